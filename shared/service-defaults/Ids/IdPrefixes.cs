@@ -1,0 +1,28 @@
+namespace Passinstance.ServiceDefaults.Ids;
+
+/// <summary>The prefixes of every public id, in one place so that no two kinds share one.</summary>
+public static class IdPrefixes
+{
+    /// <summary>A template.</summary>
+    public const string Template = "tpl";
+    /// <summary>A pass.</summary>
+    public const string Pass = "pas";
+    /// <summary>A bundle of passes.</summary>
+    public const string Bundle = "bnd";
+    /// <summary>A batch of pass operations.</summary>
+    public const string Batch = "bat";
+    /// <summary>A push notification.</summary>
+    public const string Notification = "ntf";
+    /// <summary>A webhook: a receiver of events.</summary>
+    public const string Webhook = "whk";
+    /// <summary>An event, and the <c>webhook-id</c> of its deliveries.</summary>
+    public const string Event = "evt";
+    /// <summary>A delivery of one event to one webhook.</summary>
+    public const string Delivery = "dlv";
+    /// <summary>An API key.</summary>
+    public const string ApiKey = "key";
+    /// <summary>An organisation.</summary>
+    public const string Organization = "org";
+    /// <summary>A wallet identity: a certificate or an issuer.</summary>
+    public const string WalletIdentity = "crt";
+}
