@@ -1,0 +1,70 @@
+using System.Buffers.Text;
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.ServiceDefaults.Paging;
+
+/// <summary>A list as the API shows it: newest first, with an opaque cursor to the next page.</summary>
+/// <param name="Data">The rows of this page.</param>
+/// <param name="HasMore">Whether there is a next page.</param>
+/// <param name="NextCursor">Pass as <c>cursor</c> to get the next page; null on the last one.</param>
+public sealed record Page<T>(IReadOnlyList<T> Data, bool HasMore, string? NextCursor);
+
+/// <summary>
+/// What a list request asks for. Pages are cut by id (UUIDv7, so by time): rows added while a client pages appear on the first page of
+/// a new walk and never shift an old one.
+/// </summary>
+public sealed class PageRequest
+{
+    /// <summary>Rows on a page when the request names none.</summary>
+    public const int DefaultLimit = 20;
+    /// <summary>The most rows on a page.</summary>
+    public const int MaximumLimit = 100;
+
+    private PageRequest(int limit, Guid? before)
+    {
+        Limit = limit;
+        Before = before;
+    }
+
+    /// <summary>Rows on a page.</summary>
+    public int Limit { get; }
+
+    /// <summary>Only rows with a smaller id; null on the first page.</summary>
+    public Guid? Before { get; }
+
+    /// <summary>Reads <c>limit</c> and <c>cursor</c>; null and a problem when either is invalid.</summary>
+    public static PageRequest? TryRead(int? limit, string? cursor, out Problem? problem)
+    {
+        problem = null;
+        if (limit is < 1 or > MaximumLimit)
+            problem = Problem.Invalid("?limit", "out_of_range", $"limit must be between 1 and {MaximumLimit}.");
+        else if (cursor is null)
+            return new PageRequest(limit ?? DefaultLimit, null);
+        else if (TryDecode(cursor, out var before))
+            return new PageRequest(limit ?? DefaultLimit, before);
+        else
+            problem = Problem.Invalid("?cursor", "invalid_cursor", "cursor must be a nextCursor of this list, unchanged. Leave it out to start at the newest.");
+        return null;
+    }
+
+    /// <summary>Cuts a page from up to <see cref="Limit"/> + 1 rows read.</summary>
+    public Page<TResponse> Cut<TRow, TResponse>(IReadOnlyList<TRow> rows, Func<TRow, Guid> id, Func<TRow, TResponse> show)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var more = rows.Count > Limit;
+        var data = rows.Take(Limit).Select(show).ToList();
+        return new Page<TResponse>(data, more, more ? Encode(id(rows[Limit - 1])) : null);
+    }
+
+    private static string Encode(Guid id) => Base64Url.EncodeToString(id.ToByteArray(bigEndian: true));
+
+    private static bool TryDecode(string cursor, out Guid id)
+    {
+        id = default;
+        Span<byte> bytes = stackalloc byte[16];
+        if (cursor.Length != 22 || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != 16)
+            return false;
+        id = new Guid(bytes, bigEndian: true);
+        return true;
+    }
+}

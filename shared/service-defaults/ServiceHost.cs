@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.ServiceDefaults.Health;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.ServiceDefaults.Telemetry;
+
+namespace Passinstance.ServiceDefaults;
+
+/// <summary>What every process of the platform does alike: errors, request ids, health, telemetry, logs, JSON and the deployment's options.</summary>
+public static class ServiceHost
+{
+    /// <summary>Registers the defaults. Configuration that is missing or wrong throws here, at start, and names the setting.</summary>
+    public static void AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+
+        services.TryAddSingleton(TimeProvider.System);
+        var deployment = builder.Configuration.GetSection("Deployment").Get<DeploymentOptions>() ?? new DeploymentOptions();
+        deployment.Validate();
+        services.AddSingleton(deployment);
+
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<JsonOptions>(options => ConfigureJson(options.SerializerOptions));
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<UnreadableRequestHandler>();
+        services.AddHealthChecks();
+        services.AddHostedService<TelemetryService>();
+        // Longer than the slowest request a drained pod may still answer, shorter than Kubernetes' patience.
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
+    }
+
+    /// <summary>Registers <see cref="SecretBox"/> with the section <c>Encryption</c>.</summary>
+    public static void AddSecretBox(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton(new SecretBox(builder.Configuration.GetSection("Encryption").Get<EncryptionOptions>() ?? new EncryptionOptions()));
+    }
+
+    /// <summary>The middleware that belongs before the routes: request id, then errors.</summary>
+    public static void UseServiceDefaults(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<RequestIdMiddleware>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException or OperationCanceledException });
+        app.UseStatusCodePages();
+        app.MapHealth();
+    }
+
+    /// <summary>
+    /// JSON of the public API: camelCase names, enumerations in camelCase words, unknown and doubled members refused, so that a typing
+    /// error is told instead of ignored.
+    /// </summary>
+    public static void ConfigureJson(JsonSerializerOptions json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.AllowDuplicateProperties = false;
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+    }
+
+}
