@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace Passinstance.Contracts.V1;
+
+/// <summary>A pass was issued.</summary>
+public sealed record PassCreated : IPublicEvent
+{
+    /// <inheritdoc />
+    public required Guid EventId { get; init; }
+    /// <inheritdoc />
+    public required Guid OrganizationId { get; init; }
+    /// <summary>The pass.</summary>
+    public required Guid PassId { get; init; }
+    /// <summary>The template it was issued from.</summary>
+    public required Guid TemplateId { get; init; }
+    /// <summary>Version of the pass: 1 at issue, one more at each change. A copy takes only a higher one.</summary>
+    public required int Version { get; init; }
+    /// <inheritdoc />
+    public required DateTimeOffset OccurredAt { get; init; }
+    /// <inheritdoc />
+    public required JsonElement Resource { get; init; }
+
+    Guid? IPublicEvent.TemplateId => TemplateId;
+}
+
+/// <summary>A pass was given new content.</summary>
+public sealed record PassUpdated : IPublicEvent
+{
+    /// <inheritdoc />
+    public required Guid EventId { get; init; }
+    /// <inheritdoc />
+    public required Guid OrganizationId { get; init; }
+    /// <summary>The pass.</summary>
+    public required Guid PassId { get; init; }
+    /// <summary>The template it was issued from.</summary>
+    public required Guid TemplateId { get; init; }
+    /// <summary>Version of the pass after the change.</summary>
+    public required int Version { get; init; }
+    /// <inheritdoc />
+    public required DateTimeOffset OccurredAt { get; init; }
+    /// <inheritdoc />
+    public required JsonElement Resource { get; init; }
+
+    Guid? IPublicEvent.TemplateId => TemplateId;
+}
+
+/// <summary>What the wallets show of a pass changed: devices that hold it must be told.</summary>
+/// <remarks>Not public: customers hear <see cref="PassUpdated"/>.</remarks>
+public sealed record WalletContentChanged : IEvent
+{
+    /// <inheritdoc />
+    public required Guid EventId { get; init; }
+    /// <inheritdoc />
+    public required Guid OrganizationId { get; init; }
+    /// <summary>The pass.</summary>
+    public required Guid PassId { get; init; }
+    /// <summary>Version of the pass whose content is now visible.</summary>
+    public required int Version { get; init; }
+    /// <inheritdoc />
+    public required DateTimeOffset OccurredAt { get; init; }
+    /// <summary>Topic of Apple's push: the pass type identifier.</summary>
+    public required string PassTypeIdentifier { get; init; }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace Passinstance.Contracts.V1;
+
+/// <summary>A template was created. Carries all that a service needs to keep its own copy.</summary>
+public sealed record TemplateCreated : IPublicEvent
+{
+    /// <inheritdoc />
+    public required Guid EventId { get; init; }
+    /// <inheritdoc />
+    public required Guid OrganizationId { get; init; }
+    /// <summary>The template.</summary>
+    public required Guid TemplateId { get; init; }
+    /// <summary>Version of the template: 1 at creation, one more at each change. A copy takes only a higher one.</summary>
+    public required int Version { get; init; }
+    /// <inheritdoc />
+    public required DateTimeOffset OccurredAt { get; init; }
+    /// <summary>The design for both wallets, as the wallet engine reads it (<c>WalletTemplate</c>).</summary>
+    public required JsonElement Definition { get; init; }
+    /// <summary>The images of the design; their bytes are fetched by hash from the template service.</summary>
+    public required IReadOnlyList<TemplateImage> Images { get; init; }
+    /// <inheritdoc />
+    public required JsonElement Resource { get; init; }
+
+    Guid? IPublicEvent.TemplateId => TemplateId;
+}
+
+/// <summary>An image of a template, named by its content.</summary>
+public sealed record TemplateImage
+{
+    /// <summary>Apple's file name without extension, for example <c>logo@2x</c>.</summary>
+    public required string Name { get; init; }
+    /// <summary>Language of a localized image; null for the one that fits all.</summary>
+    public string? Language { get; init; }
+    /// <summary>SHA-256 of the PNG in lower-case hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+}

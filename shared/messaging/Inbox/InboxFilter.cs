@@ -1,0 +1,35 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Passinstance.Messaging.Inbox;
+
+/// <summary>
+/// Runs a consumer inside a transaction that begins with the inbox row: the effect and the note that it happened commit together, and a
+/// repeat finds the row and does nothing. Two copies at once: the second waits on the unique key until the first commits or rolls back.
+/// </summary>
+/// <param name="db">The service's own DbContext; the consumer gets the same one.</param>
+/// <param name="metrics">Counts repeats.</param>
+internal sealed class InboxFilter<TMessage>(DbContext db, MessagingMetrics metrics) : IFilter<ConsumeContext<TMessage>>
+    where TMessage : class
+{
+    public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
+    {
+        var messageId = context.MessageId ?? throw new InvalidOperationException("The message has no id; only messages of the outbox are taken.");
+        var queue = context.ReceiveContext.InputAddress.Segments[^1];
+        await using var transaction = await db.Database.BeginTransactionAsync(context.CancellationToken);
+        var isNew = await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO inbox_messages (consumer, message_id) VALUES ({queue}, {messageId}) ON CONFLICT DO NOTHING",
+            context.CancellationToken) == 1;
+        if (!isNew)
+        {
+            metrics.RepeatSkipped(queue);
+            return;
+        }
+
+        await next.Send(context);
+        await db.SaveChangesAsync(context.CancellationToken);
+        await transaction.CommitAsync(context.CancellationToken);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
+}

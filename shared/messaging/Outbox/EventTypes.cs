@@ -1,0 +1,33 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Passinstance.Contracts.V1;
+
+namespace Passinstance.Messaging.Outbox;
+
+/// <summary>Names of the events in outbox rows, and their JSON there.</summary>
+public static class EventTypes
+{
+    private static readonly string Root = typeof(IEvent).Namespace![..(typeof(IEvent).Namespace!.LastIndexOf('.') + 1)];
+
+    private static readonly FrozenDictionary<string, Type> ByName = typeof(IEvent).Assembly.GetExportedTypes()
+        .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IEvent)))
+        .ToFrozenDictionary(type => type.FullName![Root.Length..]);
+
+    /// <summary>JSON of events: camelCase names, absent instead of null, unknown members read over (a newer sender may know more).</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>Every event there is.</summary>
+    public static IEnumerable<Type> All => ByName.Values;
+
+    /// <summary>For example <c>V1.PassCreated</c>.</summary>
+    public static string NameOf(Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return ByName.ContainsKey(type.FullName![Root.Length..]) ? type.FullName[Root.Length..]
+            : throw new ArgumentException($"{type} is not an event of Passinstance.Contracts.", nameof(type));
+    }
+
+    /// <summary>Null when this release does not know the name.</summary>
+    public static Type? Find(string name) => ByName.GetValueOrDefault(name);
+}

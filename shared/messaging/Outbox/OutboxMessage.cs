@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Announcing;
+
+namespace Passinstance.Messaging.Outbox;
+
+/// <summary>An event that is committed and waits to be published. The row is deleted once the broker has confirmed it.</summary>
+public sealed class OutboxMessage
+{
+    /// <summary>The event's id; the message's id on the bus.</summary>
+    public Guid Id { get; private set; }
+
+    /// <summary>Order of writing; approximate across transactions, since a lower number may commit later.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>Whose event it is.</summary>
+    public Guid OrganizationId { get; private set; }
+
+    /// <summary>Name of the event's type below the contracts' namespaces, for example <c>V1.PassCreated</c>.</summary>
+    public string Type { get; private set; } = "";
+
+    /// <summary>The entity that changed.</summary>
+    public Guid AggregateId { get; private set; }
+
+    /// <summary>The entity's version after the change.</summary>
+    public int AggregateVersion { get; private set; }
+
+    /// <summary>The event as JSON.</summary>
+    public string Body { get; private set; } = "";
+
+    /// <summary>W3C trace context of the request that made it.</summary>
+    public string? TraceParent { get; private set; }
+
+    /// <summary>When it was written, by the database's clock.</summary>
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>
+    /// Earliest time at which a relay may claim the row, by the database's clock. A claim moves it past the lease, a failure past the
+    /// back-off: one column and one index for both.
+    /// </summary>
+    public DateTimeOffset AvailableAt { get; private set; }
+
+    /// <summary>The claim that holds the row; a relay deletes or releases only rows of its own claim.</summary>
+    public Guid? ClaimId { get; private set; }
+
+    /// <summary>Failed attempts that were the message's own fault; an unreachable broker charges none.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>Why the last attempt failed.</summary>
+    public string? LastError { get; private set; }
+
+    internal static OutboxMessage For(IEvent message, IAnnouncing entity, Activity? activity) => new()
+    {
+        Id = message.EventId,
+        OrganizationId = message.OrganizationId,
+        Type = EventTypes.NameOf(message.GetType()),
+        AggregateId = entity.Id,
+        AggregateVersion = entity.Version,
+        Body = JsonSerializer.Serialize(message, message.GetType(), EventTypes.Json),
+        TraceParent = activity?.Id,
+    };
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Passinstance.Messaging.Outbox;
+
+/// <summary>
+/// Publishes committed events. It wakes at a commit in this process and at every poll; correctness rests on the poll alone. Replicas share
+/// the work by claims: a row belongs to one claim until its lease ends.
+/// </summary>
+internal sealed partial class OutboxRelay(
+    OutboxStore store, OutboxSignal signal, IBusControl bus, MessagingMetrics metrics, TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
+{
+    private const int BatchSize = 200;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                // While the broker is away rows stay unclaimed and no attempt is charged.
+                await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
+                if (await RelayBatchAsync(stoppingToken) < BatchSize)
+                    await signal.WaitAsync(PollInterval, time, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is NpgsqlException or MassTransitException or TimeoutException or OperationCanceledException)
+            {
+                LogPaused(exception);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>One batch: claim, publish all of it with confirms, delete what was confirmed.</summary>
+    /// <returns>Rows claimed.</returns>
+    internal async Task<int> RelayBatchAsync(CancellationToken cancellationToken)
+    {
+        var claimId = Guid.NewGuid();
+        var claimed = await store.ClaimAsync(claimId, BatchSize, cancellationToken);
+        if (claimed.Count == 0)
+            return 0;
+
+        var outcomes = await Task.WhenAll(claimed.Select(message => PublishAsync(message, cancellationToken)));
+        // What the broker has confirmed is recorded even while the process stops; otherwise it would be sent twice for nothing.
+        using var ending = new CancellationTokenSource(PublishTimeout, time);
+        var confirmed = outcomes.Where(outcome => outcome.Error is null).Select(outcome => outcome.Message.Id).ToList();
+        if (confirmed.Count > 0)
+        {
+            await store.DeleteAsync(claimId, confirmed, ending.Token);
+            metrics.Published(confirmed.Count);
+        }
+
+        var failed = outcomes.Where(outcome => outcome.Error is not null).ToList();
+        if (failed.Count == 0)
+            return claimed.Count;
+
+        var brokerIsAway = cancellationToken.IsCancellationRequested || bus.CheckHealth().Status != BusHealthStatus.Healthy ||
+                           failed.TrueForAll(outcome => outcome.IsBrokersFault);
+        if (brokerIsAway)
+        {
+            await store.ReleaseAsync(claimId, [.. failed.Select(outcome => outcome.Message.Id)], ending.Token);
+            LogBrokerAway(failed.Count, failed[0].Error!);
+            if (!cancellationToken.IsCancellationRequested)
+                await Task.Delay(PollInterval, time, cancellationToken);
+            return claimed.Count;
+        }
+
+        foreach (var (message, error, _) in failed)
+        {
+            metrics.AttemptFailed();
+            LogPublishFailed(message.Id, message.Type, error!);
+            if (await store.FailAsync(claimId, message, error!.Message, ending.Token))
+            {
+                metrics.SetAside();
+                LogSetAside(message.Id, message.Type);
+            }
+        }
+
+        return claimed.Count;
+    }
+
+    private async Task<(ClaimedMessage Message, Exception? Error, bool IsBrokersFault)> PublishAsync(ClaimedMessage message, CancellationToken cancellationToken)
+    {
+        using var activity = StartActivity(message);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(PublishTimeout);
+        try
+        {
+            var type = EventTypes.Find(message.Type)
+                       ?? throw new InvalidOperationException($"This release does not know the event {message.Type}. Deploy one that does, then send it again.");
+            var body = JsonSerializer.Deserialize(message.Body, type, EventTypes.Json)!;
+            await bus.Publish(body, type, context =>
+            {
+                context.MessageId = message.Id;
+                context.Headers.Set("passinstance-organization", message.OrganizationId.ToString());
+                context.Headers.Set("passinstance-aggregate-version", message.AggregateVersion);
+                // An event that no queue takes comes back as an error instead of vanishing.
+                if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+                    rabbit.Mandatory = true;
+            }, timeout.Token);
+            return (message, null, false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            return (message, exception, true);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            return (message, exception, exception is RabbitMqConnectionException or ConnectionException or RabbitMQ.Client.Exceptions.AlreadyClosedException);
+        }
+    }
+
+    private static Activity? StartActivity(ClaimedMessage message)
+    {
+        _ = ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var parent);
+        var activity = MessagingMetrics.Activities.StartActivity("outbox relay", ActivityKind.Internal, parent);
+        activity?.SetTag("messaging.message.id", message.Id);
+        return activity;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The outbox relay pauses: the database or the broker does not answer.")]
+    private partial void LogPaused(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "The broker went away while {Count} events were published; they stay in the outbox.")]
+    private partial void LogBrokerAway(int count, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "Event {EventId} ({Type}) could not be published; it will be tried again.")]
+    private partial void LogPublishFailed(Guid eventId, string type, Exception exception);
+
+    [LoggerMessage(LogLevel.Critical, "Event {EventId} ({Type}) was set aside in outbox_dead_messages after too many attempts. Mend the cause, then send it again.")]
+    private partial void LogSetAside(Guid eventId, string type);
+}

@@ -1,0 +1,88 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Passinstance.Messaging.Outbox;
+
+/// <summary>A row that a relay has claimed.</summary>
+internal sealed record ClaimedMessage(Guid Id, string Type, string Body, string? TraceParent, Guid OrganizationId, Guid AggregateId, int AggregateVersion, int Attempts);
+
+/// <summary>
+/// The relay's SQL. Every statement is a transaction of its own and none is open while the broker is spoken to; all times are the
+/// database's, so that a process with a wrong clock can neither publish early nor hold a row for ever.
+/// </summary>
+internal sealed class OutboxStore(NpgsqlDataSource database)
+{
+    /// <summary>Attempts after which a row is set aside.</summary>
+    internal const int MaximumAttempts = 20;
+
+    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    internal async Task<IReadOnlyList<ClaimedMessage>> ClaimAsync(Guid claimId, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            WITH due AS (
+                SELECT id FROM outbox_messages WHERE available_at <= clock_timestamp()
+                ORDER BY available_at, sequence LIMIT $1 FOR UPDATE SKIP LOCKED)
+            UPDATE outbox_messages o SET claim_id = $2, available_at = clock_timestamp() + $3
+            FROM due WHERE o.id = due.id
+            RETURNING o.id, o.type, o.body, o.trace_parent, o.organization_id, o.aggregate_id, o.aggregate_version, o.attempts, o.sequence
+            """);
+        command.Parameters.Add(new() { Value = limit });
+        command.Parameters.Add(new() { Value = claimId });
+        command.Parameters.Add(new() { Value = Lease });
+        var rows = new List<(long Sequence, ClaimedMessage Message)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add((reader.GetInt64(8), new ClaimedMessage(
+                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3),
+                reader.GetGuid(4), reader.GetGuid(5), reader.GetInt32(6), reader.GetInt32(7))));
+        }
+
+        rows.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
+        return rows.ConvertAll(row => row.Message);
+    }
+
+    /// <summary>Deletes what was confirmed. Rows whose lease ran out and that another claim holds stay: that relay publishes them again, and inboxes make it harmless.</summary>
+    internal async Task<int> DeleteAsync(Guid claimId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("DELETE FROM outbox_messages WHERE id = ANY($1) AND claim_id = $2");
+        command.Parameters.Add(Ids(ids));
+        command.Parameters.Add(new() { Value = claimId });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Gives rows back at once, without charging an attempt: the broker was not there.</summary>
+    internal async Task ReleaseAsync(Guid claimId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "UPDATE outbox_messages SET claim_id = NULL, available_at = clock_timestamp() WHERE id = ANY($1) AND claim_id = $2");
+        command.Parameters.Add(Ids(ids));
+        command.Parameters.Add(new() { Value = claimId });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Charges an attempt and puts the row back with a growing delay, at most a minute; after <see cref="MaximumAttempts"/> sets it aside.</summary>
+    /// <returns>True when the row was set aside.</returns>
+    internal async Task<bool> FailAsync(Guid claimId, ClaimedMessage message, string error, CancellationToken cancellationToken)
+    {
+        var setAside = message.Attempts + 1 >= MaximumAttempts;
+        await using var command = database.CreateCommand(setAside
+            ? """
+              WITH dead AS (DELETE FROM outbox_messages WHERE id = $1 AND claim_id = $2 RETURNING *)
+              INSERT INTO outbox_dead_messages (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at, attempts, last_error)
+              SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at, attempts + 1, $3 FROM dead
+              """
+            : """
+              UPDATE outbox_messages SET claim_id = NULL, attempts = attempts + 1, last_error = $3,
+                     available_at = clock_timestamp() + make_interval(secs => least(60, power(2, attempts)))
+              WHERE id = $1 AND claim_id = $2
+              """);
+        command.Parameters.Add(new() { Value = message.Id });
+        command.Parameters.Add(new() { Value = claimId });
+        command.Parameters.Add(new() { Value = error.Length <= 2000 ? error : error[..2000] });
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0 && setAside;
+    }
+
+    private static NpgsqlParameter Ids(IReadOnlyCollection<Guid> ids) => new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
+}

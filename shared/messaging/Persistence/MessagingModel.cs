@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Messaging.Inbox;
+using Passinstance.Messaging.Outbox;
+
+namespace Passinstance.Messaging.Persistence;
+
+/// <summary>The tables of outbox and inbox, part of each service's own model and migrations.</summary>
+public static class MessagingModel
+{
+    /// <summary>Adds the tables; call it in <c>OnModelCreating</c>.</summary>
+    public static void AddMessaging(this ModelBuilder model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.Entity<OutboxMessage>(outbox =>
+        {
+            outbox.ToTable("outbox_messages");
+            outbox.HasKey(message => message.Id);
+            outbox.Property(message => message.Id).ValueGeneratedNever();
+            outbox.Property(message => message.Sequence).UseIdentityAlwaysColumn();
+            outbox.Property(message => message.CreatedAt).HasDefaultValueSql("clock_timestamp()");
+            outbox.Property(message => message.AvailableAt).HasDefaultValueSql("clock_timestamp()");
+            outbox.Property(message => message.Attempts).HasDefaultValue(0);
+            outbox.HasIndex(message => new { message.AvailableAt, message.Sequence });
+        });
+        model.Entity<OutboxDeadMessage>(dead =>
+        {
+            dead.ToTable("outbox_dead_messages");
+            dead.HasKey(message => message.Id);
+            dead.Property(message => message.SetAsideAt).HasDefaultValueSql("clock_timestamp()");
+        });
+        model.Entity<InboxMessage>(inbox =>
+        {
+            inbox.ToTable("inbox_messages");
+            inbox.HasKey(message => new { message.Consumer, message.MessageId });
+            inbox.Property(message => message.ProcessedAt).HasDefaultValueSql("clock_timestamp()");
+            inbox.HasIndex(message => message.ProcessedAt);
+        });
+    }
+
+    /// <summary>
+    /// Names columns in snake_case, as PostgreSQL's users write them, so that SQL by hand needs no quotes. Call it last in <c>OnModelCreating</c>.
+    /// </summary>
+    public static void UseSnakeCaseNames(this ModelBuilder model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        foreach (var property in model.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+            property.SetColumnName(ToSnakeCase(property.Name));
+    }
+
+    private static string ToSnakeCase(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+}
