@@ -1,0 +1,35 @@
+using System.Security.Claims;
+using Passinstance.ServiceDefaults.Ids;
+
+namespace Passinstance.ServiceDefaults.Identity;
+
+/// <summary>What a service may ask of the caller that the internal token names.</summary>
+public static class CallerClaims
+{
+    extension(ClaimsPrincipal caller)
+    {
+        /// <summary>The caller's organisation: it belongs in every query.</summary>
+        /// <exception cref="InvalidOperationException">The request carries no internal token: the endpoint allows anonymous calls.</exception>
+        public Guid OrganizationId =>
+            TypeId.TryParse(IdPrefixes.Organization, caller.FindFirstValue(InternalToken.OrganizationClaim), out var id)
+                ? id
+                : throw Anonymous();
+
+        /// <summary>The API key (<c>key_...</c>) or OAuth client that was presented to the gateway.</summary>
+        /// <exception cref="InvalidOperationException">The request carries no internal token.</exception>
+        public string ApiKeyId => caller.FindFirstValue(InternalToken.KeyClaim) ?? throw Anonymous();
+
+        /// <summary><c>live</c> or <c>test</c>.</summary>
+        /// <exception cref="InvalidOperationException">The request carries no internal token.</exception>
+        public string Environment => caller.FindFirstValue(InternalToken.EnvironmentClaim) ?? throw Anonymous();
+
+        /// <summary>What the credential allows.</summary>
+        public IEnumerable<string> Scopes => caller.FindAll(InternalToken.ScopesClaim).Select(claim => claim.Value);
+
+        /// <summary>Whether the credential allows <paramref name="scope"/>.</summary>
+        public bool HasScope(string scope) => caller.HasClaim(InternalToken.ScopesClaim, scope);
+    }
+
+    private static InvalidOperationException Anonymous() =>
+        new("There is no caller: this endpoint allows anonymous requests. Read the caller only where the internal token is required.");
+}

@@ -1,0 +1,45 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Passinstance.ServiceDefaults.Identity;
+
+/// <summary>Accepts <c>Authorization: Bearer</c> with an internal token and nothing else; refusals are problem details.</summary>
+internal sealed class InternalTokenHandler(
+    InternalTokenVerifier verifier, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    private const string BearerPrefix = "Bearer ";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        // Two Authorization headers are no credential: which one counts must not depend on who reads them.
+        if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
+            return AuthenticateResult.NoResult();
+        return await verifier.VerifyAsync(header[BearerPrefix.Length..]) is { } caller
+            ? AuthenticateResult.Success(new AuthenticationTicket(caller, InternalToken.Scheme))
+            : AuthenticateResult.Fail("The internal token is not valid.");
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return IdentityProblem.WriteAsync(Context, StatusCodes.Status401Unauthorized,
+            "This service answers only requests that come through the gateway. Call the public API address with your API key.");
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var missing = Context.GetEndpoint()?.Metadata.GetOrderedMetadata<RequiredScopeAttribute>()
+            .Select(required => required.Scope)
+            .Where(scope => !Context.User.HasScope(scope))
+            .Distinct()
+            .ToArray() ?? [];
+        return IdentityProblem.WriteAsync(Context, StatusCodes.Status403Forbidden,
+            missing.Length == 0
+                ? "The credential does not allow this operation."
+                : $"The credential lacks the scope {string.Join(" and ", missing)}. Use a key that has it, or ask an administrator to make one.");
+    }
+}

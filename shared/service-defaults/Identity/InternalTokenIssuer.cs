@@ -1,0 +1,48 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Passinstance.ServiceDefaults.Ids;
+
+namespace Passinstance.ServiceDefaults.Identity;
+
+/// <summary>Makes internal tokens. Only the gateway holds the private key, so only the gateway can.</summary>
+public sealed class InternalTokenIssuer
+{
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly SigningCredentials _credentials;
+    private readonly TimeProvider _time;
+
+    /// <param name="privateKeyPem">A P-256 private key as PKCS#8 PEM.</param>
+    /// <param name="time">The clock that dates the tokens.</param>
+    public InternalTokenIssuer(string privateKeyPem, TimeProvider time)
+    {
+        _credentials = new SigningCredentials(EllipticCurveKey.FromPem(privateKeyPem), SecurityAlgorithms.EcdsaSha256);
+        _time = time;
+    }
+
+    /// <summary>
+    /// A signed token for <paramref name="caller"/>, valid for <see cref="InternalToken.Lifetime"/>. <paramref name="requestId"/> names the
+    /// request it was made for; a token reused for the caller's next requests keeps the first one's.
+    /// </summary>
+    public string Issue(InternalCaller caller, string requestId)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        return _handler.CreateToken(new SecurityTokenDescriptor
+        {
+            TokenType = InternalToken.Type,
+            Issuer = InternalToken.Issuer,
+            Audience = InternalToken.Audience,
+            IssuedAt = now,
+            NotBefore = now,
+            Expires = now + InternalToken.Lifetime,
+            SigningCredentials = _credentials,
+            Claims = new Dictionary<string, object>
+            {
+                [InternalToken.OrganizationClaim] = TypeId.Format(IdPrefixes.Organization, caller.OrganizationId),
+                [InternalToken.KeyClaim] = caller.KeyId,
+                [InternalToken.ScopesClaim] = string.Join(' ', caller.Scopes),
+                [InternalToken.EnvironmentClaim] = caller.Environment,
+                [InternalToken.RequestIdClaim] = requestId,
+            },
+        });
+    }
+}

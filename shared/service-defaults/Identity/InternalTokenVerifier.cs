@@ -1,0 +1,107 @@
+using System.Security.Claims;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Passinstance.ServiceDefaults.Ids;
+
+namespace Passinstance.ServiceDefaults.Identity;
+
+/// <summary>Decides whether a text is an internal token that is valid now.</summary>
+public sealed class InternalTokenVerifier : IDisposable
+{
+    private const int CacheEntries = 4096;
+
+    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = InternalToken.MaximumLength, MapInboundClaims = false };
+    private readonly TokenValidationParameters _parameters;
+    private readonly TimeProvider _time;
+    // The gateway reuses a caller's token for some seconds, so a service meets the same text many times. The whole text is the key:
+    // no other text can profit from an entry. An entry is used only while its token is valid.
+    private readonly MemoryCache _verified;
+
+    /// <param name="publicKeyPems">P-256 public keys as SPKI PEM. During a rotation the old and the new one stand here together.</param>
+    /// <param name="time">The clock that expires tokens.</param>
+    /// <exception cref="ArgumentException">There is no key, or one is not readable.</exception>
+    public InternalTokenVerifier(IEnumerable<string> publicKeyPems, TimeProvider time)
+    {
+        _time = time;
+        var keys = publicKeyPems.Select(SecurityKey (pem) => EllipticCurveKey.FromPem(pem)).ToList();
+        if (keys.Count == 0)
+            throw new ArgumentException("No public key: set InternalIdentity__PublicKeys__0 to the gateway's public key (PEM).", nameof(publicKeyPems));
+        _parameters = new TokenValidationParameters
+        {
+            ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+            ValidTypes = [InternalToken.Type],
+            ValidIssuer = InternalToken.Issuer,
+            ValidAudience = InternalToken.Audience,
+            // The key is chosen by the kid and from this list alone: never from the token's own jwk, jku or x5c headers.
+            IssuerSigningKeyResolver = (_, _, keyId, _) => keys.Where(key => string.Equals(key.KeyId, keyId, StringComparison.Ordinal)),
+            TryAllIssuerSigningKeys = false,
+            LifetimeValidator = (notBefore, expires, _, _) => IsCurrent(notBefore, expires),
+        };
+        _verified = new MemoryCache(new MemoryCacheOptions { SizeLimit = CacheEntries });
+    }
+
+    /// <summary>The caller that <paramref name="token"/> names, or null when the token is not one of ours or not valid now.</summary>
+    public async Task<ClaimsPrincipal?> VerifyAsync(string token)
+    {
+        if (token.Length is 0 or > InternalToken.MaximumLength)
+            return null;
+        if (_verified.TryGetValue(token, out Verified? known) && known is not null && IsCurrent(known.NotBefore, known.Expires))
+            return known.Caller;
+
+        var result = await _handler.ValidateTokenAsync(token, _parameters);
+        // A header marked critical that nobody here understands makes the token invalid (RFC 7515, 4.1.11).
+        if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt || jwt.TryGetHeaderValue<object>("crit", out _))
+            return null;
+        if (ToPrincipal(jwt) is not { } caller)
+            return null;
+
+        _verified.Set(token, new Verified(caller, jwt.ValidFrom, jwt.ValidTo), new MemoryCacheEntryOptions
+        {
+            Size = 1,
+            AbsoluteExpirationRelativeToNow = InternalToken.Lifetime,
+        });
+        return caller;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _verified.Dispose();
+
+    private bool IsCurrent(DateTime? notBefore, DateTime? expires)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        return notBefore is { } from && expires is { } until &&
+            from <= now + InternalToken.ClockSkew &&
+            until > now &&
+            // A token that lives longer than the gateway makes them was not made by the gateway as it should be.
+            until - from <= InternalToken.Lifetime;
+    }
+
+    private static ClaimsPrincipal? ToPrincipal(JsonWebToken jwt)
+    {
+        if (!Text(jwt, InternalToken.OrganizationClaim, out var organization) || !TypeId.TryParse(IdPrefixes.Organization, organization, out _) ||
+            !Text(jwt, InternalToken.KeyClaim, out var key) ||
+            !Text(jwt, InternalToken.EnvironmentClaim, out var environment) || environment is not ("live" or "test") ||
+            !Text(jwt, InternalToken.ScopesClaim, out var scopes) ||
+            !Text(jwt, InternalToken.RequestIdClaim, out var requestId))
+            return null;
+
+        var identity = new ClaimsIdentity(InternalToken.Scheme, InternalToken.KeyClaim, roleType: null);
+        identity.AddClaim(new Claim(InternalToken.OrganizationClaim, organization));
+        identity.AddClaim(new Claim(InternalToken.KeyClaim, key));
+        identity.AddClaim(new Claim(InternalToken.EnvironmentClaim, environment));
+        identity.AddClaim(new Claim(InternalToken.RequestIdClaim, requestId));
+        foreach (var scope in scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            identity.AddClaim(new Claim(InternalToken.ScopesClaim, scope));
+        return new ClaimsPrincipal(identity);
+    }
+
+    private static bool Text(JsonWebToken jwt, string claim, out string value)
+    {
+        value = jwt.TryGetPayloadValue<string>(claim, out var found) && found is not null ? found : "";
+        // A credential without scopes is valid: it can do nothing that needs one.
+        return value.Length > 0 || claim == InternalToken.ScopesClaim;
+    }
+
+    private sealed record Verified(ClaimsPrincipal Caller, DateTime NotBefore, DateTime Expires);
+}

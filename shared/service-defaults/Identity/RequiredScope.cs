@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+
+namespace Passinstance.ServiceDefaults.Identity;
+
+/// <summary>The endpoint needs a credential with <paramref name="scope"/>; without it the answer is a 403 that names the scope.</summary>
+/// <param name="scope">For example <c>passes:read</c>.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
+public sealed class RequiredScopeAttribute(string scope) : Attribute, IAuthorizationRequirementData
+{
+    /// <summary>The scope that the caller must have.</summary>
+    public string Scope { get; } = scope;
+
+    /// <inheritdoc />
+    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [new ScopeRequirement(Scope)];
+}
+
+/// <summary>Says which scope a route needs.</summary>
+public static class ScopeRoutes
+{
+    /// <summary>Requires <paramref name="scope"/> on every endpoint of <paramref name="builder"/>, beside the internal token.</summary>
+    public static TBuilder RequireScope<TBuilder>(this TBuilder builder, string scope)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.RequireAuthorization();
+        builder.Add(endpoint => endpoint.Metadata.Add(new RequiredScopeAttribute(scope)));
+        return builder;
+    }
+}
+
+internal sealed record ScopeRequirement(string Scope) : IAuthorizationRequirement;
+
+internal sealed class ScopeRequirementHandler : AuthorizationHandler<ScopeRequirement>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
+    {
+        if (context.User.HasScope(requirement.Scope))
+            context.Succeed(requirement);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,48 @@
+namespace Passinstance.ServiceDefaults.Identity;
+
+/// <summary>
+/// What a credential may be allowed to do. One rule makes every name: the resource's path segment, then <c>read</c> for GET and HEAD or
+/// <c>write</c> for all other methods, so that nobody needs a table to guess which scope an operation asks for.
+/// </summary>
+public static class Scopes
+{
+    /// <summary><c>GET /templates</c> and below.</summary>
+    public const string TemplatesRead = "templates:read";
+    /// <summary>Create, change, publish and delete templates and their images.</summary>
+    public const string TemplatesWrite = "templates:write";
+    /// <summary><c>GET /wallet-identities</c>, never with secrets.</summary>
+    public const string WalletIdentitiesRead = "wallet-identities:read";
+    /// <summary>Upload and remove certificates and issuers.</summary>
+    public const string WalletIdentitiesWrite = "wallet-identities:write";
+    /// <summary>Read and download passes.</summary>
+    public const string PassesRead = "passes:read";
+    /// <summary>Issue, change, void and delete passes.</summary>
+    public const string PassesWrite = "passes:write";
+    /// <summary>Read and download bundles.</summary>
+    public const string BundlesRead = "bundles:read";
+    /// <summary>Create and delete bundles.</summary>
+    public const string BundlesWrite = "bundles:write";
+    /// <summary>Read a batch and its results.</summary>
+    public const string BatchRead = "batch:read";
+    /// <summary>Start and cancel a batch.</summary>
+    public const string BatchWrite = "batch:write";
+    /// <summary>Read webhooks and their deliveries.</summary>
+    public const string WebhooksRead = "webhooks:read";
+    /// <summary>Create, change, test and delete webhooks.</summary>
+    public const string WebhooksWrite = "webhooks:write";
+    /// <summary><c>GET /events</c> and <c>GET /event-types</c>.</summary>
+    public const string EventsRead = "events:read";
+    /// <summary>Replay events.</summary>
+    public const string EventsWrite = "events:write";
+    /// <summary>Read notifications and their outcome.</summary>
+    public const string PushNotificationsRead = "push-notifications:read";
+    /// <summary>Send notifications.</summary>
+    public const string PushNotificationsWrite = "push-notifications:write";
+
+    /// <summary>Every scope there is: what a key gets when nothing narrower is asked for.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        TemplatesRead, TemplatesWrite, WalletIdentitiesRead, WalletIdentitiesWrite, PassesRead, PassesWrite, BundlesRead, BundlesWrite,
+        BatchRead, BatchWrite, WebhooksRead, WebhooksWrite, EventsRead, EventsWrite, PushNotificationsRead, PushNotificationsWrite,
+    ];
+}
