@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -39,7 +37,7 @@ public static class ServiceHost
         services.AddSingleton(deployment);
 
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.Configure<JsonOptions>(options => ConfigureJson(options.SerializerOptions));
+        services.Configure<JsonOptions>(options => ApiJson.Configure(options.SerializerOptions));
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
         services.AddExceptionHandler<UnreadableRequestHandler>();
@@ -65,17 +63,4 @@ public static class ServiceHost
         app.UseStatusCodePages();
         app.MapHealth();
     }
-
-    /// <summary>
-    /// JSON of the public API: camelCase names, enumerations in camelCase words, unknown and doubled members refused, so that a typing
-    /// error is told instead of ignored.
-    /// </summary>
-    public static void ConfigureJson(JsonSerializerOptions json)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        json.AllowDuplicateProperties = false;
-        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
-    }
-
 }

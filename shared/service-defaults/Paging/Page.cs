@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text.Json.Serialization;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.ServiceDefaults.Paging;
@@ -7,7 +8,7 @@ namespace Passinstance.ServiceDefaults.Paging;
 /// <param name="Data">The rows of this page.</param>
 /// <param name="HasMore">Whether there is a next page.</param>
 /// <param name="NextCursor">Pass as <c>cursor</c> to get the next page; null on the last one.</param>
-public sealed record Page<T>(IReadOnlyList<T> Data, bool HasMore, string? NextCursor);
+public sealed record Page<T>(IReadOnlyList<T> Data, bool HasMore, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);
 
 /// <summary>
 /// What a list request asks for. Pages are cut by id (UUIDv7, so by time): rows added while a client pages appear on the first page of

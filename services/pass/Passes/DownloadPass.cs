@@ -1,0 +1,51 @@
+using System.Security.Claims;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
+using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Rendering;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.Passes.Passes;
+
+/// <summary>Gives the signed pass: to the issuer by id, to anyone who holds the pass's link.</summary>
+internal static class DownloadPass
+{
+    internal static async Task<IResult> ByIdAsync(
+        string id, HttpContext http, ClaimsPrincipal caller, PassesDbContext db, PassTemplates templates, PassRenderer renderer)
+    {
+        var organizationId = caller.OrganizationId;
+        return TypeId.TryParse(IdPrefixes.Pass, id, out var passId) &&
+               await db.Passes.AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId, http.RequestAborted) is { } pass
+            ? await RenderAsync(pass, http, templates, renderer)
+            : Problem.NotFound("pass", id);
+    }
+
+    internal static async Task<IResult> ByLinkAsync(string link, HttpContext http, PassesDbContext db, PassSecret secret, PassTemplates templates, PassRenderer renderer)
+    {
+        // One answer for a link that cannot be read, names no pass, or proves nothing: links cannot be probed.
+        if (!PassSecret.TryRead(link, out var organizationId, out var passId, out var proof) ||
+            await db.Passes.AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId, http.RequestAborted) is not { } pass ||
+            !secret.Proves(pass, proof))
+            return Problem.Of(404, "unknown_link", "This link leads to no pass. Ask whoever sent it for a new one.");
+        return await RenderAsync(pass, http, templates, renderer);
+    }
+
+    private static async Task<IResult> RenderAsync(Pass pass, HttpContext http, PassTemplates templates, PassRenderer renderer)
+    {
+        if (await templates.FindAsync(pass.OrganizationId, pass.TemplateId, http.RequestAborted) is not { } template)
+            return Problem.Conflict("template_deleted", "The pass's template is gone, so the pass can no longer be signed.");
+
+        var headers = http.Response.GetTypedHeaders();
+        headers.LastModified = pass.UpdatedAt;
+        headers.CacheControl = new CacheControlHeaderValue { Private = true, NoCache = true };
+        if (http.Request.GetTypedHeaders().IfModifiedSince is { } since && pass.UpdatedAt.ToUnixTimeSeconds() <= since.ToUnixTimeSeconds())
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+
+        http.Response.ContentType = "application/vnd.apple.pkpass";
+        headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{TypeId.Format(IdPrefixes.Pass, pass.Id)}.pkpass" };
+        await renderer.WriteAsync(pass, template, http.Response.Body, http.RequestAborted);
+        return TypedResults.Empty;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Security.Claims;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Rendering;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Wallet;
+
+namespace Passinstance.Passes.Passes;
+
+/// <summary>A new pass from a template.</summary>
+public sealed record IssuePassRequest : PassContent
+{
+    /// <summary>The template, <c>tpl_...</c>.</summary>
+    public string? TemplateId { get; init; }
+
+    /// <summary>The issuer's own number for the pass: stable, 1 to 200 characters, unique within the template's pass type identifier.</summary>
+    public string? SerialNumber { get; init; }
+
+    /// <summary>The older name of <c>fields</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OrderedDictionary<string, FieldValue>? CustomFields { get; init; }
+}
+
+internal static class IssuePass
+{
+    private const int LongestSerialNumber = 200;
+
+    internal static async Task<Results<Created<PassResponse>, Problem>> HandleAsync(
+        IssuePassRequest request, ClaimsPrincipal caller, PassesDbContext db, PassTemplates templates, PassSecret secret,
+        PassPresenter presenter, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var organizationId = caller.OrganizationId;
+        var errors = Check(request, out var templateId);
+        if (errors.Count > 0)
+            return Problem.Invalid(errors);
+
+        // The copy constructor of the base record leaves template, serial number and the older name behind.
+        var content = new PassContent(request) { Fields = request.Fields ?? request.CustomFields };
+        if (await templates.FindAsync(organizationId, templateId, cancellationToken) is not { } template)
+            return Problem.Invalid("/templateId", "unknown_template", $"There is no template '{request.TemplateId}' in your organisation. Create it with POST /templates, or check the id.");
+        if (template.Refuses(content.ToWalletPass(request.SerialNumber!), out var warnings) is { } refusal)
+            return refusal;
+
+        var pass = Pass.Issue(organizationId, TypeId.NewGuid(time), templateId, template.PassTypeIdentifier, request.SerialNumber!, content,
+            secret.Create(organizationId), warnings, time);
+        db.Passes.Add(pass);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return Problem.Conflict("duplicate_serial_number",
+                $"A pass with the serial number '{request.SerialNumber}' exists for {template.PassTypeIdentifier}. Update it with PUT /passes/{{id}}, or choose another serial number.");
+        }
+
+        var response = presenter.Show(pass);
+        return TypedResults.Created($"/api/v1/passes/{response.Id}", response);
+    }
+
+    private static List<InvalidValue> Check(IssuePassRequest request, out Guid templateId)
+    {
+        var errors = new List<InvalidValue>();
+        templateId = default;
+        if (string.IsNullOrEmpty(request.TemplateId))
+            errors.Add(new InvalidValue("/templateId", "required", "Name the template to issue from, for example tpl_01jd8zk3m5f6qv0s3w2x4y5z6a."));
+        else if (!TypeId.TryParse(IdPrefixes.Template, request.TemplateId, out templateId))
+            errors.Add(new InvalidValue("/templateId", "unknown_template", $"There is no template '{request.TemplateId}' in your organisation. Create it with POST /templates, or check the id."));
+        if (string.IsNullOrWhiteSpace(request.SerialNumber) || request.SerialNumber.Length > LongestSerialNumber)
+            errors.Add(new InvalidValue("/serialNumber", "required", $"Give the pass a serial number of 1 to {LongestSerialNumber} characters that stays the same for its life."));
+        if (request is { Fields: not null, CustomFields: not null })
+            errors.Add(new InvalidValue("/customFields", "ambiguous", "Send fields or its older name customFields, not both."));
+        return errors;
+    }
+}

@@ -1,0 +1,93 @@
+using Passinstance.Messaging.Announcing;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.Wallet;
+
+namespace Passinstance.Passes.Passes;
+
+internal enum PassChange
+{
+    Created,
+    Updated,
+}
+
+/// <summary>One pass of one holder.</summary>
+internal sealed class Pass : IAnnouncing
+{
+    public Guid OrganizationId { get; private init; }
+
+    public Guid Id { get; private init; }
+
+    public Guid TemplateId { get; private init; }
+
+    /// <summary>Of the template's design, kept with the pass: Apple knows a pass by it and the serial number.</summary>
+    public string PassTypeIdentifier { get; private init; } = "";
+
+    public string SerialNumber { get; private init; } = "";
+
+    /// <summary>What the issuer sent.</summary>
+    public PassContent Content { get; private set; } = new();
+
+    /// <summary>The pass's own secret, sealed: its authentication token and its link are derived from it and never change.</summary>
+    public byte[] SealedSecret { get; private init; } = [];
+
+    public int Version { get; private set; }
+
+    /// <summary>In UTC, for queries; the content keeps it as it was sent.</summary>
+    public DateTimeOffset? ExpiresAt { get; private set; }
+
+    public List<Finding> Warnings { get; private set; } = [];
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public ChangeNotes Changes { get; } = new();
+
+    internal static Pass Issue(
+        Guid organizationId, Guid id, Guid templateId, string passTypeIdentifier, string serialNumber, PassContent content,
+        byte[] sealedSecret, IEnumerable<Finding> warnings, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        var pass = new Pass
+        {
+            OrganizationId = organizationId,
+            Id = id,
+            TemplateId = templateId,
+            PassTypeIdentifier = passTypeIdentifier,
+            SerialNumber = serialNumber,
+            Content = content,
+            SealedSecret = sealedSecret,
+            Version = 1,
+            ExpiresAt = content.ExpirationDate?.ToUniversalTime(),
+            Warnings = [.. warnings],
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        pass.Changes.Add(PassChange.Created);
+        return pass;
+    }
+
+    /// <summary>Takes new content. The serial number, the template and the secret stay what they are, or devices would lose the pass.</summary>
+    internal void Update(PassContent content, IEnumerable<Finding> warnings, TimeProvider time)
+    {
+        Content = content;
+        ExpiresAt = content.ExpirationDate?.ToUniversalTime();
+        Warnings = [.. warnings];
+        Version++;
+        UpdatedAt = time.GetUtcNow();
+        Changes.Add(PassChange.Updated);
+    }
+
+    internal PassStatus StatusAt(DateTimeOffset now) => ExpiresAt <= now ? PassStatus.Expired : PassStatus.Active;
+}
+
+/// <summary>Whether a pass is good.</summary>
+public enum PassStatus
+{
+    /// <summary>It is.</summary>
+    Active,
+    /// <summary>It was withdrawn by its issuer.</summary>
+    Voided,
+    /// <summary>Its expiration date has passed.</summary>
+    Expired,
+}

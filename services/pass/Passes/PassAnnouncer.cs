@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Announcing;
+using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Ids;
+
+namespace Passinstance.Passes.Passes;
+
+/// <summary>What others hear when a pass changes.</summary>
+internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) : IAnnouncer<Pass>
+{
+    public IEnumerable<IEvent> Announce(Pass entity, Enum change)
+    {
+        var resource = JsonSerializer.SerializeToElement(presenter.Show(entity), ApiJson.Options);
+        switch (change)
+        {
+            case PassChange.Created:
+                yield return new PassCreated
+                {
+                    EventId = TypeId.NewGuid(time),
+                    OrganizationId = entity.OrganizationId,
+                    PassId = entity.Id,
+                    TemplateId = entity.TemplateId,
+                    Version = entity.Version,
+                    OccurredAt = entity.UpdatedAt,
+                    Resource = resource,
+                };
+                break;
+            case PassChange.Updated:
+                yield return new PassUpdated
+                {
+                    EventId = TypeId.NewGuid(time),
+                    OrganizationId = entity.OrganizationId,
+                    PassId = entity.Id,
+                    TemplateId = entity.TemplateId,
+                    Version = entity.Version,
+                    OccurredAt = entity.UpdatedAt,
+                    Resource = resource,
+                };
+                yield return new WalletContentChanged
+                {
+                    EventId = TypeId.NewGuid(time),
+                    OrganizationId = entity.OrganizationId,
+                    PassId = entity.Id,
+                    Version = entity.Version,
+                    OccurredAt = entity.UpdatedAt,
+                    PassTypeIdentifier = entity.PassTypeIdentifier,
+                };
+                break;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Passinstance.Passes.SigningIdentities;
+using Passinstance.ServiceDefaults.Identity;
+
+namespace Passinstance.Passes.Passes;
+
+internal static class PassEndpoints
+{
+    internal static void MapPasses(this IEndpointRouteBuilder routes)
+    {
+        var read = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesRead);
+        read.MapGet("/", ListPasses.HandleAsync);
+        read.MapGet("/{id}", GetPass.HandleAsync);
+        read.MapGet("/{id}/download", DownloadPass.ByIdAsync);
+
+        var write = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesWrite);
+        write.MapPost("/", IssuePass.HandleAsync);
+        write.MapPut("/{id}", UpdatePass.HandleAsync);
+
+        // Public: the link itself is the right to the pass.
+        var links = routes.MapGroup("/p").AllowAnonymous();
+        links.MapGet("/{link}/apple", DownloadPass.ByLinkAsync);
+
+        routes.MapGet("/wallet/apple/development-root.pem", ReadDevelopmentRoot.HandleAsync).AllowAnonymous();
+    }
+}

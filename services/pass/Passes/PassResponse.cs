@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.Wallet;
+
+namespace Passinstance.Passes.Passes;
+
+/// <summary>A pass as the API shows it: what was sent, and what the platform knows of it.</summary>
+public sealed record PassResponse : PassContent
+{
+    private PassResponse(PassContent content)
+        : base(content)
+    {
+    }
+
+    /// <summary><c>pas_...</c></summary>
+    public string Id { get; private init; } = "";
+
+    /// <summary><c>tpl_...</c></summary>
+    public string TemplateId { get; private init; } = "";
+
+    /// <summary>The issuer's own number for it, unique within the pass type identifier.</summary>
+    public string SerialNumber { get; private init; } = "";
+
+    /// <summary>Whether it is good now.</summary>
+    public PassStatus Status { get; private init; }
+
+    /// <summary>1 at issue, one more at each change.</summary>
+    public int Version { get; private init; }
+
+    /// <summary>Gives the signed pass to anyone who has the address: send it to the holder only.</summary>
+    public string DownloadUrl { get; private init; } = "";
+
+    /// <summary>Saves the pass to Google Wallet; null while no Google issuer is configured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public string? GoogleSaveUrl { get; private init; }
+
+    /// <summary>When it was issued.</summary>
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    /// <summary>When it last changed.</summary>
+    public DateTimeOffset UpdatedAt { get; private init; }
+
+    /// <summary>What works and is still worth a look.</summary>
+    public IReadOnlyList<Finding> Warnings { get; private init; } = [];
+
+    internal static PassResponse From(Pass pass, PassSecret secret, DeploymentOptions deployment, DateTimeOffset now) => new(pass.Content)
+    {
+        Id = TypeId.Format(IdPrefixes.Pass, pass.Id),
+        TemplateId = TypeId.Format(IdPrefixes.Template, pass.TemplateId),
+        SerialNumber = pass.SerialNumber,
+        Status = pass.StatusAt(now),
+        Version = pass.Version,
+        DownloadUrl = $"{deployment.PublicUrl}/p/{secret.Link(pass)}/apple",
+        CreatedAt = pass.CreatedAt,
+        UpdatedAt = pass.UpdatedAt,
+        Warnings = pass.Warnings,
+    };
+}
+
+/// <summary>Shows passes; knows the deployment's address, the clock and the secrets behind links.</summary>
+internal sealed class PassPresenter(PassSecret secret, DeploymentOptions deployment, TimeProvider time)
+{
+    internal PassResponse Show(Pass pass) => PassResponse.From(pass, secret, deployment, time.GetUtcNow());
+}

@@ -1,0 +1,109 @@
+using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Rendering;
+using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.Passes.Passes;
+
+/// <summary>
+/// Changes a pass. Members that the request leaves out keep their values, and so do keys of <c>fields</c> (RFC 7396): a client that sends only a
+/// new balance must not empty the rest of the pass on somebody's phone. A member or field set to null is removed.
+/// </summary>
+internal static class UpdatePass
+{
+    private const int Tries = 5;
+
+    internal static async Task<Results<Ok<PassResponse>, Problem>> HandleAsync(
+        string id, JsonObject request, ClaimsPrincipal caller, PassesDbContext db, PassTemplates templates,
+        PassPresenter presenter, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var organizationId = caller.OrganizationId;
+        if (!TypeId.TryParse(IdPrefixes.Pass, id, out var passId))
+            return Problem.NotFound("pass", id);
+
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await db.Passes.SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId, cancellationToken) is not { } pass)
+                return Problem.NotFound("pass", id);
+            if (Merge(pass, request, out var content) is { } invalid)
+                return invalid;
+            if (await templates.FindAsync(organizationId, pass.TemplateId, cancellationToken) is not { } template)
+                return Problem.Conflict("template_deleted", "The pass's template is gone; the pass can no longer be changed.");
+            if (template.Refuses(content.ToWalletPass(pass.SerialNumber), out var warnings) is { } refusal)
+                return refusal;
+
+            pass.Update(content, warnings, time);
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                return TypedResults.Ok(presenter.Show(pass));
+            }
+            catch (DbUpdateConcurrencyException) when (attempt < Tries)
+            {
+                // Somebody else changed the pass meanwhile. A merge names only what it changes, so it is applied to the newer pass.
+                db.ChangeTracker.Clear();
+            }
+        }
+    }
+
+    private static Problem? Merge(Pass pass, JsonObject request, out PassContent content)
+    {
+        content = pass.Content;
+        var patch = (JsonObject)request.DeepClone();
+        if (patch.Remove("customFields", out var older) && !patch.TryAdd("fields", older))
+            return Problem.Invalid("/customFields", "ambiguous", "Send fields or its older name customFields, not both.");
+        if (IsOther(patch, "serialNumber", pass.SerialNumber))
+            return Problem.Invalid("/serialNumber", "immutable", "The serial number of a pass never changes: devices know it by it. Issue a new pass instead.");
+        if (IsOther(patch, "templateId", TypeId.Format(IdPrefixes.Template, pass.TemplateId)))
+            return Problem.Invalid("/templateId", "immutable", "The template of a pass never changes. Issue a new pass from the other template instead.");
+
+        var merged = MergePatch(JsonSerializer.SerializeToNode(pass.Content, ApiJson.Options)!.AsObject(), patch);
+        try
+        {
+            content = merged.Deserialize<PassContent>(ApiJson.Options)!;
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            // A value of the wrong kind: answered as for any other body.
+            throw new BadHttpRequestException("The merged pass cannot be read.", exception);
+        }
+    }
+
+    private static bool IsOther(JsonObject patch, string member, string current) =>
+        patch.Remove(member, out var value) && !(value is JsonValue text && text.TryGetValue(out string? given) && given == current);
+
+    // RFC 7396, with one difference: below "fields" a key is replaced whole, so that a field sent without a label has none.
+    private static JsonObject MergePatch(JsonObject target, JsonObject patch)
+    {
+        foreach (var (name, value) in patch.ToList())
+        {
+            if (value is null)
+                target.Remove(name);
+            else if (name == "fields" && value is JsonObject fields && target[name] is JsonObject current)
+                MergeFields(current, fields);
+            else
+                target[name] = value.DeepClone();
+        }
+
+        return target;
+    }
+
+    private static void MergeFields(JsonObject current, JsonObject fields)
+    {
+        foreach (var (key, field) in fields)
+        {
+            if (field is null)
+                current.Remove(key);
+            else
+                current[key] = field.DeepClone();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Passinstance.Passes.Passes;
+using Passinstance.ServiceDefaults;
+
+namespace Passinstance.Passes.Rendering;
+
+/// <summary>
+/// Makes the signed pass at the moment it is asked for. Nothing rendered is stored: a signature costs a quarter of a millisecond, five
+/// kilobytes a pass on disk would cost every backup, and an unchanged pass is answered with 304 before it gets here.
+/// </summary>
+internal sealed class PassRenderer(PassSecret secret, DeploymentOptions deployment, TimeProvider time)
+{
+    internal Task WriteAsync(Pass pass, RenderingTemplate template, Stream output, CancellationToken cancellationToken)
+    {
+        var content = pass.Content.ToWalletPass(pass.SerialNumber) with
+        {
+            AuthenticationToken = secret.AuthenticationToken(pass),
+            WebServiceUrl = $"{deployment.PublicUrl}/wallet/apple",
+        };
+        return template.Prepared.WriteAsync(content, time.GetUtcNow(), output, cancellationToken).AsTask();
+    }
+}

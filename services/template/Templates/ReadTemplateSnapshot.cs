@@ -1,0 +1,33 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Contracts.V1;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Templates.Persistence;
+
+namespace Passinstance.Templates.Templates;
+
+/// <summary>
+/// For the pass service, when it meets a template it has not heard of yet: the same members as <see cref="TemplateCreated"/>, so that both
+/// ways fill the same copy.
+/// </summary>
+/// <param name="TemplateId">The template.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Definition">The design for both wallets.</param>
+/// <param name="Images">Its images by hash.</param>
+internal sealed record TemplateSnapshot(Guid TemplateId, int Version, JsonElement Definition, IReadOnlyList<TemplateImage> Images);
+
+internal static class ReadTemplateSnapshot
+{
+    internal static async Task<Results<Ok<TemplateSnapshot>, Problem>> HandleAsync(
+        Guid id, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
+    {
+        var organizationId = caller.OrganizationId;
+        return await db.Templates.AsNoTracking().SingleOrDefaultAsync(t => t.OrganizationId == organizationId && t.Id == id, cancellationToken) is { } template
+            ? TypedResults.Ok(new TemplateSnapshot(template.Id, template.Version, JsonElement.Parse(template.Definition), template.Images))
+            : Problem.NotFound("template", TypeId.Format(IdPrefixes.Template, id));
+    }
+}
