@@ -1,0 +1,272 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Passinstance.Wallet.Apple;
+
+/// <summary>
+/// A Pass Type ID certificate, the intermediate that issued it, and its private key, parsed once. Safe to use from many threads.
+/// </summary>
+public sealed class AppleSigningIdentity : IDisposable
+{
+    private const int SmallestKey = 2048;
+    private readonly RSA? _privateKey;
+    private readonly IExternalSigner? _externalSigner;
+    private readonly RSA _publicKey;
+
+    private AppleSigningIdentity(X509Certificate2 certificate, X509Certificate2 intermediate, RSA? privateKey, IExternalSigner? externalSigner)
+    {
+        Certificate = certificate;
+        Intermediate = intermediate;
+        _privateKey = privateKey;
+        _externalSigner = externalSigner;
+        _publicKey = certificate.GetRSAPublicKey()!;
+        PassTypeIdentifier = CertificateSubject.UserId(certificate) ?? "";
+        TeamIdentifier = CertificateSubject.OrganizationalUnit(certificate) ?? "";
+        Cms = new CmsTemplate(certificate, intermediate, _publicKey.KeySize / 8);
+    }
+
+    /// <summary>The pass type identifier that the certificate is for: the user id in its subject.</summary>
+    public string PassTypeIdentifier { get; }
+
+    /// <summary>The team that the certificate belongs to: the organizational unit in its subject.</summary>
+    public string TeamIdentifier { get; }
+
+    /// <summary>From when the certificate is valid.</summary>
+    public DateTimeOffset NotBefore => Certificate.NotBefore.ToUniversalTime();
+
+    /// <summary>Until when the certificate is valid.</summary>
+    public DateTimeOffset NotAfter => Certificate.NotAfter.ToUniversalTime();
+
+    /// <summary>The Pass Type ID certificate, without its key. Owned by the identity.</summary>
+    public X509Certificate2 Certificate { get; }
+
+    /// <summary>The certificate that issued it (Apple WWDR). Owned by the identity.</summary>
+    public X509Certificate2 Intermediate { get; }
+
+    /// <summary>Bytes in a signature: the key's size.</summary>
+    public int SignatureLength => _publicKey.KeySize / 8;
+
+    internal CmsTemplate Cms { get; }
+
+    internal bool IsExternal => _externalSigner is not null;
+
+    /// <summary>Reads a PKCS#12 file (.p12, .pfx).</summary>
+    /// <param name="pkcs12">The file.</param>
+    /// <param name="password">Its password; null or empty when there is none.</param>
+    /// <param name="intermediates">Where to look for the issuer, beside the file itself.</param>
+    /// <exception cref="AppleIdentityException">The file, the password, the key or the issuer is wrong.</exception>
+    public static AppleSigningIdentity FromPkcs12(ReadOnlyMemory<byte> pkcs12, string? password, IReadOnlyList<X509Certificate2>? intermediates = null)
+    {
+        X509Certificate2Collection contents;
+        try
+        {
+            contents = X509CertificateLoader.LoadPkcs12Collection(pkcs12.Span, password, X509KeyStorageFlags.EphemeralKeySet | X509KeyStorageFlags.Exportable);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new AppleIdentityException("The PKCS#12 file cannot be opened: check that it is complete and that the password is right.", exception);
+        }
+
+        try
+        {
+            X509Certificate2 leaf = contents.FirstOrDefault(c => c.HasPrivateKey)
+                ?? throw new AppleIdentityException("The PKCS#12 file holds no private key: export the certificate together with its key.");
+            RSA key = leaf.GetRSAPrivateKey()
+                ?? throw new AppleIdentityException("The key in the PKCS#12 file is not RSA: Apple's Pass Type ID certificates use RSA with 2048 bits.");
+            return Create(leaf.RawDataMemory, [.. contents.Where(c => !ReferenceEquals(c, leaf)), .. intermediates ?? []], key, externalSigner: null);
+        }
+        finally
+        {
+            foreach (X509Certificate2 certificate in contents)
+            {
+                certificate.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Reads PEM texts.</summary>
+    /// <param name="certificatePem">The Pass Type ID certificate.</param>
+    /// <param name="privateKeyPem">Its private key, not encrypted.</param>
+    /// <param name="intermediatesPem">One or more certificates, among them the issuer.</param>
+    /// <exception cref="AppleIdentityException">A text, the key or the issuer is wrong.</exception>
+    public static AppleSigningIdentity FromPem(string certificatePem, string privateKeyPem, string intermediatesPem)
+    {
+        RSA key = RSA.Create();
+        try
+        {
+            key.ImportFromPem(privateKeyPem);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            key.Dispose();
+            throw new AppleIdentityException("The private key cannot be read: give an RSA key as PEM (PKCS#8 or PKCS#1) without a password.", exception);
+        }
+
+        X509Certificate2Collection intermediates = ReadPem(intermediatesPem, "intermediate certificate");
+        X509Certificate2Collection leaf = ReadPem(certificatePem, "certificate");
+        try
+        {
+            return Create(leaf[0].RawDataMemory, [.. leaf.Skip(1), .. intermediates], key, externalSigner: null);
+        }
+        finally
+        {
+            foreach (X509Certificate2 certificate in leaf.Concat(intermediates))
+            {
+                certificate.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Uses a key that stays elsewhere.</summary>
+    /// <param name="certificate">The Pass Type ID certificate; the caller keeps it.</param>
+    /// <param name="intermediates">Among them the issuer; the caller keeps them.</param>
+    /// <param name="signer">Signs hashes. It is asked once here, to prove that its key is the certificate's.</param>
+    /// <exception cref="AppleIdentityException">The certificate, the issuer or the signer is wrong.</exception>
+    public static AppleSigningIdentity FromExternalSigner(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> intermediates, IExternalSigner signer)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        ArgumentNullException.ThrowIfNull(intermediates);
+        ArgumentNullException.ThrowIfNull(signer);
+        return Create(certificate.RawDataMemory, intermediates, privateKey: null, signer);
+    }
+
+    /// <summary>What is wrong with the identity at a moment.</summary>
+    /// <param name="now">The moment.</param>
+    public IReadOnlyList<Finding> Validate(DateTimeOffset now)
+    {
+        var findings = new List<Finding>();
+        if (now > NotAfter)
+        {
+            findings.Add(new Finding(FindingSeverity.Error, "", "certificate-expired",
+                $"The certificate expired on {NotAfter:yyyy-MM-dd}: renew it at Apple for the same Pass Type ID and upload it here; installed passes go on working."));
+        }
+        else if (now < NotBefore)
+        {
+            findings.Add(new Finding(FindingSeverity.Error, "", "certificate-not-yet-valid",
+                $"The certificate is valid from {NotBefore:yyyy-MM-dd HH:mm} UTC: wait until then or check this machine's clock."));
+        }
+        else if (now > NotAfter.AddDays(-30))
+        {
+            findings.Add(new Finding(FindingSeverity.Warning, "", "certificate-expires-soon",
+                $"The certificate expires on {NotAfter:yyyy-MM-dd}: renew it at Apple for the same Pass Type ID and upload it here before."));
+        }
+
+        if (now > Intermediate.NotAfter.ToUniversalTime())
+        {
+            findings.Add(new Finding(FindingSeverity.Error, "", "intermediate-expired",
+                "The intermediate certificate has expired: download the current Apple WWDR certificate that issued yours and upload it."));
+        }
+
+        return findings;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _privateKey?.Dispose();
+        _publicKey.Dispose();
+        Certificate.Dispose();
+        Intermediate.Dispose();
+    }
+
+    internal void SignHash(ReadOnlySpan<byte> sha256Hash, Span<byte> signature)
+    {
+        if (_privateKey is not null)
+        {
+            if (!_privateKey.TrySignHash(sha256Hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, out int written) || written != signature.Length)
+            {
+                throw new CryptographicException("The RSA signature has an unexpected length.");
+            }
+        }
+        else
+        {
+            CopyVerified(_externalSigner!.SignHash(sha256Hash), sha256Hash, signature);
+        }
+    }
+
+    internal async ValueTask SignHashAsync(ReadOnlyMemory<byte> sha256Hash, Memory<byte> signature, CancellationToken cancellationToken)
+    {
+        if (_externalSigner is null)
+        {
+            SignHash(sha256Hash.Span, signature.Span);
+        }
+        else
+        {
+            byte[] made = await _externalSigner.SignHashAsync(sha256Hash, cancellationToken).ConfigureAwait(false);
+            CopyVerified(made, sha256Hash.Span, signature.Span);
+        }
+    }
+
+    /// <summary>A signature made elsewhere is checked: a rotated key there must not become passes that no phone opens.</summary>
+    private void CopyVerified(ReadOnlySpan<byte> made, ReadOnlySpan<byte> sha256Hash, Span<byte> signature)
+    {
+        if (made.Length != signature.Length || !_publicKey.VerifyHash(sha256Hash, made, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+        {
+            throw new AppleIdentityException(
+                "The external signer's signature does not fit the certificate: it must sign with the certificate's own key, RSA PKCS#1 v1.5 over the given SHA-256 hash.");
+        }
+
+        made.CopyTo(signature);
+    }
+
+    private static AppleSigningIdentity Create(
+        ReadOnlyMemory<byte> leafDer, IReadOnlyList<X509Certificate2> candidates, RSA? privateKey, IExternalSigner? externalSigner)
+    {
+        X509Certificate2 leaf = X509CertificateLoader.LoadCertificate(leafDer.Span);
+        try
+        {
+            using RSA publicKey = leaf.GetRSAPublicKey()
+                ?? throw new AppleIdentityException("The certificate's key is not RSA: Apple's Pass Type ID certificates use RSA with 2048 bits.");
+            if (publicKey.KeySize < SmallestKey)
+            {
+                throw new AppleIdentityException($"The key has {publicKey.KeySize} bits: make a new certificate request with RSA 2048.");
+            }
+
+            if (privateKey is not null && !HasKey(publicKey, privateKey))
+            {
+                throw new AppleIdentityException("The private key does not belong to the certificate: upload the key that the certificate request was made with.");
+            }
+
+            X509Certificate2 issuer = CertificateIssuer.Find(leaf, candidates)
+                ?? throw new AppleIdentityException(
+                    $"None of the intermediate certificates issued this one: add the Apple WWDR certificate named \"{leaf.Issuer}\".");
+            var identity = new AppleSigningIdentity(leaf, X509CertificateLoader.LoadCertificate(issuer.RawDataMemory.Span), privateKey, externalSigner);
+            if (externalSigner is not null)
+            {
+                identity.SignHash(SHA256.HashData("Passinstance"u8), new byte[identity.SignatureLength]);
+            }
+
+            return identity;
+        }
+        catch
+        {
+            leaf.Dispose();
+            privateKey?.Dispose();
+            throw;
+        }
+    }
+
+    private static bool HasKey(RSA publicKey, RSA privateKey)
+    {
+        RSAParameters of = publicKey.ExportParameters(false);
+        RSAParameters with = privateKey.ExportParameters(false);
+        return of.Modulus.AsSpan().SequenceEqual(with.Modulus) && of.Exponent.AsSpan().SequenceEqual(with.Exponent);
+    }
+
+    private static X509Certificate2Collection ReadPem(string pem, string what)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPem(pem);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new AppleIdentityException($"The {what} cannot be read: give it as PEM, from -----BEGIN CERTIFICATE----- on.", exception);
+        }
+
+        return certificates.Count > 0
+            ? certificates
+            : throw new AppleIdentityException($"The {what} is missing: give it as PEM, from -----BEGIN CERTIFICATE----- on.");
+    }
+}

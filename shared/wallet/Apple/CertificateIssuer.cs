@@ -1,0 +1,44 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Passinstance.Wallet.Apple;
+
+/// <summary>
+/// Finds the intermediate that issued a certificate: by name and by its signature. Apple has several WWDR intermediates with
+/// similar names, and a pass signed with the wrong one beside it does not open.
+/// </summary>
+internal static class CertificateIssuer
+{
+    public static X509Certificate2? Find(X509Certificate2 certificate, IEnumerable<X509Certificate2> candidates) =>
+        candidates.FirstOrDefault(candidate => Issued(candidate, certificate));
+
+    private static bool Issued(X509Certificate2 issuer, X509Certificate2 certificate)
+    {
+        if (!issuer.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))
+        {
+            return false;
+        }
+
+        using RSA? key = issuer.GetRSAPublicKey();
+        if (key is null || HashOf(certificate.SignatureAlgorithm.Value) is not { } hash)
+        {
+            return false;
+        }
+
+        AsnReader parts = new AsnReader(certificate.RawDataMemory, AsnEncodingRules.DER).ReadSequence();
+        ReadOnlyMemory<byte> signed = parts.ReadEncodedValue();
+        parts.ReadEncodedValue();
+        byte[] signature = parts.ReadBitString(out _);
+        return key.VerifyData(signed.Span, signature, hash, RSASignaturePadding.Pkcs1);
+    }
+
+    private static HashAlgorithmName? HashOf(string? signatureOid) => signatureOid switch
+    {
+        "1.2.840.113549.1.1.5" => HashAlgorithmName.SHA1,
+        "1.2.840.113549.1.1.11" => HashAlgorithmName.SHA256,
+        "1.2.840.113549.1.1.12" => HashAlgorithmName.SHA384,
+        "1.2.840.113549.1.1.13" => HashAlgorithmName.SHA512,
+        _ => null,
+    };
+}

@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+
+namespace Passinstance.Wallet.Apple.Images;
+
+/// <summary>What a PNG says of itself (RFC 2083): read without decoding a pixel, so that a picture that claims to be huge costs nothing.</summary>
+internal readonly record struct PngHeader(int Width, int Height)
+{
+    private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
+
+    /// <summary>The header of a complete PNG; null when it is not one: wrong signature, wrong checksum of the header, or cut short.</summary>
+    public static PngHeader? TryRead(ReadOnlySpan<byte> file)
+    {
+        if (!file.StartsWith(Signature))
+        {
+            return null;
+        }
+
+        PngHeader? header = null;
+        bool hasPixels = false;
+        ReadOnlySpan<byte> rest = file[Signature.Length..];
+        while (rest.Length >= 12)
+        {
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(rest);
+            if (length > rest.Length - 12)
+            {
+                return null;
+            }
+
+            ReadOnlySpan<byte> type = rest.Slice(4, 4);
+            if (header is null)
+            {
+                if (!type.SequenceEqual("IHDR"u8) || length != 13
+                    || Archive.Crc32.Compute(rest.Slice(4, 17)) != BinaryPrimitives.ReadUInt32BigEndian(rest[21..]))
+                {
+                    return null;
+                }
+
+                uint width = BinaryPrimitives.ReadUInt32BigEndian(rest[8..]);
+                uint height = BinaryPrimitives.ReadUInt32BigEndian(rest[12..]);
+                if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue)
+                {
+                    return null;
+                }
+
+                header = new PngHeader((int)width, (int)height);
+            }
+
+            hasPixels |= type.SequenceEqual("IDAT"u8);
+            if (type.SequenceEqual("IEND"u8))
+            {
+                return hasPixels ? header : null;
+            }
+
+            rest = rest[((int)length + 12)..];
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Passinstance.Wallet.Apple.PassJson;
+
+/// <summary>A field of the layout with everything encoded that does not depend on the pass.</summary>
+internal sealed class PreparedField
+{
+    private static readonly JsonEncodedText KeyName = AppleJson.Text("key");
+    private static readonly JsonEncodedText LabelName = AppleJson.Text("label");
+    private static readonly JsonEncodedText ValueName = AppleJson.Text("value");
+    private static readonly JsonEncodedText AttributedValueName = AppleJson.Text("attributedValue");
+    private readonly JsonEncodedText _key;
+    private readonly JsonEncodedText? _label;
+    private readonly PassValue? _value;
+    private readonly string? _attributedValue;
+    private readonly (JsonEncodedText Name, byte[] Value)[] _constants;
+
+    public PreparedField(PassField field)
+    {
+        Key = field.Key;
+        _key = AppleJson.Text(field.Key);
+        _label = field.Label is null ? null : AppleJson.Text(field.Label);
+        _value = field.Value;
+        _attributedValue = field.AttributedValue;
+        PassField constant = field with
+        {
+            Key = "", Label = null, Value = null, AttributedValue = null,
+            Semantics = field.Semantics is null ? null : AppleJson.Normalize(field.Semantics),
+        };
+        _constants = [.. JsonSerializer.SerializeToNode(constant, AppleJson.Options)!.AsObject()
+            .Where(member => member.Key != "key")
+            .Select(member => (AppleJson.Text(member.Key), AppleJson.Encode(member.Value)))];
+    }
+
+    public string Key { get; }
+
+    /// <summary>Writes the field, or nothing when neither the pass nor the template gives a value.</summary>
+    public void Write(Utf8JsonWriter writer, FieldValue? given)
+    {
+        if ((given?.Value ?? _value) is not { } value)
+        {
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString(KeyName, _key);
+        if (given?.Label is { } label)
+        {
+            writer.WriteString(LabelName, label);
+        }
+        else if (_label is { } own)
+        {
+            writer.WriteString(LabelName, own);
+        }
+
+        WriteValue(writer, value);
+        WriteAttributedValue(writer, given);
+        foreach ((JsonEncodedText name, byte[] constant) in _constants)
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(constant, skipInputValidation: true);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes a field that the layout does not name.</summary>
+    public static void WriteUnplaced(Utf8JsonWriter writer, string key, FieldValue given)
+    {
+        writer.WriteStartObject();
+        writer.WriteString(KeyName, key);
+        if (given.Label is not null)
+        {
+            writer.WriteString(LabelName, given.Label);
+        }
+
+        WriteValue(writer, given.Value);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, PassValue value)
+    {
+        writer.WritePropertyName(ValueName);
+        if (value.IsNumber)
+        {
+            writer.WriteRawValue(value.Text, skipInputValidation: true);
+        }
+        else
+        {
+            writer.WriteStringValue(value.Text);
+        }
+    }
+
+    /// <summary>
+    /// Wallet shows the attributed value in place of the value, so that the template's may stand only where it speaks of this value:
+    /// with the default, or with <c>%@</c> where the pass's own value goes.
+    /// </summary>
+    private void WriteAttributedValue(Utf8JsonWriter writer, FieldValue? given)
+    {
+        if (_attributedValue is null)
+        {
+            return;
+        }
+
+        if (given is null)
+        {
+            writer.WriteString(AttributedValueName, _attributedValue);
+        }
+        else if (_attributedValue.Contains("%@", StringComparison.Ordinal))
+        {
+            writer.WriteString(AttributedValueName, _attributedValue.Replace("%@", WebUtility.HtmlEncode(given.Value.Text), StringComparison.Ordinal));
+        }
+    }
+}

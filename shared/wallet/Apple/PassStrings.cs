@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace Passinstance.Wallet.Apple;
+
+/// <summary>
+/// <c>xx.lproj/pass.strings</c>: translations of the texts that stand in pass.json. Written in UTF-16 with a byte order mark, as Apple
+/// asks for text outside ASCII, and with the same keys in every language, without which iOS ignores them.
+/// </summary>
+internal static class PassStrings
+{
+    private static readonly UnicodeEncoding Utf16 = new(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: false);
+
+    public static IEnumerable<(string Path, byte[] Content)> Files(WalletTemplate template)
+    {
+        if (template.Localizations is null)
+        {
+            yield break;
+        }
+
+        string[] keys = [.. template.Localizations.Values.SelectMany(l => l.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        foreach ((string language, IReadOnlyDictionary<string, string> texts) in template.Localizations.OrderBy(l => l.Key, StringComparer.Ordinal))
+        {
+            var file = new StringBuilder();
+            foreach (string key in keys)
+            {
+                file.Append('"');
+                AppendEscaped(file, key);
+                file.Append("\" = \"");
+                AppendEscaped(file, texts.TryGetValue(key, out string? text) ? text : key);
+                file.Append("\";\n");
+            }
+
+            yield return ($"{language}.lproj/pass.strings", [.. Utf16.GetPreamble(), .. Utf16.GetBytes(file.ToString())]);
+        }
+    }
+
+    private static void AppendEscaped(StringBuilder file, string text)
+    {
+        foreach (char character in text)
+        {
+            _ = character switch
+            {
+                '"' => file.Append("\\\""),
+                '\\' => file.Append("\\\\"),
+                '\n' => file.Append("\\n"),
+                '\r' => file.Append("\\r"),
+                '\t' => file.Append("\\t"),
+                _ => file.Append(character),
+            };
+        }
+    }
+}

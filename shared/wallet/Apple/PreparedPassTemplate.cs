@@ -1,0 +1,180 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Passinstance.Wallet.Apple.Archive;
+using Passinstance.Wallet.Apple.PassJson;
+
+namespace Passinstance.Wallet.Apple;
+
+/// <summary>
+/// A template version with all that its passes share computed once: archive entries, hashes, checksums, certificates, the constant part of
+/// pass.json. Immutable and safe to use from many threads. A pass is <see cref="Prefix"/> followed by about 5 kB of its own.
+/// </summary>
+public sealed class PreparedPassTemplate
+{
+    private readonly ArchivePrefix _prefix;
+    private readonly PassJsonTemplate _passJson;
+    private readonly AppleSigningIdentity _identity;
+
+    private PreparedPassTemplate(ArchivePrefix prefix, PassJsonTemplate passJson, AppleSigningIdentity identity)
+    {
+        _prefix = prefix;
+        _passJson = passJson;
+        _identity = identity;
+    }
+
+    /// <summary>The media type of a pass.</summary>
+    public const string MediaType = "application/vnd.apple.pkpass";
+
+    /// <summary>The first bytes of every pass of this template.</summary>
+    public ReadOnlyMemory<byte> Prefix => _prefix.Bytes;
+
+    /// <summary>Prepares a template.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="images">Its images; an icon and a logo are drawn where there are none.</param>
+    /// <param name="identity">Who signs. Kept, not owned: it must live as long as the result.</param>
+    /// <exception cref="InvalidWalletTemplateException">Validation finds an error.</exception>
+    public static PreparedPassTemplate Prepare(WalletTemplate template, IReadOnlyList<PassImage> images, AppleSigningIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(identity);
+        IReadOnlyList<Finding> findings = WalletTemplateRules.Validate(template, images, identity);
+        if (findings.Any(f => f.Severity == FindingSeverity.Error))
+        {
+            throw new InvalidWalletTemplateException(findings);
+        }
+
+        return new PreparedPassTemplate(new ArchivePrefix(ConstantFiles.Of(template, images)), new PassJsonTemplate(template), identity);
+    }
+
+    /// <summary>Writes a whole pass, contiguous.</summary>
+    /// <param name="pass">The pass; call <see cref="WalletPassRules.Validate(WalletTemplate, WalletPass)"/> on what came from outside.</param>
+    /// <param name="signingTime">When it is signed, to the second.</param>
+    /// <param name="destination">Gets the archive.</param>
+    /// <returns>The archive's length.</returns>
+    public int Write(WalletPass pass, DateTimeOffset signingTime, IBufferWriter<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ReadOnlySpan<byte> passJson = WritePassJson(pass);
+        int tailLength = ArchiveTail.Length(_prefix, _identity.Cms, passJson.Length);
+        int length = _prefix.Bytes.Length + tailLength;
+        Span<byte> archive = destination.GetSpan(length)[..length];
+        _prefix.Bytes.CopyTo(archive);
+        WriteTail(passJson, signingTime, archive[_prefix.Bytes.Length..]);
+        destination.Advance(length);
+        return length;
+    }
+
+    /// <summary>Writes what follows <see cref="Prefix"/>: all that needs to be stored of a pass.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="signingTime">When it is signed, to the second.</param>
+    /// <param name="destination">Gets the tail.</param>
+    /// <returns>The tail's length.</returns>
+    public int WriteTail(WalletPass pass, DateTimeOffset signingTime, IBufferWriter<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ReadOnlySpan<byte> passJson = WritePassJson(pass);
+        int length = ArchiveTail.Length(_prefix, _identity.Cms, passJson.Length);
+        WriteTail(passJson, signingTime, destination.GetSpan(length)[..length]);
+        destination.Advance(length);
+        return length;
+    }
+
+    /// <summary>Writes a whole pass as two pieces, without copying what is constant, and without holding a thread for an external signer.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="signingTime">When it is signed, to the second.</param>
+    /// <param name="destination">Gets the archive.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <returns>The archive's length.</returns>
+    public async ValueTask<int> WriteAsync(WalletPass pass, DateTimeOffset signingTime, Stream destination, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        (byte[] tail, int length) = await RentTailAsync(pass, signingTime, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await destination.WriteAsync(Prefix, cancellationToken).ConfigureAwait(false);
+            await destination.WriteAsync(tail.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+            return _prefix.Bytes.Length + length;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(tail);
+        }
+    }
+
+    /// <summary>The pass's pass.json alone, unsigned: for previews and tests.</summary>
+    /// <param name="pass">The pass.</param>
+    public byte[] GetPassJson(WalletPass pass) => WritePassJson(pass).ToArray();
+
+    private ReadOnlySpan<byte> WritePassJson(WalletPass pass)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        if (string.IsNullOrEmpty(pass.SerialNumber))
+        {
+            throw new ArgumentException("A pass needs a serial number.", nameof(pass));
+        }
+
+        return PassScratch.Write(_passJson, pass);
+    }
+
+    private void WriteTail(ReadOnlySpan<byte> passJson, DateTimeOffset signingTime, Span<byte> tail)
+    {
+        CmsTemplate cms = _identity.Cms;
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        int signatureAt = ArchiveTail.WriteUnsigned(tail, _prefix, cms, passJson, signingTime, hash);
+        _identity.SignHash(hash, tail.Slice(signatureAt, cms.Length)[cms.SignatureRange]);
+        ArchiveTail.Finish(tail, _prefix, cms, passJson.Length, signatureAt);
+    }
+
+    private async ValueTask<(byte[] Tail, int Length)> RentTailAsync(WalletPass pass, DateTimeOffset signingTime, CancellationToken cancellationToken)
+    {
+        CmsTemplate cms = _identity.Cms;
+        byte[]? hash = _identity.IsExternal ? new byte[SHA256.HashSizeInBytes] : null;
+        byte[] tail = RentTail(pass, signingTime, hash, out int passJsonLength, out int length, out int signatureAt);
+        if (hash is not null)
+        {
+            try
+            {
+                await _identity.SignHashAsync(hash, tail.AsMemory(signatureAt, cms.Length)[cms.SignatureRange], cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                ArrayPool<byte>.Shared.Return(tail);
+                throw;
+            }
+
+            ArchiveTail.Finish(tail.AsSpan(0, length), _prefix, cms, passJsonLength, signatureAt);
+        }
+
+        return (tail, length);
+    }
+
+    /// <summary>A tail in a rented array: signed, or with the hash that an external signer is still to sign.</summary>
+    private byte[] RentTail(
+        WalletPass pass, DateTimeOffset signingTime, byte[]? hashToSign, out int passJsonLength, out int length, out int signatureAt)
+    {
+        ReadOnlySpan<byte> passJson = WritePassJson(pass);
+        passJsonLength = passJson.Length;
+        length = ArchiveTail.Length(_prefix, _identity.Cms, passJsonLength);
+        signatureAt = 0;
+        byte[] tail = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            if (hashToSign is null)
+            {
+                WriteTail(passJson, signingTime, tail.AsSpan(0, length));
+            }
+            else
+            {
+                signatureAt = ArchiveTail.WriteUnsigned(tail.AsSpan(0, length), _prefix, _identity.Cms, passJson, signingTime, hashToSign);
+            }
+
+            return tail;
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(tail);
+            throw;
+        }
+    }
+}
