@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Passinstance.Local.Servers;
+
+/// <summary>Picks free ports on 127.0.0.1.</summary>
+internal static class LoopbackPort
+{
+    // Below the range the kernel takes outgoing ports from (32768 and up): a server that restarts finds its port still free.
+    private const int First = 20000;
+    private const int Last = 32000;
+
+    public static int Free()
+    {
+        for (var attempt = 0; attempt < 1000; attempt++)
+        {
+            var port = Random.Shared.Next(First, Last);
+            if (IsFree(port))
+                return port;
+        }
+
+        throw new LauncherException($"No free port between {First} and {Last} on 127.0.0.1.");
+    }
+
+    public static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

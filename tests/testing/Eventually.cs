@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace Passinstance.Testing;
+
+/// <summary>Waits for something that happens in another process or on another thread, by looking often until a deadline.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Returns as soon as the condition holds; throws <see cref="TimeoutException"/> when it has not by the deadline.</summary>
+    /// <param name="condition">Looked at again and again.</param>
+    /// <param name="deadline">How long to wait at most.</param>
+    /// <param name="what">What was expected, for the message of a failure.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public static Task TrueAsync(
+        Func<CancellationToken, Task<bool>> condition, TimeSpan deadline, string what, CancellationToken cancellationToken = default) =>
+        ValueAsync(async token => await condition(token).ConfigureAwait(false) ? "yes" : null, deadline, what, cancellationToken);
+
+    /// <inheritdoc cref="TrueAsync(Func{CancellationToken, Task{bool}}, TimeSpan, string, CancellationToken)"/>
+    public static Task TrueAsync(Func<bool> condition, TimeSpan deadline, string what, CancellationToken cancellationToken = default) =>
+        TrueAsync(_ => Task.FromResult(condition()), deadline, what, cancellationToken);
+
+    /// <summary>Returns the first value that is not null; throws <see cref="TimeoutException"/> when there is none by the deadline.</summary>
+    public static async Task<T> ValueAsync<T>(
+        Func<CancellationToken, Task<T?>> find, TimeSpan deadline, string what, CancellationToken cancellationToken = default)
+        where T : class
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            if (await find(cancellationToken).ConfigureAwait(false) is { } value)
+                return value;
+            if (watch.Elapsed > deadline)
+                throw new TimeoutException($"Not within {deadline.TotalSeconds:0.#} s: {what}.");
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using Passinstance.Local;
+using Passinstance.Local.Processes;
+using Passinstance.Local.Servers;
+
+namespace Passinstance.Testing.Servers;
+
+/// <summary>Builds servers for tests in a folder of their own below .local/tests.</summary>
+internal static class ServerFactory
+{
+    public static string Folder => Path.Combine(Repository.Local, "tests");
+
+    public static string NewPassword() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    public static string NewSuffix() => RandomNumberGenerator.GetHexString(8, lowercase: true);
+
+    public static async Task<PostgresServer> PostgresAsync(string name, bool durable, ProcessLog log, Action<string> progress, CancellationToken cancellationToken)
+    {
+        var installation = await ServerInstaller.PostgresAsync(dataFolder: null, progress, cancellationToken).ConfigureAwait(false);
+        var account = ServerAccount.ForServer("postgres", "nobody");
+        var folder = await FolderAsync(name, account, cancellationToken).ConfigureAwait(false);
+        return new(installation, new() { Folder = folder, Password = NewPassword(), Durable = durable, MaxConnections = 600, Account = account }, log);
+    }
+
+    public static async Task<RabbitMqServer> RabbitMqAsync(string name, bool management, ProcessLog log, Action<string> progress, CancellationToken cancellationToken)
+    {
+        var installation = await ServerInstaller.RabbitMqAsync(progress, cancellationToken).ConfigureAwait(false);
+        var account = ServerAccount.ForServer("rabbitmq", "nobody");
+        var folder = await FolderAsync(name, account, cancellationToken).ConfigureAwait(false);
+        return new(installation, new() { Folder = folder, Password = NewPassword(), Management = management, Account = account }, log);
+    }
+
+    /// <summary>Removes what processes left that are gone now. Folder names end in the id of the process that made them.</summary>
+    public static void RemoveLeftovers()
+    {
+        foreach (var parent in (string[])[Folder, FallbackFolder])
+        {
+            if (!Directory.Exists(parent))
+                continue;
+            foreach (var folder in Directory.GetDirectories(parent))
+                if (int.TryParse(folder.AsSpan(folder.LastIndexOf('-') + 1), out var owner) && !Directory.Exists($"/proc/{owner}"))
+                    Remove(folder);
+        }
+    }
+
+    public static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another process was quicker.
+        }
+    }
+
+    private static string FallbackFolder => $"/tmp/passinstance-tests-{LinuxCalls.EffectiveUserId()}";
+
+    private static Task<string> FolderAsync(string name, ServerAccount? account, CancellationToken cancellationToken)
+    {
+        var leaf = $"{name}-{Environment.ProcessId}";
+        return ServerFolder.PrepareAsync(Path.Combine(Folder, leaf), Path.Combine(FallbackFolder, leaf), account, cancellationToken);
+    }
+}

@@ -1,0 +1,37 @@
+using Npgsql;
+
+namespace Passinstance.Testing.Servers;
+
+/// <summary>Makes a database for one test.</summary>
+internal static class TestDatabase
+{
+    public static async Task<string> CreateAsync(string administrator, string name, CancellationToken cancellationToken)
+    {
+        // The name is ours, and quoted: CREATE takes no parameters.
+        var unique = $"{new string([.. name.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_')])}_{ServerFactory.NewSuffix()}";
+        var password = ServerFactory.NewPassword();
+        var settings = new NpgsqlConnectionStringBuilder(administrator) { Pooling = false };
+        await using (var connection = new NpgsqlConnection(settings.ConnectionString))
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, $"CREATE ROLE \"{unique}\" LOGIN PASSWORD '{password}'", cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, $"CREATE DATABASE \"{unique}\" OWNER \"{unique}\" TEMPLATE template0", cancellationToken).ConfigureAwait(false);
+        }
+
+        return new NpgsqlConnectionStringBuilder(administrator)
+        {
+            Username = unique,
+            Password = password,
+            Database = unique,
+            Pooling = true,
+            // A failing test tells which value broke a constraint; there are only test values here.
+            IncludeErrorDetail = true,
+        }.ConnectionString;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace Passinstance.Testing.Wallet;
+
+/// <summary>Runs the real openssl: signatures are checked by a program that shares no code with ours.</summary>
+public static class OpenSsl
+{
+    /// <summary>
+    /// Checks a detached signature (DER) over content with `openssl smime -verify`, the chain up to the given root included.
+    /// Throws with openssl's words when it does not verify.
+    /// </summary>
+    /// <param name="signature">PKCS#7 in DER, the `signature` file of a pass.</param>
+    /// <param name="content">What was signed, the `manifest.json` of a pass.</param>
+    /// <param name="rootPem">The only certificate trusted.</param>
+    /// <param name="intermediatesPem">Certificates that may help to build the chain besides those in the signature; may be empty.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public static Task<string> VerifySmimeAsync(
+        ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte> content, string rootPem, string intermediatesPem = "", CancellationToken cancellationToken = default) =>
+        VerifyAsync("smime", signature, content, rootPem, intermediatesPem, cancellationToken);
+
+    /// <summary>The same with `openssl cms -verify`, which is stricter about attributes.</summary>
+    public static Task<string> VerifyCmsAsync(
+        ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte> content, string rootPem, string intermediatesPem = "", CancellationToken cancellationToken = default) =>
+        VerifyAsync("cms", signature, content, rootPem, intermediatesPem, cancellationToken);
+
+    /// <summary>Runs openssl and returns what it wrote (output, then errors); throws when it does not end with 0.</summary>
+    public static async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken = default)
+    {
+        var start = new ProcessStartInfo("openssl") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("openssl did not start.");
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        var text = await output.ConfigureAwait(false) + await errors.ConfigureAwait(false);
+        return process.ExitCode == 0
+            ? text
+            : throw new InvalidOperationException($"openssl {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}:\n{text}");
+    }
+
+    private static async Task<string> VerifyAsync(
+        string verb, ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte> content, string rootPem, string intermediatesPem, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("passinstance-openssl-").FullName;
+        try
+        {
+            string In(string name) => Path.Combine(folder, name);
+            await File.WriteAllBytesAsync(In("signature"), signature, cancellationToken).ConfigureAwait(false);
+            await File.WriteAllBytesAsync(In("content"), content, cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(In("root.pem"), rootPem, cancellationToken).ConfigureAwait(false);
+            List<string> arguments =
+            [
+                verb, "-verify", "-binary", "-inform", "DER", "-in", In("signature"), "-content", In("content"), "-CAfile", In("root.pem"),
+                "-no-CApath", "-no-CAstore", "-purpose", "any", "-out", "/dev/null",
+            ];
+            if (intermediatesPem.Length > 0)
+            {
+                await File.WriteAllTextAsync(In("intermediates.pem"), intermediatesPem, cancellationToken).ConfigureAwait(false);
+                arguments.AddRange(["-certfile", In("intermediates.pem")]);
+            }
+
+            return await RunAsync(arguments, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
