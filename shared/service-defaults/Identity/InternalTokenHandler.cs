@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.ServiceDefaults.Identity;
 
@@ -26,8 +27,8 @@ internal sealed class InternalTokenHandler(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        return IdentityProblem.WriteAsync(Context, StatusCodes.Status401Unauthorized,
-            "This service answers only requests that come through the gateway. Call the public API address with your API key.");
+        return Problem.Unauthorized("This service answers only requests that come through the gateway. Call the public API address with your API key.")
+            .ExecuteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
@@ -37,9 +38,9 @@ internal sealed class InternalTokenHandler(
             .Where(scope => !Context.User.HasScope(scope))
             .Distinct()
             .ToArray() ?? [];
-        return IdentityProblem.WriteAsync(Context, StatusCodes.Status403Forbidden,
-            missing.Length == 0
-                ? "The credential does not allow this operation."
-                : $"The credential lacks the scope {string.Join(" and ", missing)}. Use a key that has it, or ask an administrator to make one.");
+        var problem = missing.Length == 0
+            ? Problem.Forbidden("The credential does not allow this operation.")
+            : Problem.Forbidden($"The credential lacks the scope {string.Join(" and ", missing)}. Use a key that has it, or ask an administrator to make one.");
+        return problem.ExecuteAsync(Context);
     }
 }

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Gateway.Persistence;
+using Passinstance.ServiceDefaults.Ids;
+
+namespace Passinstance.Gateway.Administration;
+
+internal static class ListOrganizations
+{
+    internal sealed record Item(string OrganizationId, string Name, DateTimeOffset CreatedAt);
+
+    internal sealed record Response(IReadOnlyList<Item> Data);
+
+    public static async Task<Ok<Response>> HandleAsync(GatewayDbContext database, CancellationToken cancellationToken)
+    {
+        var organizations = await database.Organizations.AsNoTracking().OrderByDescending(o => o.Id).ToListAsync(cancellationToken);
+        return TypedResults.Ok(new Response([.. organizations.Select(o => new Item(TypeId.Format(IdPrefixes.Organization, o.Id), o.Name, o.CreatedAt))]));
+    }
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
+using Passinstance.ServiceDefaults.Ids;
+
+namespace Passinstance.Gateway.Authentication;
+
+/// <summary>
+/// A key as its owner holds it: <c>pi_test_</c> (or <c>pi_live_</c>, and <c>pub_</c> when publishable), the 26 characters of its id,
+/// an underscore, 32 random bytes in 43 characters of base 62, and 6 characters of CRC-32 over everything before. The prefix lets scanners
+/// find leaked keys; the checksum lets them, and us, tell a key from chance without asking a database.
+/// </summary>
+internal sealed record ApiKeyText(string Environment, bool Publishable, Guid KeyId, string Secret)
+{
+    private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private const int IdLength = 26;
+    private const int SecretLength = 43;
+    private const int ChecksumLength = 6;
+    private const int TailLength = IdLength + 1 + SecretLength + ChecksumLength;
+
+    /// <summary>How every key begins; a Bearer credential that does not is an access token.</summary>
+    public const string Prefix = "pi_";
+
+    public static ApiKeyText Create(string environment, bool publishable, Guid keyId) =>
+        new(environment, publishable, keyId, ToBase62(new BigInteger(RandomNumberGenerator.GetBytes(32), isUnsigned: true), SecretLength));
+
+    /// <summary>Reads a key; false when it has another form or its checksum is wrong.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out ApiKeyText? key)
+    {
+        key = null;
+        var publishable = false;
+        string environment;
+        if (text.StartsWith("pi_live_", StringComparison.Ordinal))
+            environment = "live";
+        else if (text.StartsWith("pi_test_", StringComparison.Ordinal))
+            environment = "test";
+        else
+            return false;
+        var start = "pi_live_".Length;
+        if (text.AsSpan(start).StartsWith("pub_"))
+        {
+            publishable = true;
+            start += "pub_".Length;
+        }
+
+        if (text.Length != start + TailLength || text[start + IdLength] != '_')
+            return false;
+        var body = text.AsSpan(0, text.Length - ChecksumLength);
+        if (body.ContainsAnyExceptInRange('!', '~') || !text.AsSpan(body.Length).SequenceEqual(Checksum(body)))
+            return false;
+        if (!TypeId.TryParse(IdPrefixes.ApiKey, $"{IdPrefixes.ApiKey}_{text.AsSpan(start, IdLength)}", out var id))
+            return false;
+        key = new ApiKeyText(environment, publishable, id, text.Substring(start + IdLength + 1, SecretLength));
+        return true;
+    }
+
+    /// <summary>The whole key. Shown once, when it is made.</summary>
+    public string Reveal()
+    {
+        var body = $"{Prefix}{Environment}_{(Publishable ? "pub_" : "")}{TypeId.Format(IdPrefixes.ApiKey, KeyId).AsSpan(IdPrefixes.ApiKey.Length + 1)}_{Secret}";
+        return body + Checksum(body);
+    }
+
+    // A record prints its members; this one must not end in a log.
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append("KeyId = ").Append(KeyId);
+        return true;
+    }
+
+    private static string Checksum(ReadOnlySpan<char> text)
+    {
+        Span<byte> bytes = stackalloc byte[text.Length];
+        Encoding.ASCII.GetBytes(text, bytes);
+        return ToBase62(Crc32.Of(bytes), ChecksumLength);
+    }
+
+    private static string ToBase62(BigInteger value, int length) => string.Create(length, value, static (span, rest) =>
+    {
+        for (var i = span.Length - 1; i >= 0; i--)
+        {
+            rest = BigInteger.DivRem(rest, Digits.Length, out var digit);
+            span[i] = Digits[(int)digit];
+        }
+    });
+}

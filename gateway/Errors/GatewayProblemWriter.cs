@@ -1,0 +1,48 @@
+using Passinstance.Gateway.Forwarding;
+using Passinstance.Gateway.Requests;
+using Passinstance.Gateway.Versions;
+using Passinstance.ServiceDefaults.Problems;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Passinstance.Gateway.Errors;
+
+/// <summary>The bodies of the errors that arise here rather than in a service: no such route, and what goes wrong on the way there and back.</summary>
+internal sealed class GatewayProblemWriter(ApiVersions versions) : IProblemDetailsWriter
+{
+    public bool CanWrite(ProblemDetailsContext context) => Explain(context) is not null;
+
+    public ValueTask WriteAsync(ProblemDetailsContext context)
+    {
+        if (context.HttpContext.Response.StatusCode is StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable &&
+            context.HttpContext.Response.Headers.RetryAfter.Count == 0)
+            context.HttpContext.Response.Headers.RetryAfter = "1";
+        return new ValueTask(Explain(context)!.ExecuteAsync(context.HttpContext));
+    }
+
+    private Problem? Explain(ProblemDetailsContext context)
+    {
+        var http = context.HttpContext;
+        if (http.Features.Get<IForwarderErrorFeature>()?.Exception is { } exception && Bad(exception) is { StatusCode: StatusCodes.Status413PayloadTooLarge })
+            return BodyRules.TooLarge(http.GetEndpoint()?.Metadata.GetMetadata<RoutePolicy>()?.MaximumBody ?? 0);
+        return http.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => versions.Unknown(http.Request.Path),
+            StatusCodes.Status502BadGateway => Problem.Of(502, "service_unreachable", "The service behind this operation did not answer properly. Retry after the indicated delay, with the same Idempotency-Key."),
+            StatusCodes.Status503ServiceUnavailable => Problem.Of(503, "service_unavailable", "The service behind this operation is not available. Retry after the indicated delay, with the same Idempotency-Key."),
+            StatusCodes.Status504GatewayTimeout => Problem.Of(504, "timeout", "The operation took too long. Retry it with the same Idempotency-Key, or read whether it took effect."),
+            _ => null,
+        };
+    }
+
+    private static BadHttpRequestException? Bad(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is BadHttpRequestException bad)
+                return bad;
+            if (exception is AggregateException { InnerExceptions: var several })
+                return several.Select(Bad).FirstOrDefault(found => found is not null);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Http.Features;
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.Gateway.Requests;
+
+/// <summary>
+/// Answers 400 to a path that two programs could read differently: dot segments, empty segments, encoded slashes or dots, backslashes,
+/// path parameters. What remains means the same to the route table, to the scope check and to the service behind.
+/// </summary>
+internal sealed class CanonicalPath(RequestDelegate next)
+{
+    // Serial numbers and pass type identifiers are part of Apple's URLs, and a serial number may hold an encoded slash.
+    private const string ApplePrefix = "/wallet/apple/";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        return IsCanonical(target)
+            ? next(context)
+            : Problem.Malformed("The path is not in canonical form. Send it without //, /./, /../, ';', '\\' and encoded slashes or dots.").ExecuteAsync(context);
+    }
+
+    internal static bool IsCanonical(string target)
+    {
+        var path = target.AsSpan();
+        var end = path.IndexOfAny('?', '#');
+        if (end >= 0)
+            path = path[..end];
+        // Only a proxy is addressed with an absolute or authority form; this is a server to its clients.
+        if (path.IsEmpty || path[0] != '/')
+            return false;
+        if (path.Contains("//", StringComparison.Ordinal) || path.ContainsAny('\\', ';') || path.ContainsAnyExceptInRange('!', '~'))
+            return false;
+        if (HasDotSegment(path))
+            return false;
+        return HasPlainEncoding(path, allowSlash: path.StartsWith(ApplePrefix, StringComparison.Ordinal));
+    }
+
+    private static bool HasDotSegment(ReadOnlySpan<char> path)
+    {
+        foreach (var range in path.Split('/'))
+        {
+            if (path[range] is "." or ".." || path[range].EndsWith("."))
+                return true;
+        }
+        return false;
+    }
+
+    // An encoded '%' would be decoded a second time by a careless reader; an encoded NUL ends a C string.
+    private static bool HasPlainEncoding(ReadOnlySpan<char> path, bool allowSlash)
+    {
+        for (var i = path.IndexOf('%'); i >= 0 && i < path.Length; i++)
+        {
+            if (path[i] != '%')
+                continue;
+            if (i + 2 >= path.Length || !byte.TryParse(path.Slice(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var value))
+                return false;
+            if (value is < 0x20 or 0x7F or (byte)'.' or (byte)'\\' or (byte)';' or (byte)'%')
+                return false;
+            if (value == '/' && !allowSlash)
+                return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,38 @@
+using Passinstance.ServiceDefaults;
+
+namespace Passinstance.Gateway.Requests;
+
+/// <summary>On every answer: what protects a browser that shows it, and nothing that tells which software made it.</summary>
+internal sealed class ResponseHeaders(RequestDelegate next, DeploymentOptions deployment)
+{
+    private readonly bool _https = deployment.PublicUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        context.Response.OnStarting(static state =>
+        {
+            var (context, https) = ((HttpContext, bool))state;
+            var headers = context.Response.Headers;
+            headers.Remove("Server");
+            headers.Remove("X-Powered-By");
+            headers.XContentTypeOptions = "nosniff";
+            Default(headers, "Referrer-Policy", "no-referrer");
+            Default(headers, "X-Frame-Options", "DENY");
+            if (https)
+                headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+            if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+            {
+                Default(headers, "Cache-Control", "no-store");
+                Default(headers, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            }
+            return Task.CompletedTask;
+        }, (context, _https));
+        return next(context);
+    }
+
+    private static void Default(IHeaderDictionary headers, string name, string value)
+    {
+        if (!headers.ContainsKey(name))
+            headers[name] = value;
+    }
+}
