@@ -39,8 +39,7 @@ internal static class IssuePass
         if (errors.Count > 0)
             return Problem.Invalid(errors);
 
-        // The copy constructor of the base record leaves template, serial number and the older name behind.
-        var content = new PassContent(request) { Fields = request.Fields ?? request.CustomFields };
+        var content = request.ToContent() with { Fields = request.Fields ?? request.CustomFields };
         if (await templates.FindAsync(organizationId, templateId, cancellationToken) is not { } template)
             return Problem.Invalid("/templateId", "unknown_template", $"There is no template '{request.TemplateId}' in your organisation. Create it with POST /templates, or check the id.");
         if (template.Refuses(content.ToWalletPass(request.SerialNumber!), out var warnings) is { } refusal)

@@ -1,5 +1,4 @@
 using Passinstance.Messaging.Announcing;
-using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet;
 
 namespace Passinstance.Passes.Passes;

@@ -63,6 +63,9 @@ public record PassContent
     /// <summary>Values for Google Wallet that have no counterpart above.</summary>
     public JsonElement? Google { get; init; }
 
+    /// <summary>The content alone, without what a derived request adds to it.</summary>
+    internal PassContent ToContent() => new(this);
+
     internal WalletPass ToWalletPass(string serialNumber) => new()
     {
         SerialNumber = serialNumber,

@@ -18,7 +18,7 @@ internal sealed class PassSecret(SecretBox box)
     internal byte[] Create(Guid organizationId) => box.Seal(Purpose, organizationId, RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Apple's <c>authenticationToken</c>: 32 characters, at least 16 are asked for.</summary>
-    internal string AuthenticationToken(Pass pass) => Base64Url.EncodeToString(Derive(pass, "apple authentication token"u8)[..24]);
+    internal string AuthenticationToken(Pass pass) => Base64Url.EncodeToString(Derive(pass, "apple authentication token"u8).AsSpan(0, 24));
 
     /// <summary>
     /// The unguessable part of the pass's public addresses: organisation, pass and a proof of the secret. It names the organisation so that

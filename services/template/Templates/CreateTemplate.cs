@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Passinstance.Contracts.V1;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Images;
@@ -37,8 +36,7 @@ internal static class CreateTemplate
 
         var organizationId = caller.OrganizationId;
         var stored = await StoredImage.KeepAsync(db, organizationId, images, cancellationToken);
-        // The copy constructor of the base record leaves name and uploads behind: what is kept is the design alone.
-        var template = Template.Create(organizationId, request.Name!, new WalletTemplate(request), stored,
+        var template = Template.Create(organizationId, request.Name!, request, stored,
             findings.Where(finding => finding.Severity == FindingSeverity.Warning), time);
         db.Templates.Add(template);
         await db.SaveChangesAsync(cancellationToken);

@@ -47,6 +47,7 @@ internal sealed class Template : IAnnouncing
             Id = TypeId.NewGuid(time),
             Name = name,
             Version = 1,
+            // Written as the base record: a request's own members (name, uploads) are no part of the design.
             Definition = JsonSerializer.Serialize(definition, WalletJson.Options),
             Images = [.. images],
             Warnings = [.. warnings],
