@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Health;
+using Passinstance.ServiceDefaults.Outbound;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.ServiceDefaults.Telemetry;
 
@@ -52,6 +53,15 @@ public static class ServiceHost
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton(new SecretBox(builder.Configuration.GetSection("Encryption").Get<EncryptionOptions>() ?? new EncryptionOptions()));
+    }
+
+    /// <summary>Registers the guard of outbound requests with the section <c>Outbound</c>.</summary>
+    public static void AddOutbound(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = builder.Configuration.GetSection("Outbound").Get<OutboundOptions>() ?? new OutboundOptions();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(new OutboundAddresses(options));
     }
 
     /// <summary>The middleware that belongs before the routes: request id, then errors.</summary>

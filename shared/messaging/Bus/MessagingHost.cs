@@ -32,6 +32,7 @@ public static class MessagingHost
 
         services.AddNpgsqlDatabase<TDbContext>(postgres);
         services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDbContext>());
+        services.AddScoped<AfterCommit>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<MessagingMetrics>();

@@ -1,0 +1,26 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Paging;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Webhooks.Persistence;
+
+namespace Passinstance.Webhooks.Receivers;
+
+internal static class ListReceivers
+{
+    internal static async Task<Results<Ok<Page<ReceiverResponse>>, Problem>> HandleAsync(
+        int? limit, string? cursor, ClaimsPrincipal caller, WebhooksDbContext db, CancellationToken cancellationToken)
+    {
+        if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
+            return problem!;
+
+        var organizationId = caller.OrganizationId;
+        var query = db.Receivers.AsNoTracking().Where(r => r.OrganizationId == organizationId);
+        if (page.Before is { } before)
+            query = query.Where(r => r.Id < before);
+        var rows = await query.OrderByDescending(r => r.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(page.Cut(rows, r => r.Id, ReceiverResponse.From));
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Passinstance.ServiceDefaults.Outbound;
+
+/// <summary>A connection was refused because its address is not public and not allowed.</summary>
+public sealed class BlockedAddressException() : IOException("The address is not public.");
+
+/// <summary>
+/// The one guard for every request that leaves the platform to an address a customer chose. The address is checked at connect, after the
+/// only name lookup, so that a name cannot answer differently the second time.
+/// </summary>
+public static class OutboundHttp
+{
+    private static readonly HashSet<int> ForbiddenPorts =
+        [.. Enumerable.Range(1, 1023).Except([80, 443]), 1433, 1521, 2375, 2376, 2379, 2380, 3306, 3389, 4369, 5432, 5671, 5672, 6379, 6443, 9042, 9200, 10250, 11211, 15672, 25672, 27017];
+
+    /// <summary>
+    /// A handler without redirects, cookies, proxy and decompression, that connects only to allowed addresses. TLS is verified by the system's rules.
+    /// </summary>
+    public static SocketsHttpHandler CreateHandler(OutboundAddresses addresses, TimeSpan connectTimeout) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        // A proxy variable in the pod's environment would carry requests past the check.
+        UseProxy = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = connectTimeout,
+        MaxResponseHeadersLength = 16,
+        MaxConnectionsPerServer = 64,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+        ActivityHeadersPropagator = null,
+        ConnectCallback = (context, cancellationToken) => ConnectAsync(addresses, context.DnsEndPoint, cancellationToken),
+    };
+
+    /// <summary>Why <paramref name="address"/> cannot be a receiver's address, as a sentence; null when it can. Names are resolved only at connect.</summary>
+    public static string? Refuses(string? address, OutboundAddresses addresses, OutboundOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(addresses);
+        ArgumentNullException.ThrowIfNull(options);
+        if (string.IsNullOrEmpty(address) || address.Length > 2000 || address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c == '\\') || !Uri.TryCreate(address, UriKind.Absolute, out var url))
+            return "Give an absolute https address of at most 2,000 characters, for example https://your-app.example/webhooks/passinstance.";
+        if (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && options.AllowHttp))
+            return "Only https addresses are taken.";
+        if (url.UserInfo.Length > 0 || url.Fragment.Length > 0)
+            return "Leave user, password and fragment out of the address.";
+        if (ForbiddenPorts.Contains(url.Port))
+            return $"Port {url.Port} belongs to another kind of service. Use 443, or a port above 1023.";
+        var host = url.IdnHost.TrimEnd('.');
+        if (host.Length == 0)
+            return "The address names no host.";
+        if (IPAddress.TryParse(host, out var literal) && !addresses.Allows(literal))
+            return "The address is not public. An operator can allow private networks by Outbound__AllowedNetworks.";
+        if ((host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)) && !addresses.Allows(IPAddress.Loopback))
+            return "The address is not public. An operator can allow private networks by Outbound__AllowedNetworks.";
+        return null;
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(OutboundAddresses addresses, DnsEndPoint target, CancellationToken cancellationToken)
+    {
+        var found = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
+        // One private answer among public ones is an attack or a mistake: all are refused.
+        if (found.Length == 0 || Array.Exists(found, address => !addresses.Allows(address)) || ForbiddenPorts.Contains(target.Port))
+            throw new BlockedAddressException();
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(found, target.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
