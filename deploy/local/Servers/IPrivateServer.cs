@@ -1,13 +1,7 @@
 namespace Passinstance.Local.Servers;
 
-/// <summary>A server of our own: started in a folder, stopped with a deadline.</summary>
-internal interface IPrivateServer
+/// <summary>A server of our own, with its data in a folder.</summary>
+internal interface IPrivateServer : Processes.IRestartable
 {
     string Folder { get; }
-
-    Processes.ChildProcess? Process { get; }
-
-    Task StartAsync(CancellationToken cancellationToken);
-
-    Task StopAsync(TimeSpan grace);
 }

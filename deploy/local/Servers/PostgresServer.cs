@@ -29,6 +29,10 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
 
     public int Port { get; } = LoopbackPort.Free();
 
+    public string Name => "postgres";
+
+    public ProcessLog Log => log;
+
     public string Folder => settings.Folder;
 
     public ChildProcess? Process { get; private set; }

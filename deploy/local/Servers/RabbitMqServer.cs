@@ -38,6 +38,10 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
 
     public int ManagementPort { get; } = settings.Management ? LoopbackPort.Free() : 0;
 
+    public string Name => "rabbitmq";
+
+    public ProcessLog Log => log;
+
     public string Folder => settings.Folder;
 
     public ChildProcess? Process { get; private set; }

@@ -1,0 +1,96 @@
+using System.Xml.Linq;
+using Passinstance.Local.Processes;
+
+namespace Passinstance.Local.Programs;
+
+/// <summary>
+/// Builds the five programs when their sources are newer than what was built. Asking MSBuild itself would cost some seconds at every
+/// start; looking at time stamps costs some milliseconds.
+/// </summary>
+internal static class ProgramBuild
+{
+    private static readonly string[] SharedInputs = ["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"];
+
+    /// <summary>Where the start of the last successful build is noted: a build that had nothing to compile does not touch the programs.</summary>
+    private static string Stamp => Path.Combine(Repository.Root, "artifacts", "launcher", Repository.Configuration + ".built");
+
+    public static IReadOnlyList<ProgramDefinition> FindStale() => [.. ProgramTable.All.Where(program => IsStale(program.ProjectFile, program.Dll, Stamp))];
+
+    public static async Task BuildAsync(Action<string> progress, string logPath, CancellationToken cancellationToken)
+    {
+        var started = DateTime.UtcNow;
+        var (exitCode, output) = await ChildProcess.RunAsync(
+            new(Repository.DotNet,
+                "build", Path.Combine(Repository.Root, "deploy/local/Programs.slnf"), "--configuration", Repository.Configuration,
+                "--nologo", "--verbosity", "minimal", "-tl:off",
+                // No server of the build may stay behind.
+                "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:UseRazorBuildServer=false")
+            {
+                WorkingDirectory = Repository.Root,
+                Environment = new Dictionary<string, string> { ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0", ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" },
+                // `dotnet run` leaves its own MSBuild settings behind, which would bind this build to it.
+                Hides = static name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase),
+            },
+            cancellationToken, line => ShowProject(line, progress), logPath).ConfigureAwait(false);
+        if (exitCode != 0)
+            throw new LauncherException($"The build failed (the whole of it: {logPath}):\n{output}");
+        Directory.CreateDirectory(Path.GetDirectoryName(Stamp)!);
+        await File.WriteAllTextAsync(Stamp, "", cancellationToken).ConfigureAwait(false);
+        File.SetLastWriteTimeUtc(Stamp, started);
+    }
+
+    /// <summary>True when something the program is made of changed after it was built. A deleted file shows as its folder's change.</summary>
+    internal static bool IsStale(string projectFile, string dll, string stamp)
+    {
+        if (!File.Exists(dll))
+            return true;
+        var built = File.GetLastWriteTimeUtc(dll);
+        if (File.Exists(stamp) && File.GetLastWriteTimeUtc(stamp) is var noted && noted > built)
+            built = noted;
+        return Inputs(projectFile, []).Any(input => input > built);
+    }
+
+    private static IEnumerable<DateTime> Inputs(string projectFile, HashSet<string> seen)
+    {
+        if (seen.Count == 0)
+            foreach (var name in SharedInputs)
+                if (Path.Combine(Repository.Root, name) is var file && File.Exists(file))
+                    yield return File.GetLastWriteTimeUtc(file);
+        if (!seen.Add(projectFile))
+            yield break;
+        foreach (var time in Below(new DirectoryInfo(Path.GetDirectoryName(projectFile)!)))
+            yield return time;
+        var references = XDocument.Load(projectFile).Descendants("ProjectReference").Select(reference => reference.Attribute("Include")!.Value);
+        foreach (var reference in references)
+            foreach (var time in Inputs(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(projectFile)!, reference.Replace('\\', '/'))), seen))
+                yield return time;
+    }
+
+    private static IEnumerable<DateTime> Below(DirectoryInfo folder)
+    {
+        yield return folder.LastWriteTimeUtc;
+        foreach (var entry in folder.EnumerateFileSystemInfos())
+        {
+            if (entry is DirectoryInfo inner)
+            {
+                if (inner.Name is not ("bin" or "obj" or "node_modules"))
+                    foreach (var time in Below(inner))
+                        yield return time;
+            }
+            // Prose is no input; a restore rewrites lock files without any effect on what is built.
+            else if (entry.Extension != ".md" && entry.Name != "packages.lock.json")
+                yield return entry.LastWriteTimeUtc;
+        }
+    }
+
+    private static void ShowProject(string line, Action<string> progress)
+    {
+        const string arrow = " -> ";
+        if (line.Contains(arrow, StringComparison.Ordinal))
+            progress(line[..line.IndexOf(arrow, StringComparison.Ordinal)].Trim());
+        else if (line.Contains(": error ", StringComparison.Ordinal))
+            progress(line.Trim());
+        else if (line.Contains("Determining projects to restore", StringComparison.Ordinal))
+            progress("restoring packages");
+    }
+}

@@ -1,0 +1,65 @@
+using Passinstance.Local.Processes;
+
+namespace Passinstance.Local.Programs;
+
+/// <summary>A running program: started with its variables, ready when /health/ready says so.</summary>
+internal sealed class ProgramProcess(ProgramDefinition program, string url, Func<DeploymentValues> values, ProcessLog log, HttpClient http) : IRestartable
+{
+    private static readonly TimeSpan ReadyDeadline = TimeSpan.FromSeconds(60);
+
+    public string Name => program.Name;
+
+    public string Url => url;
+
+    public ChildProcess? Process { get; private set; }
+
+    public ProcessLog Log => log;
+
+    public static ChildCommand Command(ProgramDefinition program, DeploymentValues values, params IEnumerable<string> arguments) =>
+        new(Repository.DotNet, [program.Dll, .. arguments])
+        {
+            // Where its appsettings.json and wwwroot are.
+            WorkingDirectory = Path.GetDirectoryName(program.Dll)!,
+            Environment = ProgramVariables.For(program, values).ToDictionary(),
+            Hides = ProgramVariables.MustNotBeInherited,
+        };
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Process = await ChildProcess.StartAsync(Command(program, values()), log).ConfigureAwait(false);
+        var deadline = DateTime.UtcNow + ReadyDeadline;
+        while (!await IsReadyAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (Process.HasExited)
+                throw new LauncherException($"{Name} ended with {await Process.Exited.ConfigureAwait(false)} before it was ready. Its last lines:\n{LastLines()}");
+            if (DateTime.UtcNow > deadline)
+            {
+                await Process.KillAsync().ConfigureAwait(false);
+                throw new LauncherException($"{Name} was not ready within {ReadyDeadline.TotalSeconds:0} s (GET {url}/health/ready). Its last lines:\n{LastLines()}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public Task StopAsync(TimeSpan grace) => Process?.StopAsync(LinuxCalls.Terminate, grace) ?? Task.CompletedTask;
+
+    private string LastLines() => string.Join('\n', log.LastLines(15));
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        attempt.CancelAfter(TimeSpan.FromSeconds(5));
+        try
+        {
+            using var response = await http.GetAsync(new Uri($"{url}/health/ready"), attempt.Token).ConfigureAwait(false);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // Not listening yet; the caller's deadline decides.
+            return false;
+        }
+    }
+}

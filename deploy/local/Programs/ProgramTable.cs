@@ -1,0 +1,35 @@
+namespace Passinstance.Local.Programs;
+
+/// <summary>One of the five programs.</summary>
+/// <param name="Name">Its name everywhere: container, queue prefix, service.name.</param>
+/// <param name="Project">Project and assembly.</param>
+/// <param name="Folder">Its folder in the repository.</param>
+/// <param name="Database">Its database and role.</param>
+/// <param name="UsesBroker">Whether it talks to RabbitMQ.</param>
+internal sealed record ProgramDefinition(string Name, string Project, string Folder, string Database, bool UsesBroker)
+{
+    public string Dll => Repository.Program(Project);
+
+    public string ProjectFile => Path.Combine(Repository.Root, Folder, Project + ".csproj");
+}
+
+/// <summary>The programs that make up the system. The containers' description is compared with this table by a test.</summary>
+internal static class ProgramTable
+{
+    public static ProgramDefinition Gateway { get; } = new("gateway", "Passinstance.Gateway", "gateway", "gateway", UsesBroker: false);
+
+    public static ProgramDefinition Template { get; } = new("template", "Passinstance.Templates", "services/template", "template", UsesBroker: true);
+
+    public static ProgramDefinition Pass { get; } = new("pass", "Passinstance.Passes", "services/pass", "pass", UsesBroker: true);
+
+    public static ProgramDefinition WebhookDispatch { get; } =
+        new("webhook-dispatch", "Passinstance.Webhooks", "services/webhook-dispatch", "webhook_dispatch", UsesBroker: true);
+
+    public static ProgramDefinition Notification { get; } =
+        new("notification", "Passinstance.Notifications", "services/notification", "notification", UsesBroker: true);
+
+    /// <summary>Those behind the gateway.</summary>
+    public static IReadOnlyList<ProgramDefinition> Services { get; } = [Template, Pass, WebhookDispatch, Notification];
+
+    public static IReadOnlyList<ProgramDefinition> All { get; } = [Gateway, .. Services];
+}

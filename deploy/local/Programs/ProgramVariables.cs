@@ -1,0 +1,62 @@
+using Passinstance.Local.State;
+
+namespace Passinstance.Local.Programs;
+
+/// <summary>What the variables' values are made of.</summary>
+internal sealed record DeploymentValues(
+    string PublicUrl,
+    string RabbitMq,
+    Secrets Secrets,
+    Func<ProgramDefinition, string> Postgres,
+    Func<ProgramDefinition, string> Address);
+
+/// <summary>
+/// The one table of environment variables: which program gets which. The launcher starts programs with it, and a test compares the
+/// containers' description with it, so that the two cannot drift.
+/// </summary>
+internal static class ProgramVariables
+{
+    private sealed record Variable(string Name, Func<ProgramDefinition, bool> IsFor, Func<ProgramDefinition, DeploymentValues, string> Value);
+
+    private static readonly IReadOnlyList<Variable> Table =
+    [
+        new("ASPNETCORE_URLS", Everyone, static (program, values) => values.Address(program)),
+        new("ConnectionStrings__Postgres", Everyone, static (program, values) => values.Postgres(program)),
+        new("ConnectionStrings__RabbitMq", static program => program.UsesBroker, static (_, values) => values.RabbitMq),
+        new("Deployment__Environment", Everyone, static (_, _) => "local"),
+        new("Deployment__PublicUrl", Everyone, static (_, values) => values.PublicUrl),
+        new("InternalIdentity__PrivateKey", IsGateway, static (_, values) => values.Secrets.InternalIdentityPrivateKey),
+        new("InternalIdentity__PublicKeys__0", IsService, static (_, values) => values.Secrets.InternalIdentityPublicKey),
+        new("Encryption__CurrentKey", Everyone, static (_, _) => "k1"),
+        new("Encryption__Keys__k1", Everyone, static (_, values) => values.Secrets.EncryptionKey),
+        new("ApiKeys__Pepper", IsGateway, static (_, values) => values.Secrets.ApiKeyPepper),
+        .. ProgramTable.Services.Select(service => new Variable(
+            $"ReverseProxy__Clusters__{service.Name}__Destinations__primary__Address", IsGateway, (_, values) => values.Address(service))),
+        new("Services__Template", static program => program == ProgramTable.Pass, static (_, values) => values.Address(ProgramTable.Template)),
+        // A customer's receiver is refused on a private address, except here, where the receiver under test runs on this machine.
+        new("Outbound__AllowedNetworks__0", CallsOut, static (_, _) => "127.0.0.0/8"),
+        new("Outbound__AllowHttp", CallsOut, static (_, _) => "true"),
+    ];
+
+    /// <summary>Names of the variables a program gets.</summary>
+    public static IReadOnlyList<string> NamesFor(ProgramDefinition program) => [.. Table.Where(variable => variable.IsFor(program)).Select(variable => variable.Name)];
+
+    /// <summary>The variables of a program with their values.</summary>
+    public static IReadOnlyDictionary<string, string> For(ProgramDefinition program, DeploymentValues values) =>
+        Table.Where(variable => variable.IsFor(program)).ToDictionary(variable => variable.Name, variable => variable.Value(program, values));
+
+    /// <summary>True for a variable a program must not inherit from the shell: what it gets is exactly what the table says.</summary>
+    public static bool MustNotBeInherited(string name) =>
+        name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
+        || name.StartsWith("Logging__", StringComparison.OrdinalIgnoreCase)
+        || name is "DOTNET_ENVIRONMENT" or "DOTNET_URLS" or "URLS"
+        || Table.Any(variable => string.Equals(variable.Name.Split("__")[0], name.Split("__")[0], StringComparison.OrdinalIgnoreCase));
+
+    private static bool Everyone(ProgramDefinition program) => true;
+
+    private static bool IsGateway(ProgramDefinition program) => program == ProgramTable.Gateway;
+
+    private static bool IsService(ProgramDefinition program) => program != ProgramTable.Gateway;
+
+    private static bool CallsOut(ProgramDefinition program) => program == ProgramTable.WebhookDispatch || program == ProgramTable.Notification;
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Passinstance.Local.Sample;
+
+/// <summary>Issues a pass as any client would: a template and a pass through the public API, then the download.</summary>
+internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiKey)
+{
+    private const string TemplateName = "Launcher sample";
+
+    /// <summary>Issues a pass with a new serial number, saves it and returns that number.</summary>
+    public async Task<string> IssueAsync(string path, CancellationToken cancellationToken)
+    {
+        var templateId = await FindTemplateAsync(cancellationToken).ConfigureAwait(false)
+            ?? await CreateTemplateAsync(cancellationToken).ConfigureAwait(false);
+        var serialNumber = string.Create(CultureInfo.InvariantCulture, $"SAMPLE-{DateTime.UtcNow:yyyyMMdd-HHmmss-fff}");
+        var pass = await SendAsync(HttpMethod.Post, "/api/v1/passes", new
+        {
+            templateId,
+            serialNumber,
+            fields = new Dictionary<string, object>
+            {
+                ["memberName"] = new { label = "Member", value = "Jane Doe" },
+                ["tier"] = new { label = "Tier", value = "Gold" },
+            },
+            barcodeFormat = "qr",
+            barcodeMessage = serialNumber,
+        }, cancellationToken).ConfigureAwait(false);
+        var downloadUrl = pass.GetProperty("downloadUrl").GetString()!;
+        // Without the API key: a download address stands for itself, it is what goes to a phone.
+        using var response = await http.GetAsync(new Uri(downloadUrl), cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/vnd.apple.pkpass")
+            throw new LauncherException($"GET {downloadUrl} answered {(int)response.StatusCode} {response.Content.Headers.ContentType}, not a pass.");
+        await File.WriteAllBytesAsync(path, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return serialNumber;
+    }
+
+    /// <summary>True when the gateway knows the key. False when it answers 401: the key belongs to another database.</summary>
+    public async Task<bool> KeyIsKnownAsync(CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Get, "/api/v1/templates?limit=1", null);
+        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return response.StatusCode != System.Net.HttpStatusCode.Unauthorized;
+    }
+
+    private async Task<string?> FindTemplateAsync(CancellationToken cancellationToken)
+    {
+        var list = await SendAsync(HttpMethod.Get, "/api/v1/templates?limit=100", null, cancellationToken).ConfigureAwait(false);
+        return list.GetProperty("data").EnumerateArray()
+            .Where(template => template.GetProperty("name").GetString() == TemplateName)
+            .Select(template => template.GetProperty("id").GetString())
+            .FirstOrDefault();
+    }
+
+    private async Task<string> CreateTemplateAsync(CancellationToken cancellationToken)
+    {
+        var template = await SendAsync(HttpMethod.Post, "/api/v1/templates", new
+        {
+            name = TemplateName,
+            description = "Membership card made by the launcher",
+            passType = "storeCard",
+            organizationName = "Passinstance Local",
+            teamIdentifier = "A1B2C3D4E5",
+            passTypeIdentifier = "pass.com.passinstance.local",
+            backgroundColor = "#1b3a57",
+            foregroundColor = "#ffffff",
+            labelColor = "#c9d6e2",
+        }, cancellationToken).ConfigureAwait(false);
+        return template.GetProperty("id").GetString()!;
+    }
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    {
+        using var request = Request(method, path, body);
+        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+            throw new LauncherException($"{method} {path} answered {(int)response.StatusCode}: {text}");
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, object? body) => new(method, gatewayUrl + path)
+    {
+        Headers = { { "X-API-Key", apiKey } },
+        Content = body is null ? null : JsonContent.Create(body),
+    };
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Passinstance.Local.State;
+
+/// <summary>Where one instance keeps its things: .local/ in the clone, or a temporary folder for an ephemeral one.</summary>
+internal sealed class InstanceFolder
+{
+    // Others may pass through: the servers run as users of their own. What is secret is readable by its owner only.
+    private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private readonly bool ephemeral;
+
+    private InstanceFolder(string path, bool ephemeral)
+    {
+        Path = path;
+        this.ephemeral = ephemeral;
+        Directory.CreateDirectory(path, Passable);
+    }
+
+    public string Path { get; }
+
+    public string Secrets => In("secrets.json");
+
+    public string SamplePass => In("sample.pkpass");
+
+    public string Postgres => In("servers/postgres");
+
+    public string RabbitMq => In("servers/rabbitmq");
+
+    /// <summary>Where a server's data goes when its user cannot enter this folder (a clone below root's home).</summary>
+    public string ElsewhereFor(string server) => System.IO.Path.Combine(Elsewhere, server);
+
+    private string Elsewhere => System.IO.Path.Combine(
+        ephemeral ? "/tmp" : "/var/lib/passinstance", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path)))[..12]);
+
+    public static InstanceFolder OfTheClone() => new(Repository.Local, ephemeral: false);
+
+    public static InstanceFolder Temporary() =>
+        new(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"passinstance-{RandomNumberGenerator.GetHexString(10, lowercase: true)}"), ephemeral: true);
+
+    public string Log(string name) => In($"logs/{name}.log");
+
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Removes what an instance keeps. The folder of running tests and the lock are not the instance's data.</summary>
+    public void Reset()
+    {
+        foreach (var name in (string[])["servers", "logs", Elsewhere])
+            if (Directory.Exists(In(name)))
+                Directory.Delete(In(name), recursive: true);
+        foreach (var file in (string[])[Secrets, SamplePass, In("run.json")])
+            File.Delete(file);
+    }
+
+    /// <summary>Removes an ephemeral instance's folder; leaves any other.</summary>
+    public void RemoveIfEphemeral()
+    {
+        if (!ephemeral)
+            return;
+        Reset();
+        Directory.Delete(Path, recursive: true);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Passinstance.Local.Programs;
+
+namespace Passinstance.Local.State;
+
+/// <summary>Everything secret of one local instance: made once, kept beside its data, readable by its owner only.</summary>
+internal sealed record Secrets
+{
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Of the private PostgreSQL's administrator.</summary>
+    public required string PostgresPassword { get; init; }
+
+    public required string RabbitMqPassword { get; init; }
+
+    /// <summary>Database (and role) to password.</summary>
+    public required IReadOnlyDictionary<string, string> DatabasePasswords { get; init; }
+
+    /// <summary>Base64 of 32 bytes.</summary>
+    public required string EncryptionKey { get; init; }
+
+    /// <summary>Base64 of 32 bytes.</summary>
+    public required string ApiKeyPepper { get; init; }
+
+    /// <summary>PKCS#8 PEM of the gateway's P-256 key.</summary>
+    public required string InternalIdentityPrivateKey { get; init; }
+
+    /// <summary>SPKI PEM of the same key.</summary>
+    public required string InternalIdentityPublicKey { get; init; }
+
+    /// <summary>The organisation the launcher made for its user; null before the first start has come that far.</summary>
+    public string? OrganizationId { get; init; }
+
+    /// <summary>The API key the launcher made for its user.</summary>
+    public string? ApiKey { get; init; }
+
+    public static Secrets Create()
+    {
+        using var identity = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new()
+        {
+            PostgresPassword = NewPassword(),
+            RabbitMqPassword = NewPassword(),
+            DatabasePasswords = ProgramTable.All.ToDictionary(program => program.Database, _ => NewPassword()),
+            EncryptionKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            ApiKeyPepper = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            InternalIdentityPrivateKey = identity.ExportPkcs8PrivateKeyPem(),
+            InternalIdentityPublicKey = identity.ExportSubjectPublicKeyInfoPem(),
+        };
+    }
+
+    public static Secrets LoadOrCreate(string path)
+    {
+        if (!File.Exists(path))
+        {
+            var created = Create();
+            created.Save(path);
+            return created;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<Secrets>(File.ReadAllText(path), Format)!;
+        }
+        catch (Exception exception) when (exception is JsonException or UnauthorizedAccessException)
+        {
+            throw new LauncherException(
+                $"{path} cannot be read: {exception.Message}\nWithout it the data of earlier starts cannot be opened. Restore it, or start with --reset to begin empty.", exception);
+        }
+    }
+
+    public void Save(string path) => OwnerFile.Write(path, JsonSerializer.Serialize(this, Format));
+
+    // Hexadecimal: it stands in connection strings and addresses without escaping.
+    private static string NewPassword() => RandomNumberGenerator.GetHexString(40, lowercase: true);
+}
