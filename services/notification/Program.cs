@@ -1,22 +1,7 @@
-using Passinstance.Messaging.Bus;
-using Passinstance.Notifications.Contents;
+using Passinstance.Notifications;
 using Passinstance.Notifications.Persistence;
-using Passinstance.ServiceDefaults;
-using Passinstance.ServiceDefaults.Identity;
+using Passinstance.Messaging.Bus;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.AddInternalIdentity();
-builder.AddMessaging<NotificationsDbContext>("notification", messaging => messaging.Hear<WalletContentChangedConsumer>());
-
-var app = builder.Build();
-if (await app.MigrateIfAskedAsync<NotificationsDbContext>(args))
-    return;
-
-app.UseServiceDefaults();
-app.UseAuthentication();
-app.UseAuthorization();
-await app.RunAsync();
-
-/// <summary>Named so that tests can host the service.</summary>
-public partial class Program;
+await using var app = NotificationService.Build(args);
+if (!await app.MigrateIfAskedAsync<NotificationsDbContext>(args))
+    await app.RunAsync();

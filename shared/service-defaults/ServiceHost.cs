@@ -19,6 +19,8 @@ namespace Passinstance.ServiceDefaults;
 /// <summary>What every process of the platform does alike: errors, request ids, health, telemetry, logs, JSON and the deployment's options.</summary>
 public static class ServiceHost
 {
+    private const int BufferedInMemory = 1024 * 1024;
+
     /// <summary>Registers the defaults. Configuration that is missing or wrong throws here, at start, and names the setting.</summary>
     public static void AddServiceDefaults(this WebApplicationBuilder builder)
     {
@@ -31,6 +33,11 @@ public static class ServiceHost
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             console.UseUtcTimestamp = true;
         });
+
+        // One line a request belongs to the gateway; here the frameworks speak up only when something is wrong.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
 
         services.TryAddSingleton(TimeProvider.System);
         var deployment = builder.Configuration.GetSection("Deployment").Get<DeploymentOptions>() ?? new DeploymentOptions();
@@ -69,6 +76,13 @@ public static class ServiceHost
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseMiddleware<RequestIdMiddleware>();
+        app.Use(static (context, next) =>
+        {
+            // Kept while the request lasts, so that an error can tell a typing error from text that is no JSON.
+            if (context.Request.HasJsonContentType())
+                context.Request.EnableBuffering(BufferedInMemory);
+            return next(context);
+        });
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException or OperationCanceledException });
         app.UseStatusCodePages();
         app.MapHealth();

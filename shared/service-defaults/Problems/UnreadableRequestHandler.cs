@@ -23,9 +23,32 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
         if (exception is not BadHttpRequestException bad)
             return false;
 
-        await Explain(bad, httpContext.Request).ExecuteAsync(httpContext);
+        var problem = bad.InnerException is JsonException && await ReadSyntaxErrorAsync(httpContext.Request, cancellationToken) is { } syntaxError
+            ? Malformed(syntaxError)
+            : Explain(bad, httpContext.Request);
+        await problem.ExecuteAsync(httpContext);
         return true;
     }
+
+    // The binder stops at the first thing it cannot take. A body that is no JSON at all is told so, whatever stands before the break.
+    private static async Task<JsonException?> ReadSyntaxErrorAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.Body.CanSeek)
+            return null;
+        request.Body.Position = 0;
+        try
+        {
+            using var _ = await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { AllowDuplicateProperties = true }, cancellationToken);
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            return exception;
+        }
+    }
+
+    private static Problem Malformed(JsonException json) =>
+        Problem.Malformed($"The body is not valid JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine}). Check quotes, commas and braces.");
 
     private static Problem Explain(BadHttpRequestException bad, HttpRequest request) => bad switch
     {
@@ -39,7 +62,7 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
     {
         // The reader's own exceptions mean text that is not JSON; all others come from a value that does not fit.
         if (json.InnerException is JsonException || json.Path is null)
-            return Problem.Malformed($"The body is not valid JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine}). Check quotes, commas and braces.");
+            return Malformed(json);
 
         var pointer = ToPointer(json.Path);
         if (json.Message.Contains("could not be mapped", StringComparison.Ordinal))

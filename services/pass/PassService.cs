@@ -1,0 +1,42 @@
+using Passinstance.Messaging.Bus;
+using Passinstance.Passes.Passes;
+using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Rendering;
+using Passinstance.Passes.SigningIdentities;
+using Passinstance.Passes.Templates;
+using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Identity;
+
+namespace Passinstance.Passes;
+
+/// <summary>The whole service: what it is made of and which routes it has. Tests host the same one.</summary>
+internal static class PassService
+{
+    internal static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        configure?.Invoke(builder);
+        builder.AddServiceDefaults();
+        builder.AddInternalIdentity();
+        builder.AddSecretBox();
+        builder.AddMessaging<PassesDbContext>("pass", messaging =>
+        {
+            messaging.Announce<Pass, PassAnnouncer>();
+            messaging.Hear<TemplateCreatedConsumer>();
+        });
+        builder.AddTemplateClient();
+        builder.Services.AddSingleton<PassSecret>();
+        builder.Services.AddSingleton<PassPresenter>();
+        builder.Services.AddSingleton<PassRenderer>();
+        builder.Services.AddSingleton<PreparedTemplates>();
+        builder.Services.AddScoped<PassTemplates>();
+        builder.Services.AddScoped<SigningIdentityStore>();
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapPasses();
+        return app;
+    }
+}

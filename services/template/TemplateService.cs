@@ -1,0 +1,27 @@
+using Passinstance.Messaging.Bus;
+using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.Templates.Persistence;
+using Passinstance.Templates.Templates;
+
+namespace Passinstance.Templates;
+
+/// <summary>The whole service: what it is made of and which routes it has. Tests host the same one.</summary>
+internal static class TemplateService
+{
+    internal static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        configure?.Invoke(builder);
+        builder.AddServiceDefaults();
+        builder.AddInternalIdentity();
+        builder.AddMessaging<TemplatesDbContext>("template", messaging => messaging.Announce<Template, TemplateAnnouncer>());
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapTemplates();
+        return app;
+    }
+}

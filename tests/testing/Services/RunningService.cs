@@ -1,0 +1,111 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Passinstance.Testing.Servers;
+
+namespace Passinstance.Testing.Services;
+
+/// <summary>A real service on a loopback port, with a database of its own, migrated by its own <c>--migrate</c> step.</summary>
+public sealed class RunningService : IAsyncDisposable
+{
+    private readonly List<HttpClient> _clients = [];
+
+    private RunningService(WebApplication app, TestDeployment deployment, string postgres)
+    {
+        App = app;
+        Deployment = deployment;
+        Database = NpgsqlDataSource.Create(postgres);
+    }
+
+    /// <summary>The running host, for its registered parts.</summary>
+    public WebApplication App { get; }
+
+    /// <summary>The keys and the broker it shares with other services of the test.</summary>
+    public TestDeployment Deployment { get; }
+
+    /// <summary>The service's database.</summary>
+    public NpgsqlDataSource Database { get; }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Url => new(App.Urls.Single());
+
+    /// <summary>Migrates and starts a service.</summary>
+    /// <param name="build">The service's own <c>Build</c>.</param>
+    /// <param name="migrate">The service's own <c>MigrateIfAskedAsync</c>.</param>
+    /// <param name="deployment">The deployment it belongs to; a new one when null.</param>
+    /// <param name="settings">Further configuration, by key with colons.</param>
+    /// <param name="postgres">A database to use instead of a fresh one.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public static async Task<RunningService> StartAsync(
+        Func<string[], Action<WebApplicationBuilder>, WebApplication> build, Func<WebApplication, string[], Task<bool>> migrate, TestDeployment? deployment = null,
+        IReadOnlyDictionary<string, string?>? settings = null, string? postgres = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        ArgumentNullException.ThrowIfNull(migrate);
+        deployment ??= await TestDeployment.CreateAsync(cancellationToken: cancellationToken);
+        postgres ??= await (await TestServers.GetAsync(cancellationToken)).CreateDatabaseAsync("service", cancellationToken);
+        void Configure(WebApplicationBuilder builder) => builder.Configure(deployment, postgres, settings);
+
+        await using (var migrating = build(["--migrate"], Configure))
+            await migrate(migrating, ["--migrate"]);
+        var app = build([], Configure);
+        await app.StartAsync(cancellationToken);
+        return new RunningService(app, deployment, postgres);
+    }
+
+    /// <summary>A client that comes with an internal token, as the gateway's requests do.</summary>
+    public HttpClient ClientOf(Guid organizationId, params string[] scopes)
+    {
+        var client = AnonymousClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Deployment.Token(organizationId, scopes));
+        return client;
+    }
+
+    /// <summary>A client without a credential.</summary>
+    public HttpClient AnonymousClient()
+    {
+        var client = new HttpClient { BaseAddress = Url };
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>The first column of the first row, for what the API does not show.</summary>
+    public async Task<T?> ScalarAsync<T>(string sql, CancellationToken cancellationToken = default)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return (T?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _clients.ForEach(client => client.Dispose());
+        await App.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}
+
+internal static class TestConfiguration
+{
+    internal static void Configure(this WebApplicationBuilder builder, TestDeployment deployment, string postgres, IReadOnlyDictionary<string, string?>? settings)
+    {
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:Postgres"] = postgres,
+            ["ConnectionStrings:RabbitMq"] = deployment.RabbitMq,
+            ["Deployment:Environment"] = "local",
+            ["Deployment:PublicUrl"] = "http://wallet.test",
+            ["InternalIdentity:PublicKeys:0"] = deployment.PublicKey,
+            ["Encryption:CurrentKey"] = "k1",
+            ["Encryption:Keys:k1"] = deployment.EncryptionKey,
+            ["Outbound:AllowedNetworks:0"] = "127.0.0.0/8",
+            ["Outbound:AllowHttp"] = "true",
+        });
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+    }
+}
