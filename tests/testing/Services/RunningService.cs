@@ -2,7 +2,10 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Passinstance.Testing.Servers;
 
@@ -93,7 +96,8 @@ internal static class TestConfiguration
     internal static void Configure(this WebApplicationBuilder builder, TestDeployment deployment, string postgres, IReadOnlyDictionary<string, string?>? settings)
     {
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        // MassTransit keeps the first host's logger factory in a static; one that is never disposed lets several hosts live in a process.
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(NullLoggerFactory.Instance));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:Postgres"] = postgres,
