@@ -1,8 +1,13 @@
 using Passinstance.Wallet.Apple;
+using Passinstance.Wallet.Google;
+using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Wallet;
 
-/// <summary>What a wallet would refuse or ignore of a template.</summary>
+/// <summary>
+/// What a wallet would refuse or ignore of a template. An error stops the template; a warning says what will be scaled, cut or ignored.
+/// Pointers go into the template as the API takes it; images are at <c>/images/{index}</c>.
+/// </summary>
 public static class WalletTemplateRules
 {
     /// <summary>Checks a template with its images.</summary>
@@ -18,6 +23,22 @@ public static class WalletTemplateRules
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(images);
-        return [];
+        var findings = new FindingList();
+        if (JsonForm.Of<WalletTemplate>(template, findings) is not { } json)
+        {
+            return findings;
+        }
+
+        IdentityRules.Check(template, identity, findings);
+        LayoutRules.Check(template, findings);
+        ImageRules.Check(template, images, findings);
+        RelevanceRules.Check(template.PassType, template.Locations, template.Beacons, template.RelevantDates, findings);
+        StyleSchemeRules.Check(template, images, findings);
+        NfcRules.Check(template, images, findings);
+        BarcodeRules.CheckTemplate(template.Barcode, findings);
+        ExtraRules.Check(template, findings);
+        GoogleRules.CheckTemplate(template, findings);
+        MemberRules.Check(json, "", findings);
+        return findings;
     }
 }

@@ -59,7 +59,7 @@ internal static class GeneratedImages
 
     private static byte[] Draw(int size, string initials, HexColor background, HexColor foreground)
     {
-        float unit = size / (initials.Length == 2 ? 15f : 11f);
+        float unit = size / (initials.Length == 2 ? 14f : 10f);
         float textWidth = ((StrokeFont.Width * initials.Length) + (1.6f * (initials.Length - 1))) * unit;
         float left = (size - textWidth) / 2;
         float top = (size - (StrokeFont.Height * unit)) / 2;
@@ -71,7 +71,7 @@ internal static class GeneratedImages
                 .Select(l => (x + (l.X1 * unit), top + (l.Y1 * unit), x + (l.X2 * unit), top + (l.Y2 * unit))));
         }
 
-        float radius = 0.5f * unit;
+        float radius = 0.42f * unit;
         var pixels = new byte[size * size * 4];
         for (int y = 0; y < size; y++)
         {

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Passinstance.Wallet.Apple.PassJson;
+
+namespace Passinstance.Wallet.Google;
+
+/// <summary>The links below the card.</summary>
+internal static class GoogleLinks
+{
+    public static JsonObject? Of(PassLinks? links)
+    {
+        if (links is null)
+        {
+            return null;
+        }
+
+        var uris = new JsonArray();
+        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(links, AppleJson.Options)!.AsObject())
+        {
+            string address = value!.GetValue<string>();
+            uris.Add(new JsonObject
+            {
+                ["uri"] = name.EndsWith("Email", StringComparison.Ordinal) ? $"mailto:{address}"
+                    : name.EndsWith("PhoneNumber", StringComparison.Ordinal) ? $"tel:{address}" : address,
+                ["description"] = Description(name),
+                ["id"] = name,
+            });
+        }
+
+        return uris.Count == 0 ? null : new JsonObject { ["uris"] = uris };
+    }
+
+    /// <summary>"purchaseParkingURL" reads "Purchase parking".</summary>
+    private static string Description(string name)
+    {
+        string bare = name.EndsWith("URL", StringComparison.Ordinal) ? name[..^3] : name;
+        return string.Concat(bare.Select((c, i) => i == 0 ? char.ToUpperInvariant(c).ToString() : char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Passinstance.Wallet.Apple.PassJson;
+
+namespace Passinstance.Wallet.Google;
+
+/// <summary>A message to holders: the body of <c>addMessage</c>, on an object for one holder or on a class for all.</summary>
+public static class GoogleMessage
+{
+    /// <summary>Google tells a holder at most this often in 24 hours; after that, send without notification.</summary>
+    public const int MostNotificationsADay = 3;
+
+    /// <summary>Makes the body.</summary>
+    /// <param name="id">The message's id; the same id is the same message.</param>
+    /// <param name="header">The headline.</param>
+    /// <param name="body">The text.</param>
+    /// <param name="notify">Whether to tell the holder on the lock screen.</param>
+    /// <param name="from">From when it is shown; at once when none is given.</param>
+    /// <param name="until">Until when it is shown; for good when none is given.</param>
+    public static JsonObject Make(string id, string header, string body, bool notify, DateTimeOffset? from = null, DateTimeOffset? until = null)
+    {
+        var message = new JsonObject
+        {
+            ["id"] = id,
+            ["header"] = header,
+            ["body"] = body,
+            ["messageType"] = notify ? "TEXT_AND_NOTIFY" : "TEXT",
+        };
+        var interval = new JsonObject();
+        if (from is { } start)
+        {
+            interval["start"] = new JsonObject { ["date"] = IsoDate.Format(start) };
+        }
+
+        if (until is { } end)
+        {
+            interval["end"] = new JsonObject { ["date"] = IsoDate.Format(end) };
+        }
+
+        if (interval.Count > 0)
+        {
+            message["displayInterval"] = interval;
+        }
+
+        return new JsonObject { ["message"] = message };
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using Passinstance.Wallet.Apple.PassJson;
+
+namespace Passinstance.Wallet.Google;
+
+/// <summary>Makes an object: one holder's pass.</summary>
+internal sealed class GoogleObjectWriter(WalletTemplate template, GooglePassType type)
+{
+    private readonly GoogleText _text = new(template);
+
+    public JsonObject Write(string objectId, string classId, WalletPass pass, GoogleObjectState state)
+    {
+        SemanticTags tags = GoogleTypes.Tags(template.Semantics, pass.Semantics);
+        List<ShownField> fields = ShownFields.Of(template, pass);
+        var made = new JsonObject { ["id"] = objectId, ["classId"] = classId, ["state"] = Constant(state) };
+        GoogleObjectDetails.Add(made, new GoogleObjectContext(template, pass, tags, fields, _text), type);
+        AddShared(made, pass);
+        AddModules(made, fields);
+        GoogleJson.Overlay(made, template.Google?.Object);
+        GoogleJson.Overlay(made, pass.Google);
+        return made;
+    }
+
+    private static string Constant(GoogleObjectState state) => state switch
+    {
+        GoogleObjectState.Completed => "COMPLETED",
+        GoogleObjectState.Expired => "EXPIRED",
+        GoogleObjectState.Inactive => "INACTIVE",
+        _ => "ACTIVE",
+    };
+
+    private void AddShared(JsonObject made, WalletPass pass)
+    {
+        if (!string.IsNullOrEmpty(pass.BarcodeMessage))
+        {
+            made["barcode"] = GoogleBarcode.Of(template.Barcode, pass);
+        }
+
+        if (type is GooglePassType.Generic or GooglePassType.EventTicket && HexColor.TryParse(pass.BackgroundColor ?? template.BackgroundColor) is { } color)
+        {
+            made["hexBackgroundColor"] = color.ToHex();
+        }
+
+        if (pass.ExpirationDate is { } expires)
+        {
+            made["validTimeInterval"] = new JsonObject { ["end"] = new JsonObject { ["date"] = IsoDate.Format(expires) } };
+        }
+
+        if ((pass.GroupingIdentifier ?? template.GroupingIdentifier) is { } grouping)
+        {
+            made["groupingInfo"] = new JsonObject { ["groupingId"] = grouping };
+        }
+
+        if (GoogleJson.Locations(pass.Locations) is { } locations)
+        {
+            made["merchantLocations"] = locations;
+        }
+
+        if (pass.NfcMessage is { } message)
+        {
+            made["smartTapRedemptionValue"] = message;
+        }
+    }
+
+    private void AddModules(JsonObject made, List<ShownField> fields)
+    {
+        ShownField? header = type == GooglePassType.Generic ? GoogleObjectDetails.HeaderField(fields) : null;
+        JsonArray? modules = null;
+        foreach (ShownField field in fields)
+        {
+            if (field.Key == header?.Key || GoogleFields.HasOwnPlace(type, field.Key) || field.Value.Text.Length == 0)
+            {
+                continue;
+            }
+
+            string body = GoogleValue.Text(field);
+            var module = new JsonObject { ["id"] = GoogleIds.Module(field.Key), ["body"] = body };
+            if (field.Label is { Length: > 0 } label)
+            {
+                module["header"] = label;
+                if (_text.IsTranslated(label))
+                {
+                    module["localizedHeader"] = _text.Localized(label);
+                }
+            }
+
+            if (_text.IsTranslated(body))
+            {
+                module["localizedBody"] = _text.Localized(body);
+            }
+
+            (modules ??= []).Add(module);
+        }
+
+        if (modules is not null)
+        {
+            made["textModulesData"] = modules;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Passinstance.Wallet.Rules;
+
+namespace Passinstance.Wallet.Google;
+
+/// <summary>What Google Wallet would refuse or cut.</summary>
+internal static class GoogleRules
+{
+    private const int IssuerNameShown = 20;
+    private const int ModulesShown = 10;
+
+    public static void CheckTemplate(WalletTemplate template, FindingList findings)
+    {
+        if (template.Google is not { } google)
+        {
+            return;
+        }
+
+        GooglePassType type = GoogleTypes.Of(template);
+        CheckUrl(google.LogoUrl, "/google/logoUrl", findings);
+        CheckUrl(google.WideLogoUrl, "/google/wideLogoUrl", findings);
+        CheckUrl(google.HeroImageUrl, "/google/heroImageUrl", findings);
+        CheckUrl(google.CallbackUrl, "/google/callbackUrl", findings);
+        if (GoogleTypes.NeedsLogo(type) && google.LogoUrl is null)
+        {
+            findings.Error("/google/logoUrl", "google-needs-logo", $"Give the logo's public address: Google Wallet refuses a {type} class without one.");
+        }
+
+        if (template.OrganizationName.Length > IssuerNameShown)
+        {
+            findings.Warning("/organizationName", "google-text-cut", $"Google Wallet shows about {IssuerNameShown} characters of the organization's name.");
+        }
+
+        if (google.Class is { } madeClass)
+        {
+            GoogleSchema.Check(madeClass, GoogleSchema.NameOf(type, "Class"), "/google/class", findings);
+            ExtraRules.CheckSize(google.Class, "/google/class", findings);
+        }
+
+        if (google.Object is { } madeObject)
+        {
+            GoogleSchema.Check(madeObject, GoogleSchema.NameOf(type, "Object"), "/google/object", findings);
+            ExtraRules.CheckSize(google.Object, "/google/object", findings);
+        }
+    }
+
+    public static void CheckPass(WalletTemplate template, WalletPass pass, FindingList findings)
+    {
+        GooglePassType type = GoogleTypes.Of(template);
+        if (pass.Google is { } over)
+        {
+            GoogleSchema.Check(over, GoogleSchema.NameOf(type, "Object"), "/google", findings);
+            ExtraRules.CheckSize(pass.Google, "/google", findings);
+        }
+
+        if (type == GooglePassType.Flight)
+        {
+            foreach (string tag in GoogleTypes.MissingFlightTags(template.Semantics, pass.Semantics))
+            {
+                findings.Error($"/semantics/{tag}", "google-needs-tag", $"Give the semantic tag \"{tag}\": Google Wallet needs it for a flight.");
+            }
+        }
+
+        if (template.Google is not null && pass.Fields.Count > ModulesShown)
+        {
+            findings.Warning("/fields", "google-modules-cut", $"Google Wallet shows {ModulesShown} texts of a pass: the others are left out.");
+        }
+    }
+
+    private static void CheckUrl(string? url, string pointer, FindingList findings)
+    {
+        if (url is null)
+        {
+            return;
+        }
+
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme != Uri.UriSchemeHttps)
+        {
+            findings.Error(pointer, "wrong-url", "Give a public https address: Google fetches it from the internet.");
+        }
+        else if (address.IsLoopback)
+        {
+            findings.Warning(pointer, "not-public", "Google cannot reach this address: give one on the internet.");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Passinstance.Wallet.Apple.PassJson;
+
+namespace Passinstance.Wallet.Google;
+
+/// <summary>An "Add to Google Wallet" link.</summary>
+/// <param name="Url">The link.</param>
+/// <param name="Token">The signed token in it.</param>
+public sealed record GoogleSaveLink(string Url, string Token)
+{
+    /// <summary>Longer tokens may be cut by browsers: Google calls 1,800 characters safe.</summary>
+    public const int SafeLength = 1_800;
+
+    private const string Address = "https://pay.google.com/gp/v/save/";
+
+    /// <summary>Whether the token is short enough for any browser. If not, create class and object by the REST API and use <see cref="Skinny"/>.</summary>
+    public bool IsSafe => Token.Length <= SafeLength;
+
+    /// <summary>A link that carries class and object: it needs no call to Google.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="account">Who signs.</param>
+    /// <param name="issuedAt">When.</param>
+    /// <param name="origins">The sites that show Google's own button; none for a plain link.</param>
+    public static GoogleSaveLink Full(
+        PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt, IReadOnlyList<string>? origins = null)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(pass);
+        ArgumentNullException.ThrowIfNull(account);
+        return Sign(template, template.Class(pass), template.Object(pass), account, issuedAt, origins);
+    }
+
+    /// <summary>A link with ids only, for a class and an object that Google knows already.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="account">Who signs.</param>
+    /// <param name="issuedAt">When.</param>
+    /// <param name="origins">The sites that show Google's own button; none for a plain link.</param>
+    public static GoogleSaveLink Skinny(
+        PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt, IReadOnlyList<string>? origins = null)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(pass);
+        ArgumentNullException.ThrowIfNull(account);
+        var ids = new JsonObject { ["id"] = template.ObjectId(pass.SerialNumber), ["classId"] = template.ClassId(pass) };
+        return Sign(template, made: null, ids, account, issuedAt, origins);
+    }
+
+    private static GoogleSaveLink Sign(
+        PreparedGoogleTemplate template, JsonObject? made, JsonObject saved, GoogleServiceAccount account, DateTimeOffset issuedAt, IReadOnlyList<string>? origins)
+    {
+        var claims = new ArrayBufferWriter<byte>(2_048);
+        using (var writer = new Utf8JsonWriter(claims, AppleJson.WriterOptions))
+        {
+            WriteClaims(writer, template, made, saved, account, issuedAt, origins);
+        }
+
+        string keyId = account.KeyId is null ? "" : $",\"kid\":{JsonSerializer.Serialize(account.KeyId)}";
+        string header = $"{{\"alg\":\"RS256\",\"typ\":\"JWT\"{keyId}}}";
+        byte[] signed = Encoding.ASCII.GetBytes($"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(claims.WrittenSpan)}");
+        Span<byte> signature = stackalloc byte[account.SignatureLength];
+        account.Sign(signed, signature);
+        string token = $"{Encoding.ASCII.GetString(signed)}.{Base64Url.EncodeToString(signature)}";
+        return new GoogleSaveLink(Address + token, token);
+    }
+
+    private static void WriteClaims(
+        Utf8JsonWriter writer, PreparedGoogleTemplate template, JsonObject? made, JsonObject saved, GoogleServiceAccount account,
+        DateTimeOffset issuedAt, IReadOnlyList<string>? origins)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("iss"u8, account.Email);
+        writer.WriteString("aud"u8, "google"u8);
+        writer.WriteString("typ"u8, "savetowallet"u8);
+        writer.WriteNumber("iat"u8, issuedAt.ToUnixTimeSeconds());
+        writer.WriteStartArray("origins"u8);
+        foreach (string origin in origins ?? [])
+        {
+            writer.WriteStringValue(origin);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartObject("payload"u8);
+        if (made is not null)
+        {
+            writer.WriteStartArray($"{template.ClassResource}es");
+            made.WriteTo(writer);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteStartArray($"{template.ObjectResource}s");
+        saved.WriteTo(writer);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Json;
+using Passinstance.Wallet.Rules;
+
+namespace Passinstance.Wallet.Google;
+
+/// <summary>
+/// Which members Google's API knows, by its discovery document. A payload with any other is refused or, worse, saved without it, so that
+/// raw keys are checked here before they are merged.
+/// </summary>
+internal static class GoogleSchema
+{
+    private static readonly FrozenDictionary<string, FrozenDictionary<string, string>> Types = Read();
+
+    /// <summary>The discovery document's name of a type's class or object: <c>LoyaltyClass</c>.</summary>
+    public static string NameOf(GooglePassType type, string kind) => $"{type}{kind}";
+
+    public static bool Knows(string type, string member) => Types[type].ContainsKey(member);
+
+    /// <summary>An error for each member that the type does not have, at any depth.</summary>
+    public static void Check(JsonElement element, string type, string pointer, FindingList findings)
+    {
+        if (element.ValueKind == JsonValueKind.Null)
+        {
+            return; // takes the member away
+        }
+
+        if (type.EndsWith("[]", StringComparison.Ordinal))
+        {
+            if (element.ValueKind != JsonValueKind.Array)
+            {
+                findings.Error(pointer, "google-wrong-type", "Google Wallet expects a list here.");
+                return;
+            }
+
+            int index = 0;
+            foreach (JsonElement item in element.EnumerateArray())
+            {
+                Check(item, type[..^2], $"{pointer}/{index++}", findings);
+            }
+        }
+        else if (Types.TryGetValue(type, out FrozenDictionary<string, string>? members))
+        {
+            CheckObject(element, type, members, pointer, findings);
+        }
+        else if (!Fits(element.ValueKind, type))
+        {
+            findings.Error(pointer, "google-wrong-type", $"Google Wallet expects a {type} here.");
+        }
+        else if (element.ValueKind == JsonValueKind.String)
+        {
+            TextRules.Check(element.GetString(), pointer, findings);
+        }
+    }
+
+    private static void CheckObject(JsonElement element, string type, FrozenDictionary<string, string> members, string pointer, FindingList findings)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            findings.Error(pointer, "google-wrong-type", $"Google Wallet expects an object ({type}) here.");
+            return;
+        }
+
+        foreach (JsonProperty member in element.EnumerateObject())
+        {
+            string at = $"{pointer}/{JsonPointer.Escape(member.Name)}";
+            if (!members.TryGetValue(member.Name, out string? memberType))
+            {
+                findings.Error(at, "google-unknown-key", $"Google Wallet's {type} has no \"{member.Name}\": correct its spelling or leave it out.");
+            }
+            else
+            {
+                Check(member.Value, memberType, at, findings);
+            }
+        }
+    }
+
+    private static bool Fits(JsonValueKind kind, string type) => type switch
+    {
+        "string" => kind == JsonValueKind.String,
+        "number" => kind == JsonValueKind.Number,
+        "boolean" => kind is JsonValueKind.True or JsonValueKind.False,
+        _ => true,
+    };
+
+    private static FrozenDictionary<string, FrozenDictionary<string, string>> Read()
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("google-fields.txt")!);
+        var types = new Dictionary<string, Dictionary<string, string>>();
+        Dictionary<string, string> current = [];
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.StartsWith('#'))
+            {
+                continue;
+            }
+
+            foreach (string word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (word.Split(':') is [var name, var type])
+                {
+                    current[name] = type;
+                }
+                else
+                {
+                    types[word] = current = [];
+                }
+            }
+        }
+
+        return types.ToFrozenDictionary(t => t.Key, t => t.Value.ToFrozenDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+}

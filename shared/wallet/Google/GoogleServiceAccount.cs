@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Passinstance.Wallet.Google;
+
+/// <summary>A Google service account: whose key signs save links. Safe to use from many threads.</summary>
+public sealed class GoogleServiceAccount : IDisposable
+{
+    private const int SmallestKey = 2048;
+    private readonly RSA _key;
+
+    private GoogleServiceAccount(string email, string? keyId, RSA key)
+    {
+        Email = email;
+        KeyId = keyId;
+        _key = key;
+    }
+
+    /// <summary>The account's address: the issuer of the tokens.</summary>
+    public string Email { get; }
+
+    /// <summary>Which of the account's keys this is.</summary>
+    public string? KeyId { get; }
+
+    internal int SignatureLength => _key.KeySize / 8;
+
+    /// <summary>Reads the key file that Google's console makes.</summary>
+    /// <param name="json">The file.</param>
+    /// <exception cref="ArgumentException">It is not a service account's key file.</exception>
+    public static GoogleServiceAccount FromJson(string json)
+    {
+        try
+        {
+            using JsonDocument file = JsonDocument.Parse(json);
+            JsonElement root = file.RootElement;
+            return FromPem(
+                root.GetProperty("client_email").GetString()!,
+                root.GetProperty("private_key").GetString()!,
+                root.TryGetProperty("private_key_id", out JsonElement id) ? id.GetString() : null);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new ArgumentException("Upload the JSON key file of a Google service account: it has client_email and private_key.", nameof(json), exception);
+        }
+    }
+
+    /// <summary>Takes the parts of a key file.</summary>
+    /// <param name="email">The account's address.</param>
+    /// <param name="privateKeyPem">The private key, PKCS#8; also with <c>\n</c> written out, as it often comes out of an environment variable.</param>
+    /// <param name="keyId">Which of the account's keys it is.</param>
+    /// <exception cref="ArgumentException">The address or the key is wrong.</exception>
+    public static GoogleServiceAccount FromPem(string email, string privateKeyPem, string? keyId = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(email);
+        ArgumentException.ThrowIfNullOrEmpty(privateKeyPem);
+        RSA key = RSA.Create();
+        try
+        {
+            key.ImportFromPem(privateKeyPem.Replace("\\n", "\n", StringComparison.Ordinal));
+            if (key.KeySize >= SmallestKey)
+            {
+                return new GoogleServiceAccount(email, keyId, key);
+            }
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            key.Dispose();
+            throw new ArgumentException("The service account's private key cannot be read: give it as PEM (PKCS#8), as the key file has it.", nameof(privateKeyPem), exception);
+        }
+
+        key.Dispose();
+        throw new ArgumentException($"Give an RSA key of at least {SmallestKey} bits.", nameof(privateKeyPem));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _key.Dispose();
+
+    internal void Sign(ReadOnlySpan<byte> content, Span<byte> signature)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(content, hash);
+        _key.TrySignHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, out _);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Passinstance.Wallet.Google;
+
+/// <summary>
+/// A template as Google Wallet knows it. Its class is the same for all passes, except a flight's, which names the flight: where a pass
+/// brings its own flight, it gets that flight's class. Immutable and safe to use from many threads.
+/// </summary>
+public sealed class PreparedGoogleTemplate
+{
+    private readonly WalletTemplate _template;
+    private readonly string _issuerId;
+    private readonly string _templateId;
+    private readonly GoogleObjectWriter _objects;
+    private readonly GoogleClassWriter _classes;
+    private readonly JsonObject? _sharedClass;
+    private readonly string _sharedClassId;
+
+    private PreparedGoogleTemplate(WalletTemplate template, string issuerId, string templateId)
+    {
+        _template = template;
+        _issuerId = issuerId;
+        _templateId = templateId;
+        Type = GoogleTypes.Of(template);
+        _objects = new GoogleObjectWriter(template, Type);
+        _classes = new GoogleClassWriter(template, Type, template.OrganizationName);
+        _sharedClassId = GoogleIds.Class(issuerId, templateId);
+        bool isComplete = Type != GooglePassType.Flight || GoogleTypes.MissingFlightTags(template.Semantics, pass: null).Count == 0;
+        _sharedClass = isComplete ? _classes.Write(_sharedClassId, template.Semantics ?? new SemanticTags()) : null;
+    }
+
+    /// <summary>Which of Google's types the template became.</summary>
+    public GooglePassType Type { get; }
+
+    /// <summary>The name of the class collection in a payload and of the resource in the REST API: <c>loyaltyClass</c>.</summary>
+    public string ClassResource => $"{TypeName}Class";
+
+    /// <summary>The name of the object's resource in the REST API: <c>loyaltyObject</c>.</summary>
+    public string ObjectResource => $"{TypeName}Object";
+
+    private string TypeName => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(Type.ToString());
+
+    /// <summary>Prepares a template.</summary>
+    /// <param name="template">The template, itself without errors.</param>
+    /// <param name="issuerId">The issuer's number.</param>
+    /// <param name="templateId">A stable name of the template, unique for the issuer.</param>
+    public static PreparedGoogleTemplate Prepare(WalletTemplate template, string issuerId, string templateId)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentException.ThrowIfNullOrEmpty(templateId);
+        if (string.IsNullOrEmpty(issuerId) || !issuerId.All(char.IsAsciiDigit))
+        {
+            throw new ArgumentException("Give the Google Wallet issuer id: digits only.", nameof(issuerId));
+        }
+
+        return new PreparedGoogleTemplate(template, issuerId, templateId);
+    }
+
+    /// <summary>The id of a pass's class.</summary>
+    /// <param name="pass">The pass.</param>
+    public string ClassId(WalletPass pass)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        return BringsOwnFlight(pass) ? FlightClassId(GoogleTypes.Tags(_template.Semantics, pass.Semantics)) : _sharedClassId;
+    }
+
+    /// <summary>The id of a pass's object: the same for the same serial number.</summary>
+    /// <param name="serialNumber">The pass's serial number.</param>
+    public string ObjectId(string serialNumber) => GoogleIds.Object(_issuerId, _templateId, serialNumber);
+
+    /// <summary>The class of a pass.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <exception cref="ArgumentException">The pass is for a flight and does not say which.</exception>
+    public JsonObject Class(WalletPass pass)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        if (!BringsOwnFlight(pass) && _sharedClass is not null)
+        {
+            return (JsonObject)_sharedClass.DeepClone();
+        }
+
+        IReadOnlyList<string> missing = GoogleTypes.MissingFlightTags(_template.Semantics, pass.Semantics);
+        if (missing.Count > 0)
+        {
+            throw new ArgumentException($"Give the semantic tags {string.Join(", ", missing)}: Google Wallet needs them for a flight.", nameof(pass));
+        }
+
+        SemanticTags tags = GoogleTypes.Tags(_template.Semantics, pass.Semantics);
+        return _classes.Write(FlightClassId(tags), tags);
+    }
+
+    /// <summary>The object of a pass.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="state">Its state; when none is given, inactive if the pass is voided, else active.</param>
+    public JsonObject Object(WalletPass pass, GoogleObjectState? state = null)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        GoogleObjectState current = state ?? (pass.Voided ? GoogleObjectState.Inactive : GoogleObjectState.Active);
+        return _objects.Write(ObjectId(pass.SerialNumber), ClassId(pass), pass, current);
+    }
+
+    /// <summary>
+    /// What to PUT in place of a deleted pass's object: Google has no deletion, so that it becomes inactive and loses all that is personal.
+    /// </summary>
+    /// <param name="pass">The pass as it was; only its serial number and flight are used.</param>
+    public JsonObject DeletedObject(WalletPass pass)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        SemanticTags? flight = pass.Semantics is not { } tags ? null : new SemanticTags
+        {
+            AirlineCode = tags.AirlineCode, FlightNumber = tags.FlightNumber, DepartureAirportCode = tags.DepartureAirportCode,
+            DestinationAirportCode = tags.DestinationAirportCode, OriginalDepartureDate = tags.OriginalDepartureDate,
+        };
+        return Object(new WalletPass { SerialNumber = pass.SerialNumber, Semantics = flight }, GoogleObjectState.Inactive);
+    }
+
+    private bool BringsOwnFlight(WalletPass pass) => Type == GooglePassType.Flight && pass.Semantics is
+        { AirlineCode: not null } or { FlightNumber: not null } or { DepartureAirportCode: not null } or { DestinationAirportCode: not null } or { OriginalDepartureDate: not null };
+
+    private string FlightClassId(SemanticTags tags)
+    {
+        string day = tags.OriginalDepartureDate is { Length: >= 10 } date ? date[..10] : "";
+        string flight = string.Create(CultureInfo.InvariantCulture,
+            $"{_templateId}-{tags.AirlineCode}{tags.FlightNumber}-{tags.DepartureAirportCode}-{tags.DestinationAirportCode}-{day}");
+        return GoogleIds.Class(_issuerId, flight);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.RegularExpressions;
+using Passinstance.Wallet.Apple.Images;
+
+namespace Passinstance.Wallet.Rules;
+
+/// <summary>
+/// Images: PNG, of a size that a phone can hold, under Apple's names. Only the header is read, so that a picture that claims to be
+/// huge costs nothing. Sizes that Wallet scales or crops are warnings.
+/// </summary>
+internal static partial class ImageRules
+{
+    private const int MostImages = 300;
+    private const int LongestSide = 5_000;
+    private const int MostBytes = 10_000_000;
+    private const long MostBytesTogether = 40_000_000;
+
+    public static void Check(WalletTemplate template, IReadOnlyList<PassImage> images, FindingList findings)
+    {
+        if (images.Count > MostImages)
+        {
+            findings.Error("/images", "too-many-images", $"Reduce the template to at most {MostImages} images.");
+            return;
+        }
+
+        if (images.Sum(i => (long)i.Content.Length) > MostBytesTogether)
+        {
+            findings.Error("/images", "images-too-large", $"Reduce the images to {MostBytesTogether / 1_000_000} MB together: every pass carries them all.");
+        }
+
+        var paths = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < images.Count; i++)
+        {
+            string at = $"/images/{i}";
+            if (CheckName(images[i], at, findings) && !paths.Add(ImageName.PathOf(images[i])))
+            {
+                findings.Error($"{at}/name", "duplicate-image", $"The image \"{images[i].Name}\" is given twice: remove one.");
+            }
+
+            CheckContent(template, images[i], at, findings);
+        }
+
+        CheckSet(template, images, findings);
+    }
+
+    /// <summary>A language becomes a folder of the archive: nothing else may pass.</summary>
+    public static bool IsLanguage(string language) => language.Length <= 35 && Language().IsMatch(language);
+
+    private static bool CheckName(PassImage image, string at, FindingList findings)
+    {
+        bool safe = true;
+        if (string.IsNullOrEmpty(image.Name) || image.Name.Length > 64 || !Name().IsMatch(image.Name))
+        {
+            findings.Error($"{at}/name", "wrong-image-name", "Name the image as Apple does, with its scale and without extension: icon, icon@2x, logo@3x.");
+            safe = false;
+        }
+        else if (!ImageName.Known.Contains(ImageName.BaseOf(image.Name), StringComparer.Ordinal))
+        {
+            findings.Warning($"{at}/name", "unknown-image", $"Wallet knows no such image: use one of {string.Join(", ", ImageName.Known)}.");
+        }
+
+        if (image.Language is not null && !IsLanguage(image.Language))
+        {
+            findings.Error($"{at}/language", "wrong-language", "Write the language as its BCP 47 tag: en, fr-CA, zh-Hans.");
+            safe = false;
+        }
+
+        return safe;
+    }
+
+    private static void CheckContent(WalletTemplate template, PassImage image, string at, FindingList findings)
+    {
+        if (image.Content.Length > MostBytes)
+        {
+            findings.Error($"{at}/content", "image-too-large", $"Reduce the image to {MostBytes / 1_000_000} MB.");
+            return;
+        }
+
+        if (PngHeader.TryRead(image.Content.Span) is not { } header)
+        {
+            findings.Error($"{at}/content", "not-a-png", "Give a complete PNG file: this one has no PNG header or ends too early.");
+        }
+        else if (header.Width > LongestSide || header.Height > LongestSide)
+        {
+            findings.Error($"{at}/content", "image-too-large", $"Reduce the image, now {header.Width} by {header.Height}, to at most {LongestSide} pixels a side.");
+        }
+        else if (ImageSizes.Advice(template.PassType ?? PassType.Generic, image.Name, header) is { } advice)
+        {
+            findings.Warning($"{at}/content", "image-size", advice);
+        }
+    }
+
+    private static void CheckSet(WalletTemplate template, IReadOnlyList<PassImage> images, FindingList findings)
+    {
+        bool Has(string name) => images.Any(i => i.Name is not null && ImageName.BaseOf(i.Name) == name);
+        if (images.Any(i => i.Name is not null && i.Language is not null && images.Any(o => o.Language is null && o.Name == i.Name)))
+        {
+            findings.Warning("/images", "localized-image-hidden",
+                "An image without a language hides those of the same name with one: give every language its own, or none.");
+        }
+
+        foreach (IGrouping<string, PassImage> name in images.Where(i => i is { Language: not null, Name: not null }).GroupBy(i => ImageName.BaseOf(i.Name)))
+        {
+            if (name.GroupBy(i => i.Language).Select(l => l.Count()).Distinct().Count() > 1)
+            {
+                findings.Warning("/images", "localized-scales-differ", $"Give \"{name.Key}\" in the same scales in every language.");
+            }
+        }
+
+        if (template.PassType == PassType.EventTicket && Has("strip") && (Has("background") || Has("thumbnail")))
+        {
+            findings.Warning("/images", "strip-hides-images", "An event ticket with a strip shows neither background nor thumbnail: leave out one or the other.");
+        }
+
+        if (template.PassType == PassType.EventTicket && Has("background") && template.BackgroundColor is not null)
+        {
+            findings.Warning("/backgroundColor", "ignored-here", "The background image covers the background colour.");
+        }
+
+        foreach ((string name, string only) in ImageSizes.UnusedBy(template).Where(unused => Has(unused.Name)))
+        {
+            findings.Warning("/images", "image-not-shown", $"This style does not show \"{name}\": {only}.");
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9]*(@[123]x)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Language();
+}

@@ -1,0 +1,138 @@
+using Passinstance.Wallet.Apple.PassJson;
+
+namespace Passinstance.Wallet.Rules;
+
+/// <summary>Fields: unique keys, properties that work where they stand, no more than a style shows.</summary>
+internal static class LayoutRules
+{
+    /// <summary>More fields than any pass has: what is over is an attack or a mistake.</summary>
+    public const int MostFields = 200;
+
+    public static void Check(WalletTemplate template, FindingList findings)
+    {
+        PassType type = template.PassType ?? PassType.Generic;
+        if (template.Layout is { } layout)
+        {
+            CheckLayout(layout, "/layout", findings);
+            CheckCounts(layout, "/layout", StyleLimits.Of(type), findings);
+            CheckPlaces(layout, type, findings);
+        }
+
+        if (template.PosterGeneric is { } poster)
+        {
+            CheckLayout(poster, "/posterGeneric", findings);
+            CheckCounts(poster, "/posterGeneric", StyleLimits.PosterGeneric, findings);
+            AtMost(poster.FooterFields, StyleLimits.PosterGenericFooter, "/posterGeneric/footerFields", findings);
+        }
+
+        CheckTransit(template, type, findings);
+    }
+
+    private static void CheckLayout(PassLayout layout, string at, FindingList findings)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        int count = 0;
+        foreach ((string group, int index, PassField field) in PassLayoutFields.All(layout))
+        {
+            if (++count > MostFields)
+            {
+                findings.Error(at, "too-many-fields", $"Reduce the layout to at most {MostFields} fields.");
+                return;
+            }
+
+            string pointer = $"{at}/{group}/{index}";
+            if (string.IsNullOrEmpty(field.Key))
+            {
+                findings.Error($"{pointer}/key", "required", "Give the field a key: passes give their values by it.");
+            }
+            else if (!keys.Add(field.Key))
+            {
+                findings.Error($"{pointer}/key", "duplicate-key", $"Another field has the key \"{field.Key}\": each key stands once in a pass.");
+            }
+
+            CheckField(field, group, pointer, findings);
+        }
+    }
+
+    private static void CheckField(PassField field, string group, string at, FindingList findings)
+    {
+        if (field.ChangeMessage is { } message && !message.Contains("%@", StringComparison.Ordinal))
+        {
+            findings.Error($"{at}/changeMessage", "change-message-without-value", "Put %@ where the new value stands, such as \"Gate changed to %@\".");
+        }
+
+        if (field.TextAlignment is not null && group is "primaryFields" or "backFields")
+        {
+            findings.Warning($"{at}/textAlignment", "ignored-here", "Wallet ignores the alignment of primary and back fields: leave it out.");
+        }
+
+        if (field.DataDetectorTypes is not null && group != "backFields")
+        {
+            findings.Warning($"{at}/dataDetectorTypes", "ignored-here", "Wallet looks for data in back fields only: move the field there or leave this out.");
+        }
+
+        if (field.Row is { } row && (row is not (0 or 1) || group != "auxiliaryFields"))
+        {
+            findings.Error($"{at}/row", "wrong-row", "Write 0 or 1, and only for auxiliary fields of an event ticket.");
+        }
+
+        if (field.CurrencyCode is not null && field.NumberStyle is not null)
+        {
+            findings.Warning($"{at}/numberStyle", "ignored-here", "A field with a currency has no number style: leave one of the two out.");
+        }
+
+        if (field.Value is { } value)
+        {
+            FieldValueRules.Check(field, value, $"{at}/value", findings);
+        }
+    }
+
+    private static void CheckCounts(PassLayout layout, string at, StyleLimits limits, FindingList findings)
+    {
+        AtMost(layout.HeaderFields, limits.Header, $"{at}/headerFields", findings);
+        AtMost(layout.PrimaryFields, limits.Primary, $"{at}/primaryFields", findings);
+        AtMost(layout.SecondaryFields, limits.Secondary, $"{at}/secondaryFields", findings);
+        int rows = layout.AuxiliaryFields?.Count(f => f.Row == 1) ?? 0;
+        AtMost(layout.AuxiliaryFields, limits.Auxiliary + Math.Min(rows, StyleLimits.EventTicketRow), $"{at}/auxiliaryFields", findings);
+    }
+
+    private static void AtMost(IReadOnlyList<PassField>? fields, int most, string at, FindingList findings)
+    {
+        if (fields?.Count > most)
+        {
+            findings.Warning(at, "more-fields-than-shown", most == 0
+                ? "This style shows none of these fields: move them to another group."
+                : $"This style shows at most {most} of these fields: move the others to backFields.");
+        }
+    }
+
+    private static void CheckPlaces(PassLayout layout, PassType type, FindingList findings)
+    {
+        if (layout.FooterFields is { Count: > 0 })
+        {
+            findings.Warning("/layout/footerFields", "ignored-here", "Only the poster generic design has footer fields: put them in posterGeneric.");
+        }
+
+        if (layout.AdditionalInfoFields is { Count: > 0 } && type != PassType.EventTicket)
+        {
+            findings.Warning("/layout/additionalInfoFields", "ignored-here", "Only event tickets and posterGeneric show these fields: move them to backFields.");
+        }
+
+        if (type != PassType.EventTicket && layout.AuxiliaryFields?.Any(f => f.Row is not null) == true)
+        {
+            findings.Warning("/layout/auxiliaryFields", "ignored-here", "Only event tickets have a second row: leave row out.");
+        }
+    }
+
+    private static void CheckTransit(WalletTemplate template, PassType type, FindingList findings)
+    {
+        if (type == PassType.BoardingPass && template.TransitType is null)
+        {
+            findings.Error("/transitType", "required", $"A boarding pass needs its means of transport: one of {string.Join(", ", TransitType.All)}.");
+        }
+        else if (type != PassType.BoardingPass && template.TransitType is not null)
+        {
+            findings.Warning("/transitType", "ignored-here", "Only boarding passes have a means of transport: leave it out.");
+        }
+    }
+}

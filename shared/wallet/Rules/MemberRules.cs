@@ -1,0 +1,173 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Passinstance.Wallet.Apple.PassJson;
+
+namespace Passinstance.Wallet.Rules;
+
+/// <summary>
+/// Rules that hold for a member by its name, wherever it stands: constants, dates, addresses, colours, codes. Apple's names mean the same
+/// everywhere, so that one table checks fields, semantic tags, upcoming events and whatever the next release nests them in.
+/// </summary>
+internal static partial class MemberRules
+{
+    private static readonly FrozenDictionary<string, string[]> Constants = new Dictionary<string, string[]>
+    {
+        ["dateStyle"] = DateTimeStyle.All,
+        ["timeStyle"] = DateTimeStyle.All,
+        ["numberStyle"] = NumberStyle.All,
+        ["textAlignment"] = TextAlignment.All,
+        ["dataDetectorTypes"] = DataDetectorType.All,
+        ["transitType"] = TransitType.All,
+        ["preferredStyleSchemes"] = StyleScheme.All,
+        ["eventType"] = SemanticEventType.All,
+        ["requiredPersonalizationFields"] = PersonalizationField.All,
+        ["departureLocationSecurityPrograms"] = SemanticSecurityProgram.All,
+        ["destinationLocationSecurityPrograms"] = SemanticSecurityProgram.All,
+        ["passengerEligibleSecurityPrograms"] = SemanticSecurityProgram.All,
+        ["passengerCapabilities"] = SemanticPassengerCapability.All,
+        ["passengerInformationSSRs"] = ["INFT"],
+        ["passengerServiceSSRs"] = ["PETC", "SVAN", "UMNR", "WCBD", "WCBW", "WCHC", "WCHR", "WCHS", "WCLB", "WCMP", "WCOB"],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Members whose contents are the issuer's own.</summary>
+    private static readonly FrozenSet<string> Opaque = new[] { "userInfo", "extra", "google", "localizations" }.ToFrozenSet(StringComparer.Ordinal);
+
+    public static void Check(JsonElement element, string pointer, FindingList findings)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (JsonProperty member in element.EnumerateObject())
+                {
+                    string at = $"{pointer}/{JsonPointer.Escape(member.Name)}";
+                    if (!Opaque.Contains(member.Name))
+                    {
+                        CheckMember(member.Name, member.Value, at, findings);
+                        Check(member.Value, at, findings);
+                    }
+                }
+
+                break;
+            case JsonValueKind.Array:
+                int index = 0;
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    Check(item, $"{pointer}/{index++}", findings);
+                }
+
+                break;
+            case JsonValueKind.String:
+                TextRules.Check(element.GetString(), pointer, findings);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void CheckMember(string name, JsonElement value, string at, FindingList findings)
+    {
+        if (Constants.TryGetValue(name, out string[]? allowed))
+        {
+            CheckConstant(value, allowed, at, findings);
+        }
+        else if (value.ValueKind == JsonValueKind.String)
+        {
+            CheckText(name, value.GetString()!, at, findings);
+        }
+        else if (value.ValueKind == JsonValueKind.Number)
+        {
+            double limit = name switch { "latitude" => 90, "longitude" => 180, _ => double.PositiveInfinity };
+            if (!(Math.Abs(value.GetDouble()) <= limit))
+            {
+                findings.Error(at, "coordinate-out-of-range", $"Give the {name} in degrees, between -{limit} and {limit}.");
+            }
+        }
+    }
+
+    private static void CheckConstant(JsonElement value, string[] allowed, string at, FindingList findings)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            int index = 0;
+            foreach (JsonElement item in value.EnumerateArray())
+            {
+                CheckConstant(item, allowed, $"{at}/{index++}", findings);
+            }
+        }
+        else if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !allowed.Contains(text, StringComparer.Ordinal))
+        {
+            string? meant = text.Length < 3 ? null : allowed.FirstOrDefault(a => a.EndsWith(text, StringComparison.OrdinalIgnoreCase));
+            findings.Error(at, "unknown-constant", meant is null
+                ? $"Write one of {string.Join(", ", allowed)}: Wallet ignores any other."
+                : $"Write \"{meant}\": Wallet ignores it in any other form.");
+        }
+    }
+
+    private static void CheckText(string name, string text, string at, FindingList findings)
+    {
+        if (name.EndsWith("Color", StringComparison.Ordinal))
+        {
+            if (HexColor.TryParse(text) is null)
+            {
+                findings.Error(at, "wrong-color", "Write the colour as #rrggbb, such as #1f2937.");
+            }
+        }
+        else if (name is "date" or "startDate" or "endDate" || name.EndsWith("Date", StringComparison.Ordinal))
+        {
+            if (!IsoDate.TryParse(text, out _))
+            {
+                findings.Error(at, "wrong-date",
+                    "Write the date in ISO 8601 with hours, minutes and an offset, such as 2026-12-15T19:00:00+01:00: one wrong date and the pass does not open.");
+            }
+        }
+        else if (name.EndsWith("URL", StringComparison.Ordinal) || name is "contactVenueWebsite" or "url")
+        {
+            CheckUrl(name, text, at, findings);
+        }
+        else if (name == "currencyCode" && !ThreeCapitals().IsMatch(text))
+        {
+            findings.Error(at, "wrong-currency", "Write the currency as its ISO 4217 code in capitals, such as EUR.");
+        }
+        else if (name is "departureAirportCode" or "destinationAirportCode" && !ThreeCapitals().IsMatch(text))
+        {
+            findings.Error(at, "wrong-airport", "Write the airport as its IATA code: three capitals, such as CDG.");
+        }
+        else if (name == "airlineCode" && !AirlineCode().IsMatch(text))
+        {
+            findings.Error(at, "wrong-airline", "Write the airline as its IATA code: two characters, such as AF.");
+        }
+        else if ((name == "timeZone" || name.EndsWith("TimeZone", StringComparison.Ordinal)) && !TimeZone().IsMatch(text))
+        {
+            findings.Error(at, "wrong-time-zone", "Write the time zone by its IANA name, such as Europe/Paris.");
+        }
+        else if (name == "amount" && !Amount().IsMatch(text))
+        {
+            findings.Error(at, "wrong-amount", "Write the amount as a decimal number in a text, such as \"12.50\".");
+        }
+    }
+
+    private static void CheckUrl(string name, string text, string at, FindingList findings)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url))
+        {
+            findings.Error(at, "wrong-url", "Write a complete address, such as https://example.com/tickets.");
+        }
+        else if (name is not ("appLaunchURL" or "url") && url.Scheme != Uri.UriSchemeHttps)
+        {
+            findings.Warning(at, "url-not-https", "Use an https address: Wallet may refuse to open any other.");
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Z]{3}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ThreeCapitals();
+
+    [GeneratedRegex(@"^[A-Z0-9]{2,3}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AirlineCode();
+
+    [GeneratedRegex(@"^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TimeZone();
+
+    [GeneratedRegex(@"^-?[0-9]{1,15}(\.[0-9]{1,6})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Amount();
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Passinstance.Wallet.Apple.PassJson;
+
+namespace Passinstance.Wallet.Rules;
+
+/// <summary>The semantic tags without which Wallet drops a newer design and shows the older, in silence.</summary>
+internal static class RequiredTagRules
+{
+    private static readonly string[] Event = ["eventName", "venueName", "venueRegionName", "venueRoom"];
+    private static readonly string[] Sports = [.. Event, "awayTeamAbbreviation", "homeTeamAbbreviation"];
+    private static readonly string[] LivePerformance = [.. Event, "performerNames"];
+
+    private static readonly string[] Flight =
+    [
+        "airlineCode", "flightNumber", "departureAirportCode", "departureCityName", "departureLocationTimeZone", "destinationAirportCode",
+        "destinationCityName", "destinationLocationTimeZone", "originalArrivalDate", "originalBoardingDate", "originalDepartureDate", "passengerName",
+    ];
+
+    public static void Check(WalletTemplate template, WalletPass pass, FindingList findings)
+    {
+        IReadOnlyList<string> schemes = template.PreferredStyleSchemes ?? [];
+        bool poster = schemes.Contains(StyleScheme.PosterEventTicket);
+        if (!poster && !schemes.Contains(StyleScheme.SemanticBoardingPass))
+        {
+            return;
+        }
+
+        JsonElement tags = JsonDocument.Parse(AppleJson.Merge(template.Semantics, pass.Semantics ?? new SemanticTags())).RootElement;
+        if (poster)
+        {
+            string[] required = (pass.Semantics?.EventType ?? template.Semantics?.EventType) switch
+            {
+                SemanticEventType.Sports => Sports,
+                SemanticEventType.LivePerformance => LivePerformance,
+                _ => Event,
+            };
+            Require(tags, required, "a poster event ticket", findings);
+            if (!string.IsNullOrEmpty(pass.BarcodeMessage))
+            {
+                findings.Warning("/barcodeMessage", "poster-without-barcode", "Poster event tickets do not show barcodes: with one, devices show the older design.");
+            }
+        }
+        else
+        {
+            Require(tags, Flight, "a semantic boarding pass", findings);
+        }
+    }
+
+    private static void Require(JsonElement tags, string[] required, string design, FindingList findings)
+    {
+        foreach (string tag in required.Where(tag => !tags.TryGetProperty(tag, out _)))
+        {
+            findings.Warning($"/semantics/{tag}", "missing-tag", $"Give the semantic tag \"{tag}\": without it devices do not show {design} but the older design.");
+        }
+    }
+}

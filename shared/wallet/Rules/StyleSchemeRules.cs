@@ -1,0 +1,158 @@
+using Passinstance.Wallet.Apple.Images;
+
+namespace Passinstance.Wallet.Rules;
+
+/// <summary>The newer designs, each of which Wallet drops in silence when something it needs is missing.</summary>
+internal static class StyleSchemeRules
+{
+    private const int MostActions = 2;
+
+    public static void Check(WalletTemplate template, IReadOnlyList<PassImage> images, FindingList findings)
+    {
+        IReadOnlyList<string> schemes = template.PreferredStyleSchemes ?? [];
+        bool posterEvent = schemes.Contains(StyleScheme.PosterEventTicket);
+        if (posterEvent)
+        {
+            CheckPosterEvent(template, schemes, findings);
+        }
+
+        if (schemes.Contains(StyleScheme.SemanticBoardingPass))
+        {
+            CheckSemanticBoarding(template, schemes, findings);
+        }
+
+        if (template.PosterGeneric is not null)
+        {
+            CheckPosterGeneric(template, images, findings);
+        }
+
+        CheckActions(template, findings);
+        CheckDependents(template, posterEvent, findings);
+    }
+
+    private static void CheckPosterEvent(WalletTemplate template, IReadOnlyList<string> schemes, FindingList findings)
+    {
+        if (template.PassType != PassType.EventTicket)
+        {
+            findings.Error("/preferredStyleSchemes", "scheme-needs-style", "posterEventTicket is a design of event tickets: set passType to eventTicket.");
+        }
+
+        if (!schemes.Contains(StyleScheme.EventTicket))
+        {
+            findings.Warning("/preferredStyleSchemes", "no-older-scheme", "Add eventTicket after posterEventTicket, for devices before iOS 18.");
+        }
+
+        if (template.Nfc is null)
+        {
+            findings.Warning("/nfc", "poster-needs-nfc", "Poster event tickets are for entry by NFC: give nfc, or devices show the older design.");
+        }
+
+        if (template.LogoText is not null)
+        {
+            findings.Warning("/logoText", "ignored-here", "Poster event tickets show no logo text: give eventLogoText for them.");
+        }
+
+        if (template.UseAutomaticColors == true && (template.ForegroundColor is not null || template.LabelColor is not null))
+        {
+            findings.Warning("/useAutomaticColors", "ignored-here", "With automatic colours Wallet ignores foregroundColor and labelColor.");
+        }
+    }
+
+    private static void CheckSemanticBoarding(WalletTemplate template, IReadOnlyList<string> schemes, FindingList findings)
+    {
+        if (template.PassType != PassType.BoardingPass || template.TransitType != TransitType.Air)
+        {
+            findings.Error("/preferredStyleSchemes", "scheme-needs-style",
+                "semanticBoardingPass is a design of boarding passes by air: set passType to boardingPass and transitType to PKTransitTypeAir.");
+        }
+
+        if (!schemes.Contains(StyleScheme.BoardingPass))
+        {
+            findings.Warning("/preferredStyleSchemes", "no-older-scheme", "Add boardingPass after semanticBoardingPass, for devices before iOS 26.");
+        }
+
+        if (template.AssociatedStoreIdentifiers is { Count: > 0 })
+        {
+            findings.Warning("/associatedStoreIdentifiers", "no-live-activity", "An app of your own here turns Wallet's Live Activity off: leave it out to keep that.");
+        }
+    }
+
+    private static void CheckPosterGeneric(WalletTemplate template, IReadOnlyList<PassImage> images, FindingList findings)
+    {
+        if (template.PassType == PassType.BoardingPass)
+        {
+            findings.Error("/posterGeneric", "scheme-needs-style", "posterGeneric stands beside a coupon, eventTicket, generic or storeCard, not beside a boardingPass.");
+        }
+
+        if (!images.Any(i => i.Name is not null && ImageName.BaseOf(i.Name) is "background" or "artwork"))
+        {
+            findings.Warning("/images", "poster-needs-background", "Give an image named background, 1035 by 1515 pixels at @3x: the poster generic design needs it.");
+        }
+    }
+
+    private static void CheckActions(WalletTemplate template, FindingList findings)
+    {
+        if (template.FeaturedActions is not { Count: > 0 } actions)
+        {
+            return;
+        }
+
+        if (template.PosterGeneric is null)
+        {
+            findings.Warning("/featuredActions", "ignored-here", "Only the poster generic design has featured actions: give posterGeneric.");
+        }
+
+        if (actions.Count > MostActions)
+        {
+            findings.Error("/featuredActions", "too-many-actions", $"Give at most {MostActions} featured actions.");
+        }
+
+        for (int i = 0; i < actions.Count; i++)
+        {
+            string at = $"/featuredActions/{i}";
+            if (string.IsNullOrEmpty(actions[i].Identifier) || actions.Take(i).Any(a => a.Identifier == actions[i].Identifier))
+            {
+                findings.Error($"{at}/identifier", "wrong-identifier", "Give each action an identifier of its own.");
+            }
+
+            if (!FeaturedAction.Types.Contains(actions[i].Type))
+            {
+                findings.Error($"{at}/type", "unknown-constant", $"Write one of {string.Join(", ", FeaturedAction.Types)}.");
+            }
+            else if (actions[i].Type == "place")
+            {
+                findings.Warning($"{at}/type", "not-shown", "Devices have been seen not to show \"place\": try it on yours, or choose another type.");
+            }
+
+            string scheme = actions[i].Type == "call" ? "tel" : Uri.UriSchemeHttps;
+            if (!Uri.TryCreate(actions[i].Url, UriKind.Absolute, out Uri? url) || url.Scheme != scheme)
+            {
+                findings.Error($"{at}/url", "wrong-url", $"Write an address that begins with {scheme}:.");
+            }
+        }
+    }
+
+    private static void CheckDependents(WalletTemplate template, bool posterEvent, FindingList findings)
+    {
+        if (template.UpcomingPassInformation is not null && !posterEvent)
+        {
+            findings.Warning("/upcomingPassInformation", "ignored-here", "Only poster event tickets show upcoming events: prefer posterEventTicket.");
+        }
+
+        UpcomingRules.Check(template.UpcomingPassInformation, findings);
+        if (template.GroupingIdentifier is not null && template.PassType is not (PassType.BoardingPass or PassType.EventTicket))
+        {
+            findings.Warning("/groupingIdentifier", "ignored-here", "Only boarding passes and event tickets are grouped: leave it out.");
+        }
+
+        if (template.AppLaunchUrl is not null && template.AssociatedStoreIdentifiers is not { Count: > 0 })
+        {
+            findings.Error("/appLaunchURL", "needs-app", "Name the app in associatedStoreIdentifiers: without it nothing can be launched.");
+        }
+
+        if (template.MaxDistance is { } distance && !(distance > 0 && distance < 1e7))
+        {
+            findings.Error("/maxDistance", "wrong-distance", "Give the distance in metres, greater than 0.");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace Passinstance.Wallet.Rules;
+
+/// <summary>What no text of a pass may hold.</summary>
+internal static class TextRules
+{
+    /// <summary>The longest text: a back field with terms and conditions.</summary>
+    public const int Longest = 20_000;
+
+    public static void Check(string? text, string pointer, FindingList findings)
+    {
+        if (text is null)
+        {
+            return;
+        }
+
+        if (text.Length > Longest)
+        {
+            findings.Error(pointer, "text-too-long", $"Shorten this text to at most {Longest} characters.");
+        }
+
+        for (int i = 0; i < text.Length; i++)
+        {
+            char character = text[i];
+            if ((char.IsControl(character) && character is not ('\n' or '\r' or '\t')) || character is '\uFFFE' or '\uFFFF')
+            {
+                findings.Error(pointer, "control-character", $"Remove the control character U+{(int)character:X4} at position {i}.");
+                return;
+            }
+
+            if (char.IsHighSurrogate(character) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(character) || character == '\uFFFD')
+            {
+                findings.Error(pointer, "broken-text", $"The text is not valid Unicode at position {i}: send it in UTF-8 and do not cut it inside a character.");
+                return;
+            }
+        }
+    }
+}
