@@ -106,12 +106,10 @@ internal sealed class Launcher : IDisposable
 
     private async Task BuildAsync(CancellationToken cancellationToken)
     {
-        var stale = ProgramBuild.FindStale();
-        if (stale.Count > 0)
+        if (ProgramBuild.FindStale().Count > 0)
             await screen.StepAsync("build", async progress =>
             {
-                progress($"{string.Join(", ", stale.Select(program => program.Name))}: not built, or older than the sources");
-                await ProgramBuild.BuildAsync(progress, folder.Log("build"), cancellationToken).ConfigureAwait(false);
+                await ProgramBuild.BuildStaleAsync(progress, folder.Log("build"), cancellationToken).ConfigureAwait(false);
                 return Repository.Configuration;
             }).ConfigureAwait(false);
     }
@@ -180,8 +178,8 @@ internal sealed class Launcher : IDisposable
 
     private void WriteRunFile() => new RunFile(
         GatewayUrl, secrets.ApiKey!, secrets.OrganizationId!, servers.Postgres, servers.RabbitMq,
-        [.. programs.Values.Select(program => new RunningProcess(program.Name, program.Process!.Id, program.Url)),
-            .. servers.Started.Select(server => new RunningProcess(server.Name, server.Process!.Id, server.Name == "postgres" ? servers.Postgres : servers.RabbitMq))])
+        [.. programs.Values.Select(program => new RunningProcess(program.Name, program.Process!.Id, program.Url))],
+        [.. servers.Started.Select(server => new RunningServer(server.Name, server.Process!.Id))])
         .Save(runFile);
 
     private ProcessLog OpenLog(string name)
