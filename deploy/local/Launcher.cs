@@ -77,13 +77,11 @@ internal sealed class Launcher : IDisposable
         screen.Line($"Starting Passinstance from {Repository.Root}, data in {folder.Path}");
         // A failure of one step ends the others, and all have ended before anything is stopped.
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await AllOrNoneAsync(failed, BuildAsync(failed.Token), servers.StartRabbitMqAsync(failed.Token), PrepareDatabasesAsync(failed.Token)).ConfigureAwait(false);
-        await screen.StepAsync("migrations", async _ =>
-        {
-            await Parallel.ForEachAsync(ProgramTable.All, cancellationToken, MigrateAsync).ConfigureAwait(false);
-            return "tables, queues and bindings of all programs";
-        }).ConfigureAwait(false);
-        await AllOrNoneAsync(failed, [MakeApiKeyAsync(failed.Token), .. programs.Values.Select(program => StartProgramAsync(program, failed.Token))]).ConfigureAwait(false);
+        var build = BuildAsync(failed.Token);
+        var prepared = PrepareDatabasesAsync(failed.Token);
+        await AllOrNoneAsync(failed, build, prepared, servers.StartRabbitMqAsync(failed.Token), PrepareGatewayAsync(build, prepared, failed.Token)).ConfigureAwait(false);
+        await MigrateAsync("migrations", ProgramTable.Services, cancellationToken).ConfigureAwait(false);
+        await AllOrNoneAsync(failed, [.. programs.Values.Select(program => StartProgramAsync(program, failed.Token))]).ConfigureAwait(false);
         await screen.StepAsync("sample pass", _ => IssueSampleAsync(cancellationToken)).ConfigureAwait(false);
         WriteRunFile();
         ShowReady();
@@ -106,12 +104,10 @@ internal sealed class Launcher : IDisposable
 
     private async Task BuildAsync(CancellationToken cancellationToken)
     {
-        var stale = ProgramBuild.FindStale();
-        if (stale.Count > 0)
+        if (ProgramBuild.FindStale().Count > 0)
             await screen.StepAsync("build", async progress =>
             {
-                progress($"{string.Join(", ", stale.Select(program => program.Name))}: not built, or older than the sources");
-                await ProgramBuild.BuildAsync(progress, folder.Log("build"), cancellationToken).ConfigureAwait(false);
+                await ProgramBuild.BuildStaleAsync(progress, folder.Log("build"), cancellationToken).ConfigureAwait(false);
                 return Repository.Configuration;
             }).ConfigureAwait(false);
     }
@@ -123,6 +119,20 @@ internal sealed class Launcher : IDisposable
         databases = new(servers.Postgres, secrets.DatabasePasswords, suffix);
         await databases.CreateAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The gateway needs no broker, and a broker takes its time to boot: what can be done without it is done meanwhile.</summary>
+    private async Task PrepareGatewayAsync(Task build, Task databasesPrepared, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(build, databasesPrepared).ConfigureAwait(false);
+        await MigrateAsync("gateway's migrations", [ProgramTable.Gateway], cancellationToken).ConfigureAwait(false);
+        await MakeApiKeyAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task MigrateAsync(string what, IReadOnlyList<ProgramDefinition> migrated, CancellationToken cancellationToken) => screen.StepAsync(what, async _ =>
+    {
+        await Parallel.ForEachAsync(migrated, cancellationToken, MigrateAsync).ConfigureAwait(false);
+        return string.Join(", ", migrated.Select(program => program.Name));
+    });
 
     private async ValueTask MigrateAsync(ProgramDefinition program, CancellationToken cancellationToken)
     {
@@ -180,8 +190,8 @@ internal sealed class Launcher : IDisposable
 
     private void WriteRunFile() => new RunFile(
         GatewayUrl, secrets.ApiKey!, secrets.OrganizationId!, servers.Postgres, servers.RabbitMq,
-        [.. programs.Values.Select(program => new RunningProcess(program.Name, program.Process!.Id, program.Url)),
-            .. servers.Started.Select(server => new RunningProcess(server.Name, server.Process!.Id, server.Name == "postgres" ? servers.Postgres : servers.RabbitMq))])
+        [.. programs.Values.Select(program => new RunningProcess(program.Name, program.Process!.Id, program.Url))],
+        [.. servers.Started.Select(server => new RunningServer(server.Name, server.Process!.Id))])
         .Save(runFile);
 
     private ProcessLog OpenLog(string name)

@@ -18,6 +18,7 @@ internal sealed record LauncherOptions
         Environment:
           PASSINSTANCE_POSTGRES   Administrator's connection string of a PostgreSQL to use instead of starting one.
           PASSINSTANCE_RABBITMQ   AMQP address (user, password and virtual host) of a RabbitMQ to use instead of starting one.
+          PASSINSTANCE_FOLDER     Where data, secrets and logs are kept, instead of .local in the clone.
 
         Ctrl-C stops everything. Data stays in .local/ and is there at the next start.
         """;

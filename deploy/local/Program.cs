@@ -34,7 +34,7 @@ internal static class Program
         var stop = new CancellationTokenSource();
         var signals = StopOn(stop, PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT);
         using var parent = DotNetRunParent.StopWithIt(stop);
-        var folder = options.Ephemeral ? InstanceFolder.Temporary() : InstanceFolder.OfTheClone();
+        var folder = options.Ephemeral ? InstanceFolder.Temporary() : InstanceFolder.Lasting();
         try
         {
             using var instance = InstanceLock.Take(folder.Path);

@@ -8,6 +8,8 @@ internal sealed class Screen(TextWriter output) : IDisposable
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
+    private const int LongestLine = 320;
+
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, (Stopwatch Watch, string Detail)> running = new();
     private Timer? heartbeat;
@@ -47,18 +49,18 @@ internal sealed class Screen(TextWriter output) : IDisposable
         }
     }
 
-    /// <summary>Something went wrong that the person should see, though the launcher goes on.</summary>
+    /// <summary>Something went wrong that the person should see, though the launcher goes on. The log holds the whole of a long line.</summary>
     public void Problem(string source, string text)
     {
         foreach (var line in text.Split('\n'))
-            Line($"  !! {source}: {line}");
+            Line(line.Length <= LongestLine ? $"  !! {source}: {line}" : $"  !! {source}: {line[..LongestLine]} [...]");
     }
 
     public void Dispose() => heartbeat?.Dispose();
 
     private void ShowRunning()
     {
-        foreach (var (what, (watch, detail)) in running)
+        foreach (var (what, (watch, detail)) in running.Where(step => step.Value.Watch.Elapsed > Heartbeat / 2))
             Show("still", what, Seconds(watch), detail);
     }
 

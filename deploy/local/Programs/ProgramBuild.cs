@@ -12,11 +12,42 @@ internal static class ProgramBuild
     private static readonly string[] SharedInputs = ["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"];
 
     /// <summary>Where the start of the last successful build is noted: a build that had nothing to compile does not touch the programs.</summary>
-    private static string Stamp => Path.Combine(Repository.Root, "artifacts", "launcher", Repository.Configuration + ".built");
+    private static string Stamp => Path.Combine(Folder, Repository.Configuration + ".built");
+
+    private static string Folder => Path.Combine(Repository.Root, "artifacts", "launcher");
 
     public static IReadOnlyList<ProgramDefinition> FindStale() => [.. ProgramTable.All.Where(program => IsStale(program.ProjectFile, program.Dll, Stamp))];
 
-    public static async Task BuildAsync(Action<string> progress, string logPath, CancellationToken cancellationToken)
+    /// <summary>Builds what is stale, unless another launcher of this clone does so just now: then it waits for that one.</summary>
+    public static async Task BuildStaleAsync(Action<string> progress, string logPath, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Folder);
+        using var turn = await TakeTurnAsync(progress, cancellationToken).ConfigureAwait(false);
+        var stale = FindStale();
+        if (stale.Count == 0)
+            return;
+        progress($"{string.Join(", ", stale.Select(program => program.Name))}: not built, or older than the sources");
+        await BuildAsync(progress, logPath, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<FileStream> TakeTurnAsync(Action<string> progress, CancellationToken cancellationToken)
+    {
+        for (var told = false; ; told = true)
+        {
+            try
+            {
+                return new(Path.Combine(Folder, "build.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                if (!told)
+                    progress("another launcher builds this clone just now; waiting for it");
+                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task BuildAsync(Action<string> progress, string logPath, CancellationToken cancellationToken)
     {
         var started = DateTime.UtcNow;
         var (exitCode, output) = await ChildProcess.RunAsync(
@@ -34,7 +65,6 @@ internal static class ProgramBuild
             cancellationToken, line => ShowProject(line, progress), logPath).ConfigureAwait(false);
         if (exitCode != 0)
             throw new LauncherException($"The build failed (the whole of it: {logPath}):\n{output}");
-        Directory.CreateDirectory(Path.GetDirectoryName(Stamp)!);
         await File.WriteAllTextAsync(Stamp, "", cancellationToken).ConfigureAwait(false);
         File.SetLastWriteTimeUtc(Stamp, started);
     }

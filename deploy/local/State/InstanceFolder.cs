@@ -35,7 +35,9 @@ internal sealed class InstanceFolder
     private string Elsewhere => System.IO.Path.Combine(
         ephemeral ? "/tmp" : "/var/lib/passinstance", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path)))[..12]);
 
-    public static InstanceFolder OfTheClone() => new(Repository.Local, ephemeral: false);
+    /// <summary>.local/ in the clone, unless PASSINSTANCE_FOLDER names another.</summary>
+    public static InstanceFolder Lasting() => new(
+        Environment.GetEnvironmentVariable("PASSINSTANCE_FOLDER") is { Length: > 0 } given ? System.IO.Path.GetFullPath(given) : Repository.Local, ephemeral: false);
 
     public static InstanceFolder Temporary() =>
         new(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"passinstance-{RandomNumberGenerator.GetHexString(10, lowercase: true)}"), ephemeral: true);

@@ -2,12 +2,16 @@ using System.Text.Json;
 
 namespace Passinstance.Local.State;
 
-/// <summary>A process in the run file. A server that was given, not started, has none.</summary>
+/// <summary>One of the five programs in the run file.</summary>
 internal sealed record RunningProcess(string Name, int Pid, string Url);
+
+/// <summary>A server the launcher runs; one that was given is not listed.</summary>
+internal sealed record RunningServer(string Name, int Pid);
 
 /// <summary>What other programs need to know about a running instance. The file exists exactly while all of it is true.</summary>
 internal sealed record RunFile(
-    string GatewayUrl, string ApiKey, string OrganizationId, string Postgres, string Rabbitmq, IReadOnlyList<RunningProcess> Processes)
+    string GatewayUrl, string ApiKey, string OrganizationId, string Postgres, string Rabbitmq,
+    IReadOnlyList<RunningProcess> Processes, IReadOnlyList<RunningServer> Servers)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 

@@ -1,0 +1,147 @@
+using Passinstance.Local;
+using Passinstance.Local.Processes;
+using Passinstance.Local.Programs;
+using Passinstance.Local.Servers;
+using Passinstance.Local.State;
+
+namespace Passinstance.System.Tests.Launcher;
+
+/// <summary>The launcher's decisions, without starting anything.</summary>
+public sealed class LauncherDecisionTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("passinstance-decisions-").FullName;
+
+    [Theory]
+    [InlineData(true, true, false, nameof(InstallWay.Direct))]
+    [InlineData(false, true, true, nameof(InstallWay.Sudo))]
+    [InlineData(false, true, false, nameof(InstallWay.ByHand))]
+    [InlineData(true, false, false, nameof(InstallWay.ByHand))]
+    [InlineData(false, false, true, nameof(InstallWay.ByHand))]
+    public void Missing_servers_are_installed_only_by_who_may(bool root, bool apt, bool sudo, string way) =>
+        Assert.Equal(way, ServerInstaller.Decide(root, apt, sudo).ToString());
+
+    [Fact]
+    public void The_command_to_type_is_complete()
+    {
+        Assert.Equal("sudo apt-get install -y --no-install-recommends postgresql rabbitmq-server", ServerInstaller.CommandToType(isRoot: false, "postgresql", "rabbitmq-server"));
+        Assert.Equal("apt-get install -y --no-install-recommends postgresql", ServerInstaller.CommandToType(isRoot: true, "postgresql"));
+    }
+
+    [Fact]
+    public void The_newest_postgres_is_taken_for_new_data_and_its_own_version_for_old_data()
+    {
+        foreach (var version in (string[])["9", "15", "17"])
+            MakePrograms($"usr/lib/postgresql/{version}/bin", "initdb", "postgres");
+        MakePrograms("usr/lib/postgresql/16/bin", "initdb");
+        var found = PostgresInstallation.FindAll(folder, searchPath: "");
+
+        Assert.Equal([17, 15, 9], found.Select(installation => installation.MajorVersion));
+        Assert.Equal(17, PostgresInstallation.Choose(found, Path.Combine(folder, "new"))!.MajorVersion);
+        Directory.CreateDirectory(Path.Combine(folder, "old"));
+        File.WriteAllText(Path.Combine(folder, "old/PG_VERSION"), "15\n");
+        Assert.Equal(15, PostgresInstallation.Choose(found, Path.Combine(folder, "old"))!.MajorVersion);
+        File.WriteAllText(Path.Combine(folder, "old/PG_VERSION"), "14\n");
+        Assert.Null(PostgresInstallation.Choose(found, Path.Combine(folder, "old")));
+    }
+
+    [Fact]
+    public void A_rabbitmq_without_port_mapper_does_not_count()
+    {
+        MakePrograms("usr/lib/rabbitmq/bin", "rabbitmq-server");
+        Assert.Null(RabbitMqInstallation.Find(folder, searchPath: ""));
+
+        MakePrograms("usr/bin", "epmd");
+        Assert.Equal(Path.Combine(folder, "usr/lib/rabbitmq/bin/rabbitmq-server"), RabbitMqInstallation.Find(folder, searchPath: "")!.Server);
+    }
+
+    [Fact]
+    public void Options_are_read_in_both_spellings()
+    {
+        Assert.Equal(8080, LauncherOptions.Parse([]).Port);
+        Assert.Equal(9000, LauncherOptions.Parse(["--port", "9000", "--ephemeral"]).Port);
+        Assert.Equal("/x/run.json", LauncherOptions.Parse(["--run-file=/x/run.json", "--reset"]).RunFile);
+        Assert.Throws<LauncherException>(() => LauncherOptions.Parse(["--reset", "--ephemeral"]));
+    }
+
+    [Fact]
+    public void Restarts_come_slower_each_time_up_to_half_a_minute() =>
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30], Enumerable.Range(1, 7).Select(failures => Supervisor.PauseAfter(failures).TotalSeconds));
+
+    [Fact]
+    public void A_program_is_stale_when_a_source_of_it_or_of_what_it_references_is_newer()
+    {
+        var library = Path.Combine(folder, "library");
+        var program = Path.Combine(folder, "program");
+        Directory.CreateDirectory(library);
+        Directory.CreateDirectory(program);
+        File.WriteAllText(Path.Combine(library, "Library.csproj"), "<Project/>");
+        File.WriteAllText(Path.Combine(library, "Code.cs"), "");
+        File.WriteAllText(Path.Combine(library, "README.md"), "");
+        var project = Path.Combine(program, "Program.csproj");
+        File.WriteAllText(project, """<Project><ItemGroup><ProjectReference Include="../library/Library.csproj" /></ItemGroup></Project>""");
+        var dll = Path.Combine(folder, "Program.dll");
+        var stamp = Path.Combine(folder, "stamp");
+        bool IsStale() => ProgramBuild.IsStale(project, dll, stamp);
+
+        Assert.True(IsStale(), "not built");
+        File.WriteAllText(dll, "");
+        var future = DateTime.UtcNow.AddHours(1);
+        File.SetLastWriteTimeUtc(dll, future);
+        Assert.False(IsStale(), "built after every source");
+
+        File.SetLastWriteTimeUtc(Path.Combine(library, "README.md"), future.AddMinutes(1));
+        Assert.False(IsStale(), "prose is no source");
+        File.SetLastWriteTimeUtc(Path.Combine(library, "Code.cs"), future.AddMinutes(1));
+        Assert.True(IsStale(), "a source of the library is newer");
+
+        File.WriteAllText(stamp, "");
+        File.SetLastWriteTimeUtc(stamp, future.AddMinutes(2));
+        Assert.False(IsStale(), "a later build found nothing to compile");
+        Directory.SetLastWriteTimeUtc(library, future.AddMinutes(3));
+        Assert.True(IsStale(), "a file was added or removed");
+    }
+
+    [Theory]
+    [InlineData("2026-11-22T11:17:25.796Z fail: Passinstance.X[1] broken", true)]
+    [InlineData("2026-11-22T11:17:25.796Z info: Passinstance.X[1] fail: is only said here", false)]
+    [InlineData("Unhandled exception. System.InvalidOperationException: ConnectionStrings:Postgres is missing.", true)]
+    [InlineData("2026-11-22 11:07:17.044915+00:00 [error] <0.976.0> no space", true)]
+    [InlineData("2026-11-22 11:07:17.044915+00:00 [warning] <0.976.0> rebuilding indices from scratch", false)]
+    [InlineData("2026-11-22 11:17:25 UTC [12] FATAL:  could not write lock file", true)]
+    [InlineData("2026-11-22 11:17:25 UTC [12] FATAL:  the database system is starting up", false)]
+    [InlineData("2026-11-22 11:17:25 UTC [12] ERROR:  duplicate key value violates unique constraint", false)]
+    public void Lines_that_a_person_should_see_are_told_from_the_rest(string line, bool shown) => Assert.Equal(shown, ErrorLine.Is(line));
+
+    [Fact]
+    public void A_program_inherits_none_of_its_own_variables_from_the_shell()
+    {
+        Assert.True(ProgramVariables.MustNotBeInherited("ASPNETCORE_ENVIRONMENT"));
+        Assert.True(ProgramVariables.MustNotBeInherited("Outbound__AllowedNetworks__1"));
+        Assert.True(ProgramVariables.MustNotBeInherited("Encryption__Keys__k0"));
+        Assert.False(ProgramVariables.MustNotBeInherited("PATH"));
+        Assert.False(ProgramVariables.MustNotBeInherited("OTEL_EXPORTER_OTLP_ENDPOINT"));
+    }
+
+    [Fact]
+    public void Secrets_survive_being_saved_and_are_their_owners_only()
+    {
+        var path = Path.Combine(folder, "secrets.json");
+        var made = Secrets.LoadOrCreate(path);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.Equal(made.EncryptionKey, Secrets.LoadOrCreate(path).EncryptionKey);
+        Assert.Equal(32, Convert.FromBase64String(made.EncryptionKey).Length);
+        Assert.Equal(5, made.DatabasePasswords.Values.Distinct().Count());
+        File.WriteAllText(path, "{");
+        Assert.Throws<LauncherException>(() => Secrets.LoadOrCreate(path));
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private void MakePrograms(string path, params string[] names)
+    {
+        var target = Directory.CreateDirectory(Path.Combine(folder, path)).FullName;
+        foreach (var name in names)
+            File.WriteAllText(Path.Combine(target, name), "");
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Passinstance.Local;
+using Passinstance.Local.Processes;
+using Passinstance.Local.State;
+using Passinstance.Testing;
+using Passinstance.Testing.Servers;
+
+namespace Passinstance.System.Tests.Launcher;
+
+/// <summary>The launcher as a process of its own, as a person starts it, with folders of one test.</summary>
+internal sealed class RunningLauncher : IAsyncDisposable
+{
+    private static readonly TimeSpan ReadyDeadline = TimeSpan.FromMinutes(3);
+
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> output = new();
+
+    private RunningLauncher(Process process, string runFile)
+    {
+        this.process = process;
+        RunFilePath = runFile;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string RunFilePath { get; }
+
+    public int Id => process.Id;
+
+    public string Output => string.Join('\n', output);
+
+    public RunFile RunFile => RunFile.Load(RunFilePath);
+
+    /// <summary>Starts the built launcher. Its folder and temporary files lie in <paramref name="folder"/>.</summary>
+    public static RunningLauncher Start(string folder, string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? user = null)
+    {
+        Directory.CreateDirectory(folder);
+        var temporary = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
+        var runFile = Path.Combine(folder, "run.json");
+        string[] command = [Repository.DotNet, Repository.Program("Passinstance.Local"), "--port", "0", "--run-file", runFile, .. arguments];
+        if (user is not null)
+            command = ["setpriv", $"--reuid={user}", "--regid=65534", "--clear-groups", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["TMPDIR"] = temporary;
+        start.Environment["HOME"] = folder;
+        start.Environment["PASSINSTANCE_FOLDER"] = Path.Combine(folder, "local");
+        // Servers given to the tests are not meant for the launcher under test.
+        start.Environment.Remove("PASSINSTANCE_POSTGRES");
+        start.Environment.Remove("PASSINSTANCE_RABBITMQ");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        return new(Process.Start(start)!, runFile);
+    }
+
+    /// <summary>Waits until the run file tells that all is ready.</summary>
+    public async Task<RunFile> WaitUntilReadyAsync()
+    {
+        await Eventually.TrueAsync(() => File.Exists(RunFilePath) || process.HasExited, ReadyDeadline, "the launcher wrote its run file");
+        return File.Exists(RunFilePath) ? RunFile : throw new InvalidOperationException($"The launcher ended with {process.ExitCode}:\n{Output}");
+    }
+
+    /// <summary>The launcher and everything it started.</summary>
+    public IReadOnlyList<int> Family() => [Id, .. ProcessFamily.Descendants(Id)];
+
+    public void Signal(int signal) => LinuxCalls.Signal(Id, signal);
+
+    public async Task<int> WaitForExitAsync(TimeSpan deadline)
+    {
+        using var ends = new CancellationTokenSource(deadline);
+        try
+        {
+            await process.WaitForExitAsync(ends.Token);
+            return process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The launcher did not end within {deadline.TotalSeconds:0} s:\n{Output}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            // Its children end with it: that is one of the promises tested here.
+            Signal(LinuxCalls.Kill);
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+            output.Enqueue(line);
+    }
+}
