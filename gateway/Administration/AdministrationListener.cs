@@ -29,9 +29,8 @@ internal sealed partial class AdministrationListener(IServiceProvider gateway, I
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddConfiguration(configuration.GetSection("Administration:Listener"));
-        builder.Configuration["Deployment:Environment"] = configuration["Deployment:Environment"];
-        builder.Configuration["Deployment:PublicUrl"] = configuration["Deployment:PublicUrl"];
+        builder.Logging.AddConfiguration(configuration.GetSection("Logging"));
+        builder.Configuration.AddInMemoryCollection(configuration.GetSection("Deployment").AsEnumerable());
         builder.WebHost.UseUrls(url);
         builder.AddServiceDefaults();
         builder.Services.AddSingleton(gateway.GetRequiredService<TimeProvider>());

@@ -21,18 +21,17 @@ internal sealed partial class KeyUse(
             _used[keyId] = now;
     }
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await WriteAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await WriteAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            await WriteAsync(CancellationToken.None);
-        }
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await WriteAsync(stoppingToken);
     }
 
     private async Task WriteAsync(CancellationToken cancellationToken)

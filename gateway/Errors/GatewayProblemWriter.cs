@@ -22,9 +22,12 @@ internal sealed class GatewayProblemWriter(ApiVersions versions) : IProblemDetai
     private Problem? Explain(ProblemDetailsContext context)
     {
         var http = context.HttpContext;
-        if (http.Features.Get<IForwarderErrorFeature>()?.Exception is { } exception && Bad(exception) is { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        var failure = http.Features.Get<IForwarderErrorFeature>();
+        if (Bad(failure?.Exception) is { StatusCode: StatusCodes.Status413PayloadTooLarge })
             return BodyRules.TooLarge(http.GetEndpoint()?.Metadata.GetMetadata<RoutePolicy>()?.MaximumBody ?? 0);
-        return http.Response.StatusCode switch
+        // The route's time was up: YARP takes it for a client that went away and says 400, but the client is still there.
+        var timedOut = failure?.Error is ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled && !http.RequestAborted.IsCancellationRequested;
+        return (timedOut ? StatusCodes.Status504GatewayTimeout : http.Response.StatusCode) switch
         {
             StatusCodes.Status404NotFound => versions.Unknown(http.Request.Path),
             StatusCodes.Status502BadGateway => Problem.Of(502, "service_unreachable", "The service behind this operation did not answer properly. Retry after the indicated delay, with the same Idempotency-Key."),

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
@@ -33,11 +34,14 @@ internal sealed class FailedAnswersPolicy(IDestinationHealthUpdater updater) : I
         }
     }
 
+    // True for a proper answer, false for a failure, null for what says nothing about the destination.
     private static bool? Judge(HttpContext context) => context.Features.Get<IForwarderErrorFeature>()?.Error switch
     {
         null or ForwarderError.None => context.Response.StatusCode is not (502 or 503 or 504),
         ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.RequestBodyDestination or
             ForwarderError.ResponseBodyDestination or ForwarderError.ResponseHeaders => false,
+        // The route's time was up. YARP cannot tell that from a client that went away.
+        _ when context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken.IsCancellationRequested == true => false,
         _ => null,
     };
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -9,6 +10,8 @@ namespace Passinstance.Gateway.Forwarding;
 /// </summary>
 internal sealed class ForwardedClient : ITransformProvider
 {
+    private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
     public void ValidateRoute(TransformRouteValidationContext context)
     {
     }
@@ -22,5 +25,14 @@ internal sealed class ForwardedClient : ITransformProvider
         context.UseDefaultForwarders = false;
         context.AddXForwardedFor(action: ForwardedTransformActions.Set);
         context.AddXForwardedProto(action: ForwardedTransformActions.Set);
+        context.AddRequestTransform(KeepTarget);
+    }
+
+    // YARP encodes the decoded path again, and an encoded slash becomes %252F. The target has been found canonical: it goes on as it came.
+    private static ValueTask KeepTarget(RequestTransformContext context)
+    {
+        var target = context.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + target, Verbatim);
+        return ValueTask.CompletedTask;
     }
 }

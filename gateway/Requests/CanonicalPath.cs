@@ -22,8 +22,11 @@ internal sealed class CanonicalPath(RequestDelegate next)
 
     internal static bool IsCanonical(string target)
     {
+        // A fragment stays with the client; one that is sent is meant to confuse.
+        if (target.Contains('#', StringComparison.Ordinal))
+            return false;
         var path = target.AsSpan();
-        var end = path.IndexOfAny('?', '#');
+        var end = path.IndexOf('?');
         if (end >= 0)
             path = path[..end];
         // Only a proxy is addressed with an absolute or authority form; this is a server to its clients.

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 using Passinstance.Gateway.Administration;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Testing.Servers;
@@ -78,6 +77,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
         if (_ownsBackend)
             await Backend.DisposeAsync();
@@ -86,17 +86,19 @@ internal sealed class RunningGateway : IAsyncDisposable
     private static void Configure(WebApplicationBuilder builder, Deployment deployment, Backend backend, Dictionary<string, string?> settings)
     {
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
         var configuration = new Dictionary<string, string?>
         {
             ["ConnectionStrings:Postgres"] = deployment.Postgres,
             ["ApiKeys:Pepper"] = deployment.Pepper,
             ["InternalIdentity:PrivateKey"] = deployment.PrivateKey,
+            ["Logging:LogLevel:Default"] = "None",
             ["Deployment:Environment"] = "local",
             ["Deployment:PublicUrl"] = "http://127.0.0.1:8080",
         };
         foreach (var service in (string[])["template", "pass", "webhook-dispatch", "notification"])
             configuration[$"ReverseProxy:Clusters:{service}:Destinations:primary:Address"] = backend.Url;
+        foreach (var category in builder.Configuration.GetSection("Logging:LogLevel").GetChildren())
+            configuration[category.Path] = "None";
         foreach (var (name, value) in settings)
             configuration[name] = value;
         builder.Configuration.AddInMemoryCollection(configuration);

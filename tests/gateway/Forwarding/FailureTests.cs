@@ -1,0 +1,212 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Passinstance.Gateway.Tests.Running;
+using Passinstance.Testing;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Model;
+
+namespace Passinstance.Gateway.Tests.Forwarding;
+
+public sealed class FailureTests
+{
+    [Fact]
+    public async Task A_service_that_cannot_be_reached_is_502_with_advice_when_to_retry()
+    {
+        await using var gateway = await RunningGateway.StartAsync(new() { ["ReverseProxy:Clusters:pass:Destinations:primary:Address"] = ClosedPort() });
+        var response = await gateway.GetAsync("/api/v1/passes", (await gateway.CreateKeyAsync()).Text);
+        await ProblemAssert.IsAsync(HttpStatusCode.BadGateway, "service_unreachable", response);
+        Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
+    public async Task A_service_without_a_destination_is_503()
+    {
+        await using var gateway = await RunningGateway.StartAsync(new() { ["ReverseProxy:Routes:passes-read:ClusterId"] = "empty", ["ReverseProxy:Clusters:empty:LoadBalancingPolicy"] = "Random" });
+        var response = await gateway.GetAsync("/api/v1/passes", (await gateway.CreateKeyAsync()).Text);
+        await ProblemAssert.IsAsync(HttpStatusCode.ServiceUnavailable, "service_unavailable", response);
+        Assert.NotNull(response.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_service_that_does_not_answer_in_the_routes_time_is_504()
+    {
+        await using var gateway = await RunningGateway.StartAsync(new() { ["ReverseProxy:Routes:passes-read:Timeout"] = "00:00:00.3" });
+        gateway.Backend.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        var key = await gateway.CreateKeyAsync();
+        for (var i = 0; i < 5; i++)
+            await ProblemAssert.IsAsync(HttpStatusCode.GatewayTimeout, "timeout", await gateway.GetAsync("/api/v1/passes", key.Text));
+        Assert.Equal(DestinationHealth.Unhealthy, Health(gateway, "primary"));
+    }
+
+    [Fact]
+    public async Task A_services_own_error_passes_unchanged()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        gateway.Backend.Answer = context =>
+        {
+            context.Response.StatusCode = 422;
+            return context.Response.WriteAsync("its own words");
+        };
+        var response = await gateway.GetAsync("/api/v1/passes", (await gateway.CreateKeyAsync()).Text);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Equal("its own words", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task A_get_that_fails_at_one_destination_is_answered_by_another(int status)
+    {
+        var deployment = await Deployment.CreateAsync();
+        await using var failing = await Backend.StartAsync(deployment.PublicKey);
+        await using var gateway = await StartWithTwoAsync(deployment, failing.Url);
+        failing.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers["X-From"] = "failing";
+            return context.Response.WriteAsync("failed");
+        };
+        var key = await gateway.CreateKeyAsync();
+
+        var response = await gateway.GetAsync("/api/v1/passes", key.Text);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.False(response.Headers.Contains("X-From"));
+        Assert.Single(failing.Arrivals);
+        Assert.Single(gateway.Backend.Arrivals);
+    }
+
+    [Fact]
+    public async Task A_get_that_finds_no_connection_at_one_destination_is_answered_by_another()
+    {
+        var deployment = await Deployment.CreateAsync();
+        await using var gateway = await StartWithTwoAsync(deployment, ClosedPort());
+        var key = await gateway.CreateKeyAsync();
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+        Assert.Single(gateway.Backend.Arrivals);
+    }
+
+    [Fact]
+    public async Task A_write_is_never_sent_twice()
+    {
+        var deployment = await Deployment.CreateAsync();
+        await using var failing = await Backend.StartAsync(deployment.PublicKey);
+        await using var gateway = await StartWithTwoAsync(deployment, failing.Url);
+        failing.Answer = context =>
+        {
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        };
+        var key = await gateway.CreateKeyAsync();
+        foreach (var method in (HttpMethod[])[HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete])
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.SendAsync(method, "/api/v1/passes/x", key.Text)).StatusCode);
+        Assert.Equal(3, failing.Arrivals.Count);
+        Assert.Empty(gateway.Backend.Arrivals);
+    }
+
+    [Fact]
+    public async Task Retries_stop_when_their_budget_is_spent()
+    {
+        var deployment = await Deployment.CreateAsync();
+        await using var failing = await Backend.StartAsync(deployment.PublicKey);
+        // No passive health here: it would take the failing destination away before the budget is spent.
+        await using var gateway = await StartWithTwoAsync(deployment, failing.Url, new() { ["ReverseProxy:Clusters:pass:HealthCheck:Passive:Enabled"] = "false" });
+        failing.Answer = context =>
+        {
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        };
+        var key = await gateway.CreateKeyAsync();
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 40; i++)
+            statuses.Add((await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+
+        // Ten saved up, and one earned by each ten requests.
+        Assert.InRange(statuses.Count(status => status == HttpStatusCode.OK), 12, 14);
+        Assert.Equal(40, failing.Arrivals.Count);
+    }
+
+    [Fact]
+    public async Task A_destination_that_keeps_answering_503_rests_and_comes_back()
+    {
+        var deployment = await Deployment.CreateAsync();
+        await using var failing = await Backend.StartAsync(deployment.PublicKey);
+        await using var gateway = await StartWithTwoAsync(deployment, failing.Url, new() { ["ReverseProxy:Clusters:pass:HealthCheck:Passive:ReactivationPeriod"] = "00:00:01" });
+        failing.Answer = context =>
+        {
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        };
+        var key = await gateway.CreateKeyAsync();
+        for (var i = 0; i < 10; i++)
+            await gateway.SendAsync(HttpMethod.Post, "/api/v1/passes/x", key.Text);
+
+        Assert.Equal(5, failing.Arrivals.Count);
+        Assert.Equal(5, gateway.Backend.Arrivals.Count);
+        Assert.Equal(DestinationHealth.Unhealthy, Health(gateway, "a-failing"));
+        await Eventually.TrueAsync(() => Health(gateway, "a-failing") != DestinationHealth.Unhealthy, TimeSpan.FromSeconds(5), "the destination is tried again");
+    }
+
+    [Fact]
+    public async Task When_every_destination_rests_they_are_tried_all_the_same()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var key = await gateway.CreateKeyAsync();
+        gateway.Backend.Answer = context =>
+        {
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        };
+        for (var i = 0; i < 6; i++)
+            await gateway.GetAsync("/api/v1/passes", key.Text);
+        Assert.Equal(DestinationHealth.Unhealthy, Health(gateway, "primary"));
+
+        gateway.Backend.Answer = _ => Task.CompletedTask;
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Beyond_the_concurrency_limit_the_answer_is_503_at_once_and_the_limit_frees_itself()
+    {
+        await using var gateway = await RunningGateway.StartAsync(new() { ["Limits:ConcurrentRequests"] = "3" });
+        var key = await gateway.CreateKeyAsync();
+        var release = new TaskCompletionSource();
+        gateway.Backend.Answer = _ => release.Task;
+        var running = Enumerable.Range(0, 3).Select(_ => gateway.GetAsync("/api/v1/passes", key.Text)).ToArray();
+        await Eventually.TrueAsync(() => gateway.Backend.Arrivals.Count == 3, TimeSpan.FromSeconds(5), "three requests run");
+
+        var refused = await gateway.GetAsync("/api/v1/passes", key.Text);
+        await ProblemAssert.IsAsync(HttpStatusCode.ServiceUnavailable, "overloaded", refused);
+        Assert.NotNull(refused.Headers.RetryAfter);
+
+        release.SetResult();
+        Assert.All(await Task.WhenAll(running), response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+    }
+
+    // The failing destination is first in the alphabet, so that it is always tried first.
+    private static Task<RunningGateway> StartWithTwoAsync(Deployment deployment, string failing, Dictionary<string, string?>? settings = null) =>
+        RunningGateway.StartAsync(
+            new Dictionary<string, string?>(settings ?? [])
+            {
+                ["ReverseProxy:Clusters:pass:LoadBalancingPolicy"] = "FirstAlphabetical",
+                ["ReverseProxy:Clusters:pass:HealthCheck:Active:Enabled"] = "false",
+                ["ReverseProxy:Clusters:pass:Destinations:a-failing:Address"] = failing,
+            },
+            deployment);
+
+    private static DestinationHealth Health(RunningGateway gateway, string destination)
+    {
+        Assert.True(gateway.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster("pass", out var cluster));
+        return cluster.Destinations[destination].Health.Passive;
+    }
+
+    private static string ClosedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+    }
+}
