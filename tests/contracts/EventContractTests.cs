@@ -1,0 +1,89 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MassTransit;
+using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Outbox;
+
+namespace Passinstance.Contracts.Tests;
+
+/// <summary>
+/// Each file in golden/ is a message as the first release that knew the event wrote it, with every member set. It is never edited: a
+/// member that is added later gets a new file beside it. A release that cannot read one, or writes another, cannot be deployed alone.
+/// </summary>
+public sealed class EventContractTests
+{
+    private static readonly string Golden = Path.Combine(AppContext.BaseDirectory, "golden");
+
+    public static TheoryData<string> Events => [.. EventTypes.All.Select(EventTypes.NameOf).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void A_stored_message_is_read_and_written_again_without_a_difference(string name)
+    {
+        var type = EventTypes.Find(name)!;
+        var stored = File.ReadAllText(Path.Combine(Golden, name + ".json"));
+
+        var message = JsonSerializer.Deserialize(stored, type, EventTypes.Json);
+        var written = JsonSerializer.Serialize(message, type, EventTypes.Json);
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(stored), JsonNode.Parse(written)), $"{name} is written differently:\n{written}\nstored:\n{stored}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void A_stored_message_has_every_member_of_the_event(string name)
+    {
+        var stored = JsonNode.Parse(File.ReadAllText(Path.Combine(Golden, name + ".json")))!.AsObject();
+
+        foreach (var property in EventTypes.Find(name)!.GetProperties())
+            Assert.True(stored.ContainsKey(JsonNamingPolicy.CamelCase.ConvertName(property.Name)), $"golden/{name}.json lacks {property.Name}: add a file with a message that has it.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void An_older_consumer_reads_over_members_it_does_not_know(string name)
+    {
+        var stored = JsonNode.Parse(File.ReadAllText(Path.Combine(Golden, name + ".json")))!.AsObject();
+        stored["addedByALaterRelease"] = new JsonObject { ["x"] = 1 };
+
+        Assert.NotNull(JsonSerializer.Deserialize(stored.ToJsonString(), EventTypes.Find(name)!, EventTypes.Json));
+    }
+
+    [Fact]
+    public void The_wire_names_are_those_of_the_first_release()
+    {
+        Assert.Equal(
+            [
+                "urn:message:Passinstance.Contracts.V1:PassCreated",
+                "urn:message:Passinstance.Contracts.V1:PassUpdated",
+                "urn:message:Passinstance.Contracts.V1:TemplateCreated",
+                "urn:message:Passinstance.Contracts.V1:WalletContentChanged",
+            ],
+            EventTypes.All.Select(MessageUrn.ForTypeString).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Events_are_sealed_records_whose_members_are_only_set_when_made()
+    {
+        foreach (var type in EventTypes.All)
+        {
+            Assert.True(type.IsSealed, $"{type} must be sealed.");
+            Assert.NotNull(type.GetMethod("<Clone>$"));
+            foreach (var setter in type.GetProperties().Where(property => property.CanWrite).Select(property => property.SetMethod!))
+                Assert.Contains(typeof(System.Runtime.CompilerServices.IsExternalInit), setter.ReturnParameter.GetRequiredCustomModifiers());
+        }
+    }
+
+    [Fact]
+    public void The_contracts_depend_on_nothing_but_the_framework()
+    {
+        var references = typeof(IEvent).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
+
+        Assert.All(references, reference => Assert.StartsWith("System.", reference, StringComparison.Ordinal));
+        var behaviour = typeof(IEvent).Assembly.GetTypes().Where(type => type.IsClass)
+            .SelectMany(type => type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static))
+            .Where(method => !method.IsSpecialName && method.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is null);
+        Assert.Empty(behaviour);
+    }
+}

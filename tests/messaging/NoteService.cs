@@ -1,0 +1,137 @@
+using System.Text.Json;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Persistence;
+using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.Testing.Services;
+
+namespace Passinstance.Messaging.Tests;
+
+/// <summary>The smallest service there can be: notes are written in one transaction with their events, and copies are kept of what is heard.</summary>
+internal static class NoteService
+{
+    internal static Task<RunningService> StartAsync(TestDeployment? deployment = null, string? postgres = null, Action<IServiceCollection>? services = null, bool hears = true) =>
+        RunningService.StartAsync((args, configure) => Build(args, configure, services, hears), PrepareAsync, deployment, postgres: postgres);
+
+    private static WebApplication Build(string[] args, Action<WebApplicationBuilder> configure, Action<IServiceCollection>? services, bool hears)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        configure(builder);
+        builder.AddServiceDefaults();
+        builder.AddInternalIdentity();
+        builder.AddMessaging<NotesDbContext>("notes", messaging =>
+        {
+            messaging.Announce<Note, NoteAnnouncer>();
+            if (hears)
+                messaging.Hear<PassCreatedConsumer>();
+        });
+        services?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        return app;
+    }
+
+    // The tables come from the model and not from migrations, which a test's service has none of.
+    private static async Task<bool> PrepareAsync(WebApplication app, string[] args)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<NotesDbContext>().Database.EnsureCreatedAsync();
+        await app.Services.GetRequiredService<IBusControl>().DeployAsync(CancellationToken.None);
+        return true;
+    }
+}
+
+internal sealed class NotesDbContext(DbContextOptions<NotesDbContext> options) : DbContext(options)
+{
+    public DbSet<Note> Notes => Set<Note>();
+
+    public DbSet<NoteCopy> Copies => Set<NoteCopy>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Note>(note =>
+        {
+            note.ToTable("notes");
+            note.Ignore(n => n.Changes);
+        });
+        modelBuilder.Entity<NoteCopy>().ToTable("note_copies");
+        modelBuilder.AddMessaging();
+        modelBuilder.UseSnakeCaseNames();
+    }
+}
+
+internal enum NoteChange
+{
+    Written,
+}
+
+internal sealed class Note : IAnnouncing
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public Guid OrganizationId { get; init; } = Guid.CreateVersion7();
+
+    public int Version { get; init; } = 1;
+
+    public ChangeNotes Changes { get; } = new();
+
+    internal static Note Write()
+    {
+        var note = new Note();
+        note.Changes.Add(NoteChange.Written);
+        return note;
+    }
+}
+
+/// <summary>One row for each time a message took effect: two rows for one note would be an effect counted twice.</summary>
+internal sealed class NoteCopy
+{
+    public long Id { get; init; }
+
+    public Guid NoteId { get; init; }
+}
+
+internal sealed class NoteAnnouncer : IAnnouncer<Note>
+{
+    public IEnumerable<IEvent> Announce(Note entity, Enum change)
+    {
+        yield return new PassCreated
+        {
+            EventId = Guid.CreateVersion7(),
+            OrganizationId = entity.OrganizationId,
+            PassId = entity.Id,
+            TemplateId = Guid.Empty,
+            Version = entity.Version,
+            OccurredAt = DateTimeOffset.UtcNow,
+            Resource = JsonElement.Parse("{}"),
+        };
+    }
+}
+
+internal sealed class PassCreatedConsumer(NotesDbContext db, ConsumerFault? fault = null) : IConsumer<PassCreated>
+{
+    public async Task Consume(ConsumeContext<PassCreated> context)
+    {
+        db.Copies.Add(new NoteCopy { NoteId = context.Message.PassId });
+        await db.SaveChangesAsync(context.CancellationToken);
+        fault?.ThrowIfDue();
+    }
+}
+
+/// <summary>Lets a consumer fail after its effect was written and before it was committed.</summary>
+internal sealed class ConsumerFault
+{
+    internal int Remaining;
+
+    internal void ThrowIfDue()
+    {
+        if (Interlocked.Decrement(ref Remaining) >= 0)
+            throw new InvalidOperationException("The test asked for it.");
+    }
+}

@@ -1,0 +1,201 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Outbox;
+using Passinstance.Testing;
+using Passinstance.Testing.Servers;
+using Passinstance.Testing.Services;
+
+namespace Passinstance.Messaging.Tests;
+
+public sealed class OutboxTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task What_is_committed_takes_effect_once_at_the_consumer_and_leaves_the_outbox()
+    {
+        await using var service = await NoteService.StartAsync();
+        var notes = await WriteAsync(service, 50);
+
+        await Eventually.TrueAsync(async token => await CopiesAsync(service, token) >= notes.Count, Deadline, "all copies");
+
+        await Eventually.TrueAsync(async token => await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages", token) == 0, Deadline, "an empty outbox");
+        Assert.Equal(notes.Count, await CopiesAsync(service));
+        Assert.Equal(notes.Count, await service.ScalarAsync<long>("SELECT count(DISTINCT note_id) FROM note_copies"));
+    }
+
+    [Fact]
+    public async Task What_is_rolled_back_is_never_published()
+    {
+        await using var service = await NoteService.StartAsync();
+        await using (var scope = service.App.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<NotesDbContext>();
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            db.Notes.Add(Note.Write());
+            await db.SaveChangesAsync();
+            await transaction.RollbackAsync();
+        }
+
+        // A later note that was committed is the sign that the relay has been there.
+        var note = Assert.Single(await WriteAsync(service, 1));
+        await Eventually.TrueAsync(async token => await CopiesAsync(service, token) > 0, Deadline, "the committed note's copy");
+
+        Assert.Equal(note.Id, await service.ScalarAsync<Guid>("SELECT note_id FROM note_copies"));
+        Assert.Equal(1, await CopiesAsync(service));
+    }
+
+    [Fact]
+    public async Task A_message_that_comes_twice_takes_effect_once()
+    {
+        await using var service = await NoteService.StartAsync();
+        var bus = service.App.Services.GetRequiredService<IBus>();
+        var message = (PassCreated)new NoteAnnouncer().Announce(Note.Write(), NoteChange.Written).Single();
+
+        for (var i = 0; i < 5; i++)
+            await bus.Publish(message, context => context.MessageId = message.EventId);
+
+        // A message of its own sent last: in a queue with one consumer it comes behind the repeats.
+        await WriteAsync(service, 1);
+        await Eventually.TrueAsync(async token => await CopiesAsync(service, token) >= 2, Deadline, "both copies");
+        var address = service.Deployment.RabbitMq;
+        var servers = await TestServers.GetAsync();
+        await Eventually.TrueAsync(async token => (await servers.GetQueuesAsync(address, token)).Single(queue => queue.Name == "notes").Messages == 0, Deadline, "an empty queue");
+        Assert.Equal(2, await CopiesAsync(service));
+    }
+
+    [Fact]
+    public async Task A_consumer_that_fails_before_its_commit_leaves_no_trace_and_is_tried_again()
+    {
+        var fault = new ConsumerFault { Remaining = 2 };
+        await using var service = await NoteService.StartAsync(services: services => services.AddSingleton(fault));
+
+        await WriteAsync(service, 1);
+
+        await Eventually.TrueAsync(async token => await CopiesAsync(service, token) == 1, Deadline, "the copy of the third try");
+        Assert.True(fault.Remaining < 0);
+        Assert.Equal(1, await service.ScalarAsync<long>("SELECT count(*) FROM inbox_messages"));
+    }
+
+    [Fact]
+    public async Task While_the_broker_is_away_events_wait_without_an_attempt_charged_and_drain_when_it_is_back()
+    {
+        await using var broker = await PrivateBroker.StartNewAsync();
+        await using var service = await NoteService.StartAsync(await TestDeployment.CreateAsync(broker.Url));
+        await broker.StopAsync();
+
+        var notes = await WriteAsync(service, 200);
+        Assert.Equal(notes.Count, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages"));
+        await broker.StartAsync();
+
+        await Eventually.TrueAsync(async token => await CopiesAsync(service, token) >= notes.Count, TimeSpan.FromSeconds(90), "all copies after the outage");
+        Assert.Equal(notes.Count, await service.ScalarAsync<long>("SELECT count(DISTINCT note_id) FROM note_copies"));
+        Assert.Equal(notes.Count, await CopiesAsync(service));
+        Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_dead_messages"));
+    }
+
+    [Fact]
+    public async Task Eight_relays_at_once_claim_no_row_twice()
+    {
+        // No broker: the service's own relay waits, and the test's claims are the only ones.
+        await using var service = await NoteService.StartAsync(await TestDeployment.CreateAsync());
+        await HoldRelayAsync(service);
+        var store = service.App.Services.GetRequiredService<OutboxStore>();
+        await InsertRowsAsync(service, 2000);
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            var mine = new List<Guid>();
+            while (await store.ClaimAsync(Guid.NewGuid(), 100, CancellationToken.None) is { Count: > 0 } claimed)
+                mine.AddRange(claimed.Select(message => message.Id));
+            return mine;
+        }));
+
+        Assert.Equal(2000, claims.Sum(claim => claim.Count));
+        Assert.Equal(2000, claims.SelectMany(claim => claim).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_claim_that_lost_its_lease_can_neither_delete_nor_release_nor_charge()
+    {
+        await using var service = await NoteService.StartAsync();
+        await HoldRelayAsync(service);
+        var store = service.App.Services.GetRequiredService<OutboxStore>();
+        await InsertRowsAsync(service, 1);
+        var frozen = Guid.NewGuid();
+        var message = Assert.Single(await store.ClaimAsync(frozen, 10, CancellationToken.None));
+        Assert.Empty(await store.ClaimAsync(Guid.NewGuid(), 10, CancellationToken.None));
+        // The lease runs out.
+        await service.ScalarAsync<object>("UPDATE outbox_messages SET available_at = clock_timestamp() - interval '1 second'");
+        var successor = Guid.NewGuid();
+        Assert.Single(await store.ClaimAsync(successor, 10, CancellationToken.None));
+
+        Assert.Equal(0, await store.DeleteAsync(frozen, [message.Id], CancellationToken.None));
+        await store.ReleaseAsync(frozen, [message.Id], CancellationToken.None);
+        await store.FailAsync(frozen, message, "late", CancellationToken.None);
+
+        Assert.Equal(successor, await service.ScalarAsync<Guid>("SELECT claim_id FROM outbox_messages"));
+        Assert.Equal(0, await service.ScalarAsync<int>("SELECT attempts FROM outbox_messages"));
+        Assert.Equal(1, await store.DeleteAsync(successor, [message.Id], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_row_that_fails_twenty_times_is_set_aside_with_its_error()
+    {
+        await using var service = await NoteService.StartAsync();
+        await HoldRelayAsync(service);
+        var store = service.App.Services.GetRequiredService<OutboxStore>();
+        await InsertRowsAsync(service, 1);
+
+        for (var attempt = 1; attempt <= OutboxStore.MaximumAttempts; attempt++)
+        {
+            await service.ScalarAsync<object>("UPDATE outbox_messages SET available_at = clock_timestamp()");
+            var claim = Guid.NewGuid();
+            var message = Assert.Single(await store.ClaimAsync(claim, 1, CancellationToken.None));
+            Assert.Equal(attempt == OutboxStore.MaximumAttempts, await store.FailAsync(claim, message, $"failure {attempt}", CancellationToken.None));
+        }
+
+        Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages"));
+        Assert.Equal("failure 20", await service.ScalarAsync<string>("SELECT last_error FROM outbox_dead_messages"));
+        Assert.Equal(20, await service.ScalarAsync<int>("SELECT attempts FROM outbox_dead_messages"));
+    }
+
+    [Fact]
+    public async Task An_event_that_no_queue_takes_is_kept_and_counted_not_lost()
+    {
+        await using var service = await NoteService.StartAsync(hears: false);
+
+        await WriteAsync(service, 1);
+
+        await Eventually.TrueAsync(
+            async token => await service.ScalarAsync<int?>("SELECT attempts FROM outbox_messages WHERE last_error IS NOT NULL", token) >= 1, Deadline, "a charged attempt");
+        Assert.Equal(1, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages"));
+    }
+
+    private static async Task<IReadOnlyList<Note>> WriteAsync(RunningService service, int count)
+    {
+        var notes = Enumerable.Range(0, count).Select(_ => Note.Write()).ToList();
+        foreach (var chunk in notes.Chunk(10))
+        {
+            await using var scope = service.App.Services.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<NotesDbContext>();
+            db.Notes.AddRange(chunk);
+            await db.SaveChangesAsync();
+        }
+
+        return notes;
+    }
+
+    private static Task<long> CopiesAsync(RunningService service, CancellationToken cancellationToken = default) =>
+        service.ScalarAsync<long>("SELECT count(*) FROM note_copies", cancellationToken);
+
+    // The service's own relay would take the rows the test wants to claim itself.
+    private static Task HoldRelayAsync(RunningService service) =>
+        service.App.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<OutboxRelay>().Single().StopAsync(CancellationToken.None);
+
+    private static Task<object?> InsertRowsAsync(RunningService service, int count) => service.ScalarAsync<object>($$"""
+        INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body)
+        SELECT gen_random_uuid(), gen_random_uuid(), 'V1.PassCreated', gen_random_uuid(), 1, '{}' FROM generate_series(1, {{count}})
+        """);
+}

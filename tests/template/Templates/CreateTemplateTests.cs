@@ -1,0 +1,137 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Passinstance.Testing.Services;
+
+namespace Passinstance.Templates.Tests.Templates;
+
+public sealed class CreateTemplateTests(TemplateSystem system)
+{
+    // One pixel, transparent.
+    private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+
+    // The older documentation's request, word for word; its Team ID has 13 characters.
+    internal const string Documented = """
+        {
+          "name": "VIP Event Ticket",
+          "description": "Exclusive access ticket template",
+          "passType": "eventTicket",
+          "organizationName": "Passinstance Events",
+          "teamIdentifier": "TEAM123456789",
+          "passTypeIdentifier": "pass.com.passinstance.event",
+          "backgroundColor": "#1f2937",
+          "foregroundColor": "#ffffff",
+          "labelColor": "#9ca3af"
+        }
+        """;
+
+    [Fact]
+    public async Task The_documented_request_makes_a_template_that_says_what_was_sent()
+    {
+        var organization = system.NewOrganization();
+
+        var created = await organization.CreateAsync("/api/v1/templates", Documented);
+
+        Assert.StartsWith("tpl_", created.Text("id"), StringComparison.Ordinal);
+        Assert.Equal(1, created.GetProperty("version").GetInt32());
+        foreach (var (member, value) in JsonNode.Parse(Documented)!.AsObject())
+            Assert.Equal(value!.GetValue<string>(), created.Text(member));
+        var read = await organization.CallAsync(HttpMethod.Get, $"/api/v1/templates/{created.Text("id")}");
+        Assert.Equal(created.GetRawText(), read.GetRawText());
+        var list = await organization.CallAsync(HttpMethod.Get, "/api/v1/templates");
+        Assert.Equal(created.GetRawText(), Assert.Single(list.GetProperty("data").EnumerateArray()).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_layout_and_images_are_kept_with_the_template()
+    {
+        var organization = system.NewOrganization();
+        var request = JsonNode.Parse(Documented)!;
+        request["layout"] = JsonNode.Parse("""{ "primaryFields": [{ "key": "event", "label": "Event", "value": "Concert" }], "backFields": [{ "key": "terms", "label": "Terms" }] }""");
+        request["images"] = JsonNode.Parse($$"""[{ "name": "icon", "content": "{{Png}}" }, { "name": "logo", "language": "fr", "content": "data:image/png;base64,{{Png}}" }]""");
+
+        var created = await organization.CreateAsync("/api/v1/templates", request);
+
+        Assert.Equal("event", created.GetProperty("layout").GetProperty("primaryFields")[0].Text("key"));
+        var images = created.GetProperty("images").EnumerateArray().ToList();
+        Assert.Equal(["icon", "logo"], images.Select(image => image.Text("name")));
+        Assert.Equal("fr", images[1].Text("language"));
+        using var content = await organization.GetAsync($"/internal/images/{images[0].Text("sha256")}");
+        Assert.Equal(Convert.FromBase64String(Png), await content.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task All_invalid_values_are_told_at_once_with_their_pointers()
+    {
+        var organization = system.NewOrganization();
+
+        var problem = await organization.CallAsync(HttpMethod.Post, "/api/v1/templates", """
+            { "passType": "eventTicket", "description": "d", "organizationName": "o", "teamIdentifier": "T", "passTypeIdentifier": "pass.x", "backgroundColor": "blueish",
+              "images": [{ "name": "icon", "content": "no base64" }] }
+            """, HttpStatusCode.UnprocessableEntity);
+
+        var pointers = problem.Pointers().ToList();
+        Assert.Contains("/name", pointers);
+        Assert.Contains("/backgroundColor", pointers);
+        Assert.Contains("/images/0/content", pointers);
+        Assert.Equal(0, (await organization.CallAsync(HttpMethod.Get, "/api/v1/templates")).GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task What_is_no_PNG_is_refused()
+    {
+        var organization = system.NewOrganization();
+        var request = JsonNode.Parse(Documented)!;
+        request["images"] = JsonNode.Parse($$"""[{ "name": "icon", "content": "{{Convert.ToBase64String("GIF89a"u8)}}" }]""");
+
+        var problem = await organization.CallAsync(HttpMethod.Post, "/api/v1/templates", request, HttpStatusCode.UnprocessableEntity);
+
+        Assert.StartsWith("/images/0", Assert.Single(problem.Pointers()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{", HttpStatusCode.BadRequest)]
+    [InlineData("null", HttpStatusCode.BadRequest)]
+    [InlineData("""{ "passType": "poster" }""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{ "nmae": "VIP" }""", HttpStatusCode.UnprocessableEntity)]
+    public async Task A_body_that_cannot_be_read_is_a_clear_error(string body, HttpStatusCode expected)
+    {
+        var problem = await system.NewOrganization().CallAsync(HttpMethod.Post, "/api/v1/templates", body, expected);
+
+        Assert.NotEmpty(problem.Text("message"));
+    }
+
+    [Fact]
+    public async Task Another_organisations_template_and_images_do_not_exist()
+    {
+        var created = await system.NewOrganization().CreateAsync("/api/v1/templates", Documented);
+        var stranger = system.NewOrganization();
+
+        var problem = await stranger.CallAsync(HttpMethod.Get, $"/api/v1/templates/{created.Text("id")}", null, HttpStatusCode.NotFound);
+
+        Assert.Equal("Not Found", problem.Text("error"));
+        Assert.Equal(0, (await stranger.CallAsync(HttpMethod.Get, "/api/v1/templates")).GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Without_a_token_or_scope_nothing_is_answered()
+    {
+        var organization = Guid.CreateVersion7();
+
+        await system.Service.AnonymousClient().CallAsync(HttpMethod.Get, "/api/v1/templates", null, HttpStatusCode.Unauthorized);
+        await system.Service.AnonymousClient().CallAsync(HttpMethod.Get, $"/internal/templates/{Guid.NewGuid()}", null, HttpStatusCode.Unauthorized);
+        await system.Service.ClientOf(organization, "templates:read").CallAsync(HttpMethod.Post, "/api/v1/templates", Documented, HttpStatusCode.Forbidden);
+        await system.Service.ClientOf(organization, "templates:write").CallAsync(HttpMethod.Get, "/api/v1/templates", null, HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task The_event_carries_the_template_and_leaves_the_outbox_once_the_broker_has_it()
+    {
+        var organization = system.NewOrganization();
+        await organization.CreateAsync("/api/v1/templates", Documented);
+
+        // Nobody listens in this deployment, so a mandatory publish comes back: the row stays and is counted against, not lost.
+        await Testing.Eventually.TrueAsync(
+            async token => await system.Service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages WHERE attempts > 0 AND last_error IS NOT NULL", token) > 0,
+            TimeSpan.FromSeconds(30), "an attempt that nobody took");
+    }
+}
