@@ -47,18 +47,6 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
-    public async Task A_killed_launcher_leaves_no_process()
-    {
-        await using var launcher = RunningLauncher.Start(folder, ["--ephemeral"]);
-        await launcher.WaitUntilReadyAsync();
-        var family = launcher.Family();
-
-        launcher.Signal(LinuxCalls.Kill);
-
-        await Eventually.TrueAsync(() => !family.Any(ProcessFamily.IsAlive), StopPromise, "every process of the launcher ended");
-    }
-
-    [Fact]
     public async Task A_launcher_told_to_stop_while_it_starts_leaves_no_process()
     {
         await using var launcher = RunningLauncher.Start(folder, ["--ephemeral"]);
@@ -107,7 +95,7 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
-    public async Task A_killed_program_is_reported_and_comes_back()
+    public async Task A_killed_program_is_reported_and_comes_back_and_a_killed_launcher_leaves_no_process()
     {
         await using var launcher = RunningLauncher.Start(folder, ["--ephemeral"]);
         var before = (await launcher.WaitUntilReadyAsync()).Processes.Single(process => process.Name == "template");
@@ -120,6 +108,11 @@ public sealed class LauncherTests : IDisposable
         Assert.Contains("!! template: ended with 137", launcher.Output, StringComparison.Ordinal);
         using var http = new HttpClient();
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri($"{before.Url}/health/ready"))).StatusCode);
+
+        var family = launcher.Family();
+        launcher.Signal(LinuxCalls.Kill);
+
+        await Eventually.TrueAsync(() => !family.Any(ProcessFamily.IsAlive), StopPromise, "every process of the launcher ended");
     }
 
     [Fact]
