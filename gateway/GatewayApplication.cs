@@ -6,7 +6,9 @@ using Passinstance.Gateway.Authentication;
 using Passinstance.Gateway.Errors;
 using Passinstance.Gateway.Forwarding;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Gateway.RateLimits;
 using Passinstance.Gateway.Requests;
+using Passinstance.Gateway.Telemetry;
 using Passinstance.Gateway.Versions;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Health;
@@ -54,6 +56,13 @@ internal static class GatewayApplication
                 "InternalIdentity:PrivateKey is missing. Set InternalIdentity__PrivateKey to a P-256 private key (openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256)."),
             provider.GetRequiredService<TimeProvider>()));
 
+        services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton(RateLimitOptions.From(configuration));
+        services.AddSingleton<LimitStore>();
+        services.AddSingleton<RateLimiter>();
+        services.AddSingleton<BadCredentials>();
+        services.AddHostedService<RateLimitSweep>();
+
         services.AddRequestTimeouts();
         services.AddSingleton<RetryBudget>();
         services.AddSingleton<IPassiveHealthCheckPolicy, FailedAnswersPolicy>();
@@ -86,6 +95,7 @@ internal static class GatewayApplication
         app.UseMiddleware<BodyRules>();
         app.UseRequestTimeouts();
         app.UseMiddleware<RequireCredential>();
+        app.UseMiddleware<EnforceRateLimits>();
         app.UseMiddleware<ConcurrencyLimit>();
         app.UseMiddleware<ForwardIdentity>();
         app.MapReverseProxy(proxy =>

@@ -12,7 +12,7 @@ namespace Passinstance.Gateway.Administration;
 internal static class AdministrationCommand
 {
     private const string Usage = """
-        admin create-organization --name NAME
+        admin create-organization --name NAME [--limit-factor NUMBER]
         admin list-organizations
         admin create-key --organization org_... --name NAME [--environment live|test] [--scopes a,b] [--publishable] [--expires-at TIME] [--allowed-networks CIDR,CIDR]
         admin list-keys --organization org_...
@@ -62,7 +62,7 @@ internal static class AdministrationCommand
         var time = services.GetRequiredService<TimeProvider>();
         return verb switch
         {
-            "create-organization" => (await CreateOrganization.HandleAsync(new(options.GetValueOrDefault("name")), database, time, cancellationToken)).Result,
+            "create-organization" => (await CreateOrganization.HandleAsync(new(options.GetValueOrDefault("name"), Number(options, "limit-factor")), database, time, cancellationToken)).Result,
             "list-organizations" => await ListOrganizations.HandleAsync(database, cancellationToken),
             "create-key" => (await CreateKey.HandleAsync(
                 new(options.GetValueOrDefault("organization"), options.GetValueOrDefault("name"), options.GetValueOrDefault("environment"),
@@ -101,6 +101,11 @@ internal static class AdministrationCommand
 
     private static string[]? List(Dictionary<string, string> options, string name) =>
         options.TryGetValue(name, out var text) ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : null;
+
+    private static double? Number(Dictionary<string, string> options, string name) =>
+        !options.TryGetValue(name, out var text) ? null
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new FormatException($"--{name} takes a number.");
 
     private static DateTimeOffset? Time(Dictionary<string, string> options, string name) =>
         !options.TryGetValue(name, out var text) ? null

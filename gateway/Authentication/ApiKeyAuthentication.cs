@@ -11,6 +11,9 @@ internal sealed class ApiKeyAuthentication(
     // Stands in for a key that does not exist, so that the same work is done for it. Nothing hashes to it.
     private static readonly byte[][] NoHashes = [new byte[32]];
 
+    /// <summary>Whether the text can be judged without a query: its form is wrong, or its key was read a moment ago.</summary>
+    public bool NeedsNoQuery(string text) => !ApiKeyText.TryParse(text, out var key) || keys.Holds(key.KeyId);
+
     public async ValueTask<AuthenticationOutcome> AuthenticateAsync(string text, IPAddress? client, CancellationToken cancellationToken)
     {
         if (!ApiKeyText.TryParse(text, out var presented))

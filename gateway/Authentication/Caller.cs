@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Passinstance.ServiceDefaults.Identity;
 
@@ -7,8 +8,9 @@ namespace Passinstance.Gateway.Authentication;
 /// A verified credential as the rest of the pipeline sees it. Several requests share one instance for some seconds, and with it the
 /// internal tokens made for it: signing costs more than everything else the gateway does to a request.
 /// </summary>
-internal sealed class Caller(Guid organizationId, string keyId, string environment, bool publishable, string[] scopes)
+internal sealed class Caller(Guid organizationId, string keyId, string environment, bool publishable, string[] scopes, double limitFactor)
 {
+    private readonly ConcurrentDictionary<string, (string Key, string Organization)> _limitNames = new(StringComparer.Ordinal);
     private MintedToken? _token;
     private Caller[] _narrowed = [];
 
@@ -18,7 +20,14 @@ internal sealed class Caller(Guid organizationId, string keyId, string environme
     public bool Publishable { get; } = publishable;
     public string[] Scopes { get; } = scopes;
 
+    /// <summary>Multiplies the caller's rate limits.</summary>
+    public double LimitFactor { get; } = limitFactor;
+
     public bool HasScope(string scope) => Array.IndexOf(Scopes, scope) >= 0;
+
+    /// <summary>The ids of the buckets that count for the caller in a class of routes.</summary>
+    public (string Key, string Organization) LimitNames(string rateClass) =>
+        _limitNames.GetOrAdd(rateClass, static (name, caller) => ($"key:{caller.KeyId}:{name}", $"organization:{caller.OrganizationId:N}:{name}"), this);
 
     /// <summary>The same caller with one scope.</summary>
     public Caller Narrowed(string scope)
@@ -28,7 +37,7 @@ internal sealed class Caller(Guid organizationId, string keyId, string environme
             if (known.Scopes[0] == scope)
                 return known;
         }
-        var narrowed = new Caller(OrganizationId, KeyId, Environment, Publishable, [scope]);
+        var narrowed = new Caller(OrganizationId, KeyId, Environment, Publishable, [scope], LimitFactor);
         // Two requests at once may lose one entry: it is made again.
         _narrowed = [.. _narrowed, narrowed];
         return narrowed;

@@ -47,6 +47,9 @@ internal sealed class KeyCache(IDbContextFactory<GatewayDbContext> databases) : 
         return key;
     }
 
+    /// <summary>Whether the key can be checked without asking the database.</summary>
+    public bool Holds(Guid keyId) => _known.TryGetValue(keyId, out _) || _unknown.TryGetValue(keyId, out _);
+
     /// <summary>For the administration of this process: the others hear within <see cref="Lifetime"/>.</summary>
     public void Forget(Guid keyId)
     {
@@ -66,7 +69,8 @@ internal sealed class KeyCache(IDbContextFactory<GatewayDbContext> databases) : 
         var key = await database.ApiKeys.AsNoTracking().Include(k => k.Secrets).SingleOrDefaultAsync(k => k.Id == keyId, cancellationToken);
         if (key is null)
             return null;
-        var caller = new Caller(key.OrganizationId, TypeId.Format(IdPrefixes.ApiKey, key.Id), key.Environment, key.Publishable, key.Scopes);
+        var factor = await database.Organizations.Where(o => o.Id == key.OrganizationId).Select(o => o.LimitFactor).SingleAsync(cancellationToken);
+        var caller = new Caller(key.OrganizationId, TypeId.Format(IdPrefixes.ApiKey, key.Id), key.Environment, key.Publishable, key.Scopes, factor);
         return new StoredKey(
             caller, key.Id, [.. key.Secrets.Select(s => s.Hash)], [.. key.Secrets.Select(s => s.ExpiresAt)], key.AllowedNetworks, key.ExpiresAt, key.RevokedAt is not null);
     }

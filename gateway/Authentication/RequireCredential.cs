@@ -1,12 +1,14 @@
 using System.Data.Common;
 using Microsoft.Extensions.Primitives;
 using Passinstance.Gateway.Forwarding;
+using Passinstance.Gateway.RateLimits;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Gateway.Authentication;
 
 /// <summary>On every route that needs a credential: finds it, verifies it, and compares its scopes with the route's.</summary>
-internal sealed partial class RequireCredential(RequestDelegate next, ApiKeyAuthentication apiKeys, ILogger<RequireCredential> logger)
+internal sealed partial class RequireCredential(
+    RequestDelegate next, ApiKeyAuthentication apiKeys, BadCredentials badCredentials, ILogger<RequireCredential> logger)
 {
     private const string BearerPrefix = "Bearer ";
     private const int MaximumLength = 8 * 1024;
@@ -60,7 +62,15 @@ internal sealed partial class RequireCredential(RequestDelegate next, ApiKeyAuth
             return Problem.Unauthorized("Send your API key in the X-API-Key header, or an access token or the key as Authorization: Bearer.");
         if (count > 1 || credential is null || credential.Length > MaximumLength)
             return Problem.Unauthorized("Send exactly one credential: X-API-Key, or Authorization: Bearer.");
-        return await apiKeys.AuthenticateAsync(credential, context.Connection.RemoteIpAddress, context.RequestAborted);
+
+        var address = context.Connection.RemoteIpAddress;
+        // Who has guessed too often gets no more guesses looked up; a key in use from the same address still works.
+        if (badCredentials.RetryAfter(address) is { } wait && !apiKeys.NeedsNoQuery(credential))
+            return BadCredentials.Refusal(context, wait);
+        var outcome = await apiKeys.AuthenticateAsync(credential, address, context.RequestAborted);
+        return outcome.Refusal is { StatusCode: StatusCodes.Status401Unauthorized } && await badCredentials.CountAsync(address) is { } delay
+            ? BadCredentials.Refusal(context, delay)
+            : outcome;
     }
 
     // The same key in both headers is one credential: some clients are made to send it so.

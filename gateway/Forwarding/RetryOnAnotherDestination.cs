@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Passinstance.Gateway.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -10,7 +11,7 @@ namespace Passinstance.Gateway.Forwarding;
 /// 502, 503 or 504. Anything else may already have had its effect. Retries come out of a budget of a tenth of the requests, so that they
 /// never multiply the load on services that are failing because of load.
 /// </summary>
-internal sealed class RetryOnAnotherDestination(RequestDelegate next, RetryBudget budget)
+internal sealed class RetryOnAnotherDestination(RequestDelegate next, RetryBudget budget, GatewayMetrics metrics)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -23,6 +24,7 @@ internal sealed class RetryOnAnotherDestination(RequestDelegate next, RetryBudge
         }
 
         budget.Earn();
+        var ours = context.Response.Headers.ToArray();
         var attempt = new FirstAttempt();
         context.Features.Set(attempt);
         await next(context);
@@ -34,7 +36,10 @@ internal sealed class RetryOnAnotherDestination(RequestDelegate next, RetryBudge
         if (!attempt.AnswerHeldBack && !budget.TrySpend())
             return;
 
+        metrics.Retried();
         context.Response.Clear();
+        foreach (var (name, value) in ours)
+            context.Response.Headers[name] = value;
         context.Features.Set<IForwarderErrorFeature>(null);
         proxy.AvailableDestinations = [.. first.Where(destination => destination != tried)];
         proxy.ProxiedDestination = null;

@@ -20,6 +20,7 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
             organization.ToTable("organizations");
             organization.Property(o => o.Id).HasColumnName("id").ValueGeneratedNever();
             organization.Property(o => o.Name).HasColumnName("name").HasMaxLength(Organization.NameLength);
+            organization.Property(o => o.LimitFactor).HasColumnName("limit_factor").HasDefaultValue(1.0);
             organization.Property(o => o.CreatedAt).HasColumnName("created_at");
         });
         modelBuilder.Entity<ApiKey>(key =>

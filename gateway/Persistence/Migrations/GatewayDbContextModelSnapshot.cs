@@ -121,6 +121,12 @@ namespace Passinstance.Gateway.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<double>("LimitFactor")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("double precision")
+                        .HasDefaultValue(1.0)
+                        .HasColumnName("limit_factor");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
