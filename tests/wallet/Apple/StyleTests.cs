@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Passinstance.Wallet.Apple;
+using Passinstance.Wallet.Tests.Samples;
+
+namespace Passinstance.Wallet.Tests.Apple;
+
+public sealed class StyleTests : IDisposable
+{
+    private readonly TestCertificates _certificates = new();
+    private readonly AppleSigningIdentity _identity;
+
+    public StyleTests() => _identity = _certificates.Identity();
+
+    public void Dispose()
+    {
+        _identity.Dispose();
+        _certificates.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(RichPasses.All), MemberType = typeof(RichPasses))]
+    public async Task Every_style_makes_a_complete_archive_that_openssl_verifies(string name)
+    {
+        var archive = new PassArchive(Archives.Write(RichPasses.Of(name), _identity));
+        archive.AssertManifestIsComplete();
+        foreach (string command in new[] { "smime", "cms" })
+        {
+            (int exitCode, string errors) = await OpenSsl.VerifyAsync(command, archive.Files["manifest.json"], archive.Files["signature"], _certificates.Root);
+            Assert.True(exitCode == 0, errors);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RichPasses.All), MemberType = typeof(RichPasses))]
+    public void Pass_json_is_as_a_person_has_read_it(string name)
+    {
+        Sample sample = RichPasses.Of(name);
+        byte[] json = PreparedPassTemplate.Prepare(sample.Template, sample.Images, _identity).GetPassJson(sample.Pass);
+        Golden.Matches($"apple-{name}", JsonNode.Parse(json)!);
+    }
+
+    [Theory]
+    [MemberData(nameof(RichPasses.All), MemberType = typeof(RichPasses))]
+    public void No_rich_pass_has_an_error(string name)
+    {
+        Sample sample = RichPasses.Of(name);
+        Assert.DoesNotContain(WalletTemplateRules.Validate(sample.Template, sample.Images, _identity), f => f.Severity == FindingSeverity.Error);
+        Assert.DoesNotContain(WalletPassRules.Validate(sample.Template, sample.Pass), f => f.Severity == FindingSeverity.Error);
+    }
+
+    [Theory]
+    [MemberData(nameof(RichPasses.All), MemberType = typeof(RichPasses))]
+    public async Task Pieces_written_to_a_stream_are_the_whole_pass(string name)
+    {
+        Sample sample = RichPasses.Of(name);
+        PreparedPassTemplate prepared = PreparedPassTemplate.Prepare(sample.Template, sample.Images, _identity);
+        byte[] whole = Archives.Write(prepared, sample.Pass);
+        var stream = new MemoryStream();
+        Assert.Equal(whole.Length, await prepared.WriteAsync(sample.Pass, RichPasses.Signed, stream, CancellationToken.None));
+        Assert.Equal(whole, stream.ToArray());
+        var tail = new System.Buffers.ArrayBufferWriter<byte>();
+        prepared.WriteTail(sample.Pass, RichPasses.Signed, tail);
+        byte[] joined = [.. prepared.Prefix.Span, .. tail.WrittenSpan];
+        Assert.Equal(whole, joined);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Passinstance.Wallet.Google;
+using Passinstance.Wallet.Tests.Samples;
+
+namespace Passinstance.Wallet.Tests.Google;
+
+public sealed class GoogleSaveLinkTests : IDisposable
+{
+    private readonly RSA _key = RSA.Create(2048);
+    private readonly GoogleServiceAccount _account;
+
+    public GoogleSaveLinkTests() => _account = GoogleServiceAccount.FromJson(JsonSerializer.Serialize(new
+    {
+        type = "service_account", client_email = "wallet@example.iam.gserviceaccount.com", private_key_id = "k1", private_key = _key.ExportPkcs8PrivateKeyPem(),
+    }));
+
+    public void Dispose()
+    {
+        _account.Dispose();
+        _key.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(GoogleSamples.Types), MemberType = typeof(GoogleSamples))]
+    public void A_full_link_carries_class_and_object_signed_by_the_account(GooglePassType type)
+    {
+        Sample sample = GoogleSamples.Of(type);
+        PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(sample.Template, "1234", "tpl_1");
+        GoogleSaveLink link = GoogleSaveLink.Full(prepared, sample.Pass, _account, RichPasses.Signed, ["https://example.com"]);
+        JsonElement claims = Verified(link);
+        JsonElement payload = claims.GetProperty("payload");
+        string name = JsonNamingPolicy.CamelCase.ConvertName(type.ToString());
+        Assert.Equal([$"{name}Classes", $"{name}Objects"], payload.EnumerateObject().Select(p => p.Name));
+        Assert.Empty(GoogleFieldLists.Unknown(System.Text.Json.Nodes.JsonNode.Parse(payload.GetRawText()), "Resources"));
+        Assert.Equal("https://example.com", claims.GetProperty("origins")[0].GetString());
+    }
+
+    [Fact]
+    public void A_skinny_link_carries_ids_only_and_is_safe_for_any_browser()
+    {
+        Sample sample = RichPasses.Of("posterEventTicket");
+        PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(sample.Template, "3388000000022000000", "tpl_01jd5h1x9hf0c8n4wz3k2m1q0v");
+        GoogleSaveLink link = GoogleSaveLink.Skinny(prepared, sample.Pass, _account, RichPasses.Signed);
+        JsonElement saved = Verified(link).GetProperty("payload").GetProperty("eventTicketObjects")[0];
+        Assert.Equal(["id", "classId"], saved.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(prepared.ObjectId(sample.Pass.SerialNumber), saved.GetProperty("id").GetString());
+        Assert.True(link.IsSafe);
+        Assert.False(GoogleSaveLink.Full(prepared, sample.Pass, _account, RichPasses.Signed).IsSafe);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("not json")]
+    [InlineData("""{"client_email":"a@b","private_key":"nonsense"}""")]
+    public void A_key_file_that_is_none_is_refused_with_what_to_upload(string json) => Assert.Throws<ArgumentException>(() => GoogleServiceAccount.FromJson(json));
+
+    [Fact]
+    public void A_key_whose_line_breaks_are_written_out_is_read() =>
+        GoogleServiceAccount.FromPem("a@b", _key.ExportPkcs8PrivateKeyPem().Replace("\n", "\\n", StringComparison.Ordinal)).Dispose();
+
+    private JsonElement Verified(GoogleSaveLink link)
+    {
+        Assert.Equal("https://pay.google.com/gp/v/save/" + link.Token, link.Url);
+        string[] parts = link.Token.Split('.');
+        Assert.True(_key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        Assert.Equal("""{"alg":"RS256","typ":"JWT","kid":"k1"}""", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[0])));
+        JsonElement claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1])).RootElement;
+        Assert.Equal("wallet@example.iam.gserviceaccount.com", claims.GetProperty("iss").GetString());
+        Assert.Equal("google", claims.GetProperty("aud").GetString());
+        Assert.Equal("savetowallet", claims.GetProperty("typ").GetString());
+        Assert.Equal(RichPasses.Signed.ToUnixTimeSeconds(), claims.GetProperty("iat").GetInt64());
+        return claims;
+    }
+}
