@@ -26,6 +26,8 @@ internal static class WebhookDispatchService
             messaging.Hear<PublicEventConsumer<TemplateCreated>>();
             messaging.Hear<PublicEventConsumer<PassCreated>>();
             messaging.Hear<PublicEventConsumer<PassUpdated>>();
+            messaging.Hear<PublicEventConsumer<PassVoided>>();
+            messaging.Hear<PublicEventConsumer<PassDeleted>>();
         });
         builder.Services.AddSingleton<DeliveryStore>();
         builder.Services.AddSingleton<DeliverySignal>();

@@ -56,7 +56,9 @@ public sealed class EventContractTests
         Assert.Equal(
             [
                 "urn:message:Passinstance.Contracts.V1:PassCreated",
+                "urn:message:Passinstance.Contracts.V1:PassDeleted",
                 "urn:message:Passinstance.Contracts.V1:PassUpdated",
+                "urn:message:Passinstance.Contracts.V1:PassVoided",
                 "urn:message:Passinstance.Contracts.V1:TemplateCreated",
                 "urn:message:Passinstance.Contracts.V1:WalletContentChanged",
             ],

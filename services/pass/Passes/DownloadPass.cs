@@ -17,7 +17,7 @@ internal static class DownloadPass
     {
         var organizationId = caller.OrganizationId;
         return TypeId.TryParse(IdPrefixes.Pass, id, out var passId) &&
-               await db.Passes.AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId, http.RequestAborted) is { } pass
+               await db.Passes.AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId && p.DeletedAt == null, http.RequestAborted) is { } pass
             ? await RenderAsync(pass, http, templates, renderer)
             : Problem.NotFound("pass", id);
     }
@@ -26,7 +26,7 @@ internal static class DownloadPass
     {
         // One answer for a link that cannot be read, names no pass, or proves nothing: links cannot be probed.
         if (!PassSecret.TryRead(link, out var organizationId, out var passId, out var proof) ||
-            await db.Passes.AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId, http.RequestAborted) is not { } pass ||
+            await db.Passes.AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId && p.DeletedAt == null, http.RequestAborted) is not { } pass ||
             !secret.Proves(pass, proof))
             return Problem.Of(404, "unknown_link", "This link leads to no pass. Ask whoever sent it for a new one.");
         return await RenderAsync(pass, http, templates, renderer);

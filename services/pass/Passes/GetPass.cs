@@ -15,7 +15,7 @@ internal static class GetPass
     {
         var organizationId = caller.OrganizationId;
         return TypeId.TryParse(IdPrefixes.Pass, id, out var passId) &&
-               await db.Passes.AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId, cancellationToken) is { } pass
+               await db.Passes.AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId && p.DeletedAt == null, cancellationToken) is { } pass
             ? TypedResults.Ok(presenter.Show(pass))
             : Problem.NotFound("pass", id);
     }

@@ -19,7 +19,7 @@ internal static class ListPasses
             return problem!;
 
         var organizationId = caller.OrganizationId;
-        var query = db.Passes.AsNoTracking().Where(p => p.OrganizationId == organizationId);
+        var query = db.Passes.AsNoTracking().Where(p => p.OrganizationId == organizationId && p.DeletedAt == null);
         if (templateId is not null)
         {
             if (!TypeId.TryParse(IdPrefixes.Template, templateId, out var template))

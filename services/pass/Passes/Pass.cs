@@ -7,6 +7,8 @@ internal enum PassChange
 {
     Created,
     Updated,
+    Voided,
+    Deleted,
 }
 
 /// <summary>One pass of one holder.</summary>
@@ -35,6 +37,11 @@ internal sealed class Pass : IAnnouncing
     public DateTimeOffset? ExpiresAt { get; private set; }
 
     public List<Finding> Warnings { get; private set; } = [];
+
+    public DateTimeOffset? VoidedAt { get; private set; }
+
+    /// <summary>The API no longer knows a deleted pass; the row stays so that devices that hold it learn that it is void.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -72,12 +79,37 @@ internal sealed class Pass : IAnnouncing
         Content = content;
         ExpiresAt = content.ExpirationDate?.ToUniversalTime();
         Warnings = [.. warnings];
-        Version++;
-        UpdatedAt = time.GetUtcNow();
-        Changes.Add(PassChange.Updated);
+        Change(PassChange.Updated, time.GetUtcNow());
     }
 
-    internal PassStatus StatusAt(DateTimeOffset now) => ExpiresAt <= now ? PassStatus.Expired : PassStatus.Active;
+    /// <summary>Withdraws the pass. A second time changes nothing and says nothing.</summary>
+    internal void Void(TimeProvider time)
+    {
+        if (VoidedAt is not null)
+            return;
+        VoidedAt = time.GetUtcNow();
+        Change(PassChange.Voided, VoidedAt.Value);
+    }
+
+    /// <summary>Removes the pass from the API; for devices it is void. A second time changes nothing and says nothing.</summary>
+    internal void Delete(TimeProvider time)
+    {
+        if (DeletedAt is not null)
+            return;
+        DeletedAt = time.GetUtcNow();
+        VoidedAt ??= DeletedAt;
+        Change(PassChange.Deleted, DeletedAt.Value);
+    }
+
+    internal PassStatus StatusAt(DateTimeOffset now) =>
+        DeletedAt is not null ? PassStatus.Deleted : VoidedAt is not null ? PassStatus.Voided : ExpiresAt <= now ? PassStatus.Expired : PassStatus.Active;
+
+    private void Change(PassChange change, DateTimeOffset now)
+    {
+        Version++;
+        UpdatedAt = now;
+        Changes.Add(change);
+    }
 }
 
 /// <summary>Whether a pass is good.</summary>
@@ -89,4 +121,6 @@ public enum PassStatus
     Voided,
     /// <summary>Its expiration date has passed.</summary>
     Expired,
+    /// <summary>It was deleted; seen only in the event that says so.</summary>
+    Deleted,
 }

@@ -37,16 +37,44 @@ internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) 
                     OccurredAt = entity.UpdatedAt,
                     Resource = resource,
                 };
-                yield return new WalletContentChanged
+                yield return ContentChanged(entity);
+                break;
+            case PassChange.Voided:
+                yield return new PassVoided
                 {
                     EventId = TypeId.NewGuid(time),
                     OrganizationId = entity.OrganizationId,
                     PassId = entity.Id,
+                    TemplateId = entity.TemplateId,
                     Version = entity.Version,
                     OccurredAt = entity.UpdatedAt,
-                    PassTypeIdentifier = entity.PassTypeIdentifier,
+                    Resource = resource,
                 };
+                yield return ContentChanged(entity);
+                break;
+            case PassChange.Deleted:
+                yield return new PassDeleted
+                {
+                    EventId = TypeId.NewGuid(time),
+                    OrganizationId = entity.OrganizationId,
+                    PassId = entity.Id,
+                    TemplateId = entity.TemplateId,
+                    Version = entity.Version,
+                    OccurredAt = entity.UpdatedAt,
+                    Resource = resource,
+                };
+                yield return ContentChanged(entity);
                 break;
         }
     }
+
+    private WalletContentChanged ContentChanged(Pass entity) => new()
+    {
+        EventId = TypeId.NewGuid(time),
+        OrganizationId = entity.OrganizationId,
+        PassId = entity.Id,
+        Version = entity.Version,
+        OccurredAt = entity.UpdatedAt,
+        PassTypeIdentifier = entity.PassTypeIdentifier,
+    };
 }

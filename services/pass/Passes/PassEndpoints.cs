@@ -15,6 +15,8 @@ internal static class PassEndpoints
         var write = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesWrite);
         write.MapPost("/", IssuePass.HandleAsync);
         write.MapPut("/{id}", UpdatePass.HandleAsync);
+        write.MapPost("/{id}/void", VoidPass.HandleAsync);
+        write.MapDelete("/{id}", DeletePass.HandleAsync);
 
         // Public: the link itself is the right to the pass.
         var links = routes.MapGroup("/p").AllowAnonymous();

@@ -18,8 +18,6 @@ namespace Passinstance.Passes.Passes;
 /// </summary>
 internal static class UpdatePass
 {
-    private const int Tries = 5;
-
     internal static async Task<Results<Ok<PassResponse>, Problem>> HandleAsync(
         string id, JsonObject request, ClaimsPrincipal caller, PassesDbContext db, PassTemplates templates,
         PassPresenter presenter, TimeProvider time, CancellationToken cancellationToken)
@@ -28,10 +26,12 @@ internal static class UpdatePass
         if (!TypeId.TryParse(IdPrefixes.Pass, id, out var passId))
             return Problem.NotFound("pass", id);
 
-        for (var attempt = 1; ; attempt++)
+        return await ConcurrentChange.TryAsync<Results<Ok<PassResponse>, Problem>>(db, async () =>
         {
-            if (await db.Passes.SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId, cancellationToken) is not { } pass)
+            if (await db.Passes.SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId && p.DeletedAt == null, cancellationToken) is not { } pass)
                 return Problem.NotFound("pass", id);
+            if (pass.VoidedAt is not null)
+                return Problem.Conflict("pass_voided", "A void pass can no longer be changed. Issue a new pass instead.");
             if (Merge(pass, request, out var content) is { } invalid)
                 return invalid;
             if (await templates.FindAsync(organizationId, pass.TemplateId, cancellationToken) is not { } template)
@@ -40,17 +40,9 @@ internal static class UpdatePass
                 return refusal;
 
             pass.Update(content, warnings, time);
-            try
-            {
-                await db.SaveChangesAsync(cancellationToken);
-                return TypedResults.Ok(presenter.Show(pass));
-            }
-            catch (DbUpdateConcurrencyException) when (attempt < Tries)
-            {
-                // Somebody else changed the pass meanwhile. A merge names only what it changes, so it is applied to the newer pass.
-                db.ChangeTracker.Clear();
-            }
-        }
+            await db.SaveChangesAsync(cancellationToken);
+            return TypedResults.Ok(presenter.Show(pass));
+        });
     }
 
     private static Problem? Merge(Pass pass, JsonObject request, out PassContent content)

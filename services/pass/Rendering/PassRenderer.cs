@@ -15,6 +15,7 @@ internal sealed class PassRenderer(PassSecret secret, DeploymentOptions deployme
         {
             AuthenticationToken = secret.AuthenticationToken(pass),
             WebServiceUrl = $"{deployment.PublicUrl}/wallet/apple",
+            Voided = pass.VoidedAt is not null,
         };
         return template.Prepared.WriteAsync(content, time.GetUtcNow(), output, cancellationToken).AsTask();
     }

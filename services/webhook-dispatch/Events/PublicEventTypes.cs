@@ -11,6 +11,8 @@ internal static class PublicEventTypes
         [typeof(TemplateCreated)] = "template.created",
         [typeof(PassCreated)] = "pass.created",
         [typeof(PassUpdated)] = "pass.updated",
+        [typeof(PassVoided)] = "pass.voided",
+        [typeof(PassDeleted)] = "pass.deleted",
     }.ToFrozenDictionary();
 
     internal static IReadOnlyList<string> Names { get; } = [.. ByType.Values.Order(StringComparer.Ordinal)];

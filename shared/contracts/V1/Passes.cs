@@ -44,6 +44,48 @@ public sealed record PassUpdated : IPublicEvent
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
+/// <summary>A pass was withdrawn by its issuer: it stays on devices, shown as void.</summary>
+public sealed record PassVoided : IPublicEvent
+{
+    /// <inheritdoc />
+    public required Guid EventId { get; init; }
+    /// <inheritdoc />
+    public required Guid OrganizationId { get; init; }
+    /// <summary>The pass.</summary>
+    public required Guid PassId { get; init; }
+    /// <summary>The template it was issued from.</summary>
+    public required Guid TemplateId { get; init; }
+    /// <summary>Version of the pass after the change.</summary>
+    public required int Version { get; init; }
+    /// <inheritdoc />
+    public required DateTimeOffset OccurredAt { get; init; }
+    /// <inheritdoc />
+    public required JsonElement Resource { get; init; }
+
+    Guid? IPublicEvent.TemplateId => TemplateId;
+}
+
+/// <summary>A pass was deleted: the API no longer knows it; devices that hold it are given a last, void version.</summary>
+public sealed record PassDeleted : IPublicEvent
+{
+    /// <inheritdoc />
+    public required Guid EventId { get; init; }
+    /// <inheritdoc />
+    public required Guid OrganizationId { get; init; }
+    /// <summary>The pass.</summary>
+    public required Guid PassId { get; init; }
+    /// <summary>The template it was issued from.</summary>
+    public required Guid TemplateId { get; init; }
+    /// <summary>Version of the pass after the change.</summary>
+    public required int Version { get; init; }
+    /// <inheritdoc />
+    public required DateTimeOffset OccurredAt { get; init; }
+    /// <inheritdoc />
+    public required JsonElement Resource { get; init; }
+
+    Guid? IPublicEvent.TemplateId => TemplateId;
+}
+
 /// <summary>What the wallets show of a pass changed: devices that hold it must be told.</summary>
 /// <remarks>Not public: customers hear <see cref="PassUpdated"/>.</remarks>
 public sealed record WalletContentChanged : IEvent

@@ -6,7 +6,11 @@ namespace Passinstance.ServiceDefaults.Problems;
 /// <summary>The JSON of an error, as OpenAPI documents it.</summary>
 public sealed record ProblemBody
 {
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Where the error is explained, with cause and cure.</summary>
     public required string Type { get; init; }

@@ -12,7 +12,7 @@ public sealed class UpdatePassTests(PassSystem system)
         var path = $"/api/v1/passes/{(await issuer.IssueAsync("U-1")).Text("id")}";
 
         var updated = await issuer.Passes.CallAsync(HttpMethod.Put, path, """
-            { "fields": { "tier": { "label": "Tier", "value": "Platinum" }, "memberName": null, "points": { "value": 12.50 } }, "barcodeMessage": null }
+            { "fields": { "tier": { "label": "Tier", "value": "Platinum" }, "memberName": null, "points": { "value": 12.50 } }, "barcodeMessage": null, "barcodeFormat": null }
             """);
 
         Assert.Equal(["tier", "points"], updated.GetProperty("fields").EnumerateObject().Select(field => field.Name));

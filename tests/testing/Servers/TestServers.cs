@@ -44,6 +44,10 @@ public sealed class TestServers : IDisposable
         return await TestDatabase.CreateAsync(server.ConnectionString!, name, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Connection string of the server's administrator, for programs that make their own databases.</summary>
+    public async Task<string> GetPostgresAdministratorAsync(CancellationToken cancellationToken = default) =>
+        (await postgres.Value.WaitAsync(cancellationToken).ConfigureAwait(false)).ConnectionString!;
+
     /// <summary>Creates an empty virtual host and returns its AMQP address, user and password included.</summary>
     public async Task<string> CreateVirtualHostAsync(CancellationToken cancellationToken = default)
     {

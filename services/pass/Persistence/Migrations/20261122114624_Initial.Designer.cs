@@ -12,7 +12,7 @@ using Passinstance.Passes.Persistence;
 namespace Passinstance.Passes.Persistence.Migrations
 {
     [DbContext(typeof(PassesDbContext))]
-    [Migration("20261122112025_Initial")]
+    [Migration("20261122114624_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -195,6 +195,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
                     b.Property<DateTimeOffset?>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
@@ -226,6 +230,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("version");
+
+                    b.Property<DateTimeOffset?>("VoidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("voided_at");
 
                     b.Property<string>("Warnings")
                         .IsRequired()
