@@ -75,6 +75,7 @@ internal sealed class Launcher : IDisposable
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         screen.Line($"Starting Passinstance from {Repository.Root}, data in {folder.Path}");
+        await ServerSet.RefuseWhatOnlyAPersonCanInstallAsync(cancellationToken).ConfigureAwait(false);
         // A failure of one step ends the others, and all have ended before anything is stopped.
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var build = BuildAsync(failed.Token);

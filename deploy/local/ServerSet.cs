@@ -20,6 +20,10 @@ internal sealed class ServerSet(InstanceFolder folder, Secrets secrets, Screen s
     /// <summary>The servers this launcher runs; a given one is not among them.</summary>
     public IReadOnlyList<IPrivateServer> Started => started;
 
+    /// <summary>Before anything is started: tells everything a person has to install, at once.</summary>
+    public static Task RefuseWhatOnlyAPersonCanInstallAsync(CancellationToken cancellationToken) => ServerInstaller.RefuseWhatOnlyAPersonCanInstallAsync(
+        Given("PASSINSTANCE_POSTGRES") is null, Given("PASSINSTANCE_RABBITMQ") is null, cancellationToken);
+
     public Task StartPostgresAsync(CancellationToken cancellationToken) => screen.StepAsync("PostgreSQL", async progress =>
     {
         if (Given("PASSINSTANCE_POSTGRES") is { } given)

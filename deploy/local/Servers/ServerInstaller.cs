@@ -58,16 +58,36 @@ internal static class ServerInstaller
             ?? throw new LauncherException($"{RabbitMqPackage} was installed, but rabbitmq-server and epmd are not where they are looked for.");
     }
 
-    internal static async Task InstallAsync(string package, Action<string> progress, CancellationToken cancellationToken)
+    /// <summary>Fails at once, with one command for all that is missing, when it would have to be installed by hand.</summary>
+    public static async Task RefuseWhatOnlyAPersonCanInstallAsync(bool needsPostgres, bool needsRabbitMq, CancellationToken cancellationToken)
+    {
+        List<string> missing = [];
+        if (needsPostgres && PostgresInstallation.FindAll().Count == 0)
+            missing.Add(PostgresPackage);
+        if (needsRabbitMq && RabbitMqInstallation.Find() is null)
+            missing.Add(RabbitMqPackage);
+        if (missing.Count > 0)
+            await FindWayAsync(missing, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<InstallWay> FindWayAsync(IReadOnlyList<string> packages, CancellationToken cancellationToken)
     {
         var isRoot = ServerAccount.RunningAsRoot;
         var hasApt = File.Exists("/usr/bin/apt-get");
         var way = Decide(isRoot, hasApt, !isRoot && hasApt && await SudoNeedsNoPasswordAsync(cancellationToken).ConfigureAwait(false));
-        if (way == InstallWay.ByHand)
-            throw new LauncherException(hasApt
-                ? $"{package} is not installed and this user may not install it. Type:\n\n    {CommandToType(isRoot, package)}\n\nand start again."
-                : $"{package} is not installed, and there is no apt-get here. Install it with this system's own tool, or set {Given(package)} to the "
-                    + "address of a running one, and start again.");
+        if (way != InstallWay.ByHand)
+            return way;
+        var names = string.Join(" and ", packages);
+        throw new LauncherException(hasApt
+            ? $"Not installed: {names}, and this user may not install packages. Type:\n\n    {CommandToType(isRoot, packages)}\n\nand start again."
+            : $"Not installed: {names}, and there is no apt-get here. Install with this system's own tool, or set "
+                + $"{string.Join(" and ", packages.Select(Given))} to running servers, and start again.");
+    }
+
+    private static async Task InstallAsync(string package, Action<string> progress, CancellationToken cancellationToken)
+    {
+        var isRoot = ServerAccount.RunningAsRoot;
+        var way = await FindWayAsync([package], cancellationToken).ConfigureAwait(false);
         await OneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
