@@ -9,8 +9,11 @@ public sealed record FeaturedAction
     /// <summary>What the button does: one of <see cref="Types"/>.</summary>
     public string Type { get; init; } = "";
 
-    /// <summary>What it opens: an https address, or a tel: address for <c>call</c>.</summary>
-    public string Url { get; init; } = "";
+    /// <summary>What it opens: an https address, or a tel: address for <c>call</c>. Not for <c>place</c>.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The Apple Maps place that <c>place</c> opens.</summary>
+    public string? PlaceIdentifier { get; init; }
 
     /// <summary>The types there are.</summary>
     public static IReadOnlyList<string> Types { get; } =

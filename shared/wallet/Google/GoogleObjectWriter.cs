@@ -74,6 +74,11 @@ internal sealed class GoogleObjectWriter(WalletTemplate template, GooglePassType
             }
 
             string body = GoogleValue.Text(field);
+            if (body.Length == 0)
+            {
+                continue;
+            }
+
             var module = new JsonObject { ["id"] = GoogleIds.Module(field.Key), ["body"] = body };
             if (field.Label is { Length: > 0 } label)
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Passinstance.Wallet.Apple.PassJson;
 
 namespace Passinstance.Wallet.Google;
 
@@ -8,7 +9,32 @@ internal static class GoogleValue
 {
     private const decimal MicrosInUnit = 1_000_000;
 
-    public static string Text(ShownField field) => field.Layout?.CurrencyCode is { } currency && field.Value.IsNumber ? $"{field.Value.Text} {currency}" : field.Value.Text;
+    public static string Text(ShownField field)
+    {
+        if (field.Layout is not { } layout)
+        {
+            return field.Value.Text;
+        }
+
+        if (field.Value.IsNumber)
+        {
+            return layout.CurrencyCode is { } currency ? $"{field.Value.Text} {currency}"
+                : layout.NumberStyle == NumberStyle.Percent && decimal.TryParse(field.Value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal share)
+                    ? $"{(share * 100).ToString("0.####", CultureInfo.InvariantCulture)} %" : field.Value.Text;
+        }
+
+        return (layout.DateStyle ?? layout.TimeStyle) is not null && IsoDate.TryParse(field.Value.Text, out DateTimeOffset date)
+            ? Date(date, layout) : field.Value.Text;
+    }
+
+    /// <summary>A date that reads the same in every language, as the clock at the place shows it.</summary>
+    private static string Date(DateTimeOffset date, PassField layout)
+    {
+        string day = layout.DateStyle is null or DateTimeStyle.None ? "" : "yyyy-MM-dd";
+        string time = layout.TimeStyle is null or DateTimeStyle.None ? "" : "HH:mm";
+        string format = $"{day} {time}".Trim();
+        return format.Length == 0 ? "" : date.ToString(format, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>An amount as <c>Money</c>; null when the field is not one.</summary>
     public static JsonObject? Money(ShownField field)

@@ -124,11 +124,26 @@ internal static class StyleSchemeRules
                 findings.Warning($"{at}/type", "not-shown", "Devices have been seen not to show \"place\": try it on yours, or choose another type.");
             }
 
-            string scheme = actions[i].Type == "call" ? "tel" : Uri.UriSchemeHttps;
-            if (!Uri.TryCreate(actions[i].Url, UriKind.Absolute, out Uri? url) || url.Scheme != scheme)
+            CheckTarget(actions[i], at, findings);
+        }
+    }
+
+    private static void CheckTarget(FeaturedAction action, string at, FindingList findings)
+    {
+        if (action.Type == "place")
+        {
+            if (string.IsNullOrEmpty(action.PlaceIdentifier) || action.Url is not null)
             {
-                findings.Error($"{at}/url", "wrong-url", $"Write an address that begins with {scheme}:.");
+                findings.Error($"{at}/placeIdentifier", "required", "Give a place its Apple Maps identifier, and no url.");
             }
+
+            return;
+        }
+
+        string scheme = action.Type == "call" ? "tel" : Uri.UriSchemeHttps;
+        if (!Uri.TryCreate(action.Url, UriKind.Absolute, out Uri? url) || url.Scheme != scheme)
+        {
+            findings.Error($"{at}/url", "wrong-url", $"Write an address that begins with {scheme}:.");
         }
     }
 

@@ -120,7 +120,7 @@ internal static partial class RichPasses
         {
             SerialNumber = "M-1", AuthenticationToken = "0123456789abcdef", WebServiceUrl = "https://wallet.example.com:8443/wallet/apple", Voided = true,
             BarcodeFormat = BarcodeFormat.Aztec, BarcodeMessage = "会员-1", BarcodeAltText = "会员-1", BackgroundColor = "#d4af37", ForegroundColor = "#000", LabelColor = "#333333",
-            LogoText = "Gold", UserInfo = JsonDocument.Parse("7").RootElement, Message = "Closed on Monday",
+            LogoText = "Gold", UserInfo = JsonDocument.Parse("[7]").RootElement, Message = "Closed on Monday",
             ExpirationDate = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)),
             Locations = [new PassLocation { Latitude = -33.86, Longitude = 151.2 }],
             Beacons = [new PassBeacon { ProximityUuid = "f8f589e9-c07e-4b5b-a68e-a6a1c5a0d5e8" }],

@@ -1,0 +1,39 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Passinstance.Wallet.Apple;
+using Passinstance.Wallet.Tests.Samples;
+
+namespace Passinstance.Wallet.Tests.Apple;
+
+public sealed partial class PassStringsTests
+{
+    [Fact]
+    public void Every_language_has_the_same_keys_and_every_text_comes_back_as_it_was() => Properties.Hold(Generated.Samples, sample =>
+    {
+        Dictionary<string, Dictionary<string, string>> files = PassStrings.Files(sample.Template).ToDictionary(f => f.Path, f => Parse(f.Content));
+        foreach ((string language, IReadOnlyDictionary<string, string> texts) in sample.Template.Localizations ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
+        {
+            Dictionary<string, string> read = files[$"{language}.lproj/pass.strings"];
+            Assert.All(texts, text => Assert.Equal(text.Value, read[text.Key]));
+            Assert.All(files.Values, other => Assert.Equal(read.Keys, other.Keys));
+        }
+    });
+
+    /// <summary>A reader of .strings files: lines of <c>"key" = "value";</c> with backslash escapes.</summary>
+    private static Dictionary<string, string> Parse(byte[] file)
+    {
+        Assert.Equal([0xFF, 0xFE], file[..2]);
+        string text = Encoding.Unicode.GetString(file, 2, file.Length - 2);
+        MatchCollection lines = Line().Matches(text);
+        Assert.Equal(text, string.Concat(lines.Select(l => l.Value)));
+        return lines.ToDictionary(l => Unescape(l.Groups[1].Value), l => Unescape(l.Groups[2].Value));
+    }
+
+    private static string Unescape(string text) => Escape().Replace(text, m => m.Value[1] switch { 'n' => "\n", 'r' => "\r", 't' => "\t", char other => $"{other}" });
+
+    [GeneratedRegex("""\G"((?:[^"\\\n]|\\.)*)" = "((?:[^"\\\n]|\\.)*)";\n""")]
+    private static partial Regex Line();
+
+    [GeneratedRegex(@"\\.")]
+    private static partial Regex Escape();
+}

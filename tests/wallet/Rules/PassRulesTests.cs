@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Passinstance.Wallet.Tests.Samples;
+
+namespace Passinstance.Wallet.Tests.Rules;
+
+public sealed class PassRulesTests
+{
+    public static TheoryData<string, string, string, FindingSeverity> Passes => new()
+    {
+        { """{"serialNumber":""}""", "/serialNumber", "required", FindingSeverity.Error },
+        { """{"serialNumber":"1","authenticationToken":"0123456789abcdef"}""", "/authenticationToken", "token-and-address", FindingSeverity.Error },
+        { """{"serialNumber":"1","authenticationToken":"short","webServiceURL":"https://x.com"}""", "/authenticationToken", "token-too-short", FindingSeverity.Error },
+        { """{"serialNumber":"1","authenticationToken":"0123456789abcdef","webServiceURL":"http://x.com"}""", "/webServiceURL", "url-not-https", FindingSeverity.Warning },
+        { """{"serialNumber":"1\u0000"}""", "/serialNumber", "control-character", FindingSeverity.Error },
+        { """{"serialNumber":"1","fields":{"message":{"value":"x"}}}""", "/fields/message", "reserved-key", FindingSeverity.Error },
+        { """{"serialNumber":"1","fields":{"":{"value":"x"}}}""", "/fields/", "required", FindingSeverity.Error },
+        { """{"serialNumber":"1","fields":{"points":{"value":"many"}}}""", "/fields/points/value", "not-a-number", FindingSeverity.Error },
+        { """{"serialNumber":"1","fields":{"a":{"value":"1"},"b":{"value":"1"},"c":{"value":"1"},"d":{"value":"1"},"e":{"value":"1"},"f":{"value":"1"},"g":{"value":"1"}}}""", "/fields", "fields-on-the-back", FindingSeverity.Warning },
+        { """{"serialNumber":"1","barcodeFormat":"qr"}""", "/barcodeMessage", "required", FindingSeverity.Error },
+        { """{"serialNumber":"1","barcodeFormat":"ean13","barcodeMessage":"4006381333932"}""", "/barcodeMessage", "barcode-cannot-hold-message", FindingSeverity.Error },
+        { """{"serialNumber":"1","barcodeFormat":"itf","barcodeMessage":"123"}""", "/barcodeMessage", "barcode-cannot-hold-message", FindingSeverity.Error },
+        { """{"serialNumber":"1","barcodeFormat":"code39","barcodeMessage":"abc"}""", "/barcodeMessage", "barcode-cannot-hold-message", FindingSeverity.Error },
+        { """{"serialNumber":"1","barcodeFormat":"codabar","barcodeMessage":"123"}""", "/barcodeMessage", "barcode-cannot-hold-message", FindingSeverity.Error },
+        { """{"serialNumber":"1","barcodeFormat":"code128","barcodeMessage":"é"}""", "/barcodeMessage", "barcode-cannot-hold-message", FindingSeverity.Error },
+        { """{"serialNumber":"1","relevantDate":"2026-12-15T19:00:00Z"}""", "/relevantDate", "ignored-here", FindingSeverity.Warning },
+        { """{"serialNumber":"1","nfcMessage":"0123456789012345678901234567890123456789012345678901234567890123é"}""", "/nfcMessage", "nfc-message-too-long", FindingSeverity.Error },
+        { """{"serialNumber":"1","backgroundColor":"gold"}""", "/backgroundColor", "wrong-color", FindingSeverity.Error },
+        { """{"serialNumber":"1","google":{"accountId":"1","nope":1}}""", "/google/nope", "google-unknown-key", FindingSeverity.Error },
+        { """{"serialNumber":"1","semantics":{"balance":{"amount":"1","currencyCode":"eur"}}}""", "/semantics/balance/currencyCode", "wrong-currency", FindingSeverity.Error },
+    };
+
+    [Theory]
+    [MemberData(nameof(Passes))]
+    public void What_a_wallet_would_refuse_or_ignore_is_found(string json, string pointer, string code, FindingSeverity severity)
+    {
+        WalletPass pass = JsonSerializer.Deserialize<WalletPass>(json, WalletJson.Options)!;
+        Finding finding = Assert.Single(WalletPassRules.Validate(RichPasses.Of("storeCard").Template, pass), f => f.Pointer == pointer && f.Code == code);
+        Assert.Equal(severity, finding.Severity);
+        Assert.EndsWith(".", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_poster_without_its_tags_is_warned_of_because_devices_fall_back_in_silence()
+    {
+        Sample ticket = RichPasses.Of("posterEventTicket");
+        WalletTemplate without = ticket.Template with { Semantics = new SemanticTags { EventType = SemanticEventType.Sports, EventName = "Final" } };
+        string[] missing = [.. WalletPassRules.Validate(without, ticket.Pass).Where(f => f.Code == "missing-tag").Select(f => f.Pointer)];
+        Assert.Equal(["/semantics/venueName", "/semantics/venueRegionName", "/semantics/venueRoom", "/semantics/awayTeamAbbreviation", "/semantics/homeTeamAbbreviation"], missing);
+        Assert.DoesNotContain(WalletPassRules.Validate(ticket.Template, ticket.Pass), f => f.Code == "missing-tag");
+    }
+
+    [Fact]
+    public void A_semantic_boarding_pass_needs_its_twelve_tags()
+    {
+        Sample flight = RichPasses.Of("flight");
+        WalletTemplate without = flight.Template with { Semantics = null };
+        Assert.Equal(11, WalletPassRules.Validate(without, flight.Pass).Count(f => f.Code == "missing-tag"));
+        Assert.DoesNotContain(WalletPassRules.Validate(flight.Template, flight.Pass), f => f.Code == "missing-tag");
+    }
+
+    [Theory]
+    [InlineData(BarcodeFormat.Qr, "会员")]
+    [InlineData(BarcodeFormat.Ean13, "4006381333931")]
+    [InlineData(BarcodeFormat.Itf, "1234")]
+    [InlineData(BarcodeFormat.Code39, "AB-12 $")]
+    [InlineData(BarcodeFormat.Codabar, "A40156B")]
+    [InlineData(BarcodeFormat.Code128, "T-1 code")]
+    public void What_a_barcode_can_hold_is_accepted(BarcodeFormat format, string message) =>
+        Assert.Empty(WalletPassRules.Validate(RichPasses.Of("storeCard").Template, new WalletPass { SerialNumber = "1", BarcodeFormat = format, BarcodeMessage = message }));
+}

@@ -1,0 +1,159 @@
+using System.Text.Json;
+using Passinstance.Wallet.Apple;
+using Passinstance.Wallet.Tests.Apple;
+using Passinstance.Wallet.Tests.Samples;
+
+namespace Passinstance.Wallet.Tests.Rules;
+
+public sealed class TemplateRulesTests
+{
+    /// <summary>A change to the documented flat template, and what must be found. A change is JSON laid over it.</summary>
+    public static TheoryData<string, string, string, FindingSeverity> Changes => new()
+    {
+        { """{"description":""}""", "/description", "required", FindingSeverity.Error },
+        { """{"passType":null}""", "/passType", "required", FindingSeverity.Error },
+        { """{"organizationName":" "}""", "/organizationName", "required", FindingSeverity.Error },
+        { """{"teamIdentifier":""}""", "/teamIdentifier", "required", FindingSeverity.Error },
+        { """{"passTypeIdentifier":"com.example"}""", "/passTypeIdentifier", "wrong-pass-type-identifier", FindingSeverity.Error },
+        { """{"backgroundColor":"red"}""", "/backgroundColor", "wrong-color", FindingSeverity.Error },
+        { """{"labelColor":"rgb(1, 2, 3)"}""", "/labelColor", "wrong-color", FindingSeverity.Error },
+        { """{"passType":"boardingPass"}""", "/transitType", "required", FindingSeverity.Error },
+        { """{"passType":"boardingPass","transitType":"air"}""", "/transitType", "unknown-constant", FindingSeverity.Error },
+        { """{"transitType":"PKTransitTypeAir"}""", "/transitType", "ignored-here", FindingSeverity.Warning },
+        { """{"layout":{"primaryFields":[{"key":"a"},{"key":"b"}]}}""", "/layout/primaryFields", "more-fields-than-shown", FindingSeverity.Warning },
+        { """{"layout":{"headerFields":[{"key":"a"}],"backFields":[{"key":"a"}]}}""", "/layout/backFields/0/key", "duplicate-key", FindingSeverity.Error },
+        { """{"layout":{"headerFields":[{"label":"x"}]}}""", "/layout/headerFields/0/key", "required", FindingSeverity.Error },
+        { """{"layout":{"headerFields":[{"key":"a","changeMessage":"changed"}]}}""", "/layout/headerFields/0/changeMessage", "change-message-without-value", FindingSeverity.Error },
+        { """{"layout":{"headerFields":[{"key":"a","dateStyle":"Short"}]}}""", "/layout/headerFields/0/dateStyle", "unknown-constant", FindingSeverity.Error },
+        { """{"layout":{"headerFields":[{"key":"a","dateStyle":"PKDateStyleShort","value":"tomorrow"}]}}""", "/layout/headerFields/0/value", "not-a-date", FindingSeverity.Error },
+        { """{"layout":{"headerFields":[{"key":"a","currencyCode":"EUR","value":"12"}]}}""", "/layout/headerFields/0/value", "not-a-number", FindingSeverity.Error },
+        { """{"layout":{"headerFields":[{"key":"a","currencyCode":"euro","value":12}]}}""", "/layout/headerFields/0/currencyCode", "wrong-currency", FindingSeverity.Error },
+        { """{"layout":{"primaryFields":[{"key":"a","textAlignment":"PKTextAlignmentLeft"}]}}""", "/layout/primaryFields/0/textAlignment", "ignored-here", FindingSeverity.Warning },
+        { """{"layout":{"primaryFields":[{"key":"a","dataDetectorTypes":[]}]}}""", "/layout/primaryFields/0/dataDetectorTypes", "ignored-here", FindingSeverity.Warning },
+        { """{"layout":{"auxiliaryFields":[{"key":"a","row":2}]}}""", "/layout/auxiliaryFields/0/row", "wrong-row", FindingSeverity.Error },
+        { """{"layout":{"footerFields":[{"key":"a"}]}}""", "/layout/footerFields", "ignored-here", FindingSeverity.Warning },
+        { """{"locations":[{"latitude":91,"longitude":0}]}""", "/locations/0/latitude", "coordinate-out-of-range", FindingSeverity.Error },
+        { """{"beacons":[{"proximityUUID":"x"}]}""", "/beacons/0/proximityUUID", "wrong-uuid", FindingSeverity.Error },
+        { """{"beacons":[{"proximityUUID":"f8f589e9-c07e-4b5b-a68e-a6a1c5a0d5e8","major":70000}]}""", "/beacons/0", "wrong-beacon", FindingSeverity.Error },
+        { """{"relevantDates":[{"date":"2026-12-15"}]}""", "/relevantDates/0/date", "wrong-date", FindingSeverity.Error },
+        { """{"relevantDates":[{"date":"2026-12-15T19:00:00"}]}""", "/relevantDates/0/date", "wrong-date", FindingSeverity.Error },
+        { """{"relevantDates":[{}]}""", "/relevantDates/0", "wrong-relevant-date", FindingSeverity.Error },
+        { """{"relevantDates":[{"startDate":"2026-12-15T19:00Z","endDate":"2026-12-15T18:00Z"}]}""", "/relevantDates/0/endDate", "wrong-relevant-date", FindingSeverity.Error },
+        { """{"passType":"coupon","relevantDates":[{"date":"2026-12-15T19:00Z"}]}""", "/relevantDates", "ignored-here", FindingSeverity.Warning },
+        { """{"preferredStyleSchemes":["poster"]}""", "/preferredStyleSchemes/0", "unknown-constant", FindingSeverity.Error },
+        { """{"passType":"coupon","preferredStyleSchemes":["posterEventTicket"]}""", "/preferredStyleSchemes", "scheme-needs-style", FindingSeverity.Error },
+        { """{"preferredStyleSchemes":["posterEventTicket","eventTicket"]}""", "/nfc", "poster-needs-nfc", FindingSeverity.Warning },
+        { """{"preferredStyleSchemes":["semanticBoardingPass"]}""", "/preferredStyleSchemes", "scheme-needs-style", FindingSeverity.Error },
+        { """{"passType":"boardingPass","transitType":"PKTransitTypeBus","posterGeneric":{}}""", "/posterGeneric", "scheme-needs-style", FindingSeverity.Error },
+        { """{"posterGeneric":{}}""", "/images", "poster-needs-background", FindingSeverity.Warning },
+        { """{"featuredActions":[{"identifier":"a","type":"shop","url":"http://x"}]}""", "/featuredActions/0/url", "wrong-url", FindingSeverity.Error },
+        { """{"featuredActions":[{"identifier":"a","type":"dance","url":"https://x"}]}""", "/featuredActions/0/type", "unknown-constant", FindingSeverity.Error },
+        { """{"upcomingPassInformation":[{"identifier":"a","name":"A"},{"identifier":"a","name":"B"}]}""", "/upcomingPassInformation/1/identifier", "wrong-identifier", FindingSeverity.Error },
+        { """{"upcomingPassInformation":[{"identifier":"a","name":"A","images":{"headerImage":{"URLs":[{"SHA256":"x","URL":"https://x"}]}}}]}""", "/upcomingPassInformation/0/images/headerImage/URLs/0/SHA256", "wrong-digest", FindingSeverity.Error },
+        { """{"passType":"coupon","groupingIdentifier":"g"}""", "/groupingIdentifier", "ignored-here", FindingSeverity.Warning },
+        { """{"appLaunchURL":"app://x"}""", "/appLaunchURL", "needs-app", FindingSeverity.Error },
+        { """{"maxDistance":-1}""", "/maxDistance", "wrong-distance", FindingSeverity.Error },
+        { """{"nfc":{"encryptionPublicKey":"x"}}""", "/nfc/encryptionPublicKey", "wrong-key", FindingSeverity.Error },
+        { """{"personalization":{"description":"x","requiredPersonalizationFields":["Name"]}}""", "/personalization/requiredPersonalizationFields/0", "unknown-constant", FindingSeverity.Error },
+        { """{"personalization":{"description":"x","requiredPersonalizationFields":[]}}""", "/personalization/requiredPersonalizationFields", "required", FindingSeverity.Error },
+        { """{"semantics":{"eventStartDate":"soon"}}""", "/semantics/eventStartDate", "wrong-date", FindingSeverity.Error },
+        { """{"semantics":{"eventType":"Sports"}}""", "/semantics/eventType", "unknown-constant", FindingSeverity.Error },
+        { """{"semantics":{"departureAirportCode":"paris"}}""", "/semantics/departureAirportCode", "wrong-airport", FindingSeverity.Error },
+        { """{"semantics":{"passengerServiceSSRs":["XXXX"]}}""", "/semantics/passengerServiceSSRs/0", "unknown-constant", FindingSeverity.Error },
+        { """{"semantics":{"departureLocationTimeZone":"CET+1"}}""", "/semantics/departureLocationTimeZone", "wrong-time-zone", FindingSeverity.Error },
+        { """{"semantics":{"balance":{"amount":"ten","currencyCode":"EUR"}}}""", "/semantics/balance/amount", "wrong-amount", FindingSeverity.Error },
+        { """{"urls":{"sellURL":"sell"}}""", "/urls/sellURL", "wrong-url", FindingSeverity.Error },
+        { """{"urls":{"sellURL":"http://example.com"}}""", "/urls/sellURL", "url-not-https", FindingSeverity.Warning },
+        { """{"barcode":{"fallbackFormat":"ean13"}}""", "/barcode/fallbackFormat", "wrong-fallback", FindingSeverity.Error },
+        { """{"extra":{"serialNumber":"1"}}""", "/extra/serialNumber", "known-key", FindingSeverity.Error },
+        { """{"extra":{"sellURL":"1"}}""", "/extra/sellURL", "known-key", FindingSeverity.Error },
+        { """{"extra":{"newKey":1}}""", "/extra/newKey", "raw-key", FindingSeverity.Warning },
+        { """{"localizations":{"../x":{"a":"b"}}}""", "/localizations/..~1x", "wrong-language", FindingSeverity.Error },
+        { """{"localizations":{"fr":{"Gate %@":"Porte"}}}""", "/localizations/fr/Gate %@", "change-message-without-value", FindingSeverity.Error },
+        { """{"google":{"logoUrl":"http://example.com/l.png"}}""", "/google/logoUrl", "wrong-url", FindingSeverity.Error },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void What_a_wallet_would_refuse_or_ignore_is_found(string change, string pointer, string code, FindingSeverity severity)
+    {
+        WalletTemplate template = Changed(RichPasses.Of("minimal").Template, change);
+        Finding finding = Assert.Single(WalletTemplateRules.Validate(template, []), f => f.Pointer == pointer && f.Code == code);
+        Assert.Equal(severity, finding.Severity);
+        Assert.EndsWith(".", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_documented_flat_form_is_enough_and_its_long_team_identifier_is_accepted()
+    {
+        WalletTemplate template = JsonSerializer.Deserialize<WalletTemplate>(
+            """
+            {
+              "name": "VIP Event Ticket", "description": "Exclusive access ticket template", "passType": "eventTicket", "organizationName": "Passinstance Events",
+              "teamIdentifier": "TEAM123456789", "passTypeIdentifier": "pass.com.passinstance.event",
+              "backgroundColor": "#1f2937", "foregroundColor": "#ffffff", "labelColor": "#9ca3af"
+            }
+            """, WalletJson.Options)!;
+        Assert.Empty(WalletTemplateRules.Validate(template, []));
+    }
+
+    [Fact]
+    public void Eleven_locations_are_refused()
+    {
+        WalletTemplate template = RichPasses.Of("minimal").Template with { Locations = [.. Enumerable.Range(0, 11).Select(i => new PassLocation { Latitude = i })] };
+        Assert.Contains(WalletTemplateRules.Validate(template, []), f => f is { Pointer: "/locations", Code: "too-many-locations" });
+    }
+
+    [Fact]
+    public void Identifiers_that_differ_from_the_certificate_are_found()
+    {
+        using var certificates = new TestCertificates("pass.com.other", "OTHER");
+        using AppleSigningIdentity identity = certificates.Identity();
+        IReadOnlyList<Finding> findings = WalletTemplateRules.Validate(RichPasses.Of("minimal").Template, [], identity);
+        Assert.Contains(findings, f => f is { Pointer: "/passTypeIdentifier", Code: "certificate-differs" });
+        Assert.Contains(findings, f => f is { Pointer: "/teamIdentifier", Code: "certificate-differs" });
+        Assert.Throws<InvalidWalletTemplateException>(() => PreparedPassTemplate.Prepare(RichPasses.Of("minimal").Template, [], identity));
+    }
+
+    [Fact]
+    public void Misspelt_members_are_found_at_any_depth()
+    {
+        JsonElement request = JsonDocument.Parse(
+            """{"description":"x","Locations":[{"latitude":1,"longitud":2}],"layout":{"primaryField":[]},"localizations":{"fr":{"free":"libre"}},"userInfo":{"any":1}}""").RootElement;
+        Assert.Equal(["/Locations/0/longitud", "/layout/primaryField"], UnknownMembers.Find(request, typeof(WalletTemplate)).Select(f => f.Pointer));
+    }
+
+    [Theory]
+    [MemberData(nameof(RichPasses.All), MemberType = typeof(RichPasses))]
+    public void Templates_and_passes_are_stored_and_read_without_loss(string name)
+    {
+        Sample sample = RichPasses.Of(name);
+        AssertLossless(sample.Template);
+        AssertLossless(sample.Pass);
+    }
+
+    [Fact]
+    public void Whatever_is_generated_is_stored_and_read_without_loss() => Properties.Hold(Generated.Samples, sample =>
+    {
+        AssertLossless(sample.Template);
+        AssertLossless(sample.Pass);
+        Assert.Equal(sample.Pass.Fields.Keys, JsonSerializer.Deserialize<WalletPass>(JsonSerializer.Serialize(sample.Pass, WalletJson.Options), WalletJson.Options)!.Fields.Keys);
+    });
+
+    private static void AssertLossless<T>(T value)
+    {
+        string stored = JsonSerializer.Serialize(value, WalletJson.Options);
+        Assert.Equal(stored, JsonSerializer.Serialize(JsonSerializer.Deserialize<T>(stored, WalletJson.Options), WalletJson.Options));
+    }
+
+    private static WalletTemplate Changed(WalletTemplate template, string change)
+    {
+        System.Text.Json.Nodes.JsonObject json = JsonSerializer.SerializeToNode(template, WalletJson.Options)!.AsObject();
+        foreach ((string name, System.Text.Json.Nodes.JsonNode? value) in System.Text.Json.Nodes.JsonNode.Parse(change)!.AsObject())
+        {
+            json[name] = value?.DeepClone();
+        }
+
+        return json.Deserialize<WalletTemplate>(WalletJson.Options)!;
+    }
+}
