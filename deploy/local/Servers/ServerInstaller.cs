@@ -84,7 +84,7 @@ internal static class ServerInstaller
                 + $"{string.Join(" and ", packages.Select(Given))} to running servers, and start again.");
     }
 
-    private static async Task InstallAsync(string package, Action<string> progress, CancellationToken cancellationToken)
+    internal static async Task InstallAsync(string package, Action<string> progress, CancellationToken cancellationToken)
     {
         var isRoot = ServerAccount.RunningAsRoot;
         var way = await FindWayAsync([package], cancellationToken).ConfigureAwait(false);

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Passinstance.Testing.Servers;
+using Passinstance.Testing.Services;
+using Passinstance.Testing.Wallet;
+using Passinstance.Testing.Webhooks;
+
+namespace Passinstance.System.Tests.FirstPass;
+
+/// <summary>The whole path through the real gateway: a template, a pass, its signed file, and what a receiver hears of it.</summary>
+public sealed class FirstPassTests(RunningSystem system)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task A_pass_goes_from_request_to_signed_file_and_each_step_reaches_the_receiver_signed()
+    {
+        using var api = await system.NewOrganizationAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        const string secret = "a secret of the customer's own";
+        await api.CreateAsync("/api/v1/webhooks", new { url = new Uri(receiver.Url, "/hooks"), events = new[] { "template.created", "pass.created", "pass.updated", "pass.voided" }, secret });
+
+        var template = await api.CreateAsync("/api/v1/templates", Template());
+        var pass = await api.CreateAsync("/api/v1/passes", Pass(template));
+        using var anonymous = new HttpClient();
+        var pkpass = PkpassReader.Read(await anonymous.GetByteArrayAsync(new Uri(pass.Text("downloadUrl"))));
+        var updated = await api.CallAsync(HttpMethod.Put, $"/api/v1/passes/{pass.Text("id")}", new { fields = new { tier = new { label = "Tier", value = "Platinum" } } });
+        var voided = await api.CallAsync(HttpMethod.Post, $"/api/v1/passes/{pass.Text("id")}/void");
+
+        Assert.Empty(pkpass.ManifestErrors());
+        var root = await anonymous.GetStringAsync(new Uri(system.Gateway, "/wallet/apple/development-root.pem"));
+        await OpenSsl.VerifySmimeAsync(pkpass.Signature, pkpass.Manifest, root);
+        await OpenSsl.VerifyCmsAsync(pkpass.Signature, pkpass.Manifest, root);
+        Assert.Equal(new Uri(system.Gateway, "/wallet/apple").ToString(), pkpass.PassJson.Text("webServiceURL"));
+
+        foreach (var (type, resource) in (IEnumerable<(string, JsonElement)>)[
+            ("template.created", template), ("pass.created", pass), ("pass.updated", updated), ("pass.voided", voided)])
+        {
+            var delivery = await receiver.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline);
+            StandardWebhook.AssertSigned(delivery, Encoding.UTF8.GetBytes(secret));
+            var payload = JsonElement.Parse(delivery.Text);
+            Assert.Equal(payload.Text("id"), delivery.Headers["webhook-id"]);
+            Assert.StartsWith("evt_", payload.Text("id"), StringComparison.Ordinal);
+            Assert.Equal("application/json", delivery.Headers["content-type"]);
+            Assert.Equal("/hooks", delivery.PathAndQuery);
+            // The event says what the API said, to the byte.
+            Assert.Equal(resource.GetRawText(), payload.GetProperty("data").GetRawText());
+        }
+    }
+
+    [Fact]
+    public async Task While_the_broker_is_down_a_pass_is_issued_from_a_new_template_and_the_events_come_when_it_is_back()
+    {
+        await using var broker = await PrivateBroker.StartNewAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var own = new RunningSystem(broker.Url);
+        using var api = await own.NewOrganizationAsync();
+        await api.CreateAsync("/api/v1/webhooks", new { url = receiver.Url, events = new[] { "template.created", "pass.created" } });
+        await broker.StopAsync();
+
+        var template = await api.CreateAsync("/api/v1/templates", Template());
+        var pass = await api.CreateAsync("/api/v1/passes", Pass(template));
+
+        Assert.Empty(receiver.Requests);
+        await broker.StartAsync();
+        var heard = await receiver.WaitForCountAsync(2, TimeSpan.FromSeconds(120));
+        Assert.Equal(
+            new[] { template.Text("id"), pass.Text("id") }.Order(StringComparer.Ordinal),
+            heard.Select(request => JsonElement.Parse(request.Text).GetProperty("data").Text("id")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Only_a_known_key_comes_in_and_never_past_the_gateway()
+    {
+        using var api = await system.NewOrganizationAsync();
+        var key = api.DefaultRequestHeaders.GetValues("X-API-Key").Single();
+        using var bearer = new HttpClient { BaseAddress = system.Gateway };
+        bearer.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        using var nobody = new HttpClient { BaseAddress = system.Gateway };
+        using var past = new HttpClient { BaseAddress = await system.ServiceAsync("pass") };
+        past.DefaultRequestHeaders.Add("X-API-Key", key);
+
+        await bearer.CallAsync(HttpMethod.Get, "/api/v1/passes");
+        await nobody.CallAsync(HttpMethod.Get, "/api/v1/passes", null, HttpStatusCode.Unauthorized);
+        nobody.DefaultRequestHeaders.Add("X-API-Key", key[..^1] + (key[^1] == 'A' ? 'B' : 'A'));
+        await nobody.CallAsync(HttpMethod.Get, "/api/v1/passes", null, HttpStatusCode.Unauthorized);
+        await past.CallAsync(HttpMethod.Get, "/api/v1/passes", null, HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Two_organisations_do_not_see_each_other()
+    {
+        using var mine = await system.NewOrganizationAsync();
+        using var theirs = await system.NewOrganizationAsync();
+        var template = await mine.CreateAsync("/api/v1/templates", Template());
+        var pass = await mine.CreateAsync("/api/v1/passes", Pass(template));
+
+        await theirs.CallAsync(HttpMethod.Get, $"/api/v1/templates/{template.Text("id")}", null, HttpStatusCode.NotFound);
+        await theirs.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}", null, HttpStatusCode.NotFound);
+        await theirs.CallAsync(HttpMethod.Post, "/api/v1/passes", Pass(template), HttpStatusCode.UnprocessableEntity);
+        foreach (var list in (string[])["templates", "passes", "webhooks"])
+            Assert.Equal(0, (await theirs.CallAsync(HttpMethod.Get, $"/api/v1/{list}")).GetProperty("data").GetArrayLength());
+    }
+
+    private static object Template() => new
+    {
+        name = "Members",
+        description = "Membership card",
+        passType = "storeCard",
+        organizationName = "Passinstance",
+        teamIdentifier = "A1B2C3D4E5",
+        passTypeIdentifier = "pass.test.system",
+        backgroundColor = "#1f2937",
+        layout = new { primaryFields = new[] { new { key = "memberName", label = "Member" } } },
+    };
+
+    private static object Pass(JsonElement template) => new
+    {
+        templateId = template.Text("id"),
+        serialNumber = "ORDER-1001",
+        fields = new { memberName = new { label = "Member", value = "Jane Doe" }, tier = new { label = "Tier", value = "Gold" } },
+        barcodeFormat = "qr",
+        barcodeMessage = "ORDER-1001-GOLD",
+    };
+}

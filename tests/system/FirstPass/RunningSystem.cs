@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Passinstance.Local;
+using Passinstance.Local.State;
+using Passinstance.System.Tests.FirstPass;
+using Passinstance.System.Tests.Launcher;
+using Passinstance.Testing.Servers;
+using Passinstance.Testing.Services;
+
+[assembly: AssemblyFixture(typeof(RunningSystem))]
+
+namespace Passinstance.System.Tests.FirstPass;
+
+/// <summary>The whole system as the launcher runs it, started when the first test asks for it: five processes on the run's servers.</summary>
+public sealed class RunningSystem : IAsyncLifetime
+{
+    private readonly string? broker;
+    private readonly string folder = Directory.CreateTempSubdirectory("passinstance-system-test-").FullName;
+    private readonly SemaphoreSlim starting = new(1, 1);
+    private RunningLauncher? launcher;
+    private RunFile? run;
+
+    public RunningSystem()
+    {
+    }
+
+    /// <summary>A system on a broker of the test's own, which it can stop.</summary>
+    internal RunningSystem(string broker) => this.broker = broker;
+
+    /// <summary>The gateway's address.</summary>
+    internal Uri Gateway => new(run!.GatewayUrl);
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>A client with the API key of an organisation made for one test.</summary>
+    internal async Task<HttpClient> NewOrganizationAsync()
+    {
+        var apiKey = await NewApiKeyAsync();
+        var client = new HttpClient { BaseAddress = Gateway };
+        client.DefaultRequestHeaders.Add("X-API-Key", apiKey);
+        return client;
+    }
+
+    internal async Task<string> NewApiKeyAsync()
+    {
+        await StartedAsync();
+        var organization = (await AdministerAsync("create-organization", "--name", "System test")).Text("organizationId");
+        return (await AdministerAsync("create-key", "--organization", organization, "--name", "System test")).Text("apiKey");
+    }
+
+    /// <summary>The internal address of a service, which a client of the platform cannot reach.</summary>
+    internal async Task<Uri> ServiceAsync(string name)
+    {
+        await StartedAsync();
+        return new(run!.Processes.Single(process => process.Name == name).Url);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (launcher is not null)
+        {
+            launcher.Signal(Local.Processes.LinuxCalls.Terminate);
+            await launcher.WaitForExitAsync(TimeSpan.FromSeconds(30));
+            await launcher.DisposeAsync();
+        }
+
+        starting.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task StartedAsync()
+    {
+        await starting.WaitAsync();
+        try
+        {
+            if (run is not null)
+                return;
+            var servers = await TestServers.GetAsync();
+            launcher = RunningLauncher.Start(folder, ["--ephemeral"], new Dictionary<string, string>
+            {
+                ["PASSINSTANCE_POSTGRES"] = await servers.GetPostgresAdministratorAsync(),
+                ["PASSINSTANCE_RABBITMQ"] = broker ?? await servers.CreateVirtualHostAsync(),
+            });
+            run = await launcher.WaitUntilReadyAsync();
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+
+    // The administration command with the running gateway's own environment, as an operator runs it inside the container.
+    private async Task<JsonElement> AdministerAsync(params string[] arguments)
+    {
+        var gateway = run!.Processes.Single(process => process.Name == "gateway");
+        var start = new ProcessStartInfo(Repository.DotNet, [Repository.Program("Passinstance.Gateway"), "admin", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var variable in (await File.ReadAllTextAsync($"/proc/{gateway.Pid}/environ")).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+            start.Environment[variable[..variable.IndexOf('=', StringComparison.Ordinal)]] = variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        using var command = Process.Start(start)!;
+        var errors = command.StandardError.ReadToEndAsync();
+        var output = await command.StandardOutput.ReadToEndAsync();
+        await command.WaitForExitAsync();
+        return command.ExitCode == 0
+            ? JsonElement.Parse(output.Trim().Split('\n')[^1])
+            : throw new InvalidOperationException($"admin {string.Join(' ', arguments)} ended with {command.ExitCode}: {output}{await errors}");
+    }
+}

@@ -1,0 +1,20 @@
+using Passinstance.Local.Servers;
+
+namespace Passinstance.Testing;
+
+/// <summary>Programs that a test runs beside ours; a bare machine gets them from apt, as the launcher gets its servers.</summary>
+public static class RequiredPrograms
+{
+    /// <summary>Node.js, for what JavaScript users run.</summary>
+    public static Task NodeAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/node", "nodejs", cancellationToken);
+
+    /// <summary>curl, as in the documentation's samples.</summary>
+    public static Task CurlAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/curl", "curl", cancellationToken);
+
+    /// <summary>Debian's Python with the requests library; a python3 earlier on PATH may lack it.</summary>
+    public static Task PythonRequestsAsync(CancellationToken cancellationToken = default) =>
+        EnsureAsync("/usr/lib/python3/dist-packages/requests/__init__.py", "python3-requests", cancellationToken);
+
+    private static Task EnsureAsync(string file, string package, CancellationToken cancellationToken) =>
+        File.Exists(file) ? Task.CompletedTask : ServerInstaller.InstallAsync(package, Console.Error.WriteLine, cancellationToken);
+}
