@@ -118,6 +118,8 @@ internal sealed class Launcher : IDisposable
         await servers.StartPostgresAsync(cancellationToken).ConfigureAwait(false);
         var suffix = servers.PostgresIsGiven && options.Ephemeral ? $"_{RandomNumberGenerator.GetHexString(8, lowercase: true)}" : "";
         databases = new(servers.Postgres, secrets.DatabasePasswords, suffix);
+        if (options.Reset && servers.PostgresIsGiven)
+            await databases.DropAsync(cancellationToken).ConfigureAwait(false);
         await databases.CreateAsync(cancellationToken).ConfigureAwait(false);
     }
 

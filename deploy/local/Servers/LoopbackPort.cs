@@ -26,7 +26,8 @@ internal static class LoopbackPort
     {
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
+            // As the gateway will bind it: connections of an earlier run that are still closing do not count as use.
+            using var listener = new TcpListener(IPAddress.Loopback, port);
             listener.Start();
             return true;
         }

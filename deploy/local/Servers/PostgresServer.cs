@@ -97,18 +97,20 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
         ServerFolder.WriteOwned(passwordFile, settings.Password, settings.Account);
         try
         {
-            // Left by an initialisation that was interrupted: initdb refuses a folder that is not empty.
-            if (Directory.Exists(Data))
-                Directory.Delete(Data, recursive: true);
+            // Made under another name first: a folder left by an interrupted initdb looks like data.
+            var unfinished = Path.Combine(settings.Folder, "data-unfinished");
+            if (Directory.Exists(unfinished))
+                Directory.Delete(unfinished, recursive: true);
             string[] arguments =
             [
-                "-D", Data, "-U", Administrator, $"--pwfile={passwordFile}", "--auth=scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions",
+                "-D", unfinished, "-U", Administrator, $"--pwfile={passwordFile}", "--auth=scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions",
                 .. settings.Durable ? Array.Empty<string>() : ["--no-sync"],
             ];
             var (exitCode, output) = await ChildProcess.RunAsync(
                 new(installation.InitDb, arguments) { RunAs = settings.Account, WorkingDirectory = settings.Folder }, cancellationToken).ConfigureAwait(false);
             if (exitCode != 0)
                 throw new LauncherException($"initdb ended with {exitCode}:\n{output}");
+            Directory.Move(unfinished, Data);
         }
         finally
         {
