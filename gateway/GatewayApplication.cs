@@ -90,7 +90,7 @@ internal static class GatewayApplication
         app.UseMiddleware<RequestScrub>();
         app.UseMiddleware<ResponseHeaders>();
         app.UseServiceDefaults();
-        app.UseMiddleware<CanonicalPath>();
+        app.UseMiddleware<UnambiguousRequest>();
         app.UseRouting();
         app.UseMiddleware<BodyRules>();
         app.UseRequestTimeouts();

@@ -14,7 +14,7 @@ internal static class ConnectionLimits
         kestrel.Limits.MaxRequestLineSize = 8 * 1024;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 64;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.RequestHeadersTimeout = builder.Configuration.GetValue("Limits:RequestHeadersTimeout", TimeSpan.FromSeconds(10));
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
         kestrel.Limits.MaxConcurrentConnections = builder.Configuration.GetValue("Limits:ConcurrentConnections", 10_000);
         kestrel.Limits.Http2.MaxStreamsPerConnection = 100;

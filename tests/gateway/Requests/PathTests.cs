@@ -74,7 +74,7 @@ public sealed class PathTests
         var key = await gateway.CreateKeyAsync();
         foreach (var path in Canonical)
         {
-            Assert.True(CanonicalPath.IsCanonical(path), path);
+            Assert.True(UnambiguousRequest.IsCanonical(path), path);
             var answer = await RawHttp.SendAsync(gateway.Port, $"GET {path} HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {key.Text}\r\nConnection: close\r\n\r\n");
             Assert.True(answer.Statuses is [200], $"{path}: {answer.Text}");
             Assert.Equal(path, target);

@@ -4,16 +4,31 @@ using Passinstance.ServiceDefaults.Problems;
 namespace Passinstance.Gateway.Requests;
 
 /// <summary>
-/// Answers 400 to a path that two programs could read differently: dot segments, empty segments, encoded slashes or dots, backslashes,
+/// Answers 400 to a request with two framings, and to a path that two programs could read differently: dot segments, empty segments, encoded slashes or dots, backslashes,
 /// path parameters. What remains means the same to the route table, to the scope check and to the service behind.
 /// </summary>
-internal sealed class CanonicalPath(RequestDelegate next)
+internal sealed class UnambiguousRequest(RequestDelegate next)
 {
+    // Where a request has chunks and a length, Kestrel follows the chunks and puts the length here; somebody before us may have followed
+    // the length.
+    private const string IgnoredLength = "X-Content-Length";
+
     // Serial numbers and pass type identifiers are part of Apple's URLs, and a serial number may hold an encoded slash.
     private const string ApplePrefix = "/wallet/apple/";
 
     public Task InvokeAsync(HttpContext context)
     {
+        var headers = context.Request.Headers;
+        if (headers.ContainsKey(IgnoredLength))
+        {
+            if (headers.TransferEncoding.Count > 0)
+            {
+                context.Response.Headers.Connection = "close";
+                return Problem.Malformed("Send either Content-Length or Transfer-Encoding, not both.").ExecuteAsync(context);
+            }
+            headers.Remove(IgnoredLength);
+        }
+
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         return IsCanonical(target)
             ? next(context)
