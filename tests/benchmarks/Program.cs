@@ -1,1 +1,28 @@
-return 0;
+using Passinstance.Benchmarks;
+using Passinstance.Benchmarks.Engine;
+
+// Each measurement is a subcommand: add a line here and a folder beside Engine/.
+Subcommand[] subcommands =
+[
+    new("engine", "passes and save links a second against the raw RSA signature", EngineBenchmark.RunAsync),
+];
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+
+if (args is [var name, ..] && subcommands.FirstOrDefault(s => s.Name == name) is { } chosen)
+{
+    return await chosen.RunAsync(args[1..], stop.Token);
+}
+
+Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/benchmarks -- SUBCOMMAND [options]");
+foreach (Subcommand subcommand in subcommands)
+{
+    Console.Error.WriteLine($"  {subcommand.Name,-12}{subcommand.Summary}");
+}
+
+return 64;

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Passinstance.Benchmarks.Engine;
+
+/// <summary>
+/// <c>engine [--quick] [--rounds N] [--passes N] [--no-peer]</c>: how near the engine comes to the raw RSA signature, which is the limit. Ends with a
+/// line of JSON and exits 1 when a target is missed.
+/// </summary>
+internal static class EngineBenchmark
+{
+    public static async Task<int> RunAsync(string[] arguments, CancellationToken stop)
+    {
+        bool quick = arguments.Contains("--quick");
+        int rounds = Option(arguments, "--rounds", quick ? 3 : 24);
+        long passes = Option(arguments, "--passes", quick ? 50_000 : 1_000_000);
+        int longRun = quick ? 10_000 : 100_000;
+        var slice = TimeSpan.FromMilliseconds(250);
+        using var workload = new EngineWorkload();
+        var report = new EngineReport();
+        Console.WriteLine($"{EngineReport.Machine()}; .NET {Environment.Version}; images {workload.ImageBytes:N0} bytes; {rounds} rounds of {slice.TotalMilliseconds} ms slices");
+
+        Contestant raw = Contestant.RawSignature(workload);
+        Contestant scatter = Contestant.ScatterGather(workload);
+        Contestant pooled = Contestant.Pooled(workload);
+        Contestant straightforward = Contestant.Straightforward(workload);
+        Contestant[] contestants = [scatter, pooled, Contestant.SaveLink(workload), Contestant.SkinnySaveLink(workload), straightforward];
+        foreach (int threads in new[] { 1, 2 })
+        {
+            report.AddSlices(Slices.Run(raw, contestants, threads, rounds, slice, stop));
+        }
+
+        report.AddLongRun(LongRun.Run(raw, longRun, stop), isEngine: false);
+        report.AddLongRun(LongRun.Run(scatter, longRun, stop), isEngine: true);
+        report.AddLongRun(LongRun.Run(pooled, longRun, stop), isEngine: true);
+        if (!arguments.Contains("--no-peer"))
+        {
+            foreach (int threads in new[] { 1, 2 })
+            {
+                await ComparePeerAsync(report, workload, pooled, threads, quick ? 3 : 10, stop);
+            }
+        }
+
+        report.AddMemory(MemoryRun.Run(scatter, passes, threads: 2, stop));
+        Console.WriteLine(report.Table());
+        Console.WriteLine(JsonSerializer.Serialize(report.Json()));
+        return stop.IsCancellationRequested ? 130 : quick || report.AllMet ? 0 : 1;
+    }
+
+    private static async Task ComparePeerAsync(EngineReport report, EngineWorkload workload, Contestant ours, int threads, int rounds, CancellationToken stop)
+    {
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || !OperatingSystem.IsLinux())
+        {
+            Console.Error.WriteLine("pass-js 7 is left out: its Node is pinned for Linux on x64.");
+            return;
+        }
+
+        using PassJsPeer? peer = await PassJsPeer.StartAsync(workload, threads, stop);
+        if (peer is null)
+        {
+            return;
+        }
+
+        var slice = TimeSpan.FromSeconds(1);
+        await peer.RateAsync(slice * 2, stop);
+        List<double> theirs = [];
+        List<double> ratios = [];
+        for (int round = 0; round < rounds; round++)
+        {
+            double own = Slices.Rate(ours, threads, slice);
+            double other = await peer.RateAsync(slice, stop);
+            theirs.Add(other);
+            ratios.Add(own / other);
+        }
+
+        report.AddPeer("pass-js 7 (Node 24)", threads, Slices.Median(theirs), Slices.Median(ratios));
+    }
+
+    private static int Option(string[] arguments, string name, int otherwise)
+    {
+        int at = Array.IndexOf(arguments, name);
+        return at >= 0 && at + 1 < arguments.Length && int.TryParse(arguments[at + 1], CultureInfo.InvariantCulture, out int value) ? value : otherwise;
+    }
+}
