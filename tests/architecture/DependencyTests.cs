@@ -21,43 +21,43 @@ public sealed partial class DependencyTests
     [Fact]
     public void The_engine_and_the_contracts_reference_no_project_of_ours()
     {
-        Assert.Empty(RepositoryTree.ProjectReferences("shared/wallet/Passinstance.Wallet.csproj"));
-        Assert.Empty(RepositoryTree.ProjectReferences("shared/contracts/Passinstance.Contracts.csproj"));
-        Assert.Empty(RepositoryTree.PackageReferences("shared/contracts/Passinstance.Contracts.csproj"));
+        RepositoryTree.AssertNone(RepositoryTree.ProjectReferences("shared/wallet/Passinstance.Wallet.csproj"));
+        RepositoryTree.AssertNone(RepositoryTree.ProjectReferences("shared/contracts/Passinstance.Contracts.csproj"));
+        RepositoryTree.AssertNone(RepositoryTree.PackageReferences("shared/contracts/Passinstance.Contracts.csproj"));
         Assert.All(RepositoryTree.PackageReferences("shared/wallet/Passinstance.Wallet.csproj"), package => Assert.Equal("System.Security.Cryptography.Pkcs", package));
     }
 
     [Fact]
     public void The_engine_asks_no_clock_no_environment_no_file_and_no_network()
     {
-        Assert.Empty(RepositoryTree.Sources.Where(file => file.StartsWith("shared/wallet/", StringComparison.Ordinal)
+        RepositoryTree.AssertNone(RepositoryTree.Sources.Where(file => file.StartsWith("shared/wallet/", StringComparison.Ordinal)
             && OutsideWorld().IsMatch(WithoutComments(RepositoryTree.Read(file)))));
     }
 
     [Fact]
     public void Time_comes_from_TimeProvider()
     {
-        Assert.Empty(RepositoryTree.ProductionSources.Where(file => !file.StartsWith("deploy/local/", StringComparison.Ordinal) && Clock().IsMatch(WithoutComments(RepositoryTree.Read(file)))));
+        RepositoryTree.AssertNone(RepositoryTree.ProductionSources.Where(file => !file.StartsWith("deploy/local/", StringComparison.Ordinal) && Clock().IsMatch(WithoutComments(RepositoryTree.Read(file)))));
     }
 
     [Fact]
     public void Tests_wait_for_conditions_and_never_sleep()
     {
-        Assert.Empty(RepositoryTree.Sources.Where(file => file.StartsWith("tests/", StringComparison.Ordinal)
+        RepositoryTree.AssertNone(RepositoryTree.Sources.Where(file => file.StartsWith("tests/", StringComparison.Ordinal)
             && !file.StartsWith("tests/architecture/", StringComparison.Ordinal) && RepositoryTree.Read(file).Contains("Thread.Sleep", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void A_consumer_makes_no_HTTP_call()
     {
-        Assert.Empty(RepositoryTree.ProductionSources.Where(file => file.EndsWith("Consumer.cs", StringComparison.Ordinal) && RepositoryTree.Read(file).Contains("Http", StringComparison.Ordinal)));
+        RepositoryTree.AssertNone(RepositoryTree.ProductionSources.Where(file => file.EndsWith("Consumer.cs", StringComparison.Ordinal) && RepositoryTree.Read(file).Contains("Http", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Every_query_of_a_handler_names_the_organisation()
     {
         // Heuristic on purpose: a file that queries and never says whose rows it wants is worth a look by a person.
-        Assert.Empty(RepositoryTree.ProductionSources.Where(file => file.StartsWith("services/", StringComparison.Ordinal)
+        RepositoryTree.AssertNone(RepositoryTree.ProductionSources.Where(file => file.StartsWith("services/", StringComparison.Ordinal)
             && RepositoryTree.Read(file) is var text && QueriesRows().IsMatch(text) && !text.Contains("rganizationId", StringComparison.Ordinal) && !text.Contains("organization_id", StringComparison.Ordinal)
             && !file.EndsWith("DevelopmentAuthority.cs", StringComparison.Ordinal)));
     }

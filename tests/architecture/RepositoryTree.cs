@@ -27,6 +27,9 @@ internal static class RepositoryTree
 
     internal static IEnumerable<string> PackageReferences(string file) => Project(file).Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value);
 
+    /// <summary>Fails with the names of the files that break a rule.</summary>
+    internal static void AssertNone(IEnumerable<string> offenders) => Assert.Equal([], offenders.ToArray());
+
     private static IEnumerable<string> Walk(string folder) => Directory.EnumerateFiles(folder)
         .Concat(Directory.EnumerateDirectories(folder).Where(child => !Unversioned.Contains(Path.GetFileName(child))).SelectMany(Walk));
 

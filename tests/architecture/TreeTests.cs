@@ -24,19 +24,19 @@ public sealed partial class TreeTests
     [Fact]
     public void No_source_file_is_longer_than_four_hundred_lines()
     {
-        Assert.Empty(RepositoryTree.Sources.Where(file => RepositoryTree.Read(file).AsSpan().Count('\n') > LongestFile));
+        RepositoryTree.AssertNone(RepositoryTree.Sources.Where(file => RepositoryTree.Read(file).AsSpan().Count('\n') > LongestFile));
     }
 
     [Fact]
     public void No_name_says_nothing()
     {
-        Assert.Empty(RepositoryTree.Files.Where(file => file.Split('/').Any(part => Nameless().IsMatch(Path.GetFileNameWithoutExtension(part)))));
+        RepositoryTree.AssertNone(RepositoryTree.Files.Where(file => file.Split('/').Any(part => Nameless().IsMatch(Path.GetFileNameWithoutExtension(part)))));
     }
 
     [Fact]
     public void Nothing_is_left_open_in_the_code()
     {
-        Assert.Empty(RepositoryTree.Sources.Where(file => !file.StartsWith("tests/architecture/", StringComparison.Ordinal) && LeftOpen().IsMatch(RepositoryTree.Read(file))));
+        RepositoryTree.AssertNone(RepositoryTree.Sources.Where(file => !file.StartsWith("tests/architecture/", StringComparison.Ordinal) && LeftOpen().IsMatch(RepositoryTree.Read(file))));
     }
 
     [Fact]
