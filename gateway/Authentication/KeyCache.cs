@@ -28,7 +28,7 @@ internal sealed class KeyCache(IDbContextFactory<GatewayDbContext> databases) : 
 
         // Dated before the query: the answer is as old as the question. The first of many simultaneous requests asks for all of them,
         // so its own client giving up must not cancel the query.
-        var options = new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = DateTimeOffset.UtcNow + Lifetime };
+        var options = new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Lifetime };
         var load = LoadAsync(keyId, CancellationToken.None);
         _ = _known.Set(keyId, load, options);
         StoredKey? key = null;

@@ -3,5 +3,5 @@ using Passinstance.Notifications.Persistence;
 using Passinstance.Messaging.Bus;
 
 await using var app = NotificationService.Build(args);
-if (!await app.MigrateIfAskedAsync<NotificationsDbContext>(args))
+if (!await app.RunCommandAsync<NotificationsDbContext>(args))
     await app.RunAsync();

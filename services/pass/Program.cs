@@ -3,5 +3,5 @@ using Passinstance.Passes.Persistence;
 using Passinstance.Messaging.Bus;
 
 await using var app = PassService.Build(args);
-if (!await app.MigrateIfAskedAsync<PassesDbContext>(args))
+if (!await app.RunCommandAsync<PassesDbContext>(args))
     await app.RunAsync();

@@ -3,5 +3,5 @@ using Passinstance.Templates.Persistence;
 using Passinstance.Messaging.Bus;
 
 await using var app = TemplateService.Build(args);
-if (!await app.MigrateIfAskedAsync<TemplatesDbContext>(args))
+if (!await app.RunCommandAsync<TemplatesDbContext>(args))
     await app.RunAsync();

@@ -3,5 +3,5 @@ using Passinstance.Webhooks.Persistence;
 using Passinstance.Messaging.Bus;
 
 await using var app = WebhookDispatchService.Build(args);
-if (!await app.MigrateIfAskedAsync<WebhooksDbContext>(args))
+if (!await app.RunCommandAsync<WebhooksDbContext>(args))
     await app.RunAsync();

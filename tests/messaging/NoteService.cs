@@ -16,10 +16,11 @@ namespace Passinstance.Messaging.Tests;
 /// <summary>The smallest service there can be: notes are written in one transaction with their events, and copies are kept of what is heard.</summary>
 internal static class NoteService
 {
-    internal static Task<RunningService> StartAsync(TestDeployment? deployment = null, string? postgres = null, Action<IServiceCollection>? services = null, bool hears = true) =>
-        RunningService.StartAsync((args, configure) => Build(args, configure, services, hears), PrepareAsync, deployment, postgres: postgres);
+    internal static Task<RunningService> StartAsync(
+        TestDeployment? deployment = null, string? postgres = null, Action<IServiceCollection>? services = null, bool hears = true, Dictionary<string, IReadOnlyList<Type>>? roles = null) =>
+        RunningService.StartAsync((args, configure) => Build(args, configure, services, hears, roles ?? []), PrepareAsync, deployment, postgres: postgres);
 
-    private static WebApplication Build(string[] args, Action<WebApplicationBuilder> configure, Action<IServiceCollection>? services, bool hears)
+    private static WebApplication Build(string[] args, Action<WebApplicationBuilder> configure, Action<IServiceCollection>? services, bool hears, Dictionary<string, IReadOnlyList<Type>> roles)
     {
         var builder = WebApplication.CreateBuilder(args);
         configure(builder);
@@ -27,6 +28,7 @@ internal static class NoteService
         builder.AddInternalIdentity();
         builder.AddMessaging<NotesDbContext>("notes", messaging =>
         {
+            messaging.Roles = roles;
             messaging.Announce<Note, NoteAnnouncer>();
             if (hears)
                 messaging.Hear<PassCreatedConsumer>();
@@ -42,7 +44,7 @@ internal static class NoteService
     {
         await using var scope = app.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<NotesDbContext>().Database.EnsureCreatedAsync();
-        await app.Services.GetRequiredService<IBusControl>().DeployAsync(CancellationToken.None);
+        await app.Services.DeclareTopologyAsync();
         return true;
     }
 }

@@ -173,7 +173,7 @@ public sealed class OutboxTests
         Assert.Equal(1, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages"));
     }
 
-    private static async Task<IReadOnlyList<Note>> WriteAsync(RunningService service, int count)
+    internal static async Task<IReadOnlyList<Note>> WriteAsync(RunningService service, int count)
     {
         var notes = Enumerable.Range(0, count).Select(_ => Note.Write()).ToList();
         foreach (var chunk in notes.Chunk(10))
@@ -187,14 +187,14 @@ public sealed class OutboxTests
         return notes;
     }
 
-    private static Task<long> CopiesAsync(RunningService service, CancellationToken cancellationToken = default) =>
+    internal static Task<long> CopiesAsync(RunningService service, CancellationToken cancellationToken = default) =>
         service.ScalarAsync<long>("SELECT count(*) FROM note_copies", cancellationToken);
 
     // The service's own relay would take the rows the test wants to claim itself.
-    private static Task HoldRelayAsync(RunningService service) =>
+    internal static Task HoldRelayAsync(RunningService service) =>
         service.App.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<OutboxRelay>().Single().StopAsync(CancellationToken.None);
 
-    private static Task<object?> InsertRowsAsync(RunningService service, int count) => service.ScalarAsync<object>($$"""
+    internal static Task<object?> InsertRowsAsync(RunningService service, int count) => service.ScalarAsync<object>($$"""
         INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body)
         SELECT gen_random_uuid(), gen_random_uuid(), 'V1.PassCreated', gen_random_uuid(), 1, '{}' FROM generate_series(1, {{count}})
         """);

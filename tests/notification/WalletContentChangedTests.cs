@@ -43,7 +43,7 @@ public sealed class WalletContentChangedTests
     }
 
     private static Task<RunningService> StartAsync() =>
-        RunningService.StartAsync(NotificationService.Build, (app, args) => app.MigrateIfAskedAsync<NotificationsDbContext>(args));
+        RunningService.StartAsync(NotificationService.Build, (app, args) => app.RunCommandAsync<NotificationsDbContext>(args));
 
     private static Task PublishAsync(IBus bus, Guid organization, Guid pass, int version)
     {

@@ -8,12 +8,16 @@ namespace Passinstance.Messaging.Bus;
 public sealed class MessagingBuilder
 {
     private readonly IServiceCollection _services;
+    private readonly List<Type> _heard = [];
 
     internal MessagingBuilder(IServiceCollection services) => _services = services;
 
     internal List<Action<IBusRegistrationConfigurator>> Consumers { get; } = [];
 
     internal List<Action<IServiceProvider, Announcers>> Announcers { get; } = [];
+
+    /// <summary>Who hears what in this deployment; tests have roles of their own.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Type>> Roles { get; set; } = Topology.Roles;
 
     /// <summary>Changes of <typeparamref name="TEntity"/> become the events that <typeparamref name="TAnnouncer"/> says.</summary>
     public void Announce<TEntity, TAnnouncer>()
@@ -26,5 +30,18 @@ public sealed class MessagingBuilder
 
     /// <summary>Hears with <typeparamref name="TConsumer"/>, inside the inbox's transaction.</summary>
     public void Hear<TConsumer>()
-        where TConsumer : class, IConsumer => Consumers.Add(bus => bus.AddConsumer<TConsumer>());
+        where TConsumer : class, IConsumer
+    {
+        Consumers.Add(bus => bus.AddConsumer<TConsumer>());
+        _heard.AddRange(typeof(TConsumer).GetInterfaces().Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConsumer<>)).Select(type => type.GetGenericArguments()[0]));
+    }
+
+    /// <summary>All roles, and in its own what this release really hears: it may be more than the others know of.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlyList<Type>> RolesWith(string queue)
+    {
+        var roles = new Dictionary<string, IReadOnlyList<Type>>(Roles);
+        if (_heard.Count > 0)
+            roles[queue] = [.. roles.GetValueOrDefault(queue, []).Union(_heard)];
+        return roles;
+    }
 }

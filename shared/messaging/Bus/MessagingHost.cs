@@ -1,14 +1,18 @@
+using System.Text.Json;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 using Npgsql;
+using RabbitMQ.Client.Exceptions;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Announcing;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Outbox;
+using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Health;
 
 namespace Passinstance.Messaging.Bus;
@@ -28,7 +32,7 @@ public static class MessagingHost
         ArgumentNullException.ThrowIfNull(configure);
         var services = builder.Services;
         var postgres = Require(builder.Configuration, "Postgres", "Host=127.0.0.1;Database=...;Username=...;Password=...");
-        var rabbit = new Uri(Require(builder.Configuration, "RabbitMq", "amqp://user:password@host:5672/vhost"));
+        var broker = BrokerAddress.Parse(Require(builder.Configuration, "RabbitMq", "amqp://user:password@host:5672/vhost"));
 
         services.AddNpgsqlDatabase<TDbContext>(postgres);
         services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDbContext>());
@@ -37,10 +41,12 @@ public static class MessagingHost
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<MessagingMetrics>();
         services.AddSingleton<AnnouncingInterceptor>();
-        services.AddHostedService<OutboxRelay>();
 
         var messaging = new MessagingBuilder(services);
         configure(messaging);
+        services.AddSingleton(provider => new AsideMessages(broker, messaging.RolesWith(queue), provider.GetRequiredService<OutboxStore>()));
+        services.AddSingleton(provider => new BrokerWatch(
+            broker, queue, messaging.RolesWith(queue), provider.GetRequiredService<OutboxStore>(), provider.GetRequiredService<ILogger<BrokerWatch>>()));
         services.AddSingleton(provider =>
         {
             var announcers = new Announcers();
@@ -60,38 +66,82 @@ public static class MessagingHost
             });
             foreach (var add in messaging.Consumers)
                 add(bus);
-            bus.UsingRabbitMq((context, rabbitMq) => ConfigureBus(rabbitMq, context, rabbit, queue, messaging.Consumers.Count > 0));
+            bus.UsingRabbitMq((context, rabbitMq) => ConfigureBus(rabbitMq, context, broker, queue, messaging.Consumers.Count > 0));
         });
+        // After the bus: services start in this order and stop in the other.
+        services.AddHostedService<OutboxRelay>();
+        services.AddHostedService<OutboxNotifications>();
+        services.AddHostedService<OutboxGauges>();
+        services.AddHostedService<Retention>();
     }
 
     /// <summary>
-    /// With <c>--migrate</c> among the arguments: applies the migrations, declares the queues and their bindings, and returns true; the caller
-    /// then ends. Queues are declared here, before any publisher starts, because a message published before its queue is bound is lost.
+    /// Runs the operator's commands that every service knows, and returns whether there was one; the caller then ends.
+    /// <c>--migrate</c> applies the migrations and declares the queues, before any publisher starts, because a message published before its queue is
+    /// bound is lost. <c>messages list</c> shows what was set aside, one line of JSON each; <c>messages resend ID</c> or <c>messages resend --all</c> sends it again.
     /// </summary>
-    public static async Task<bool> MigrateIfAskedAsync<TDbContext>(this WebApplication app, string[] args)
+    public static async Task<bool> RunCommandAsync<TDbContext>(this WebApplication app, string[] args, TextWriter? output = null)
         where TDbContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(app);
-        if (!args.Contains("--migrate"))
-            return false;
+        output ??= Console.Out;
+        if (args.Contains("--migrate"))
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<TDbContext>().Database.MigrateAsync();
+            await app.Services.DeclareTopologyAsync();
+            return true;
+        }
 
-        await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<TDbContext>().Database.MigrateAsync();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        await app.Services.GetRequiredService<IBusControl>().DeployAsync(deadline.Token);
+        if (args is not ["messages", ..])
+            return false;
+        var aside = app.Services.GetRequiredService<AsideMessages>();
+        switch (args[1..])
+        {
+            case ["list"]:
+                foreach (var message in await aside.ListAsync(CancellationToken.None))
+                    await output.WriteLineAsync(JsonSerializer.Serialize(message, ApiJson.Options));
+                break;
+            case ["resend", var which]:
+                await output.WriteLineAsync(JsonSerializer.Serialize(new { resent = await aside.ResendAsync(which == "--all" ? null : which, CancellationToken.None) }, ApiJson.Options));
+                break;
+            default:
+                await output.WriteLineAsync("Usage: messages list | messages resend ID | messages resend --all");
+                break;
+        }
+
         return true;
     }
 
-    private static void ConfigureBus(IRabbitMqBusFactoryConfigurator rabbitMq, IBusRegistrationContext context, Uri address, string queue, bool hears)
+    /// <summary>Declares the queues of every role on the broker; waits up to a minute for the broker to answer.</summary>
+    public static async Task DeclareTopologyAsync(this IServiceProvider services)
     {
-        var user = Uri.UnescapeDataString(address.UserInfo).Split(':', 2);
-        rabbitMq.Host(address.Host, (ushort)(address.IsDefaultPort || address.Port < 0 ? 5672 : address.Port), Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')) is { Length: > 0 } vhost ? vhost : "/", host =>
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var broker = services.GetRequiredService<BrokerWatch>();
+        while (true)
         {
-            host.Username(user[0]);
-            host.Password(user.Length > 1 ? user[1] : "");
+            try
+            {
+                await broker.EnsureAsync(deadline.Token);
+                return;
+            }
+            catch (Exception exception) when (exception is RabbitMQClientException or IOException && !deadline.IsCancellationRequested)
+            {
+                // A deployment starts the broker and this step side by side.
+                await Task.Delay(TimeSpan.FromSeconds(1), deadline.Token);
+            }
+        }
+    }
+
+    private static void ConfigureBus(IRabbitMqBusFactoryConfigurator rabbitMq, IBusRegistrationContext context, BrokerAddress broker, string queue, bool hears)
+    {
+        rabbitMq.Host(broker.Host, broker.Port, broker.VirtualHost, host =>
+        {
+            host.Username(broker.User);
+            host.Password(broker.Password);
             host.PublisherConfirmation = true;
-            if (address.Scheme == "amqps")
-                host.UseSsl(ssl => ssl.ServerName = address.Host);
+            if (broker.UseTls)
+                host.UseSsl(ssl => ssl.ServerName = broker.Host);
         });
         rabbitMq.Publish<IEvent>(topology => topology.Exclude = true);
         rabbitMq.Publish<IPublicEvent>(topology => topology.Exclude = true);
@@ -100,7 +150,8 @@ public static class MessagingHost
 
         rabbitMq.ReceiveEndpoint(queue, endpoint =>
         {
-            endpoint.SetQuorumQueue();
+            foreach (var (name, value) in Topology.QueueArguments(queue))
+                endpoint.SetQueueArgument(name, value);
             endpoint.PrefetchCount = 64;
             // Short faults only: the message is held meanwhile. What fails longer goes to the _error queue for an operator.
             endpoint.UseMessageRetry(retry => retry.Intervals(100, 500, 2000));

@@ -9,8 +9,9 @@ namespace Passinstance.Messaging.Inbox;
 /// </summary>
 /// <param name="db">The service's own DbContext; the consumer gets the same one.</param>
 /// <param name="afterCommit">What the consumer wants done once its effect is visible.</param>
-/// <param name="metrics">Counts repeats.</param>
-internal sealed class InboxFilter<TMessage>(DbContext db, AfterCommit afterCommit, MessagingMetrics metrics) : IFilter<ConsumeContext<TMessage>>
+/// <param name="metrics">Counts repeats and measures the lag.</param>
+/// <param name="time">The clock of the lag.</param>
+internal sealed class InboxFilter<TMessage>(DbContext db, AfterCommit afterCommit, MessagingMetrics metrics, TimeProvider time) : IFilter<ConsumeContext<TMessage>>
     where TMessage : class
 {
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
@@ -31,6 +32,8 @@ internal sealed class InboxFilter<TMessage>(DbContext db, AfterCommit afterCommi
         await db.SaveChangesAsync(context.CancellationToken);
         await transaction.CommitAsync(context.CancellationToken);
         afterCommit.Run();
+        if (context.SentTime is { } sent)
+            metrics.TookEffect(queue, time.GetUtcNow().UtcDateTime - sent);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");

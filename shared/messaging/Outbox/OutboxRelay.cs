@@ -4,6 +4,8 @@ using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Passinstance.Messaging.Bus;
+using RabbitMQ.Client.Exceptions;
 
 namespace Passinstance.Messaging.Outbox;
 
@@ -12,7 +14,8 @@ namespace Passinstance.Messaging.Outbox;
 /// the work by claims: a row belongs to one claim until its lease ends.
 /// </summary>
 internal sealed partial class OutboxRelay(
-    OutboxStore store, OutboxSignal signal, IBusControl bus, MessagingMetrics metrics, TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
+    OutboxStore store, OutboxSignal signal, IBus bus, BrokerWatch broker, MessagingMetrics metrics, TimeProvider time, ILogger<OutboxRelay> logger)
+    : BackgroundService
 {
     private const int BatchSize = 200;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
@@ -24,8 +27,8 @@ internal sealed partial class OutboxRelay(
         {
             try
             {
-                // While the broker is away rows stay unclaimed and no attempt is charged.
-                await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
+                // While the broker is away this throws, rows stay unclaimed and no attempt is charged.
+                await broker.EnsureAsync(stoppingToken);
                 if (await RelayBatchAsync(stoppingToken) < BatchSize)
                     await signal.WaitAsync(PollInterval, time, stoppingToken);
             }
@@ -33,7 +36,7 @@ internal sealed partial class OutboxRelay(
             {
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or MassTransitException or TimeoutException or OperationCanceledException)
+            catch (Exception exception) when (exception is NpgsqlException or MassTransitException or RabbitMQClientException or IOException or TimeoutException or OperationCanceledException)
             {
                 LogPaused(exception);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
@@ -64,8 +67,7 @@ internal sealed partial class OutboxRelay(
         if (failed.Count == 0)
             return claimed.Count;
 
-        var brokerIsAway = cancellationToken.IsCancellationRequested || bus.CheckHealth().Status != BusHealthStatus.Healthy ||
-                           failed.TrueForAll(outcome => outcome.IsBrokersFault);
+        var brokerIsAway = cancellationToken.IsCancellationRequested || !broker.IsConnected || failed.TrueForAll(outcome => outcome.IsBrokersFault);
         if (brokerIsAway)
         {
             await store.ReleaseAsync(claimId, [.. failed.Select(outcome => outcome.Message.Id)], ending.Token);
@@ -117,7 +119,7 @@ internal sealed partial class OutboxRelay(
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            return (message, exception, exception is RabbitMqConnectionException or ConnectionException or RabbitMQ.Client.Exceptions.AlreadyClosedException);
+            return (message, exception, exception is RabbitMqConnectionException or ConnectionException or AlreadyClosedException);
         }
     }
 

@@ -2,13 +2,23 @@ using System.Threading.Channels;
 
 namespace Passinstance.Messaging.Outbox;
 
-/// <summary>Wakes this process's relay after a commit. Only a shortcut: the relay's poll finds every row without it.</summary>
+/// <summary>Wakes this process's relay after a commit here or in another replica. Only a shortcut: the relay's poll finds every row without it.</summary>
 public sealed class OutboxSignal
 {
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake = NewFlag();
+    private readonly Channel<bool> _committed = NewFlag();
 
-    /// <summary>Something was committed. Call it yourself only after SQL that goes past the DbContext.</summary>
-    public void Set() => _wake.Writer.TryWrite(true);
+    /// <summary>Something was committed here. Call it yourself only after SQL that goes past the DbContext.</summary>
+    public void Set()
+    {
+        _wake.Writer.TryWrite(true);
+        _committed.Writer.TryWrite(true);
+    }
+
+    /// <summary>Something was committed elsewhere.</summary>
+    internal void Wake() => _wake.Writer.TryWrite(true);
+
+    internal async Task WaitForCommitAsync(CancellationToken cancellationToken) => await _committed.Reader.ReadAsync(cancellationToken);
 
     internal async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -23,4 +33,6 @@ public sealed class OutboxSignal
             // The time is over: poll.
         }
     }
+
+    private static Channel<bool> NewFlag() => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Passinstance.Messaging.Bus;
 
 namespace Passinstance.Messaging.Outbox;
 
@@ -14,6 +15,8 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
 {
     /// <summary>Attempts after which a row is set aside.</summary>
     internal const int MaximumAttempts = 20;
+
+    private const int BatchSize = 1000;
 
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
@@ -43,10 +46,18 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         return rows.ConvertAll(row => row.Message);
     }
 
-    /// <summary>Deletes what was confirmed. Rows whose lease ran out and that another claim holds stay: that relay publishes them again, and inboxes make it harmless.</summary>
+    /// <summary>
+    /// Moves what was confirmed to the history, from which it is repeated if the broker loses its disk. Rows whose lease ran out and that
+    /// another claim holds stay: that relay publishes them again, and inboxes make it harmless.
+    /// </summary>
     internal async Task<int> DeleteAsync(Guid claimId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("DELETE FROM outbox_messages WHERE id = ANY($1) AND claim_id = $2");
+        await using var command = database.CreateCommand("""
+            WITH confirmed AS (DELETE FROM outbox_messages WHERE id = ANY($1) AND claim_id = $2 RETURNING *)
+            INSERT INTO outbox_history (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at)
+            SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at FROM confirmed
+            ON CONFLICT (id) DO UPDATE SET published_at = clock_timestamp()
+            """);
         command.Parameters.Add(Ids(ids));
         command.Parameters.Add(new() { Value = claimId });
         return await command.ExecuteNonQueryAsync(cancellationToken);
@@ -82,6 +93,67 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = claimId });
         command.Parameters.Add(new() { Value = error.Length <= 2000 ? error : error[..2000] });
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0 && setAside;
+    }
+
+    /// <summary>Puts the history back into the outbox, in batches so that no transaction grows with it.</summary>
+    /// <returns>How many events will be published once more.</returns>
+    internal async Task<int> RepeatHistoryAsync(CancellationToken cancellationToken)
+    {
+        var total = 0;
+        for (var moved = BatchSize; moved == BatchSize;)
+        {
+            await using var command = database.CreateCommand("""
+                WITH batch AS (
+                    DELETE FROM outbox_history WHERE id IN (SELECT id FROM outbox_history ORDER BY published_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING *),
+                again AS (
+                    INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at)
+                    SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at FROM batch
+                    ON CONFLICT DO NOTHING)
+                SELECT count(*)::int FROM batch
+                """);
+            command.Parameters.Add(new() { Value = BatchSize });
+            moved = (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+            total += moved;
+        }
+
+        return total;
+    }
+
+    /// <summary>Puts rows that were set aside back into the outbox; a second time finds none.</summary>
+    /// <param name="id">One row; null for all of them.</param>
+    /// <param name="cancellationToken">Ends the statement.</param>
+    internal async Task<int> ResendAsync(Guid? id, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            WITH dead AS (DELETE FROM outbox_dead_messages WHERE $1::uuid IS NULL OR id = $1 RETURNING *)
+            INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at)
+            SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at FROM dead ON CONFLICT DO NOTHING
+            """);
+        command.Parameters.Add(new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Rows that were set aside, the oldest first.</summary>
+    internal async Task<IReadOnlyList<AsideMessage>> ListDeadAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT id, type, coalesce(last_error, '') FROM outbox_dead_messages ORDER BY set_aside_at LIMIT $1");
+        command.Parameters.Add(new() { Value = limit });
+        var dead = new List<AsideMessage>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            dead.Add(new AsideMessage("outbox", reader.GetGuid(0).ToString(), reader.GetString(1), reader.GetString(2)));
+        return dead;
+    }
+
+    /// <summary>What waits: how many rows, the age of the oldest in seconds, and how many were set aside.</summary>
+    internal async Task<(long Pending, double OldestAgeSeconds, long Dead)> MeasureAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8, (SELECT count(*) FROM outbox_dead_messages) FROM outbox_messages
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetInt64(0), reader.GetDouble(1), reader.GetInt64(2));
     }
 
     private static NpgsqlParameter Ids(IReadOnlyCollection<Guid> ids) => new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };

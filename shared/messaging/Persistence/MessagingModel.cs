@@ -22,6 +22,13 @@ public static class MessagingModel
             outbox.Property(message => message.Attempts).HasDefaultValue(0);
             outbox.HasIndex(message => new { message.AvailableAt, message.Sequence });
         });
+        model.Entity<OutboxHistoryMessage>(history =>
+        {
+            history.ToTable("outbox_history");
+            history.HasKey(message => message.Id);
+            history.Property(message => message.PublishedAt).HasDefaultValueSql("clock_timestamp()");
+            history.HasIndex(message => message.PublishedAt);
+        });
         model.Entity<OutboxDeadMessage>(dead =>
         {
             dead.ToTable("outbox_dead_messages");

@@ -1,5 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Passinstance.Messaging.Bus;
+using Passinstance.Templates.Persistence;
+using Passinstance.Testing;
+using Passinstance.Testing.Servers;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Templates.Tests.Templates;
@@ -124,14 +128,17 @@ public sealed class CreateTemplateTests(TemplateSystem system)
     }
 
     [Fact]
-    public async Task The_event_carries_the_template_and_leaves_the_outbox_once_the_broker_has_it()
+    public async Task The_event_lies_in_the_queue_of_every_role_that_hears_it_and_has_left_the_outbox()
     {
-        var organization = system.NewOrganization();
-        await organization.CreateAsync("/api/v1/templates", Documented);
+        await using var service = await RunningService.StartAsync(TemplateService.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args));
+        await service.ClientOf(Guid.CreateVersion7()).CreateAsync("/api/v1/templates", Documented);
+        var servers = await TestServers.GetAsync();
 
-        // Nobody listens in this deployment, so a mandatory publish comes back: the row stays and is counted against, not lost.
-        await Testing.Eventually.TrueAsync(
-            async token => await system.Service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages WHERE attempts > 0 AND last_error IS NOT NULL", token) > 0,
-            TimeSpan.FromSeconds(30), "an attempt that nobody took");
+        await Eventually.TrueAsync(async token =>
+        {
+            var queues = (await servers.GetQueuesAsync(service.Deployment.RabbitMq, token)).ToDictionary(queue => queue.Name, queue => queue.Messages);
+            return queues["pass"] == 1 && queues["webhook-dispatch"] == 1 && queues["notification"] == 0;
+        }, TimeSpan.FromSeconds(30), "the event in both queues");
+        Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages"));
     }
 }

@@ -37,7 +37,7 @@ public sealed class RunningService : IAsyncDisposable
 
     /// <summary>Migrates and starts a service.</summary>
     /// <param name="build">The service's own <c>Build</c>.</param>
-    /// <param name="migrate">The service's own <c>MigrateIfAskedAsync</c>.</param>
+    /// <param name="migrate">The service's own <c>RunCommandAsync</c>.</param>
     /// <param name="deployment">The deployment it belongs to; a new one when null.</param>
     /// <param name="settings">Further configuration, by key with colons.</param>
     /// <param name="postgres">A database to use instead of a fresh one.</param>

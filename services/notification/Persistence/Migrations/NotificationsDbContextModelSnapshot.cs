@@ -101,6 +101,56 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("outbox_dead_messages", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxHistoryMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AggregateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("aggregate_id");
+
+                    b.Property<int>("AggregateVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("aggregate_version");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
+                    b.Property<string>("TraceParent")
+                        .HasColumnType("text")
+                        .HasColumnName("trace_parent");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PublishedAt");
+
+                    b.ToTable("outbox_history", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxMessage", b =>
                 {
                     b.Property<Guid>("Id")

@@ -4,7 +4,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Passinstance.Templates.Persistence.Migrations
+namespace Passinstance.Notifications.Persistence.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -12,19 +12,6 @@ namespace Passinstance.Templates.Persistence.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.CreateTable(
-                name: "images",
-                columns: table => new
-                {
-                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    sha256 = table.Column<string>(type: "text", nullable: false),
-                    content = table.Column<byte[]>(type: "bytea", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_images", x => new { x.organization_id, x.sha256 });
-                });
-
             migrationBuilder.CreateTable(
                 name: "inbox_messages",
                 columns: table => new
@@ -60,6 +47,25 @@ namespace Passinstance.Templates.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "outbox_history",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    type = table.Column<string>(type: "text", nullable: false),
+                    aggregate_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    aggregate_version = table.Column<int>(type: "integer", nullable: false),
+                    body = table.Column<string>(type: "text", nullable: false),
+                    trace_parent = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "clock_timestamp()")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_outbox_history", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outbox_messages",
                 columns: table => new
                 {
@@ -84,28 +90,29 @@ namespace Passinstance.Templates.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "templates",
+                name: "pass_content_versions",
                 columns: table => new
                 {
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
+                    pass_id = table.Column<Guid>(type: "uuid", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
-                    definition = table.Column<string>(type: "json", nullable: false),
-                    images = table.Column<string>(type: "json", nullable: false),
-                    warnings = table.Column<string>(type: "json", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    pass_type_identifier = table.Column<string>(type: "text", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_templates", x => new { x.organization_id, x.id });
+                    table.PrimaryKey("PK_pass_content_versions", x => new { x.organization_id, x.pass_id });
                 });
 
             migrationBuilder.CreateIndex(
                 name: "IX_inbox_messages_processed_at",
                 table: "inbox_messages",
                 column: "processed_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_history_published_at",
+                table: "outbox_history",
+                column: "published_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_outbox_messages_available_at_sequence",
@@ -117,19 +124,19 @@ namespace Passinstance.Templates.Persistence.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "images");
-
-            migrationBuilder.DropTable(
                 name: "inbox_messages");
 
             migrationBuilder.DropTable(
                 name: "outbox_dead_messages");
 
             migrationBuilder.DropTable(
+                name: "outbox_history");
+
+            migrationBuilder.DropTable(
                 name: "outbox_messages");
 
             migrationBuilder.DropTable(
-                name: "templates");
+                name: "pass_content_versions");
         }
     }
 }

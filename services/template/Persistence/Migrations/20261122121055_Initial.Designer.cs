@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
-using Passinstance.Notifications.Persistence;
+using Passinstance.Templates.Persistence;
 
 #nullable disable
 
-namespace Passinstance.Notifications.Persistence.Migrations
+namespace Passinstance.Templates.Persistence.Migrations
 {
-    [DbContext(typeof(NotificationsDbContext))]
-    [Migration("20261122112053_Initial")]
+    [DbContext(typeof(TemplatesDbContext))]
+    [Migration("20261122121055_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -104,6 +104,56 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("outbox_dead_messages", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxHistoryMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AggregateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("aggregate_id");
+
+                    b.Property<int>("AggregateVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("aggregate_version");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
+                    b.Property<string>("TraceParent")
+                        .HasColumnType("text")
+                        .HasColumnName("trace_parent");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PublishedAt");
+
+                    b.ToTable("outbox_history", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxMessage", b =>
                 {
                     b.Property<Guid>("Id")
@@ -176,32 +226,72 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("outbox_messages", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Notifications.Contents.PassContentVersion", b =>
+            modelBuilder.Entity("Passinstance.Templates.Images.StoredImage", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
-                    b.Property<Guid>("PassId")
+                    b.Property<string>("Sha256")
+                        .HasColumnType("text")
+                        .HasColumnName("sha256");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.HasKey("OrganizationId", "Sha256");
+
+                    b.ToTable("images", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Templates.Templates.Template", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
-                        .HasColumnName("pass_id");
+                        .HasColumnName("organization_id");
 
-                    b.Property<DateTimeOffset>("ChangedAt")
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("changed_at");
+                        .HasColumnName("created_at");
 
-                    b.Property<string>("PassTypeIdentifier")
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Images")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("images");
+
+                    b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("pass_type_identifier");
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
 
                     b.Property<int>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
-                    b.HasKey("OrganizationId", "PassId");
+                    b.Property<string>("Warnings")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("warnings");
 
-                    b.ToTable("pass_content_versions", (string)null);
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.ToTable("templates", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -4,7 +4,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Passinstance.Webhooks.Persistence.Migrations
+namespace Passinstance.Passes.Persistence.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -13,39 +13,30 @@ namespace Passinstance.Webhooks.Persistence.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
-                name: "deliveries",
+                name: "development_authorities",
                 columns: table => new
                 {
-                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    receiver_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    status = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    attempts = table.Column<int>(type: "integer", nullable: false),
-                    next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, defaultValueSql: "clock_timestamp()"),
-                    claim_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    last_status_code = table.Column<int>(type: "integer", nullable: true),
-                    last_error = table.Column<string>(type: "text", nullable: true),
-                    delivered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    root_certificate = table.Column<string>(type: "text", nullable: false),
+                    intermediate_certificate = table.Column<string>(type: "text", nullable: false),
+                    sealed_intermediate_key = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_deliveries", x => new { x.organization_id, x.receiver_id, x.event_id });
+                    table.PrimaryKey("PK_development_authorities", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
-                name: "events",
+                name: "image_copies",
                 columns: table => new
                 {
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    type = table.Column<string>(type: "text", nullable: false),
-                    template_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    payload = table.Column<byte[]>(type: "bytea", nullable: false)
+                    sha256 = table.Column<string>(type: "text", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_events", x => new { x.organization_id, x.id });
+                    table.PrimaryKey("PK_image_copies", x => new { x.organization_id, x.sha256 });
                 });
 
             migrationBuilder.CreateTable(
@@ -83,6 +74,25 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "outbox_history",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    type = table.Column<string>(type: "text", nullable: false),
+                    aggregate_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    aggregate_version = table.Column<int>(type: "integer", nullable: false),
+                    body = table.Column<string>(type: "text", nullable: false),
+                    trace_parent = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "clock_timestamp()")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_outbox_history", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outbox_messages",
                 columns: table => new
                 {
@@ -107,28 +117,60 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "receivers",
+                name: "passes",
                 columns: table => new
                 {
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    url = table.Column<string>(type: "text", nullable: false),
-                    description = table.Column<string>(type: "text", nullable: true),
-                    event_types = table.Column<string[]>(type: "text[]", nullable: false),
+                    template_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    pass_type_identifier = table.Column<string>(type: "text", nullable: false),
+                    serial_number = table.Column<string>(type: "text", nullable: false),
+                    content = table.Column<string>(type: "json", nullable: false),
                     sealed_secret = table.Column<byte[]>(type: "bytea", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    warnings = table.Column<string>(type: "json", nullable: false),
+                    voided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_receivers", x => new { x.organization_id, x.id });
+                    table.PrimaryKey("PK_passes", x => new { x.organization_id, x.id });
                 });
 
-            migrationBuilder.CreateIndex(
-                name: "IX_deliveries_next_attempt_at",
-                table: "deliveries",
-                column: "next_attempt_at",
-                filter: "status = 'pending'");
+            migrationBuilder.CreateTable(
+                name: "signing_identities",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    pass_type_identifier = table.Column<string>(type: "text", nullable: false),
+                    team_identifier = table.Column<string>(type: "text", nullable: false),
+                    certificate = table.Column<string>(type: "text", nullable: false),
+                    intermediates = table.Column<string>(type: "text", nullable: false),
+                    sealed_private_key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    is_development = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_signing_identities", x => new { x.organization_id, x.pass_type_identifier, x.team_identifier });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "template_copies",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    definition = table.Column<string>(type: "json", nullable: false),
+                    images = table.Column<string>(type: "json", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_template_copies", x => new { x.organization_id, x.id });
+                });
 
             migrationBuilder.CreateIndex(
                 name: "IX_inbox_messages_processed_at",
@@ -136,19 +178,40 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                 column: "processed_at");
 
             migrationBuilder.CreateIndex(
+                name: "IX_outbox_history_published_at",
+                table: "outbox_history",
+                column: "published_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_outbox_messages_available_at_sequence",
                 table: "outbox_messages",
                 columns: new[] { "available_at", "sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passes_organization_id_pass_type_identifier_serial_number",
+                table: "passes",
+                columns: new[] { "organization_id", "pass_type_identifier", "serial_number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passes_organization_id_serial_number_id",
+                table: "passes",
+                columns: new[] { "organization_id", "serial_number", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passes_organization_id_template_id_id",
+                table: "passes",
+                columns: new[] { "organization_id", "template_id", "id" });
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "deliveries");
+                name: "development_authorities");
 
             migrationBuilder.DropTable(
-                name: "events");
+                name: "image_copies");
 
             migrationBuilder.DropTable(
                 name: "inbox_messages");
@@ -157,10 +220,19 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                 name: "outbox_dead_messages");
 
             migrationBuilder.DropTable(
+                name: "outbox_history");
+
+            migrationBuilder.DropTable(
                 name: "outbox_messages");
 
             migrationBuilder.DropTable(
-                name: "receivers");
+                name: "passes");
+
+            migrationBuilder.DropTable(
+                name: "signing_identities");
+
+            migrationBuilder.DropTable(
+                name: "template_copies");
         }
     }
 }

@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
-using Passinstance.Templates.Persistence;
+using Passinstance.Passes.Persistence;
 
 #nullable disable
 
-namespace Passinstance.Templates.Persistence.Migrations
+namespace Passinstance.Passes.Persistence.Migrations
 {
-    [DbContext(typeof(TemplatesDbContext))]
-    [Migration("20261122112005_Initial")]
+    [DbContext(typeof(PassesDbContext))]
+    [Migration("20261122121158_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -104,6 +104,56 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.ToTable("outbox_dead_messages", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxHistoryMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AggregateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("aggregate_id");
+
+                    b.Property<int>("AggregateVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("aggregate_version");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
+                    b.Property<string>("TraceParent")
+                        .HasColumnType("text")
+                        .HasColumnName("trace_parent");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PublishedAt");
+
+                    b.ToTable("outbox_history", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxMessage", b =>
                 {
                     b.Property<Guid>("Id")
@@ -176,7 +226,147 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.ToTable("outbox_messages", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Templates.Images.StoredImage", b =>
+            modelBuilder.Entity("Passinstance.Passes.Passes.Pass", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("PassTypeIdentifier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pass_type_identifier");
+
+                    b.Property<byte[]>("SealedSecret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
+
+                    b.Property<string>("SerialNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("serial_number");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset?>("VoidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("voided_at");
+
+                    b.Property<string>("Warnings")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("warnings");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("OrganizationId", "PassTypeIdentifier", "SerialNumber")
+                        .IsUnique();
+
+                    b.HasIndex("OrganizationId", "SerialNumber", "Id");
+
+                    b.HasIndex("OrganizationId", "TemplateId", "Id");
+
+                    b.ToTable("passes", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.SigningIdentities.DevelopmentAuthority", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("IntermediateCertificate")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("intermediate_certificate");
+
+                    b.Property<string>("RootCertificate")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("root_certificate");
+
+                    b.Property<byte[]>("SealedIntermediateKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_intermediate_key");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("development_authorities", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.SigningIdentities.SigningIdentity", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("PassTypeIdentifier")
+                        .HasColumnType("text")
+                        .HasColumnName("pass_type_identifier");
+
+                    b.Property<string>("TeamIdentifier")
+                        .HasColumnType("text")
+                        .HasColumnName("team_identifier");
+
+                    b.Property<string>("Certificate")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("certificate");
+
+                    b.Property<string>("Intermediates")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("intermediates");
+
+                    b.Property<bool>("IsDevelopment")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_development");
+
+                    b.Property<byte[]>("SealedPrivateKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_private_key");
+
+                    b.HasKey("OrganizationId", "PassTypeIdentifier", "TeamIdentifier");
+
+                    b.ToTable("signing_identities", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Templates.ImageCopy", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -193,10 +383,10 @@ namespace Passinstance.Templates.Persistence.Migrations
 
                     b.HasKey("OrganizationId", "Sha256");
 
-                    b.ToTable("images", (string)null);
+                    b.ToTable("image_copies", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Templates.Templates.Template", b =>
+            modelBuilder.Entity("Passinstance.Passes.Templates.TemplateCopy", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -205,10 +395,6 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
 
                     b.Property<string>("Definition")
                         .IsRequired()
@@ -220,28 +406,13 @@ namespace Passinstance.Templates.Persistence.Migrations
                         .HasColumnType("json")
                         .HasColumnName("images");
 
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name");
-
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("updated_at");
-
                     b.Property<int>("Version")
-                        .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
-                    b.Property<string>("Warnings")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("warnings");
-
                     b.HasKey("OrganizationId", "Id");
 
-                    b.ToTable("templates", (string)null);
+                    b.ToTable("template_copies", (string)null);
                 });
 #pragma warning restore 612, 618
         }

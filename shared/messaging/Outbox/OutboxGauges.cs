@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Passinstance.Messaging.Outbox;
+
+/// <summary>Measures the outbox now and then for the metrics; a gauge asked for by a scrape must not query.</summary>
+internal sealed partial class OutboxGauges(OutboxStore store, MessagingMetrics metrics, TimeProvider time, ILogger<OutboxGauges> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                metrics.OutboxHolds(await store.MeasureAsync(stoppingToken));
+            }
+            catch (NpgsqlException exception)
+            {
+                LogFailed(exception);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "The outbox could not be measured.")]
+    private partial void LogFailed(Exception exception);
+}

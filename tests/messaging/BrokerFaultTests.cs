@@ -1,0 +1,130 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Bus;
+using Passinstance.Testing;
+using Passinstance.Testing.Servers;
+using Passinstance.Testing.Services;
+using RabbitMQ.Client;
+
+namespace Passinstance.Messaging.Tests;
+
+/// <summary>What the broker can do to us, and what an operator can do about messages that were set aside.</summary>
+public sealed class BrokerFaultTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task A_broker_that_comes_back_with_an_empty_disk_costs_no_event()
+    {
+        await using var broker = await PrivateBroker.StartNewAsync();
+        // The first service only publishes; the second, which hears, is down while the disk is lost.
+        var deployment = await TestDeployment.CreateAsync(broker.Url);
+        await using var publisher = await NoteService.StartAsync(deployment, roles: new() { ["notes"] = [typeof(PassCreated)] }, hears: false);
+        await OutboxTests.WriteAsync(publisher, 30);
+        await Eventually.TrueAsync(async token => await publisher.ScalarAsync<long>("SELECT count(*) FROM outbox_history", token) == 30, Deadline, "confirmed by the broker");
+
+        await broker.WipeAsync();
+        await OutboxTests.WriteAsync(publisher, 10);
+        await using var consumer = await NoteService.StartAsync(deployment);
+
+        await Eventually.TrueAsync(async token => await consumer.ScalarAsync<long>("SELECT count(DISTINCT note_id) FROM note_copies", token) == 40, Deadline, "all forty at the consumer");
+        Assert.Equal(40, await OutboxTests.CopiesAsync(consumer));
+    }
+
+    [Fact]
+    public async Task A_poison_message_is_set_aside_with_its_reason_while_others_flow_and_can_be_sent_again_twice()
+    {
+        var fault = new ConsumerFault { Remaining = int.MaxValue };
+        await using var service = await NoteService.StartAsync(services: services => services.AddSingleton(fault));
+        var poison = Assert.Single(await OutboxTests.WriteAsync(service, 1));
+        var aside = service.App.Services.GetRequiredService<AsideMessages>();
+
+        var message = await Eventually.ValueAsync(async token => (await aside.ListAsync(token)).SingleOrDefault(), Deadline, "the message set aside");
+        Assert.Equal("notes_error", message.Place);
+        Assert.Contains("The test asked for it.", message.Reason, StringComparison.Ordinal);
+        Assert.Contains("PassCreated", message.Type, StringComparison.Ordinal);
+        Assert.Equal(message, Assert.Single(await aside.ListAsync(CancellationToken.None)));
+
+        fault.Remaining = 0;
+        Assert.Equal(1, await aside.ResendAsync(message.Id, CancellationToken.None));
+        Assert.Equal(0, await aside.ResendAsync(null, CancellationToken.None));
+        await Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the effect after the resend");
+        Assert.Equal(poison.Id, await service.ScalarAsync<Guid>("SELECT note_id FROM note_copies"));
+    }
+
+    [Theory]
+    [InlineData("this is no JSON", "application/vnd.masstransit+json", "notes_error")]
+    [InlineData("""{ "messageId": "01942f3a-7c00-7000-8000-0000000000ff", "messageType": ["urn:message:Passinstance.Contracts.V9:NeverHeardOf"], "message": {} }""", "application/vnd.masstransit+json", "notes_skipped")]
+    public async Task What_cannot_be_read_or_is_of_an_unknown_type_is_set_aside_and_the_next_message_takes_effect(string body, string contentType, string place)
+    {
+        await using var service = await NoteService.StartAsync();
+        await PublishRawAsync(service.Deployment.RabbitMq, "notes", body, contentType);
+        await OutboxTests.WriteAsync(service, 1);
+        var aside = service.App.Services.GetRequiredService<AsideMessages>();
+
+        await Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the good message's effect");
+        var message = await Eventually.ValueAsync(async token => (await aside.ListAsync(token)).SingleOrDefault(), Deadline, "the bad message aside");
+
+        Assert.Equal(place, message.Place);
+        Assert.NotEmpty(message.Reason);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_never_settled_is_moved_aside_by_the_broker()
+    {
+        await using var service = await NoteService.StartAsync(hears: false, roles: new() { ["notes"] = [typeof(PassCreated)] });
+        await OutboxTests.WriteAsync(service, 1);
+        var aside = service.App.Services.GetRequiredService<AsideMessages>();
+
+        // A consumer whose process dies each time: the message is taken and the connection ends.
+        for (var death = 0; death <= Topology.DeliveryLimit; death++)
+        {
+            await using var connection = await ConnectAsync(service.Deployment.RabbitMq);
+            await using var channel = await connection.CreateChannelAsync();
+            await Eventually.ValueAsync(async token => await channel.BasicGetAsync("notes", autoAck: false, token) is { } taken ? taken : null, Deadline, $"delivery {death + 1}");
+        }
+
+        var message = await Eventually.ValueAsync(async token => (await aside.ListAsync(token)).SingleOrDefault(), Deadline, "the message in the dead-letter queue");
+        Assert.Equal("notes_dead", message.Place);
+        Assert.Contains("never settled", message.Reason, StringComparison.Ordinal);
+        Assert.Equal(1, await aside.ResendAsync(null, CancellationToken.None));
+        await using var last = await ConnectAsync(service.Deployment.RabbitMq);
+        await using var lastChannel = await last.CreateChannelAsync();
+        Assert.NotNull(await lastChannel.BasicGetAsync("notes", autoAck: true));
+    }
+
+    [Fact]
+    public async Task The_operators_command_shows_and_resends_what_the_outbox_set_aside()
+    {
+        await using var service = await NoteService.StartAsync();
+        await service.ScalarAsync<object>("""
+            INSERT INTO outbox_dead_messages (id, organization_id, type, aggregate_id, aggregate_version, body, created_at, attempts, last_error)
+            VALUES ('01942f3a-7c00-7000-8000-0000000000dd', gen_random_uuid(), 'V1.PassCreated', gen_random_uuid(), 1,
+              '{"eventId":"01942f3a-7c00-7000-8000-0000000000dd","organizationId":"01942f3a-7c00-7000-8000-0000000000aa","passId":"01942f3a-7c00-7000-8000-000000000004","templateId":"01942f3a-7c00-7000-8000-000000000002","version":1,"occurredAt":"2026-11-22T10:00:01Z","resource":{}}',
+              clock_timestamp(), 20, 'no queue took it')
+            """);
+        using var shown = new StringWriter();
+        using var resent = new StringWriter();
+
+        Assert.True(await service.App.RunCommandAsync<NotesDbContext>(["messages", "list"], shown));
+        Assert.True(await service.App.RunCommandAsync<NotesDbContext>(["messages", "resend", "--all"], resent));
+
+        var message = JsonElement.Parse(shown.ToString());
+        Assert.Equal("outbox", message.Text("place"));
+        Assert.Equal("no queue took it", message.Text("reason"));
+        Assert.Equal(1, JsonElement.Parse(resent.ToString()).GetProperty("resent").GetInt32());
+        await Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the effect");
+    }
+
+    private static async Task PublishRawAsync(string address, string queue, string body, string contentType)
+    {
+        await using var connection = await ConnectAsync(address);
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
+        var properties = new BasicProperties { ContentType = contentType, MessageId = Guid.CreateVersion7().ToString(), Persistent = true };
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, Encoding.UTF8.GetBytes(body));
+    }
+
+    private static Task<IConnection> ConnectAsync(string address) => BrokerAddress.Parse(address).ConnectAsync("test", CancellationToken.None);
+}
