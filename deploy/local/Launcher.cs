@@ -12,8 +12,8 @@ namespace Passinstance.Local;
 internal sealed class Launcher : IDisposable
 {
     // Together below the promised 10 s: the programs first, since they still use the servers, then both servers at once.
-    private static readonly TimeSpan ProgramGrace = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan ServerGrace = TimeSpan.FromSeconds(4.5);
+    private static readonly TimeSpan ProgramGrace = TimeSpan.FromSeconds(3.5);
+    private static readonly TimeSpan ServerGrace = TimeSpan.FromSeconds(4);
 
     private readonly LauncherOptions options;
     private readonly Screen screen;

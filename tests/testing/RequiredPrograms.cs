@@ -8,6 +8,12 @@ public static class RequiredPrograms
     /// <summary>Node.js, for what JavaScript users run.</summary>
     public static Task NodeAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/node", "nodejs", cancellationToken);
 
+    /// <summary>npm, for a program of others that reads what we wrote.</summary>
+    public static Task NpmAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/npm", "npm", cancellationToken);
+
+    /// <summary>openssl, which verifies what we signed.</summary>
+    public static Task OpenSslAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/openssl", "openssl", cancellationToken);
+
     /// <summary>curl, as in the documentation's samples.</summary>
     public static Task CurlAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/curl", "curl", cancellationToken);
 

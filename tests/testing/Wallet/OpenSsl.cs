@@ -26,6 +26,7 @@ public static class OpenSsl
     /// <summary>Runs openssl and returns what it wrote (output, then errors); throws when it does not end with 0.</summary>
     public static async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken = default)
     {
+        await RequiredPrograms.OpenSslAsync(cancellationToken).ConfigureAwait(false);
         var start = new ProcessStartInfo("openssl") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Passinstance.Testing;
 using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Tests.Apple;
 using Passinstance.Wallet.Tests.Samples;
@@ -67,6 +68,7 @@ public sealed class IndependentReaderTests : IDisposable
 
         if (!isInstalled)
         {
+            await RequiredPrograms.NpmAsync();
             (int exitCode, string output) = await RunAsync("npm", "ci --ignore-scripts --no-audit --no-fund", folder);
             Assert.True(exitCode == 0, output);
         }
