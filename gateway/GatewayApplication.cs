@@ -14,6 +14,7 @@ using Passinstance.Gateway.Versions;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Health;
 using Passinstance.ServiceDefaults.Identity;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Health;
 
 namespace Passinstance.Gateway;
@@ -79,6 +80,7 @@ internal static class GatewayApplication
         services.AddRequestTimeouts();
         services.AddSingleton<RetryBudget>();
         services.AddSingleton<IPassiveHealthCheckPolicy, FailedAnswersPolicy>();
+        services.AddSingleton<IConfigChangeListener, ConfigurationOutcome>();
         services.AddReverseProxy()
             .LoadFromConfig(configuration.GetSection("ReverseProxy"))
             .AddConfigFilter<RoutePolicyFilter>()
