@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Passinstance.Gateway.AccessTokens;
 using Passinstance.Gateway.Administration;
 using Passinstance.Gateway.Authentication;
 using Passinstance.Gateway.Errors;
@@ -13,6 +14,7 @@ using Passinstance.Gateway.Versions;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Health;
 using Passinstance.ServiceDefaults.Identity;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Health;
 
 namespace Passinstance.Gateway;
@@ -47,6 +49,18 @@ internal static class GatewayApplication
         services.AddSingleton(new SecretHasher(configuration["ApiKeys:Pepper"]));
         services.AddSingleton<KeyCache>();
         services.AddSingleton<ApiKeyAuthentication>();
+        builder.AddSecretBox();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<ClientCache>();
+        services.AddSingleton<ClientCredentials>();
+        services.AddSingleton<AccessTokenVerifier>();
+        services.AddSingleton<AccessTokenAuthentication>();
+        services.AddSingleton<ExternalIssuers>();
+        services.AddHttpClient(IssuerKeys.ClientName, client =>
+        {
+            client.Timeout = TimeSpan.FromSeconds(5);
+            client.MaxResponseContentBufferSize = 256 * 1024;
+        });
         services.AddSingleton<KeyUse>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         services.AddSingleton<AdministrationListener>();
@@ -66,6 +80,7 @@ internal static class GatewayApplication
         services.AddRequestTimeouts();
         services.AddSingleton<RetryBudget>();
         services.AddSingleton<IPassiveHealthCheckPolicy, FailedAnswersPolicy>();
+        services.AddSingleton<IConfigChangeListener, ConfigurationOutcome>();
         services.AddReverseProxy()
             .LoadFromConfig(configuration.GetSection("ReverseProxy"))
             .AddConfigFilter<RoutePolicyFilter>()
@@ -97,9 +112,10 @@ internal static class GatewayApplication
         app.UseMiddleware<RequireCredential>();
         app.UseMiddleware<EnforceRateLimits>();
         app.UseMiddleware<ConcurrencyLimit>();
-        app.UseMiddleware<ForwardIdentity>();
+        app.MapOAuth();
         app.MapReverseProxy(proxy =>
         {
+            proxy.UseMiddleware<ForwardIdentity>();
             proxy.UseMiddleware<RetryOnAnotherDestination>();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Passinstance.Gateway.AccessTokens;
+using Passinstance.Gateway.Authentication;
 using Passinstance.Gateway.Persistence;
+using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Gateway.Administration;
@@ -18,6 +21,11 @@ internal static class AdministrationCommand
         admin list-keys --organization org_...
         admin rotate-key --key key_... [--overlap 1.00:00:00]
         admin revoke-key --key key_...
+        admin create-client --organization org_... --name NAME [--scopes a,b]
+        admin list-clients --organization org_...
+        admin rotate-client --client cli_... [--overlap 1.00:00:00]
+        admin revoke-client --client cli_...
+        admin rotate-signing-key
         """;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -67,13 +75,22 @@ internal static class AdministrationCommand
             "create-key" => (await CreateKey.HandleAsync(
                 new(options.GetValueOrDefault("organization"), options.GetValueOrDefault("name"), options.GetValueOrDefault("environment"),
                     List(options, "scopes"), options.ContainsKey("publishable"), Time(options, "expires-at"), List(options, "allowed-networks")),
-                database, services.GetRequiredService<Authentication.SecretHasher>(), services.GetRequiredService<ServiceDefaults.DeploymentOptions>(), time, cancellationToken)).Result,
+                database, services.GetRequiredService<SecretHasher>(), services.GetRequiredService<DeploymentOptions>(), time, cancellationToken)).Result,
             "list-keys" => (await ListKeys.HandleAsync(options.GetValueOrDefault("organization", ""), database, time, cancellationToken)).Result,
             "rotate-key" => (await RotateKey.HandleAsync(
-                options.GetValueOrDefault("key", ""), new(Duration(options, "overlap")), database, services.GetRequiredService<Authentication.SecretHasher>(),
-                services.GetRequiredService<Authentication.KeyCache>(), time, cancellationToken)).Result,
+                options.GetValueOrDefault("key", ""), new(Duration(options, "overlap")), database, services.GetRequiredService<SecretHasher>(),
+                services.GetRequiredService<KeyCache>(), time, cancellationToken)).Result,
             "revoke-key" => (await RevokeKey.HandleAsync(
-                options.GetValueOrDefault("key", ""), database, services.GetRequiredService<Authentication.KeyCache>(), time, cancellationToken)).Result,
+                options.GetValueOrDefault("key", ""), database, services.GetRequiredService<KeyCache>(), time, cancellationToken)).Result,
+            "create-client" => (await ClientAdministration.CreateAsync(
+                new(options.GetValueOrDefault("organization"), options.GetValueOrDefault("name"), List(options, "scopes")),
+                database, services.GetRequiredService<SecretHasher>(), services.GetRequiredService<DeploymentOptions>(), time, cancellationToken)).Result,
+            "list-clients" => (await ClientAdministration.ListAsync(options.GetValueOrDefault("organization", ""), database, cancellationToken)).Result,
+            "rotate-client" => (await ClientAdministration.RotateAsync(
+                options.GetValueOrDefault("client", ""), new(Duration(options, "overlap")), database, services.GetRequiredService<SecretHasher>(),
+                services.GetRequiredService<ClientCache>(), time, cancellationToken)).Result,
+            "revoke-client" => (await ClientAdministration.RevokeAsync(options.GetValueOrDefault("client", ""), database, services.GetRequiredService<ClientCache>(), time, cancellationToken)).Result,
+            "rotate-signing-key" => await RotateSigningKey.HandleAsync(services.GetRequiredService<SigningKeys>(), cancellationToken),
             _ => null,
         };
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Passinstance.Gateway.AccessTokens;
 using Passinstance.Gateway.Authentication;
 using Passinstance.Gateway.Persistence;
 using Passinstance.ServiceDefaults;
@@ -36,6 +37,8 @@ internal sealed partial class AdministrationListener(IServiceProvider gateway, I
         builder.Services.AddSingleton(gateway.GetRequiredService<TimeProvider>());
         builder.Services.AddSingleton(gateway.GetRequiredService<SecretHasher>());
         builder.Services.AddSingleton(gateway.GetRequiredService<KeyCache>());
+        builder.Services.AddSingleton(gateway.GetRequiredService<ClientCache>());
+        builder.Services.AddSingleton(gateway.GetRequiredService<SigningKeys>());
         builder.Services.AddScoped(_ => gateway.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<GatewayDbContext>>().CreateDbContext());
         _app = builder.Build();
         _app.UseServiceDefaults();
@@ -59,6 +62,11 @@ internal sealed partial class AdministrationListener(IServiceProvider gateway, I
         admin.MapGet("/keys", ListKeys.HandleAsync);
         admin.MapPost("/keys/{apiKeyId}/rotate", RotateKey.HandleAsync);
         admin.MapPost("/keys/{apiKeyId}/revoke", RevokeKey.HandleAsync);
+        admin.MapPost("/clients", ClientAdministration.CreateAsync);
+        admin.MapGet("/clients", ClientAdministration.ListAsync);
+        admin.MapPost("/clients/{clientId}/rotate", ClientAdministration.RotateAsync);
+        admin.MapPost("/clients/{clientId}/revoke", ClientAdministration.RevokeAsync);
+        admin.MapPost("/signing-keys/rotate", RotateSigningKey.HandleAsync);
     }
 
     private static Task RequireToken(HttpContext context, RequestDelegate next, string token)

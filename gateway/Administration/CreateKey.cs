@@ -42,7 +42,7 @@ internal static class CreateKey
         string[] scopes = request.Publishable ? [] : request.Scopes is { Length: > 0 } asked ? [.. asked.Distinct(StringComparer.Ordinal)] : [.. Scopes.All];
         var key = ApiKey.Create(organizationId, request.Name!, environment, request.Publishable, scopes, networks, request.ExpiresAt, time);
         var text = ApiKeyText.Create(environment, request.Publishable, key.Id);
-        key.AddSecret(hasher.Hash(text.Secret), TimeSpan.Zero, time);
+        HashedSecret.Rotate(key.Secrets, hasher.Hash(text.Secret), TimeSpan.Zero, time);
         database.ApiKeys.Add(key);
         await database.SaveChangesAsync(cancellationToken);
         return TypedResults.Created((string?)null, new Response(TypeId.Format(IdPrefixes.ApiKey, key.Id), text.Reveal()));

@@ -20,7 +20,7 @@ internal static class ListKeys
     {
         if (!TypeId.TryParse(IdPrefixes.Organization, organizationId, out var id))
             return Problem.Of(StatusCodes.Status404NotFound, "not_found", $"There is no organisation '{organizationId}'.");
-        var keys = await database.ApiKeys.AsNoTracking().Include(key => key.Secrets)
+        var keys = await database.ApiKeys.AsNoTracking()
             .Where(key => key.OrganizationId == id).OrderByDescending(key => key.Id).ToListAsync(cancellationToken);
         var now = time.GetUtcNow();
         return TypedResults.Ok(new Response([.. keys.Select(key => From(key, now))]));

@@ -26,7 +26,7 @@ internal static class RotateKey
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         // Locked, so that two rotations at once do not leave three live secrets.
         var key = TypeId.TryParse(IdPrefixes.ApiKey, apiKeyId, out var id)
-            ? await database.ApiKeys.FromSql($"SELECT * FROM api_keys WHERE id = {id} FOR UPDATE").Include(k => k.Secrets).SingleOrDefaultAsync(cancellationToken)
+            ? await database.ApiKeys.FromSql($"SELECT * FROM api_keys WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancellationToken)
             : null;
         if (key is null)
             return Problem.Of(StatusCodes.Status404NotFound, "not_found", $"There is no API key '{apiKeyId}'. List them with: admin list-keys --organization org_...");
@@ -34,7 +34,7 @@ internal static class RotateKey
             return Problem.Conflict("key_revoked", "A revoked key cannot be rotated. Create another one.");
 
         var text = ApiKeyText.Create(key.Environment, key.Publishable, key.Id);
-        key.AddSecret(hasher.Hash(text.Secret), overlap, time);
+        HashedSecret.Rotate(key.Secrets, hasher.Hash(text.Secret), overlap, time);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         cache.Forget(key.Id);

@@ -47,7 +47,11 @@ internal sealed record ApiKeyText(string Environment, bool Publishable, Guid Key
         if (text.Length != start + TailLength || text[start + IdLength] != '_')
             return false;
         var body = text.AsSpan(0, text.Length - ChecksumLength);
-        if (body.ContainsAnyExceptInRange('!', '~') || !text.AsSpan(body.Length).SequenceEqual(Checksum(body)))
+        Span<char> checksum = stackalloc char[ChecksumLength];
+        if (body.ContainsAnyExceptInRange('!', '~'))
+            return false;
+        WriteChecksum(body, checksum);
+        if (!text.AsSpan(body.Length).SequenceEqual(checksum))
             return false;
         if (!TypeId.TryParse(IdPrefixes.ApiKey, $"{IdPrefixes.ApiKey}_{text.AsSpan(start, IdLength)}", out var id))
             return false;
@@ -59,7 +63,9 @@ internal sealed record ApiKeyText(string Environment, bool Publishable, Guid Key
     public string Reveal()
     {
         var body = $"{Prefix}{Environment}_{(Publishable ? "pub_" : "")}{TypeId.Format(IdPrefixes.ApiKey, KeyId).AsSpan(IdPrefixes.ApiKey.Length + 1)}_{Secret}";
-        return body + Checksum(body);
+        Span<char> checksum = stackalloc char[ChecksumLength];
+        WriteChecksum(body, checksum);
+        return string.Concat(body, checksum);
     }
 
     // A record prints its members; this one must not end in a log.
@@ -69,11 +75,16 @@ internal sealed record ApiKeyText(string Environment, bool Publishable, Guid Key
         return true;
     }
 
-    private static string Checksum(ReadOnlySpan<char> text)
+    private static void WriteChecksum(ReadOnlySpan<char> text, Span<char> checksum)
     {
         Span<byte> bytes = stackalloc byte[text.Length];
         Encoding.ASCII.GetBytes(text, bytes);
-        return ToBase62(Crc32.Of(bytes), ChecksumLength);
+        var rest = Crc32.Of(bytes);
+        for (var i = checksum.Length - 1; i >= 0; i--)
+        {
+            checksum[i] = Digits[(int)(rest % (uint)Digits.Length)];
+            rest /= (uint)Digits.Length;
+        }
     }
 
     private static string ToBase62(BigInteger value, int length) => string.Create(length, value, static (span, rest) =>

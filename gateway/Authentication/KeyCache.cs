@@ -66,7 +66,7 @@ internal sealed class KeyCache(IDbContextFactory<GatewayDbContext> databases) : 
     private async Task<StoredKey?> LoadAsync(Guid keyId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var key = await database.ApiKeys.AsNoTracking().Include(k => k.Secrets).SingleOrDefaultAsync(k => k.Id == keyId, cancellationToken);
+        var key = await database.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == keyId, cancellationToken);
         if (key is null)
             return null;
         var factor = await database.Organizations.Where(o => o.Id == key.OrganizationId).Select(o => o.LimitFactor).SingleAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Primitives;
+using Passinstance.Gateway.AccessTokens;
 using Passinstance.Gateway.Forwarding;
 using Passinstance.Gateway.RateLimits;
 using Passinstance.ServiceDefaults.Problems;
@@ -8,7 +9,7 @@ namespace Passinstance.Gateway.Authentication;
 
 /// <summary>On every route that needs a credential: finds it, verifies it, and compares its scopes with the route's.</summary>
 internal sealed partial class RequireCredential(
-    RequestDelegate next, ApiKeyAuthentication apiKeys, BadCredentials badCredentials, ILogger<RequireCredential> logger)
+    RequestDelegate next, ApiKeyAuthentication apiKeys, AccessTokenAuthentication accessTokens, BadCredentials badCredentials, ILogger<RequireCredential> logger)
 {
     private const string BearerPrefix = "Bearer ";
     private const int MaximumLength = 8 * 1024;
@@ -57,6 +58,7 @@ internal sealed partial class RequireCredential(
     private async ValueTask<AuthenticationOutcome> AuthenticateAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
+        var apiKey = headers.ContainsKey("X-API-Key");
         var (count, credential) = Credential(headers["X-API-Key"], headers.Authorization);
         if (count == 0)
             return Problem.Unauthorized("Send your API key in the X-API-Key header, or an access token or the key as Authorization: Bearer.");
@@ -65,9 +67,12 @@ internal sealed partial class RequireCredential(
 
         var address = context.Connection.RemoteIpAddress;
         // Who has guessed too often gets no more guesses looked up; a key in use from the same address still works.
-        if (badCredentials.RetryAfter(address) is { } wait && !apiKeys.NeedsNoQuery(credential))
+        var isKey = apiKey || credential.StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal);
+        if (isKey && badCredentials.RetryAfter(address) is { } wait && !apiKeys.NeedsNoQuery(credential))
             return BadCredentials.Refusal(context, wait);
-        var outcome = await apiKeys.AuthenticateAsync(credential, address, context.RequestAborted);
+        var outcome = isKey
+            ? await apiKeys.AuthenticateAsync(credential, address, context.RequestAborted)
+            : await accessTokens.AuthenticateAsync(credential, context.RequestAborted);
         return outcome.Refusal is { StatusCode: StatusCodes.Status401Unauthorized } && await badCredentials.CountAsync(address) is { } delay
             ? BadCredentials.Refusal(context, delay)
             : outcome;

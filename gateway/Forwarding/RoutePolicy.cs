@@ -33,14 +33,27 @@ internal sealed record RoutePolicy(string? Scope, bool Publishable, string RateC
     }
 }
 
-/// <summary>Refuses a route table with a route whose policy is missing or wrong: at the start, and again at each reload.</summary>
+/// <summary>
+/// Refuses a route table with a route whose policy is missing or wrong, or that leads nowhere: at the start, and again at each reload.
+/// YARP itself would take the last two, and answer 503 where an answer was yesterday.
+/// </summary>
 internal sealed class RoutePolicyFilter : IProxyConfigFilter
 {
     public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel)
     {
         _ = RoutePolicy.From(route);
+        if (cluster is null)
+            throw new ArgumentException($"Route '{route.RouteId}' leads to the cluster '{route.ClusterId}', which does not exist.");
         return ValueTask.FromResult(route);
     }
 
-    public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => ValueTask.FromResult(cluster);
+    public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel)
+    {
+        foreach (var (name, destination) in cluster.Destinations ?? new Dictionary<string, DestinationConfig>())
+        {
+            if (!Uri.TryCreate(destination.Address, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+                throw new ArgumentException($"Destination '{name}' of the cluster '{cluster.ClusterId}' has the address '{destination.Address}', which is not an http or https address.");
+        }
+        return ValueTask.FromResult(cluster);
+    }
 }

@@ -1,10 +1,12 @@
 using Passinstance.Benchmarks;
 using Passinstance.Benchmarks.Engine;
+using Passinstance.Benchmarks.Gateway;
 
 // Each measurement is a subcommand: add a line here and a folder beside Engine/.
 Subcommand[] subcommands =
 [
     new("engine", "passes and save links a second against the raw RSA signature", EngineBenchmark.RunAsync),
+    new("gateway", "what the gateway costs beside a bare YARP proxy", GatewayBenchmark.RunAsync),
 ];
 
 using var stop = new CancellationTokenSource();

@@ -23,6 +23,98 @@ namespace Passinstance.Gateway.Persistence.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Passinstance.Gateway.AccessTokens.OAuthClient", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Environment")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("environment");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Id");
+
+                    b.ToTable("oauth_clients", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Gateway.AccessTokens.RevokedToken", b =>
+                {
+                    b.Property<Guid>("TokenId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("token_id");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("TokenId");
+
+                    b.HasIndex("ClientId", "ExpiresAt");
+
+                    b.ToTable("revoked_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Gateway.AccessTokens.SigningKey", b =>
+                {
+                    b.Property<string>("KeyId")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)")
+                        .HasColumnName("key_id");
+
+                    b.Property<DateTimeOffset>("ActivatesAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("activates_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("RetiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retires_at");
+
+                    b.Property<byte[]>("SealedPrivateKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_private_key");
+
+                    b.HasKey("KeyId");
+
+                    b.ToTable("signing_keys", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Gateway.Authentication.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -82,35 +174,6 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     b.ToTable("api_keys", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Gateway.Authentication.ApiKeySecret", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<DateTimeOffset?>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
-
-                    b.Property<byte[]>("Hash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("hash");
-
-                    b.Property<Guid>("api_key_id")
-                        .HasColumnType("uuid");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("api_key_id");
-
-                    b.ToTable("api_key_secrets", (string)null);
-                });
-
             modelBuilder.Entity("Passinstance.Gateway.Organizations.Organization", b =>
                 {
                     b.Property<Guid>("Id")
@@ -138,6 +201,49 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     b.ToTable("organizations", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Gateway.AccessTokens.OAuthClient", b =>
+                {
+                    b.HasOne("Passinstance.Gateway.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.OwnsMany("Passinstance.Gateway.Authentication.HashedSecret", "Secrets", b1 =>
+                        {
+                            b1.Property<Guid>("Id")
+                                .HasColumnType("uuid")
+                                .HasColumnName("id");
+
+                            b1.Property<DateTimeOffset>("CreatedAt")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("created_at");
+
+                            b1.Property<DateTimeOffset?>("ExpiresAt")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("expires_at");
+
+                            b1.Property<byte[]>("Hash")
+                                .IsRequired()
+                                .HasColumnType("bytea")
+                                .HasColumnName("hash");
+
+                            b1.Property<Guid>("oauth_client_id")
+                                .HasColumnType("uuid");
+
+                            b1.HasKey("Id");
+
+                            b1.HasIndex("oauth_client_id");
+
+                            b1.ToTable("oauth_client_secrets", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("oauth_client_id");
+                        });
+
+                    b.Navigation("Secrets");
+                });
+
             modelBuilder.Entity("Passinstance.Gateway.Authentication.ApiKey", b =>
                 {
                     b.HasOne("Passinstance.Gateway.Organizations.Organization", null)
@@ -145,19 +251,39 @@ namespace Passinstance.Gateway.Persistence.Migrations
                         .HasForeignKey("OrganizationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
-                });
 
-            modelBuilder.Entity("Passinstance.Gateway.Authentication.ApiKeySecret", b =>
-                {
-                    b.HasOne("Passinstance.Gateway.Authentication.ApiKey", null)
-                        .WithMany("Secrets")
-                        .HasForeignKey("api_key_id")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
+                    b.OwnsMany("Passinstance.Gateway.Authentication.HashedSecret", "Secrets", b1 =>
+                        {
+                            b1.Property<Guid>("Id")
+                                .HasColumnType("uuid")
+                                .HasColumnName("id");
 
-            modelBuilder.Entity("Passinstance.Gateway.Authentication.ApiKey", b =>
-                {
+                            b1.Property<DateTimeOffset>("CreatedAt")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("created_at");
+
+                            b1.Property<DateTimeOffset?>("ExpiresAt")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("expires_at");
+
+                            b1.Property<byte[]>("Hash")
+                                .IsRequired()
+                                .HasColumnType("bytea")
+                                .HasColumnName("hash");
+
+                            b1.Property<Guid>("api_key_id")
+                                .HasColumnType("uuid");
+
+                            b1.HasKey("Id");
+
+                            b1.HasIndex("api_key_id");
+
+                            b1.ToTable("api_key_secrets", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("api_key_id");
+                        });
+
                     b.Navigation("Secrets");
                 });
 #pragma warning restore 612, 618

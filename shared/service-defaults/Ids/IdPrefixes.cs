@@ -21,6 +21,8 @@ public static class IdPrefixes
     public const string Delivery = "dlv";
     /// <summary>An API key.</summary>
     public const string ApiKey = "key";
+    /// <summary>An OAuth client.</summary>
+    public const string Client = "cli";
     /// <summary>An organisation.</summary>
     public const string Organization = "org";
     /// <summary>A wallet identity: a certificate or an issuer.</summary>

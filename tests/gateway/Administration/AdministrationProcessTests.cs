@@ -64,6 +64,8 @@ public sealed class AdministrationProcessTests
             {
                 ["ConnectionStrings__Postgres"] = postgres,
                 ["ApiKeys__Pepper"] = Convert.ToBase64String(new byte[32]),
+                ["Encryption__CurrentKey"] = "k1",
+                ["Encryption__Keys__k1"] = Convert.ToBase64String(new byte[32]),
                 ["InternalIdentity__PrivateKey"] = PrivateKey.Value,
                 ["Deployment__Environment"] = "local",
                 ["Deployment__PublicUrl"] = "http://127.0.0.1:8080",

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Passinstance.Gateway.Tests.Running;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 
@@ -222,11 +223,4 @@ public sealed class InternalTokenTests : IDisposable
     }
 
     private static string Encode(object value) => Base64UrlEncoder.Encode(JsonSerializer.SerializeToUtf8Bytes(value));
-
-    private sealed class SettableClock(DateTimeOffset now) : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = now;
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Passinstance.ServiceDefaults.Identity;
 
@@ -22,13 +23,15 @@ internal sealed class Backend : IAsyncDisposable
 
     public Func<HttpContext, Task> Answer { get; set; } = context => context.Response.WriteAsJsonAsync(new { ok = true });
 
-    public static async Task<Backend> StartAsync(string publicKeyPem, string url = "http://127.0.0.1:0")
+    public static async Task<Backend> StartAsync(string publicKeyPem, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(url);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("InternalIdentity:PublicKeys:0", (string?)publicKeyPem)]);
+        if (time is not null)
+            builder.Services.AddSingleton(time);
         builder.AddInternalIdentity();
         var app = builder.Build();
         var backend = new Backend(app);

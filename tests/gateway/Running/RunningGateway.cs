@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Gateway.Administration;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Testing.Servers;
@@ -31,12 +32,17 @@ internal sealed class RunningGateway : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
     public int Port => Client.BaseAddress!.Port;
 
-    public static async Task<RunningGateway> StartAsync(Dictionary<string, string?>? settings = null, Deployment? deployment = null, Backend? backend = null)
+    public static async Task<RunningGateway> StartAsync(Dictionary<string, string?>? settings = null, Deployment? deployment = null, Backend? backend = null, TimeProvider? time = null)
     {
         deployment ??= await Deployment.CreateAsync();
         var ownsBackend = backend is null;
-        backend ??= await Backend.StartAsync(deployment.PublicKey);
-        var app = GatewayApplication.Build([], builder => Configure(builder, deployment, backend, settings ?? []));
+        backend ??= await Backend.StartAsync(deployment.PublicKey, time);
+        var app = GatewayApplication.Build([], builder =>
+        {
+            Configure(builder, deployment, backend, settings ?? []);
+            if (time is not null)
+                builder.Services.AddSingleton(time);
+        });
         await app.StartAsync();
         return new RunningGateway(app, deployment, backend, ownsBackend);
     }
@@ -90,6 +96,8 @@ internal sealed class RunningGateway : IAsyncDisposable
         {
             ["ConnectionStrings:Postgres"] = deployment.Postgres,
             ["ApiKeys:Pepper"] = deployment.Pepper,
+            ["Encryption:CurrentKey"] = "k1",
+            ["Encryption:Keys:k1"] = deployment.Pepper,
             ["InternalIdentity:PrivateKey"] = deployment.PrivateKey,
             ["Logging:LogLevel:Default"] = "None",
             ["Deployment:Environment"] = "local",

@@ -1,0 +1,37 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Passinstance.Gateway.Authentication;
+using Passinstance.ServiceDefaults.Ids;
+
+namespace Passinstance.Gateway.AccessTokens;
+
+/// <summary>Finds out which client calls an OAuth endpoint: <c>client_secret_basic</c> or <c>client_secret_post</c> (RFC 6749, 2.3.1).</summary>
+internal sealed class ClientCredentials(ClientCache clients, SecretHasher hasher)
+{
+    private static readonly byte[][] NoHashes = [new byte[32]];
+
+    public async ValueTask<StoredClient?> AuthenticateAsync(HttpRequest request, IFormCollection form, CancellationToken cancellationToken)
+    {
+        if (Presented(request, form) is not var (id, secret) || secret.Length > 100 || !TypeId.TryParse(IdPrefixes.Client, id, out var clientId))
+            return null;
+        var client = await clients.FindAsync(clientId, cancellationToken);
+        // The same work for a client that does not exist or has no secret left.
+        var matches = hasher.Matches(secret, client is { LiveSecretHashes.Length: > 0 } ? client.LiveSecretHashes : NoHashes);
+        return matches && client is { Revoked: false } ? client : null;
+    }
+
+    private static (string Id, string Secret)? Presented(HttpRequest request, IFormCollection form)
+    {
+        if (request.Headers.Authorization.Count == 0)
+            return form["client_id"] is [{ } id] && form["client_secret"] is [{ } secret] ? (id, secret) : null;
+        // One way at a time (RFC 6749, 2.3).
+        if (form.ContainsKey("client_secret") || !AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) ||
+            !"Basic".Equals(header.Scheme, StringComparison.OrdinalIgnoreCase) || header.Parameter is not { Length: < 1000 } encoded)
+            return null;
+        var bytes = new byte[encoded.Length];
+        if (!Convert.TryFromBase64String(encoded, bytes, out var length))
+            return null;
+        var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
+        return parts.Length == 2 ? (Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts[1])) : null;
+    }
+}
