@@ -160,6 +160,22 @@ public sealed class AppleSigningIdentity : IDisposable
         return findings;
     }
 
+    /// <summary>
+    /// Signs content as passes are signed: a detached CMS signature. The web service answers a personalization request with the
+    /// token it was sent, signed so.
+    /// </summary>
+    /// <param name="content">The content, such as the bytes of the personalization token.</param>
+    /// <param name="signingTime">When it is signed, to the second.</param>
+    /// <returns>The signature, in DER.</returns>
+    public byte[] SignDetached(ReadOnlySpan<byte> content, DateTimeOffset signingTime)
+    {
+        byte[] signature = new byte[Cms.Length];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Cms.Fill(signature, SHA256.HashData(content), signingTime, hash);
+        SignHash(hash, signature.AsSpan(Cms.SignatureRange));
+        return signature;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Passinstance.Wallet.Google;
@@ -14,6 +16,8 @@ public sealed class GoogleServiceAccount : IDisposable
         Email = email;
         KeyId = keyId;
         _key = key;
+        string kid = keyId is null ? "" : $",\"kid\":{JsonSerializer.Serialize(keyId)}";
+        TokenHeader = Encoding.ASCII.GetBytes(Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{{\"alg\":\"RS256\",\"typ\":\"JWT\"{kid}}}")));
     }
 
     /// <summary>The account's address: the issuer of the tokens.</summary>
@@ -21,6 +25,9 @@ public sealed class GoogleServiceAccount : IDisposable
 
     /// <summary>Which of the account's keys this is.</summary>
     public string? KeyId { get; }
+
+    /// <summary>The header of the account's tokens, in Base64url.</summary>
+    internal byte[] TokenHeader { get; }
 
     internal int SignatureLength => _key.KeySize / 8;
 

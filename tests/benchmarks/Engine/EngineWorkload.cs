@@ -57,7 +57,7 @@ internal sealed class EngineWorkload : IDisposable
     public PassImage[] Images { get; } =
     [
         Noise("icon", 29, 29), Noise("icon@2x", 58, 58), Noise("icon@3x", 87, 87), Noise("logo", 50, 50), Noise("logo@2x", 100, 60),
-        Noise("logo@3x", 120, 80), Noise("strip", 110, 52), Noise("strip@2x", 145, 74),
+        Noise("logo@3x", 120, 80), Noise("strip", 90, 42), Noise("strip@2x", 90, 40),
     ];
 
     public X509Certificate2 Certificate { get; }

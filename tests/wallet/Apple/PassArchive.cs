@@ -16,12 +16,30 @@ internal sealed class PassArchive
             var bytes = new MemoryStream();
             content.CopyTo(bytes);
             Files.Add(entry.FullName, bytes.ToArray());
+            Assert.Equal(entry.Crc32, Crc32(bytes.ToArray()));
+            Assert.False(entry.FullName.EndsWith('/'), "An archive of a pass holds no folders of its own.");
         }
     }
 
     public Dictionary<string, byte[]> Files { get; } = [];
 
     public JsonElement PassJson => JsonDocument.Parse(Files["pass.json"]).RootElement;
+
+    /// <summary>The checksum bit by bit: the framework's reader does not compare it.</summary>
+    private static uint Crc32(byte[] content)
+    {
+        uint crc = 0xFFFFFFFF;
+        foreach (byte value in content)
+        {
+            crc ^= value;
+            for (int bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ (0xEDB88320 & (0 - (crc & 1)));
+            }
+        }
+
+        return ~crc;
+    }
 
     public void AssertManifestIsComplete()
     {

@@ -101,6 +101,18 @@ public sealed class GoogleMappingTests
         Assert.Contains("airlineCode", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, false, "ACTIVE")]
+    [InlineData(null, true, "INACTIVE")]
+    [InlineData(GoogleObjectState.Expired, true, "EXPIRED")]
+    [InlineData(GoogleObjectState.Completed, false, "COMPLETED")]
+    public void Voiding_expiry_and_use_are_states(GoogleObjectState? state, bool voided, string expected)
+    {
+        Sample card = RichPasses.Of("storeCard");
+        JsonObject saved = PreparedGoogleTemplate.Prepare(card.Template, Issuer, "t").Object(card.Pass with { Voided = voided }, state);
+        Assert.Equal(expected, saved["state"]!.GetValue<string>());
+    }
+
     [Fact]
     public void A_deleted_pass_keeps_nothing_personal()
     {
