@@ -7,6 +7,8 @@ internal static class GoogleRules
 {
     private const int IssuerNameShown = 20;
     private const int ModulesShown = 10;
+    private const int ModuleHeaderShown = 35;
+    private const int ModuleBodyShown = 500;
 
     public static void CheckTemplate(WalletTemplate template, FindingList findings)
     {
@@ -60,7 +62,21 @@ internal static class GoogleRules
             }
         }
 
-        if (template.Google is not null && pass.Fields.Count > ModulesShown)
+        if (template.Google is null)
+        {
+            return; // a template that says nothing of Google is not for its wallet
+        }
+
+        foreach ((string key, FieldValue value) in pass.Fields)
+        {
+            if (value.Label?.Length > ModuleHeaderShown || value.Value.Text.Length > ModuleBodyShown)
+            {
+                findings.Warning($"/fields/{JsonPointer.Escape(key)}", "google-text-cut",
+                    $"Google Wallet shows about {ModuleHeaderShown} characters of a label and {ModuleBodyShown} of a value.");
+            }
+        }
+
+        if (pass.Fields.Count > ModulesShown)
         {
             findings.Warning("/fields", "google-modules-cut", $"Google Wallet shows {ModulesShown} texts of a pass: the others are left out.");
         }
