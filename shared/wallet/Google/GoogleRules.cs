@@ -24,12 +24,14 @@ internal static class GoogleRules
         CheckUrl(google.CallbackUrl, "/google/callbackUrl", findings);
         if (GoogleTypes.NeedsLogo(type) && google.LogoUrl is null)
         {
-            findings.Error("/google/logoUrl", "google-needs-logo", $"Give the logo's public address: Google Wallet refuses a {type} class without one.");
+            findings.Error("/google/logoUrl", "google-needs-logo",
+                $"Give the logo's public address: Google Wallet refuses a {type} class without one.");
         }
 
         if (template.OrganizationName.Length > IssuerNameShown)
         {
-            findings.Warning("/organizationName", "google-text-cut", $"Google Wallet shows about {IssuerNameShown} characters of the organization's name.");
+            findings.Warning("/organizationName", "google-text-cut",
+                $"Google Wallet shows about {IssuerNameShown} characters of the organization's name.");
         }
 
         if (google.Class is { } madeClass)
@@ -58,7 +60,8 @@ internal static class GoogleRules
         {
             foreach (string tag in GoogleTypes.MissingFlightTags(template.Semantics, pass.Semantics))
             {
-                findings.Error($"/semantics/{tag}", "google-needs-tag", $"Give the semantic tag \"{tag}\": Google Wallet needs it for a flight.");
+                findings.Error($"/semantics/{tag}", "google-needs-tag",
+                    $"Give the semantic tag \"{tag}\": Google Wallet needs it for a flight.");
             }
         }
 
@@ -78,7 +81,8 @@ internal static class GoogleRules
 
         if (pass.Fields.Count > ModulesShown)
         {
-            findings.Warning("/fields", "google-modules-cut", $"Google Wallet shows {ModulesShown} texts of a pass: the others are left out.");
+            findings.Warning("/fields", "google-modules-cut",
+                $"Google Wallet shows {ModulesShown} texts of a pass: the others are left out.");
         }
     }
 

@@ -17,7 +17,9 @@ public sealed record GoogleSaveLink(string Url, string Token)
 
     private const string Address = "https://pay.google.com/gp/v/save/";
 
-    /// <summary>Whether the token is short enough for any browser. If not, create class and object by the REST API and use <see cref="Skinny"/>.</summary>
+    /// <summary>
+    /// Whether the token is short enough for any browser. If not, create class and object by the REST API and use <see cref="Skinny"/>.
+    /// </summary>
     public bool IsSafe => Token.Length <= SafeLength;
 
     /// <summary>A link that carries class and object: it needs no call to Google.</summary>
@@ -27,7 +29,8 @@ public sealed record GoogleSaveLink(string Url, string Token)
     /// <param name="issuedAt">When.</param>
     /// <param name="origins">The sites that show Google's own button; none for a plain link.</param>
     public static GoogleSaveLink Full(
-        PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt, IReadOnlyList<string>? origins = null)
+        PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt,
+        IReadOnlyList<string>? origins = null)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(pass);
@@ -42,7 +45,8 @@ public sealed record GoogleSaveLink(string Url, string Token)
     /// <param name="issuedAt">When.</param>
     /// <param name="origins">The sites that show Google's own button; none for a plain link.</param>
     public static GoogleSaveLink Skinny(
-        PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt, IReadOnlyList<string>? origins = null)
+        PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt,
+        IReadOnlyList<string>? origins = null)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(pass);
@@ -52,7 +56,8 @@ public sealed record GoogleSaveLink(string Url, string Token)
     }
 
     private static GoogleSaveLink Sign(
-        PreparedGoogleTemplate template, byte[]? classJson, JsonObject saved, GoogleServiceAccount account, DateTimeOffset issuedAt, IReadOnlyList<string>? origins)
+        PreparedGoogleTemplate template, byte[]? classJson, JsonObject saved, GoogleServiceAccount account, DateTimeOffset issuedAt,
+        IReadOnlyList<string>? origins)
     {
         var claims = new ArrayBufferWriter<byte>(2_048);
         using (var writer = new Utf8JsonWriter(claims, AppleJson.WriterOptions))

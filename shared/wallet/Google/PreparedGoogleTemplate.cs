@@ -93,7 +93,8 @@ public sealed class PreparedGoogleTemplate
         IReadOnlyList<string> missing = GoogleTypes.MissingFlightTags(_template.Semantics, pass.Semantics);
         if (missing.Count > 0)
         {
-            throw new ArgumentException($"Give the semantic tags {string.Join(", ", missing)}: Google Wallet needs them for a flight.", nameof(pass));
+            throw new ArgumentException(
+                $"Give the semantic tags {string.Join(", ", missing)}: Google Wallet needs them for a flight.", nameof(pass));
         }
 
         SemanticTags tags = GoogleTypes.Tags(_template.Semantics, pass.Semantics);
@@ -126,7 +127,8 @@ public sealed class PreparedGoogleTemplate
     }
 
     /// <summary>The class as bytes: encoded once where all passes share it.</summary>
-    internal byte[] ClassJson(WalletPass pass) => !BringsOwnFlight(pass) && _sharedClass is not null ? _sharedClass : AppleJson.Encode(Class(pass));
+    internal byte[] ClassJson(WalletPass pass) =>
+        !BringsOwnFlight(pass) && _sharedClass is not null ? _sharedClass : AppleJson.Encode(Class(pass));
 
     private bool BringsOwnFlight(WalletPass pass) => Type == GooglePassType.Flight && pass.Semantics is
         { AirlineCode: not null } or { FlightNumber: not null } or { DepartureAirportCode: not null } or { DestinationAirportCode: not null } or { OriginalDepartureDate: not null };

@@ -32,7 +32,8 @@ internal sealed class EngineWorkload : IDisposable
         var request = new CertificateRequest(name.Build(), Key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using X509Certificate2 leaf = request.Create(issuer, From, From.AddYears(2), Serial());
         Certificate = leaf.CopyWithPrivateKey(Key);
-        Identity = AppleSigningIdentity.FromPem(leaf.ExportCertificatePem(), Key.ExportPkcs8PrivateKeyPem(), Intermediate.ExportCertificatePem());
+        Identity = AppleSigningIdentity.FromPem(
+            leaf.ExportCertificatePem(), Key.ExportPkcs8PrivateKeyPem(), Intermediate.ExportCertificatePem());
         Prepared = PreparedPassTemplate.Prepare(Template, Images, Identity);
         Google = PreparedGoogleTemplate.Prepare(Template, "3388000000022000000", "tpl_01jd5h1x9hf0c8n4wz3k2m1q0v");
         Account = GoogleServiceAccount.FromPem("wallet@example.iam.gserviceaccount.com", Key.ExportPkcs8PrivateKeyPem(), "key-1");
@@ -44,7 +45,8 @@ internal sealed class EngineWorkload : IDisposable
     public WalletTemplate Template { get; } = new()
     {
         Description = "Loyalty card", PassType = PassType.StoreCard, OrganizationName = "Example Coffee", TeamIdentifier = "TEAM123456",
-        PassTypeIdentifier = "pass.com.example.card", BackgroundColor = "#1f2937", ForegroundColor = "#ffffff", LabelColor = "#9ca3af", LogoText = "Example",
+        PassTypeIdentifier = "pass.com.example.card", BackgroundColor = "#1f2937", ForegroundColor = "#ffffff", LabelColor = "#9ca3af",
+            LogoText = "Example",
         Layout = new PassLayout
         {
             HeaderFields = [new PassField { Key = "points", Label = "POINTS", ChangeMessage = "You have %@ points" }],

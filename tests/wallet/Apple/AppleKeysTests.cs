@@ -35,7 +35,8 @@ public sealed class AppleKeysTests
                 json.Write(writer, sample.Pass);
             }
 
-            Assert.All(JsonDocument.Parse(stream.ToArray()).RootElement.EnumerateObject(), member => Assert.True(AppleKeys.TopLevel.Contains(member.Name), member.Name));
+            Assert.All(JsonDocument.Parse(stream.ToArray()).RootElement.EnumerateObject(), member =>
+                Assert.True(AppleKeys.TopLevel.Contains(member.Name), member.Name));
         }
     }
 

@@ -6,7 +6,8 @@ namespace Passinstance.Wallet.Tests.Apple;
 /// <summary>Verifies a signature with the openssl program: a reader that shares no code with ours.</summary>
 internal static class OpenSsl
 {
-    public static async Task<(int ExitCode, string Errors)> VerifyAsync(string command, byte[] manifest, byte[] signature, X509Certificate2 root)
+    public static async Task<(int ExitCode, string Errors)> VerifyAsync(
+        string command, byte[] manifest, byte[] signature, X509Certificate2 root)
     {
         string folder = Directory.CreateTempSubdirectory("wallet-openssl-").FullName;
         try

@@ -44,7 +44,8 @@ internal sealed class PassArchive
     public void AssertManifestIsComplete()
     {
         Dictionary<string, string> manifest = JsonSerializer.Deserialize<Dictionary<string, string>>(Files["manifest.json"])!;
-        Assert.Equal(Files.Keys.Except(["manifest.json", "signature"]).Order(StringComparer.Ordinal), manifest.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Files.Keys.Except(["manifest.json", "signature"]).Order(StringComparer.Ordinal), manifest.Keys.Order(StringComparer.Ordinal));
         foreach ((string name, string digest) in manifest)
         {
             Assert.Equal(Convert.ToHexStringLower(SHA1.HashData(Files[name])), digest);

@@ -25,13 +25,15 @@ public sealed class PassJsonPropertyTests : IDisposable
     [Fact]
     public void Every_colour_becomes_the_same_colour_in_apples_form() => Properties.Hold(Gen.Choose(0, 0xFFFFFF), color =>
     {
-        JsonElement json = PassJson(new WalletPass { SerialNumber = "1", BackgroundColor = "#" + color.ToString("X6", CultureInfo.InvariantCulture) });
+        JsonElement json = PassJson(
+            new WalletPass { SerialNumber = "1", BackgroundColor = "#" + color.ToString("X6", CultureInfo.InvariantCulture) });
         Assert.Equal($"rgb({color >> 16}, {(color >> 8) & 255}, {color & 255})", json.GetProperty("backgroundColor").GetString());
     });
 
     [Fact]
     public void Every_date_is_the_same_moment_with_the_offset_it_was_given() => Properties.Hold(
-        Gen.Choose(0, 2_000_000_000).SelectMany(seconds => Gen.Choose(-56, 56).Select(quarters => DateTimeOffset.FromUnixTimeSeconds(seconds).ToOffset(TimeSpan.FromMinutes(quarters * 15)))),
+        Gen.Choose(0, 2_000_000_000).SelectMany(seconds => Gen.Choose(-56, 56)
+            .Select(quarters => DateTimeOffset.FromUnixTimeSeconds(seconds).ToOffset(TimeSpan.FromMinutes(quarters * 15)))),
         date =>
         {
             JsonElement json = PassJson(new WalletPass { SerialNumber = "1", ExpirationDate = date, RelevantDate = date });
@@ -59,7 +61,8 @@ public sealed class PassJsonPropertyTests : IDisposable
     {
         JsonElement barcode = PassJson(new WalletPass { SerialNumber = "1", BarcodeMessage = message }).GetProperty("barcodes")[0];
         Assert.Equal(message, barcode.GetProperty("message").GetString());
-        var strict = Encoding.GetEncoding(barcode.GetProperty("messageEncoding").GetString()!, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        var strict = Encoding.GetEncoding(
+            barcode.GetProperty("messageEncoding").GetString()!, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         Assert.Equal(message, strict.GetString(strict.GetBytes(message)));
         Assert.Equal(message.All(c => c < 256), barcode.GetProperty("messageEncoding").GetString() == "iso-8859-1");
     });
@@ -67,7 +70,8 @@ public sealed class PassJsonPropertyTests : IDisposable
     [Fact]
     public void Any_text_comes_back_from_pass_json_as_it_was() => Properties.Hold(Properties.Text.Select(t => "x" + t), text =>
     {
-        JsonElement json = PassJson(new WalletPass { SerialNumber = text, LogoText = text, Fields = { [text] = new FieldValue { Label = text, Value = text } } });
+        JsonElement json = PassJson(
+            new WalletPass { SerialNumber = text, LogoText = text, Fields = { [text] = new FieldValue { Label = text, Value = text } } });
         Assert.Equal(text, json.GetProperty("serialNumber").GetString());
         Assert.Equal(text, json.GetProperty("logoText").GetString());
         JsonElement field = json.GetProperty("eventTicket").GetProperty("secondaryFields")[0];
@@ -94,7 +98,8 @@ public sealed class PassJsonPropertyTests : IDisposable
     public void A_message_changes_one_back_field_that_was_there_before()
     {
         JsonElement before = PassJson(new WalletPass { SerialNumber = "1" }).GetProperty("eventTicket").GetProperty("backFields")[0];
-        JsonElement after = PassJson(new WalletPass { SerialNumber = "1", Message = "Doors at 7" }).GetProperty("eventTicket").GetProperty("backFields")[0];
+        JsonElement after = PassJson(new WalletPass { SerialNumber = "1", Message = "Doors at 7" }).GetProperty("eventTicket").GetProperty(
+            "backFields")[0];
         Assert.Equal("""{"key":"message","label":"Message","value":"","changeMessage":"%@"}""", before.GetRawText());
         Assert.Equal("""{"key":"message","label":"Message","value":"Doors at 7","changeMessage":"%@"}""", after.GetRawText());
     }
@@ -111,7 +116,8 @@ public sealed class PassJsonPropertyTests : IDisposable
 
         byte[] token = Encoding.ASCII.GetBytes("personalization-token");
         await AssertVerifiesAsync(token, _identity.SignDetached(token, RichPasses.Signed));
-        (int exitCode, _) = await OpenSsl.VerifyAsync("cms", Encoding.ASCII.GetBytes("another"), _identity.SignDetached(token, RichPasses.Signed), _certificates.Root);
+        (int exitCode, _) = await OpenSsl.VerifyAsync(
+            "cms", Encoding.ASCII.GetBytes("another"), _identity.SignDetached(token, RichPasses.Signed), _certificates.Root);
         Assert.NotEqual(0, exitCode);
     }
 
