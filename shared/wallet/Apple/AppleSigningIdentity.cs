@@ -62,8 +62,10 @@ public sealed class AppleSigningIdentity : IDisposable
         X509Certificate2Collection contents;
         try
         {
-            contents = X509CertificateLoader.LoadPkcs12Collection(
-                pkcs12.Span, password, X509KeyStorageFlags.EphemeralKeySet | X509KeyStorageFlags.Exportable);
+            // The key stays in memory, except on macOS, which knows no such thing.
+            X509KeyStorageFlags storage = OperatingSystem.IsMacOS() ? X509KeyStorageFlags.Exportable
+                : X509KeyStorageFlags.EphemeralKeySet | X509KeyStorageFlags.Exportable;
+            contents = X509CertificateLoader.LoadPkcs12Collection(pkcs12.Span, password, storage);
         }
         catch (CryptographicException exception)
         {

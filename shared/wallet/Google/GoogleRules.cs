@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Wallet.Google;
@@ -9,6 +10,7 @@ internal static class GoogleRules
     private const int ModulesShown = 10;
     private const int ModuleHeaderShown = 35;
     private const int ModuleBodyShown = 500;
+    private static readonly string[] Ids = ["id", "classId", "classReference"];
 
     public static void CheckTemplate(WalletTemplate template, FindingList findings)
     {
@@ -36,12 +38,14 @@ internal static class GoogleRules
 
         if (google.Class is { } madeClass)
         {
+            RefuseIds(madeClass, "/google/class", findings);
             GoogleSchema.Check(madeClass, GoogleSchema.NameOf(type, "Class"), "/google/class", findings);
             ExtraRules.CheckSize(google.Class, "/google/class", findings);
         }
 
         if (google.Object is { } madeObject)
         {
+            RefuseIds(madeObject, "/google/object", findings);
             GoogleSchema.Check(madeObject, GoogleSchema.NameOf(type, "Object"), "/google/object", findings);
             ExtraRules.CheckSize(google.Object, "/google/object", findings);
         }
@@ -52,6 +56,7 @@ internal static class GoogleRules
         GooglePassType type = GoogleTypes.Of(template);
         if (pass.Google is { } over)
         {
+            RefuseIds(over, "/google", findings);
             GoogleSchema.Check(over, GoogleSchema.NameOf(type, "Object"), "/google", findings);
             ExtraRules.CheckSize(pass.Google, "/google", findings);
         }
@@ -83,6 +88,18 @@ internal static class GoogleRules
         {
             findings.Warning("/fields", "google-modules-cut",
                 $"Google Wallet shows {ModulesShown} texts of a pass: the others are left out.");
+        }
+    }
+
+    /// <summary>Ids tie pass, object and class together: another one given raw would lose the pass.</summary>
+    private static void RefuseIds(JsonElement raw, string pointer, FindingList findings)
+    {
+        foreach (string name in Ids)
+        {
+            if (raw.ValueKind == JsonValueKind.Object && raw.TryGetProperty(name, out _))
+            {
+                findings.Error($"{pointer}/{name}", "known-key", $"The engine makes \"{name}\" itself: leave it out.");
+            }
         }
     }
 

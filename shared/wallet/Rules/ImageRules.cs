@@ -122,6 +122,12 @@ internal static partial class ImageRules
             findings.Warning("/backgroundColor", "ignored-here", "The background image covers the background colour.");
         }
 
+        if (Has("icon") && images.All(i => i.Name is null || i.Language is not null || ImageName.BaseOf(i.Name) != "icon"))
+        {
+            findings.Warning("/images", "icon-not-for-all",
+                "Give the icon without a language, or in every language: where there is none, no device opens the pass.");
+        }
+
         foreach ((string name, string only) in ImageSizes.UnusedBy(template).Where(unused => Has(unused.Name)))
         {
             findings.Warning("/images", "image-not-shown", $"This style does not show \"{name}\": {only}.");

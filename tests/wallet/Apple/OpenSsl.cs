@@ -24,6 +24,23 @@ internal static class OpenSsl
         }
     }
 
+    /// <summary>A PKCS#12 file in the old encryption that Keychain Access still writes (RC2 and Triple DES).</summary>
+    public static async Task<byte[]> LegacyPkcs12Async(string certificatesPem, string keyPem, string password)
+    {
+        string folder = Directory.CreateTempSubdirectory("wallet-openssl-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "all.pem"), $"{keyPem}\n{certificatesPem}\n");
+            (int exitCode, string errors) = await RunAsync(folder, $"pkcs12 -export -legacy -in all.pem -out legacy.p12 -passout pass:{password}");
+            Assert.True(exitCode == 0, errors);
+            return await File.ReadAllBytesAsync(Path.Combine(folder, "legacy.p12"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static async Task<(int ExitCode, string Errors)> RunAsync(string folder, string arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo("openssl", arguments)

@@ -40,6 +40,15 @@ public sealed class SigningIdentityTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pkcs12_file_as_keychain_access_exports_it_is_read()
+    {
+        byte[] legacy = await OpenSsl.LegacyPkcs12Async(
+            _certificates.Leaf.ExportCertificatePem() + "\n" + _certificates.Intermediate.ExportCertificatePem(), _certificates.Key.ExportPkcs8PrivateKeyPem(), "secret");
+        using AppleSigningIdentity identity = AppleSigningIdentity.FromPkcs12(legacy, "secret");
+        await AssertVerifiesAsync(identity);
+    }
+
+    [Fact]
     public async Task An_external_signer_signs_without_giving_its_key_away()
     {
         using AppleSigningIdentity identity = AppleSigningIdentity.FromExternalSigner(

@@ -126,6 +126,10 @@ public sealed class HostileInputTests
         JsonDocument.Parse(PreparedPassTemplate.Prepare(sample.Template, [], identity).GetPassJson(pass)).Dispose();
     }
 
+    [Fact]
+    public void A_key_given_twice_is_refused_rather_than_half_lost() => Assert.Throws<JsonException>(
+        () => JsonSerializer.Deserialize<WalletPass>("""{"fields":{"a":{"value":"1"},"a":{"value":"2"}}}""", WalletJson.Options));
+
     [Theory]
     [InlineData("""{"value":true}""")]
     [InlineData("""{"value":{}}""")]
