@@ -17,8 +17,8 @@ internal static class PassStrings
             yield break;
         }
 
-        string[] keys = [
-            .. template.Localizations.Values.SelectMany(l => l.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] keys =
+            [.. template.Localizations.Values.SelectMany(l => l.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         foreach ((string language, IReadOnlyDictionary<string, string> texts) in template.Localizations.OrderBy(
             l => l.Key, StringComparer.Ordinal))
         {

@@ -15,8 +15,8 @@ internal sealed class EngineReport
     public static string Machine()
     {
         string? model = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[
-                1].Trim() : null;
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(
+                ':')[1].Trim() : null;
         return $"{model ?? "unknown processor"}, {Environment.ProcessorCount} cores";
     }
 

@@ -70,8 +70,8 @@ public sealed class ImageTests
         WalletTemplate template = RichPasses.Of("minimal").Template;
         Assert.Contains(WalletTemplateRules.Validate(template, [new("icon", null, png), new("icon", "fr", png)]), f =>
             f.Code == "localized-image-hidden");
-        Assert.Contains(WalletTemplateRules.Validate(template, [
-            new("icon", "en", png), new("icon", "fr", png), new("icon@2x", "fr", png)]), f => f.Code == "localized-scales-differ");
+        Assert.Contains(WalletTemplateRules.Validate(template,
+            [new("icon", "en", png), new("icon", "fr", png), new("icon@2x", "fr", png)]), f => f.Code == "localized-scales-differ");
         Assert.Contains(WalletTemplateRules.Validate(template, [new("strip", null, png), new("background", null, png)]), f =>
             f.Code == "strip-hides-images");
         Assert.Contains(WalletTemplateRules.Validate(template, [new("icon", "fr", png)]), f => f.Code == "icon-not-for-all");

@@ -18,10 +18,9 @@ internal static class ObviousPass
 {
     private static readonly Dictionary<BarcodeFormat, string> Formats = new()
     {
-        [BarcodeFormat.Qr] = "PKBarcodeFormatQR", [BarcodeFormat.Pdf417] = "PKBarcodeFormatPDF417", [
-            BarcodeFormat.Aztec] = "PKBarcodeFormatAztec",
-        [BarcodeFormat.Code128] = "PKBarcodeFormatCode128", [BarcodeFormat.Code39] = "PKBarcodeFormatCode39", [
-            BarcodeFormat.Codabar] = "PKBarcodeFormatCodabar",
+        [BarcodeFormat.Qr] = "PKBarcodeFormatQR", [BarcodeFormat.Pdf417] = "PKBarcodeFormatPDF417",
+        [BarcodeFormat.Aztec] = "PKBarcodeFormatAztec", [BarcodeFormat.Code128] = "PKBarcodeFormatCode128",
+        [BarcodeFormat.Code39] = "PKBarcodeFormatCode39", [BarcodeFormat.Codabar] = "PKBarcodeFormatCodabar",
         [BarcodeFormat.Ean13] = "PKBarcodeFormatEAN13", [BarcodeFormat.Itf] = "PKBarcodeFormatI2of5",
     };
 
@@ -87,7 +86,25 @@ internal static class ObviousPass
 
         Set(json, "expirationDate", pass.ExpirationDate is { } expires ? Iso(expires) : null);
         Set(json, "voided", pass.Voided ? true : null);
-        Set(json, "locations", template.Locations is null ? null : Node(template.Locations));
+        Set(json, "locations", Node(pass.Locations ?? template.Locations));
+        Set(json, "beacons", Node(template.Beacons));
+        Set(json, "maxDistance", template.MaxDistance);
+        Set(json, "sharingProhibited", template.SharingProhibited);
+        Set(json, "groupingIdentifier", pass.GroupingIdentifier ?? template.GroupingIdentifier);
+        Set(json, "associatedStoreIdentifiers", Node(template.AssociatedStoreIdentifiers));
+        Set(json, "preferredStyleSchemes", Node(template.PreferredStyleSchemes));
+        Set(json, "featuredActions", Node(template.FeaturedActions));
+        foreach ((string name, JsonNode? link) in Node(template.Urls)?.AsObject() ?? [])
+        {
+            json[name] = link?.DeepClone();
+        }
+
+        if (template.Nfc is { } nfc && (pass.NfcMessage ?? nfc.Message) is { } message)
+        {
+            json["nfc"] = Node(nfc);
+            json["nfc"]!["message"] = message;
+        }
+
         AddBarcode(json, template, pass);
         JsonObject? semantics = Semantics(template.Semantics);
         foreach ((string tag, JsonNode? value) in Semantics(pass.Semantics) ?? [])
@@ -112,8 +129,8 @@ internal static class ObviousPass
         string messageKey = template.MessageField?.Key ?? "message";
         List<PassField>[] groups =
         [
-            [.. layout.HeaderFields ?? []], [.. layout.PrimaryFields ?? []], [.. layout.SecondaryFields ?? []], [
-                .. layout.AuxiliaryFields ?? []],
+            [.. layout.HeaderFields ?? []], [.. layout.PrimaryFields ?? []], [.. layout.SecondaryFields ?? []],
+                [.. layout.AuxiliaryFields ?? []],
             [.. layout.BackFields ?? []], [.. layout.AdditionalInfoFields ?? []],
         ];
         if (!groups.Any(g => g.Any(f => f.Key == messageKey)))

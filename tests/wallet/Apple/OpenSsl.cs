@@ -31,7 +31,8 @@ internal static class OpenSsl
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "all.pem"), $"{keyPem}\n{certificatesPem}\n");
-            (int exitCode, string errors) = await RunAsync(folder, $"pkcs12 -export -legacy -in all.pem -out legacy.p12 -passout pass:{password}");
+            (int exitCode, string errors) = await RunAsync(
+                folder, $"pkcs12 -export -legacy -in all.pem -out legacy.p12 -passout pass:{password}");
             Assert.True(exitCode == 0, errors);
             return await File.ReadAllBytesAsync(Path.Combine(folder, "legacy.p12"));
         }

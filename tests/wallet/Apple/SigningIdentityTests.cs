@@ -43,7 +43,8 @@ public sealed class SigningIdentityTests : IDisposable
     public async Task A_pkcs12_file_as_keychain_access_exports_it_is_read()
     {
         byte[] legacy = await OpenSsl.LegacyPkcs12Async(
-            _certificates.Leaf.ExportCertificatePem() + "\n" + _certificates.Intermediate.ExportCertificatePem(), _certificates.Key.ExportPkcs8PrivateKeyPem(), "secret");
+            _certificates.Leaf.ExportCertificatePem() + "\n" + _certificates.Intermediate.ExportCertificatePem(),
+                _certificates.Key.ExportPkcs8PrivateKeyPem(), "secret");
         using AppleSigningIdentity identity = AppleSigningIdentity.FromPkcs12(legacy, "secret");
         await AssertVerifiesAsync(identity);
     }

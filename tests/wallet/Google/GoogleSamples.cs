@@ -54,8 +54,8 @@ internal static class GoogleSamples
             {
                 BarcodeFormat = BarcodeFormat.Itf, BarcodeMessage = "12345678901231", ExpirationDate = new DateTimeOffset(
                     2027, 1, 1, 0, 0, 0, TimeSpan.Zero),
-                Fields = new() { ["balance"] = new FieldValue { Value = 25.75m }, ["pin"] = new FieldValue { Value = "1234" }, [
-                    "note"] = new FieldValue { Label = "Note", Value = "Thanks" } },
+                Fields = new() { ["balance"] = new FieldValue { Value = 25.75m }, ["pin"] = new FieldValue { Value = "1234" },
+                    ["note"] = new FieldValue { Label = "Note", Value = "Thanks" } },
             },
         };
     }

@@ -68,7 +68,8 @@ internal static class Generated
         from translated in Properties.Text
         from fallback in Gen.Elements(BarcodeFormat.Qr, BarcodeFormat.Code128, BarcodeFormat.Pdf417)
         from messageKey in Gen.Elements("message", "tier", "other")
-        select new WalletTemplate
+        from options in Gen.ArrayOf(Gen.Choose(0, 1).Select(bit => bit == 1), 8)
+        select WithOptions(options, new WalletTemplate
         {
             Description = "Generated", PassType = type, OrganizationName = "Org", TeamIdentifier = TestCertificates.TeamIdentifier,
             PassTypeIdentifier = TestCertificates.PassTypeIdentifier, TransitType = type == PassType.BoardingPass ? TransitType.Bus : null,
@@ -81,10 +82,10 @@ internal static class Generated
             RelevantDates = places == 2 ? [new RelevantDate { Date = "2026-12-15T19:00Z" }] : null,
             Localizations = places == 1 || translated.Length == 0 ? null : new Dictionary<string, IReadOnlyDictionary<string, string>>
             {
-                ["fr"] = new Dictionary<string, string> { [translated] = translated + "!" }, [
-                    "de"] = new Dictionary<string, string> { ["other"] = translated },
+                ["fr"] = new Dictionary<string, string> { [translated] = translated + "!" },
+                ["de"] = new Dictionary<string, string> { ["other"] = translated },
             },
-        };
+        });
 
     private static readonly Gen<WalletPass> Pass =
         from serial in Properties.Text
@@ -104,6 +105,8 @@ internal static class Generated
             BarcodeFormat = switches[0] == 0 ? null : format, BarcodeMessage = barcode, BarcodeAltText = switches[0] == 1 ? barcode : null,
             RelevantDate = switches[1] == 0 ? null : relevant, ExpirationDate = switches[2] == 0 ? null
                 : expires, Voided = switches[3] == 1,
+            NfcMessage = switches[0] == 2 ? "mine" : null, GroupingIdentifier = switches[1] == 2 ? "mine" : null,
+            Locations = switches[2] == 2 ? [new PassLocation { Latitude = 1.5, Longitude = 2, Altitude = -3 }] : null,
             Semantics = tags, Message = message, BackgroundColor = switches[4] == 1 ? "#123" : null, LogoText = switches[5] == 1 ? serial
                 : null,
             AuthenticationToken = switches[5] == 2 ? "0123456789abcdef" : null, WebServiceUrl = switches[5] == 2 ? "https://example.com/"
@@ -115,6 +118,24 @@ internal static class Generated
         from pass in Pass
         from images in Gen.Elements<PassImage[]>([Icon, Logo], [Icon, Logo, FrenchStrip])
         select new Sample(template, images, pass);
+
+    /// <summary>What is either there or not, each by its own coin.</summary>
+    private static WalletTemplate WithOptions(bool[] options, WalletTemplate template) => template with
+    {
+        Nfc = !options[0] ? null : new PassNfc
+        {
+            Message = options[1] ? "nfc" : null, EncryptionPublicKey = RichPasses.NfcKey, RequiresAuthentication = options[2],
+        },
+        Urls = options[1] ? new PassLinks { SellUrl = "https://example.com/sell", TransitProviderEmail = "a@example.com" } : null,
+        FeaturedActions = options[2] ? [new FeaturedAction { Identifier = "a", Type = "place", PlaceIdentifier = "I1" }] : null,
+        Beacons = options[3] ? [new PassBeacon { ProximityUuid = "f8f589e9-c07e-4b5b-a68e-a6a1c5a0d5e8", Minor = 3 }] : null,
+        MaxDistance = options[4] ? 12.5 : null,
+        SharingProhibited = options[5] ? options[6] : null,
+        GroupingIdentifier = options[6] ? "group" : null,
+        AssociatedStoreIdentifiers = options[7] ? [1, 9_007_199_254_740_993] : null,
+        PreferredStyleSchemes = options[7] && template.PassType == PassType.EventTicket
+            ? [StyleScheme.PosterEventTicket, StyleScheme.EventTicket] : null,
+    };
 
     private static OrderedDictionary<string, FieldValue> Fields(string[] keys, string?[] labels, PassValue[] values)
     {
