@@ -21,7 +21,9 @@ public enum BarcodeFormat
     /// <summary>Code 39: digits, capital letters and <c>- . $ / + %</c> and space; Apple from iOS 27, with a fall-back before.</summary>
     Code39,
 
-    /// <summary>Codabar: digits and <c>- $ : / . +</c> between start and stop letters A to D; Apple from iOS 27, with a fall-back before.</summary>
+    /// <summary>
+    /// Codabar: digits and <c>- $ : / . +</c> between start and stop letters A to D; Apple from iOS 27, with a fall-back before.
+    /// </summary>
     Codabar,
 
     /// <summary>EAN-13: 12 digits and their check digit; Apple from iOS 27, with a fall-back before.</summary>

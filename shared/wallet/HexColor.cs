@@ -7,7 +7,8 @@ internal readonly record struct HexColor(byte Red, byte Green, byte Blue)
 {
     public static HexColor? TryParse(string? text)
     {
-        if (text is not ['#', ..] || text.Length is not (4 or 7) || !uint.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value))
+        if (text is not ['#', ..] || text.Length is not (4 or 7)
+            || !uint.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value))
         {
             return null;
         }

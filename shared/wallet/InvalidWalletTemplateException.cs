@@ -26,7 +26,8 @@ public sealed class InvalidWalletTemplateException : Exception
     /// <summary>Creates the exception.</summary>
     /// <param name="findings">What validation found; at least one error.</param>
     public InvalidWalletTemplateException(IReadOnlyList<Finding> findings)
-        : base(string.Join(" ", findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => $"{f.Pointer}: {f.Message}"))) => Findings = findings;
+        : base(string.Join(" ", findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => $"{f.Pointer}: {f.Message}"))) =>
+            Findings = findings;
 
     /// <summary>What validation found.</summary>
     public IReadOnlyList<Finding> Findings { get; } = [];

@@ -63,7 +63,8 @@ internal sealed class PassValueConverter : JsonConverter<PassValue>
             PassValue.FromJsonNumber(System.Text.Encoding.UTF8.GetString(
                 reader.HasValueSequence ? System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan)),
         JsonTokenType.Number => throw new JsonException($"Write a number with at most {LongestNumber} characters."),
-        _ => throw new JsonException("A field's value is a text or a number. Write dates as texts in ISO 8601, such as 2026-12-15T19:00:00Z."),
+        _ => throw new JsonException(
+            "A field's value is a text or a number. Write dates as texts in ISO 8601, such as 2026-12-15T19:00:00Z."),
     };
 
     public override void Write(Utf8JsonWriter writer, PassValue value, JsonSerializerOptions options)

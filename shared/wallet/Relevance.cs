@@ -35,7 +35,10 @@ public sealed record PassBeacon
     public string? RelevantText { get; init; }
 }
 
-/// <summary>A moment (<see cref="Date"/>) or an interval (<see cref="StartDate"/> to <see cref="EndDate"/>) in which the pass is relevant; ISO 8601 with offset.</summary>
+/// <summary>
+/// A moment (<see cref="Date"/>) or an interval (<see cref="StartDate"/> to <see cref="EndDate"/>) in which the pass is relevant; ISO 8601
+/// with offset.
+/// </summary>
 public sealed record RelevantDate
 {
     /// <summary>The moment.</summary>

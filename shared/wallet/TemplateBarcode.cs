@@ -15,6 +15,8 @@ public sealed record TemplateBarcode
     /// </summary>
     public BarcodeFormat? FallbackFormat { get; init; }
 
-    /// <summary>The IANA name of the message's encoding; when none is given, iso-8859-1 where it can express the message, else utf-8.</summary>
+    /// <summary>
+    /// The IANA name of the message's encoding; when none is given, iso-8859-1 where it can express the message, else utf-8.
+    /// </summary>
     public string? MessageEncoding { get; init; }
 }

@@ -6,7 +6,9 @@ namespace Passinstance.Wallet;
 /// <summary>Finds the members of a request that nothing would read: most are misspelt, and would be lost in silence.</summary>
 public static class UnknownMembers
 {
-    /// <summary>A warning for each member of <paramref name="request"/>, at any depth, that <paramref name="type"/> does not have.</summary>
+    /// <summary>
+    /// A warning for each member of <paramref name="request"/>, at any depth, that <paramref name="type"/> does not have.
+    /// </summary>
     /// <param name="request">The request as it came.</param>
     /// <param name="type">The type it is read as: a template, a pass, or a type derived from one.</param>
     public static IReadOnlyList<Finding> Find(JsonElement request, Type type)
@@ -24,7 +26,8 @@ public static class UnknownMembers
             foreach (JsonProperty member in element.EnumerateObject())
             {
                 string at = $"{pointer}/{JsonPointer.Escape(member.Name)}";
-                JsonPropertyInfo? known = info.Properties.FirstOrDefault(p => string.Equals(p.Name, member.Name, StringComparison.OrdinalIgnoreCase));
+                JsonPropertyInfo? known = info.Properties.FirstOrDefault(
+                    p => string.Equals(p.Name, member.Name, StringComparison.OrdinalIgnoreCase));
                 if (known is null)
                 {
                     findings.Add(new Finding(FindingSeverity.Warning, at, "unknown-member",
@@ -32,7 +35,8 @@ public static class UnknownMembers
                 }
                 else
                 {
-                    Walk(member.Value, info.Options.GetTypeInfo(Nullable.GetUnderlyingType(known.PropertyType) ?? known.PropertyType), at, findings);
+                    Type memberType = Nullable.GetUnderlyingType(known.PropertyType) ?? known.PropertyType;
+                    Walk(member.Value, info.Options.GetTypeInfo(memberType), at, findings);
                 }
             }
         }

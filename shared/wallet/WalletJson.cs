@@ -23,6 +23,7 @@ public static class WalletJson
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             NumberHandling = JsonNumberHandling.Strict,
             MaxDepth = MaxDepth,
+            AllowDuplicateProperties = false,
             RespectNullableAnnotations = true,
             // Nothing here is ever pasted into HTML; readable text is half the size for non-Latin scripts.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

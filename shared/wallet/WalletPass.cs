@@ -9,7 +9,9 @@ public sealed record WalletPass
     /// <summary>Unique with the pass type identifier; never changes. Required.</summary>
     public string SerialNumber { get; init; } = "";
 
-    /// <summary>The secret with which a device asks for updates: at least 16 characters; never changes. Only with <see cref="WebServiceUrl"/>.</summary>
+    /// <summary>
+    /// The secret with which a device asks for updates: at least 16 characters; never changes. Only with <see cref="WebServiceUrl"/>.
+    /// </summary>
     public string? AuthenticationToken { get; init; }
 
     /// <summary>Where devices ask for updates.</summary>

@@ -133,7 +133,9 @@ public record WalletTemplate
     /// <summary>What only Google Wallet knows.</summary>
     public GoogleTemplate? Google { get; init; }
 
-    /// <summary>Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused.</summary>
+    /// <summary>
+    /// Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused.
+    /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? Extra { get; init; }
 }
 

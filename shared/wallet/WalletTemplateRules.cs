@@ -13,7 +13,8 @@ public static class WalletTemplateRules
     /// <summary>Checks a template with its images.</summary>
     /// <param name="template">The template.</param>
     /// <param name="images">Its images.</param>
-    public static IReadOnlyList<Finding> Validate(WalletTemplate template, IReadOnlyList<PassImage> images) => Validate(template, images, identity: null);
+    public static IReadOnlyList<Finding> Validate(WalletTemplate template, IReadOnlyList<PassImage> images) =>
+        Validate(template, images, identity: null);
 
     /// <summary>Checks a template with its images, also against the certificate that will sign.</summary>
     /// <param name="template">The template.</param>

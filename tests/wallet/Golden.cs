@@ -5,10 +5,13 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.Wallet.Tests;
 
-/// <summary>Compares JSON with a file that a person has read. PASSINSTANCE_WRITE_GOLDEN=1 writes the files anew, to be read again in the diff.</summary>
+/// <summary>
+/// Compares JSON with a file that a person has read. PASSINSTANCE_WRITE_GOLDEN=1 writes the files anew, to be read again in the diff.
+/// </summary>
 internal static class Golden
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
+    private static readonly JsonSerializerOptions Readable =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
 
     public static void Matches(string name, JsonNode actual, [CallerFilePath] string caller = "")
     {

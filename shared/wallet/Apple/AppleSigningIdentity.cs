@@ -13,7 +13,8 @@ public sealed class AppleSigningIdentity : IDisposable
     private readonly IExternalSigner? _externalSigner;
     private readonly RSA _publicKey;
 
-    private AppleSigningIdentity(X509Certificate2 certificate, X509Certificate2 intermediate, RSA? privateKey, IExternalSigner? externalSigner)
+    private AppleSigningIdentity(
+        X509Certificate2 certificate, X509Certificate2 intermediate, RSA? privateKey, IExternalSigner? externalSigner)
     {
         Certificate = certificate;
         Intermediate = intermediate;
@@ -55,16 +56,21 @@ public sealed class AppleSigningIdentity : IDisposable
     /// <param name="password">Its password; null or empty when there is none.</param>
     /// <param name="intermediates">Where to look for the issuer, beside the file itself.</param>
     /// <exception cref="AppleIdentityException">The file, the password, the key or the issuer is wrong.</exception>
-    public static AppleSigningIdentity FromPkcs12(ReadOnlyMemory<byte> pkcs12, string? password, IReadOnlyList<X509Certificate2>? intermediates = null)
+    public static AppleSigningIdentity FromPkcs12(
+        ReadOnlyMemory<byte> pkcs12, string? password, IReadOnlyList<X509Certificate2>? intermediates = null)
     {
         X509Certificate2Collection contents;
         try
         {
-            contents = X509CertificateLoader.LoadPkcs12Collection(pkcs12.Span, password, X509KeyStorageFlags.EphemeralKeySet | X509KeyStorageFlags.Exportable);
+            // The key stays in memory, except on macOS, which knows no such thing.
+            X509KeyStorageFlags storage = OperatingSystem.IsMacOS() ? X509KeyStorageFlags.Exportable
+                : X509KeyStorageFlags.EphemeralKeySet | X509KeyStorageFlags.Exportable;
+            contents = X509CertificateLoader.LoadPkcs12Collection(pkcs12.Span, password, storage);
         }
         catch (CryptographicException exception)
         {
-            throw new AppleIdentityException("The PKCS#12 file cannot be opened: check that it is complete and that the password is right.", exception);
+            throw new AppleIdentityException(
+                "The PKCS#12 file cannot be opened: check that it is complete and that the password is right.", exception);
         }
 
         try
@@ -72,8 +78,10 @@ public sealed class AppleSigningIdentity : IDisposable
             X509Certificate2 leaf = contents.FirstOrDefault(c => c.HasPrivateKey)
                 ?? throw new AppleIdentityException("The PKCS#12 file holds no private key: export the certificate together with its key.");
             RSA key = leaf.GetRSAPrivateKey()
-                ?? throw new AppleIdentityException("The key in the PKCS#12 file is not RSA: Apple's Pass Type ID certificates use RSA with 2048 bits.");
-            return Create(leaf.RawDataMemory, [.. contents.Where(c => !ReferenceEquals(c, leaf)), .. intermediates ?? []], key, externalSigner: null);
+                ?? throw new AppleIdentityException(
+                    "The key in the PKCS#12 file is not RSA: Apple's Pass Type ID certificates use RSA with 2048 bits.");
+            return Create(
+                leaf.RawDataMemory, [.. contents.Where(c => !ReferenceEquals(c, leaf)), .. intermediates ?? []], key, externalSigner: null);
         }
         finally
         {
@@ -99,7 +107,8 @@ public sealed class AppleSigningIdentity : IDisposable
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             key.Dispose();
-            throw new AppleIdentityException("The private key cannot be read: give an RSA key as PEM (PKCS#8 or PKCS#1) without a password.", exception);
+            throw new AppleIdentityException(
+                "The private key cannot be read: give an RSA key as PEM (PKCS#8 or PKCS#1) without a password.", exception);
         }
 
         X509Certificate2Collection intermediates = ReadPem(intermediatesPem, "intermediate certificate");
@@ -122,7 +131,8 @@ public sealed class AppleSigningIdentity : IDisposable
     /// <param name="intermediates">Among them the issuer; the caller keeps them.</param>
     /// <param name="signer">Signs hashes. It is asked once here, to prove that its key is the certificate's.</param>
     /// <exception cref="AppleIdentityException">The certificate, the issuer or the signer is wrong.</exception>
-    public static AppleSigningIdentity FromExternalSigner(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> intermediates, IExternalSigner signer)
+    public static AppleSigningIdentity FromExternalSigner(
+        X509Certificate2 certificate, IReadOnlyList<X509Certificate2> intermediates, IExternalSigner signer)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         ArgumentNullException.ThrowIfNull(intermediates);
@@ -160,6 +170,22 @@ public sealed class AppleSigningIdentity : IDisposable
         return findings;
     }
 
+    /// <summary>
+    /// Signs content as passes are signed: a detached CMS signature. The web service answers a personalization request with the
+    /// token it was sent, signed so.
+    /// </summary>
+    /// <param name="content">The content, such as the bytes of the personalization token.</param>
+    /// <param name="signingTime">When it is signed, to the second.</param>
+    /// <returns>The signature, in DER.</returns>
+    public byte[] SignDetached(ReadOnlySpan<byte> content, DateTimeOffset signingTime)
+    {
+        byte[] signature = new byte[Cms.Length];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Cms.Fill(signature, SHA256.HashData(content), signingTime, hash);
+        SignHash(hash, signature.AsSpan(Cms.SignatureRange));
+        return signature;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -173,7 +199,8 @@ public sealed class AppleSigningIdentity : IDisposable
     {
         if (_privateKey is not null)
         {
-            if (!_privateKey.TrySignHash(sha256Hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, out int written) || written != signature.Length)
+            if (!_privateKey.TrySignHash(sha256Hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, out int written)
+                || written != signature.Length)
             {
                 throw new CryptographicException("The RSA signature has an unexpected length.");
             }
@@ -200,7 +227,8 @@ public sealed class AppleSigningIdentity : IDisposable
     /// <summary>A signature made elsewhere is checked: a rotated key there must not become passes that no phone opens.</summary>
     private void CopyVerified(ReadOnlySpan<byte> made, ReadOnlySpan<byte> sha256Hash, Span<byte> signature)
     {
-        if (made.Length != signature.Length || !_publicKey.VerifyHash(sha256Hash, made, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+        if (made.Length != signature.Length
+            || !_publicKey.VerifyHash(sha256Hash, made, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
         {
             throw new AppleIdentityException(
                 "The external signer's signature does not fit the certificate: it must sign with the certificate's own key, RSA PKCS#1 v1.5 over the given SHA-256 hash.");
@@ -216,7 +244,8 @@ public sealed class AppleSigningIdentity : IDisposable
         try
         {
             using RSA publicKey = leaf.GetRSAPublicKey()
-                ?? throw new AppleIdentityException("The certificate's key is not RSA: Apple's Pass Type ID certificates use RSA with 2048 bits.");
+                ?? throw new AppleIdentityException(
+                    "The certificate's key is not RSA: Apple's Pass Type ID certificates use RSA with 2048 bits.");
             if (publicKey.KeySize < SmallestKey)
             {
                 throw new AppleIdentityException($"The key has {publicKey.KeySize} bits: make a new certificate request with RSA 2048.");
@@ -224,13 +253,15 @@ public sealed class AppleSigningIdentity : IDisposable
 
             if (privateKey is not null && !HasKey(publicKey, privateKey))
             {
-                throw new AppleIdentityException("The private key does not belong to the certificate: upload the key that the certificate request was made with.");
+                throw new AppleIdentityException(
+                    "The private key does not belong to the certificate: upload the key that the certificate request was made with.");
             }
 
             X509Certificate2 issuer = CertificateIssuer.Find(leaf, candidates)
                 ?? throw new AppleIdentityException(
                     $"None of the intermediate certificates issued this one: add the Apple WWDR certificate named \"{leaf.Issuer}\".");
-            var identity = new AppleSigningIdentity(leaf, X509CertificateLoader.LoadCertificate(issuer.RawDataMemory.Span), privateKey, externalSigner);
+            var identity = new AppleSigningIdentity(
+                leaf, X509CertificateLoader.LoadCertificate(issuer.RawDataMemory.Span), privateKey, externalSigner);
             if (externalSigner is not null)
             {
                 identity.SignHash(SHA256.HashData("Passinstance"u8), new byte[identity.SignatureLength]);

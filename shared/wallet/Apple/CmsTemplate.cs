@@ -60,7 +60,8 @@ internal sealed class CmsTemplate
         DateTime utc = time.UtcDateTime;
         if (utc.Year is < 2000 || utc.Year > LastUtcTimeYear)
         {
-            throw new ArgumentOutOfRangeException(nameof(time), time, "Sign with a time between the years 2000 and 2049: check this machine's clock.");
+            throw new ArgumentOutOfRangeException(
+                nameof(time), time, "Sign with a time between the years 2000 and 2049: check this machine's clock.");
         }
 
         utc.TryFormat(destination, out _, "yyMMddHHmmss", System.Globalization.CultureInfo.InvariantCulture);

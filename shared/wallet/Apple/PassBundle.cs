@@ -27,7 +27,8 @@ public static class PassBundle
         ArgumentNullException.ThrowIfNull(destination);
         if (passes.Count is 0 or > MaxPasses)
         {
-            throw new ArgumentException($"A bundle holds 1 to {MaxPasses} passes, not {passes.Count}: make several bundles.", nameof(passes));
+            throw new ArgumentException(
+                $"A bundle holds 1 to {MaxPasses} passes, not {passes.Count}: make several bundles.", nameof(passes));
         }
 
         if (passes.Sum(p => (long)p.Length) + (passes.Count * 256L) > MaxLength)

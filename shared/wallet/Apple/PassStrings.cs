@@ -17,8 +17,10 @@ internal static class PassStrings
             yield break;
         }
 
-        string[] keys = [.. template.Localizations.Values.SelectMany(l => l.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        foreach ((string language, IReadOnlyDictionary<string, string> texts) in template.Localizations.OrderBy(l => l.Key, StringComparer.Ordinal))
+        string[] keys =
+            [.. template.Localizations.Values.SelectMany(l => l.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        foreach ((string language, IReadOnlyDictionary<string, string> texts) in template.Localizations.OrderBy(
+            l => l.Key, StringComparer.Ordinal))
         {
             var file = new StringBuilder();
             foreach (string key in keys)

@@ -48,7 +48,8 @@ public sealed class PreparedPassTemplate
     }
 
     /// <summary>Writes a whole pass, contiguous.</summary>
-    /// <param name="pass">The pass; call <see cref="WalletPassRules.Validate(WalletTemplate, WalletPass)"/> on what came from outside.</param>
+    /// <param name="pass">The pass; call <see cref="WalletPassRules.Validate(WalletTemplate, WalletPass)"/> on what came from
+    /// outside.</param>
     /// <param name="signingTime">When it is signed, to the second.</param>
     /// <param name="destination">Gets the archive.</param>
     /// <returns>The archive's length.</returns>
@@ -80,13 +81,16 @@ public sealed class PreparedPassTemplate
         return length;
     }
 
-    /// <summary>Writes a whole pass as two pieces, without copying what is constant, and without holding a thread for an external signer.</summary>
+    /// <summary>
+    /// Writes a whole pass as two pieces, without copying what is constant, and without holding a thread for an external signer.
+    /// </summary>
     /// <param name="pass">The pass.</param>
     /// <param name="signingTime">When it is signed, to the second.</param>
     /// <param name="destination">Gets the archive.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
     /// <returns>The archive's length.</returns>
-    public async ValueTask<int> WriteAsync(WalletPass pass, DateTimeOffset signingTime, Stream destination, CancellationToken cancellationToken)
+    public async ValueTask<int> WriteAsync(
+        WalletPass pass, DateTimeOffset signingTime, Stream destination, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
         (byte[] tail, int length) = await RentTailAsync(pass, signingTime, cancellationToken).ConfigureAwait(false);
@@ -126,7 +130,8 @@ public sealed class PreparedPassTemplate
         ArchiveTail.Finish(tail, _prefix, cms, passJson.Length, signatureAt);
     }
 
-    private async ValueTask<(byte[] Tail, int Length)> RentTailAsync(WalletPass pass, DateTimeOffset signingTime, CancellationToken cancellationToken)
+    private async ValueTask<(byte[] Tail, int Length)> RentTailAsync(
+        WalletPass pass, DateTimeOffset signingTime, CancellationToken cancellationToken)
     {
         CmsTemplate cms = _identity.Cms;
         byte[]? hash = _identity.IsExternal ? new byte[SHA256.HashSizeInBytes] : null;
@@ -135,7 +140,8 @@ public sealed class PreparedPassTemplate
         {
             try
             {
-                await _identity.SignHashAsync(hash, tail.AsMemory(signatureAt, cms.Length)[cms.SignatureRange], cancellationToken).ConfigureAwait(false);
+                await _identity.SignHashAsync(
+                    hash, tail.AsMemory(signatureAt, cms.Length)[cms.SignatureRange], cancellationToken).ConfigureAwait(false);
             }
             catch
             {

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.Wallet.Google;
 
-/// <summary>The rows on the front of the card: the layout's fields, three a row and three rows at most; the rest is in the details.</summary>
+/// <summary>
+/// The rows on the front of the card: the layout's fields, three a row and three rows at most; the rest is in the details.
+/// </summary>
 internal static class GoogleCardRows
 {
     private const int MostRows = 3;

@@ -7,17 +7,17 @@ internal static class GoogleFields
 {
     private static readonly FrozenSet<string> None = FrozenSet<string>.Empty;
 
-    private static readonly FrozenSet<string> Event =
-        new[] { "seat", "row", "section", "gate", "ticketHolderName", "ticketNumber", "ticketType", "confirmationCode" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Event = Set(
+        "seat", "row", "section", "gate", "ticketHolderName", "ticketNumber", "ticketType", "confirmationCode");
 
-    private static readonly FrozenSet<string> Flight =
-        new[] { "passengerName", "seat", "boardingGroup", "sequenceNumber", "seatClass", "confirmationCode" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Flight = Set(
+        "passengerName", "seat", "boardingGroup", "sequenceNumber", "seatClass", "confirmationCode");
 
-    private static readonly FrozenSet<string> Loyalty = new[] { "points", "accountName", "accountId" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Loyalty = Set("points", "accountName", "accountId");
 
-    private static readonly FrozenSet<string> GiftCard = new[] { "balance", "cardNumber", "pin", "eventNumber" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> GiftCard = Set("balance", "cardNumber", "pin", "eventNumber");
 
-    private static readonly FrozenSet<string> Transit = new[] { "passengerNames", "ticketNumber", "platform", "carriage", "zone" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Transit = Set("passengerNames", "ticketNumber", "platform", "carriage", "zone");
 
     public static bool HasOwnPlace(GooglePassType type, string key) => Of(type).Contains(key);
 
@@ -30,4 +30,6 @@ internal static class GoogleFields
         GooglePassType.Transit => Transit,
         _ => None,
     };
+
+    private static FrozenSet<string> Set(params string[] keys) => keys.ToFrozenSet(StringComparer.Ordinal);
 }

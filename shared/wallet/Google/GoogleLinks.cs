@@ -34,6 +34,7 @@ internal static class GoogleLinks
     private static string Description(string name)
     {
         string bare = name.EndsWith("URL", StringComparison.Ordinal) ? name[..^3] : name;
-        return string.Concat(bare.Select((c, i) => i == 0 ? char.ToUpperInvariant(c).ToString() : char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+        return string.Concat(bare.Select(
+            (c, i) => i == 0 ? char.ToUpperInvariant(c).ToString() : char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
     }
 }

@@ -16,7 +16,8 @@ public static class GoogleMessage
     /// <param name="notify">Whether to tell the holder on the lock screen.</param>
     /// <param name="from">From when it is shown; at once when none is given.</param>
     /// <param name="until">Until when it is shown; for good when none is given.</param>
-    public static JsonObject Make(string id, string header, string body, bool notify, DateTimeOffset? from = null, DateTimeOffset? until = null)
+    public static JsonObject Make(
+        string id, string header, string body, bool notify, DateTimeOffset? from = null, DateTimeOffset? until = null)
     {
         var message = new JsonObject
         {

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Passinstance.Wallet.Google;
 
 /// <summary>What an object is made of.</summary>
-internal sealed record GoogleObjectContext(WalletTemplate Template, WalletPass Pass, SemanticTags Tags, List<ShownField> Fields, GoogleText Text)
+internal sealed record GoogleObjectContext(
+    WalletTemplate Template, WalletPass Pass, SemanticTags Tags, List<ShownField> Fields, GoogleText Text)
 {
     public ShownField? Field(string key)
     {
@@ -109,7 +110,8 @@ internal static class GoogleObjectDetails
             made["reservationInfo"] = new JsonObject { ["confirmationCode"] = code };
         }
 
-        if (of.Tags.TotalPrice is { } price && decimal.TryParse(price.Amount, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal amount))
+        if (of.Tags.TotalPrice is { } price
+            && decimal.TryParse(price.Amount, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal amount))
         {
             made["faceValue"] = Money(price.CurrencyCode, amount);
         }
@@ -118,7 +120,8 @@ internal static class GoogleObjectDetails
     private static void AddFlight(JsonObject made, GoogleObjectContext of)
     {
         made["passengerName"] = of.Value("passengerName") ?? Name(of.Tags.PassengerName) ?? of.Template.Description;
-        var reservation = new JsonObject { ["confirmationCode"] = of.Value("confirmationCode") ?? of.Tags.ConfirmationNumber ?? of.Pass.SerialNumber };
+        var reservation =
+            new JsonObject { ["confirmationCode"] = of.Value("confirmationCode") ?? of.Tags.ConfirmationNumber ?? of.Pass.SerialNumber };
         if (of.Tags.MembershipProgramNumber is { } member)
         {
             var flyer = new JsonObject { ["frequentFlyerNumber"] = member };
@@ -160,7 +163,8 @@ internal static class GoogleObjectDetails
         {
             made["balance"] = balance;
         }
-        else if (of.Tags.Balance is { } tag && decimal.TryParse(tag.Amount, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal amount))
+        else if (of.Tags.Balance is { } tag
+            && decimal.TryParse(tag.Amount, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal amount))
         {
             made["balance"] = Money(tag.CurrencyCode, amount);
         }
@@ -175,7 +179,8 @@ internal static class GoogleObjectDetails
         made["ticketNumber"] = of.Value("ticketNumber") ?? of.Pass.SerialNumber;
         var leg = new JsonObject();
         Localized(leg, "originName", tags.DepartureStationName ?? tags.DepartureLocationDescription ?? tags.DepartureCityName, of);
-        Localized(leg, "destinationName", tags.DestinationStationName ?? tags.DestinationLocationDescription ?? tags.DestinationCityName, of);
+        Localized(leg, "destinationName", tags.DestinationStationName ?? tags.DestinationLocationDescription
+            ?? tags.DestinationCityName, of);
         Set(leg, "departureDateTime", tags.CurrentDepartureDate ?? tags.OriginalDepartureDate);
         Set(leg, "arrivalDateTime", tags.CurrentArrivalDate ?? tags.OriginalArrivalDate);
         Set(leg, "platform", of.Value("platform") ?? tags.DeparturePlatform);
@@ -215,7 +220,8 @@ internal static class GoogleObjectDetails
 
     private static string? Name(SemanticPersonName? name)
     {
-        string full = string.Join(' ', new[] { name?.NamePrefix, name?.GivenName, name?.MiddleName, name?.FamilyName, name?.NameSuffix }.Where(n => !string.IsNullOrEmpty(n)));
+        string full = string.Join(' ', new[] { name?.NamePrefix, name?.GivenName, name?.MiddleName, name?.FamilyName, name?.NameSuffix }
+            .Where(n => !string.IsNullOrEmpty(n)));
         return full.Length == 0 ? null : full;
     }
 

@@ -36,7 +36,8 @@ internal sealed class GoogleObjectWriter(WalletTemplate template, GooglePassType
             made["barcode"] = GoogleBarcode.Of(template.Barcode, pass);
         }
 
-        if (type is GooglePassType.Generic or GooglePassType.EventTicket && HexColor.TryParse(pass.BackgroundColor ?? template.BackgroundColor) is { } color)
+        if (type is GooglePassType.Generic or GooglePassType.EventTicket
+            && HexColor.TryParse(pass.BackgroundColor ?? template.BackgroundColor) is { } color)
         {
             made["hexBackgroundColor"] = color.ToHex();
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Wallet.Google;
@@ -7,6 +8,9 @@ internal static class GoogleRules
 {
     private const int IssuerNameShown = 20;
     private const int ModulesShown = 10;
+    private const int ModuleHeaderShown = 35;
+    private const int ModuleBodyShown = 500;
+    private static readonly string[] Ids = ["id", "classId", "classReference"];
 
     public static void CheckTemplate(WalletTemplate template, FindingList findings)
     {
@@ -22,22 +26,26 @@ internal static class GoogleRules
         CheckUrl(google.CallbackUrl, "/google/callbackUrl", findings);
         if (GoogleTypes.NeedsLogo(type) && google.LogoUrl is null)
         {
-            findings.Error("/google/logoUrl", "google-needs-logo", $"Give the logo's public address: Google Wallet refuses a {type} class without one.");
+            findings.Error("/google/logoUrl", "google-needs-logo",
+                $"Give the logo's public address: Google Wallet refuses a {type} class without one.");
         }
 
         if (template.OrganizationName.Length > IssuerNameShown)
         {
-            findings.Warning("/organizationName", "google-text-cut", $"Google Wallet shows about {IssuerNameShown} characters of the organization's name.");
+            findings.Warning("/organizationName", "google-text-cut",
+                $"Google Wallet shows about {IssuerNameShown} characters of the organization's name.");
         }
 
         if (google.Class is { } madeClass)
         {
+            RefuseIds(madeClass, "/google/class", findings);
             GoogleSchema.Check(madeClass, GoogleSchema.NameOf(type, "Class"), "/google/class", findings);
             ExtraRules.CheckSize(google.Class, "/google/class", findings);
         }
 
         if (google.Object is { } madeObject)
         {
+            RefuseIds(madeObject, "/google/object", findings);
             GoogleSchema.Check(madeObject, GoogleSchema.NameOf(type, "Object"), "/google/object", findings);
             ExtraRules.CheckSize(google.Object, "/google/object", findings);
         }
@@ -48,6 +56,7 @@ internal static class GoogleRules
         GooglePassType type = GoogleTypes.Of(template);
         if (pass.Google is { } over)
         {
+            RefuseIds(over, "/google", findings);
             GoogleSchema.Check(over, GoogleSchema.NameOf(type, "Object"), "/google", findings);
             ExtraRules.CheckSize(pass.Google, "/google", findings);
         }
@@ -56,13 +65,41 @@ internal static class GoogleRules
         {
             foreach (string tag in GoogleTypes.MissingFlightTags(template.Semantics, pass.Semantics))
             {
-                findings.Error($"/semantics/{tag}", "google-needs-tag", $"Give the semantic tag \"{tag}\": Google Wallet needs it for a flight.");
+                findings.Error($"/semantics/{tag}", "google-needs-tag",
+                    $"Give the semantic tag \"{tag}\": Google Wallet needs it for a flight.");
             }
         }
 
-        if (template.Google is not null && pass.Fields.Count > ModulesShown)
+        if (template.Google is null)
         {
-            findings.Warning("/fields", "google-modules-cut", $"Google Wallet shows {ModulesShown} texts of a pass: the others are left out.");
+            return; // a template that says nothing of Google is not for its wallet
+        }
+
+        foreach ((string key, FieldValue value) in pass.Fields)
+        {
+            if (value.Label?.Length > ModuleHeaderShown || value.Value.Text.Length > ModuleBodyShown)
+            {
+                findings.Warning($"/fields/{JsonPointer.Escape(key)}", "google-text-cut",
+                    $"Google Wallet shows about {ModuleHeaderShown} characters of a label and {ModuleBodyShown} of a value.");
+            }
+        }
+
+        if (pass.Fields.Count > ModulesShown)
+        {
+            findings.Warning("/fields", "google-modules-cut",
+                $"Google Wallet shows {ModulesShown} texts of a pass: the others are left out.");
+        }
+    }
+
+    /// <summary>Ids tie pass, object and class together: another one given raw would lose the pass.</summary>
+    private static void RefuseIds(JsonElement raw, string pointer, FindingList findings)
+    {
+        foreach (string name in Ids)
+        {
+            if (raw.ValueKind == JsonValueKind.Object && raw.TryGetProperty(name, out _))
+            {
+                findings.Error($"{pointer}/{name}", "known-key", $"The engine makes \"{name}\" itself: leave it out.");
+            }
         }
     }
 

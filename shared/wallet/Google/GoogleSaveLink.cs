@@ -17,7 +17,9 @@ public sealed record GoogleSaveLink(string Url, string Token)
 
     private const string Address = "https://pay.google.com/gp/v/save/";
 
-    /// <summary>Whether the token is short enough for any browser. If not, create class and object by the REST API and use <see cref="Skinny"/>.</summary>
+    /// <summary>
+    /// Whether the token is short enough for any browser. If not, create class and object by the REST API and use <see cref="Skinny"/>.
+    /// </summary>
     public bool IsSafe => Token.Length <= SafeLength;
 
     /// <summary>A link that carries class and object: it needs no call to Google.</summary>
@@ -27,12 +29,13 @@ public sealed record GoogleSaveLink(string Url, string Token)
     /// <param name="issuedAt">When.</param>
     /// <param name="origins">The sites that show Google's own button; none for a plain link.</param>
     public static GoogleSaveLink Full(
-        PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt, IReadOnlyList<string>? origins = null)
+        PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt,
+        IReadOnlyList<string>? origins = null)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(pass);
         ArgumentNullException.ThrowIfNull(account);
-        return Sign(template, template.Class(pass), template.Object(pass), account, issuedAt, origins);
+        return Sign(template, template.ClassJson(pass), template.Object(pass), account, issuedAt, origins);
     }
 
     /// <summary>A link with ids only, for a class and an object that Google knows already.</summary>
@@ -42,35 +45,56 @@ public sealed record GoogleSaveLink(string Url, string Token)
     /// <param name="issuedAt">When.</param>
     /// <param name="origins">The sites that show Google's own button; none for a plain link.</param>
     public static GoogleSaveLink Skinny(
-        PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt, IReadOnlyList<string>? origins = null)
+        PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt,
+        IReadOnlyList<string>? origins = null)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(pass);
         ArgumentNullException.ThrowIfNull(account);
         var ids = new JsonObject { ["id"] = template.ObjectId(pass.SerialNumber), ["classId"] = template.ClassId(pass) };
-        return Sign(template, made: null, ids, account, issuedAt, origins);
+        return Sign(template, classJson: null, ids, account, issuedAt, origins);
     }
 
     private static GoogleSaveLink Sign(
-        PreparedGoogleTemplate template, JsonObject? made, JsonObject saved, GoogleServiceAccount account, DateTimeOffset issuedAt, IReadOnlyList<string>? origins)
+        PreparedGoogleTemplate template, byte[]? classJson, JsonObject saved, GoogleServiceAccount account, DateTimeOffset issuedAt,
+        IReadOnlyList<string>? origins)
     {
         var claims = new ArrayBufferWriter<byte>(2_048);
         using (var writer = new Utf8JsonWriter(claims, AppleJson.WriterOptions))
         {
-            WriteClaims(writer, template, made, saved, account, issuedAt, origins);
+            WriteClaims(writer, template, classJson, saved, account, issuedAt, origins);
         }
 
-        string keyId = account.KeyId is null ? "" : $",\"kid\":{JsonSerializer.Serialize(account.KeyId)}";
-        string header = $"{{\"alg\":\"RS256\",\"typ\":\"JWT\"{keyId}}}";
-        byte[] signed = Encoding.ASCII.GetBytes($"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(claims.WrittenSpan)}");
-        Span<byte> signature = stackalloc byte[account.SignatureLength];
-        account.Sign(signed, signature);
-        string token = $"{Encoding.ASCII.GetString(signed)}.{Base64Url.EncodeToString(signature)}";
-        return new GoogleSaveLink(Address + token, token);
+        return Encode(account, claims.WrittenSpan);
+    }
+
+    /// <summary>Header, claims and signature in Base64url, built in one buffer (RFC 7515, 3.1).</summary>
+    private static GoogleSaveLink Encode(GoogleServiceAccount account, ReadOnlySpan<byte> claims)
+    {
+        byte[] header = account.TokenHeader;
+        int signedLength = header.Length + 1 + Base64Url.GetEncodedLength(claims.Length);
+        int length = signedLength + 1 + Base64Url.GetEncodedLength(account.SignatureLength);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            header.CopyTo(buffer, 0);
+            buffer[header.Length] = (byte)'.';
+            Base64Url.EncodeToUtf8(claims, buffer.AsSpan(header.Length + 1));
+            Span<byte> signature = stackalloc byte[account.SignatureLength];
+            account.Sign(buffer.AsSpan(0, signedLength), signature);
+            buffer[signedLength] = (byte)'.';
+            Base64Url.EncodeToUtf8(signature, buffer.AsSpan(signedLength + 1));
+            string token = Encoding.ASCII.GetString(buffer, 0, length);
+            return new GoogleSaveLink(Address + token, token);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static void WriteClaims(
-        Utf8JsonWriter writer, PreparedGoogleTemplate template, JsonObject? made, JsonObject saved, GoogleServiceAccount account,
+        Utf8JsonWriter writer, PreparedGoogleTemplate template, byte[]? classJson, JsonObject saved, GoogleServiceAccount account,
         DateTimeOffset issuedAt, IReadOnlyList<string>? origins)
     {
         writer.WriteStartObject();
@@ -86,14 +110,14 @@ public sealed record GoogleSaveLink(string Url, string Token)
 
         writer.WriteEndArray();
         writer.WriteStartObject("payload"u8);
-        if (made is not null)
+        if (classJson is not null)
         {
-            writer.WriteStartArray($"{template.ClassResource}es");
-            made.WriteTo(writer);
+            writer.WriteStartArray(template.ClassesName);
+            writer.WriteRawValue(classJson, skipInputValidation: true);
             writer.WriteEndArray();
         }
 
-        writer.WriteStartArray($"{template.ObjectResource}s");
+        writer.WriteStartArray(template.ObjectsName);
         saved.WriteTo(writer);
         writer.WriteEndArray();
         writer.WriteEndObject();

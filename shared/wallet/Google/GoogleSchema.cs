@@ -54,7 +54,8 @@ internal static class GoogleSchema
         }
     }
 
-    private static void CheckObject(JsonElement element, string type, FrozenDictionary<string, string> members, string pointer, FindingList findings)
+    private static void CheckObject(
+        JsonElement element, string type, FrozenDictionary<string, string> members, string pointer, FindingList findings)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
@@ -67,7 +68,8 @@ internal static class GoogleSchema
             string at = $"{pointer}/{JsonPointer.Escape(member.Name)}";
             if (!members.TryGetValue(member.Name, out string? memberType))
             {
-                findings.Error(at, "google-unknown-key", $"Google Wallet's {type} has no \"{member.Name}\": correct its spelling or leave it out.");
+                findings.Error(at, "google-unknown-key",
+                    $"Google Wallet's {type} has no \"{member.Name}\": correct its spelling or leave it out.");
             }
             else
             {

@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Passinstance.Wallet.Google;
@@ -14,6 +16,9 @@ public sealed class GoogleServiceAccount : IDisposable
         Email = email;
         KeyId = keyId;
         _key = key;
+        string kid = keyId is null ? "" : $",\"kid\":{JsonSerializer.Serialize(keyId)}";
+        TokenHeader = Encoding.ASCII.GetBytes(
+            Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{{\"alg\":\"RS256\",\"typ\":\"JWT\"{kid}}}")));
     }
 
     /// <summary>The account's address: the issuer of the tokens.</summary>
@@ -21,6 +26,9 @@ public sealed class GoogleServiceAccount : IDisposable
 
     /// <summary>Which of the account's keys this is.</summary>
     public string? KeyId { get; }
+
+    /// <summary>The header of the account's tokens, in Base64url.</summary>
+    internal byte[] TokenHeader { get; }
 
     internal int SignatureLength => _key.KeySize / 8;
 
@@ -40,13 +48,15 @@ public sealed class GoogleServiceAccount : IDisposable
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new ArgumentException("Upload the JSON key file of a Google service account: it has client_email and private_key.", nameof(json), exception);
+            throw new ArgumentException(
+                "Upload the JSON key file of a Google service account: it has client_email and private_key.", nameof(json), exception);
         }
     }
 
     /// <summary>Takes the parts of a key file.</summary>
     /// <param name="email">The account's address.</param>
-    /// <param name="privateKeyPem">The private key, PKCS#8; also with <c>\n</c> written out, as it often comes out of an environment variable.</param>
+    /// <param name="privateKeyPem">The private key, PKCS#8; also with <c>\n</c> written out, as it often comes out of an environment
+    /// variable.</param>
     /// <param name="keyId">Which of the account's keys it is.</param>
     /// <exception cref="ArgumentException">The address or the key is wrong.</exception>
     public static GoogleServiceAccount FromPem(string email, string privateKeyPem, string? keyId = null)
@@ -65,7 +75,9 @@ public sealed class GoogleServiceAccount : IDisposable
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             key.Dispose();
-            throw new ArgumentException("The service account's private key cannot be read: give it as PEM (PKCS#8), as the key file has it.", nameof(privateKeyPem), exception);
+            throw new ArgumentException(
+                "The service account's private key cannot be read: give it as PEM (PKCS#8), as the key file has it.",
+                nameof(privateKeyPem), exception);
         }
 
         key.Dispose();

@@ -12,7 +12,8 @@ internal sealed class GoogleText(WalletTemplate template)
     {
         var localized = new JsonObject { ["defaultValue"] = Translated(_language, text) };
         JsonArray? translations = null;
-        foreach ((string language, IReadOnlyDictionary<string, string> texts) in template.Localizations ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
+        foreach ((string language, IReadOnlyDictionary<string, string> texts) in template.Localizations
+            ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
         {
             if (language != _language && texts.TryGetValue(text, out string? translation))
             {

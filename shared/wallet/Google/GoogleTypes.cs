@@ -13,8 +13,10 @@ internal static class GoogleTypes
 
         // Google refuses these without a logo at a public address: without one the pass is generic rather than refused.
         PassType.StoreCard when template.Google?.LogoUrl is not null => GooglePassType.Loyalty,
-        PassType.BoardingPass when template.TransitType == TransitType.Air && MissingFlightTags(template.Semantics, pass: null).Count == 0 => GooglePassType.Flight,
-        PassType.BoardingPass when template.TransitType != TransitType.Air && template.Google?.LogoUrl is not null => GooglePassType.Transit,
+        PassType.BoardingPass when template.TransitType == TransitType.Air
+            && MissingFlightTags(template.Semantics, pass: null).Count == 0 => GooglePassType.Flight,
+        PassType.BoardingPass when template.TransitType != TransitType.Air && template.Google?.LogoUrl is not null =>
+            GooglePassType.Transit,
         _ => GooglePassType.Generic,
     };
 

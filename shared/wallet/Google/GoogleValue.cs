@@ -19,7 +19,8 @@ internal static class GoogleValue
         if (field.Value.IsNumber)
         {
             return layout.CurrencyCode is { } currency ? $"{field.Value.Text} {currency}"
-                : layout.NumberStyle == NumberStyle.Percent && decimal.TryParse(field.Value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal share)
+                : layout.NumberStyle == NumberStyle.Percent
+                    && decimal.TryParse(field.Value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal share)
                     ? $"{(share * 100).ToString("0.####", CultureInfo.InvariantCulture)} %" : field.Value.Text;
         }
 
@@ -46,6 +47,7 @@ internal static class GoogleValue
             return null;
         }
 
-        return new JsonObject { ["currencyCode"] = currency, ["micros"] = decimal.Truncate(amount * MicrosInUnit).ToString("0", CultureInfo.InvariantCulture) };
+        string micros = decimal.Truncate(amount * MicrosInUnit).ToString("0", CultureInfo.InvariantCulture);
+        return new JsonObject { ["currencyCode"] = currency, ["micros"] = micros };
     }
 }

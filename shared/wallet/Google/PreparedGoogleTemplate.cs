@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Passinstance.Wallet.Apple.PassJson;
 
 namespace Passinstance.Wallet.Google;
 
@@ -14,7 +16,7 @@ public sealed class PreparedGoogleTemplate
     private readonly string _templateId;
     private readonly GoogleObjectWriter _objects;
     private readonly GoogleClassWriter _classes;
-    private readonly JsonObject? _sharedClass;
+    private readonly byte[]? _sharedClass;
     private readonly string _sharedClassId;
 
     private PreparedGoogleTemplate(WalletTemplate template, string issuerId, string templateId)
@@ -27,19 +29,27 @@ public sealed class PreparedGoogleTemplate
         _classes = new GoogleClassWriter(template, Type, template.OrganizationName);
         _sharedClassId = GoogleIds.Class(issuerId, templateId);
         bool isComplete = Type != GooglePassType.Flight || GoogleTypes.MissingFlightTags(template.Semantics, pass: null).Count == 0;
-        _sharedClass = isComplete ? _classes.Write(_sharedClassId, template.Semantics ?? new SemanticTags()) : null;
+        _sharedClass = isComplete ? AppleJson.Encode(_classes.Write(_sharedClassId, template.Semantics ?? new SemanticTags())) : null;
+        ClassResource = $"{JsonNamingPolicy.CamelCase.ConvertName(Type.ToString())}Class";
+        ObjectResource = $"{JsonNamingPolicy.CamelCase.ConvertName(Type.ToString())}Object";
+        ClassesName = JsonEncodedText.Encode($"{ClassResource}es");
+        ObjectsName = JsonEncodedText.Encode($"{ObjectResource}s");
     }
 
     /// <summary>Which of Google's types the template became.</summary>
     public GooglePassType Type { get; }
 
     /// <summary>The name of the class collection in a payload and of the resource in the REST API: <c>loyaltyClass</c>.</summary>
-    public string ClassResource => $"{TypeName}Class";
+    public string ClassResource { get; }
 
     /// <summary>The name of the object's resource in the REST API: <c>loyaltyObject</c>.</summary>
-    public string ObjectResource => $"{TypeName}Object";
+    public string ObjectResource { get; }
 
-    private string TypeName => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(Type.ToString());
+    /// <summary>The name of the list of classes in a save link's payload.</summary>
+    internal JsonEncodedText ClassesName { get; }
+
+    /// <summary>The name of the list of objects in a save link's payload.</summary>
+    internal JsonEncodedText ObjectsName { get; }
 
     /// <summary>Prepares a template.</summary>
     /// <param name="template">The template, itself without errors.</param>
@@ -77,13 +87,14 @@ public sealed class PreparedGoogleTemplate
         ArgumentNullException.ThrowIfNull(pass);
         if (!BringsOwnFlight(pass) && _sharedClass is not null)
         {
-            return (JsonObject)_sharedClass.DeepClone();
+            return JsonNode.Parse(_sharedClass)!.AsObject();
         }
 
         IReadOnlyList<string> missing = GoogleTypes.MissingFlightTags(_template.Semantics, pass.Semantics);
         if (missing.Count > 0)
         {
-            throw new ArgumentException($"Give the semantic tags {string.Join(", ", missing)}: Google Wallet needs them for a flight.", nameof(pass));
+            throw new ArgumentException(
+                $"Give the semantic tags {string.Join(", ", missing)}: Google Wallet needs them for a flight.", nameof(pass));
         }
 
         SemanticTags tags = GoogleTypes.Tags(_template.Semantics, pass.Semantics);
@@ -114,6 +125,10 @@ public sealed class PreparedGoogleTemplate
         };
         return Object(new WalletPass { SerialNumber = pass.SerialNumber, Semantics = flight }, GoogleObjectState.Inactive);
     }
+
+    /// <summary>The class as bytes: encoded once where all passes share it.</summary>
+    internal byte[] ClassJson(WalletPass pass) =>
+        !BringsOwnFlight(pass) && _sharedClass is not null ? _sharedClass : AppleJson.Encode(Class(pass));
 
     private bool BringsOwnFlight(WalletPass pass) => Type == GooglePassType.Flight && pass.Semantics is
         { AirlineCode: not null } or { FlightNumber: not null } or { DepartureAirportCode: not null } or { DestinationAirportCode: not null } or { OriginalDepartureDate: not null };

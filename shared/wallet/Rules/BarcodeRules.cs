@@ -11,12 +11,14 @@ internal static class BarcodeRules
     {
         if (barcode?.FallbackFormat is { } fallback && AppleBarcode.IsNew(fallback))
         {
-            findings.Error("/barcode/fallbackFormat", "wrong-fallback", "Fall back to a format that older devices know: qr, pdf417, aztec or code128.");
+            findings.Error("/barcode/fallbackFormat", "wrong-fallback",
+                "Fall back to a format that older devices know: qr, pdf417, aztec or code128.");
         }
 
         if (barcode?.MessageEncoding is { } encoding && !Encodings.Contains(encoding, StringComparer.OrdinalIgnoreCase))
         {
-            findings.Warning("/barcode/messageEncoding", "unusual-encoding", "Use iso-8859-1 or utf-8, or leave the encoding out: readers expect these.");
+            findings.Warning("/barcode/messageEncoding", "unusual-encoding",
+                "Use iso-8859-1 or utf-8, or leave the encoding out: readers expect these.");
         }
     }
 
@@ -47,22 +49,30 @@ internal static class BarcodeRules
         string encoding = template.Barcode?.MessageEncoding ?? AppleBarcode.EncodingOf(pass.BarcodeMessage);
         if (!encoding.StartsWith("utf", StringComparison.OrdinalIgnoreCase) && AppleBarcode.EncodingOf(pass.BarcodeMessage) == "utf-8")
         {
-            findings.Error("/barcode/messageEncoding", "barcode-cannot-hold-message", $"The message has characters outside {encoding}: leave the encoding out or use utf-8.");
+            findings.Error("/barcode/messageEncoding", "barcode-cannot-hold-message",
+                $"The message has characters outside {encoding}: leave the encoding out or use utf-8.");
         }
     }
 
     /// <summary>Why a format cannot hold a message; null when it can.</summary>
     public static string? Problem(BarcodeFormat format, string message) => format switch
     {
-        BarcodeFormat.Qr => Utf8Length(message) <= 2_953 ? null : "Shorten the message to at most 2,953 bytes, which is all that a QR code holds.",
-        BarcodeFormat.Pdf417 => Utf8Length(message) <= 1_108 ? null : "Shorten the message to at most 1,108 bytes, which is all that a PDF417 holds.",
-        BarcodeFormat.Aztec => Utf8Length(message) <= 1_914 ? null : "Shorten the message to at most 1,914 bytes, which is all that an Aztec code holds.",
-        BarcodeFormat.Code128 => message.Length <= 80 && message.All(char.IsAscii) ? null : "Use at most 80 ASCII characters for Code 128, or choose qr.",
-        BarcodeFormat.Code39 => message.Length <= 80 && message.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || "-. $/+%".Contains(c, StringComparison.Ordinal))
+        BarcodeFormat.Qr =>
+            Utf8Length(message) <= 2_953 ? null : "Shorten the message to at most 2,953 bytes, which is all that a QR code holds.",
+        BarcodeFormat.Pdf417 =>
+            Utf8Length(message) <= 1_108 ? null : "Shorten the message to at most 1,108 bytes, which is all that a PDF417 holds.",
+        BarcodeFormat.Aztec =>
+            Utf8Length(message) <= 1_914 ? null : "Shorten the message to at most 1,914 bytes, which is all that an Aztec code holds.",
+        BarcodeFormat.Code128 =>
+            message.Length <= 80 && message.All(char.IsAscii) ? null : "Use at most 80 ASCII characters for Code 128, or choose qr.",
+        BarcodeFormat.Code39 => message.Length <= 80
+            && message.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || "-. $/+%".Contains(c, StringComparison.Ordinal))
             ? null : "Use at most 80 digits, capital letters and - . $ / + % and space for Code 39.",
-        BarcodeFormat.Codabar => IsCodabar(message) ? null : "Use digits and - $ : / . + between a start and a stop letter A to D for Codabar, such as A40156B.",
+        BarcodeFormat.Codabar =>
+            IsCodabar(message) ? null : "Use digits and - $ : / . + between a start and a stop letter A to D for Codabar, such as A40156B.",
         BarcodeFormat.Ean13 => IsEan13(message) ? null : "Give 13 digits for EAN-13, of which the last is the right check digit.",
-        BarcodeFormat.Itf => message.Length % 2 == 0 && message.Length <= 80 && message.All(char.IsAsciiDigit) ? null : "Give an even number of digits, at most 80, for ITF.",
+        BarcodeFormat.Itf => message.Length % 2 == 0 && message.Length <= 80 && message.All(char.IsAsciiDigit) ? null
+            : "Give an even number of digits, at most 80, for ITF.",
         _ => "Choose a known barcode format.",
     };
 

@@ -39,15 +39,18 @@ internal static class ExtraRules
         }
     }
 
-    private static void CheckTranslations(IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? localizations, FindingList findings)
+    private static void CheckTranslations(
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? localizations, FindingList findings)
     {
         if (localizations?.Count > MostLanguages || localizations?.Any(l => l.Value.Count > MostTexts) == true)
         {
-            findings.Error("/localizations", "too-many-translations", $"Give at most {MostLanguages} languages with at most {MostTexts} texts each.");
+            findings.Error("/localizations", "too-many-translations",
+                $"Give at most {MostLanguages} languages with at most {MostTexts} texts each.");
             return;
         }
 
-        foreach ((string language, IReadOnlyDictionary<string, string> texts) in localizations ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
+        foreach ((string language, IReadOnlyDictionary<string, string> texts) in localizations
+            ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
         {
             string at = $"/localizations/{JsonPointer.Escape(language)}";
             if (!ImageRules.IsLanguage(language))

@@ -10,7 +10,8 @@ internal static class FieldValueRules
     {
         if ((field.CurrencyCode is not null || field.NumberStyle is not null) && !value.IsNumber)
         {
-            findings.Error(pointer, "not-a-number", $"\"{field.Key}\" is shown as an amount or number: give the value as a JSON number, not as a text.");
+            findings.Error(pointer, "not-a-number",
+                $"\"{field.Key}\" is shown as an amount or number: give the value as a JSON number, not as a text.");
         }
         else if ((field.DateStyle ?? field.TimeStyle) is not null && (value.IsNumber || !IsoDate.TryParse(value.Text, out _)))
         {

@@ -8,7 +8,8 @@ internal static class IdentityRules
     public static void Check(WalletTemplate template, AppleSigningIdentity? identity, FindingList findings)
     {
         Require(template.Description, "/description", "Say what the pass is: VoiceOver reads the description.", findings);
-        Require(template.OrganizationName, "/organizationName", "Give the name of the organization: it heads every notification.", findings);
+        Require(template.OrganizationName, "/organizationName", "Give the name of the organization: it heads every notification.",
+            findings);
         Require(template.TeamIdentifier, "/teamIdentifier", "Give the team identifier of your Apple developer account.", findings);
         Require(template.PassTypeIdentifier, "/passTypeIdentifier", "Give the Pass Type ID, such as pass.com.example.card.", findings);
         if (template.PassType is null)
@@ -18,7 +19,8 @@ internal static class IdentityRules
 
         if (template.PassTypeIdentifier is { Length: > 0 } identifier && !identifier.StartsWith("pass.", StringComparison.Ordinal))
         {
-            findings.Error("/passTypeIdentifier", "wrong-pass-type-identifier", "A Pass Type ID begins with \"pass.\", such as pass.com.example.card.");
+            findings.Error("/passTypeIdentifier", "wrong-pass-type-identifier",
+                "A Pass Type ID begins with \"pass.\", such as pass.com.example.card.");
         }
 
         if (identity is not null)

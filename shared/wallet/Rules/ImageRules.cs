@@ -24,7 +24,8 @@ internal static partial class ImageRules
 
         if (images.Sum(i => (long)i.Content.Length) > MostBytesTogether)
         {
-            findings.Error("/images", "images-too-large", $"Reduce the images to {MostBytesTogether / 1_000_000} MB together: every pass carries them all.");
+            findings.Error("/images", "images-too-large",
+                $"Reduce the images to {MostBytesTogether / 1_000_000} MB together: every pass carries them all.");
         }
 
         var paths = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -50,12 +51,14 @@ internal static partial class ImageRules
         bool safe = true;
         if (string.IsNullOrEmpty(image.Name) || image.Name.Length > 64 || !Name().IsMatch(image.Name))
         {
-            findings.Error($"{at}/name", "wrong-image-name", "Name the image as Apple does, with its scale and without extension: icon, icon@2x, logo@3x.");
+            findings.Error($"{at}/name", "wrong-image-name",
+                "Name the image as Apple does, with its scale and without extension: icon, icon@2x, logo@3x.");
             safe = false;
         }
         else if (!ImageName.Known.Contains(ImageName.BaseOf(image.Name), StringComparer.Ordinal))
         {
-            findings.Warning($"{at}/name", "unknown-image", $"Wallet knows no such image: use one of {string.Join(", ", ImageName.Known)}.");
+            findings.Warning($"{at}/name", "unknown-image",
+                $"Wallet knows no such image: use one of {string.Join(", ", ImageName.Known)}.");
         }
 
         if (image.Language is not null && !IsLanguage(image.Language))
@@ -81,7 +84,8 @@ internal static partial class ImageRules
         }
         else if (header.Width > LongestSide || header.Height > LongestSide)
         {
-            findings.Error($"{at}/content", "image-too-large", $"Reduce the image, now {header.Width} by {header.Height}, to at most {LongestSide} pixels a side.");
+            findings.Error($"{at}/content", "image-too-large",
+                $"Reduce the image, now {header.Width} by {header.Height}, to at most {LongestSide} pixels a side.");
         }
         else if (ImageSizes.Advice(template.PassType ?? PassType.Generic, image.Name, header) is { } advice)
         {
@@ -98,7 +102,8 @@ internal static partial class ImageRules
                 "An image without a language hides those of the same name with one: give every language its own, or none.");
         }
 
-        foreach (IGrouping<string, PassImage> name in images.Where(i => i is { Language: not null, Name: not null }).GroupBy(i => ImageName.BaseOf(i.Name)))
+        foreach (IGrouping<string, PassImage> name in images
+            .Where(i => i is { Language: not null, Name: not null }).GroupBy(i => ImageName.BaseOf(i.Name)))
         {
             if (name.GroupBy(i => i.Language).Select(l => l.Count()).Distinct().Count() > 1)
             {
@@ -108,12 +113,19 @@ internal static partial class ImageRules
 
         if (template.PassType == PassType.EventTicket && Has("strip") && (Has("background") || Has("thumbnail")))
         {
-            findings.Warning("/images", "strip-hides-images", "An event ticket with a strip shows neither background nor thumbnail: leave out one or the other.");
+            findings.Warning("/images", "strip-hides-images",
+                "An event ticket with a strip shows neither background nor thumbnail: leave out one or the other.");
         }
 
         if (template.PassType == PassType.EventTicket && Has("background") && template.BackgroundColor is not null)
         {
             findings.Warning("/backgroundColor", "ignored-here", "The background image covers the background colour.");
+        }
+
+        if (Has("icon") && images.All(i => i.Name is null || i.Language is not null || ImageName.BaseOf(i.Name) != "icon"))
+        {
+            findings.Warning("/images", "icon-not-for-all",
+                "Give the icon without a language, or in every language: where there is none, no device opens the pass.");
         }
 
         foreach ((string name, string only) in ImageSizes.UnusedBy(template).Where(unused => Has(unused.Name)))

@@ -47,7 +47,8 @@ internal static class LayoutRules
             }
             else if (!keys.Add(field.Key))
             {
-                findings.Error($"{pointer}/key", "duplicate-key", $"Another field has the key \"{field.Key}\": each key stands once in a pass.");
+                findings.Error($"{pointer}/key", "duplicate-key",
+                    $"Another field has the key \"{field.Key}\": each key stands once in a pass.");
             }
 
             CheckField(field, group, pointer, findings);
@@ -58,17 +59,20 @@ internal static class LayoutRules
     {
         if (field.ChangeMessage is { } message && !message.Contains("%@", StringComparison.Ordinal))
         {
-            findings.Error($"{at}/changeMessage", "change-message-without-value", "Put %@ where the new value stands, such as \"Gate changed to %@\".");
+            findings.Error($"{at}/changeMessage", "change-message-without-value",
+                "Put %@ where the new value stands, such as \"Gate changed to %@\".");
         }
 
         if (field.TextAlignment is not null && group is "primaryFields" or "backFields")
         {
-            findings.Warning($"{at}/textAlignment", "ignored-here", "Wallet ignores the alignment of primary and back fields: leave it out.");
+            findings.Warning($"{at}/textAlignment", "ignored-here",
+                "Wallet ignores the alignment of primary and back fields: leave it out.");
         }
 
         if (field.DataDetectorTypes is not null && group != "backFields")
         {
-            findings.Warning($"{at}/dataDetectorTypes", "ignored-here", "Wallet looks for data in back fields only: move the field there or leave this out.");
+            findings.Warning($"{at}/dataDetectorTypes", "ignored-here",
+                "Wallet looks for data in back fields only: move the field there or leave this out.");
         }
 
         if (field.Row is { } row && (row is not (0 or 1) || group != "auxiliaryFields"))
@@ -110,12 +114,14 @@ internal static class LayoutRules
     {
         if (layout.FooterFields is { Count: > 0 })
         {
-            findings.Warning("/layout/footerFields", "ignored-here", "Only the poster generic design has footer fields: put them in posterGeneric.");
+            findings.Warning("/layout/footerFields", "ignored-here",
+                "Only the poster generic design has footer fields: put them in posterGeneric.");
         }
 
         if (layout.AdditionalInfoFields is { Count: > 0 } && type != PassType.EventTicket)
         {
-            findings.Warning("/layout/additionalInfoFields", "ignored-here", "Only event tickets and posterGeneric show these fields: move them to backFields.");
+            findings.Warning("/layout/additionalInfoFields", "ignored-here",
+                "Only event tickets and posterGeneric show these fields: move them to backFields.");
         }
 
         if (type != PassType.EventTicket && layout.AuxiliaryFields?.Any(f => f.Row is not null) == true)
@@ -128,7 +134,8 @@ internal static class LayoutRules
     {
         if (type == PassType.BoardingPass && template.TransitType is null)
         {
-            findings.Error("/transitType", "required", $"A boarding pass needs its means of transport: one of {string.Join(", ", TransitType.All)}.");
+            findings.Error("/transitType", "required",
+                $"A boarding pass needs its means of transport: one of {string.Join(", ", TransitType.All)}.");
         }
         else if (type != PassType.BoardingPass && template.TransitType is not null)
         {

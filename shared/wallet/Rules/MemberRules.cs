@@ -31,7 +31,7 @@ internal static partial class MemberRules
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Members whose contents are the issuer's own.</summary>
-    private static readonly FrozenSet<string> Opaque = new[] { "userInfo", "extra", "google", "localizations" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly string[] Opaque = ["userInfo", "extra", "google", "localizations"];
 
     public static void Check(JsonElement element, string pointer, FindingList findings)
     {
@@ -41,7 +41,7 @@ internal static partial class MemberRules
                 foreach (JsonProperty member in element.EnumerateObject())
                 {
                     string at = $"{pointer}/{JsonPointer.Escape(member.Name)}";
-                    if (!Opaque.Contains(member.Name))
+                    if (!Opaque.Contains(member.Name, StringComparer.Ordinal))
                     {
                         CheckMember(member.Name, member.Value, at, findings);
                         Check(member.Value, at, findings);
@@ -95,7 +95,8 @@ internal static partial class MemberRules
                 CheckConstant(item, allowed, $"{at}/{index++}", findings);
             }
         }
-        else if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !allowed.Contains(text, StringComparer.Ordinal))
+        else if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text
+            && !allowed.Contains(text, StringComparer.Ordinal))
         {
             string? meant = text.Length < 3 ? null : allowed.FirstOrDefault(a => a.EndsWith(text, StringComparison.OrdinalIgnoreCase));
             findings.Error(at, "unknown-constant", meant is null

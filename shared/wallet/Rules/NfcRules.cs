@@ -42,7 +42,8 @@ internal static class NfcRules
             case CompressedPoint:
                 break;
             case UncompressedPoint:
-                findings.Warning(At, "uncompressed-key", "Give the key with a compressed point (openssl ec -conv_form compressed): iPhones want it so.");
+                findings.Warning(At, "uncompressed-key",
+                    "Give the key with a compressed point (openssl ec -conv_form compressed): iPhones want it so.");
                 break;
             default:
                 findings.Error(At, "wrong-key", "Give the reader's public key on curve P-256 as Base64 of its SubjectPublicKeyInfo.");
@@ -65,7 +66,8 @@ internal static class NfcRules
         }
     }
 
-    private static void CheckPersonalization(WalletTemplate template, PassPersonalization personalization, IReadOnlyList<PassImage> images, FindingList findings)
+    private static void CheckPersonalization(
+        WalletTemplate template, PassPersonalization personalization, IReadOnlyList<PassImage> images, FindingList findings)
     {
         if (string.IsNullOrWhiteSpace(personalization.Description))
         {
@@ -74,7 +76,8 @@ internal static class NfcRules
 
         if (personalization.RequiredPersonalizationFields.Count == 0)
         {
-            findings.Error("/personalization/requiredPersonalizationFields", "required", "Ask for at least one thing, such as PKPassPersonalizationFieldName.");
+            findings.Error("/personalization/requiredPersonalizationFields", "required",
+                "Ask for at least one thing, such as PKPassPersonalizationFieldName.");
         }
 
         if (template.Nfc is null || template.PassType != PassType.StoreCard)
@@ -84,7 +87,8 @@ internal static class NfcRules
 
         if (!images.Any(i => i.Name is not null && Apple.Images.ImageName.BaseOf(i.Name) == "personalizationLogo"))
         {
-            findings.Warning("/personalization", "ignored-here", "Give an image named personalizationLogo: without it Wallet asks for nothing.");
+            findings.Warning("/personalization", "ignored-here",
+                "Give an image named personalizationLogo: without it Wallet asks for nothing.");
         }
     }
 }

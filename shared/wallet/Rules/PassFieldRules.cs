@@ -14,7 +14,8 @@ internal static class PassFieldRules
         }
 
         Dictionary<string, PassField> placed = [];
-        foreach ((string _, int _, PassField field) in PassLayoutFields.All(template.Layout).Concat(PassLayoutFields.All(template.PosterGeneric)))
+        foreach ((string _, int _, PassField field) in PassLayoutFields.All(template.Layout)
+            .Concat(PassLayoutFields.All(template.PosterGeneric)))
         {
             placed.TryAdd(field.Key, field);
         }
@@ -31,7 +32,8 @@ internal static class PassFieldRules
             }
             else if (key == messageKey)
             {
-                findings.Error(at, "reserved-key", $"\"{key}\" is the field of messages to holders: use another key, or name another messageField in the template.");
+                findings.Error(at, "reserved-key",
+                    $"\"{key}\" is the field of messages to holders: use another key, or name another messageField in the template.");
             }
             else if (placed.TryGetValue(key, out PassField? field))
             {

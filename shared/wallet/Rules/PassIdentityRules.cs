@@ -19,12 +19,14 @@ internal static class PassIdentityRules
 
         if (pass.WebServiceUrl is null != pass.AuthenticationToken is null)
         {
-            findings.Error("/authenticationToken", "token-and-address", "Give both webServiceURL and authenticationToken, or neither: devices need both to ask for updates.");
+            findings.Error("/authenticationToken", "token-and-address",
+                "Give both webServiceURL and authenticationToken, or neither: devices need both to ask for updates.");
         }
 
         if (pass.AuthenticationToken is { Length: < ShortestToken })
         {
-            findings.Error("/authenticationToken", "token-too-short", $"Make the authentication token at least {ShortestToken} characters long.");
+            findings.Error("/authenticationToken", "token-too-short",
+                $"Make the authentication token at least {ShortestToken} characters long.");
         }
     }
 }

@@ -9,7 +9,8 @@ internal static class RelevanceRules
     private const int MostDates = 100;
 
     public static void Check(
-        PassType? type, IReadOnlyList<PassLocation>? locations, IReadOnlyList<PassBeacon>? beacons, IReadOnlyList<RelevantDate>? dates, FindingList findings)
+        PassType? type, IReadOnlyList<PassLocation>? locations, IReadOnlyList<PassBeacon>? beacons, IReadOnlyList<RelevantDate>? dates,
+        FindingList findings)
     {
         if (locations?.Count > MostLocations)
         {
@@ -43,7 +44,8 @@ internal static class RelevanceRules
     {
         if (type is PassType.Coupon or PassType.StoreCard)
         {
-            findings.Warning(pointer, "ignored-here", "Coupons and store cards are relevant by place, not by date: give locations instead.");
+            findings.Warning(pointer, "ignored-here",
+                "Coupons and store cards are relevant by place, not by date: give locations instead.");
         }
     }
 
@@ -75,7 +77,8 @@ internal static class RelevanceRules
             }
             else if (end - start > TimeSpan.FromHours(24))
             {
-                findings.Warning(at, "long-interval", "Make the interval at most 24 hours, one a day for longer events: a longer one starts no Live Activity.");
+                findings.Warning(at, "long-interval",
+                    "Make the interval at most 24 hours, one a day for longer events: a longer one starts no Live Activity.");
             }
         }
     }

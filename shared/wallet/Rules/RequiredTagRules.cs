@@ -13,7 +13,8 @@ internal static class RequiredTagRules
     private static readonly string[] Flight =
     [
         "airlineCode", "flightNumber", "departureAirportCode", "departureCityName", "departureLocationTimeZone", "destinationAirportCode",
-        "destinationCityName", "destinationLocationTimeZone", "originalArrivalDate", "originalBoardingDate", "originalDepartureDate", "passengerName",
+        "destinationCityName", "destinationLocationTimeZone", "originalArrivalDate", "originalBoardingDate", "originalDepartureDate",
+        "passengerName",
     ];
 
     public static void Check(WalletTemplate template, WalletPass pass, FindingList findings)
@@ -37,7 +38,8 @@ internal static class RequiredTagRules
             Require(tags, required, "a poster event ticket", findings);
             if (!string.IsNullOrEmpty(pass.BarcodeMessage))
             {
-                findings.Warning("/barcodeMessage", "poster-without-barcode", "Poster event tickets do not show barcodes: with one, devices show the older design.");
+                findings.Warning("/barcodeMessage", "poster-without-barcode",
+                    "Poster event tickets do not show barcodes: with one, devices show the older design.");
             }
         }
         else
@@ -50,7 +52,8 @@ internal static class RequiredTagRules
     {
         foreach (string tag in required.Where(tag => !tags.TryGetProperty(tag, out _)))
         {
-            findings.Warning($"/semantics/{tag}", "missing-tag", $"Give the semantic tag \"{tag}\": without it devices do not show {design} but the older design.");
+            findings.Warning($"/semantics/{tag}", "missing-tag",
+                $"Give the semantic tag \"{tag}\": without it devices do not show {design} but the older design.");
         }
     }
 }

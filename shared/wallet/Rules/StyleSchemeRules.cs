@@ -34,17 +34,20 @@ internal static class StyleSchemeRules
     {
         if (template.PassType != PassType.EventTicket)
         {
-            findings.Error("/preferredStyleSchemes", "scheme-needs-style", "posterEventTicket is a design of event tickets: set passType to eventTicket.");
+            findings.Error("/preferredStyleSchemes", "scheme-needs-style",
+                "posterEventTicket is a design of event tickets: set passType to eventTicket.");
         }
 
         if (!schemes.Contains(StyleScheme.EventTicket))
         {
-            findings.Warning("/preferredStyleSchemes", "no-older-scheme", "Add eventTicket after posterEventTicket, for devices before iOS 18.");
+            findings.Warning("/preferredStyleSchemes", "no-older-scheme",
+                "Add eventTicket after posterEventTicket, for devices before iOS 18.");
         }
 
         if (template.Nfc is null)
         {
-            findings.Warning("/nfc", "poster-needs-nfc", "Poster event tickets are for entry by NFC: give nfc, or devices show the older design.");
+            findings.Warning("/nfc", "poster-needs-nfc",
+                "Poster event tickets are for entry by NFC: give nfc, or devices show the older design.");
         }
 
         if (template.LogoText is not null)
@@ -54,7 +57,8 @@ internal static class StyleSchemeRules
 
         if (template.UseAutomaticColors == true && (template.ForegroundColor is not null || template.LabelColor is not null))
         {
-            findings.Warning("/useAutomaticColors", "ignored-here", "With automatic colours Wallet ignores foregroundColor and labelColor.");
+            findings.Warning("/useAutomaticColors", "ignored-here",
+                "With automatic colours Wallet ignores foregroundColor and labelColor.");
         }
     }
 
@@ -68,12 +72,14 @@ internal static class StyleSchemeRules
 
         if (!schemes.Contains(StyleScheme.BoardingPass))
         {
-            findings.Warning("/preferredStyleSchemes", "no-older-scheme", "Add boardingPass after semanticBoardingPass, for devices before iOS 26.");
+            findings.Warning("/preferredStyleSchemes", "no-older-scheme",
+                "Add boardingPass after semanticBoardingPass, for devices before iOS 26.");
         }
 
         if (template.AssociatedStoreIdentifiers is { Count: > 0 })
         {
-            findings.Warning("/associatedStoreIdentifiers", "no-live-activity", "An app of your own here turns Wallet's Live Activity off: leave it out to keep that.");
+            findings.Warning("/associatedStoreIdentifiers", "no-live-activity",
+                "An app of your own here turns Wallet's Live Activity off: leave it out to keep that.");
         }
     }
 
@@ -81,12 +87,14 @@ internal static class StyleSchemeRules
     {
         if (template.PassType == PassType.BoardingPass)
         {
-            findings.Error("/posterGeneric", "scheme-needs-style", "posterGeneric stands beside a coupon, eventTicket, generic or storeCard, not beside a boardingPass.");
+            findings.Error("/posterGeneric", "scheme-needs-style",
+                "posterGeneric stands beside a coupon, eventTicket, generic or storeCard, not beside a boardingPass.");
         }
 
         if (!images.Any(i => i.Name is not null && ImageName.BaseOf(i.Name) is "background" or "artwork"))
         {
-            findings.Warning("/images", "poster-needs-background", "Give an image named background, 1035 by 1515 pixels at @3x: the poster generic design needs it.");
+            findings.Warning("/images", "poster-needs-background",
+                "Give an image named background, 1035 by 1515 pixels at @3x: the poster generic design needs it.");
         }
     }
 
@@ -99,7 +107,8 @@ internal static class StyleSchemeRules
 
         if (template.PosterGeneric is null)
         {
-            findings.Warning("/featuredActions", "ignored-here", "Only the poster generic design has featured actions: give posterGeneric.");
+            findings.Warning("/featuredActions", "ignored-here",
+                "Only the poster generic design has featured actions: give posterGeneric.");
         }
 
         if (actions.Count > MostActions)
@@ -121,7 +130,8 @@ internal static class StyleSchemeRules
             }
             else if (actions[i].Type == "place")
             {
-                findings.Warning($"{at}/type", "not-shown", "Devices have been seen not to show \"place\": try it on yours, or choose another type.");
+                findings.Warning($"{at}/type", "not-shown",
+                    "Devices have been seen not to show \"place\": try it on yours, or choose another type.");
             }
 
             CheckTarget(actions[i], at, findings);
@@ -151,7 +161,8 @@ internal static class StyleSchemeRules
     {
         if (template.UpcomingPassInformation is not null && !posterEvent)
         {
-            findings.Warning("/upcomingPassInformation", "ignored-here", "Only poster event tickets show upcoming events: prefer posterEventTicket.");
+            findings.Warning("/upcomingPassInformation", "ignored-here",
+                "Only poster event tickets show upcoming events: prefer posterEventTicket.");
         }
 
         UpcomingRules.Check(template.UpcomingPassInformation, findings);

@@ -33,7 +33,8 @@ internal static class TextRules
             }
             else if (char.IsSurrogate(character) || character == '\uFFFD')
             {
-                findings.Error(pointer, "broken-text", $"The text is not valid Unicode at position {i}: send it in UTF-8 and do not cut it inside a character.");
+                findings.Error(pointer, "broken-text",
+                    $"The text is not valid Unicode at position {i}: send it in UTF-8 and do not cut it inside a character.");
                 return;
             }
         }

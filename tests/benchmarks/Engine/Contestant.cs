@@ -34,10 +34,12 @@ internal sealed record Contestant(string Name, Func<Action<int>> Worker)
         StraightforwardPass.Write(workload, workload.Passes[number % workload.Passes.Length]));
 
     public static Contestant SaveLink(EngineWorkload workload) => new("save link, full", () => number =>
-        GoogleSaveLink.Full(workload.Google, workload.Passes[number % workload.Passes.Length], workload.Account, EngineWorkload.SigningTime));
+        GoogleSaveLink.Full(
+            workload.Google, workload.Passes[number % workload.Passes.Length], workload.Account, EngineWorkload.SigningTime));
 
     public static Contestant SkinnySaveLink(EngineWorkload workload) => new("save link, skinny", () => number =>
-        GoogleSaveLink.Skinny(workload.Google, workload.Passes[number % workload.Passes.Length], workload.Account, EngineWorkload.SigningTime));
+        GoogleSaveLink.Skinny(
+            workload.Google, workload.Passes[number % workload.Passes.Length], workload.Account, EngineWorkload.SigningTime));
 
     /// <summary>One buffer, overwritten by each pass, as a pool gives it.</summary>
     private sealed class ReusedBuffer : IBufferWriter<byte>

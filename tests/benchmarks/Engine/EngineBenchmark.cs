@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Passinstance.Benchmarks.Engine;
 
 /// <summary>
-/// <c>engine [--quick] [--rounds N] [--passes N] [--no-peer]</c>: how near the engine comes to the raw RSA signature, which is the limit. Ends with a
+/// <c>engine [--quick] [--rounds N] [--passes N] [--no-peer]</c>: how near the engine comes to the raw RSA signature, which is the limit.
+/// Ends with a
 /// line of JSON and exits 1 when a target is missed.
 /// </summary>
 internal static class EngineBenchmark
@@ -19,7 +20,8 @@ internal static class EngineBenchmark
         var slice = TimeSpan.FromMilliseconds(250);
         using var workload = new EngineWorkload();
         var report = new EngineReport();
-        Console.WriteLine($"{EngineReport.Machine()}; .NET {Environment.Version}; images {workload.ImageBytes:N0} bytes; {rounds} rounds of {slice.TotalMilliseconds} ms slices");
+        Console.WriteLine(
+            $"{EngineReport.Machine()}; .NET {Environment.Version}; images {workload.ImageBytes:N0} bytes; {rounds} rounds of {slice.TotalMilliseconds} ms slices");
 
         Contestant raw = Contestant.RawSignature(workload);
         Contestant scatter = Contestant.ScatterGather(workload);
@@ -48,7 +50,8 @@ internal static class EngineBenchmark
         return stop.IsCancellationRequested ? 130 : quick || report.AllMet ? 0 : 1;
     }
 
-    private static async Task ComparePeerAsync(EngineReport report, EngineWorkload workload, Contestant ours, int threads, int rounds, CancellationToken stop)
+    private static async Task ComparePeerAsync(
+        EngineReport report, EngineWorkload workload, Contestant ours, int threads, int rounds, CancellationToken stop)
     {
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || !OperatingSystem.IsLinux())
         {
@@ -80,6 +83,7 @@ internal static class EngineBenchmark
     private static int Option(string[] arguments, string name, int otherwise)
     {
         int at = Array.IndexOf(arguments, name);
-        return at >= 0 && at + 1 < arguments.Length && int.TryParse(arguments[at + 1], CultureInfo.InvariantCulture, out int value) ? value : otherwise;
+        return at >= 0 && at + 1 < arguments.Length && int.TryParse(arguments[at + 1], CultureInfo.InvariantCulture, out int value) ? value
+            : otherwise;
     }
 }

@@ -15,7 +15,8 @@ internal sealed class EngineReport
     public static string Machine()
     {
         string? model = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() : null;
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(
+                ':')[1].Trim() : null;
         return $"{model ?? "unknown processor"}, {Environment.ProcessorCount} cores";
     }
 
@@ -36,7 +37,8 @@ internal sealed class EngineReport
         Target($"pooled buffer >= 90 % of raw, {threads} thread(s)", Of("pass, pooled").ShareOfRaw, atLeast: 0.90);
         Target($"full save link >= 90 % of raw, {threads} thread(s)", Of("save link, full").ShareOfRaw, atLeast: 0.90);
         Target($"skinny save link >= 90 % of raw, {threads} thread(s)", Of("save link, skinny").ShareOfRaw, atLeast: 0.90);
-        Target($"pooled >= 10 x ZipArchive + SignedCms, {threads} thread(s)", Of("pass, pooled").ShareOfRaw / Of("ZipArchive").ShareOfRaw, atLeast: 10);
+        Target($"pooled >= 10 x ZipArchive + SignedCms, {threads} thread(s)", Of("pass, pooled").ShareOfRaw / Of(
+            "ZipArchive").ShareOfRaw, atLeast: 10);
         _table.AppendLine();
     }
 
@@ -85,7 +87,8 @@ internal sealed class EngineReport
     private void Target(string target, double value, double? atLeast = null, double? atMost = null) =>
         _targets.Add((target, value, (atLeast is null || value >= atLeast) && (atMost is null || value <= atMost)));
 
-    private void Row(string name, string first, string second) => _table.AppendLine(CultureInfo.InvariantCulture, $"{name,-52} {first,16}   {second}");
+    private void Row(string name, string first, string second) =>
+        _table.AppendLine(CultureInfo.InvariantCulture, $"{name,-52} {first,16}   {second}");
 
     private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

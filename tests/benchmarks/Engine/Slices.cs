@@ -10,7 +10,8 @@ internal static class Slices
 {
     public sealed record Result(string Name, int Threads, double Rate, double RawRate, double ShareOfRaw);
 
-    public static IReadOnlyList<Result> Run(Contestant raw, IReadOnlyList<Contestant> contestants, int threads, int rounds, TimeSpan slice, CancellationToken stop)
+    public static IReadOnlyList<Result> Run(
+        Contestant raw, IReadOnlyList<Contestant> contestants, int threads, int rounds, TimeSpan slice, CancellationToken stop)
     {
         foreach (Contestant contestant in contestants.Prepend(raw))
         {

@@ -6,7 +6,8 @@ namespace Passinstance.Wallet.Tests.Apple;
 
 internal static class Archives
 {
-    public static byte[] Write(Sample sample, AppleSigningIdentity identity) => Write(PreparedPassTemplate.Prepare(sample.Template, sample.Images, identity), sample.Pass);
+    public static byte[] Write(Sample sample, AppleSigningIdentity identity) =>
+        Write(PreparedPassTemplate.Prepare(sample.Template, sample.Images, identity), sample.Pass);
 
     public static byte[] Write(PreparedPassTemplate prepared, WalletPass pass)
     {

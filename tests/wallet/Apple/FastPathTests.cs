@@ -35,7 +35,8 @@ public sealed class FastPathTests : IDisposable
                     case "pass.json":
                         JsonNode expected = JsonNode.Parse(content)!;
                         JsonNode actual = JsonNode.Parse(fast.Files[name])!;
-                        Assert.True(JsonNode.DeepEquals(expected, actual), $"expected {expected.ToJsonString()}\nactual   {actual.ToJsonString()}");
+                        Assert.True(JsonNode.DeepEquals(
+                            expected, actual), $"expected {expected.ToJsonString()}\nactual   {actual.ToJsonString()}");
                         break;
                     case "manifest.json":
                         fast.AssertManifestIsComplete();
@@ -69,8 +70,10 @@ public sealed class FastPathTests : IDisposable
         return cms;
     }
 
-    private static IEnumerable<string> Thumbprints(SignedCms cms) => cms.Certificates.Select(c => c.Thumbprint).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Thumbprints(SignedCms cms) =>
+        cms.Certificates.Select(c => c.Thumbprint).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Attributes(SignedCms cms) =>
-        cms.SignerInfos[0].SignedAttributes.Cast<System.Security.Cryptography.CryptographicAttributeObject>().Select(a => a.Oid.Value!).Order(StringComparer.Ordinal);
+        cms.SignerInfos[0].SignedAttributes.Cast<System.Security.Cryptography.CryptographicAttributeObject>().Select(a => a.Oid.Value!)
+            .Order(StringComparer.Ordinal);
 }

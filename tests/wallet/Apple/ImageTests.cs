@@ -37,7 +37,8 @@ public sealed class ImageTests
     [InlineData("会员", "")]
     [InlineData("", "")]
     [InlineData("7-Eleven", "7E")]
-    public void Initials_are_the_first_letters_that_can_be_drawn(string organization, string initials) => Assert.Equal(initials, GeneratedImages.Initials(organization));
+    public void Initials_are_the_first_letters_that_can_be_drawn(string organization, string initials) =>
+        Assert.Equal(initials, GeneratedImages.Initials(organization));
 
     [Fact]
     public void Every_letter_and_digit_has_a_shape_of_its_own()
@@ -57,7 +58,8 @@ public sealed class ImageTests
     public void Sizes_and_names_that_wallet_scales_or_ignores_are_warnings(PassType type, string name, int width, int height, string code)
     {
         WalletTemplate template = RichPasses.Of("minimal").Template with { PassType = type };
-        Finding finding = Assert.Single(WalletTemplateRules.Validate(template, [new PassImage(name, null, TestImages.Png(width, height))]), f => f.Code == code);
+        Finding finding = Assert.Single(
+            WalletTemplateRules.Validate(template, [new PassImage(name, null, TestImages.Png(width, height))]), f => f.Code == code);
         Assert.Equal(FindingSeverity.Warning, finding.Severity);
     }
 
@@ -66,10 +68,16 @@ public sealed class ImageTests
     {
         byte[] png = TestImages.Png(29, 29);
         WalletTemplate template = RichPasses.Of("minimal").Template;
-        Assert.Contains(WalletTemplateRules.Validate(template, [new("icon", null, png), new("icon", "fr", png)]), f => f.Code == "localized-image-hidden");
-        Assert.Contains(WalletTemplateRules.Validate(template, [new("icon", "en", png), new("icon", "fr", png), new("icon@2x", "fr", png)]), f => f.Code == "localized-scales-differ");
-        Assert.Contains(WalletTemplateRules.Validate(template, [new("strip", null, png), new("background", null, png)]), f => f.Code == "strip-hides-images");
-        Assert.Contains(WalletTemplateRules.Validate(template, [new("icon", null, png), new("icon", null, png)]), f => f.Code == "duplicate-image");
-        Assert.Contains(WalletTemplateRules.Validate(template, [new("icon", null, png), new("icon@1x", null, png)]), f => f.Code == "duplicate-image");
+        Assert.Contains(WalletTemplateRules.Validate(template, [new("icon", null, png), new("icon", "fr", png)]), f =>
+            f.Code == "localized-image-hidden");
+        Assert.Contains(WalletTemplateRules.Validate(template,
+            [new("icon", "en", png), new("icon", "fr", png), new("icon@2x", "fr", png)]), f => f.Code == "localized-scales-differ");
+        Assert.Contains(WalletTemplateRules.Validate(template, [new("strip", null, png), new("background", null, png)]), f =>
+            f.Code == "strip-hides-images");
+        Assert.Contains(WalletTemplateRules.Validate(template, [new("icon", "fr", png)]), f => f.Code == "icon-not-for-all");
+        Assert.Contains(
+            WalletTemplateRules.Validate(template, [new("icon", null, png), new("icon", null, png)]), f => f.Code == "duplicate-image");
+        Assert.Contains(
+            WalletTemplateRules.Validate(template, [new("icon", null, png), new("icon@1x", null, png)]), f => f.Code == "duplicate-image");
     }
 }

@@ -11,20 +11,23 @@ using Passinstance.Wallet.Tests.Samples;
 namespace Passinstance.Wallet.Tests.Apple;
 
 /// <summary>
-/// A pass made in the most obvious way: JSON nodes, ZipArchive, SignedCms. It shares no code with the engine and is what the engine must equal.
+/// A pass made in the most obvious way: JSON nodes, ZipArchive, SignedCms. It shares no code with the engine and is what the engine must
+/// equal.
 /// </summary>
 internal static class ObviousPass
 {
     private static readonly Dictionary<BarcodeFormat, string> Formats = new()
     {
-        [BarcodeFormat.Qr] = "PKBarcodeFormatQR", [BarcodeFormat.Pdf417] = "PKBarcodeFormatPDF417", [BarcodeFormat.Aztec] = "PKBarcodeFormatAztec",
-        [BarcodeFormat.Code128] = "PKBarcodeFormatCode128", [BarcodeFormat.Code39] = "PKBarcodeFormatCode39", [BarcodeFormat.Codabar] = "PKBarcodeFormatCodabar",
+        [BarcodeFormat.Qr] = "PKBarcodeFormatQR", [BarcodeFormat.Pdf417] = "PKBarcodeFormatPDF417",
+        [BarcodeFormat.Aztec] = "PKBarcodeFormatAztec", [BarcodeFormat.Code128] = "PKBarcodeFormatCode128",
+        [BarcodeFormat.Code39] = "PKBarcodeFormatCode39", [BarcodeFormat.Codabar] = "PKBarcodeFormatCodabar",
         [BarcodeFormat.Ean13] = "PKBarcodeFormatEAN13", [BarcodeFormat.Itf] = "PKBarcodeFormatI2of5",
     };
 
     public static byte[] Write(Sample sample, X509Certificate2 certificateWithKey, X509Certificate2 intermediate)
     {
-        var files = new Dictionary<string, byte[]> { ["pass.json"] = Encoding.UTF8.GetBytes(PassJson(sample.Template, sample.Pass).ToJsonString()) };
+        var files = new Dictionary<string,
+            byte[]> { ["pass.json"] = Encoding.UTF8.GetBytes(PassJson(sample.Template, sample.Pass).ToJsonString()) };
         foreach (PassImage image in sample.Images)
         {
             files[(image.Language is null ? "" : image.Language + ".lproj/") + image.Name + ".png"] = image.Content.ToArray();
@@ -35,9 +38,11 @@ internal static class ObviousPass
             files[language + ".lproj/pass.strings"] = Strings(sample.Template.Localizations!, language);
         }
 
-        files["manifest.json"] = JsonSerializer.SerializeToUtf8Bytes(files.ToDictionary(f => f.Key, f => Convert.ToHexStringLower(SHA1.HashData(f.Value))));
+        files["manifest.json"] = JsonSerializer.SerializeToUtf8Bytes(
+            files.ToDictionary(f => f.Key, f => Convert.ToHexStringLower(SHA1.HashData(f.Value))));
         var cms = new SignedCms(new ContentInfo(files["manifest.json"]), detached: true);
-        var signer = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, certificateWithKey) { IncludeOption = X509IncludeOption.EndCertOnly };
+        var signer = new CmsSigner(
+            SubjectIdentifierType.IssuerAndSerialNumber, certificateWithKey) { IncludeOption = X509IncludeOption.EndCertOnly };
         signer.Certificates.Add(intermediate);
         signer.SignedAttributes.Add(new Pkcs9SigningTime(RichPasses.Signed.UtcDateTime));
         cms.ComputeSignature(signer);
@@ -81,7 +86,25 @@ internal static class ObviousPass
 
         Set(json, "expirationDate", pass.ExpirationDate is { } expires ? Iso(expires) : null);
         Set(json, "voided", pass.Voided ? true : null);
-        Set(json, "locations", template.Locations is null ? null : Node(template.Locations));
+        Set(json, "locations", Node(pass.Locations ?? template.Locations));
+        Set(json, "beacons", Node(template.Beacons));
+        Set(json, "maxDistance", template.MaxDistance);
+        Set(json, "sharingProhibited", template.SharingProhibited);
+        Set(json, "groupingIdentifier", pass.GroupingIdentifier ?? template.GroupingIdentifier);
+        Set(json, "associatedStoreIdentifiers", Node(template.AssociatedStoreIdentifiers));
+        Set(json, "preferredStyleSchemes", Node(template.PreferredStyleSchemes));
+        Set(json, "featuredActions", Node(template.FeaturedActions));
+        foreach ((string name, JsonNode? link) in Node(template.Urls)?.AsObject() ?? [])
+        {
+            json[name] = link?.DeepClone();
+        }
+
+        if (template.Nfc is { } nfc && (pass.NfcMessage ?? nfc.Message) is { } message)
+        {
+            json["nfc"] = Node(nfc);
+            json["nfc"]!["message"] = message;
+        }
+
         AddBarcode(json, template, pass);
         JsonObject? semantics = Semantics(template.Semantics);
         foreach ((string tag, JsonNode? value) in Semantics(pass.Semantics) ?? [])
@@ -91,7 +114,8 @@ internal static class ObviousPass
 
         Set(json, "semantics", semantics ?? (pass.Semantics is not null ? new JsonObject() : null));
         string style = template.PassType!.Value.ToString();
-        json[char.ToLowerInvariant(style[0]) + style[1..]] = Style(template, template.Layout ?? new PassLayout(), template.PassType.Value, pass);
+        json[char.ToLowerInvariant(style[0]) + style[1..]] = Style(
+            template, template.Layout ?? new PassLayout(), template.PassType.Value, pass);
         if (template.PosterGeneric is not null)
         {
             json["posterGeneric"] = Style(template, template.PosterGeneric, null, pass);
@@ -105,7 +129,8 @@ internal static class ObviousPass
         string messageKey = template.MessageField?.Key ?? "message";
         List<PassField>[] groups =
         [
-            [.. layout.HeaderFields ?? []], [.. layout.PrimaryFields ?? []], [.. layout.SecondaryFields ?? []], [.. layout.AuxiliaryFields ?? []],
+            [.. layout.HeaderFields ?? []], [.. layout.PrimaryFields ?? []], [.. layout.SecondaryFields ?? []],
+                [.. layout.AuxiliaryFields ?? []],
             [.. layout.BackFields ?? []], [.. layout.AdditionalInfoFields ?? []],
         ];
         if (!groups.Any(g => g.Any(f => f.Key == messageKey)))
@@ -144,7 +169,8 @@ internal static class ObviousPass
         return style;
     }
 
-    private static (int Secondary, int Auxiliary) Room(int inSecondary, int inAuxiliary, PassType? type, WalletTemplate template, WalletPass pass)
+    private static (int Secondary, int Auxiliary) Room(
+        int inSecondary, int inAuxiliary, PassType? type, WalletTemplate template, WalletPass pass)
     {
         if (type is null)
         {
@@ -154,7 +180,8 @@ internal static class ObviousPass
         int secondary = Math.Max(0, 4 - inSecondary);
         int auxiliary = Math.Max(0, (type == PassType.BoardingPass ? 5 : 4) - inAuxiliary);
         BarcodeFormat format = pass.BarcodeFormat ?? template.Barcode?.Format ?? BarcodeFormat.Qr;
-        if (!string.IsNullOrEmpty(pass.BarcodeMessage) && format is BarcodeFormat.Qr or BarcodeFormat.Aztec && type is not (PassType.BoardingPass or PassType.EventTicket))
+        if (!string.IsNullOrEmpty(pass.BarcodeMessage) && format is BarcodeFormat.Qr or BarcodeFormat.Aztec
+            && type is not (PassType.BoardingPass or PassType.EventTicket))
         {
             int together = Math.Max(0, 4 - inSecondary - inAuxiliary);
             secondary = Math.Min(secondary, together);
@@ -215,7 +242,8 @@ internal static class ObviousPass
         {
             var barcode = new JsonObject
             {
-                ["format"] = Formats[of], ["message"] = pass.BarcodeMessage, ["messageEncoding"] = pass.BarcodeMessage.All(c => c < 256) ? "iso-8859-1" : "utf-8",
+                ["format"] = Formats[of], ["message"] = pass.BarcodeMessage, ["messageEncoding"] = pass.BarcodeMessage.All(c => c < 256)
+                    ? "iso-8859-1" : "utf-8",
             };
             Set(barcode, "altText", pass.BarcodeAltText);
             return barcode;
@@ -241,13 +269,15 @@ internal static class ObviousPass
 
     private static byte[] Strings(IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> localizations, string language)
     {
-        static string Quote(string text) => '"' + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Replace("\r", "\\r").Replace("\t", "\\t") + '"';
+        static string Quote(string text) =>
+            '"' + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Replace("\r", "\\r").Replace("\t", "\\t") + '"';
         IEnumerable<string> keys = localizations.SelectMany(l => l.Value.Keys).Distinct().Order(StringComparer.Ordinal);
         string text = string.Concat(keys.Select(k => $"{Quote(k)} = {Quote(localizations[language].GetValueOrDefault(k, k))};\n"));
         return [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(text)];
     }
 
-    private static string Iso(DateTimeOffset date) => date.ToString("yyyy-MM-dd'T'HH:mm:ss") + (date.Offset == TimeSpan.Zero ? "Z" : date.ToString("zzz"));
+    private static string Iso(DateTimeOffset date) =>
+        date.ToString("yyyy-MM-dd'T'HH:mm:ss") + (date.Offset == TimeSpan.Zero ? "Z" : date.ToString("zzz"));
 
     private static string? Rgb(string? color)
     {

@@ -6,7 +6,8 @@ namespace Passinstance.Wallet.Tests.Apple;
 /// <summary>Verifies a signature with the openssl program: a reader that shares no code with ours.</summary>
 internal static class OpenSsl
 {
-    public static async Task<(int ExitCode, string Errors)> VerifyAsync(string command, byte[] manifest, byte[] signature, X509Certificate2 root)
+    public static async Task<(int ExitCode, string Errors)> VerifyAsync(
+        string command, byte[] manifest, byte[] signature, X509Certificate2 root)
     {
         string folder = Directory.CreateTempSubdirectory("wallet-openssl-").FullName;
         try
@@ -16,6 +17,24 @@ internal static class OpenSsl
             await File.WriteAllTextAsync(Path.Combine(folder, "root.pem"), root.ExportCertificatePem());
             return await RunAsync(folder,
                 $"{command} -verify -binary -inform DER -in signature -content manifest.json -CAfile root.pem -purpose any -out verified");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>A PKCS#12 file in the old encryption that Keychain Access still writes (RC2 and Triple DES).</summary>
+    public static async Task<byte[]> LegacyPkcs12Async(string certificatesPem, string keyPem, string password)
+    {
+        string folder = Directory.CreateTempSubdirectory("wallet-openssl-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "all.pem"), $"{keyPem}\n{certificatesPem}\n");
+            (int exitCode, string errors) = await RunAsync(
+                folder, $"pkcs12 -export -legacy -in all.pem -out legacy.p12 -passout pass:{password}");
+            Assert.True(exitCode == 0, errors);
+            return await File.ReadAllBytesAsync(Path.Combine(folder, "legacy.p12"));
         }
         finally
         {

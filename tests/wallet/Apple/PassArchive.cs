@@ -16,6 +16,8 @@ internal sealed class PassArchive
             var bytes = new MemoryStream();
             content.CopyTo(bytes);
             Files.Add(entry.FullName, bytes.ToArray());
+            Assert.Equal(entry.Crc32, Crc32(bytes.ToArray()));
+            Assert.False(entry.FullName.EndsWith('/'), "An archive of a pass holds no folders of its own.");
         }
     }
 
@@ -23,10 +25,27 @@ internal sealed class PassArchive
 
     public JsonElement PassJson => JsonDocument.Parse(Files["pass.json"]).RootElement;
 
+    /// <summary>The checksum bit by bit: the framework's reader does not compare it.</summary>
+    private static uint Crc32(byte[] content)
+    {
+        uint crc = 0xFFFFFFFF;
+        foreach (byte value in content)
+        {
+            crc ^= value;
+            for (int bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ (0xEDB88320 & (0 - (crc & 1)));
+            }
+        }
+
+        return ~crc;
+    }
+
     public void AssertManifestIsComplete()
     {
         Dictionary<string, string> manifest = JsonSerializer.Deserialize<Dictionary<string, string>>(Files["manifest.json"])!;
-        Assert.Equal(Files.Keys.Except(["manifest.json", "signature"]).Order(StringComparer.Ordinal), manifest.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Files.Keys.Except(["manifest.json", "signature"]).Order(StringComparer.Ordinal), manifest.Keys.Order(StringComparer.Ordinal));
         foreach ((string name, string digest) in manifest)
         {
             Assert.Equal(Convert.ToHexStringLower(SHA1.HashData(Files[name])), digest);

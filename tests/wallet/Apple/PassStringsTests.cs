@@ -10,8 +10,10 @@ public sealed partial class PassStringsTests
     [Fact]
     public void Every_language_has_the_same_keys_and_every_text_comes_back_as_it_was() => Properties.Hold(Generated.Samples, sample =>
     {
-        Dictionary<string, Dictionary<string, string>> files = PassStrings.Files(sample.Template).ToDictionary(f => f.Path, f => Parse(f.Content));
-        foreach ((string language, IReadOnlyDictionary<string, string> texts) in sample.Template.Localizations ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
+        Dictionary<string, Dictionary<string, string>> files = PassStrings.Files(sample.Template)
+            .ToDictionary(f => f.Path, f => Parse(f.Content));
+        foreach ((string language, IReadOnlyDictionary<string, string> texts) in sample.Template.Localizations
+            ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
         {
             Dictionary<string, string> read = files[$"{language}.lproj/pass.strings"];
             Assert.All(texts, text => Assert.Equal(text.Value, read[text.Key]));
@@ -29,7 +31,8 @@ public sealed partial class PassStringsTests
         return lines.ToDictionary(l => Unescape(l.Groups[1].Value), l => Unescape(l.Groups[2].Value));
     }
 
-    private static string Unescape(string text) => Escape().Replace(text, m => m.Value[1] switch { 'n' => "\n", 'r' => "\r", 't' => "\t", char other => $"{other}" });
+    private static string Unescape(string text) =>
+        Escape().Replace(text, m => m.Value[1] switch { 'n' => "\n", 'r' => "\r", 't' => "\t", char other => $"{other}" });
 
     [GeneratedRegex("""\G"((?:[^"\\\n]|\\.)*)" = "((?:[^"\\\n]|\\.)*)";\n""")]
     private static partial Regex Line();

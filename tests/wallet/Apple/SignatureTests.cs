@@ -39,7 +39,8 @@ public sealed class SignatureTests : IDisposable
         var cms = new System.Security.Cryptography.Pkcs.SignedCms();
         cms.Decode(Signature());
         System.Security.Cryptography.Pkcs.Pkcs9SigningTime time =
-            cms.SignerInfos[0].SignedAttributes.Cast<System.Security.Cryptography.CryptographicAttributeObject>().SelectMany(a => a.Values.Cast<object>())
+            cms.SignerInfos[0].SignedAttributes.Cast<System.Security.Cryptography.CryptographicAttributeObject>().SelectMany(
+                a => a.Values.Cast<object>())
                 .OfType<System.Security.Cryptography.Pkcs.Pkcs9SigningTime>().Single();
         Assert.Equal(RichPasses.Signed.UtcDateTime, time.SigningTime);
     }
@@ -50,7 +51,8 @@ public sealed class SignatureTests : IDisposable
         var cms = new System.Security.Cryptography.Pkcs.SignedCms();
         cms.Decode(Signature());
         Assert.Equal(
-            new[] { _certificates.Leaf.Thumbprint, _certificates.Intermediate.Thumbprint }.Order(StringComparer.Ordinal), cms.Certificates.Select(c => c.Thumbprint).Order(StringComparer.Ordinal));
+            new[] { _certificates.Leaf.Thumbprint, _certificates.Intermediate.Thumbprint }.Order(StringComparer.Ordinal), cms.Certificates
+                .Select(c => c.Thumbprint).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -65,7 +67,8 @@ public sealed class SignatureTests : IDisposable
     [InlineData(2050)]
     public void A_signing_time_that_only_a_wrong_clock_gives_is_refused(int year) => Assert.Throws<ArgumentOutOfRangeException>(() =>
         PreparedPassTemplate.Prepare(RichPasses.Of("minimal").Template, [], _identity)
-            .Write(RichPasses.Of("minimal").Pass, new DateTimeOffset(year, 6, 1, 0, 0, 0, TimeSpan.Zero), new System.Buffers.ArrayBufferWriter<byte>()));
+            .Write(RichPasses.Of("minimal").Pass, new DateTimeOffset(
+                year, 6, 1, 0, 0, 0, TimeSpan.Zero), new System.Buffers.ArrayBufferWriter<byte>()));
 
     [Fact]
     public async Task Many_threads_share_a_template()

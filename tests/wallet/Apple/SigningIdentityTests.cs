@@ -24,21 +24,36 @@ public sealed class SigningIdentityTests : IDisposable
     public async Task A_pkcs12_file_signs_like_the_pem_texts()
     {
         using X509Certificate2 withKey = _certificates.Leaf.CopyWithPrivateKey(_certificates.Key);
-        byte[] pkcs12 = new X509Certificate2Collection { withKey, new X509Certificate2(_certificates.Intermediate) }.Export(X509ContentType.Pkcs12, "secret")!;
+        byte[] pkcs12 = new X509Certificate2Collection { withKey, new X509Certificate2(_certificates.Intermediate) }.Export(
+            X509ContentType.Pkcs12, "secret")!;
         using AppleSigningIdentity identity = AppleSigningIdentity.FromPkcs12(pkcs12, "secret");
         await AssertVerifiesAsync(identity);
-        using AppleSigningIdentity elsewhere = AppleSigningIdentity.FromPkcs12(withKey.Export(X509ContentType.Pkcs12, "secret"), "secret", [_certificates.Intermediate]);
+        using AppleSigningIdentity elsewhere = AppleSigningIdentity.FromPkcs12(
+            withKey.Export(X509ContentType.Pkcs12, "secret"), "secret", [_certificates.Intermediate]);
         await AssertVerifiesAsync(elsewhere);
-        Assert.Contains("password", Assert.Throws<AppleIdentityException>(() => AppleSigningIdentity.FromPkcs12(pkcs12, "wrong")).Message, StringComparison.Ordinal);
+        Assert.Contains("password", Assert.Throws<AppleIdentityException>(
+            () => AppleSigningIdentity.FromPkcs12(pkcs12, "wrong")).Message, StringComparison.Ordinal);
         Assert.Throws<AppleIdentityException>(() => AppleSigningIdentity.FromPkcs12(pkcs12.AsMemory(0, 100), "secret"));
         byte[] noKey = new X509Certificate2Collection { _certificates.Leaf }.Export(X509ContentType.Pkcs12, "secret")!;
-        Assert.Contains("no private key", Assert.Throws<AppleIdentityException>(() => AppleSigningIdentity.FromPkcs12(noKey, "secret")).Message, StringComparison.Ordinal);
+        Assert.Contains("no private key", Assert.Throws<AppleIdentityException>(
+            () => AppleSigningIdentity.FromPkcs12(noKey, "secret")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pkcs12_file_as_keychain_access_exports_it_is_read()
+    {
+        byte[] legacy = await OpenSsl.LegacyPkcs12Async(
+            _certificates.Leaf.ExportCertificatePem() + "\n" + _certificates.Intermediate.ExportCertificatePem(),
+                _certificates.Key.ExportPkcs8PrivateKeyPem(), "secret");
+        using AppleSigningIdentity identity = AppleSigningIdentity.FromPkcs12(legacy, "secret");
+        await AssertVerifiesAsync(identity);
     }
 
     [Fact]
     public async Task An_external_signer_signs_without_giving_its_key_away()
     {
-        using AppleSigningIdentity identity = AppleSigningIdentity.FromExternalSigner(_certificates.Leaf, [_certificates.Intermediate], new Signer(_certificates.Key));
+        using AppleSigningIdentity identity = AppleSigningIdentity.FromExternalSigner(
+            _certificates.Leaf, [_certificates.Intermediate], new Signer(_certificates.Key));
         await AssertVerifiesAsync(identity);
         PreparedPassTemplate prepared = Prepare(identity);
         var stream = new MemoryStream();
@@ -67,7 +82,8 @@ public sealed class SigningIdentityTests : IDisposable
     {
         using var others = new TestCertificates();
         using RSA key = RSA.Create(2048);
-        var request = new CertificateRequest(_certificates.Intermediate.SubjectName, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(
+            _certificates.Intermediate.SubjectName, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using X509Certificate2 impostor = request.CreateSelfSigned(_certificates.Leaf.NotBefore, _certificates.Leaf.NotAfter);
         Assert.Contains("WWDR", Refused(_certificates.Leaf, _certificates.Key, impostor), StringComparison.Ordinal);
         Assert.Contains("WWDR", Refused(_certificates.Leaf, _certificates.Key, _certificates.Root), StringComparison.Ordinal);
@@ -86,7 +102,8 @@ public sealed class SigningIdentityTests : IDisposable
         using var strong = new TestCertificates(keySize: 4096);
         using AppleSigningIdentity identity = strong.Identity();
         var archive = new PassArchive(Archives.Write(Prepare(identity), RichPasses.Of("minimal").Pass));
-        (int exitCode, string errors) = await OpenSsl.VerifyAsync("cms", archive.Files["manifest.json"], archive.Files["signature"], strong.Root);
+        (int exitCode, string errors) = await OpenSsl.VerifyAsync(
+            "cms", archive.Files["manifest.json"], archive.Files["signature"], strong.Root);
         Assert.True(exitCode == 0, errors);
     }
 
@@ -103,22 +120,27 @@ public sealed class SigningIdentityTests : IDisposable
 
     [Fact]
     public void Messages_hold_no_secret() => Assert.DoesNotContain(
-        "MII", Assert.Throws<AppleIdentityException>(() => AppleSigningIdentity.FromPem("MIIsecret", "MIIsecret", "MIIsecret")).Message, StringComparison.Ordinal);
+        "MII", Assert.Throws<AppleIdentityException>(
+            () => AppleSigningIdentity.FromPem("MIIsecret", "MIIsecret", "MIIsecret")).Message, StringComparison.Ordinal);
 
-    private static PreparedPassTemplate Prepare(AppleSigningIdentity identity) => PreparedPassTemplate.Prepare(RichPasses.Of("minimal").Template, [], identity);
+    private static PreparedPassTemplate Prepare(AppleSigningIdentity identity) =>
+        PreparedPassTemplate.Prepare(RichPasses.Of("minimal").Template, [], identity);
 
     private static string Refused(X509Certificate2 leaf, RSA key, X509Certificate2 intermediate) => Assert.Throws<AppleIdentityException>(
-        () => AppleSigningIdentity.FromPem(leaf.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem(), intermediate.ExportCertificatePem())).Message;
+        () => AppleSigningIdentity.FromPem(
+            leaf.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem(), intermediate.ExportCertificatePem())).Message;
 
     private async Task AssertVerifiesAsync(AppleSigningIdentity identity)
     {
         var archive = new PassArchive(Archives.Write(Prepare(identity), RichPasses.Of("minimal").Pass));
-        (int exitCode, string errors) = await OpenSsl.VerifyAsync("smime", archive.Files["manifest.json"], archive.Files["signature"], _certificates.Root);
+        (int exitCode, string errors) = await OpenSsl.VerifyAsync(
+            "smime", archive.Files["manifest.json"], archive.Files["signature"], _certificates.Root);
         Assert.True(exitCode == 0, errors);
     }
 
     private sealed class Signer(RSA key) : IExternalSigner
     {
-        public byte[] SignHash(ReadOnlySpan<byte> sha256Hash) => key.SignHash(sha256Hash, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        public byte[] SignHash(ReadOnlySpan<byte> sha256Hash) =>
+            key.SignHash(sha256Hash, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 }

@@ -25,7 +25,8 @@ public sealed class StyleTests : IDisposable
         archive.AssertManifestIsComplete();
         foreach (string command in new[] { "smime", "cms" })
         {
-            (int exitCode, string errors) = await OpenSsl.VerifyAsync(command, archive.Files["manifest.json"], archive.Files["signature"], _certificates.Root);
+            (int exitCode, string errors) = await OpenSsl.VerifyAsync(
+                command, archive.Files["manifest.json"], archive.Files["signature"], _certificates.Root);
             Assert.True(exitCode == 0, errors);
         }
     }
@@ -44,7 +45,8 @@ public sealed class StyleTests : IDisposable
     public void No_rich_pass_has_an_error(string name)
     {
         Sample sample = RichPasses.Of(name);
-        Assert.DoesNotContain(WalletTemplateRules.Validate(sample.Template, sample.Images, _identity), f => f.Severity == FindingSeverity.Error);
+        Assert.DoesNotContain(
+            WalletTemplateRules.Validate(sample.Template, sample.Images, _identity), f => f.Severity == FindingSeverity.Error);
         Assert.DoesNotContain(WalletPassRules.Validate(sample.Template, sample.Pass), f => f.Severity == FindingSeverity.Error);
     }
 

@@ -11,16 +11,19 @@ internal sealed class TestCertificates : IDisposable
     public const string TeamIdentifier = "TEAM123456789";
 
     /// <summary>Keys take long to make and are the same to every test; certificates are each test's own.</summary>
-    private static readonly Lazy<(RSA Root, RSA Intermediate, RSA Leaf)> Keys = new(() => (RSA.Create(2048), RSA.Create(2048), RSA.Create(2048)));
+    private static readonly Lazy<(RSA Root, RSA Intermediate, RSA Leaf)> Keys = new(
+        () => (RSA.Create(2048), RSA.Create(2048), RSA.Create(2048)));
 
     private static readonly DateTimeOffset From = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public TestCertificates(
-        string passTypeIdentifier = PassTypeIdentifier, string teamIdentifier = TeamIdentifier, int keySize = 2048, DateTimeOffset? notAfter = null)
+        string passTypeIdentifier = PassTypeIdentifier, string teamIdentifier = TeamIdentifier, int keySize = 2048,
+            DateTimeOffset? notAfter = null)
     {
         RSA rootKey = Keys.Value.Root;
         Root = Authority("CN=Test Root,O=Example", rootKey).CreateSelfSigned(From, From.AddYears(20));
-        using X509Certificate2 intermediate = Authority("CN=Test WWDR,OU=G4,O=Example,C=US", Keys.Value.Intermediate).Create(Root, From, From.AddYears(10), Serial());
+        using X509Certificate2 intermediate = Authority("CN=Test WWDR,OU=G4,O=Example,C=US", Keys.Value.Intermediate).Create(
+            Root, From, From.AddYears(10), Serial());
         Intermediate = intermediate.CopyWithPrivateKey(Keys.Value.Intermediate);
         Key = RSA.Create();
         if (keySize == 2048)

@@ -22,21 +22,24 @@ internal static class GoogleFieldLists
             {
                 "string" => node is JsonValue text && text.GetValueKind() == System.Text.Json.JsonValueKind.String,
                 "number" => node is JsonValue number && number.GetValueKind() == System.Text.Json.JsonValueKind.Number,
-                "boolean" => node is JsonValue flag && flag.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False,
+                "boolean" => node is JsonValue flag
+                    && flag.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False,
                 _ => false,
             };
             return fits ? [] : [$"{at} is no {type}"];
         }
 
         return node is JsonObject json
-            ? json.SelectMany(m => members.TryGetValue(m.Key, out string? memberType) ? Unknown(m.Value, memberType, $"{at}/{m.Key}") : [$"{at}/{m.Key} is unknown to {type}"])
+            ? json.SelectMany(m => members.TryGetValue(m.Key, out string? memberType) ? Unknown(m.Value, memberType, $"{at}/{m.Key}")
+                : [$"{at}/{m.Key} is unknown to {type}"])
             : [$"{at} is no object"];
     }
 
     private static Dictionary<string, Dictionary<string, string>> Read([CallerFilePath] string caller = "")
     {
         var types = new Dictionary<string, Dictionary<string, string>>();
-        foreach (string line in File.ReadLines(Path.Combine(Path.GetDirectoryName(caller)!, "field-lists.txt")).Where(l => !l.StartsWith('#')))
+        foreach (string line in File.ReadLines(Path.Combine(Path.GetDirectoryName(caller)!, "field-lists.txt"))
+            .Where(l => !l.StartsWith('#')))
         {
             string[] parts = line.Split('.', ' ');
             if (!types.TryGetValue(parts[0], out Dictionary<string, string>? members))

@@ -34,8 +34,10 @@ public sealed class GoogleMappingTests
     [Fact]
     public void Every_generated_pass_maps_to_keys_that_google_knows() => Properties.Hold(
         from sample in Generated.Samples
-        from type in Gen.Elements<GooglePassType?>(null, GooglePassType.Generic, GooglePassType.EventTicket, GooglePassType.Loyalty, GooglePassType.Offer, GooglePassType.GiftCard, GooglePassType.Transit)
-        select sample with { Template = sample.Template with { Google = new GoogleTemplate { Type = type, LogoUrl = "https://example.com/l.png" } } },
+        from type in Gen.Elements<GooglePassType?>(null, GooglePassType.Generic, GooglePassType.EventTicket, GooglePassType.Loyalty,
+            GooglePassType.Offer, GooglePassType.GiftCard, GooglePassType.Transit)
+        select sample with { Template =
+            sample.Template with { Google = new GoogleTemplate { Type = type, LogoUrl = "https://example.com/l.png" } } },
         sample =>
         {
             PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(sample.Template, Issuer, "tpl_1");
@@ -76,7 +78,8 @@ public sealed class GoogleMappingTests
         WalletTemplate without = card.Template with { Google = null };
         Assert.Equal(GooglePassType.Generic, PreparedGoogleTemplate.Prepare(without, Issuer, "t").Type);
         WalletTemplate forced = card.Template with { Google = new GoogleTemplate { Type = GooglePassType.Loyalty } };
-        Assert.Contains(WalletTemplateRules.Validate(forced, []), f => f is { Pointer: "/google/logoUrl", Code: "google-needs-logo", Severity: FindingSeverity.Error });
+        Assert.Contains(WalletTemplateRules.Validate(forced, []), f =>
+            f is { Pointer: "/google/logoUrl", Code: "google-needs-logo", Severity: FindingSeverity.Error });
     }
 
     [Fact]
@@ -84,7 +87,8 @@ public sealed class GoogleMappingTests
     {
         Sample flight = RichPasses.Of("flight");
         PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(flight.Template, Issuer, "tpl_1");
-        WalletPass later = flight.Pass with { Semantics = flight.Pass.Semantics! with { FlightNumber = 8, OriginalDepartureDate = "2026-12-16T18:00:00+01:00" } };
+        WalletPass later = flight.Pass with { Semantics =
+            flight.Pass.Semantics! with { FlightNumber = 8, OriginalDepartureDate = "2026-12-16T18:00:00+01:00" } };
         Assert.NotEqual(prepared.ClassId(flight.Pass), prepared.ClassId(later));
         Assert.Equal("8", prepared.Class(later)["flightHeader"]!["flightNumber"]!.GetValue<string>());
         Assert.Equal("2026-12-16T18:00:00", prepared.Class(later)["localScheduledDepartureDateTime"]!.GetValue<string>());
@@ -94,18 +98,34 @@ public sealed class GoogleMappingTests
     [Fact]
     public void A_flight_that_does_not_say_which_is_refused_with_what_to_give()
     {
-        WalletTemplate template = RichPasses.Of("flight").Template with { Semantics = null, Google = new GoogleTemplate { Type = GooglePassType.Flight } };
+        WalletTemplate template = RichPasses.Of(
+            "flight").Template with { Semantics = null, Google = new GoogleTemplate { Type = GooglePassType.Flight } };
         var pass = new WalletPass { SerialNumber = "1" };
-        Assert.Contains(WalletPassRules.Validate(template, pass), f => f is { Code: "google-needs-tag", Pointer: "/semantics/airlineCode" });
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => PreparedGoogleTemplate.Prepare(template, Issuer, "t").Class(pass));
+        Assert.Contains(
+            WalletPassRules.Validate(template, pass), f => f is { Code: "google-needs-tag", Pointer: "/semantics/airlineCode" });
+        ArgumentException exception = Assert.Throws<ArgumentException>(
+            () => PreparedGoogleTemplate.Prepare(template, Issuer, "t").Class(pass));
         Assert.Contains("airlineCode", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, false, "ACTIVE")]
+    [InlineData(null, true, "INACTIVE")]
+    [InlineData(GoogleObjectState.Expired, true, "EXPIRED")]
+    [InlineData(GoogleObjectState.Completed, false, "COMPLETED")]
+    public void Voiding_expiry_and_use_are_states(GoogleObjectState? state, bool voided, string expected)
+    {
+        Sample card = RichPasses.Of("storeCard");
+        JsonObject saved = PreparedGoogleTemplate.Prepare(card.Template, Issuer, "t").Object(card.Pass with { Voided = voided }, state);
+        Assert.Equal(expected, saved["state"]!.GetValue<string>());
     }
 
     [Fact]
     public void A_deleted_pass_keeps_nothing_personal()
     {
         Sample ticket = RichPasses.Of("posterEventTicket");
-        JsonObject deleted = PreparedGoogleTemplate.Prepare(ticket.Template with { Semantics = null }, Issuer, "t").DeletedObject(ticket.Pass);
+        JsonObject deleted = PreparedGoogleTemplate.Prepare(ticket.Template with { Semantics = null }, Issuer, "t").DeletedObject(
+            ticket.Pass);
         Assert.Equal("INACTIVE", deleted["state"]!.GetValue<string>());
         Assert.DoesNotContain("Doe", deleted.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("\"12\"", deleted.ToJsonString(), StringComparison.Ordinal);
@@ -120,7 +140,8 @@ public sealed class GoogleMappingTests
     {
         WalletTemplate template = RichPasses.Of("storeCard").Template;
         template = template with { Google = template.Google! with { Class = JsonDocument.Parse(json).RootElement } };
-        Assert.Contains(WalletTemplateRules.Validate(template, []), f => f.Pointer == pointer && f.Code == code && f.Severity == FindingSeverity.Error);
+        Assert.Contains(
+            WalletTemplateRules.Validate(template, []), f => f.Pointer == pointer && f.Code == code && f.Severity == FindingSeverity.Error);
     }
 
     private static void AssertAcceptable(PreparedGoogleTemplate prepared, JsonObject made, JsonObject saved)

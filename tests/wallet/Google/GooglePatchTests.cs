@@ -38,7 +38,8 @@ public sealed class GooglePatchTests
     public void Voiding_changes_the_state_and_what_is_gone_becomes_null()
     {
         Sample card = RichPasses.Of("storeCard");
-        JsonObject patch = GooglePatch.Between(Prepare(card), card.Pass, card.Pass with { Voided = true, BarcodeMessage = null, NfcMessage = null }, notify: false)!;
+        JsonObject patch = GooglePatch.Between(
+            Prepare(card), card.Pass, card.Pass with { Voided = true, BarcodeMessage = null, NfcMessage = null }, notify: false)!;
         Assert.Equal("""{"state":"INACTIVE","barcode":null,"smartTapRedemptionValue":null}""", patch.ToJsonString());
     }
 

@@ -18,7 +18,8 @@ internal static class GoogleSamples
         GooglePassType.Generic => (["id"], ["id", "classId", "cardTitle", "header", "state"]),
         GooglePassType.GiftCard => (["id", "issuerName", "reviewStatus"], ["id", "classId", "state", "cardNumber"]),
         GooglePassType.Loyalty => (["id", "issuerName", "reviewStatus", "programName", "programLogo"], ["id", "classId", "state"]),
-        GooglePassType.Offer => (["id", "issuerName", "reviewStatus", "title", "provider", "redemptionChannel"], ["id", "classId", "state"]),
+        GooglePassType.Offer =>
+            (["id", "issuerName", "reviewStatus", "title", "provider", "redemptionChannel"], ["id", "classId", "state"]),
         GooglePassType.Transit => (["id", "issuerName", "reviewStatus", "logo", "transitType"], ["id", "classId", "state", "tripType"]),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
@@ -51,8 +52,10 @@ internal static class GoogleSamples
             },
             Pass = card.Pass with
             {
-                BarcodeFormat = BarcodeFormat.Itf, BarcodeMessage = "12345678901231", ExpirationDate = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero),
-                Fields = new() { ["balance"] = new FieldValue { Value = 25.75m }, ["pin"] = new FieldValue { Value = "1234" }, ["note"] = new FieldValue { Label = "Note", Value = "Thanks" } },
+                BarcodeFormat = BarcodeFormat.Itf, BarcodeMessage = "12345678901231", ExpirationDate = new DateTimeOffset(
+                    2027, 1, 1, 0, 0, 0, TimeSpan.Zero),
+                Fields = new() { ["balance"] = new FieldValue { Value = 25.75m }, ["pin"] = new FieldValue { Value = "1234" },
+                    ["note"] = new FieldValue { Label = "Note", Value = "Thanks" } },
             },
         };
     }

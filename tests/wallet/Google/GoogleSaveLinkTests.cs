@@ -14,7 +14,8 @@ public sealed class GoogleSaveLinkTests : IDisposable
 
     public GoogleSaveLinkTests() => _account = GoogleServiceAccount.FromJson(JsonSerializer.Serialize(new
     {
-        type = "service_account", client_email = "wallet@example.iam.gserviceaccount.com", private_key_id = "k1", private_key = _key.ExportPkcs8PrivateKeyPem(),
+        type = "service_account", client_email = "wallet@example.iam.gserviceaccount.com", private_key_id = "k1",
+            private_key = _key.ExportPkcs8PrivateKeyPem(),
     }));
 
     public void Dispose()
@@ -42,7 +43,8 @@ public sealed class GoogleSaveLinkTests : IDisposable
     public void A_skinny_link_carries_ids_only_and_is_safe_for_any_browser()
     {
         Sample sample = RichPasses.Of("posterEventTicket");
-        PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(sample.Template, "3388000000022000000", "tpl_01jd5h1x9hf0c8n4wz3k2m1q0v");
+        PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(
+            sample.Template, "3388000000022000000", "tpl_01jd5h1x9hf0c8n4wz3k2m1q0v");
         GoogleSaveLink link = GoogleSaveLink.Skinny(prepared, sample.Pass, _account, RichPasses.Signed);
         JsonElement saved = Verified(link).GetProperty("payload").GetProperty("eventTicketObjects")[0];
         Assert.Equal(["id", "classId"], saved.EnumerateObject().Select(p => p.Name));
@@ -55,7 +57,8 @@ public sealed class GoogleSaveLinkTests : IDisposable
     [InlineData("{}")]
     [InlineData("not json")]
     [InlineData("""{"client_email":"a@b","private_key":"nonsense"}""")]
-    public void A_key_file_that_is_none_is_refused_with_what_to_upload(string json) => Assert.Throws<ArgumentException>(() => GoogleServiceAccount.FromJson(json));
+    public void A_key_file_that_is_none_is_refused_with_what_to_upload(string json) =>
+        Assert.Throws<ArgumentException>(() => GoogleServiceAccount.FromJson(json));
 
     [Fact]
     public void A_key_whose_line_breaks_are_written_out_is_read() =>
@@ -65,7 +68,8 @@ public sealed class GoogleSaveLinkTests : IDisposable
     {
         Assert.Equal("https://pay.google.com/gp/v/save/" + link.Token, link.Url);
         string[] parts = link.Token.Split('.');
-        Assert.True(_key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        Assert.True(_key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(
+            parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
         Assert.Equal("""{"alg":"RS256","typ":"JWT","kid":"k1"}""", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[0])));
         JsonElement claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1])).RootElement;
         Assert.Equal("wallet@example.iam.gserviceaccount.com", claims.GetProperty("iss").GetString());

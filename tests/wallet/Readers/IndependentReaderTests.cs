@@ -32,11 +32,13 @@ public sealed class IndependentReaderTests : IDisposable
         // The reader must be able to refuse: a pass with a format without its prefix.
         Unpack("broken", Archives.Write(RichPasses.Of("train"), identity));
         string broken = Path.Combine(_passes, "broken", "pass.json");
-        await File.WriteAllTextAsync(broken, (await File.ReadAllTextAsync(broken)).Replace("PKBarcodeFormatAztec", "Aztec", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            broken, (await File.ReadAllTextAsync(broken)).Replace("PKBarcodeFormatAztec", "Aztec", StringComparison.Ordinal));
 
         (int exitCode, string output) = await RunAsync("node", $"read.mjs \"{_passes}\"", reader);
         Assert.True(exitCode == 0, output);
-        Dictionary<string, string[]> complaints = JsonSerializer.Deserialize<Dictionary<string, string[]>>(output.Split('\n').Last(l => l.StartsWith('{')))!;
+        Dictionary<string, string[]> complaints = JsonSerializer.Deserialize<Dictionary<string, string[]>>(
+            output.Split('\n').Last(l => l.StartsWith('{')))!;
         Assert.NotEmpty(complaints["broken"]);
         complaints.Remove("broken");
         Assert.Equal(RichPasses.Names.Order(StringComparer.Ordinal), complaints.Keys.Order(StringComparer.Ordinal));
@@ -60,7 +62,8 @@ public sealed class IndependentReaderTests : IDisposable
         string folder = Path.GetFullPath(Path.Combine(sources, "..", "..", "..", ".local", "wallet-readers"));
         Directory.CreateDirectory(folder);
         bool isInstalled = Directory.Exists(Path.Combine(folder, "node_modules", "passkit-generator"))
-            && await File.ReadAllTextAsync(Path.Combine(folder, "package-lock.json")) == await File.ReadAllTextAsync(Path.Combine(sources, "package-lock.json"));
+            && await File.ReadAllTextAsync(Path.Combine(folder, "package-lock.json")) == await File.ReadAllTextAsync(
+                Path.Combine(sources, "package-lock.json"));
         foreach (string file in new[] { "package.json", "package-lock.json", "read.mjs" })
         {
             File.Copy(Path.Combine(sources, file), Path.Combine(folder, file), overwrite: true);
@@ -78,7 +81,8 @@ public sealed class IndependentReaderTests : IDisposable
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string program, string arguments, string folder)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(
+            program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

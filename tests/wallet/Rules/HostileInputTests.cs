@@ -32,7 +32,8 @@ public sealed class HostileInputTests
     public void Names_that_would_leave_their_folder_are_refused(string name, string? language, string code)
     {
         PassImage[] images = [new PassImage(name, language, TestImages.Png(29, 29))];
-        Assert.Contains(WalletTemplateRules.Validate(RichPasses.Of("minimal").Template, images), f => f.Code == code && f.Severity == FindingSeverity.Error);
+        Assert.Contains(WalletTemplateRules.Validate(RichPasses.Of("minimal").Template, images), f =>
+            f.Code == code && f.Severity == FindingSeverity.Error);
         AssertNotPrepared(RichPasses.Of("minimal").Template, images);
     }
 
@@ -61,7 +62,8 @@ public sealed class HostileInputTests
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(claims.AsSpan(16), 50_000);
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(claims.AsSpan(20), 50_000);
         Assert.Contains(Findings(claims), f => f.Code == "not-a-png"); // its checksum is wrong
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(claims.AsSpan(29), Wallet.Apple.Archive.Crc32.Compute(claims.AsSpan(12, 17)));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(
+            claims.AsSpan(29), Wallet.Apple.Archive.Crc32.Compute(claims.AsSpan(12, 17)));
         AssertCheap(() => Assert.Contains(Findings(claims), f => f.Code == "image-too-large"));
     }
 
@@ -72,7 +74,8 @@ public sealed class HostileInputTests
         WalletTemplate template = RichPasses.Of("minimal").Template with { UserInfo = JsonDocument.Parse(deep).RootElement };
         AssertCheap(() => Assert.Contains(WalletTemplateRules.Validate(template, []), f => f.Code == "too-deep"));
         AssertNotPrepared(template, []);
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<WalletTemplate>("{\"userInfo\":" + new string('[', 10_000), WalletJson.Options));
+        Assert.Throws<JsonException>(
+            () => JsonSerializer.Deserialize<WalletTemplate>("{\"userInfo\":" + new string('[', 10_000), WalletJson.Options));
     }
 
     [Fact]
@@ -81,12 +84,16 @@ public sealed class HostileInputTests
         WalletTemplate template = RichPasses.Of("minimal").Template;
         string huge = new('x', 5_000_000);
         AssertCheap(() => AssertRefused(WalletTemplateRules.Validate(template with { Description = huge }, [])));
-        AssertCheap(() => AssertRefused(WalletTemplateRules.Validate(template with { UserInfo = JsonSerializer.SerializeToElement(new string('x', 100_000)) }, [])));
+        AssertCheap(() => AssertRefused(
+            WalletTemplateRules.Validate(template with { UserInfo = JsonSerializer.SerializeToElement(new string('x', 100_000)) }, [])));
         PassField[] fields = [.. Enumerable.Range(0, 5_000).Select(i => new PassField { Key = $"k{i}" })];
-        AssertCheap(() => AssertRefused(WalletTemplateRules.Validate(template with { Layout = new PassLayout { BackFields = fields } }, [])));
-        var pass = new WalletPass { SerialNumber = "1", Fields = new(fields.Select(f => KeyValuePair.Create(f.Key, new FieldValue { Value = "x" }))) };
+        AssertCheap(() =>
+            AssertRefused(WalletTemplateRules.Validate(template with { Layout = new PassLayout { BackFields = fields } }, [])));
+        var pass = new WalletPass { SerialNumber = "1", Fields = new(
+            fields.Select(f => KeyValuePair.Create(f.Key, new FieldValue { Value = "x" }))) };
         AssertCheap(() => AssertRefused(WalletPassRules.Validate(template, pass)));
-        AssertCheap(() => AssertRefused(WalletPassRules.Validate(template, new WalletPass { SerialNumber = "1", BarcodeMessage = new string('x', 3_000) })));
+        AssertCheap(() => AssertRefused(
+            WalletPassRules.Validate(template, new WalletPass { SerialNumber = "1", BarcodeMessage = new string('x', 3_000) })));
         PassImage[] images = [.. Enumerable.Range(0, 400).Select(i => new PassImage($"i{i}", null, ReadOnlyMemory<byte>.Empty))];
         AssertCheap(() => AssertRefused(WalletTemplateRules.Validate(template, images)));
     }
@@ -94,8 +101,10 @@ public sealed class HostileInputTests
     [Fact]
     public void An_error_is_not_lost_in_a_flood_of_warnings()
     {
-        PassField[] fields = [.. Enumerable.Range(0, 190).Select(i => new PassField { Key = $"k{i}", TextAlignment = TextAlignment.Left, DataDetectorTypes = [] })];
-        WalletTemplate template = RichPasses.Of("minimal").Template with { Layout = new PassLayout { PrimaryFields = fields }, MaxDistance = -1 };
+        PassField[] fields = [.. Enumerable.Range(0, 190)
+            .Select(i => new PassField { Key = $"k{i}", TextAlignment = TextAlignment.Left, DataDetectorTypes = [] })];
+        WalletTemplate template = RichPasses.Of(
+            "minimal").Template with { Layout = new PassLayout { PrimaryFields = fields }, MaxDistance = -1 };
         IReadOnlyList<Finding> findings = WalletTemplateRules.Validate(template, []);
         Assert.True(findings.Count <= 200);
         Assert.Contains(findings, f => f.Code == "wrong-distance");
@@ -117,6 +126,10 @@ public sealed class HostileInputTests
         JsonDocument.Parse(PreparedPassTemplate.Prepare(sample.Template, [], identity).GetPassJson(pass)).Dispose();
     }
 
+    [Fact]
+    public void A_key_given_twice_is_refused_rather_than_half_lost() => Assert.Throws<JsonException>(
+        () => JsonSerializer.Deserialize<WalletPass>("""{"fields":{"a":{"value":"1"},"a":{"value":"2"}}}""", WalletJson.Options));
+
     [Theory]
     [InlineData("""{"value":true}""")]
     [InlineData("""{"value":{}}""")]
@@ -125,9 +138,11 @@ public sealed class HostileInputTests
     public void A_value_that_is_neither_text_nor_number_is_refused(string json) =>
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<FieldValue>(json, WalletJson.Options));
 
-    private static IReadOnlyList<Finding> Findings(byte[] content) => WalletTemplateRules.Validate(RichPasses.Of("minimal").Template, [new PassImage("icon", null, content)]);
+    private static IReadOnlyList<Finding> Findings(byte[] content) =>
+        WalletTemplateRules.Validate(RichPasses.Of("minimal").Template, [new PassImage("icon", null, content)]);
 
-    private static void AssertRefused(IReadOnlyList<Finding> findings) => Assert.Contains(findings, f => f.Severity == FindingSeverity.Error);
+    private static void AssertRefused(IReadOnlyList<Finding> findings) =>
+        Assert.Contains(findings, f => f.Severity == FindingSeverity.Error);
 
     private static void AssertCheap(Action action)
     {

@@ -34,7 +34,8 @@ public sealed class PassRulesTests
     public void What_a_wallet_would_refuse_or_ignore_is_found(string json, string pointer, string code, FindingSeverity severity)
     {
         WalletPass pass = JsonSerializer.Deserialize<WalletPass>(json, WalletJson.Options)!;
-        Finding finding = Assert.Single(WalletPassRules.Validate(RichPasses.Of("storeCard").Template, pass), f => f.Pointer == pointer && f.Code == code);
+        Finding finding = Assert.Single(
+            WalletPassRules.Validate(RichPasses.Of("storeCard").Template, pass), f => f.Pointer == pointer && f.Code == code);
         Assert.Equal(severity, finding.Severity);
         Assert.EndsWith(".", finding.Message, StringComparison.Ordinal);
     }
@@ -43,9 +44,11 @@ public sealed class PassRulesTests
     public void A_poster_without_its_tags_is_warned_of_because_devices_fall_back_in_silence()
     {
         Sample ticket = RichPasses.Of("posterEventTicket");
-        WalletTemplate without = ticket.Template with { Semantics = new SemanticTags { EventType = SemanticEventType.Sports, EventName = "Final" } };
+        WalletTemplate without =
+            ticket.Template with { Semantics = new SemanticTags { EventType = SemanticEventType.Sports, EventName = "Final" } };
         string[] missing = [.. WalletPassRules.Validate(without, ticket.Pass).Where(f => f.Code == "missing-tag").Select(f => f.Pointer)];
-        Assert.Equal(["/semantics/venueName", "/semantics/venueRegionName", "/semantics/venueRoom", "/semantics/awayTeamAbbreviation", "/semantics/homeTeamAbbreviation"], missing);
+        Assert.Equal(["/semantics/venueName", "/semantics/venueRegionName", "/semantics/venueRoom", "/semantics/awayTeamAbbreviation",
+            "/semantics/homeTeamAbbreviation"], missing);
         Assert.DoesNotContain(WalletPassRules.Validate(ticket.Template, ticket.Pass), f => f.Code == "missing-tag");
     }
 
@@ -66,5 +69,6 @@ public sealed class PassRulesTests
     [InlineData(BarcodeFormat.Codabar, "A40156B")]
     [InlineData(BarcodeFormat.Code128, "T-1 code")]
     public void What_a_barcode_can_hold_is_accepted(BarcodeFormat format, string message) =>
-        Assert.Empty(WalletPassRules.Validate(RichPasses.Of("storeCard").Template, new WalletPass { SerialNumber = "1", BarcodeFormat = format, BarcodeMessage = message }));
+        Assert.Empty(WalletPassRules.Validate(
+            RichPasses.Of("storeCard").Template, new WalletPass { SerialNumber = "1", BarcodeFormat = format, BarcodeMessage = message }));
 }

@@ -70,6 +70,7 @@ public sealed class TemplateRulesTests
         { """{"extra":{"newKey":1}}""", "/extra/newKey", "raw-key", FindingSeverity.Warning },
         { """{"localizations":{"../x":{"a":"b"}}}""", "/localizations/..~1x", "wrong-language", FindingSeverity.Error },
         { """{"localizations":{"fr":{"Gate %@":"Porte"}}}""", "/localizations/fr/Gate %@", "change-message-without-value", FindingSeverity.Error },
+        { """{"google":{"object":{"classId":"1.x"}}}""", "/google/object/classId", "known-key", FindingSeverity.Error },
         { """{"google":{"logoUrl":"http://example.com/l.png"}}""", "/google/logoUrl", "wrong-url", FindingSeverity.Error },
     };
 
@@ -100,7 +101,8 @@ public sealed class TemplateRulesTests
     [Fact]
     public void Eleven_locations_are_refused()
     {
-        WalletTemplate template = RichPasses.Of("minimal").Template with { Locations = [.. Enumerable.Range(0, 11).Select(i => new PassLocation { Latitude = i })] };
+        WalletTemplate template = RichPasses.Of(
+            "minimal").Template with { Locations = [.. Enumerable.Range(0, 11).Select(i => new PassLocation { Latitude = i })] };
         Assert.Contains(WalletTemplateRules.Validate(template, []), f => f is { Pointer: "/locations", Code: "too-many-locations" });
     }
 
@@ -120,7 +122,8 @@ public sealed class TemplateRulesTests
     {
         JsonElement request = JsonDocument.Parse(
             """{"description":"x","Locations":[{"latitude":1,"longitud":2}],"layout":{"primaryField":[]},"localizations":{"fr":{"free":"libre"}},"userInfo":{"any":1}}""").RootElement;
-        Assert.Equal(["/Locations/0/longitud", "/layout/primaryField"], UnknownMembers.Find(request, typeof(WalletTemplate)).Select(f => f.Pointer));
+        Assert.Equal(
+            ["/Locations/0/longitud", "/layout/primaryField"], UnknownMembers.Find(request, typeof(WalletTemplate)).Select(f => f.Pointer));
     }
 
     [Theory]
@@ -137,7 +140,8 @@ public sealed class TemplateRulesTests
     {
         AssertLossless(sample.Template);
         AssertLossless(sample.Pass);
-        Assert.Equal(sample.Pass.Fields.Keys, JsonSerializer.Deserialize<WalletPass>(JsonSerializer.Serialize(sample.Pass, WalletJson.Options), WalletJson.Options)!.Fields.Keys);
+        Assert.Equal(sample.Pass.Fields.Keys, JsonSerializer.Deserialize<WalletPass>(
+            JsonSerializer.Serialize(sample.Pass, WalletJson.Options), WalletJson.Options)!.Fields.Keys);
     });
 
     private static void AssertLossless<T>(T value)

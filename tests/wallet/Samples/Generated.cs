@@ -12,7 +12,8 @@ internal static class Generated
     private static readonly PassImage Logo = new("logo@2x", null, TestImages.Png(320, 100));
     private static readonly PassImage FrenchStrip = new("strip", "fr", TestImages.Png(375, 144));
 
-    private static readonly Gen<string> Key = Gen.Elements("points", "tier", "name", "gate", "x/y", "message", "é", "k1", "k2", "k3", "k4", "k5", "k6");
+    private static readonly Gen<string> Key = Gen.Elements(
+        "points", "tier", "name", "gate", "x/y", "message", "é", "k1", "k2", "k3", "k4", "k5", "k6");
 
     private static readonly Gen<string> Color = Gen.Choose(0, 0xFFFFFF).Select(c => "#" + c.ToString("x6", CultureInfo.InvariantCulture));
 
@@ -32,7 +33,8 @@ internal static class Generated
         select new SemanticTags
         {
             EventName = name, FlightNumber = flight == 0 ? null : flight, SilenceRequested = flight == 1 ? true : null,
-            Seats = seats == 0 ? null : [.. Enumerable.Range(0, seats).Select(i => new SemanticSeat { SeatNumber = $"{i}", SeatSectionColor = color })],
+            Seats = seats == 0 ? null
+                : [.. Enumerable.Range(0, seats).Select(i => new SemanticSeat { SeatNumber = $"{i}", SeatSectionColor = color })],
         };
 
     private static readonly Gen<PassField> Field =
@@ -45,7 +47,8 @@ internal static class Generated
         from tags in Properties.Maybe(Tags)
         select new PassField
         {
-            Key = key, Label = label, Value = hasValue == 0 ? value : null, AttributedValue = attributed, ChangeMessage = change, Semantics = tags,
+            Key = key, Label = label, Value = hasValue == 0 ? value
+                : null, AttributedValue = attributed, ChangeMessage = change, Semantics = tags,
             TextAlignment = hasValue == 1 ? TextAlignment.Center : null, DataDetectorTypes = hasValue == 2 ? [] : null,
         };
 
@@ -65,20 +68,24 @@ internal static class Generated
         from translated in Properties.Text
         from fallback in Gen.Elements(BarcodeFormat.Qr, BarcodeFormat.Code128, BarcodeFormat.Pdf417)
         from messageKey in Gen.Elements("message", "tier", "other")
-        select new WalletTemplate
+        from options in Gen.ArrayOf(Gen.Choose(0, 1).Select(bit => bit == 1), 8)
+        select WithOptions(options, new WalletTemplate
         {
             Description = "Generated", PassType = type, OrganizationName = "Org", TeamIdentifier = TestCertificates.TeamIdentifier,
             PassTypeIdentifier = TestCertificates.PassTypeIdentifier, TransitType = type == PassType.BoardingPass ? TransitType.Bus : null,
             Layout = layout, PosterGeneric = type is PassType.BoardingPass ? null : poster, LogoText = logoText,
             BackgroundColor = colors[0], ForegroundColor = colors[1], LabelColor = colors[2], Semantics = tags,
-            Barcode = new TemplateBarcode { FallbackFormat = fallback }, MessageField = messageKey == "other" ? null : new MessageField { Key = messageKey, Label = logoText },
-            Locations = places == 0 ? null : [.. Enumerable.Range(1, places).Select(i => new PassLocation { Latitude = i, Longitude = -i / 3.0, RelevantText = translated })],
+            Barcode = new TemplateBarcode { FallbackFormat = fallback }, MessageField = messageKey == "other" ? null
+                : new MessageField { Key = messageKey, Label = logoText },
+            Locations = places == 0 ? null : [.. Enumerable.Range(1, places)
+                .Select(i => new PassLocation { Latitude = i, Longitude = -i / 3.0, RelevantText = translated })],
             RelevantDates = places == 2 ? [new RelevantDate { Date = "2026-12-15T19:00Z" }] : null,
             Localizations = places == 1 || translated.Length == 0 ? null : new Dictionary<string, IReadOnlyDictionary<string, string>>
             {
-                ["fr"] = new Dictionary<string, string> { [translated] = translated + "!" }, ["de"] = new Dictionary<string, string> { ["other"] = translated },
+                ["fr"] = new Dictionary<string, string> { [translated] = translated + "!" },
+                ["de"] = new Dictionary<string, string> { ["other"] = translated },
             },
-        };
+        });
 
     private static readonly Gen<WalletPass> Pass =
         from serial in Properties.Text
@@ -96,9 +103,14 @@ internal static class Generated
         {
             SerialNumber = "S" + serial, Fields = Fields([.. keys.Distinct().Where(k => k is not "message")], labels, values),
             BarcodeFormat = switches[0] == 0 ? null : format, BarcodeMessage = barcode, BarcodeAltText = switches[0] == 1 ? barcode : null,
-            RelevantDate = switches[1] == 0 ? null : relevant, ExpirationDate = switches[2] == 0 ? null : expires, Voided = switches[3] == 1,
-            Semantics = tags, Message = message, BackgroundColor = switches[4] == 1 ? "#123" : null, LogoText = switches[5] == 1 ? serial : null,
-            AuthenticationToken = switches[5] == 2 ? "0123456789abcdef" : null, WebServiceUrl = switches[5] == 2 ? "https://example.com/" : null,
+            RelevantDate = switches[1] == 0 ? null : relevant, ExpirationDate = switches[2] == 0 ? null
+                : expires, Voided = switches[3] == 1,
+            NfcMessage = switches[0] == 2 ? "mine" : null, GroupingIdentifier = switches[1] == 2 ? "mine" : null,
+            Locations = switches[2] == 2 ? [new PassLocation { Latitude = 1.5, Longitude = 2, Altitude = -3 }] : null,
+            Semantics = tags, Message = message, BackgroundColor = switches[4] == 1 ? "#123" : null, LogoText = switches[5] == 1 ? serial
+                : null,
+            AuthenticationToken = switches[5] == 2 ? "0123456789abcdef" : null, WebServiceUrl = switches[5] == 2 ? "https://example.com/"
+                : null,
         };
 
     public static Gen<Sample> Samples { get; } =
@@ -106,6 +118,24 @@ internal static class Generated
         from pass in Pass
         from images in Gen.Elements<PassImage[]>([Icon, Logo], [Icon, Logo, FrenchStrip])
         select new Sample(template, images, pass);
+
+    /// <summary>What is either there or not, each by its own coin.</summary>
+    private static WalletTemplate WithOptions(bool[] options, WalletTemplate template) => template with
+    {
+        Nfc = !options[0] ? null : new PassNfc
+        {
+            Message = options[1] ? "nfc" : null, EncryptionPublicKey = RichPasses.NfcKey, RequiresAuthentication = options[2],
+        },
+        Urls = options[1] ? new PassLinks { SellUrl = "https://example.com/sell", TransitProviderEmail = "a@example.com" } : null,
+        FeaturedActions = options[2] ? [new FeaturedAction { Identifier = "a", Type = "place", PlaceIdentifier = "I1" }] : null,
+        Beacons = options[3] ? [new PassBeacon { ProximityUuid = "f8f589e9-c07e-4b5b-a68e-a6a1c5a0d5e8", Minor = 3 }] : null,
+        MaxDistance = options[4] ? 12.5 : null,
+        SharingProhibited = options[5] ? options[6] : null,
+        GroupingIdentifier = options[6] ? "group" : null,
+        AssociatedStoreIdentifiers = options[7] ? [1, 9_007_199_254_740_993] : null,
+        PreferredStyleSchemes = options[7] && template.PassType == PassType.EventTicket
+            ? [StyleScheme.PosterEventTicket, StyleScheme.EventTicket] : null,
+    };
 
     private static OrderedDictionary<string, FieldValue> Fields(string[] keys, string?[] labels, PassValue[] values)
     {
@@ -120,10 +150,12 @@ internal static class Generated
 
     private static PassLayout Place(PassField[] fields, int[] places)
     {
-        PassField[]? In(int place) => fields.Where((_, i) => places[i % places.Length] == place).ToArray() is { Length: > 0 } some ? some : null;
+        PassField[]? In(int place) =>
+            fields.Where((_, i) => places[i % places.Length] == place).ToArray() is { Length: > 0 } some ? some : null;
         return new PassLayout
         {
-            HeaderFields = In(0), PrimaryFields = In(1), SecondaryFields = In(2), AuxiliaryFields = In(3), BackFields = In(4), AdditionalInfoFields = In(5),
+            HeaderFields = In(0), PrimaryFields = In(1), SecondaryFields = In(2), AuxiliaryFields = In(3), BackFields = In(
+                4), AdditionalInfoFields = In(5),
         };
     }
 }

@@ -34,8 +34,10 @@ internal static partial class RichPasses
 
     private static WalletTemplate Base(PassType type) => new()
     {
-        Description = "VIP \"Event\" Ticket & more", PassType = type, OrganizationName = "Passinstance Events", TeamIdentifier = TestCertificates.TeamIdentifier,
-        PassTypeIdentifier = TestCertificates.PassTypeIdentifier, BackgroundColor = "#1f2937", ForegroundColor = "#ffffff", LabelColor = "#9ca3af",
+        Description = "VIP \"Event\" Ticket & more", PassType = type, OrganizationName = "Passinstance Events",
+            TeamIdentifier = TestCertificates.TeamIdentifier,
+        PassTypeIdentifier = TestCertificates.PassTypeIdentifier, BackgroundColor = "#1f2937", ForegroundColor = "#ffffff",
+            LabelColor = "#9ca3af",
     };
 
     /// <summary>What the oldest documented requests give, and nothing else.</summary>
@@ -61,22 +63,28 @@ internal static partial class RichPasses
                 PrimaryFields = [new PassField { Key = "offer", Label = "OFFER", Value = "20 % off" }],
                 SecondaryFields =
                 [
-                    new PassField { Key = "expires", Label = "EXPIRES", DateStyle = DateTimeStyle.Medium, TimeStyle = DateTimeStyle.None, IsRelative = true, IgnoresTimeZone = true },
-                    new PassField { Key = "rate", Label = "RATE", Value = 0.2m, NumberStyle = NumberStyle.Percent, TextAlignment = TextAlignment.Right },
+                    new PassField { Key = "expires", Label = "EXPIRES", DateStyle = DateTimeStyle.Medium, TimeStyle = DateTimeStyle.None,
+                        IsRelative = true, IgnoresTimeZone = true },
+                    new PassField { Key = "rate", Label = "RATE", Value = 0.2m, NumberStyle = NumberStyle.Percent,
+                        TextAlignment = TextAlignment.Right },
                 ],
                 BackFields =
                 [
                     new PassField
                     {
-                        Key = "terms", Label = "TERMS", Value = "See the site", AttributedValue = "<a href='https://example.com/terms'>See the site</a>",
+                        Key = "terms", Label = "TERMS", Value = "See the site",
+                            AttributedValue = "<a href='https://example.com/terms'>See the site</a>",
                         DataDetectorTypes = [DataDetectorType.Link, DataDetectorType.PhoneNumber],
                     },
-                    new PassField { Key = "notes", Value = "none", DataDetectorTypes = [], AttributedValue = "<a href='https://example.com'>%@</a>" },
+                    new PassField { Key = "notes", Value = "none", DataDetectorTypes = [],
+                        AttributedValue = "<a href='https://example.com'>%@</a>" },
                 ],
             },
             Locations = [new PassLocation { Latitude = 48.8566, Longitude = 2.3522, Altitude = 35, RelevantText = "Near the shop" }],
-            Beacons = [new PassBeacon { ProximityUuid = "f8f589e9-c07e-4b5b-a68e-a6a1c5a0d5e8", Major = 1, Minor = 65535, RelevantText = "At the till" }],
-            Barcode = new TemplateBarcode { Format = BarcodeFormat.Ean13, FallbackFormat = BarcodeFormat.Code128, AltText = "Show at the till" },
+            Beacons = [new PassBeacon { ProximityUuid = "f8f589e9-c07e-4b5b-a68e-a6a1c5a0d5e8", Major = 1, Minor = 65535,
+                RelevantText = "At the till" }],
+            Barcode = new TemplateBarcode { Format = BarcodeFormat.Ean13, FallbackFormat = BarcodeFormat.Code128,
+                AltText = "Show at the till" },
             Google = new GoogleTemplate { LogoUrl = "https://example.com/logo.png", HeroImageUrl = "https://example.com/hero.png" },
         },
         [.. TestImages.Scales("icon", 29, 29), .. TestImages.Scales("strip", 375, 144)],
@@ -115,11 +123,14 @@ internal static partial class RichPasses
                 Object = JsonDocument.Parse("""{"genericType":"GENERIC_GYM_MEMBERSHIP","notifications":{"expiryNotification":{"enableNotification":true}}}""").RootElement,
             },
         },
-        [.. TestImages.Scales("icon", 29, 29), .. TestImages.Scales("thumbnail", 90, 90), .. TestImages.Scales("logo", 160, 50, "fr"), .. TestImages.Scales("logo", 160, 50, "en")],
+        [.. TestImages.Scales("icon", 29, 29), .. TestImages.Scales("thumbnail", 90, 90), .. TestImages.Scales(
+            "logo", 160, 50, "fr"), .. TestImages.Scales("logo", 160, 50, "en")],
         new WalletPass
         {
-            SerialNumber = "M-1", AuthenticationToken = "0123456789abcdef", WebServiceUrl = "https://wallet.example.com:8443/wallet/apple", Voided = true,
-            BarcodeFormat = BarcodeFormat.Aztec, BarcodeMessage = "会员-1", BarcodeAltText = "会员-1", BackgroundColor = "#d4af37", ForegroundColor = "#000", LabelColor = "#333333",
+            SerialNumber = "M-1", AuthenticationToken = "0123456789abcdef", WebServiceUrl = "https://wallet.example.com:8443/wallet/apple",
+                Voided = true,
+            BarcodeFormat = BarcodeFormat.Aztec, BarcodeMessage = "会员-1", BarcodeAltText = "会员-1", BackgroundColor = "#d4af37",
+                ForegroundColor = "#000", LabelColor = "#333333",
             LogoText = "Gold", UserInfo = JsonDocument.Parse("[7]").RootElement, Message = "Closed on Monday",
             ExpirationDate = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)),
             Locations = [new PassLocation { Latitude = -33.86, Longitude = 151.2 }],
@@ -166,8 +177,10 @@ internal static partial class RichPasses
             LogoText = "Café Crème", DefaultLanguage = "en",
             Layout = new PassLayout
             {
-                PrimaryFields = [new PassField { Key = "points", Label = "POINTS", NumberStyle = NumberStyle.Decimal, ChangeMessage = "You have %@ points" }],
-                SecondaryFields = [new PassField { Key = "accountName", Label = "NAME" }, new PassField { Key = "tier", Label = "TIER", Value = "Bronze" }],
+                PrimaryFields = [new PassField { Key = "points", Label = "POINTS", NumberStyle = NumberStyle.Decimal,
+                    ChangeMessage = "You have %@ points" }],
+                SecondaryFields = [new PassField { Key = "accountName", Label = "NAME" },
+                    new PassField { Key = "tier", Label = "TIER", Value = "Bronze" }],
             },
             Nfc = new PassNfc { Message = "default", EncryptionPublicKey = NfcKey, RequiresAuthentication = true },
             Personalization = new PassPersonalization
@@ -182,7 +195,8 @@ internal static partial class RichPasses
             },
             Google = new GoogleTemplate
             {
-                LogoUrl = "https://example.com/logo.png", WideLogoUrl = "https://example.com/wide.png", CallbackUrl = "https://example.com/google",
+                LogoUrl = "https://example.com/logo.png", WideLogoUrl = "https://example.com/wide.png",
+                    CallbackUrl = "https://example.com/google",
                 Class = JsonDocument.Parse("""{"rewardsTierLabel":"Tier","countryCode":"FR"}""").RootElement,
             },
             Localizations = new Dictionary<string, IReadOnlyDictionary<string, string>>
@@ -193,7 +207,8 @@ internal static partial class RichPasses
         [.. TestImages.Scales("icon", 29, 29), .. TestImages.Scales("logo", 50, 50), .. TestImages.Scales("personalizationLogo", 150, 40)],
         new WalletPass
         {
-            SerialNumber = "ORDER-1001", AuthenticationToken = "0123456789abcdef0123456789abcdef", WebServiceUrl = "https://wallet.example.com",
+            SerialNumber = "ORDER-1001", AuthenticationToken = "0123456789abcdef0123456789abcdef",
+                WebServiceUrl = "https://wallet.example.com",
             BarcodeFormat = BarcodeFormat.Qr, BarcodeMessage = "ORDER-1001-GOLD", NfcMessage = "card-1001",
             Semantics = new SemanticTags { Balance = new SemanticCurrencyAmount { Amount = "99.00", CurrencyCode = "EUR" } },
             Fields = { ["points"] = new FieldValue { Value = 1234 }, ["accountName"] = new FieldValue { Value = "Jane Doe" } },

@@ -34,8 +34,8 @@ internal sealed class ArchivePrefix
             bytes.Advance(ZipRecord.WriteLocalHeader(
                 bytes.GetSpan(ZipRecord.LocalHeaderLength + name.Length), name, method, crc, stored.Length, file.Content.Length));
             bytes.Write(stored.Span);
-            directory.Advance(ZipRecord.WriteDirectoryHeader(
-                directory.GetSpan(ZipRecord.DirectoryHeaderLength + name.Length), name, method, crc, stored.Length, file.Content.Length, offset));
+            Span<byte> entry = directory.GetSpan(ZipRecord.DirectoryHeaderLength + name.Length);
+            directory.Advance(ZipRecord.WriteDirectoryHeader(entry, name, method, crc, stored.Length, file.Content.Length, offset));
             manifest.Append('"').Append(file.Path).Append("\":\"").Append(Sha1Hex(file.Content.Span)).Append("\",");
         }
 

@@ -36,7 +36,8 @@ internal static class ArchiveTail
         at += ZipRecord.LocalHeaderLength + ManifestName.Length;
         Span<byte> manifest = tail.Slice(at, manifestLength);
         WriteManifest(manifest, prefix, passJson);
-        ZipRecord.WriteLocalHeader(tail[manifestHeader..], ManifestName, ZipRecord.Stored, Crc32.Compute(manifest), manifestLength, manifestLength);
+        ZipRecord.WriteLocalHeader(
+            tail[manifestHeader..], ManifestName, ZipRecord.Stored, Crc32.Compute(manifest), manifestLength, manifestLength);
         at += manifestLength + ZipRecord.LocalHeaderLength + SignatureName.Length;
 
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
@@ -61,7 +62,8 @@ internal static class ArchiveTail
         int start = prefix.Bytes.Length;
         at += ZipRecord.WriteDirectoryHeader(tail[at..], PassName, ZipRecord.Stored, CrcOf(tail), passJsonLength, passJsonLength, start);
         at += ZipRecord.WriteDirectoryHeader(
-            tail[at..], ManifestName, ZipRecord.Stored, CrcOf(tail[manifestHeader..]), manifestLength, manifestLength, start + manifestHeader);
+            tail[at..], ManifestName, ZipRecord.Stored, CrcOf(tail[manifestHeader..]),
+            manifestLength, manifestLength, start + manifestHeader);
         at += ZipRecord.WriteDirectoryHeader(
             tail[at..], SignatureName, ZipRecord.Stored, signatureCrc, cms.Length, cms.Length, start + signatureHeader);
         ZipRecord.WriteEnd(tail[at..], prefix.EntryCount + 3, at - directory, start + directory);
@@ -83,5 +85,6 @@ internal static class ArchiveTail
     }
 
     /// <summary>The CRC in a local header already written.</summary>
-    private static uint CrcOf(ReadOnlySpan<byte> localHeader) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(localHeader[14..]);
+    private static uint CrcOf(ReadOnlySpan<byte> localHeader) =>
+        System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(localHeader[14..]);
 }

@@ -25,7 +25,8 @@ internal static class ZipRecord
         return LocalHeaderLength + name.Length;
     }
 
-    public static int WriteDirectoryHeader(Span<byte> at, ReadOnlySpan<byte> name, ushort method, uint crc, int storedLength, int length, int offset)
+    public static int WriteDirectoryHeader(
+        Span<byte> at, ReadOnlySpan<byte> name, ushort method, uint crc, int storedLength, int length, int offset)
     {
         at[..DirectoryHeaderLength].Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(at, 0x02014B50);

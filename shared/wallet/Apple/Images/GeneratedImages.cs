@@ -16,7 +16,8 @@ internal static class GeneratedImages
         string initials = Initials(template.OrganizationName);
         HexColor background = HexColor.TryParse(template.BackgroundColor) ?? White;
         HexColor readable = background.Luminance() > 0.18 ? Black : White;
-        HexColor foreground = HexColor.TryParse(template.ForegroundColor) is { } wanted && Contrast(wanted, background) >= 3 ? wanted : readable;
+        HexColor? wanted = HexColor.TryParse(template.ForegroundColor);
+        HexColor foreground = wanted is { } color && Contrast(color, background) >= 3 ? color : readable;
         if (!images.Any(i => ImageName.BaseOf(i.Name) == "icon"))
         {
             foreach (PassImage image in AllScales("icon", IconPoints, initials, background, foreground))

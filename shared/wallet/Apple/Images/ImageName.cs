@@ -6,7 +6,8 @@ internal static class ImageName
     /// <summary>Apple's names.</summary>
     public static readonly string[] Known =
     [
-        "icon", "logo", "strip", "thumbnail", "background", "footer", "personalizationLogo", "artwork", "primaryLogo", "secondaryLogo", "venueMap",
+        "icon", "logo", "strip", "thumbnail", "background", "footer", "personalizationLogo", "artwork", "primaryLogo", "secondaryLogo",
+        "venueMap",
     ];
 
     public static string BaseOf(string name)

@@ -15,7 +15,8 @@ internal static class ImageSizes
             "personalizationLogo" => UpTo(150, 40, scale, header),
             "thumbnail" => Thumbnail(scale, header),
             "background" when type == PassType.EventTicket => AtLeast(180, 220, scale, header),
-            "strip" => AtLeast(375, type switch { PassType.EventTicket => 98, PassType.Coupon or PassType.StoreCard => 144, _ => 123 }, scale, header),
+            "strip" => AtLeast(
+                375, type switch { PassType.EventTicket => 98, PassType.Coupon or PassType.StoreCard => 144, _ => 123 }, scale, header),
             _ => null,
         };
     }

@@ -2,12 +2,16 @@ using System.Buffers.Binary;
 
 namespace Passinstance.Wallet.Apple.Images;
 
-/// <summary>What a PNG says of itself (RFC 2083): read without decoding a pixel, so that a picture that claims to be huge costs nothing.</summary>
+/// <summary>
+/// What a PNG says of itself (RFC 2083): read without decoding a pixel, so that a picture that claims to be huge costs nothing.
+/// </summary>
 internal readonly record struct PngHeader(int Width, int Height)
 {
     private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>The header of a complete PNG; null when it is not one: wrong signature, wrong checksum of the header, or cut short.</summary>
+    /// <summary>
+    /// The header of a complete PNG; null when it is not one: wrong signature, wrong checksum of the header, or cut short.
+    /// </summary>
     public static PngHeader? TryRead(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith(Signature))

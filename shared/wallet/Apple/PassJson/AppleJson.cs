@@ -29,7 +29,8 @@ internal static class AppleJson
     /// <summary>Apple's form of the tags: colours as <c>rgb()</c>.</summary>
     public static SemanticTags Normalize(SemanticTags tags) => tags.Seats is null ? tags : tags with
     {
-        Seats = [.. tags.Seats.Select(s => s with { SeatSectionColor = HexColor.TryParse(s.SeatSectionColor)?.ToRgb() ?? s.SeatSectionColor })],
+        Seats = [.. tags.Seats
+            .Select(s => s with { SeatSectionColor = HexColor.TryParse(s.SeatSectionColor)?.ToRgb() ?? s.SeatSectionColor })],
     };
 
     /// <summary>The template's tags with the pass's over them, tag by tag.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Passinstance.Wallet.Apple.PassJson;
 
@@ -14,5 +13,6 @@ internal static class AppleKeys
         "appLaunchURL", "associatedStoreIdentifiers", "auxiliaryStoreIdentifiers", "userInfo", "relevantDates", "relevantDate", "locations",
         "beacons", "maxDistance", "expirationDate", "voided", "barcodes", "barcode", "nfc", "semantics", "preferredStyleSchemes",
         "upcomingPassInformation", "featuredActions", "boardingPass", "coupon", "eventTicket", "generic", "storeCard", "posterGeneric",
-    }.Concat(AppleJson.Options.GetTypeInfo(typeof(PassLinks)).Properties.Select((JsonPropertyInfo p) => p.Name)).ToFrozenSet(StringComparer.Ordinal);
+    }.Concat(AppleJson.Options.GetTypeInfo(typeof(PassLinks)).Properties.Select(p => p.Name))
+        .ToFrozenSet(StringComparer.Ordinal);
 }

@@ -22,7 +22,8 @@ internal static partial class IsoDate
     /// <summary>Writes a date to the second; Wallet knows nothing finer.</summary>
     public static int Write(Span<char> destination, DateTimeOffset date)
     {
-        date.TryFormat(destination, out int written, date.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+        string form = date.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:sszzz";
+        date.TryFormat(destination, out int written, form, CultureInfo.InvariantCulture);
         return written;
     }
 

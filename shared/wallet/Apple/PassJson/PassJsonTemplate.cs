@@ -44,7 +44,8 @@ internal sealed class PassJsonTemplate
         _nfc = new Overridable("nfc", template.Nfc?.Message is null ? null : template.Nfc);
         string style = JsonNamingPolicy.CamelCase.ConvertName(type.ToString());
         _style = new PreparedLayout(template, style, template.Layout, StyleLimits.Of(type));
-        _posterGeneric = template.PosterGeneric is null ? null : new PreparedLayout(template, "posterGeneric", template.PosterGeneric, StyleLimits.PosterGeneric);
+        _posterGeneric = template.PosterGeneric is null ? null
+            : new PreparedLayout(template, "posterGeneric", template.PosterGeneric, StyleLimits.PosterGeneric);
     }
 
     public void Write(Utf8JsonWriter writer, WalletPass pass)
@@ -115,7 +116,8 @@ internal sealed class PassJsonTemplate
 
         WriteObject(writer, _upcoming, pass.UpcomingPassInformation?.Select(AppleJson.Normalize).ToArray());
         WriteObject(writer, _userInfo, pass.UserInfo);
-        WriteObject(writer, _nfc, pass.NfcMessage is null || _template.Nfc is null ? null : _template.Nfc with { Message = pass.NfcMessage });
+        WriteObject(writer, _nfc, pass.NfcMessage is null || _template.Nfc is null ? null
+            : _template.Nfc with { Message = pass.NfcMessage });
     }
 
     private static void WriteColor(Utf8JsonWriter writer, Overridable member, string? color)
@@ -176,7 +178,8 @@ internal sealed class PassJsonTemplate
         Add("maxDistance", template.MaxDistance);
         Add("preferredStyleSchemes", template.PreferredStyleSchemes);
         Add("featuredActions", template.FeaturedActions);
-        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(template.Urls ?? new PassLinks(), AppleJson.Options)!.AsObject())
+        JsonNode links = JsonSerializer.SerializeToNode(template.Urls ?? new PassLinks(), AppleJson.Options)!;
+        foreach ((string name, JsonNode? value) in links.AsObject())
         {
             Add(name, value);
         }

@@ -87,7 +87,9 @@ internal sealed class PreparedLayout
         writer.WriteEndObject();
     }
 
-    /// <summary>Fields of the pass that stand elsewhere than the layout says: by their order, so that nothing is gathered per pass.</summary>
+    /// <summary>
+    /// Fields of the pass that stand elsewhere than the layout says: by their order, so that nothing is gathered per pass.
+    /// </summary>
     private void WriteUnplaced(Utf8JsonWriter writer, WalletPass pass, int from, int to)
     {
         if (from >= to)

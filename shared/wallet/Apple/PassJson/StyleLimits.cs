@@ -20,7 +20,8 @@ internal readonly record struct StyleLimits(int Header, int Primary, int Seconda
     public const int EventTicketRow = 4;
 
     /// <summary>
-    /// How many fields without a place of their own fit in the secondary and in the auxiliary group, beside those that the layout puts there.
+    /// How many fields without a place of their own fit in the secondary and in the auxiliary group, beside those that the layout puts
+    /// there.
     /// </summary>
     public (int Secondary, int Auxiliary) Room(PassLayout? layout, bool squareBarcode)
     {
