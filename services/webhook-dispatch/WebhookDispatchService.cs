@@ -1,11 +1,14 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Identity;
-using Passinstance.Webhooks.Deliveries;
 using Passinstance.Webhooks.Events;
 using Passinstance.Webhooks.Persistence;
+using Passinstance.Webhooks.Portal;
 using Passinstance.Webhooks.Receivers;
+using Passinstance.Webhooks.Retention;
 using Passinstance.Webhooks.Sending;
 
 namespace Passinstance.Webhooks;
@@ -23,22 +26,42 @@ internal static class WebhookDispatchService
         builder.AddOutbound();
         builder.AddMessaging<WebhooksDbContext>("webhook-dispatch", messaging =>
         {
+            messaging.Announce<Receiver, ReceiverAnnouncer>();
             messaging.Hear<PublicEventConsumer<TemplateCreated>>();
             messaging.Hear<PublicEventConsumer<PassCreated>>();
             messaging.Hear<PublicEventConsumer<PassUpdated>>();
             messaging.Hear<PublicEventConsumer<PassVoided>>();
             messaging.Hear<PublicEventConsumer<PassDeleted>>();
+            messaging.Hear<PublicEventConsumer<ReceiverDisabled>>();
         });
-        builder.Services.AddSingleton<DeliveryStore>();
-        builder.Services.AddSingleton<DeliverySignal>();
-        builder.Services.AddSingleton<WebhookSender>();
-        builder.Services.AddHostedService<DeliveryWorker>();
+        builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, PortalAuthentication>(PortalAuthentication.SchemeName, configureOptions: null);
+        builder.Services.AddScoped<ReceiverRules>();
+        builder.Services.AddDispatching();
+        builder.Services.AddSingleton<RetentionJob>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<RetentionJob>());
 
         var app = builder.Build();
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapReceivers();
+        app.MapPortal();
         return app;
+    }
+
+    private static void AddDispatching(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new DispatchClock());
+        services.TryAddSingleton(new DispatchLimits());
+        services.AddSingleton<DispatchMetrics>();
+        services.AddSingleton<ClaimStore>();
+        services.AddSingleton<OutcomeStore>();
+        services.AddSingleton<CircuitBreaker>();
+        services.AddSingleton<DeliverySignal>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<OutcomeRecorder>();
+        // Services stop in reverse order: the worker hands its last outcomes to a recorder that still runs.
+        services.AddHostedService(provider => provider.GetRequiredService<OutcomeRecorder>());
+        services.AddHostedService<DeliveryWorker>();
     }
 }

@@ -69,6 +69,7 @@ public static class ServiceHost
         var options = builder.Configuration.GetSection("Outbound").Get<OutboundOptions>() ?? new OutboundOptions();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(new OutboundAddresses(options));
+        builder.Services.TryAddSingleton<ResolveName>(System.Net.Dns.GetHostAddressesAsync);
     }
 
     /// <summary>The middleware that belongs before the routes: request id, then errors.</summary>

@@ -9,12 +9,30 @@ internal static class RetrySchedule
         TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24),
     ];
 
+    private static readonly TimeSpan OverloadPenalty = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
+
     /// <summary>Attempts in all.</summary>
     internal static int MaximumAttempts => Delays.Length + 1;
+
+    /// <summary>The delay of the schedule after <paramref name="attempts"/> failed attempts, without jitter.</summary>
+    internal static TimeSpan Nominal(int attempts) => Delays[attempts - 1];
 
     /// <summary>The delay after <paramref name="attempts"/> failed attempts, with ±20 % jitter; null when none is left.</summary>
     /// <param name="attempts">Attempts made, 1 or more.</param>
     /// <param name="random">From 0 to 1.</param>
-    internal static TimeSpan? After(int attempts, double random) =>
-        attempts < MaximumAttempts ? Delays[attempts - 1] * (0.8 + (0.4 * random)) : null;
+    /// <param name="overloaded">The receiver said 429 or 503, or did not answer in time: at least a minute.</param>
+    /// <param name="retryAfter">What the receiver asked for; taken between the delay and four times the delay, at most an hour.</param>
+    internal static TimeSpan? After(int attempts, double random, bool overloaded = false, TimeSpan? retryAfter = null)
+    {
+        if (attempts >= MaximumAttempts)
+            return null;
+        var delay = Nominal(attempts) * (0.8 + (0.4 * random));
+        if (overloaded && delay < OverloadPenalty)
+            delay = OverloadPenalty;
+        if (retryAfter is not { } asked || asked <= delay)
+            return delay;
+        var most = delay * 4 < LongestRetryAfter ? delay * 4 : LongestRetryAfter;
+        return asked < most ? asked : most > delay ? most : delay;
+    }
 }

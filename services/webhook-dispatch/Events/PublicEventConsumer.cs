@@ -19,13 +19,18 @@ internal sealed class PublicEventConsumer<TEvent>(WebhooksDbContext db, AfterCom
     {
         var recorded = RecordedEvent.From(context.Message);
         var receivers = await db.Receivers.AsNoTracking()
-            .Where(r => r.OrganizationId == recorded.OrganizationId && r.EventTypes.Contains(recorded.Type))
-            .Select(r => r.Id)
+            .Where(r => r.OrganizationId == recorded.OrganizationId && r.DisabledAt == null && r.DeletedAt == null)
+            .Select(r => new { r.Id, r.EventTypes, r.TemplateIds })
             .ToListAsync(context.CancellationToken);
+        var wanted = receivers
+            .Where(r => EventPattern.AnyMatches(r.EventTypes, recorded.Type))
+            .Where(r => r.TemplateIds.Length == 0 || (recorded.TemplateId is { } template && r.TemplateIds.Contains(template)))
+            .Select(r => Delivery.Of(recorded, r.Id, DeliveryTrigger.Event))
+            .ToList();
         db.Events.Add(recorded);
-        db.Deliveries.AddRange(receivers.Select(receiver => Delivery.Of(recorded, receiver)));
+        db.Deliveries.AddRange(wanted);
         await db.SaveChangesAsync(context.CancellationToken);
-        if (receivers.Count > 0)
+        if (wanted.Count > 0)
             afterCommit.Do(signal.Set);
     }
 }

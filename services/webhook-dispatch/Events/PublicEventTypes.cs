@@ -1,21 +1,56 @@
 using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Json;
 using Passinstance.Contracts.V1;
 
 namespace Passinstance.Webhooks.Events;
 
-/// <summary>The events customers may subscribe to, by the names they know.</summary>
+/// <summary>An event customers may subscribe to.</summary>
+/// <param name="Name">For example <c>pass.created</c>.</param>
+/// <param name="Description">When it happens.</param>
+/// <param name="Message">The event on the bus.</param>
+/// <param name="Resource">Name of the file in Catalogue/ that describes <c>data</c>.</param>
+internal sealed record PublicEventType(string Name, string Description, Type Message, string Resource)
+{
+    internal JsonElement DataSchema => PublicEventTypes.Describe(Resource).GetProperty("schema");
+
+    internal JsonElement DataExample => PublicEventTypes.Describe(Resource).GetProperty("example");
+}
+
+/// <summary>
+/// The events customers may subscribe to, by the names they know: only what some service says today. A new event of the contracts becomes
+/// public by a line here; the queue is bound to everything listed.
+/// </summary>
 internal static class PublicEventTypes
 {
-    private static readonly FrozenDictionary<Type, string> ByType = new Dictionary<Type, string>
+    private static readonly FrozenDictionary<string, JsonElement> Resources =
+        new[] { "template", "pass", "webhook" }.ToFrozenDictionary(name => name, Read);
+
+    internal static IReadOnlyList<PublicEventType> All { get; } =
+    [
+        new("pass.created", "A pass was issued.", typeof(PassCreated), "pass"),
+        new("pass.updated", "A pass was given new content.", typeof(PassUpdated), "pass"),
+        new("pass.voided", "A pass was withdrawn by its issuer; it stays on devices, shown as void.", typeof(PassVoided), "pass"),
+        new("pass.deleted", "A pass was deleted; devices that hold it are given a last, void version.", typeof(PassDeleted), "pass"),
+        new("template.created", "A template was created.", typeof(TemplateCreated), "template"),
+        new("webhook.disabled", "Events are no longer sent to a webhook; disabledReason says why.", typeof(ReceiverDisabled), "webhook"),
+    ];
+
+    private static readonly FrozenDictionary<Type, string> ByMessage = All.ToFrozenDictionary(type => type.Message, type => type.Name);
+    private static readonly FrozenDictionary<string, PublicEventType> ByName = All.ToFrozenDictionary(type => type.Name);
+
+    internal static IReadOnlyList<string> Names { get; } = [.. All.Select(type => type.Name)];
+
+    internal static string NameOf(Type message) => ByMessage[message];
+
+    internal static PublicEventType? Find(string name) => ByName.GetValueOrDefault(name);
+
+    internal static JsonElement Describe(string resource) => Resources[resource];
+
+    private static JsonElement Read(string name)
     {
-        [typeof(TemplateCreated)] = "template.created",
-        [typeof(PassCreated)] = "pass.created",
-        [typeof(PassUpdated)] = "pass.updated",
-        [typeof(PassVoided)] = "pass.voided",
-        [typeof(PassDeleted)] = "pass.deleted",
-    }.ToFrozenDictionary();
-
-    internal static IReadOnlyList<string> Names { get; } = [.. ByType.Values.Order(StringComparer.Ordinal)];
-
-    internal static string NameOf(Type type) => ByType[type];
+        using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Catalogue.{name}.json")
+            ?? throw new InvalidOperationException($"Catalogue/{name}.json is not embedded in the program.");
+        return JsonSerializer.Deserialize<JsonElement>(file);
+    }
 }

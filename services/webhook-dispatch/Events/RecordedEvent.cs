@@ -18,25 +18,48 @@ internal sealed class RecordedEvent
 
     public DateTimeOffset OccurredAt { get; private init; }
 
+    /// <summary>When it was written here, by the database's clock; retention counts from this.</summary>
+    public DateTimeOffset RecordedAt { get; private init; }
+
+    /// <summary>
+    /// The transaction that wrote it. The feed is in this order and shows only transactions that all others before are done with, so a reader's
+    /// cursor never passes an event that commits late.
+    /// </summary>
+    public long TransactionId { get; private init; }
+
     public byte[] Payload { get; private init; } = [];
 
-    internal static RecordedEvent From(IPublicEvent heard)
+    /// <summary>Asked for by <c>POST /webhooks/{id}/test</c>: delivered, but nothing that happened.</summary>
+    public bool IsTest { get; private init; }
+
+    internal static RecordedEvent From(IPublicEvent heard) => new()
     {
-        var type = PublicEventTypes.NameOf(heard.GetType());
+        OrganizationId = heard.OrganizationId,
+        Id = heard.EventId,
+        Type = PublicEventTypes.NameOf(heard.GetType()),
+        TemplateId = heard.TemplateId,
+        OccurredAt = heard.OccurredAt,
+        Payload = Render(heard.EventId, PublicEventTypes.NameOf(heard.GetType()), heard.OccurredAt, heard.OrganizationId, heard.Resource),
+    };
+
+    internal static RecordedEvent Test(Guid organizationId, PublicEventType type, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        var id = TypeId.NewGuid(time);
         return new RecordedEvent
         {
-            OrganizationId = heard.OrganizationId,
-            Id = heard.EventId,
-            Type = type,
-            TemplateId = heard.TemplateId,
-            OccurredAt = heard.OccurredAt,
-            Payload = JsonSerializer.SerializeToUtf8Bytes(
-                new EventPayload(
-                    TypeId.Format(IdPrefixes.Event, heard.EventId), type, heard.OccurredAt,
-                    TypeId.Format(IdPrefixes.Organization, heard.OrganizationId), heard.Resource),
-                ApiJson.Options),
+            OrganizationId = organizationId,
+            Id = id,
+            Type = type.Name,
+            OccurredAt = now,
+            Payload = Render(id, type.Name, now, organizationId, type.DataExample),
+            IsTest = true,
         };
     }
+
+    private static byte[] Render(Guid id, string type, DateTimeOffset occurredAt, Guid organizationId, JsonElement resource) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new EventPayload(TypeId.Format(IdPrefixes.Event, id), type, occurredAt, TypeId.Format(IdPrefixes.Organization, organizationId), resource), ApiJson.Options);
 }
 
 /// <summary>The JSON that receivers get.</summary>
@@ -45,4 +68,4 @@ internal sealed class RecordedEvent
 /// <param name="Timestamp">When it happened.</param>
 /// <param name="OrganizationId">Whose event it is.</param>
 /// <param name="Data">The resource as the API shows it.</param>
-internal sealed record EventPayload(string Id, string Type, DateTimeOffset Timestamp, string OrganizationId, JsonElement Data);
+public sealed record EventPayload(string Id, string Type, DateTimeOffset Timestamp, string OrganizationId, JsonElement Data);

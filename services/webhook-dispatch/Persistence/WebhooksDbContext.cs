@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Messaging.Persistence;
 using Passinstance.Webhooks.Deliveries;
 using Passinstance.Webhooks.Events;
@@ -11,9 +12,15 @@ internal sealed class WebhooksDbContext(DbContextOptions<WebhooksDbContext> opti
 {
     public DbSet<Receiver> Receivers => Set<Receiver>();
 
+    public DbSet<ReceiverSecret> ReceiverSecrets => Set<ReceiverSecret>();
+
+    public DbSet<ReceiverState> ReceiverStates => Set<ReceiverState>();
+
     public DbSet<RecordedEvent> Events => Set<RecordedEvent>();
 
     public DbSet<Delivery> Deliveries => Set<Delivery>();
+
+    public DbSet<Attempt> Attempts => Set<Attempt>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -21,23 +28,62 @@ internal sealed class WebhooksDbContext(DbContextOptions<WebhooksDbContext> opti
         {
             receiver.ToTable("receivers");
             receiver.HasKey(r => new { r.OrganizationId, r.Id });
+            receiver.Property(r => r.Version).IsConcurrencyToken();
+            receiver.Ignore(r => r.Changes);
+            IsWord(receiver.Property(r => r.DisabledReason));
+        });
+        modelBuilder.Entity<ReceiverSecret>(secret =>
+        {
+            secret.ToTable("receiver_secrets");
+            secret.HasKey(s => new { s.OrganizationId, s.ReceiverId, s.Id });
+        });
+        modelBuilder.Entity<ReceiverState>(state =>
+        {
+            state.ToTable("receiver_states", table => table.HasComment("Written at every claim and outcome."));
+            state.HasKey(s => new { s.OrganizationId, s.ReceiverId });
+            state.Property(s => s.TokensAt).HasDefaultValueSql("clock_timestamp()");
         });
         modelBuilder.Entity<RecordedEvent>(recorded =>
         {
             recorded.ToTable("events");
             recorded.HasKey(e => new { e.OrganizationId, e.Id });
+            recorded.Property(e => e.RecordedAt).HasDefaultValueSql("clock_timestamp()");
+            recorded.Property(e => e.TransactionId).HasDefaultValueSql("pg_current_xact_id()::text::bigint");
+            recorded.HasIndex(e => new { e.OrganizationId, e.TransactionId, e.Id });
+            // Written in the order of time: a few kilobytes serve retention.
+            recorded.HasIndex(e => e.RecordedAt).HasMethod("brin");
         });
         modelBuilder.Entity<Delivery>(delivery =>
         {
             delivery.ToTable("deliveries");
             delivery.HasKey(d => new { d.OrganizationId, d.ReceiverId, d.EventId });
-            // Words in the column, for whoever reads the table at night.
-            delivery.Property(d => d.Status).HasConversion(status => status.ToString().ToLowerInvariant(), text => Enum.Parse<DeliveryStatus>(text, true)).HasMaxLength(16);
+            IsWord(delivery.Property(d => d.Status));
+            IsWord(delivery.Property(d => d.Trigger));
+            delivery.Property(d => d.CreatedAt).HasDefaultValueSql("clock_timestamp()");
             delivery.Property(d => d.NextAttemptAt).HasDefaultValueSql("clock_timestamp()");
-            // Only what is due: delivered rows, however many, are not in it.
-            delivery.HasIndex(d => d.NextAttemptAt).HasFilter("status = 'pending'");
+            // Only what is to be done: delivered rows, however many, are in neither.
+            delivery.HasIndex(d => new { d.Lane, d.OrganizationId, d.ReceiverId, d.NextAttemptAt }, "ix_deliveries_due").HasFilter("status = 'pending'");
+            delivery.HasIndex(d => new { d.OrganizationId, d.ReceiverId }, "ix_deliveries_claimed").HasFilter("claim_id IS NOT NULL");
+            delivery.HasIndex(d => new { d.OrganizationId, d.ReceiverId, d.EventId }, "ix_deliveries_failed").HasFilter("status = 'failed'");
+            delivery.HasIndex(d => d.CreatedAt).HasMethod("brin");
+        });
+        modelBuilder.Entity<Attempt>(attempt =>
+        {
+            attempt.ToTable("attempts");
+            attempt.HasKey(a => new { a.OrganizationId, a.ReceiverId, a.EventId, a.Number });
+            IsWord(attempt.Property(a => a.Trigger));
+            attempt.HasIndex(a => a.StartedAt).HasMethod("brin");
         });
         modelBuilder.AddMessaging();
         modelBuilder.UseSnakeCaseNames();
     }
+
+    // Words in the column, for whoever reads the table at night.
+    private static void IsWord<TEnum>(PropertyBuilder<TEnum> property)
+        where TEnum : struct, Enum =>
+        property.HasConversion(value => ReceiverResponse.Word(value), text => Enum.Parse<TEnum>(text, true)).HasMaxLength(16);
+
+    private static void IsWord<TEnum>(PropertyBuilder<TEnum?> property)
+        where TEnum : struct, Enum =>
+        property.HasConversion(value => ReceiverResponse.Word(value!.Value), text => Enum.Parse<TEnum>(text, true)).HasMaxLength(16);
 }

@@ -17,7 +17,7 @@ internal static class ListReceivers
             return problem!;
 
         var organizationId = caller.OrganizationId;
-        var query = db.Receivers.AsNoTracking().Where(r => r.OrganizationId == organizationId);
+        var query = db.Receivers.AsNoTracking().Where(r => r.OrganizationId == organizationId && r.DeletedAt == null);
         if (page.Before is { } before)
             query = query.Where(r => r.Id < before);
         var rows = await query.OrderByDescending(r => r.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);

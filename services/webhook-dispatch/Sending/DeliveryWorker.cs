@@ -1,83 +1,162 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Npgsql;
-using Passinstance.Webhooks.Deliveries;
 
 namespace Passinstance.Webhooks.Sending;
 
-/// <summary>Claims due deliveries and sends them, a bounded number at once. Replicas share the work by claims.</summary>
+/// <summary>
+/// Claims due deliveries and sends them, a bounded number at once: first attempts before retries, with some room kept for retries. Replicas
+/// share the work by claims.
+/// </summary>
 internal sealed partial class DeliveryWorker(
-    DeliveryStore store, WebhookSender sender, DeliverySignal signal, TimeProvider time, ILogger<DeliveryWorker> logger) : BackgroundService
+    ClaimStore store, WebhookSender sender, OutcomeRecorder recorder, DeliverySignal signal, DispatchLimits limits, TimeProvider time, ILogger<DeliveryWorker> logger)
+    : BackgroundService
 {
-    private const int Concurrency = 128;
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan RecordTimeout = TimeSpan.FromSeconds(10);
+    // Between two rounds that found work: claims of ten cost little more than claims of one.
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(2);
+    private readonly ConcurrentDictionary<ClaimedDelivery, Task> _underWay = new(ReferenceEqualityComparer.Instance);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var slots = new SemaphoreSlim(Concurrency);
-        var running = new HashSet<Task>();
+        using var sending = new CancellationTokenSource();
+        using var beating = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var heartbeat = BeatAsync(beating.Token);
         try
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                running.RemoveWhere(task => task.IsCompleted);
-                await slots.WaitAsync(stoppingToken);
-                var free = slots.Release() + 1;
-                var claimed = await ClaimAsync(free, stoppingToken);
-                foreach (var delivery in claimed)
-                {
-                    await slots.WaitAsync(stoppingToken);
-                    running.Add(DeliverAsync(delivery, slots, stoppingToken));
-                }
-
-                if (claimed.Count < free)
-                    await signal.WaitAsync(PollInterval, time, stoppingToken);
+                if (await SendDueAsync(sending.Token, stoppingToken))
+                    await Task.Delay(Breath, time, stoppingToken);
+                else
+                    await signal.WaitAsync(limits.PollInterval, time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Stopping: what was sent is recorded below, what was claimed and not sent comes back when its lease ends.
+            // Stopping.
         }
 
-        await Task.WhenAll(running);
+        await beating.CancelAsync();
+        await heartbeat;
+        await DrainAsync(sending);
     }
 
-    private async Task<IReadOnlyList<ClaimedDelivery>> ClaimAsync(int limit, CancellationToken cancellationToken)
+    /// <summary>One round over both lanes.</summary>
+    /// <returns>Whether there is likely more to do at once.</returns>
+    private async Task<bool> SendDueAsync(CancellationToken sending, CancellationToken stoppingToken)
     {
+        var free = limits.Concurrency - _underWay.Count;
+        if (free <= 0)
+            return false;
+        var claimed = 0;
         try
         {
-            return await store.ClaimAsync(limit, cancellationToken);
+            var fresh = Math.Max(0, free - limits.RetryReserve);
+            if (fresh > 0)
+                claimed += Send(await store.ClaimAsync(ClaimStore.FirstAttempts, fresh, stoppingToken), sending);
+            claimed += Send(await store.ClaimAsync(ClaimStore.Retries, free - claimed, stoppingToken), sending);
         }
         catch (NpgsqlException exception)
         {
             LogClaimFailed(exception);
-            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken);
-            return [];
+            await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
+        }
+
+        return claimed > 0;
+    }
+
+    private int Send(IReadOnlyList<ClaimedDelivery> claimed, CancellationToken sending)
+    {
+        var now = Stopwatch.GetTimestamp();
+        foreach (var delivery in claimed)
+        {
+            var task = DeliverAsync(delivery, now, sending);
+            _underWay[delivery] = task;
+            // The entry is made first and taken out after, whichever of the two ends first.
+            _ = task.ContinueWith((_, state) => Ended((ClaimedDelivery)state!), delivery, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        return claimed.Count;
+    }
+
+    private void Ended(ClaimedDelivery delivery)
+    {
+        if (_underWay.TryRemove(delivery, out _))
+            signal.Set();
+    }
+
+    private async Task DeliverAsync(ClaimedDelivery delivery, long claimed, CancellationToken sending)
+    {
+        await Task.Yield();
+        try
+        {
+            var outcome = await sender.SendAsync(delivery, claimed, sending);
+            await recorder.RecordAsync(delivery, outcome);
+            if (!outcome.IsSuccess)
+                LogAttemptFailed(delivery.EventId, delivery.ReceiverId, outcome.Error!, outcome.StatusCode);
+        }
+        catch (OperationCanceledException) when (sending.IsCancellationRequested)
+        {
+            await ReleaseAsync(delivery);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Nobody foresaw it: the claim ends by its lease, and the log says what to mend.
+            LogAttemptBroke(delivery.EventId, delivery.ReceiverId, exception);
         }
     }
 
-    private async Task DeliverAsync(ClaimedDelivery delivery, SemaphoreSlim slots, CancellationToken stoppingToken)
+    // Interrupted by our own stop: no attempt of the receiver's.
+    private async Task ReleaseAsync(ClaimedDelivery delivery)
     {
+        using var deadline = new CancellationTokenSource(ReleaseTimeout, time);
         try
         {
-            var outcome = await sender.SendAsync(delivery, stoppingToken);
-            var retryAfter = outcome.Error is null ? null : RetrySchedule.After(delivery.Attempts + 1, Random.Shared.NextDouble());
-            using var deadline = new CancellationTokenSource(RecordTimeout, time);
-            await store.RecordAsync(delivery, outcome.StatusCode, outcome.Error, retryAfter, deadline.Token);
-            if (outcome.Error is not null)
-                LogAttemptFailed(delivery.EventId, delivery.ReceiverId, outcome.Error, outcome.StatusCode);
+            await store.ReleaseAsync([delivery], deadline.Token);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
-            // Interrupted by our own stop: no attempt of the receiver's.
+            LogReleaseFailed(delivery.EventId, delivery.ReceiverId, exception);
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or System.Security.Cryptography.CryptographicException)
+    }
+
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(limits.Lease / 3, time);
+        try
         {
-            // The outcome could not be recorded: the claim ends by its lease and the same event is sent again under the same id.
-            LogRecordFailed(delivery.EventId, delivery.ReceiverId, exception);
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                try
+                {
+                    var held = _underWay.Keys.ToList();
+                    if (held.Count > 0)
+                        await store.RenewAsync(held, cancellationToken);
+                }
+                catch (NpgsqlException exception)
+                {
+                    LogHeartbeatFailed(exception);
+                }
+            }
         }
-        finally
+        catch (OperationCanceledException)
         {
-            slots.Release();
+            // Stopping.
+        }
+    }
+
+    private async Task DrainAsync(CancellationTokenSource sending)
+    {
+        var all = Task.WhenAll(_underWay.Values);
+        try
+        {
+            await all.WaitAsync(limits.Drain, time);
+        }
+        catch (TimeoutException)
+        {
+            await sending.CancelAsync();
+            await all;
         }
     }
 
@@ -87,6 +166,12 @@ internal sealed partial class DeliveryWorker(
     [LoggerMessage(LogLevel.Information, "Event {EventId} to receiver {ReceiverId}: attempt failed ({Error}, status {StatusCode}).")]
     private partial void LogAttemptFailed(Guid eventId, Guid receiverId, string error, int? statusCode);
 
-    [LoggerMessage(LogLevel.Error, "Event {EventId} to receiver {ReceiverId}: the outcome could not be recorded.")]
-    private partial void LogRecordFailed(Guid eventId, Guid receiverId, Exception exception);
+    [LoggerMessage(LogLevel.Error, "Event {EventId} to receiver {ReceiverId}: the attempt ended in an error of our own; it is made again when its claim runs out.")]
+    private partial void LogAttemptBroke(Guid eventId, Guid receiverId, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Event {EventId} to receiver {ReceiverId} could not be given back; its claim runs out by itself.")]
+    private partial void LogReleaseFailed(Guid eventId, Guid receiverId, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Claims could not be renewed; trying again before they run out.")]
+    private partial void LogHeartbeatFailed(Exception exception);
 }

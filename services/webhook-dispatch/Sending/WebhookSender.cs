@@ -1,91 +1,137 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
+using System.Text;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Outbound;
-using Passinstance.Webhooks.Deliveries;
 using Passinstance.Webhooks.Receivers;
 
 namespace Passinstance.Webhooks.Sending;
-
-/// <summary>What came of one attempt.</summary>
-/// <param name="StatusCode">The receiver's answer; null when there was none.</param>
-/// <param name="Error">Class of the error; null after a 2xx.</param>
-internal sealed record AttemptOutcome(int? StatusCode, string? Error);
 
 /// <summary>Makes one attempt: signs the stored bytes with a fresh timestamp, sends them, and sorts the answer.</summary>
 internal sealed class WebhookSender : IDisposable
 {
     private const int LongestAnswer = 64 * 1024;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+    private const int LongestStored = 4 * 1024;
+    private static readonly TimeSpan StaleWithin = TimeSpan.FromSeconds(1);
     private readonly HttpClient _http;
     private readonly SecretBox _box;
-    private readonly TimeProvider _time;
+    private readonly DispatchLimits _limits;
 
-    public WebhookSender(OutboundAddresses addresses, SecretBox box, TimeProvider time)
+    public WebhookSender(OutboundAddresses addresses, ResolveName resolve, SecretBox box, DispatchLimits limits)
     {
-        _http = new HttpClient(OutboundHttp.CreateHandler(addresses, connectTimeout: TimeSpan.FromSeconds(5))) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(OutboundHttp.CreateHandler(addresses, limits.ConnectTimeout, resolve)) { Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Passinstance-Webhooks", "1.0"));
         _box = box;
-        _time = time;
+        _limits = limits;
     }
 
-    /// <exception cref="OperationCanceledException">The process stops; that is no attempt.</exception>
-    internal async Task<AttemptOutcome> SendAsync(ClaimedDelivery delivery, CancellationToken cancellationToken)
+    /// <param name="delivery">The claim.</param>
+    /// <param name="claimed">When it was claimed, on this process's stopwatch: timestamps are the database's time at the claim and what passed since.</param>
+    /// <param name="cancellationToken">The process stops; that is no attempt.</param>
+    /// <exception cref="OperationCanceledException">The process stops.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A secret's key is not configured: our fault, and no attempt.</exception>
+    internal async Task<AttemptOutcome> SendAsync(ClaimedDelivery delivery, long claimed, CancellationToken cancellationToken)
     {
+        var startedAt = delivery.ClaimedAt + Stopwatch.GetElapsedTime(claimed);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(Timeout);
-        try
-        {
-            using var request = Sign(delivery);
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            await DrainAsync(response, timeout.Token);
-            var status = (int)response.StatusCode;
-            return new AttemptOutcome(status, status switch
-            {
-                >= 200 and < 300 => null,
-                >= 300 and < 400 => "redirect_not_followed",
-                _ => "http_status",
-            });
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new AttemptOutcome(null, "timeout");
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            return new AttemptOutcome(null, Classify(exception));
-        }
+        timeout.CancelAfter(_limits.AttemptTimeout);
+        var began = Stopwatch.GetTimestamp();
+        var (outcome, isStale) = await TryAsync(delivery, startedAt, timeout.Token, cancellationToken);
+        // A connection that the receiver had closed, or that broke at once, says nothing about the receiver: one more try, uncharged.
+        if (isStale && Stopwatch.GetElapsedTime(began) < StaleWithin)
+            (outcome, _) = await TryAsync(delivery, startedAt, timeout.Token, cancellationToken);
+        return outcome with { StartedAt = startedAt, Duration = Stopwatch.GetElapsedTime(began) };
     }
 
     public void Dispose() => _http.Dispose();
 
-    private HttpRequestMessage Sign(ClaimedDelivery delivery)
+    private async Task<(AttemptOutcome Outcome, bool IsStale)> TryAsync(
+        ClaimedDelivery delivery, DateTimeOffset startedAt, CancellationToken timeout, CancellationToken stopping)
     {
-        var id = TypeId.Format(IdPrefixes.Event, delivery.EventId);
-        var timestamp = _time.GetUtcNow().ToUnixTimeSeconds();
-        var key = _box.Open(Receiver.SecretPurpose, delivery.OrganizationId, delivery.SealedSecret);
-        var request = new HttpRequestMessage(HttpMethod.Post, delivery.Url) { Content = new ByteArrayContent(delivery.Payload) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Add("webhook-id", id);
-        request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("webhook-signature", WebhookSignature.Sign(key, id, timestamp, delivery.Payload));
-        return request;
+        using var request = Sign(delivery, startedAt);
+        var phases = ConnectionPhases.Watch(request);
+        var began = Stopwatch.GetTimestamp();
+        AttemptOutcome WithPhases(AttemptOutcome outcome) => outcome with { Dns = phases.Dns, Connect = phases.Connect, Tls = phases.Tls };
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout);
+            var firstByte = Stopwatch.GetElapsedTime(began);
+            var text = await ReadAsync(response, timeout, stopping);
+            return (WithPhases(AnswerSorting.Sort(response, startedAt) with { FirstByte = firstByte, Response = text }), false);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return (WithPhases(new AttemptOutcome { Error = AttemptError.Timeout }), false);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            var error = Classify(exception);
+            return (WithPhases(new AttemptOutcome { Error = error }), error == AttemptError.ConnectionFailed);
+        }
     }
 
-    // Read so that the connection can be used again, and no further than a receiver's answer has reason to be long.
-    private static async Task DrainAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private HttpRequestMessage Sign(ClaimedDelivery delivery, DateTimeOffset now)
     {
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[8192];
-        for (var total = 0; total < LongestAnswer;)
+        var id = TypeId.Format(IdPrefixes.Event, delivery.EventId);
+        var timestamp = now.ToUnixTimeSeconds();
+        var keys = delivery.SealedKeys.Select(key => _box.Open(ReceiverSecret.Purpose, delivery.OrganizationId, key));
+        var request = new HttpRequestMessage(HttpMethod.Post, delivery.Url) { Content = new ByteArrayContent(delivery.Payload) };
+        try
         {
-            var read = await body.ReadAsync(buffer, cancellationToken);
-            if (read == 0)
-                return;
-            total += read;
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            request.Headers.Add("webhook-id", id);
+            request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
+            request.Headers.TryAddWithoutValidation("webhook-signature", WebhookSignature.SignWithAll(keys, id, timestamp, delivery.Payload));
+            if (delivery.SealedHeaders is { } sealedHeaders)
+            {
+                foreach (var (name, value) in CustomHeaders.Open(_box, delivery.OrganizationId, sealedHeaders))
+                {
+                    // .NET keeps those that describe the content (Expires, Content-Language) apart.
+                    if (!request.Headers.TryAddWithoutValidation(name, value))
+                        request.Content.Headers.TryAddWithoutValidation(name, value);
+                }
+            }
+
+            return request;
         }
+        catch
+        {
+            request.Dispose();
+            throw;
+        }
+    }
+
+    // Read so that the connection can be used again, and no further than an answer has reason to be long. The status has come already: a
+    // body that does not end or breaks off changes nothing about it.
+    private static async Task<string?> ReadAsync(HttpResponseMessage response, CancellationToken timeout, CancellationToken stopping)
+    {
+        var stored = new byte[LongestStored];
+        var kept = 0;
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(timeout);
+            var buffer = new byte[8192];
+            for (var total = 0; total < LongestAnswer;)
+            {
+                var read = await body.ReadAsync(buffer.AsMemory(0, Math.Min(buffer.Length, LongestAnswer - total)), timeout);
+                if (read == 0)
+                    break;
+                var keep = Math.Min(read, LongestStored - kept);
+                buffer.AsSpan(0, keep).CopyTo(stored.AsSpan(kept));
+                kept += keep;
+                total += read;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException || (exception is OperationCanceledException && !stopping.IsCancellationRequested))
+        {
+            // What was read until then is kept.
+        }
+
+        // PostgreSQL's text cannot hold NUL.
+        return kept == 0 ? null : Encoding.UTF8.GetString(stored, 0, kept).Replace('\0', '\uFFFD');
     }
 
     private static string Classify(Exception exception)
@@ -93,16 +139,19 @@ internal sealed class WebhookSender : IDisposable
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (cause is BlockedAddressException)
-                return "blocked_address";
+                return AttemptError.BlockedAddress;
             if (cause is AuthenticationException)
-                return "tls_error";
+                return AttemptError.TlsError;
+            if (cause is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.HostNotFound or System.Net.Sockets.SocketError.NoData or System.Net.Sockets.SocketError.TryAgain })
+                return AttemptError.DnsError;
         }
 
         return (exception as HttpRequestException)?.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError => "dns_error",
-            HttpRequestError.SecureConnectionError => "tls_error",
-            _ => "connection_failed",
+            HttpRequestError.NameResolutionError => AttemptError.DnsError,
+            HttpRequestError.SecureConnectionError => AttemptError.TlsError,
+            HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.HttpProtocolError => AttemptError.InvalidAnswer,
+            _ => AttemptError.ConnectionFailed,
         };
     }
 }

@@ -13,4 +13,8 @@ internal static class WebhookSignature
         hmac.AppendData(body);
         return "v1," + Convert.ToBase64String(hmac.GetHashAndReset());
     }
+
+    /// <summary>One signature for each live secret, separated by spaces: a receiver that knows any of them accepts.</summary>
+    internal static string SignWithAll(IEnumerable<byte[]> keys, string id, long timestamp, byte[] body) =>
+        string.Join(' ', keys.Select(key => Sign(key, id, timestamp, body)));
 }

@@ -22,7 +22,9 @@ public static class InternalToken
     /// <summary>How far the clocks of the gateway and a service may differ.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
-    internal const string OrganizationClaim = "org";
+    /// <summary>The claim that names the organisation; also on callers that another scheme of a service lets in.</summary>
+    public const string OrganizationClaim = "org";
+
     internal const string KeyClaim = "key";
     internal const string ScopesClaim = "scopes";
     internal const string EnvironmentClaim = "env";

@@ -1,10 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace Passinstance.ServiceDefaults.Outbound;
 
 /// <summary>A connection was refused because its address is not public and not allowed.</summary>
 public sealed class BlockedAddressException() : IOException("The address is not public.");
+
+/// <summary>Looks a name up: the operating system's resolver, unless a test brings its own.</summary>
+public delegate Task<IPAddress[]> ResolveName(string host, CancellationToken cancellationToken);
 
 /// <summary>
 /// The one guard for every request that leaves the platform to an address a customer chose. The address is checked at connect, after the
@@ -12,13 +16,21 @@ public sealed class BlockedAddressException() : IOException("The address is not 
 /// </summary>
 public static class OutboundHttp
 {
+    // Other services' doors: below 1024 all but the web's, above it databases, brokers, container and cluster APIs.
     private static readonly HashSet<int> ForbiddenPorts =
-        [.. Enumerable.Range(1, 1023).Except([80, 443]), 1433, 1521, 2375, 2376, 2379, 2380, 3306, 3389, 4369, 5432, 5671, 5672, 6379, 6443, 9042, 9200, 10250, 11211, 15672, 25672, 27017];
+    [
+        .. Enumerable.Range(0, 1024).Except([80, 443]), 1433, 1521, 2049, 2375, 2376, 2379, 2380, 3306, 3389, 4369, 5432, 5671, 5672, 5900, 5984, 6379, 6443,
+        8500, 9042, 9092, 9200, 9300, 10250, 10255, 11211, 15671, 15672, 25672, 27017,
+    ];
 
     /// <summary>
-    /// A handler without redirects, cookies, proxy and decompression, that connects only to allowed addresses. TLS is verified by the system's rules.
+    /// A handler without redirects, cookies, proxy and decompression, that connects only to allowed addresses. TLS 1.2 or newer, verified by
+    /// the system's rules against the name in the address.
     /// </summary>
-    public static SocketsHttpHandler CreateHandler(OutboundAddresses addresses, TimeSpan connectTimeout) => new()
+    /// <param name="addresses">Judges what a name resolved to.</param>
+    /// <param name="connectTimeout">For lookup, connection and TLS together.</param>
+    /// <param name="resolve">Looks names up; the operating system when null.</param>
+    public static SocketsHttpHandler CreateHandler(OutboundAddresses addresses, TimeSpan connectTimeout, ResolveName? resolve = null) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -27,11 +39,19 @@ public static class OutboundHttp
         AutomaticDecompression = DecompressionMethods.None,
         ConnectTimeout = connectTimeout,
         MaxResponseHeadersLength = 16,
+        MaxResponseDrainSize = 0,
         MaxConnectionsPerServer = 64,
+        // A name is looked up and judged again at least this often.
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         ActivityHeadersPropagator = null,
-        ConnectCallback = (context, cancellationToken) => ConnectAsync(addresses, context.DnsEndPoint, cancellationToken),
+        SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
+        ConnectCallback = (context, cancellationToken) => ConnectAsync(addresses, resolve ?? Dns.GetHostAddressesAsync, context, cancellationToken),
+        PlaintextStreamFilter = (context, _) =>
+        {
+            ConnectionPhases.Of(context.InitialRequestMessage)?.SecureDone();
+            return ValueTask.FromResult(context.PlaintextStream);
+        },
     };
 
     /// <summary>Why <paramref name="address"/> cannot be a receiver's address, as a sentence; null when it can. Names are resolved only at connect.</summary>
@@ -47,7 +67,7 @@ public static class OutboundHttp
             return "Leave user, password and fragment out of the address.";
         if (ForbiddenPorts.Contains(url.Port))
             return $"Port {url.Port} belongs to another kind of service. Use 443, or a port above 1023.";
-        var host = url.IdnHost.TrimEnd('.');
+        var host = HostOf(url);
         if (host.Length == 0)
             return "The address names no host.";
         if (IPAddress.TryParse(host, out var literal) && !addresses.Allows(literal))
@@ -57,17 +77,31 @@ public static class OutboundHttp
         return null;
     }
 
-    private static async ValueTask<Stream> ConnectAsync(OutboundAddresses addresses, DnsEndPoint target, CancellationToken cancellationToken)
+    // What would be connected to: full-width digits and dots are ASCII by then, and a dot at the end means nothing.
+    private static string HostOf(Uri url)
     {
-        var found = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
+        var host = url.IdnHost.TrimEnd('.');
+        return host.Length == 0 ? host : host.Normalize(System.Text.NormalizationForm.FormKC);
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(OutboundAddresses addresses, ResolveName resolve, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var target = context.DnsEndPoint;
+        var phases = ConnectionPhases.Of(context.InitialRequestMessage);
+        phases?.Began();
+        if (ForbiddenPorts.Contains(target.Port))
+            throw new BlockedAddressException();
+        var found = IPAddress.TryParse(target.Host.TrimEnd('.'), out var literal) ? [literal] : await resolve(target.Host, cancellationToken);
+        phases?.Resolved();
         // One private answer among public ones is an attack or a mistake: all are refused.
-        if (found.Length == 0 || Array.Exists(found, address => !addresses.Allows(address)) || ForbiddenPorts.Contains(target.Port))
+        if (found.Length == 0 || Array.Exists(found, address => !addresses.Allows(address)))
             throw new BlockedAddressException();
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(found, target.Port, cancellationToken);
+            phases?.Connected();
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -223,6 +223,84 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     b.ToTable("outbox_messages", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Webhooks.Deliveries.Attempt", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("ReceiverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("receiver_id");
+
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int?>("ConnectMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("connect_ms");
+
+                    b.Property<int?>("DnsMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("dns_ms");
+
+                    b.Property<int>("DurationMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("duration_ms");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<int?>("FirstByteMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("first_byte_ms");
+
+                    b.Property<DateTimeOffset?>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("Response")
+                        .HasColumnType("text")
+                        .HasColumnName("response");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<int?>("StatusCode")
+                        .HasColumnType("integer")
+                        .HasColumnName("status_code");
+
+                    b.Property<int?>("TlsMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("tls_ms");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("trigger");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("OrganizationId", "ReceiverId", "EventId", "Number");
+
+                    b.HasIndex("StartedAt");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("StartedAt"), "brin");
+
+                    b.ToTable("attempts", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Webhooks.Deliveries.Delivery", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -245,9 +323,28 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("claim_id");
 
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
                     b.Property<DateTimeOffset?>("DeliveredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("delivered_at");
+
+                    b.Property<string>("EventType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("event_type");
+
+                    b.Property<DateTimeOffset?>("FirstAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_attempt_at");
+
+                    b.Property<short>("Lane")
+                        .HasColumnType("smallint")
+                        .HasColumnName("lane");
 
                     b.Property<string>("LastError")
                         .HasColumnType("text")
@@ -269,10 +366,30 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("character varying(16)")
                         .HasColumnName("status");
 
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("trigger");
+
                     b.HasKey("OrganizationId", "ReceiverId", "EventId");
 
-                    b.HasIndex("NextAttemptAt")
+                    b.HasIndex("CreatedAt");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CreatedAt"), "brin");
+
+                    b.HasIndex(new[] { "OrganizationId", "ReceiverId" }, "ix_deliveries_claimed")
+                        .HasFilter("claim_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "Lane", "OrganizationId", "ReceiverId", "NextAttemptAt" }, "ix_deliveries_due")
                         .HasFilter("status = 'pending'");
+
+                    b.HasIndex(new[] { "OrganizationId", "ReceiverId", "EventId" }, "ix_deliveries_failed")
+                        .HasFilter("status = 'failed'");
 
                     b.ToTable("deliveries", (string)null);
                 });
@@ -287,6 +404,10 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("IsTest")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_test");
+
                     b.Property<DateTimeOffset>("OccurredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
@@ -296,9 +417,21 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("payload");
 
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
                     b.Property<Guid?>("TemplateId")
                         .HasColumnType("uuid")
                         .HasColumnName("template_id");
+
+                    b.Property<long>("TransactionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("transaction_id")
+                        .HasDefaultValueSql("pg_current_xact_id()::text::bigint");
 
                     b.Property<string>("Type")
                         .IsRequired()
@@ -306,6 +439,12 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnName("type");
 
                     b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("RecordedAt");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("RecordedAt"), "brin");
+
+                    b.HasIndex("OrganizationId", "TransactionId", "Id");
 
                     b.ToTable("events", (string)null);
                 });
@@ -324,19 +463,54 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
                     b.Property<string>("Description")
                         .HasColumnType("text")
                         .HasColumnName("description");
+
+                    b.Property<DateTimeOffset?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<string>("DisabledReason")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("disabled_reason");
 
                     b.PrimitiveCollection<string[]>("EventTypes")
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("event_types");
 
-                    b.Property<byte[]>("SealedSecret")
+                    b.PrimitiveCollection<string[]>("HeaderNames")
                         .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("header_names");
+
+                    b.Property<int>("MaxConcurrency")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_concurrency");
+
+                    b.Property<int?>("MaxPerSecond")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_per_second");
+
+                    b.Property<string>("PayloadVersion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payload_version");
+
+                    b.Property<byte[]>("SealedHeaders")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_secret");
+                        .HasColumnName("sealed_headers");
+
+                    b.PrimitiveCollection<Guid[]>("TemplateIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("template_ids");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -347,9 +521,94 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("url");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
                     b.HasKey("OrganizationId", "Id");
 
                     b.ToTable("receivers", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Webhooks.Receivers.ReceiverSecret", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("ReceiverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("receiver_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("SealedKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_key");
+
+                    b.HasKey("OrganizationId", "ReceiverId", "Id");
+
+                    b.ToTable("receiver_secrets", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Webhooks.Receivers.ReceiverState", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("ReceiverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("receiver_id");
+
+                    b.Property<DateTimeOffset?>("BreakerOpenUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("breaker_open_until");
+
+                    b.Property<int>("BreakerTrips")
+                        .HasColumnType("integer")
+                        .HasColumnName("breaker_trips");
+
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failing_since");
+
+                    b.Property<DateTimeOffset?>("LastFailureAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_failure_at");
+
+                    b.Property<DateTimeOffset?>("SlowUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("slow_until");
+
+                    b.Property<double>("Tokens")
+                        .HasColumnType("double precision")
+                        .HasColumnName("tokens");
+
+                    b.Property<DateTimeOffset>("TokensAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tokens_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
+                    b.HasKey("OrganizationId", "ReceiverId");
+
+                    b.ToTable("receiver_states", null, t =>
+                        {
+                            t.HasComment("Written at every claim and outcome.");
+                        });
                 });
 #pragma warning restore 612, 618
         }

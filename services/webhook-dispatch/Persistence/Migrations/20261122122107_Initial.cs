@@ -13,18 +13,50 @@ namespace Passinstance.Webhooks.Persistence.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "attempts",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    receiver_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    trigger = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    url = table.Column<string>(type: "text", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    duration_ms = table.Column<int>(type: "integer", nullable: false),
+                    status_code = table.Column<int>(type: "integer", nullable: true),
+                    error = table.Column<string>(type: "text", nullable: true),
+                    dns_ms = table.Column<int>(type: "integer", nullable: true),
+                    connect_ms = table.Column<int>(type: "integer", nullable: true),
+                    tls_ms = table.Column<int>(type: "integer", nullable: true),
+                    first_byte_ms = table.Column<int>(type: "integer", nullable: true),
+                    response = table.Column<string>(type: "text", nullable: true),
+                    next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_attempts", x => new { x.organization_id, x.receiver_id, x.event_id, x.number });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "deliveries",
                 columns: table => new
                 {
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
                     receiver_id = table.Column<Guid>(type: "uuid", nullable: false),
                     event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_type = table.Column<string>(type: "text", nullable: false),
                     status = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    trigger = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     attempts = table.Column<int>(type: "integer", nullable: false),
+                    step = table.Column<int>(type: "integer", nullable: false),
+                    lane = table.Column<short>(type: "smallint", nullable: false),
                     next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, defaultValueSql: "clock_timestamp()"),
                     claim_id = table.Column<Guid>(type: "uuid", nullable: true),
                     last_status_code = table.Column<int>(type: "integer", nullable: true),
                     last_error = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "clock_timestamp()"),
+                    first_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     delivered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -41,7 +73,10 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     type = table.Column<string>(type: "text", nullable: false),
                     template_id = table.Column<Guid>(type: "uuid", nullable: true),
                     occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    payload = table.Column<byte[]>(type: "bytea", nullable: false)
+                    recorded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "clock_timestamp()"),
+                    transaction_id = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "pg_current_xact_id()::text::bigint"),
+                    payload = table.Column<byte[]>(type: "bytea", nullable: false),
+                    is_test = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -126,6 +161,42 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "receiver_secrets",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    receiver_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sealed_key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_receiver_secrets", x => new { x.organization_id, x.receiver_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "receiver_states",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    receiver_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tokens = table.Column<double>(type: "double precision", nullable: false),
+                    tokens_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "clock_timestamp()"),
+                    failing_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_failure_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    breaker_trips = table.Column<int>(type: "integer", nullable: false),
+                    breaker_open_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    slow_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_receiver_states", x => new { x.organization_id, x.receiver_id });
+                },
+                comment: "Written at every claim and outcome.");
+
+            migrationBuilder.CreateTable(
                 name: "receivers",
                 columns: table => new
                 {
@@ -134,7 +205,16 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     url = table.Column<string>(type: "text", nullable: false),
                     description = table.Column<string>(type: "text", nullable: true),
                     event_types = table.Column<string[]>(type: "text[]", nullable: false),
-                    sealed_secret = table.Column<byte[]>(type: "bytea", nullable: false),
+                    template_ids = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    sealed_headers = table.Column<byte[]>(type: "bytea", nullable: true),
+                    header_names = table.Column<string[]>(type: "text[]", nullable: false),
+                    payload_version = table.Column<string>(type: "text", nullable: false),
+                    max_per_second = table.Column<int>(type: "integer", nullable: true),
+                    max_concurrency = table.Column<int>(type: "integer", nullable: false),
+                    disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    disabled_reason = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
@@ -144,10 +224,45 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                 });
 
             migrationBuilder.CreateIndex(
-                name: "IX_deliveries_next_attempt_at",
+                name: "IX_attempts_started_at",
+                table: "attempts",
+                column: "started_at")
+                .Annotation("Npgsql:IndexMethod", "brin");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deliveries_created_at",
                 table: "deliveries",
-                column: "next_attempt_at",
+                column: "created_at")
+                .Annotation("Npgsql:IndexMethod", "brin");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deliveries_claimed",
+                table: "deliveries",
+                columns: new[] { "organization_id", "receiver_id" },
+                filter: "claim_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deliveries_due",
+                table: "deliveries",
+                columns: new[] { "lane", "organization_id", "receiver_id", "next_attempt_at" },
                 filter: "status = 'pending'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_deliveries_failed",
+                table: "deliveries",
+                columns: new[] { "organization_id", "receiver_id", "event_id" },
+                filter: "status = 'failed'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_events_organization_id_transaction_id_id",
+                table: "events",
+                columns: new[] { "organization_id", "transaction_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_events_recorded_at",
+                table: "events",
+                column: "recorded_at")
+                .Annotation("Npgsql:IndexMethod", "brin");
 
             migrationBuilder.CreateIndex(
                 name: "IX_inbox_messages_processed_at",
@@ -169,6 +284,9 @@ namespace Passinstance.Webhooks.Persistence.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "attempts");
+
+            migrationBuilder.DropTable(
                 name: "deliveries");
 
             migrationBuilder.DropTable(
@@ -185,6 +303,12 @@ namespace Passinstance.Webhooks.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "outbox_messages");
+
+            migrationBuilder.DropTable(
+                name: "receiver_secrets");
+
+            migrationBuilder.DropTable(
+                name: "receiver_states");
 
             migrationBuilder.DropTable(
                 name: "receivers");

@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.Webhooks.Receivers;
+
+namespace Passinstance.Webhooks.Deliveries;
+
+/// <summary>One event on its way to one webhook.</summary>
+public record DeliveryResponse
+{
+    /// <summary><c>whk_...</c></summary>
+    public required string WebhookId { get; init; }
+    /// <summary><c>evt_...</c>, the <c>webhook-id</c> of every attempt.</summary>
+    public required string EventId { get; init; }
+    /// <summary>For example <c>pass.created</c>.</summary>
+    public required string EventType { get; init; }
+    /// <summary><c>pending</c>, <c>delivered</c> or <c>failed</c>.</summary>
+    public required string Status { get; init; }
+    /// <summary>Why it is sent: <c>event</c>, <c>resend</c>, <c>recover</c>, <c>replay</c> or <c>test</c>.</summary>
+    public required string Trigger { get; init; }
+    /// <summary>Attempts that were made.</summary>
+    public required int Attempts { get; init; }
+    /// <summary>When the next attempt is due; absent when none is, or one is under way.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+    /// <summary>Status of the last answer.</summary>
+    public int? LastStatusCode { get; init; }
+    /// <summary>Class of the last error.</summary>
+    public string? LastError { get; init; }
+    /// <summary>When it was written down.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>When the receiver took it.</summary>
+    public DateTimeOffset? DeliveredAt { get; init; }
+
+    internal static DeliveryResponse From(Delivery delivery) => new()
+    {
+        WebhookId = TypeId.Format(IdPrefixes.Webhook, delivery.ReceiverId),
+        EventId = TypeId.Format(IdPrefixes.Event, delivery.EventId),
+        EventType = delivery.EventType,
+        Status = ReceiverResponse.Word(delivery.Status),
+        Trigger = ReceiverResponse.Word(delivery.Trigger),
+        Attempts = delivery.Attempts,
+        NextAttemptAt = delivery is { Status: DeliveryStatus.Pending, ClaimId: null } ? delivery.NextAttemptAt : null,
+        LastStatusCode = delivery.LastStatusCode,
+        LastError = delivery.LastError,
+        CreatedAt = delivery.CreatedAt,
+        DeliveredAt = delivery.DeliveredAt,
+    };
+}
+
+/// <summary>A delivery with every attempt that was made.</summary>
+public sealed record DeliveryDetailResponse : DeliveryResponse
+{
+    [SetsRequiredMembers]
+    private DeliveryDetailResponse(DeliveryResponse delivery)
+        : base(delivery)
+    {
+    }
+
+    /// <summary>The attempts, the last first.</summary>
+    public IReadOnlyList<AttemptResponse> AttemptLog { get; private init; } = [];
+
+    internal static DeliveryDetailResponse From(Delivery delivery, IEnumerable<Attempt> attempts) =>
+        new(From(delivery)) { AttemptLog = [.. attempts.Select(AttemptResponse.From)] };
+}
+
+/// <summary>One call of a webhook.</summary>
+/// <param name="Number">1 for the first.</param>
+/// <param name="Trigger">Why it was made.</param>
+/// <param name="Url">The address that was called.</param>
+/// <param name="StartedAt">When.</param>
+/// <param name="DurationMs">How long it took in all.</param>
+/// <param name="StatusCode">The answer's status.</param>
+/// <param name="Error">Class of the error; absent after a 2xx.</param>
+/// <param name="DnsMs">Name lookup; absent when the connection was there already.</param>
+/// <param name="ConnectMs">Connection.</param>
+/// <param name="TlsMs">TLS handshake.</param>
+/// <param name="FirstByteMs">From the call to the answer's first byte.</param>
+/// <param name="Response">Beginning of the answer's body.</param>
+/// <param name="NextAttemptAt">When the next attempt was due after this one.</param>
+public sealed record AttemptResponse(
+    int Number, string Trigger, string Url, DateTimeOffset StartedAt, int DurationMs, int? StatusCode, string? Error, int? DnsMs, int? ConnectMs, int? TlsMs,
+    int? FirstByteMs, string? Response, DateTimeOffset? NextAttemptAt)
+{
+    internal static AttemptResponse From(Attempt attempt) => new(
+        attempt.Number, ReceiverResponse.Word(attempt.Trigger), attempt.Url, attempt.StartedAt, attempt.DurationMs, attempt.StatusCode, attempt.Error, attempt.DnsMs,
+        attempt.ConnectMs, attempt.TlsMs, attempt.FirstByteMs, attempt.Response, attempt.NextAttemptAt);
+}

@@ -1,0 +1,101 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using NpgsqlTypes;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Webhooks.Events;
+using Passinstance.Webhooks.Persistence;
+using Passinstance.Webhooks.Receivers;
+using Passinstance.Webhooks.Sending;
+
+namespace Passinstance.Webhooks.Deliveries;
+
+/// <summary>Which events to send again.</summary>
+public sealed record SendAgainRequest
+{
+    /// <summary>From when on, at most 30 days ago.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Until when; absent: now.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>True: only say how many there are.</summary>
+    public bool DryRun { get; init; }
+}
+
+/// <summary>What was, or would be, sent again.</summary>
+/// <param name="Matching">Deliveries that fit.</param>
+/// <param name="Scheduled">Of these, how many this call scheduled: at most 10,000; call again for the rest. 0 in a dry run.</param>
+public sealed record SendAgainResponse(long Matching, long Scheduled);
+
+/// <summary>After an outage: everything that failed (recover), or everything that was never tried (replay what is missing).</summary>
+internal static class SendAgain
+{
+    private const int Most = 10_000;
+
+    private const string FailedRows = """
+        FROM deliveries d WHERE d.organization_id = $1 AND d.receiver_id = $2 AND d.status = 'failed' AND d.created_at >= $3 AND d.created_at < $4
+            AND EXISTS (SELECT FROM events e WHERE e.organization_id = d.organization_id AND e.id = d.event_id)
+        """;
+
+    // What the receiver wants today, and has no delivery of.
+    private const string MissingRows = """
+        FROM events e WHERE e.organization_id = $1 AND e.recorded_at >= $3 AND e.recorded_at < $4 AND NOT e.is_test AND e.type = ANY($5)
+            AND (cardinality($6) = 0 OR e.template_id = ANY($6))
+            AND NOT EXISTS (SELECT FROM deliveries d WHERE d.organization_id = e.organization_id AND d.receiver_id = $2 AND d.event_id = e.id)
+        """;
+
+    internal static Task<Results<Accepted<SendAgainResponse>, Ok<SendAgainResponse>, Problem>> RecoverAsync(
+        string id, SendAgainRequest request, ClaimsPrincipal caller, WebhooksDbContext db, NpgsqlDataSource database, DispatchClock clock, TimeProvider time,
+        DeliverySignal signal, CancellationToken cancellationToken) =>
+        HandleAsync(id, request, caller, db, database, clock, time, signal, FailedRows, $"""
+            UPDATE deliveries t SET status = 'pending', trigger = 'recover', step = 0, lane = 1, next_attempt_at = coalesce($7, statement_timestamp())
+            FROM (SELECT d.event_id {FailedRows} ORDER BY d.event_id LIMIT {Most} FOR UPDATE OF d) chosen
+            WHERE t.organization_id = $1 AND t.receiver_id = $2 AND t.event_id = chosen.event_id
+            """, cancellationToken);
+
+    internal static Task<Results<Accepted<SendAgainResponse>, Ok<SendAgainResponse>, Problem>> ReplayMissingAsync(
+        string id, SendAgainRequest request, ClaimsPrincipal caller, WebhooksDbContext db, NpgsqlDataSource database, DispatchClock clock, TimeProvider time,
+        DeliverySignal signal, CancellationToken cancellationToken) =>
+        HandleAsync(id, request, caller, db, database, clock, time, signal, MissingRows, $"""
+            INSERT INTO deliveries (organization_id, receiver_id, event_id, event_type, status, trigger, attempts, step, lane, next_attempt_at)
+            SELECT $1, $2, e.id, e.type, 'pending', 'replay', 0, 0, 1, coalesce($7, statement_timestamp()) {MissingRows} ORDER BY e.id LIMIT {Most}
+            ON CONFLICT DO NOTHING
+            """, cancellationToken);
+
+    private static async Task<Results<Accepted<SendAgainResponse>, Ok<SendAgainResponse>, Problem>> HandleAsync(
+        string id, SendAgainRequest request, ClaimsPrincipal caller, WebhooksDbContext db, NpgsqlDataSource database, DispatchClock clock, TimeProvider time,
+        DeliverySignal signal, string rows, string schedule, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (DeliveryLookup.CheckSpan(request.Since, request.Until, now) is { } problem)
+            return problem;
+        if (await db.FindReceiverAsync(id, caller, cancellationToken) is not { } receiver)
+            return ReceiverLookup.NotFound(id);
+        if (!request.DryRun && receiver.DisabledAt is not null)
+            return DeliveryLookup.Disabled(id);
+
+        await using var count = database.CreateCommand($"SELECT count(*) {rows}");
+        AddParameters(count, receiver, request, now);
+        var matching = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
+        if (request.DryRun)
+            return TypedResults.Ok(new SendAgainResponse(matching, 0));
+
+        await using var command = database.CreateCommand(schedule);
+        AddParameters(command, receiver, request, now);
+        command.Parameters.Add(clock.Now());
+        var scheduled = await command.ExecuteNonQueryAsync(cancellationToken);
+        signal.Set();
+        return TypedResults.Accepted((string?)null, new SendAgainResponse(matching, scheduled));
+    }
+
+    private static void AddParameters(NpgsqlCommand command, Receiver receiver, SendAgainRequest request, DateTimeOffset now)
+    {
+        command.Parameters.Add(new() { Value = receiver.OrganizationId });
+        command.Parameters.Add(new() { Value = receiver.Id });
+        command.Parameters.Add(new() { Value = request.Since!.Value.ToUniversalTime() });
+        command.Parameters.Add(new() { Value = (request.Until ?? now.AddDays(1)).ToUniversalTime() });
+        command.Parameters.Add(new() { Value = PublicEventTypes.Names.Where(name => EventPattern.AnyMatches(receiver.EventTypes, name)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = receiver.TemplateIds, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+    }
+}

@@ -1,0 +1,165 @@
+// The permission is after the # of the address: browsers send it to nobody, and it is taken out of the address bar at once.
+const token = location.hash.slice(1) || sessionStorage.getItem("portal-token") || "";
+sessionStorage.setItem("portal-token", token);
+history.replaceState(null, "", location.pathname);
+
+const at = id => document.getElementById(id);
+const show = (id, visible) => { at(id).hidden = !visible; };
+const time = text => text ? new Date(text).toLocaleString() : "";
+let session, webhook, cursor, open;
+
+function say(text) {
+  at("message").textContent = text;
+  show("message", text !== "");
+}
+
+async function call(path, method = "GET", body) {
+  const answer = await fetch("/portal/webhooks/api" + path, {
+    method,
+    headers: { "Portal-Token": token, ...(body ? { "Content-Type": "application/json" } : {}) },
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  const text = await answer.text();
+  const json = text ? JSON.parse(text) : {};
+  if (!answer.ok)
+    throw new Error(json.message ?? "The request failed. Try again.");
+  return json;
+}
+
+function theme({ title, accentColor, backgroundColor, textColor }) {
+  const set = (name, value) => { if (value) document.documentElement.style.setProperty(name, value); };
+  set("--accent", accentColor);
+  set("--background", backgroundColor);
+  set("--text", textColor);
+  if (title) {
+    at("title").textContent = title;
+    document.title = title;
+  }
+}
+
+const reasons = {
+  byOwner: "switched off", gone: "the address answered 410 Gone", askedToStop: "the receiver asked to stop", failing: "nothing but failures for five days",
+};
+
+async function loadWebhook() {
+  const [found, statistics] = await Promise.all([call(`/webhooks/${session.webhookId}`), call(`/webhooks/${session.webhookId}/statistics`)]);
+  webhook = found;
+  at("webhook-heading").textContent = webhook.url;
+  at("description").textContent = [webhook.description, "Events: " + webhook.events.join(", ")].filter(Boolean).join(" · ");
+  const on = webhook.status === "enabled";
+  at("state").textContent = on ? "enabled" : `disabled: ${reasons[webhook.disabledReason] ?? webhook.disabledReason}`;
+  at("state").className = "badge " + webhook.status;
+  at("switch").textContent = on ? "Disable" : "Enable";
+  at("statistics").replaceChildren(...[
+    ["Delivered, 24 h", statistics.delivered], ["Failed, 24 h", statistics.failed], ["Pending", statistics.pending],
+    ["Median", statistics.durationP50Ms === undefined ? "–" : `${statistics.durationP50Ms} ms`],
+    ["95 %", statistics.durationP95Ms === undefined ? "–" : `${statistics.durationP95Ms} ms`],
+  ].map(([name, value]) => {
+    const box = document.createElement("div");
+    const term = box.appendChild(document.createElement("dt"));
+    term.textContent = name;
+    const number = box.appendChild(document.createElement("dd"));
+    number.textContent = value;
+    return box;
+  }));
+  show("webhook", true);
+  show("actions", session.canWrite);
+}
+
+function row(delivery) {
+  const line = document.createElement("tr");
+  line.tabIndex = 0;
+  line.dataset.event = delivery.eventId;
+  const cells = [
+    delivery.eventType, delivery.status, delivery.attempts, delivery.lastError ?? delivery.lastStatusCode ?? "", time(delivery.nextAttemptAt),
+  ].map(value => {
+    const cell = line.appendChild(document.createElement("td"));
+    cell.textContent = value;
+    return cell;
+  });
+  cells[1].className = delivery.status;
+  const choose = () => act(() => loadDetail(delivery.eventId));
+  line.addEventListener("click", choose);
+  line.addEventListener("keydown", key => { if (key.key === "Enter") choose(); });
+  return line;
+}
+
+async function loadList(older = false) {
+  const query = new URLSearchParams({ limit: "20" });
+  if (at("filter").value)
+    query.set("status", at("filter").value);
+  if (older)
+    query.set("cursor", cursor);
+  const page = await call(`/webhooks/${session.webhookId}/deliveries?${query}`);
+  cursor = page.nextCursor;
+  const rows = page.data.map(row);
+  if (older)
+    at("deliveries").append(...rows);
+  else
+    at("deliveries").replaceChildren(...rows);
+  show("empty", at("deliveries").childElementCount === 0);
+  show("more", page.hasMore);
+  show("list", true);
+}
+
+function attempt(made) {
+  const item = document.createElement("li");
+  item.value = made.number;
+  const phases = [["DNS", made.dnsMs], ["connect", made.connectMs], ["TLS", made.tlsMs], ["first byte", made.firstByteMs]]
+    .filter(([, value]) => value !== undefined).map(([name, value]) => `${name} ${value} ms`);
+  const line = item.appendChild(document.createElement("div"));
+  line.textContent = `${time(made.startedAt)} · ${made.error ?? "delivered"}${made.statusCode ? ` · ${made.statusCode}` : ""} · ${made.durationMs} ms`;
+  const quiet = item.appendChild(document.createElement("div"));
+  quiet.className = "quiet";
+  quiet.textContent = [made.trigger, ...phases, made.nextAttemptAt ? `next ${time(made.nextAttemptAt)}` : ""].filter(Boolean).join(" · ");
+  if (made.response)
+    item.appendChild(document.createElement("pre")).textContent = made.response;
+  return item;
+}
+
+async function loadDetail(eventId) {
+  open = eventId;
+  const delivery = await call(`/webhooks/${session.webhookId}/deliveries/${eventId}`);
+  at("detail-heading").textContent = `${delivery.eventType} ${delivery.eventId}`;
+  at("attempts").replaceChildren(...delivery.attemptLog.map(attempt));
+  show("resend", session.canWrite);
+  show("detail", true);
+  at("detail").scrollIntoView({ block: "nearest" });
+}
+
+async function act(what, done = "") {
+  try {
+    await what();
+    say(done);
+  } catch (error) {
+    say(error.message);
+  }
+}
+
+const reload = async () => { await Promise.all([loadWebhook(), loadList()]); };
+const post = (path, body) => call(`/webhooks/${session.webhookId}${path}`, "POST", body);
+
+at("refresh").addEventListener("click", () => act(reload));
+at("filter").addEventListener("change", () => act(() => loadList()));
+at("more").addEventListener("click", () => act(() => loadList(true)));
+at("close").addEventListener("click", () => { open = undefined; show("detail", false); });
+at("test").addEventListener("click", () => act(async () => { await post("/test", {}); await reload(); }, "A test event is on its way. Refresh to see its outcome."));
+at("switch").addEventListener("click", () => act(async () => { await post(webhook.status === "enabled" ? "/disable" : "/enable"); await reload(); }));
+at("resend").addEventListener("click", () => act(async () => { await post(`/deliveries/${open}/resend`); await reload(); }, "Sent again. Refresh to see its outcome."));
+at("recover").addEventListener("click", () => act(async () => {
+  const since = new Date(Date.now() - 29 * 24 * 3600 * 1000).toISOString();
+  const { matching } = await post("/recover", { since, dryRun: true });
+  if (matching === 0)
+    throw new Error("Nothing has failed in the last 29 days.");
+  if (!confirm(`Send ${matching} failed deliveries again?`))
+    return;
+  await post("/recover", { since });
+  await reload();
+}));
+
+await act(async () => {
+  session = await call("/session");
+  theme(session.theme);
+  at("expiry").textContent = `This link works until ${time(session.expiresAt)}.`;
+  await reload();
+});

@@ -1,0 +1,54 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.Webhooks.Portal;
+
+/// <summary>
+/// The portal page's own requests: it sends the link's permission in a header of its own, which no other page can make a browser send. The
+/// caller is then the link's organisation, bound to the link's webhook.
+/// </summary>
+internal sealed class PortalAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, SecretBox box, TimeProvider time)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    internal const string SchemeName = "WebhookPortal";
+    internal const string HeaderName = "Portal-Token";
+    internal const string WriteClaim = "portal-write";
+    internal const string WebhookClaim = "portal-webhook";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (PortalLink.TryOpen(box, Request.Headers[HeaderName].ToString(), time) is not { } link)
+            return Task.FromResult(AuthenticateResult.NoResult());
+        var claims = new List<Claim>
+        {
+            new(InternalToken.OrganizationClaim, TypeId.Format(IdPrefixes.Organization, link.OrganizationId)),
+            new(WebhookClaim, TypeId.Format(IdPrefixes.Webhook, link.ReceiverId)),
+        };
+        if (link.CanWrite)
+            claims.Add(new Claim(WriteClaim, "true"));
+        Context.Items[typeof(PortalLink)] = link;
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName)));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        Problem.Unauthorized("The link has expired or is not complete. Ask whoever sent it for a new one.").ExecuteAsync(Context);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Problem.Forbidden("This link only shows. Ask whoever sent it for one that may also change.").ExecuteAsync(Context);
+}
+
+internal static class PortalPolicies
+{
+    internal static AuthorizationPolicy Read { get; } =
+        new AuthorizationPolicyBuilder(PortalAuthentication.SchemeName).RequireAuthenticatedUser().Build();
+
+    internal static AuthorizationPolicy Write { get; } =
+        new AuthorizationPolicyBuilder(PortalAuthentication.SchemeName).RequireAuthenticatedUser().RequireClaim(PortalAuthentication.WriteClaim).Build();
+}

@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.Webhooks.Receivers;
+
+namespace Passinstance.Webhooks.Portal;
+
+/// <summary>What the page asks first.</summary>
+/// <param name="WebhookId">The webhook it shows.</param>
+/// <param name="ExpiresAt">Until when.</param>
+/// <param name="CanWrite">Whether buttons are shown.</param>
+/// <param name="Theme">How it looks.</param>
+public sealed record PortalSession(string WebhookId, DateTimeOffset ExpiresAt, bool CanWrite, PortalTheme Theme);
+
+internal static class PortalEndpoints
+{
+    // Everything comes from here; nothing inline, nothing framed, nothing sent elsewhere.
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    internal static void MapPortal(this IEndpointRouteBuilder routes)
+    {
+        var page = routes.MapGroup("/portal/webhooks").AllowAnonymous();
+        page.MapGet("/", (HttpContext context) => File(context, "index.html", "text/html; charset=utf-8"));
+        page.MapGet("/portal.js", (HttpContext context) => File(context, "portal.js", "text/javascript; charset=utf-8"));
+        page.MapGet("/portal.css", (HttpContext context) => File(context, "portal.css", "text/css; charset=utf-8"));
+
+        var read = routes.MapGroup("/portal/webhooks/api").RequireAuthorization(PortalPolicies.Read);
+        read.MapGet("/session", Session);
+        var readOne = read.MapGroup("/webhooks").AddEndpointFilter(OnlyItsOwnAsync);
+        readOne.MapReceiverReads();
+
+        var write = routes.MapGroup("/portal/webhooks/api/webhooks").RequireAuthorization(PortalPolicies.Write).AddEndpointFilter(OnlyItsOwnAsync);
+        write.MapReceiverWrites();
+    }
+
+    private static Ok<PortalSession> Session(HttpContext context)
+    {
+        var link = (PortalLink)context.Items[typeof(PortalLink)]!;
+        return TypedResults.Ok(new PortalSession(context.User.FindFirstValue(PortalAuthentication.WebhookClaim)!, link.ExpiresAt, link.CanWrite, link.Theme));
+    }
+
+    // A link is for one webhook; the others of the organisation do not exist for it.
+    private static async ValueTask<object?> OnlyItsOwnAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var asked = invocation.HttpContext.Request.RouteValues["id"] as string;
+        return asked is not null && asked == invocation.HttpContext.User.FindFirstValue(PortalAuthentication.WebhookClaim)
+            ? await next(invocation)
+            : ReceiverLookup.NotFound(asked ?? "");
+    }
+
+    private static FileStreamHttpResult File(HttpContext context, string name, string contentType)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.CacheControl = "no-cache";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        return TypedResults.Stream(Assembly.GetExecutingAssembly().GetManifestResourceStream($"Portal.{name}")!, contentType);
+    }
+}

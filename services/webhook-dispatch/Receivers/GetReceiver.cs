@@ -1,0 +1,15 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Webhooks.Persistence;
+
+namespace Passinstance.Webhooks.Receivers;
+
+internal static class GetReceiver
+{
+    internal static async Task<Results<Ok<ReceiverResponse>, Problem>> HandleAsync(
+        string id, ClaimsPrincipal caller, WebhooksDbContext db, CancellationToken cancellationToken) =>
+        await db.FindReceiverAsync(id, caller, cancellationToken) is { } receiver
+            ? TypedResults.Ok(ReceiverResponse.From(receiver))
+            : ReceiverLookup.NotFound(id);
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Outbound;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Webhooks.Events;
+
+namespace Passinstance.Webhooks.Receivers;
+
+/// <summary>What a webhook shall be. In an update, members left out stay as they are.</summary>
+public record ReceiverRequest
+{
+    /// <summary>Where events are sent: an https address.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The events to send: names such as <c>pass.created</c>, all of a kind (<c>pass.*</c>), or all (<c>*</c>).</summary>
+    public IReadOnlyList<string>? Events { get; init; }
+
+    /// <summary>A note for people, at most 500 characters.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Only events of these templates (<c>tpl_...</c>), at most 100; empty: of all.</summary>
+    public IReadOnlyList<string>? TemplateIds { get; init; }
+
+    /// <summary>Headers to send with every delivery, at most 20; stored sealed and never shown again.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>Version of the payload; <c>v1</c>, the only one there is.</summary>
+    public string? PayloadVersion { get; init; }
+
+    /// <summary>Deliveries a second at most, 1 to 1,000; 0: no limit.</summary>
+    public int? MaxPerSecond { get; init; }
+
+    /// <summary>Deliveries under way at once at most, 1 to 64; 8 unless told.</summary>
+    public int? MaxConcurrency { get; init; }
+}
+
+/// <summary>Checks a request and turns it into settings; one place for creation and update.</summary>
+internal sealed class ReceiverRules(OutboundAddresses addresses, OutboundOptions outbound, SecretBox box)
+{
+    private const int LongestDescription = 500;
+    private const int MostTemplates = 100;
+    private const int MostPerSecond = 1000;
+    private const int MostConcurrency = 64;
+
+    /// <summary>Settings from <paramref name="request"/> over <paramref name="present"/>; null and errors when a value is wrong.</summary>
+    internal ReceiverSettings? TryRead(Guid organizationId, ReceiverRequest request, Receiver? present, List<InvalidValue> errors)
+    {
+        CheckUrl(request.Url, required: present is null, errors);
+        CheckEvents(request.Events, required: present is null, errors);
+        if (request.Description?.Length > LongestDescription)
+            errors.Add(new InvalidValue("/description", "too_long", $"Shorten the description to {LongestDescription} characters."));
+        var templates = ReadTemplates(request.TemplateIds, errors);
+        CustomHeaders.Check(request.Headers, errors);
+        if (request.PayloadVersion is not (null or Receiver.CurrentPayloadVersion))
+            errors.Add(new InvalidValue("/payloadVersion", "unknown_version", $"There is no payload version '{request.PayloadVersion}'. Use {Receiver.CurrentPayloadVersion}, or leave it out."));
+        if (request.MaxPerSecond is < 0 or > MostPerSecond)
+            errors.Add(new InvalidValue("/maxPerSecond", "out_of_range", $"maxPerSecond must be between 1 and {MostPerSecond}, or 0 for no limit."));
+        if (request.MaxConcurrency is < 1 or > MostConcurrency)
+            errors.Add(new InvalidValue("/maxConcurrency", "out_of_range", $"maxConcurrency must be between 1 and {MostConcurrency}."));
+        if (errors.Count > 0)
+            return null;
+
+        return new ReceiverSettings
+        {
+            Url = request.Url ?? present!.Url,
+            Description = request.Description is null ? present?.Description : request.Description.Length == 0 ? null : request.Description,
+            EventTypes = request.Events ?? present!.EventTypes,
+            TemplateIds = templates ?? (IReadOnlyList<Guid>?)present?.TemplateIds ?? [],
+            SealedHeaders = request.Headers is null ? present?.SealedHeaders
+                : request.Headers.Count == 0 ? null
+                : box.Seal(Receiver.HeadersPurpose, organizationId, JsonSerializer.SerializeToUtf8Bytes(request.Headers)),
+            HeaderNames = request.Headers is null ? present?.HeaderNames ?? [] : [.. request.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase)],
+            PayloadVersion = request.PayloadVersion ?? present?.PayloadVersion ?? Receiver.CurrentPayloadVersion,
+            MaxPerSecond = request.MaxPerSecond is null ? present?.MaxPerSecond : request.MaxPerSecond == 0 ? null : request.MaxPerSecond,
+            MaxConcurrency = request.MaxConcurrency ?? present?.MaxConcurrency ?? Receiver.DefaultConcurrency,
+        };
+    }
+
+    /// <summary>The same check as at creation, for an address that is stored: the rules of the deployment may have changed since.</summary>
+    internal string? RefusesUrl(string url) => OutboundHttp.Refuses(url, addresses, outbound);
+
+    internal static void CheckSecret(string? secret, List<InvalidValue> errors)
+    {
+        if (secret is not null && !ReceiverSecret.IsStrong(secret))
+            errors.Add(new InvalidValue("/secret", "weak_secret", $"The secret must have {ReceiverSecret.ShortestKey} to {ReceiverSecret.LongestKey} bytes (after whsec_: base64 of so many). Leave it out to get a strong one."));
+    }
+
+    private void CheckUrl(string? url, bool required, List<InvalidValue> errors)
+    {
+        if ((required || url is not null) && OutboundHttp.Refuses(url, addresses, outbound) is { } reason)
+            errors.Add(new InvalidValue("/url", "invalid_url", reason));
+    }
+
+    private static void CheckEvents(IReadOnlyList<string>? events, bool required, List<InvalidValue> errors)
+    {
+        var known = string.Join(", ", PublicEventTypes.Names);
+        if ((required && events is null) || events is { Count: 0 })
+            errors.Add(new InvalidValue("/events", "required", $"Name at least one event, or * for all: {known}."));
+        for (var i = 0; i < events?.Count; i++)
+        {
+            if (!EventPattern.IsKnown(events[i]))
+                errors.Add(new InvalidValue($"/events/{i}", "unknown_event", $"There is no event '{events[i]}'. Events are: {known}; pass.* means all of a kind, * all."));
+        }
+    }
+
+    private static List<Guid>? ReadTemplates(IReadOnlyList<string>? ids, List<InvalidValue> errors)
+    {
+        if (ids is null)
+            return null;
+        if (ids.Count > MostTemplates)
+            errors.Add(new InvalidValue("/templateIds", "too_many", $"Name at most {MostTemplates} templates, or none to hear of all."));
+        var templates = new List<Guid>(ids.Count);
+        for (var i = 0; i < ids.Count; i++)
+        {
+            if (TypeId.TryParse(IdPrefixes.Template, ids[i], out var id))
+                templates.Add(id);
+            else
+                errors.Add(new InvalidValue($"/templateIds/{i}", "invalid_id", "A template's id starts with tpl_."));
+        }
+
+        return templates;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+using Passinstance.ServiceDefaults.Encryption;
+
+namespace Passinstance.Webhooks.Receivers;
+
+/// <summary>A signing secret of a receiver. All that are live sign every delivery, the newest first.</summary>
+internal sealed class ReceiverSecret
+{
+    internal const string Purpose = "webhook-secret";
+    internal const string Prefix = "whsec_";
+
+    /// <summary>Live secrets a receiver may have: each makes every delivery's header longer.</summary>
+    internal const int MaximumLive = 5;
+
+    internal const int ShortestKey = 24;
+    internal const int LongestKey = 256;
+
+    public Guid OrganizationId { get; private init; }
+
+    public Guid ReceiverId { get; private init; }
+
+    public Guid Id { get; private init; }
+
+    /// <summary>The key bytes of the signature, sealed.</summary>
+    public byte[] SealedKey { get; private init; } = [];
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    /// <summary>When it stops signing; null for the current one.</summary>
+    public DateTimeOffset? ExpiresAt { get; private set; }
+
+    internal static ReceiverSecret Create(Guid organizationId, Guid receiverId, string text, SecretBox box, TimeProvider time) => new()
+    {
+        OrganizationId = organizationId,
+        ReceiverId = receiverId,
+        Id = Guid.CreateVersion7(time.GetUtcNow()),
+        SealedKey = box.Seal(Purpose, organizationId, KeyBytes(text)),
+        CreatedAt = time.GetUtcNow(),
+    };
+
+    /// <summary>Ends it at <paramref name="moment"/>, unless it ends sooner anyway.</summary>
+    internal void ExpireAt(DateTimeOffset moment) => ExpiresAt = ExpiresAt is { } sooner && sooner < moment ? sooner : moment;
+
+    /// <summary>A secret as Standard Webhooks writes it: <c>whsec_</c> and 32 random bytes in base64.</summary>
+    internal static string NewText() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>Text after <c>whsec_</c> is base64; any other secret is its own UTF-8 bytes. Empty when the base64 is none.</summary>
+    internal static byte[] KeyBytes(string text)
+    {
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal))
+            return Encoding.UTF8.GetBytes(text);
+        var key = new byte[text.Length];
+        return Convert.TryFromBase64Chars(text.AsSpan(Prefix.Length), key, out var length) ? key[..length] : [];
+    }
+
+    internal static bool IsStrong(string text) => KeyBytes(text).Length is >= ShortestKey and <= LongestKey;
+}
