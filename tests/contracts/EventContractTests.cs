@@ -59,6 +59,7 @@ public sealed class EventContractTests
                 "urn:message:Passinstance.Contracts.V1:PassDeleted",
                 "urn:message:Passinstance.Contracts.V1:PassUpdated",
                 "urn:message:Passinstance.Contracts.V1:PassVoided",
+                "urn:message:Passinstance.Contracts.V1:ReceiverDisabled",
                 "urn:message:Passinstance.Contracts.V1:TemplateCreated",
                 "urn:message:Passinstance.Contracts.V1:WalletContentChanged",
             ],

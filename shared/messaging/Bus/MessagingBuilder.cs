@@ -36,6 +36,8 @@ public sealed class MessagingBuilder
         _heard.AddRange(typeof(TConsumer).GetInterfaces().Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConsumer<>)).Select(type => type.GetGenericArguments()[0]));
     }
 
+    internal HeardEvents HeardIn(string queue) => new(queue, _heard);
+
     /// <summary>All roles, and in its own what this release really hears: it may be more than the others know of.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<Type>> RolesWith(string queue)
     {
@@ -45,3 +47,8 @@ public sealed class MessagingBuilder
         return roles;
     }
 }
+
+/// <summary>What this service has consumers for.</summary>
+/// <param name="Queue">Its role's queue.</param>
+/// <param name="Events">The events.</param>
+public sealed record HeardEvents(string Queue, IReadOnlyList<Type> Events);

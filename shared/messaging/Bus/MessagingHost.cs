@@ -44,6 +44,7 @@ public static class MessagingHost
 
         var messaging = new MessagingBuilder(services);
         configure(messaging);
+        services.AddSingleton(messaging.HeardIn(queue));
         services.AddSingleton(provider => new AsideMessages(broker, messaging.RolesWith(queue), provider.GetRequiredService<OutboxStore>()));
         services.AddSingleton(provider => new BrokerWatch(
             broker, queue, messaging.RolesWith(queue), provider.GetRequiredService<OutboxStore>(), provider.GetRequiredService<ILogger<BrokerWatch>>()));

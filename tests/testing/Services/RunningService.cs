@@ -20,6 +20,7 @@ public sealed class RunningService : IAsyncDisposable
     {
         App = app;
         Deployment = deployment;
+        Postgres = postgres;
         Database = NpgsqlDataSource.Create(postgres);
     }
 
@@ -28,6 +29,9 @@ public sealed class RunningService : IAsyncDisposable
 
     /// <summary>The keys and the broker it shares with other services of the test.</summary>
     public TestDeployment Deployment { get; }
+
+    /// <summary>Connection string of the service's database.</summary>
+    public string Postgres { get; }
 
     /// <summary>The service's database.</summary>
     public NpgsqlDataSource Database { get; }

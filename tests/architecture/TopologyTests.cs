@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Passinstance.Messaging.Bus;
+using Passinstance.Notifications;
+using Passinstance.Passes;
+using Passinstance.Templates;
+using Passinstance.Webhooks;
+
+namespace Passinstance.Architecture.Tests;
+
+/// <summary>What the topology says a role hears is what the role's service has consumers for.</summary>
+public sealed class TopologyTests
+{
+    public static TheoryData<string> Roles => ["template", "pass", "webhook-dispatch", "notification"];
+
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public async Task A_role_hears_what_its_service_has_consumers_for(string role)
+    {
+        await using var app = Build(role);
+
+        var heard = app.Services.GetRequiredService<HeardEvents>();
+
+        Assert.Equal(role, heard.Queue);
+        Assert.Equal(Topology.Roles.GetValueOrDefault(role, []).Select(type => type.Name).Order(StringComparer.Ordinal), heard.Events.Select(type => type.Name).Order(StringComparer.Ordinal));
+    }
+
+    private static WebApplication Build(string role) => role switch
+    {
+        "template" => TemplateService.Build([], Configure),
+        "pass" => PassService.Build([], Configure),
+        "webhook-dispatch" => WebhookDispatchService.Build([], Configure),
+        _ => NotificationService.Build([], Configure),
+    };
+
+    private static void Configure(WebApplicationBuilder builder) => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+    {
+        ["ConnectionStrings:Postgres"] = "Host=127.0.0.1;Port=1;Database=none;Username=none;Password=none",
+        ["ConnectionStrings:RabbitMq"] = "amqp://none:none@127.0.0.1:1/none",
+        ["Deployment:Environment"] = "local",
+        ["Deployment:PublicUrl"] = "http://wallet.test",
+        ["InternalIdentity:PublicKeys:0"] = "unused",
+        ["Encryption:CurrentKey"] = "k1",
+        ["Encryption:Keys:k1"] = Convert.ToBase64String(new byte[32]),
+        ["Services:Template"] = "http://127.0.0.1:1",
+    });
+}

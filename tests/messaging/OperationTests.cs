@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Passinstance.Messaging.Outbox;
+using Passinstance.Testing;
+
+namespace Passinstance.Messaging.Tests;
+
+/// <summary>What keeps the tables small, what an operator sees, and how replicas help each other.</summary>
+public sealed class OperationTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Old_rows_of_inbox_and_history_go_in_batches_and_young_ones_stay()
+    {
+        await using var service = await NoteService.StartAsync();
+        await service.ScalarAsync<object>($"""
+            INSERT INTO inbox_messages (consumer, message_id, processed_at)
+            SELECT 'notes', gen_random_uuid(), clock_timestamp() - CASE WHEN n <= {(2 * Retention.BatchSize) + 7} THEN interval '15 days' ELSE interval '13 days' END
+            FROM generate_series(1, {(2 * Retention.BatchSize) + 10}) n;
+            INSERT INTO outbox_history (id, organization_id, type, aggregate_id, aggregate_version, body, created_at, published_at)
+            SELECT gen_random_uuid(), gen_random_uuid(), 'V1.PassCreated', gen_random_uuid(), 1, '', clock_timestamp(), clock_timestamp() - make_interval(hours => n) FROM generate_series(0, 5) n
+            """);
+
+        await service.App.Services.GetServices<IHostedService>().OfType<Retention>().Single().RunAsync(CancellationToken.None);
+
+        Assert.Equal(3, await service.ScalarAsync<long>("SELECT count(*) FROM inbox_messages"));
+        Assert.Equal(2, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_history"));
+    }
+
+    [Fact]
+    public async Task One_trace_leads_from_the_request_through_outbox_and_broker_to_the_effect()
+    {
+        var seen = new ConcurrentBag<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "MassTransit" or MessagingMetrics.Name or "test",
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = seen.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var service = await NoteService.StartAsync();
+        using var source = new ActivitySource("test");
+        string trace;
+        using (var request = source.StartActivity("POST /notes")!)
+        {
+            trace = request.TraceId.ToString();
+            await OutboxTests.WriteAsync(service, 1);
+        }
+
+        await Eventually.TrueAsync(
+            () => seen.Where(activity => activity.TraceId.ToString() == trace).Select(activity => activity.Kind).ToHashSet().IsSupersetOf([ActivityKind.Producer, ActivityKind.Consumer]),
+            Deadline, "publication and consumption in the request's trace");
+        Assert.Contains(seen, activity => activity.TraceId.ToString() == trace && activity.OperationName == "outbox relay");
+    }
+
+    [Fact]
+    public async Task The_gauges_say_what_waits_for_how_long_and_what_is_dead()
+    {
+        await using var service = await NoteService.StartAsync();
+        await OutboxTests.HoldRelayAsync(service);
+        await OutboxTests.InsertRowsAsync(service, 3);
+        await service.ScalarAsync<object>("UPDATE outbox_messages SET created_at = clock_timestamp() - interval '1 minute'");
+        var metrics = service.App.Services.GetRequiredService<MessagingMetrics>();
+        var measured = new ConcurrentDictionary<string, double>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, meters) =>
+        {
+            // Other tests' services have meters of the same name.
+            if (instrument.Meter.Name == MessagingMetrics.Name && instrument.Meter.Scope == service.App.Services.GetRequiredService<IMeterFactory>())
+                meters.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => measured[instrument.Name] = value);
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => measured[instrument.Name] = value);
+        listener.Start();
+
+        metrics.OutboxHolds(await service.App.Services.GetRequiredService<OutboxStore>().MeasureAsync(CancellationToken.None));
+        listener.RecordObservableInstruments();
+
+        Assert.Equal(3, measured["passinstance.outbox.pending"]);
+        Assert.InRange(measured["passinstance.outbox.oldest_age"], 60, 120);
+        Assert.Equal(0, measured["passinstance.outbox.dead"]);
+    }
+
+    [Fact]
+    public async Task A_commit_in_one_replica_wakes_the_relays_of_the_others()
+    {
+        await using var service = await NoteService.StartAsync();
+        await using var database = NpgsqlDataSource.Create(service.Postgres);
+        var signal = new OutboxSignal();
+        using var replica = new OutboxNotifications(database, signal, TimeProvider.System, NullLogger<OutboxNotifications>.Instance);
+        await replica.StartAsync(CancellationToken.None);
+        // The replica's own start wakes it once, when it has begun to listen.
+        Assert.True(await WokenAsync(signal));
+
+        await OutboxTests.WriteAsync(service, 1);
+
+        Assert.True(await WokenAsync(signal));
+        await replica.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_row_that_commits_late_is_published_although_a_later_one_went_before()
+    {
+        await using var service = await NoteService.StartAsync();
+        await using var connection = await service.Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var late = Guid.CreateVersion7();
+        await using (var insert = new NpgsqlCommand(
+            """
+            INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body)
+            VALUES ($1, $1, 'V1.PassCreated', $1, 1, jsonb_build_object('eventId', $1, 'organizationId', $1, 'passId', $1, 'templateId', $1, 'version', 1, 'occurredAt', '2026-11-22T10:00:01Z', 'resource', '{}'::jsonb)::text)
+            """, connection, transaction))
+        {
+            insert.Parameters.Add(new() { Value = late });
+            await insert.ExecuteNonQueryAsync();
+        }
+
+        await OutboxTests.WriteAsync(service, 5);
+        await Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == 5, Deadline, "the rows that committed first");
+        await transaction.CommitAsync();
+
+        await Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == 6, Deadline, "the row that committed last");
+    }
+
+    private static async Task<bool> WokenAsync(OutboxSignal signal)
+    {
+        var watch = Stopwatch.StartNew();
+        await signal.WaitAsync(Deadline, TimeProvider.System, CancellationToken.None);
+        return watch.Elapsed < Deadline;
+    }
+}
