@@ -7,6 +7,7 @@ using Passinstance.Gateway.Authentication;
 using Passinstance.Gateway.Errors;
 using Passinstance.Gateway.Forwarding;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Gateway.Portal;
 using Passinstance.Gateway.RateLimits;
 using Passinstance.Gateway.Requests;
 using Passinstance.Gateway.Telemetry;
@@ -113,6 +114,7 @@ internal static class GatewayApplication
         app.UseMiddleware<EnforceRateLimits>();
         app.UseMiddleware<ConcurrencyLimit>();
         app.MapOAuth();
+        app.MapPortal(app.Services.GetRequiredService<DeploymentOptions>());
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<ForwardIdentity>();

@@ -13,10 +13,10 @@ internal sealed class GatewayProblemWriter(ApiVersions versions) : IProblemDetai
 
     public ValueTask WriteAsync(ProblemDetailsContext context)
     {
-        if (context.HttpContext.Response.StatusCode is StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable &&
-            context.HttpContext.Response.Headers.RetryAfter.Count == 0)
+        var problem = Explain(context)!;
+        if (problem.StatusCode is 502 or 503 or 504 && context.HttpContext.Response.Headers.RetryAfter.Count == 0)
             context.HttpContext.Response.Headers.RetryAfter = "1";
-        return new ValueTask(Explain(context)!.ExecuteAsync(context.HttpContext));
+        return new ValueTask(problem.ExecuteAsync(context.HttpContext));
     }
 
     private Problem? Explain(ProblemDetailsContext context)

@@ -14,20 +14,21 @@ internal readonly record struct Grant(int Tokens, double Left);
 /// </summary>
 internal sealed partial class LimitStore : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
 
     private readonly NpgsqlDataSource _database;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<LimitStore> _logger;
+    private readonly TimeSpan _patience;
     private long _restUntil;
 
-    public LimitStore(IConfiguration configuration, GatewayMetrics metrics, TimeProvider time, ILogger<LimitStore> logger)
+    public LimitStore(IConfiguration configuration, RateLimitOptions options, GatewayMetrics metrics, TimeProvider time, ILogger<LimitStore> logger)
     {
         // Connections of its own, so that a flood of leases does not keep keys from being read.
         var settings = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Postgres")) { Timeout = 1, CommandTimeout = 1, MaxPoolSize = 20, ApplicationName = "gateway-limits" };
         _database = NpgsqlDataSource.Create(settings);
+        _patience = options.StorePatience;
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -43,7 +44,7 @@ internal sealed partial class LimitStore : IAsyncDisposable
             var question = AskAsync(bucket, limit, wanted);
             // Giving up is not left to the driver: it would first ask the server, frozen as it may be, to cancel.
             _ = question.ContinueWith(static asked => _ = asked.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            var grant = await question.WaitAsync(Patience, _time);
+            var grant = await question.WaitAsync(_patience, _time);
             _metrics.LimitStoreAnswered();
             return grant;
         }

@@ -9,6 +9,8 @@ internal sealed record RateLimitOptions
     /// <summary>Multiplies every limit of this deployment; when it is not set, <c>FactorByEnvironment</c> does.</summary>
     public double Factor { get; init; }
     public Dictionary<string, double> FactorByEnvironment { get; init; } = [];
+    /// <summary>How long a request may wait for the shared store before this gateway limits by itself.</summary>
+    public TimeSpan StorePatience { get; init; } = TimeSpan.FromMilliseconds(500);
     public Dictionary<string, ClassLimits> Classes { get; init; } = [];
     /// <summary>Bad credentials an address may present.</summary>
     public TokenLimit BadCredentials { get; init; } = new() { Rate = 100.0 / 60, Burst = 100 };

@@ -78,6 +78,26 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
+    public async Task Unknown_and_revoked_keys_are_both_remembered_so_that_trying_them_again_asks_nothing()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var revoked = await gateway.CreateKeyAsync();
+        await gateway.AdministerAsync("revoke-key", "--key", revoked.Id);
+        string[] keys = [revoked.Text, ApiKeyText.Create("test", publishable: false, Guid.CreateVersion7()).Reveal()];
+        foreach (var key in keys)
+            await ProblemAssert.IsAsync(HttpStatusCode.Unauthorized, "unauthorized", await gateway.GetAsync("/api/v1/passes", key));
+
+        await using var database = new NpgsqlConnection(gateway.Deployment.Postgres);
+        await database.OpenAsync();
+        await new NpgsqlCommand("ALTER TABLE api_keys RENAME TO hidden", database).ExecuteNonQueryAsync();
+        foreach (var key in keys)
+            await ProblemAssert.IsAsync(HttpStatusCode.Unauthorized, "unauthorized", await gateway.GetAsync("/api/v1/passes", key));
+        // And not for longer than a revocation may take.
+        await Eventually.TrueAsync(
+            async _ => (await gateway.GetAsync("/api/v1/passes", keys[1])).StatusCode == HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(6), "the unknown key is looked up again");
+    }
+
+    [Fact]
     public async Task A_key_that_does_not_exist_and_a_wrong_secret_get_the_same_answer()
     {
         await using var gateway = await RunningGateway.StartAsync();

@@ -36,7 +36,11 @@ public sealed class FailureTests
         gateway.Backend.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
         var key = await gateway.CreateKeyAsync();
         for (var i = 0; i < 5; i++)
-            await ProblemAssert.IsAsync(HttpStatusCode.GatewayTimeout, "timeout", await gateway.GetAsync("/api/v1/passes", key.Text));
+        {
+            var response = await gateway.GetAsync("/api/v1/passes", key.Text);
+            await ProblemAssert.IsAsync(HttpStatusCode.GatewayTimeout, "timeout", response);
+            Assert.NotNull(response.Headers.RetryAfter);
+        }
         Assert.Equal(DestinationHealth.Unhealthy, Health(gateway, "primary"));
     }
 
