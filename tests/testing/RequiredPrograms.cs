@@ -21,6 +21,7 @@ public static class RequiredPrograms
     public static Task PythonRequestsAsync(CancellationToken cancellationToken = default) =>
         EnsureAsync("/usr/lib/python3/dist-packages/requests/__init__.py", "python3-requests", cancellationToken);
 
-    private static Task EnsureAsync(string file, string package, CancellationToken cancellationToken) =>
+    /// <summary>Any other file that a package brings.</summary>
+    public static Task EnsureAsync(string file, string package, CancellationToken cancellationToken) =>
         File.Exists(file) ? Task.CompletedTask : ServerInstaller.InstallAsync(package, Console.Error.WriteLine, cancellationToken);
 }

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Passinstance.Benchmarks.Faults;
+
+/// <summary>
+/// Breaks the running system in every way it promises to survive, one after another and then at random, while customers work, and prints what
+/// was lost or counted twice.
+/// </summary>
+internal static class FaultProgram
+{
+    private const int Rate = 400;
+    private static readonly string[] Subscribed = ["pass.created", "pass.updated"];
+    private static readonly TimeSpan DrainDeadline = TimeSpan.FromMinutes(5);
+    private static readonly FaultSettings Full = new(5000, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(5));
+    private static readonly FaultSettings Short = new(300, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(33), TimeSpan.Zero);
+
+    internal static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var settings = args.Contains("--short") ? Short : Full;
+        var only = args.SkipWhile(arg => arg != "--only").Skip(1).FirstOrDefault();
+        Console.WriteLine("Starting PostgreSQL (fsync on), RabbitMQ and the five processes ...");
+        await using var system = await FaultSystem.StartAsync(cancellationToken);
+        await using var reconciliation = new Reconciliation(system);
+        var load = new PassLoad(system.Api, await PrepareAsync(system, cancellationToken));
+        var results = new List<RoundResult>();
+        (double P50, double P99) calm = default;
+        Console.WriteLine($"{"fault",-40} {"committed",9} {"lost",5} {"doubled",7} {"again",6} {"recovery",9} {"refused",8}");
+        foreach (var fault in FaultList.All.Where(fault => only is null || fault.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
+        {
+            // The calm round is for the latency at a steady rate, the others for as much as two cores give.
+            results.Add(await RoundAsync(fault, fault.Name == "calm" ? 200 : Rate));
+            if (fault.Name == "calm")
+                calm = await reconciliation.LatencyAsync(cancellationToken);
+        }
+
+        if (only is null && settings.Random > TimeSpan.Zero)
+            results.Add(await RoundAsync(new Fault($"at random for {settings.Random.TotalMinutes:0} min", false, RandomAsync), Rate));
+
+        var sum = (Committed: results.Sum(r => r.Committed), Lost: results.Sum(r => r.Lost), Doubled: results.Sum(r => r.Doubled), Again: results.Sum(r => r.DeliveredAgain));
+        Console.WriteLine($"{"in all",-40} {sum.Committed,9} {sum.Lost,5} {sum.Doubled,7} {sum.Again,6}");
+        Console.WriteLine($"Calm, 200 events a second: event to consumer p50 {calm.P50:0} ms, p99 {calm.P99:0} ms.");
+        Console.WriteLine(JsonSerializer.Serialize(new { rounds = results, committed = sum.Committed, lost = sum.Lost, doubled = sum.Doubled, calmP50Ms = calm.P50, calmP99Ms = calm.P99 }, JsonSerializerOptions.Web));
+        return sum is { Lost: 0, Doubled: 0 } ? 0 : 1;
+
+        async Task<RoundResult> RoundAsync(Fault fault, int rate)
+        {
+            var refused = load.Failed;
+            var breaking = fault.RunAsync(system, settings, cancellationToken);
+            await load.RunAsync(settings.EventsPerFault, rate, breaking, cancellationToken);
+            await breaking;
+            var over = Stopwatch.GetTimestamp();
+            while (!await reconciliation.IsDrainedAsync(cancellationToken) && Stopwatch.GetElapsedTime(over) < DrainDeadline)
+                await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
+            var result = await reconciliation.CompareAsync(fault.Name, Stopwatch.GetElapsedTime(over).TotalSeconds, load.Failed - refused, cancellationToken);
+            Console.WriteLine($"{result.Fault,-40} {result.Committed,9} {result.Lost,5} {result.Doubled,7} {result.DeliveredAgain,6} {result.SecondsToRecover,7:0.0} s {result.FailedRequests,8}");
+            return result;
+        }
+    }
+
+    private static async Task RandomAsync(FaultSystem system, FaultSettings settings, CancellationToken cancellationToken)
+    {
+        var faults = FaultList.All.Where(fault => fault.InRandomPhase).ToList();
+        var random = new Random(1);
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < settings.Random;)
+        {
+            await faults[random.Next(faults.Count)].RunAsync(system, settings, cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(random.Next(1, 5)), cancellationToken);
+        }
+    }
+
+    private static async Task<string> PrepareAsync(FaultSystem system, CancellationToken cancellationToken)
+    {
+        await PostAsync("/api/v1/webhooks", new { url = system.Receiver.Url, events = Subscribed });
+        var template = await PostAsync("/api/v1/templates", new
+        {
+            name = "Faults",
+            description = "Card of the fault program",
+            passType = "storeCard",
+            organizationName = "Faults",
+            teamIdentifier = "A1B2C3D4E5",
+            passTypeIdentifier = "pass.test.faults",
+        });
+        return template.GetProperty("id").GetString()!;
+
+        async Task<JsonElement> PostAsync(string path, object body)
+        {
+            using var response = await system.Api.PostAsJsonAsync(path, body, cancellationToken);
+            response.EnsureSuccessStatusCode();
+            return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        }
+    }
+}

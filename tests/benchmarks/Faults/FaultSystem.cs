@@ -1,0 +1,126 @@
+using System.Net.Http.Headers;
+using Npgsql;
+using Passinstance.Local.Processes;
+using Passinstance.Local.Programs;
+using Passinstance.Local.Sample;
+using Passinstance.Local.Servers;
+using Passinstance.Local.State;
+using Passinstance.Testing.Servers;
+
+namespace Passinstance.Benchmarks.Faults;
+
+/// <summary>
+/// The five real processes on a PostgreSQL (fsync on) and a RabbitMQ of their own, each of which can be killed, frozen, doubled and started
+/// again. Nothing restarts by itself: the fault decides.
+/// </summary>
+internal sealed class FaultSystem : IAsyncDisposable
+{
+    private readonly HttpClient _probe = new();
+    private readonly Dictionary<string, ProgramProcess> _programs = [];
+    private readonly List<ChildProcess> _replicas = [];
+    private readonly ProcessLog _log;
+    private readonly string _folder;
+    private DeploymentValues _values = null!;
+
+    private FaultSystem(PrivatePostgres postgres, PrivateBroker broker, FaultReceiver receiver, string folder)
+    {
+        Postgres = postgres;
+        Broker = broker;
+        Receiver = receiver;
+        _folder = folder;
+        _log = new ProcessLog(Path.Combine(folder, "replicas.log"));
+    }
+
+    internal PrivatePostgres Postgres { get; }
+
+    internal PrivateBroker Broker { get; }
+
+    internal FaultReceiver Receiver { get; }
+
+    internal HttpClient Api { get; } = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30) }) { Timeout = TimeSpan.FromSeconds(30) };
+
+    internal string RabbitMq => _values.RabbitMq;
+
+    internal static async Task<FaultSystem> StartAsync(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("passinstance-faults-").FullName;
+        var system = new FaultSystem(
+            await PrivatePostgres.StartNewAsync(cancellationToken), await PrivateBroker.StartNewAsync(cancellationToken), await FaultReceiver.StartAsync(), folder);
+        try
+        {
+            await system.PrepareAsync(cancellationToken);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A connection to a program's database, as the server's administrator.</summary>
+    internal NpgsqlDataSource Database(string program) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Postgres.ConnectionString)
+    {
+        Database = ProgramTable.All.Single(definition => definition.Name == program).Database,
+        Pooling = false,
+        CommandTimeout = 120,
+    });
+
+    internal async Task KillAsync(string program) => await _programs[program].Process!.KillAsync();
+
+    internal Task StartProgramAsync(string program, CancellationToken cancellationToken) => _programs[program].StartAsync(cancellationToken);
+
+    /// <summary>One more process of a service: its relay and its consumers share the work; no request is routed to it.</summary>
+    internal async Task<ChildProcess> StartReplicaAsync(string program, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var definition = ProgramTable.All.Single(candidate => candidate.Name == program);
+        var command = ProgramProcess.Command(definition, _values);
+        var variables = command.Environment.ToDictionary();
+        variables["ASPNETCORE_URLS"] = $"http://127.0.0.1:{LoopbackPort.Free()}";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            variables[name] = value;
+        var replica = await ChildProcess.StartAsync(command with { Environment = variables }, _log);
+        _replicas.Add(replica);
+        return replica;
+    }
+
+    /// <summary>Runs an operator's command of a service and returns what it printed.</summary>
+    internal async Task<string> RunAsync(string program, CancellationToken cancellationToken, params string[] arguments)
+    {
+        var definition = ProgramTable.All.Single(candidate => candidate.Name == program);
+        var (exitCode, output) = await ChildProcess.RunAsync(ProgramProcess.Command(definition, _values, arguments), cancellationToken);
+        return exitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}: {output}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var replica in _replicas)
+            await replica.KillAsync();
+        foreach (var program in _programs.Values.Where(program => program.Process is not null))
+            await program.Process!.KillAsync();
+        await Receiver.DisposeAsync();
+        await Broker.DisposeAsync();
+        await Postgres.DisposeAsync();
+        Api.Dispose();
+        _probe.Dispose();
+        _log.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        var secrets = Secrets.Create();
+        var databases = new Databases(Postgres.ConnectionString, secrets.DatabasePasswords, suffix: "");
+        await databases.CreateAsync(cancellationToken);
+        var addresses = ProgramTable.All.ToDictionary(program => program, _ => $"http://127.0.0.1:{LoopbackPort.Free()}");
+        _values = new DeploymentValues(addresses[ProgramTable.Gateway], Broker.Url, secrets, program => databases.ConnectionString(program.Database), program => addresses[program]);
+        foreach (var program in ProgramTable.All)
+            await RunAsync(program.Name, cancellationToken, "--migrate");
+        secrets = await ApiKeyMaker.CompleteAsync(secrets, _values, cancellationToken);
+        foreach (var program in ProgramTable.All)
+            _programs[program.Name] = new ProgramProcess(program, addresses[program], () => _values, new ProcessLog(Path.Combine(_folder, $"{program.Name}.log")), _probe);
+        await Task.WhenAll(_programs.Values.Select(program => program.StartAsync(cancellationToken)));
+        Api.BaseAddress = new Uri(_values.PublicUrl);
+        Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secrets.ApiKey);
+    }
+}

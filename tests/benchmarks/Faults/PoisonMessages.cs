@@ -1,0 +1,83 @@
+using Npgsql;
+using Passinstance.Messaging.Bus;
+
+namespace Passinstance.Benchmarks.Faults;
+
+/// <summary>Messages that cannot be handled. What is set aside is sent again by the operator's command once the cause is mended, twice.</summary>
+internal static class PoisonMessages
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    internal static async Task ThrowAsync(FaultSystem system, FaultSettings settings, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await FaultList.PublishAsync(system, "{ this is no message", cancellationToken);
+            await FaultList.PublishAsync(system, """{ "messageId": "01942f3a-7c00-7000-8000-0000000000ff", "messageType": ["urn:message:Nobody:Knows"], "message": {} }""", cancellationToken);
+        }
+
+        await using var database = system.Database("webhook-dispatch");
+        await FaultList.ExecuteAsync(database, """
+            CREATE OR REPLACE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the fault program asked for it'; END $$;
+            CREATE TRIGGER poison BEFORE INSERT ON events FOR EACH ROW WHEN (get_byte(uuid_send(NEW.id), 15) < 4) EXECUTE FUNCTION poison()
+            """, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(15), cancellationToken);
+        await FaultList.ExecuteAsync(database, "DROP TRIGGER poison ON events", cancellationToken);
+        // What is still on its way aside arrives there first: three tries take less than three seconds.
+        await Task.Delay(TimeSpan.FromSeconds(4), cancellationToken);
+        await ResendTwiceAsync(system, cancellationToken);
+    }
+
+    /// <summary>The consumer's process dies each time it has the message in hand, until the broker moves the message aside.</summary>
+    internal static async Task KillAsync(FaultSystem system, FaultSettings settings, CancellationToken cancellationToken)
+    {
+        await using var database = system.Database("webhook-dispatch");
+        await FaultList.ExecuteAsync(database, """
+            CREATE OR REPLACE FUNCTION deadly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+              IF position('DEADLY' IN convert_from(NEW.payload, 'UTF8')) > 0 THEN PERFORM pg_notify('deadly', ''); PERFORM pg_sleep(30); END IF; RETURN NEW; END $$;
+            CREATE TRIGGER deadly BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION deadly()
+            """, cancellationToken);
+        await using var watch = system.Database("pass");
+        var template = await ReadTemplateAsync(watch, cancellationToken);
+        await new PassLoad(system.Api, template).IssueAsync($"DEADLY-{Guid.NewGuid():n}", cancellationToken);
+
+        // NOTIFY waits for the commit that never comes, so the sleeping session itself is the sign.
+        for (var started = DateTime.UtcNow; DateTime.UtcNow - started < Patience && !await IsAsideAsync(system, cancellationToken);)
+        {
+            if (!await IsSleepingAsync(database, cancellationToken))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+                continue;
+            }
+
+            await system.KillAsync("webhook-dispatch");
+            await FaultList.ExecuteAsync(database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'", cancellationToken);
+            await system.StartProgramAsync("webhook-dispatch", cancellationToken);
+        }
+
+        await FaultList.ExecuteAsync(database, "DROP TRIGGER deadly ON events", cancellationToken);
+        await ResendTwiceAsync(system, cancellationToken);
+    }
+
+    private static async Task ResendTwiceAsync(FaultSystem system, CancellationToken cancellationToken)
+    {
+        // The messages nobody can ever read come aside again; they are the fault program's own and count for nothing.
+        await system.RunAsync("webhook-dispatch", cancellationToken, "messages", "resend", "--all");
+        await system.RunAsync("webhook-dispatch", cancellationToken, "messages", "resend", "--all");
+    }
+
+    private static async Task<bool> IsAsideAsync(FaultSystem system, CancellationToken cancellationToken) =>
+        (await system.RunAsync("webhook-dispatch", cancellationToken, "messages", "list")).Contains(Topology.DeadQueue("webhook-dispatch"), StringComparison.Ordinal);
+
+    private static async Task<bool> IsSleepingAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))! > 0;
+    }
+
+    private static async Task<string> ReadTemplateAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT id FROM template_copies LIMIT 1");
+        return ServiceDefaults.Ids.TypeId.Format(ServiceDefaults.Ids.IdPrefixes.Template, (Guid)(await command.ExecuteScalarAsync(cancellationToken))!);
+    }
+}
