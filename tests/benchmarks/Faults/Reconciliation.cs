@@ -21,7 +21,8 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
         var expected = (await CommittedAsync(cancellationToken)).Count;
         return system.Receiver.Received.Count >= expected
                && await CountAsync(_passes, "SELECT count(*) FROM outbox_messages", cancellationToken) == 0
-               && await CountAsync(_webhooks, "SELECT count(*) FROM events WHERE type LIKE 'pass.%'", cancellationToken) >= expected;
+               && await CountAsync(_webhooks, "SELECT count(*) FROM events WHERE type LIKE 'pass.%'", cancellationToken) >= expected
+               && (await NotificationBehindAsync(cancellationToken)).Count == 0;
     }
 
     internal async Task<RoundResult> CompareAsync(string fault, double secondsToRecover, long failedRequests, CancellationToken cancellationToken)
