@@ -32,6 +32,7 @@ internal static class Program
     {
         // Never disposed: a signal may arrive until the very end.
         var stop = new CancellationTokenSource();
+        LinuxCalls.StopIgnoring(LinuxCalls.Interrupt);
         var signals = StopOn(stop, PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT);
         using var parent = DotNetRunParent.StopWithIt(stop);
         var folder = options.Ephemeral ? InstanceFolder.Temporary() : InstanceFolder.Lasting();

@@ -23,6 +23,11 @@ internal static partial class LinuxCalls
         return error == noSuchProcess ? false : throw new Win32Exception(error, $"kill({processId}, {signal}) failed");
     }
 
+    /// <summary>
+    /// Undoes an ignored signal that was inherited: a shell starts `command &amp;` of a script with SIGINT ignored, and the runtime would leave it so.
+    /// </summary>
+    public static void StopIgnoring(int signal) => SetHandler(signal, 0);
+
     public static void ChangeOwner(string path, ServerAccount account)
     {
         if (SetOwner(path, account.UserId, account.GroupId) != 0)
@@ -35,6 +40,9 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "getppid")]
     public static partial int ParentProcessId();
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetHandler(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SendSignal(int processId, int signal);

@@ -40,7 +40,8 @@ internal sealed class RunningLauncher : IAsyncDisposable
         Directory.CreateDirectory(folder);
         var temporary = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
         var runFile = Path.Combine(folder, "run.json");
-        string[] command = [Repository.DotNet, Repository.Program("Passinstance.Local"), "--port", "0", "--run-file", runFile, .. arguments];
+        // With SIGINT ignored, as a script's `command &` leaves it: the hardest way to be interrupted.
+        string[] command = ["env", "--ignore-signal=INT", Repository.DotNet, Repository.Program("Passinstance.Local"), "--port", "0", "--run-file", runFile, .. arguments];
         if (user is not null)
             command = ["setpriv", $"--reuid={user}", "--regid=65534", "--clear-groups", .. command];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
