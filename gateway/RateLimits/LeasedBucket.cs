@@ -8,8 +8,8 @@ internal readonly record struct LimitDecision(bool Admitted, double Left, TimeSp
 
 /// <summary>
 /// One shared bucket as this gateway uses it: it takes tokens from the store a few at a time (a lease) and spends them without asking.
-/// Every token comes out of the shared bucket, so all gateways together never admit more than it holds. A lease is small (twice what the
-/// last one needed, at most about 50 ms of the rate) and lapses, so that a gateway without traffic keeps nothing from the others; it is
+/// Every token comes out of the shared bucket, so all gateways together never admit more than it holds. A lease is small (twice what was
+/// asked for lately, at most about 50 ms of the rate) and lapses, so that a gateway without traffic keeps nothing from the others; it is
 /// renewed before it ends, so that a steady caller does not wait.
 /// </summary>
 internal sealed class LeasedBucket(string id, TokenLimit limit, LimitStore store, TimeProvider time)
@@ -21,7 +21,7 @@ internal sealed class LeasedBucket(string id, TokenLimit limit, LimitStore store
     private readonly int _leaseSize = (int)Math.Clamp(limit.Rate * LeaseShare, 1, Math.Max(1, limit.Burst));
     private readonly LocalBucket _local = new(limit, time);
     private int _tokens;
-    private int _used;
+    private int _asked;
     private long _renewAt;
     private double _leftInStore = limit.Burst;
     private long _leaseEnds;
@@ -78,12 +78,12 @@ internal sealed class LeasedBucket(string id, TokenLimit limit, LimitStore store
         {
             var now = time.GetTimestamp();
             LastUsed = now;
+            _asked++;
             if (_tokens > 0 && now < _leaseEnds)
             {
                 _tokens--;
-                _used++;
                 // Not for a single request, nor where a token is precious: what lapses unused is lost to everybody.
-                if (_leaseSize > 1 && _used > 1 && (_tokens < _used || now > _renewAt) && now >= _emptyUntil)
+                if (_leaseSize > 1 && _asked > 1 && (_tokens < _asked || now > _renewAt) && now >= _emptyUntil)
                     _leasing ??= LeaseAsync();
                 return new LimitDecision(true, _tokens + _leftInStore, TimeSpan.Zero);
             }
@@ -100,8 +100,9 @@ internal sealed class LeasedBucket(string id, TokenLimit limit, LimitStore store
             int wanted;
             lock (_lock)
             {
-                wanted = Math.Clamp(2 * _used, 1, _leaseSize);
-                _used = 0;
+                // Twice what was asked for since the last lease, refused or not; but one for one.
+                wanted = Math.Clamp(_asked > 1 ? 2 * _asked : 1, 1, _leaseSize);
+                _asked = 0;
             }
             Keep(await store.TakeAsync(id, Limit, wanted) ?? _local.Take(wanted));
         }
