@@ -8,8 +8,9 @@ internal readonly record struct LimitDecision(bool Admitted, double Left, TimeSp
 
 /// <summary>
 /// One shared bucket as this gateway uses it: it takes tokens from the store a few at a time (a lease) and spends them without asking.
-/// Every token comes out of the shared bucket, so all gateways together never admit more than it holds; a lease is small (about 50 ms of
-/// the rate) and lapses, so that a gateway without traffic keeps nothing from the others.
+/// Every token comes out of the shared bucket, so all gateways together never admit more than it holds. A lease is small (twice what was
+/// asked for lately, at most about 50 ms of the rate) and lapses, so that a gateway without traffic keeps nothing from the others; it is
+/// renewed before it ends, so that a steady caller does not wait.
 /// </summary>
 internal sealed class LeasedBucket(string id, TokenLimit limit, LimitStore store, TimeProvider time)
 {
@@ -20,6 +21,8 @@ internal sealed class LeasedBucket(string id, TokenLimit limit, LimitStore store
     private readonly int _leaseSize = (int)Math.Clamp(limit.Rate * LeaseShare, 1, Math.Max(1, limit.Burst));
     private readonly LocalBucket _local = new(limit, time);
     private int _tokens;
+    private int _asked;
+    private long _renewAt;
     private double _leftInStore = limit.Burst;
     private long _leaseEnds;
     private long _emptyUntil;
@@ -75,11 +78,16 @@ internal sealed class LeasedBucket(string id, TokenLimit limit, LimitStore store
         {
             var now = time.GetTimestamp();
             LastUsed = now;
-            if (now < _emptyUntil)
-                return new LimitDecision(false, 0, time.GetElapsedTime(now, _emptyUntil));
+            _asked++;
             if (_tokens > 0 && now < _leaseEnds)
-                return new LimitDecision(true, --_tokens + _leftInStore, TimeSpan.Zero);
-            return null;
+            {
+                _tokens--;
+                // Not for a single request, nor where a token is precious: what lapses unused is lost to everybody.
+                if (_leaseSize > 1 && _asked > 1 && (_tokens < _asked || now > _renewAt) && now >= _emptyUntil)
+                    _leasing ??= LeaseAsync();
+                return new LimitDecision(true, _tokens + _leftInStore, TimeSpan.Zero);
+            }
+            return now < _emptyUntil ? new LimitDecision(false, 0, time.GetElapsedTime(now, _emptyUntil)) : null;
         }
     }
 
@@ -87,16 +95,35 @@ internal sealed class LeasedBucket(string id, TokenLimit limit, LimitStore store
     {
         // Leaves the lock first, so that a store which answers at once does not find it held.
         await Task.Yield();
-        var grant = await store.TakeAsync(id, Limit, _leaseSize) ?? _local.Take(_leaseSize);
+        try
+        {
+            int wanted;
+            lock (_lock)
+            {
+                // Twice what was asked for since the last lease, refused or not; but one for one.
+                wanted = Math.Clamp(_asked > 1 ? 2 * _asked : 1, 1, _leaseSize);
+                _asked = 0;
+            }
+            Keep(await store.TakeAsync(id, Limit, wanted) ?? _local.Take(wanted));
+        }
+        finally
+        {
+            lock (_lock)
+                _leasing = null;
+        }
+    }
+
+    private void Keep(Grant grant)
+    {
         lock (_lock)
         {
             var now = time.GetTimestamp();
             _leftInStore = grant.Left;
-            _leasing = null;
             if (grant.Tokens > 0)
             {
                 _tokens = (now < _leaseEnds ? _tokens : 0) + grant.Tokens;
                 _leaseEnds = now + Ticks(LeaseTime);
+                _renewAt = now + Ticks(LeaseTime / 2);
             }
             else
             {
