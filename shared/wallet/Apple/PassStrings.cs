@@ -12,23 +12,27 @@ internal static class PassStrings
 
     public static IEnumerable<(string Path, byte[] Content)> Files(WalletTemplate template)
     {
-        if (template.Localizations is null)
+        if (template.Localizations is null || template.Localizations.All(l => l.Value.Count == 0))
         {
             yield break;
         }
 
         string[] keys =
             [.. template.Localizations.Values.SelectMany(l => l.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        foreach ((string language, IReadOnlyDictionary<string, string> texts) in template.Localizations.OrderBy(
-            l => l.Key, StringComparer.Ordinal))
+        // The template's own language is there too, each text as it is: a device that finds no better language must not fall back to
+        // a translation when it could show the original.
+        string original = template.DefaultLanguage ?? "en";
+        foreach (string language in template.Localizations.Keys.Append(original).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal))
         {
+            IReadOnlyDictionary<string, string>? texts = template.Localizations.GetValueOrDefault(language);
             var file = new StringBuilder();
             foreach (string key in keys)
             {
                 file.Append('"');
                 AppendEscaped(file, key);
                 file.Append("\" = \"");
-                AppendEscaped(file, texts.TryGetValue(key, out string? text) ? text : key);
+                AppendEscaped(file, texts?.GetValueOrDefault(key) ?? key);
                 file.Append("\";\n");
             }
 

@@ -28,6 +28,11 @@ internal static class ExtraRules
 
         CheckSize(template.Extra, "/extra", findings);
         CheckSize(template.UserInfo, "/userInfo", findings);
+        if (template.DefaultLanguage is not null && !ImageRules.IsLanguage(template.DefaultLanguage))
+        {
+            findings.Error("/defaultLanguage", "wrong-language", "Write the language as its BCP 47 tag: en, fr-CA, zh-Hans.");
+        }
+
         CheckTranslations(template.Localizations, findings);
     }
 

@@ -14,10 +14,10 @@ internal static class EngineBenchmark
     public static async Task<int> RunAsync(string[] arguments, CancellationToken stop)
     {
         bool quick = arguments.Contains("--quick");
-        int rounds = Option(arguments, "--rounds", quick ? 3 : 24);
+        int rounds = Option(arguments, "--rounds", quick ? 5 : 60);
         long passes = Option(arguments, "--passes", quick ? 50_000 : 1_000_000);
         int longRun = quick ? 10_000 : 100_000;
-        var slice = TimeSpan.FromMilliseconds(250);
+        var slice = TimeSpan.FromMilliseconds(100);
         using var workload = new EngineWorkload();
         var report = new EngineReport();
         Console.WriteLine(
@@ -33,14 +33,12 @@ internal static class EngineBenchmark
             report.AddSlices(Slices.Run(raw, contestants, threads, rounds, slice, stop));
         }
 
-        report.AddLongRun(LongRun.Run(raw, longRun, stop), isEngine: false);
-        report.AddLongRun(LongRun.Run(scatter, longRun, stop), isEngine: true);
-        report.AddLongRun(LongRun.Run(pooled, longRun, stop), isEngine: true);
+        report.AddLongRuns(LongRun.Run(raw, longRun, stop), [LongRun.Run(scatter, longRun, stop), LongRun.Run(pooled, longRun, stop)]);
         if (!arguments.Contains("--no-peer"))
         {
             foreach (int threads in new[] { 1, 2 })
             {
-                await ComparePeerAsync(report, workload, pooled, threads, quick ? 3 : 10, stop);
+                await ComparePeerAsync(report, workload, pooled, threads, quick ? 3 : 20, stop);
             }
         }
 
@@ -65,19 +63,23 @@ internal static class EngineBenchmark
             return;
         }
 
-        var slice = TimeSpan.FromSeconds(1);
-        await peer.RateAsync(slice * 2, stop);
-        List<double> theirs = [];
-        List<double> ratios = [];
+        var slice = TimeSpan.FromMilliseconds(500);
+        await peer.RateAsync(slice * 4, stop);
+        List<SliceRate> theirs = [];
+        List<SliceRate> ratios = [];
+        List<double> shares = [];
         for (int round = 0; round < rounds; round++)
         {
-            double own = Slices.Rate(ours, threads, slice);
-            double other = await peer.RateAsync(slice, stop);
+            SliceRate own = Slices.Rate(ours, threads, slice);
+            SliceRate other = await peer.RateAsync(slice, stop);
             theirs.Add(other);
-            ratios.Add(own / other);
+            ratios.Add(new SliceRate(own.ByWall / other.ByWall, own.ByProcessor / other.ByProcessor));
+            shares.Add(own.ByWall / own.ByProcessor);
         }
 
-        report.AddPeer("pass-js 7 (Node 24)", threads, Slices.Median(theirs), Slices.Median(ratios));
+        report.AddPeer(
+            "pass-js 7 (Node 24)", threads, Slices.Median(theirs.Select(r => r.ByWall)),
+            Slices.Median(ratios.Select(r => r.ByWall)), Slices.Median(ratios.Select(r => r.ByProcessor)), Slices.Median(shares) < 0.95);
     }
 
     private static int Option(string[] arguments, string name, int otherwise)

@@ -15,50 +15,62 @@ internal sealed class EngineReport
     public static string Machine()
     {
         string? model = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(
-                ':')[1].Trim() : null;
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?[12..].Trim(
+                ' ', ':')
+            : null;
         return $"{model ?? "unknown processor"}, {Environment.ProcessorCount} cores";
     }
 
     public void AddSlices(IReadOnlyList<Slices.Result> results)
     {
         int threads = results[0].Threads;
-        Row($"{threads} thread(s)", "a second", "of raw RSA");
-        Row("raw RSA-2048", Number(results[0].RawRate), "100 %");
+        Row($"{threads} thread(s)", "a second", "of raw RSA, by the wall and by processor time");
+        Row("raw RSA-2048", Number(results[0].RawRate), results[0].IsBusy ? "machine busy: judged by processor time"
+            : "judged by the wall");
         _rates[$"raw/{threads}"] = results[0].RawRate;
         foreach (Slices.Result result in results)
         {
-            Row(result.Name, Number(result.Rate), Percent(result.ShareOfRaw));
+            Row(result.Name, Number(result.Rate), $"{Percent(result.ShareByWall),8} {Percent(result.ShareByProcessor),8}");
             _rates[$"{result.Name}/{threads}"] = result.Rate;
         }
 
         Slices.Result Of(string start) => results.First(r => r.Name.StartsWith(start, StringComparison.Ordinal));
-        Target($"scatter/gather >= 94 % of raw, {threads} thread(s)", Of("pass, scatter").ShareOfRaw, atLeast: 0.94);
-        Target($"pooled buffer >= 90 % of raw, {threads} thread(s)", Of("pass, pooled").ShareOfRaw, atLeast: 0.90);
-        Target($"full save link >= 90 % of raw, {threads} thread(s)", Of("save link, full").ShareOfRaw, atLeast: 0.90);
-        Target($"skinny save link >= 90 % of raw, {threads} thread(s)", Of("save link, skinny").ShareOfRaw, atLeast: 0.90);
-        Target($"pooled >= 10 x ZipArchive + SignedCms, {threads} thread(s)", Of("pass, pooled").ShareOfRaw / Of(
-            "ZipArchive").ShareOfRaw, atLeast: 10);
+        Target($"scatter/gather >= 94 % of raw, {threads} thread(s)", Of("pass, scatter").Share, atLeast: 0.94);
+        Target($"pooled buffer >= 90 % of raw, {threads} thread(s)", Of("pass, pooled").Share, atLeast: 0.90);
+        Target($"full save link >= 90 % of raw, {threads} thread(s)", Of("save link, full").Share, atLeast: 0.90);
+        Target($"skinny save link >= 90 % of raw, {threads} thread(s)", Of("save link, skinny").Share, atLeast: 0.90);
+        double times = Of("pass, pooled").Share / Of("ZipArchive").Share;
+        Target($"pooled >= 10 x ZipArchive + SignedCms, {threads} thread(s)", times, atLeast: 10);
         _table.AppendLine();
     }
 
-    public void AddLongRun(LongRun.Result run, bool isEngine)
+    /// <summary>
+    /// Where the raw signature's own p99 is over 3 times its median, other programs made it so, and processor time judges.
+    /// </summary>
+    public void AddLongRuns(LongRun.Result raw, IReadOnlyList<LongRun.Result> engine)
     {
-        Row($"{run.Name}, {run.Count:N0} in a row", $"p50 {run.MedianMicroseconds:0} us", $"p99 {run.P99Microseconds:0} us");
-        Row("", $"{run.BytesAllocated:0} B each", $"gen0/1/2 {run.Gen0}/{run.Gen1}/{run.Gen2}");
-        if (isEngine)
+        bool isBusy = raw.Wall.Spread >= 3;
+        Row($"{raw.Count:N0} in a row", "by the wall", isBusy ? "by processor time, which judges" : "by processor time (the wall judges)");
+        foreach (LongRun.Result run in engine.Prepend(raw))
+        {
+            Row(run.Name, Times(run.Wall), Times(run.Processor));
+            Row("", $"{run.BytesAllocated:0} B each", $"gen0/1/2 {run.Gen0}/{run.Gen1}/{run.Gen2}");
+        }
+
+        foreach (LongRun.Result run in engine)
         {
             Target($"{run.Name}: < 1 kB allocated", run.BytesAllocated, atMost: 1000);
             Target($"{run.Name}: no gen-2 collection in {run.Count:N0}", run.Gen2, atMost: 0);
-            Target($"{run.Name}: p99 < 3 x median", run.P99Microseconds / run.MedianMicroseconds, atMost: 3);
+            Target($"{run.Name}: p99 < 3 x median", isBusy ? run.Processor.Spread : run.Wall.Spread, atMost: 3);
         }
     }
 
-    public void AddPeer(string name, int threads, double rate, double ratio)
+    public void AddPeer(string name, int threads, double rate, double ratioByWall, double ratioByProcessor, bool isBusy)
     {
-        Row($"{name}, {threads} worker(s)", Number(rate), $"ours {ratio:0.00} x");
+        Row($"{name}, {threads} worker(s)", Number(
+            rate), $"ours {ratioByWall:0.00} x by the wall, {ratioByProcessor:0.00} x by processor time");
         _rates[$"{name}/{threads}"] = rate;
-        Target($"pooled >= 2 x {name}, {threads} worker(s)", ratio, atLeast: 2);
+        Target($"pooled >= 2 x {name}, {threads} worker(s)", isBusy ? ratioByProcessor : ratioByWall, atLeast: 2);
     }
 
     public void AddMemory(MemoryRun.Result run)
@@ -88,7 +100,10 @@ internal sealed class EngineReport
         _targets.Add((target, value, (atLeast is null || value >= atLeast) && (atMost is null || value <= atMost)));
 
     private void Row(string name, string first, string second) =>
-        _table.AppendLine(CultureInfo.InvariantCulture, $"{name,-52} {first,16}   {second}");
+        _table.AppendLine(CultureInfo.InvariantCulture, $"{name,-36} {first,20}   {second}");
+
+    private static string Times(LongRun.Times times) => string.Create(
+        CultureInfo.InvariantCulture, $"p50 {times.MedianMicroseconds:0} p99 {times.P99Microseconds:0} us");
 
     private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -49,17 +49,18 @@ internal sealed class PassJsPeer : IDisposable
     }
 
     /// <summary>Passes a second of all processes together.</summary>
-    public async Task<double> RateAsync(TimeSpan slice, CancellationToken stop)
+    public async Task<SliceRate> RateAsync(TimeSpan slice, CancellationToken stop)
     {
-        double[] rates = await Task.WhenAll(_processes.Select(async process =>
+        SliceRate[] rates = await Task.WhenAll(_processes.Select(async process =>
         {
-            await process.StandardInput.WriteLineAsync(
-                slice.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture).AsMemory(), stop);
+            string length = slice.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+            await process.StandardInput.WriteLineAsync(length.AsMemory(), stop);
             await process.StandardInput.FlushAsync(stop);
             string answer = await process.StandardOutput.ReadLineAsync(stop) ?? throw new InvalidOperationException("The peer ended.");
-            return JsonDocument.Parse(answer).RootElement.GetProperty("rate").GetDouble();
+            JsonElement rate = JsonDocument.Parse(answer).RootElement;
+            return new SliceRate(rate.GetProperty("byWall").GetDouble(), rate.GetProperty("byProcessor").GetDouble());
         }));
-        return rates.Sum();
+        return new SliceRate(rates.Sum(r => r.ByWall), rates.Sum(r => r.ByProcessor));
     }
 
     public void Dispose()

@@ -1,69 +1,87 @@
-using System.Diagnostics;
-
 namespace Passinstance.Benchmarks.Engine;
+
+/// <summary>Things a second, by the wall's clock and by processor time.</summary>
+internal readonly record struct SliceRate(double ByWall, double ByProcessor);
 
 /// <summary>
 /// Rates in alternating slices: the raw signature, a contestant, the raw signature, the next, and so on. Each contestant is judged by the
-/// raw slices just before and after it, so that a host that slows down for a while slows both.
+/// raw slices just before and after it, so that a host that slows down for a while slows both. Where other programs took more than a
+/// twentieth of the processor from the raw signature, shares are taken by processor time.
 /// </summary>
 internal static class Slices
 {
-    public sealed record Result(string Name, int Threads, double Rate, double RawRate, double ShareOfRaw);
+    private const double QuietMachine = 0.95;
+
+    public sealed record Result(
+        string Name, int Threads, double Rate, double RawRate, double ShareByWall, double ShareByProcessor, bool IsBusy)
+    {
+        public double Share => IsBusy ? ShareByProcessor : ShareByWall;
+    }
 
     public static IReadOnlyList<Result> Run(
         Contestant raw, IReadOnlyList<Contestant> contestants, int threads, int rounds, TimeSpan slice, CancellationToken stop)
     {
         foreach (Contestant contestant in contestants.Prepend(raw))
         {
-            Rate(contestant, threads, slice); // warm: compiled, buffers rented
+            Rate(contestant, threads, slice * 4); // warm: compiled, buffers rented
         }
 
-        var rates = contestants.Select(_ => new List<double>()).ToArray();
-        var shares = contestants.Select(_ => new List<double>()).ToArray();
-        var raws = new List<double>();
-        double before = Rate(raw, threads, slice);
+        var rates = contestants.Select(_ => new List<SliceRate>()).ToArray();
+        var shares = contestants.Select(_ => new List<SliceRate>()).ToArray();
+        var raws = new List<SliceRate>();
+        SliceRate before = Rate(raw, threads, slice);
         for (int round = 0; round < rounds && !stop.IsCancellationRequested; round++)
         {
             for (int i = 0; i < contestants.Count; i++)
             {
-                double rate = Rate(contestants[i], threads, slice);
-                double after = Rate(raw, threads, slice);
+                SliceRate rate = Rate(contestants[i], threads, slice);
+                SliceRate after = Rate(raw, threads, slice);
                 rates[i].Add(rate);
-                shares[i].Add(rate / ((before + after) / 2));
+                shares[i].Add(new SliceRate(
+                    rate.ByWall / ((before.ByWall + after.ByWall) / 2), rate.ByProcessor / ((before.ByProcessor + after.ByProcessor) / 2)));
                 raws.Add(after);
                 before = after;
             }
         }
 
-        return [.. contestants.Select((c, i) => new Result(c.Name, threads, Median(rates[i]), Median(raws), Median(shares[i])))];
+        bool isBusy = Median(raws.Select(r => r.ByWall / r.ByProcessor)) < QuietMachine;
+        return
+        [
+            .. contestants.Select((c, i) => new Result(
+                c.Name, threads, Median(rates[i].Select(r => r.ByWall)), Median(raws.Select(r => r.ByWall)),
+                Median(shares[i].Select(s => s.ByWall)), Median(shares[i].Select(s => s.ByProcessor)), isBusy)),
+        ];
     }
 
-    public static double Rate(Contestant contestant, int threads, TimeSpan slice)
+    /// <summary>One slice on some threads; the rates are sums over the threads.</summary>
+    public static SliceRate Rate(Contestant contestant, int threads, TimeSpan slice)
     {
+        var rates = new double[threads];
         long total = 0;
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
         using var start = new Barrier(threads);
         var workers = new Thread[threads];
         for (int t = 0; t < threads; t++)
         {
-            int first = t * 7919;
+            int worker = t;
             workers[t] = new Thread(() =>
             {
                 Action<int> make = contestant.Worker();
                 start.SignalAndWait();
-                long made = 0;
-                long begin = Stopwatch.GetTimestamp();
-                long end = begin + (long)(slice.TotalSeconds * Stopwatch.Frequency);
-                long now;
+                int first = worker * 7919;
+                int made = 0;
+                double wall = ThreadClock.WallSeconds;
+                double end = wall + slice.TotalSeconds;
+                double now;
                 do
                 {
-                    make(first + (int)(made & 0xFFFFFF));
+                    make(first + made);
                     made++;
-                    now = Stopwatch.GetTimestamp();
+                    now = ThreadClock.WallSeconds;
                 }
                 while (now < end);
-
-                // Each thread's own rate over its own time: none waits for another's last pass.
-                Interlocked.Add(ref total, (long)(made / Stopwatch.GetElapsedTime(begin, now).TotalSeconds * 1000));
+                rates[worker] = made / (now - wall);
+                Interlocked.Add(ref total, made);
             });
             workers[t].Start();
         }
@@ -73,7 +91,9 @@ internal static class Slices
             worker.Join();
         }
 
-        return total / 1000.0;
+        // The processor time of the whole process: what the collector does on threads of its own is the contestant's too.
+        double used = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
+        return new SliceRate(rates.Sum(), total * threads / used);
     }
 
     public static double Median(IEnumerable<double> values)

@@ -33,7 +33,7 @@ internal static class ObviousPass
             files[(image.Language is null ? "" : image.Language + ".lproj/") + image.Name + ".png"] = image.Content.ToArray();
         }
 
-        foreach ((string language, _) in sample.Template.Localizations ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
+        foreach (string language in sample.Template.Localizations?.Keys.Append("en") ?? [])
         {
             files[language + ".lproj/pass.strings"] = Strings(sample.Template.Localizations!, language);
         }
@@ -272,7 +272,8 @@ internal static class ObviousPass
         static string Quote(string text) =>
             '"' + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Replace("\r", "\\r").Replace("\t", "\\t") + '"';
         IEnumerable<string> keys = localizations.SelectMany(l => l.Value.Keys).Distinct().Order(StringComparer.Ordinal);
-        string text = string.Concat(keys.Select(k => $"{Quote(k)} = {Quote(localizations[language].GetValueOrDefault(k, k))};\n"));
+        string text = string
+            .Concat(keys.Select(k => $"{Quote(k)} = {Quote(localizations.GetValueOrDefault(language)?.GetValueOrDefault(k) ?? k)};\n"));
         return [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(text)];
     }
 

@@ -21,6 +21,16 @@ public sealed partial class PassStringsTests
         }
     });
 
+    [Fact]
+    public void The_templates_own_language_has_each_text_as_it_is()
+    {
+        Sample card = RichPasses.Of("generic");
+        Dictionary<string, string> english = Parse(PassStrings.Files(card.Template).Single(f => f.Path == "en.lproj/pass.strings").Content);
+        Assert.Contains("MEMBER", english.Keys);
+        Assert.All(english, text => Assert.Equal(text.Key, text.Value));
+        Assert.Empty(PassStrings.Files(card.Template with { Localizations = null }));
+    }
+
     /// <summary>A reader of .strings files: lines of <c>"key" = "value";</c> with backslash escapes.</summary>
     private static Dictionary<string, string> Parse(byte[] file)
     {

@@ -69,6 +69,7 @@ public sealed class TemplateRulesTests
         { """{"extra":{"sellURL":"1"}}""", "/extra/sellURL", "known-key", FindingSeverity.Error },
         { """{"extra":{"newKey":1}}""", "/extra/newKey", "raw-key", FindingSeverity.Warning },
         { """{"localizations":{"../x":{"a":"b"}}}""", "/localizations/..~1x", "wrong-language", FindingSeverity.Error },
+        { """{"defaultLanguage":"../x"}""", "/defaultLanguage", "wrong-language", FindingSeverity.Error },
         { """{"localizations":{"fr":{"Gate %@":"Porte"}}}""", "/localizations/fr/Gate %@", "change-message-without-value", FindingSeverity.Error },
         { """{"google":{"object":{"classId":"1.x"}}}""", "/google/object/classId", "known-key", FindingSeverity.Error },
         { """{"google":{"logoUrl":"http://example.com/l.png"}}""", "/google/logoUrl", "wrong-url", FindingSeverity.Error },

@@ -37,6 +37,7 @@ async function make(number) {
 let number = 0;
 console.log(JSON.stringify({ bytes: await make(number++) }));
 for await (const line of createInterface({ input: process.stdin })) {
+	const processor = process.cpuUsage();
 	const begin = process.hrtime.bigint();
 	const end = begin + BigInt(Number(line)) * 1_000_000n;
 	let made = 0;
@@ -44,5 +45,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 		await make(number++);
 		made++;
 	} while (process.hrtime.bigint() < end);
-	console.log(JSON.stringify({ rate: made / (Number(process.hrtime.bigint() - begin) / 1e9) }));
+	const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
+	const used = process.cpuUsage(processor);
+	console.log(JSON.stringify({ byWall: made / seconds, byProcessor: made / ((used.user + used.system) / 1e6) }));
 }
