@@ -68,10 +68,10 @@ internal static class EventFeed
 
         if (position is { } at)
         {
-            var key = ValueTuple.Create(at.TransactionId, at.EventId);
+            var (transactionId, eventId) = (at.TransactionId, at.EventId);
             query = ascending
-                ? query.Where(e => EF.Functions.GreaterThan(ValueTuple.Create(e.TransactionId, e.Id), key))
-                : query.Where(e => EF.Functions.LessThan(ValueTuple.Create(e.TransactionId, e.Id), key));
+                ? query.Where(e => EF.Functions.GreaterThan(ValueTuple.Create(e.TransactionId, e.Id), ValueTuple.Create(transactionId, eventId)))
+                : query.Where(e => EF.Functions.LessThan(ValueTuple.Create(e.TransactionId, e.Id), ValueTuple.Create(transactionId, eventId)));
         }
 
         query = ascending

@@ -24,6 +24,7 @@ internal static class PortalEndpoints
         page.MapGet("/", (HttpContext context) => File(context, "index.html", "text/html; charset=utf-8"));
         page.MapGet("/portal.js", (HttpContext context) => File(context, "portal.js", "text/javascript; charset=utf-8"));
         page.MapGet("/portal.css", (HttpContext context) => File(context, "portal.css", "text/css; charset=utf-8"));
+        page.MapGet("/icon.svg", (HttpContext context) => File(context, "icon.svg", "image/svg+xml"));
 
         var read = routes.MapGroup("/portal/webhooks/api").RequireAuthorization(PortalPolicies.Read);
         read.MapGet("/session", Session);

@@ -49,7 +49,9 @@ public static class OutboundHttp
         ConnectCallback = (context, cancellationToken) => ConnectAsync(addresses, resolve ?? Dns.GetHostAddressesAsync, context, cancellationToken),
         PlaintextStreamFilter = (context, _) =>
         {
-            ConnectionPhases.Of(context.InitialRequestMessage)?.SecureDone();
+            // Called without TLS too, when there is nothing to have taken time.
+            if (context.InitialRequestMessage.RequestUri?.Scheme == Uri.UriSchemeHttps)
+                ConnectionPhases.Of(context.InitialRequestMessage)?.SecureDone();
             return ValueTask.FromResult(context.PlaintextStream);
         },
     };
@@ -67,9 +69,9 @@ public static class OutboundHttp
             return "Leave user, password and fragment out of the address.";
         if (ForbiddenPorts.Contains(url.Port))
             return $"Port {url.Port} belongs to another kind of service. Use 443, or a port above 1023.";
-        var host = HostOf(url);
-        if (host.Length == 0)
-            return "The address names no host.";
+        var host = url.IdnHost.TrimEnd('.');
+        if (host.Length == 0 || url.Host.Any(IsDisguise))
+            return "The address names no host. Write it in plain letters, digits and dots.";
         if (IPAddress.TryParse(host, out var literal) && !addresses.Allows(literal))
             return "The address is not public. An operator can allow private networks by Outbound__AllowedNetworks.";
         if ((host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)) && !addresses.Allows(IPAddress.Loopback))
@@ -77,12 +79,8 @@ public static class OutboundHttp
         return null;
     }
 
-    // What would be connected to: full-width digits and dots are ASCII by then, and a dot at the end means nothing.
-    private static string HostOf(Uri url)
-    {
-        var host = url.IdnHost.TrimEnd('.');
-        return host.Length == 0 ? host : host.Normalize(System.Text.NormalizationForm.FormKC);
-    }
+    // Full-width forms and other dots: resolvers read them as ASCII, so they can spell an address that no check here would recognise.
+    private static bool IsDisguise(char c) => c is >= '\uFF00' and <= '\uFFEF' or '\u3002' or >= '\u2460' and <= '\u24FF';
 
     private static async ValueTask<Stream> ConnectAsync(OutboundAddresses addresses, ResolveName resolve, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {

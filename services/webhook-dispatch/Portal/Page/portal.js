@@ -71,9 +71,11 @@ function row(delivery) {
   line.tabIndex = 0;
   line.dataset.event = delivery.eventId;
   const cells = [
-    delivery.eventType, delivery.status, delivery.attempts, delivery.lastError ?? delivery.lastStatusCode ?? "", time(delivery.nextAttemptAt),
-  ].map(value => {
+    ["Event", delivery.eventType], ["Status", delivery.status], ["Attempts", delivery.attempts],
+    ["Last answer", [delivery.lastStatusCode, delivery.lastError].filter(Boolean).join(" ")], ["Next attempt", time(delivery.nextAttemptAt)],
+  ].map(([label, value]) => {
     const cell = line.appendChild(document.createElement("td"));
+    cell.dataset.label = label;
     cell.textContent = value;
     return cell;
   });
@@ -136,7 +138,7 @@ async function act(what, done = "") {
   }
 }
 
-const reload = async () => { await Promise.all([loadWebhook(), loadList()]); };
+const reload = async () => { await Promise.all([loadWebhook(), loadList(), ...(open ? [loadDetail(open)] : [])]); };
 const post = (path, body) => call(`/webhooks/${session.webhookId}${path}`, "POST", body);
 
 at("refresh").addEventListener("click", () => act(reload));
