@@ -49,6 +49,7 @@ public static class ServiceHost
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
         services.AddExceptionHandler<UnreadableRequestHandler>();
+        services.AddExceptionHandler<DatabaseOutageHandler>();
         services.AddHealthChecks();
         services.AddHostedService<TelemetryService>();
         // Longer than the slowest request a drained pod may still answer, shorter than Kubernetes' patience.

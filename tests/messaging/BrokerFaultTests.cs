@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
@@ -116,6 +117,27 @@ public sealed class BrokerFaultTests
         Assert.Equal("no queue took it", message.Text("reason"));
         Assert.Equal(1, JsonElement.Parse(resent.ToString()).GetProperty("resent").GetInt32());
         await Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the effect");
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_for_longer_than_the_retries_sets_no_message_aside()
+    {
+        await using var postgres = await PrivatePostgres.StartNewAsync();
+        await using var service = await NoteService.StartAsync(postgres: await postgres.CreateDatabaseAsync("notes"));
+        await OutboxTests.HoldRelayAsync(service);
+        var bus = service.App.Services.GetRequiredService<IBus>();
+        var message = (PassCreated)new NoteAnnouncer().Announce(Note.Write(), NoteChange.Written).Single();
+        var aside = service.App.Services.GetRequiredService<AsideMessages>();
+
+        await postgres.KillAsync();
+        await bus.Publish(message, context => context.MessageId = message.EventId);
+        // Longer than the short retries take together; the message must still be held and not aside.
+        var over = TimeProvider.System.GetTimestamp();
+        await Eventually.TrueAsync(() => TimeProvider.System.GetElapsedTime(over) > TimeSpan.FromSeconds(5), Deadline, "five seconds without a database");
+        await postgres.StartAsync();
+
+        await Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the effect once the database is back");
+        Assert.Empty(await aside.ListAsync(CancellationToken.None));
     }
 
     private static async Task PublishRawAsync(string address, string queue, string body, string contentType)

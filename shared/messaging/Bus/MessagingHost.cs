@@ -20,6 +20,8 @@ namespace Passinstance.Messaging.Bus;
 /// <summary>Database, bus, outbox and inbox of a service, and the <c>--migrate</c> step that prepares them.</summary>
 public static class MessagingHost
 {
+    private const int OutageRetries = 24 * 60 * 60;
+
     /// <summary>
     /// Registers the service's DbContext on <c>ConnectionStrings:Postgres</c>, the bus on <c>ConnectionStrings:RabbitMq</c>, the outbox relay and
     /// one quorum queue named <paramref name="queue"/> for all that the service hears.
@@ -154,8 +156,19 @@ public static class MessagingHost
             foreach (var (name, value) in Topology.QueueArguments(queue))
                 endpoint.SetQueueArgument(name, value);
             endpoint.PrefetchCount = 64;
-            // Short faults only: the message is held meanwhile. What fails longer goes to the _error queue for an operator.
-            endpoint.UseMessageRetry(retry => retry.Intervals(100, 500, 2000));
+            // While the database is away no message is to blame and every one would end in _error. The broker takes them back after its own
+            // consumer timeout, which counts as one delivery of ten.
+            endpoint.UseMessageRetry(retry =>
+            {
+                retry.Handle<Exception>(DatabaseFaults.IsOutage);
+                retry.Interval(OutageRetries, TimeSpan.FromSeconds(1));
+            });
+            // Other faults are tried again shortly, since the message is held meanwhile; then it goes to the _error queue for an operator.
+            endpoint.UseMessageRetry(retry =>
+            {
+                retry.Ignore<Exception>(DatabaseFaults.IsOutage);
+                retry.Intervals(100, 500, 2000);
+            });
             endpoint.UseConsumeFilter(typeof(InboxFilter<>), context);
             endpoint.ConfigureConsumers(context);
         });
