@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Passinstance.Local.Processes;
 
 /// <summary>What a process wrote: all of it in a file, the last lines in memory, and each line offered to a listener.</summary>
-internal sealed class ProcessLog : IDisposable
+internal sealed partial class ProcessLog : IDisposable
 {
     private const int KeptLines = 25;
     private readonly Lock gate = new();
@@ -26,6 +28,9 @@ internal sealed class ProcessLog : IDisposable
 
     public void Write(string line)
     {
+        // RabbitMQ colours its errors even when nobody looks.
+        if (line.Contains('\u001b', StringComparison.Ordinal))
+            line = Colour().Replace(line, "");
         lock (gate)
         {
             if (closed)
@@ -52,4 +57,7 @@ internal sealed class ProcessLog : IDisposable
             file?.Dispose();
         }
     }
+
+    [GeneratedRegex(@"\u001b\[[0-9;]*m")]
+    private static partial Regex Colour();
 }

@@ -127,7 +127,6 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
         ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
         ["RABBITMQ_MNESIA_BASE"] = In("mnesia"),
         ["RABBITMQ_LOG_BASE"] = In("log"),
-        ["RABBITMQ_LOG"] = "-color",
         ["RABBITMQ_CONFIG_FILE"] = In("conf/rabbitmq.conf"),
         ["RABBITMQ_CONF_ENV_FILE"] = In("conf/rabbitmq-env.conf"),
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = In("conf/enabled_plugins"),

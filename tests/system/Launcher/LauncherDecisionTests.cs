@@ -106,11 +106,22 @@ public sealed class LauncherDecisionTests : IDisposable
     [InlineData("2026-11-22T11:17:25.796Z info: Passinstance.X[1] fail: is only said here", false)]
     [InlineData("Unhandled exception. System.InvalidOperationException: ConnectionStrings:Postgres is missing.", true)]
     [InlineData("2026-11-22 11:07:17.044915+00:00 [error] <0.976.0> no space", true)]
+    [InlineData("2026-11-22 12:38:03.301020+00:00 [error] <0.691.0> operation exchange.declare caused a channel exception not_found: no exchange 'x'", false)]
+    [InlineData("2026-11-22 12:38:03.301020+00:00 [error] <0.691.0> Channel error on connection <0.682.0> (127.0.0.1:46888 -> 127.0.0.1:21069)", false)]
     [InlineData("2026-11-22 11:07:17.044915+00:00 [warning] <0.976.0> rebuilding indices from scratch", false)]
     [InlineData("2026-11-22 11:17:25 UTC [12] FATAL:  could not write lock file", true)]
     [InlineData("2026-11-22 11:17:25 UTC [12] FATAL:  the database system is starting up", false)]
     [InlineData("2026-11-22 11:17:25 UTC [12] ERROR:  duplicate key value violates unique constraint", false)]
     public void Lines_that_a_person_should_see_are_told_from_the_rest(string line, bool shown) => Assert.Equal(shown, ErrorLine.Is(line));
+
+    [Fact]
+    public void A_log_keeps_words_and_drops_colours()
+    {
+        using var log = new ProcessLog();
+        log.Write("\u001b[38;5;160mno space\u001b[0m");
+
+        Assert.Equal(["no space"], log.LastLines());
+    }
 
     [Fact]
     public void A_program_inherits_none_of_its_own_variables_from_the_shell()
