@@ -92,6 +92,19 @@ public sealed class SmugglingTests
         Assert.Equal([408], answer.Statuses);
     }
 
+    [Fact]
+    public async Task A_client_that_never_finishes_its_body_is_dropped_and_the_service_hears_of_it()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var key = await gateway.CreateKeyAsync();
+        var answer = await RawHttp.SendAsync(
+            gateway.Port, Post("Content-Length: 1000", "{").Replace("KEY", key.Text, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+
+        Assert.True(answer.Closed, answer.Text);
+        Assert.True(answer.Statuses is [] or [408], answer.Text);
+        Assert.Empty(gateway.Backend.Arrivals);
+    }
+
     private static string Post(string framing, string body) =>
         $"POST /api/v1/passes HTTP/1.1\r\nHost: localhost\r\nX-API-Key: KEY\r\nContent-Type: application/json\r\n{framing}\r\n\r\n{body}";
 }
