@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json;
+using Npgsql;
+using Passinstance.Benchmarks.Gateway;
+using Passinstance.Testing.Servers;
+using Passinstance.Testing.Services;
+
+namespace Passinstance.Benchmarks.Webhooks;
+
+/// <summary>
+/// <c>webhooks [--quick] [--rows N]</c>: publishes known ids through the real bus into the real service and looks for each at real receivers.
+/// Event to first attempt at 200 events a second; deliveries a second with receivers that take 50 ms; the first again with N delivered rows
+/// in the table (5,000,000). Ends with a line of JSON; exits 1 when an id is lost or comes twice.
+/// </summary>
+internal static class WebhookBenchmark
+{
+    private const int EventsPerSecond = 200;
+    private const int BusyReceivers = 25;
+
+    public static async Task<int> RunAsync(string[] arguments, CancellationToken stop)
+    {
+        bool quick = arguments.Contains("--quick");
+        int rowsAt = Array.IndexOf(arguments, "--rows");
+        long rows = rowsAt >= 0 ? long.Parse(arguments[rowsAt + 1], CultureInfo.InvariantCulture) : quick ? 200_000 : 5_000_000;
+        TestDeployment deployment = await TestDeployment.CreateAsync(cancellationToken: stop);
+        string postgres = await (await TestServers.GetAsync(stop)).CreateDatabaseAsync("webhooks", stop);
+        Dictionary<string, string> environment = Environment(deployment, postgres);
+        string program = Program();
+        await MigrateAsync(program, environment, stop);
+        using ChildServer service = await ChildServer.StartAsync([program], environment, "/health/ready", stop);
+        await using var database = NpgsqlDataSource.Create(postgres);
+        await using EventSource source = await EventSource.StartAsync(deployment.RabbitMq, stop);
+
+        await using Receivers fast = await Receivers.StartAsync(TimeSpan.Zero);
+        var calm = new Organization(Guid.CreateVersion7(), service.Url, deployment);
+        await calm.AddReceiverAsync(fast.Url("calm"), 64, stop);
+        await MeasureLatencyAsync(source, fast, calm, 200, stop); // Everything is compiled and connected after this.
+        Latency before = await MeasureLatencyAsync(source, fast, calm, quick ? 1_000 : 6_000, stop);
+        Console.WriteLine($"event to first attempt at {EventsPerSecond}/s: {before}");
+
+        await using Receivers slow = await Receivers.StartAsync(TimeSpan.FromMilliseconds(50));
+        Throughput throughput = await MeasureThroughputAsync(source, slow, service, deployment, quick ? 100 : 600, stop);
+        Console.WriteLine($"receivers that take 50 ms: {throughput}");
+
+        await FillAsync(database, calm, rows, stop);
+        Latency after = await MeasureLatencyAsync(source, fast, calm, quick ? 1_000 : 3_000, stop);
+        Console.WriteLine($"the same with {rows:N0} delivered rows: {after}");
+
+        Console.WriteLine(JsonSerializer.Serialize(new
+        {
+            before, throughput, rows, after, medianRatio = Math.Round(after.P50Ms / before.P50Ms, 2), processors = System.Environment.ProcessorCount,
+        }));
+        return before.Lost + before.Doubled + throughput.Lost + throughput.Doubled + after.Lost + after.Doubled == 0 ? 0 : 1;
+    }
+
+    private static async Task<Latency> MeasureLatencyAsync(EventSource source, Receivers receivers, Organization organization, int count, CancellationToken stop)
+    {
+        IReadOnlyDictionary<Guid, long> published = await source.PublishAsync(organization.Id, count, EventsPerSecond, stop);
+        await receivers.WaitAsync(count, stop);
+        return Latency.Of(published, receivers.TakeAll());
+    }
+
+    private static async Task<Throughput> MeasureThroughputAsync(
+        EventSource source, Receivers receivers, ChildServer service, TestDeployment deployment, int events, CancellationToken stop)
+    {
+        // Two organisations, so that the limit for one does not measure itself.
+        Organization[] organizations = [.. Enumerable.Range(0, 2).Select(_ => new Organization(Guid.CreateVersion7(), service.Url, deployment))];
+        foreach (Organization organization in organizations)
+        {
+            for (int i = 0; i < BusyReceivers; i++)
+                await organization.AddReceiverAsync(receivers.Url($"{organization.Id:N}-{i}"), 8, stop);
+        }
+
+        TimeSpan cpu = service.ProcessorTime;
+        var published = new Dictionary<Guid, long>();
+        foreach (Organization organization in organizations)
+        {
+            foreach (var (id, at) in await source.PublishAsync(organization.Id, events / 2, perSecond: null, stop))
+                published[id] = at;
+        }
+
+        int expected = events * BusyReceivers;
+        await receivers.WaitAsync(expected, stop);
+        return Throughput.Of(published, BusyReceivers, receivers.TakeAll(), service.ProcessorTime - cpu);
+    }
+
+    // Delivered long ago, with the attempts they took: what a table looks like after weeks.
+    private static async Task FillAsync(NpgsqlDataSource database, Organization organization, long rows, CancellationToken stop)
+    {
+        await using NpgsqlCommand command = database.CreateCommand("""
+            INSERT INTO deliveries (organization_id, receiver_id, event_id, event_type, status, trigger, attempts, step, lane, next_attempt_at, last_status_code, delivered_at)
+            SELECT r.organization_id, r.id, gen_random_uuid(), 'pass.created', 'delivered', 'event', 1, 1, 1, NULL, 200, now()
+            FROM receivers r, generate_series(1, $2) WHERE r.organization_id = $1
+            """);
+        command.CommandTimeout = 1200;
+        command.Parameters.Add(new() { Value = organization.Id });
+        command.Parameters.Add(new() { Value = rows });
+        await command.ExecuteNonQueryAsync(stop);
+        await using NpgsqlCommand analyze = database.CreateCommand("ANALYZE deliveries");
+        analyze.CommandTimeout = 600;
+        await analyze.ExecuteNonQueryAsync(stop);
+    }
+
+    private static async Task MigrateAsync(string program, Dictionary<string, string> environment, CancellationToken stop)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("dotnet", [program, "--migrate"]) { RedirectStandardOutput = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        string output = await process.StandardOutput.ReadToEndAsync(stop);
+        await process.WaitForExitAsync(stop);
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"--migrate ended with {process.ExitCode}: {output}");
+    }
+
+    private static string Program()
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(here.Parent!.Parent!.FullName, "Passinstance.Webhooks", here.Name, "Passinstance.Webhooks.dll");
+    }
+
+    private static Dictionary<string, string> Environment(TestDeployment deployment, string postgres) => new()
+    {
+        ["ConnectionStrings__Postgres"] = postgres,
+        ["ConnectionStrings__RabbitMq"] = deployment.RabbitMq,
+        ["Deployment__Environment"] = "local",
+        ["Deployment__PublicUrl"] = "http://wallet.test",
+        ["InternalIdentity__PublicKeys__0"] = deployment.PublicKey,
+        ["Encryption__CurrentKey"] = "k1",
+        ["Encryption__Keys__k1"] = deployment.EncryptionKey,
+        ["Outbound__AllowedNetworks__0"] = "127.0.0.0/8",
+        ["Outbound__AllowHttp"] = "true",
+        ["Logging__LogLevel__Default"] = "Warning",
+    };
+}
+
+/// <summary>An organisation of the measurement.</summary>
+internal sealed record Organization(Guid Id, string Service, TestDeployment Deployment)
+{
+    public async Task AddReceiverAsync(string url, int concurrency, CancellationToken stop)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(Service) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Deployment.Token(Id));
+        await client.CreateAsync("/api/v1/webhooks", new { url, events = new[] { "*" }, maxConcurrency = concurrency }, stop);
+    }
+}
