@@ -137,10 +137,12 @@ internal static class WebhookBenchmark
 /// <summary>An organisation of the measurement.</summary>
 internal sealed record Organization(Guid Id, string Service, TestDeployment Deployment)
 {
+    private static readonly string[] AllEvents = ["*"];
+
     public async Task AddReceiverAsync(string url, int concurrency, CancellationToken stop)
     {
         using var client = new HttpClient { BaseAddress = new Uri(Service) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", Deployment.Token(Id));
-        await client.CreateAsync("/api/v1/webhooks", new { url, events = new[] { "*" }, maxConcurrency = concurrency }, stop);
+        await client.CreateAsync("/api/v1/webhooks", new { url, events = AllEvents, maxConcurrency = concurrency }, stop);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
@@ -23,12 +24,13 @@ public sealed class FaultTests
         // The host in this process makes the webhook and publishes; its dispatching is idle.
         await using var idle = await WebhookSystem.StartAsync(limits: new DispatchLimits { Concurrency = 0 });
         var tenant = new Tenant(idle);
-        var webhook = await tenant.AddReceiverAsync(receiver.Url, new { maxConcurrency = 1 });
+        var webhook = await tenant.AddReceiverAsync(receiver.Url, new { maxConcurrency = 1, headers = new { Authorization = "Bearer deeply-hidden" } });
         var events = new[] { await tenant.CreatePassAsync(), await tenant.CreatePassAsync(), await tenant.CreatePassAsync() };
         await Eventually.TrueAsync(async token => await idle.ScalarAsync<long>("SELECT count(*) FROM deliveries", token) == 3, Soon, "three deliveries are written");
 
+        var output = new ConcurrentQueue<string>();
         string interrupted;
-        using (var first = StartProgram(idle))
+        using (var first = StartProgram(idle, output))
         {
             interrupted = (await receiver.WaitForCountAsync(1, Soon))[0].Headers["webhook-id"];
             first.Kill(entireProcessTree: true);
@@ -37,7 +39,7 @@ public sealed class FaultTests
 
         // The lease would end by itself after a minute.
         await tenant.ExecuteAsync("UPDATE deliveries SET next_attempt_at = now() WHERE claim_id IS NOT NULL");
-        using var second = StartProgram(idle);
+        using var second = StartProgram(idle, output);
         try
         {
             await Eventually.TrueAsync(async token => await idle.ScalarAsync<long>("SELECT count(*) FROM deliveries WHERE status = 'delivered' AND attempts = 1", token) == 3, Soon, "all are delivered");
@@ -52,7 +54,13 @@ public sealed class FaultTests
         Assert.Equal(events.Select(Happened.Id).Order(StringComparer.Ordinal), counts.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(2, counts[interrupted]);
         Assert.Equal(4, counts.Values.Sum());
-        Assert.NotNull(webhook.Text("id"));
+        // The program's log tells of the work and of nobody's secrets or data.
+        var log = string.Join('\n', output);
+        Assert.NotEmpty(log);
+        Assert.DoesNotContain(webhook.Text("secret")["whsec_".Length..], log, StringComparison.Ordinal);
+        Assert.DoesNotContain("deeply-hidden", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("ORDER-1001", log, StringComparison.Ordinal);
+        Assert.DoesNotContain(idle.Deployment.EncryptionKey, log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,7 +163,7 @@ public sealed class FaultTests
     }
 
     // The program itself, as it is deployed, against the same database and broker.
-    private static Process StartProgram(RunningService service)
+    private static Process StartProgram(RunningService service, ConcurrentQueue<string> output)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "../../Passinstance.Webhooks", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Passinstance.Webhooks.dll");
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet") { ArgumentList = { program } };
@@ -171,7 +179,7 @@ public sealed class FaultTests
         start.Environment["Outbound__AllowHttp"] = "true";
         start.RedirectStandardOutput = true;
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        process.OutputDataReceived += (_, _) => { };
+        process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         return process;
     }
