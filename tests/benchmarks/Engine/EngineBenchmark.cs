@@ -5,12 +5,14 @@ using System.Text.Json;
 namespace Passinstance.Benchmarks.Engine;
 
 /// <summary>
-/// <c>engine [--quick] [--rounds N] [--passes N] [--no-peer]</c>: how near the engine comes to the raw RSA signature, which is the limit.
+/// <c>engine [--quick] [--rounds N] [--passes N] [--no-peer] [--only slices|row|peer|memory]</c>: how near the engine comes to the raw RSA signature, which is the limit.
 /// Ends with a
 /// line of JSON and exits 1 when a target is missed.
 /// </summary>
 internal static class EngineBenchmark
 {
+    private static readonly int[] Threads = [1, 2];
+
     public static async Task<int> RunAsync(string[] arguments, CancellationToken stop)
     {
         bool quick = arguments.Contains("--quick");
@@ -28,22 +30,28 @@ internal static class EngineBenchmark
         Contestant pooled = Contestant.Pooled(workload);
         Contestant straightforward = Contestant.Straightforward(workload);
         Contestant[] contestants = [scatter, pooled, Contestant.SaveLink(workload), Contestant.SkinnySaveLink(workload), straightforward];
-        foreach (int threads in new[] { 1, 2 })
+        bool Wants(string section) => Array.IndexOf(arguments, "--only") is int at && (at < 0 || arguments.ElementAtOrDefault(at + 1) == section);
+        foreach (int threads in Wants("slices") ? Threads : [])
         {
             report.AddSlices(Slices.Run(raw, contestants, threads, rounds, slice, stop));
         }
 
-        report.AddLongRuns(LongRun.Run(raw, longRun, stop), [LongRun.Run(scatter, longRun, stop), LongRun.Run(pooled, longRun, stop)]);
-        if (!arguments.Contains("--no-peer"))
+        if (Wants("row"))
         {
-            foreach (int threads in new[] { 1, 2 })
-            {
-                await ComparePeerAsync(report, workload, pooled, threads, quick ? 3 : 20, stop);
-            }
+            report.AddLongRuns(LongRun.Run(raw, longRun, stop), [LongRun.Run(scatter, longRun, stop), LongRun.Run(pooled, longRun, stop)]);
         }
 
-        report.AddMemory(MemoryRun.Run(scatter, passes, threads: 2, stop));
-        Console.WriteLine(report.Table());
+        foreach (int threads in Wants("peer") && !arguments.Contains("--no-peer") ? Threads : [])
+        {
+            await ComparePeerAsync(report, workload, pooled, threads, quick ? 3 : 20, stop);
+        }
+
+        if (Wants("memory"))
+        {
+            report.AddMemory(MemoryRun.Run(scatter, passes, threads: 2, stop));
+        }
+
+        report.WriteTargets();
         Console.WriteLine(JsonSerializer.Serialize(report.Json()));
         return stop.IsCancellationRequested ? 130 : quick || report.AllMet ? 0 : 1;
     }

@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Text;
 
 namespace Passinstance.Benchmarks.Engine;
 
 /// <summary>The table that people read, the targets, and the line of JSON that programs read.</summary>
 internal sealed class EngineReport
 {
-    private readonly StringBuilder _table = new();
     private readonly List<(string Target, double Value, bool Met)> _targets = [];
     private readonly Dictionary<string, double> _rates = [];
 
@@ -41,7 +39,7 @@ internal sealed class EngineReport
         Target($"skinny save link >= 90 % of raw, {threads} thread(s)", Of("save link, skinny").Share, atLeast: 0.90);
         double times = Of("pass, pooled").Share / Of("ZipArchive").Share;
         Target($"pooled >= 10 x ZipArchive + SignedCms, {threads} thread(s)", times, atLeast: 10);
-        _table.AppendLine();
+        Console.WriteLine();
     }
 
     /// <summary>
@@ -79,15 +77,15 @@ internal sealed class EngineReport
         Target($"memory grows < 10 MB over {run.Count:N0} passes", run.HighestAfterMegabytes - run.AfterFirstTenthMegabytes, atMost: 10);
     }
 
-    public string Table()
+    public void WriteTargets()
     {
-        _table.AppendLine();
+        Console.WriteLine();
         foreach ((string target, double value, bool met) in _targets)
         {
-            _table.AppendLine(CultureInfo.InvariantCulture, $"{(met ? "met   " : "MISSED")}  {target,-70} {value,10:0.###}");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(met ? "met   " : "MISSED")}  {target,-70} {value,10:0.###}"));
         }
 
-        return _table.ToString();
+        Console.WriteLine();
     }
 
     public object Json() => new
@@ -99,8 +97,8 @@ internal sealed class EngineReport
     private void Target(string target, double value, double? atLeast = null, double? atMost = null) =>
         _targets.Add((target, value, (atLeast is null || value >= atLeast) && (atMost is null || value <= atMost)));
 
-    private void Row(string name, string first, string second) =>
-        _table.AppendLine(CultureInfo.InvariantCulture, $"{name,-36} {first,20}   {second}");
+    private static void Row(string name, string first, string second) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-36} {first,20}   {second}"));
 
     private static string Times(LongRun.Times times) => string.Create(
         CultureInfo.InvariantCulture, $"p50 {times.MedianMicroseconds:0} p99 {times.P99Microseconds:0} us");

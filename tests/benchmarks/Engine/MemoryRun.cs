@@ -1,16 +1,15 @@
-using System.Diagnostics;
-
 namespace Passinstance.Benchmarks.Engine;
 
-/// <summary>Memory over very many passes on all cores: after the first tenth it must stay where it is.</summary>
+/// <summary>Memory over very many passes on several threads: resident, at each tenth, after a full collection. It must stay where it is.</summary>
 internal static class MemoryRun
 {
-    public sealed record Result(long Count, double AfterFirstTenthMegabytes, double HighestAfterMegabytes, double ManagedGrowthMegabytes);
+    private const int Samples = 10;
+
+    public sealed record Result(long Count, double AfterFirstTenthMegabytes, double HighestAfterMegabytes);
 
     public static Result Run(Contestant contestant, long count, int threads, CancellationToken stop)
     {
         long made = 0;
-        using var process = Process.GetCurrentProcess();
         Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(() =>
         {
             Action<int> make = contestant.Worker();
@@ -25,28 +24,19 @@ internal static class MemoryRun
             worker.Start();
         }
 
-        double settled = 0;
-        double settledManaged = 0;
-        double highest = 0;
-        double managed = 0;
+        List<double> resident = [];
         while (workers.Any(w => w.IsAlive))
         {
-            workers[0].Join(TimeSpan.FromMilliseconds(250));
-            process.Refresh();
-            double resident = process.WorkingSet64 / 1e6;
-            managed = GC.GetTotalMemory(forceFullCollection: false) / 1e6;
-            if (Interlocked.Read(ref made) < count / 10)
+            Thread.Sleep(20);
+            if (Interlocked.Read(ref made) >= count / Samples * (resident.Count + 1))
             {
-                settled = resident;
-                settledManaged = managed;
-            }
-            else
-            {
-                settled = settled == 0 ? resident : settled;
-                highest = Math.Max(highest, resident);
+                // The watcher's own garbage is not the engine's.
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                resident.Add(Environment.WorkingSet / 1e6);
             }
         }
 
-        return new Result(Math.Min(made, count), settled, Math.Max(highest, settled), managed - settledManaged);
+        return new Result(Math.Min(made, count), resident.FirstOrDefault(), resident.DefaultIfEmpty().Max());
     }
 }
