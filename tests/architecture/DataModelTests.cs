@@ -35,9 +35,10 @@ public sealed class DataModelTests
     [MemberData(nameof(Tables))]
     public void The_organisation_leads_every_index_but_those_of_workers(string table)
     {
-        // A partial index holds only what is due; a worker serves all organisations from it.
+        // A partial index holds only what is due, and a block-range index only ranges of time for the deletion of what is old: a worker serves all
+        // organisations from them.
         Assert.All(
-            Entities(table).SelectMany(entity => entity.GetIndexes()).Where(index => index.GetFilter() is null),
+            Entities(table).SelectMany(entity => entity.GetIndexes()).Where(index => index.GetFilter() is null && index.GetMethod() != "brin"),
             index => Assert.Equal("OrganizationId", index.Properties[0].Name));
     }
 
