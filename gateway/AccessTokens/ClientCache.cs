@@ -18,9 +18,11 @@ internal sealed class ClientCache(IDbContextFactory<GatewayDbContext> databases,
     {
         if (_clients.TryGetValue(clientId, out StoredClient? known))
             return known;
-        var expires = DateTimeOffset.UtcNow + KeyCache.Lifetime;
+        var asked = time.GetTimestamp();
         var client = await LoadAsync(clientId, cancellationToken);
-        return _clients.Set(clientId, client, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = expires });
+        // The answer is as old as the question.
+        var left = KeyCache.Lifetime - time.GetElapsedTime(asked);
+        return left <= TimeSpan.Zero ? client : _clients.Set(clientId, client, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = left });
     }
 
     public void Forget(Guid clientId) => _clients.Remove(clientId);
