@@ -22,7 +22,7 @@ public sealed class BrokerFaultTests
         await using var broker = await PrivateBroker.StartNewAsync();
         // The first service only publishes; the second, which hears, is down while the disk is lost.
         var deployment = await TestDeployment.CreateAsync(broker.Url);
-        await using var publisher = await NoteService.StartAsync(deployment, roles: new() { ["notes"] = [typeof(PassCreated)] }, hears: false);
+        await using var publisher = await NoteService.StartAsync(deployment, roles: new() { ["notes"] = [typeof(PassCreated)] }, hears: false, queue: "publisher");
         await OutboxTests.WriteAsync(publisher, 30);
         await Eventually.TrueAsync(async token => await publisher.ScalarAsync<long>("SELECT count(*) FROM outbox_history", token) == 30, Deadline, "confirmed by the broker");
 

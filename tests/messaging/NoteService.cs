@@ -17,16 +17,16 @@ namespace Passinstance.Messaging.Tests;
 internal static class NoteService
 {
     internal static Task<RunningService> StartAsync(
-        TestDeployment? deployment = null, string? postgres = null, Action<IServiceCollection>? services = null, bool hears = true, Dictionary<string, IReadOnlyList<Type>>? roles = null) =>
-        RunningService.StartAsync((args, configure) => Build(args, configure, services, hears, roles ?? []), PrepareAsync, deployment, postgres: postgres);
+        TestDeployment? deployment = null, string? postgres = null, Action<IServiceCollection>? services = null, bool hears = true, Dictionary<string, IReadOnlyList<Type>>? roles = null, string queue = "notes") =>
+        RunningService.StartAsync((args, configure) => Build(args, configure, services, hears, roles ?? [], queue), PrepareAsync, deployment, postgres: postgres);
 
-    private static WebApplication Build(string[] args, Action<WebApplicationBuilder> configure, Action<IServiceCollection>? services, bool hears, Dictionary<string, IReadOnlyList<Type>> roles)
+    private static WebApplication Build(string[] args, Action<WebApplicationBuilder> configure, Action<IServiceCollection>? services, bool hears, Dictionary<string, IReadOnlyList<Type>> roles, string queue)
     {
         var builder = WebApplication.CreateBuilder(args);
         configure(builder);
         builder.AddServiceDefaults();
         builder.AddInternalIdentity();
-        builder.AddMessaging<NotesDbContext>("notes", messaging =>
+        builder.AddMessaging<NotesDbContext>(queue, messaging =>
         {
             messaging.Roles = roles;
             messaging.Announce<Note, NoteAnnouncer>();

@@ -11,7 +11,7 @@ namespace Passinstance.Webhooks.Receivers;
 public sealed record CreateReceiverRequest : ReceiverRequest
 {
     /// <summary>
-    /// Key of the signature, at least 24 bytes. After <c>whsec_</c> it is base64; any other text is taken as its own UTF-8 bytes. Absent: one is made.
+    /// Key of the signature, at least 16 bytes. After <c>whsec_</c> it is base64; any other text is taken as its own UTF-8 bytes. Absent: one is made.
     /// </summary>
     public string? Secret { get; init; }
 }

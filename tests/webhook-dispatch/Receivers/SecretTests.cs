@@ -15,7 +15,7 @@ public sealed class SecretTests(WebhookSystem system)
     [Theory]
     [InlineData("whsec_AAAA")]
     [InlineData("whsec_no base64 at all, but long enough to be a key")]
-    [InlineData("23 bytes are not enough")]
+    [InlineData("15 bytes: short")]
     [InlineData("")]
     public async Task A_weak_secret_is_refused_at_creation_and_rotation(string secret)
     {
