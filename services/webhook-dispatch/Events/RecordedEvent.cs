@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Passinstance.Contracts.V1;
 using Passinstance.ServiceDefaults;
@@ -29,6 +30,9 @@ internal sealed class RecordedEvent
 
     public byte[] Payload { get; private init; } = [];
 
+    /// <summary>The trace that caused it, as W3C writes it: deliveries go on with it, however much later.</summary>
+    public string? TraceParent { get; private init; }
+
     /// <summary>Asked for by <c>POST /webhooks/{id}/test</c>: delivered, but nothing that happened.</summary>
     public bool IsTest { get; private init; }
 
@@ -40,6 +44,7 @@ internal sealed class RecordedEvent
         TemplateId = heard.TemplateId,
         OccurredAt = heard.OccurredAt,
         Payload = Render(heard.EventId, PublicEventTypes.NameOf(heard.GetType()), heard.OccurredAt, heard.OrganizationId, heard.Resource),
+        TraceParent = Activity.Current?.Id,
     };
 
     internal static RecordedEvent Test(Guid organizationId, PublicEventType type, TimeProvider time)
@@ -53,6 +58,7 @@ internal sealed class RecordedEvent
             Type = type.Name,
             OccurredAt = now,
             Payload = Render(id, type.Name, now, organizationId, type.DataExample),
+            TraceParent = Activity.Current?.Id,
             IsTest = true,
         };
     }

@@ -32,9 +32,11 @@ internal static class CreateReceiver
         db.Receivers.Add(receiver);
         db.ReceiverStates.Add(ReceiverState.Of(receiver));
         db.ReceiverSecrets.Add(ReceiverSecret.Create(receiver.OrganizationId, receiver.Id, secret, box, time));
+        if (request.Ed25519 is true)
+            db.ReceiverSecrets.Add(ReceiverSecret.CreatePair(receiver.OrganizationId, receiver.Id, box, time));
         await db.SaveChangesAsync(cancellationToken);
 
-        var response = ReceiverResponse.From(receiver) with { Secret = secret };
+        var response = await db.DescribeAsync(receiver, time, cancellationToken) with { Secret = secret };
         return TypedResults.Created($"/api/v1/webhooks/{response.Id}", response);
     }
 }

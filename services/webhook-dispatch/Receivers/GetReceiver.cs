@@ -8,8 +8,8 @@ namespace Passinstance.Webhooks.Receivers;
 internal static class GetReceiver
 {
     internal static async Task<Results<Ok<ReceiverResponse>, Problem>> HandleAsync(
-        string id, ClaimsPrincipal caller, WebhooksDbContext db, CancellationToken cancellationToken) =>
+        string id, ClaimsPrincipal caller, WebhooksDbContext db, TimeProvider time, CancellationToken cancellationToken) =>
         await db.FindReceiverAsync(id, caller, cancellationToken) is { } receiver
-            ? TypedResults.Ok(ReceiverResponse.From(receiver))
+            ? TypedResults.Ok(await db.DescribeAsync(receiver, time, cancellationToken))
             : ReceiverLookup.NotFound(id);
 }

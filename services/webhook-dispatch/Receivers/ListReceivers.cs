@@ -11,7 +11,7 @@ namespace Passinstance.Webhooks.Receivers;
 internal static class ListReceivers
 {
     internal static async Task<Results<Ok<Page<ReceiverResponse>>, Problem>> HandleAsync(
-        int? limit, string? cursor, ClaimsPrincipal caller, WebhooksDbContext db, CancellationToken cancellationToken)
+        int? limit, string? cursor, ClaimsPrincipal caller, WebhooksDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
             return problem!;
@@ -21,6 +21,7 @@ internal static class ListReceivers
         if (page.Before is { } before)
             query = query.Where(r => r.Id < before);
         var rows = await query.OrderByDescending(r => r.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.Cut(rows, r => r.Id, ReceiverResponse.From));
+        var keys = await db.PublicKeysAsync(organizationId, rows.ConvertAll(r => r.Id), time.GetUtcNow(), cancellationToken);
+        return TypedResults.Ok(page.Cut(rows, r => r.Id, r => ReceiverResponse.From(r) with { PublicKeys = [.. keys[r.Id]] }));
     }
 }

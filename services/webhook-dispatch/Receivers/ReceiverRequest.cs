@@ -33,6 +33,9 @@ public record ReceiverRequest
 
     /// <summary>Deliveries under way at once at most, 1 to 64; 8 unless told.</summary>
     public int? MaxConcurrency { get; init; }
+
+    /// <summary>Whether deliveries are also signed with Ed25519, by a key whose public half the webhook shows; not unless told.</summary>
+    public bool? Ed25519 { get; init; }
 }
 
 /// <summary>Checks a request and turns it into settings; one place for creation and update.</summary>
@@ -58,6 +61,8 @@ internal sealed class ReceiverRules(OutboundAddresses addresses, OutboundOptions
             errors.Add(new InvalidValue("/maxPerSecond", "out_of_range", $"maxPerSecond must be between 1 and {MostPerSecond}, or 0 for no limit."));
         if (request.MaxConcurrency is < 1 or > MostConcurrency)
             errors.Add(new InvalidValue("/maxConcurrency", "out_of_range", $"maxConcurrency must be between 1 and {MostConcurrency}."));
+        if (request.Ed25519 is true && !Sending.Ed25519.IsAvailable)
+            errors.Add(new InvalidValue("/ed25519", "not_available", "This deployment has no OpenSSL 3, which signs with Ed25519. Leave ed25519 out and check the v1 signatures."));
         if (errors.Count > 0)
             return null;
 

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Webhooks.Sending;
 
 namespace Passinstance.Webhooks.Receivers;
 
-/// <summary>A signing secret of a receiver. All that are live sign every delivery, the newest first.</summary>
+/// <summary>A signing key of a receiver. All that are live sign every delivery, the newest first.</summary>
 internal sealed class ReceiverSecret
 {
     internal const string Purpose = "webhook-secret";
@@ -23,8 +24,14 @@ internal sealed class ReceiverSecret
 
     public Guid Id { get; private init; }
 
-    /// <summary>The key bytes of the signature, sealed.</summary>
+    /// <summary>What the key signs with.</summary>
+    public SignatureAlgorithm Algorithm { get; private init; }
+
+    /// <summary>The key bytes of the signature, sealed: the shared secret, or the private key of a pair.</summary>
     public byte[] SealedKey { get; private init; } = [];
+
+    /// <summary>What receivers check Ed25519 signatures with; null for a shared secret.</summary>
+    public byte[]? PublicKey { get; private init; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -39,6 +46,22 @@ internal sealed class ReceiverSecret
         SealedKey = box.Seal(Purpose, organizationId, KeyBytes(text)),
         CreatedAt = time.GetUtcNow(),
     };
+
+    /// <summary>A new pair of Ed25519.</summary>
+    internal static ReceiverSecret CreatePair(Guid organizationId, Guid receiverId, SecretBox box, TimeProvider time)
+    {
+        var seed = RandomNumberGenerator.GetBytes(Ed25519.KeySize);
+        return new ReceiverSecret
+        {
+            OrganizationId = organizationId,
+            ReceiverId = receiverId,
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            Algorithm = SignatureAlgorithm.Ed25519,
+            SealedKey = box.Seal(Purpose, organizationId, seed),
+            PublicKey = Ed25519.PublicKeyOf(seed),
+            CreatedAt = time.GetUtcNow(),
+        };
+    }
 
     /// <summary>Ends it at <paramref name="moment"/>, unless it ends sooner anyway.</summary>
     internal void ExpireAt(DateTimeOffset moment) => ExpiresAt = ExpiresAt is { } sooner && sooner < moment ? sooner : moment;

@@ -5,6 +5,7 @@ using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Webhooks.Persistence;
+using Passinstance.Webhooks.Sending;
 
 namespace Passinstance.Webhooks.Receivers;
 
@@ -22,7 +23,8 @@ public sealed record RotateSecretRequest
 /// <param name="Id">The webhook.</param>
 /// <param name="Secret">Key of the signature from now on.</param>
 /// <param name="PreviousExpiresAt">When the secrets before it stop signing.</param>
-public sealed record RotateSecretResponse(string Id, string Secret, DateTimeOffset PreviousExpiresAt);
+/// <param name="PublicKeys">Keys of Ed25519 that sign now, the newest first; a webhook that has one gets a new pair as well.</param>
+public sealed record RotateSecretResponse(string Id, string Secret, DateTimeOffset PreviousExpiresAt, IReadOnlyList<string> PublicKeys);
 
 internal static class RotateSecret
 {
@@ -51,9 +53,10 @@ internal static class RotateSecret
             .Where(s => s.OrganizationId == receiver.OrganizationId && s.ReceiverId == receiver.Id && (s.ExpiresAt == null || s.ExpiresAt > now))
             .ToListAsync(cancellationToken);
         var overlap = TimeSpan.FromHours(request.OverlapHours ?? DefaultOverlapHours);
-        if (overlap > TimeSpan.Zero && live.Count >= ReceiverSecret.MaximumLive)
+        var shared = live.Where(s => s.Algorithm == SignatureAlgorithm.HmacSha256).ToList();
+        if (overlap > TimeSpan.Zero && shared.Count >= ReceiverSecret.MaximumLive)
         {
-            var next = live.Min(s => s.ExpiresAt);
+            var next = shared.Min(s => s.ExpiresAt);
             return Problem.Conflict("too_many_secrets",
                 $"{ReceiverSecret.MaximumLive} secrets sign already. Wait until {next:yyyy-MM-ddTHH:mm:ssZ}, when the next one expires, or rotate with overlapHours 0.");
         }
@@ -63,8 +66,11 @@ internal static class RotateSecret
         foreach (var before in live)
             before.ExpireAt(expiry);
         db.ReceiverSecrets.Add(ReceiverSecret.Create(receiver.OrganizationId, receiver.Id, secret, box, time));
+        if (live.Count > shared.Count)
+            db.ReceiverSecrets.Add(ReceiverSecret.CreatePair(receiver.OrganizationId, receiver.Id, box, time));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return TypedResults.Ok(new RotateSecretResponse(TypeId.Format(IdPrefixes.Webhook, receiver.Id), secret, expiry));
+        var publicKeys = await db.PublicKeysAsync(receiver.OrganizationId, [receiver.Id], time.GetUtcNow(), cancellationToken);
+        return TypedResults.Ok(new RotateSecretResponse(TypeId.Format(IdPrefixes.Webhook, receiver.Id), secret, expiry, [.. publicKeys[receiver.Id]]));
     }
 }

@@ -16,7 +16,7 @@ internal static class SwitchReceiver
         if (await db.FindReceiverAsync(id, caller, cancellationToken) is not { } receiver)
             return ReceiverLookup.NotFound(id);
         receiver.Disable(DisabledReason.ByOwner, time);
-        return await db.TrySaveAsync(cancellationToken) ? TypedResults.Ok(ReceiverResponse.From(receiver)) : ReceiverLookup.ChangedMeanwhile();
+        return await db.TrySaveAsync(cancellationToken) ? TypedResults.Ok(await db.DescribeAsync(receiver, time, cancellationToken)) : ReceiverLookup.ChangedMeanwhile();
     }
 
     internal static async Task<Results<Ok<ReceiverResponse>, Problem>> EnableAsync(
@@ -38,6 +38,6 @@ internal static class SwitchReceiver
                 .SetProperty(state => state.SlowUntil, (DateTimeOffset?)null), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Set();
-        return TypedResults.Ok(ReceiverResponse.From(receiver));
+        return TypedResults.Ok(await db.DescribeAsync(receiver, time, cancellationToken));
     }
 }

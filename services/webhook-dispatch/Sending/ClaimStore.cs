@@ -6,7 +6,10 @@ namespace Passinstance.Webhooks.Sending;
 /// <summary>A delivery that this process has claimed, with all it needs to send it.</summary>
 internal sealed record ClaimedDelivery(
     Guid ClaimId, Guid OrganizationId, Guid ReceiverId, Guid EventId, int Step, string Trigger, string Url, byte[]? SealedHeaders,
-    IReadOnlyList<byte[]> SealedKeys, byte[] Payload, DateTimeOffset RecordedAt, DateTimeOffset ClaimedAt, int BreakerTrips);
+    IReadOnlyList<SealedSigningKey> SealedKeys, byte[] Payload, string? TraceParent, DateTimeOffset RecordedAt, DateTimeOffset ClaimedAt, int BreakerTrips);
+
+/// <summary>A live key of a receiver.</summary>
+internal sealed record SealedSigningKey(SignatureAlgorithm Algorithm, byte[] Sealed);
 
 /// <summary>
 /// Claims due deliveries. First the receivers with something due are found by hopping through the index of what is due, and their state rows
@@ -75,9 +78,13 @@ internal sealed class ClaimStore(NpgsqlDataSource database, DispatchClock clock,
                   WHERE b.tokens_now IS NOT NULL GROUP BY b.organization_id, b.receiver_id, b.tokens_now) t
             WHERE s.organization_id = t.organization_id AND s.receiver_id = t.receiver_id)
         SELECT c.organization_id, c.receiver_id, c.event_id, c.step, c.trigger, r.url, r.sealed_headers, e.payload, e.recorded_at,
-               (SELECT array_agg(k.sealed_key ORDER BY k.created_at DESC, k.id DESC) FROM receiver_secrets k
-                WHERE k.organization_id = c.organization_id AND k.receiver_id = c.receiver_id AND (k.expires_at IS NULL OR k.expires_at > $5))
+               k.sealed_keys, k.algorithms, e.trace_parent
         FROM claimed c
+        CROSS JOIN LATERAL (
+            SELECT array_agg(k.sealed_key ORDER BY k.algorithm, k.created_at DESC, k.id DESC) AS sealed_keys,
+                   array_agg(k.algorithm ORDER BY k.algorithm, k.created_at DESC, k.id DESC) AS algorithms
+            FROM receiver_secrets k
+            WHERE k.organization_id = c.organization_id AND k.receiver_id = c.receiver_id AND (k.expires_at IS NULL OR k.expires_at > $5)) k
         JOIN receivers r ON r.organization_id = c.organization_id AND r.id = c.receiver_id
         JOIN events e ON e.organization_id = c.organization_id AND e.id = c.event_id
         ORDER BY c.organization_turn
@@ -115,8 +122,8 @@ internal sealed class ClaimStore(NpgsqlDataSource database, DispatchClock clock,
                 claimed.Add(new ClaimedDelivery(
                     claimId, reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetInt32(3), reader.GetString(4), reader.GetString(5),
                     reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6),
-                    reader.IsDBNull(9) ? [] : reader.GetFieldValue<byte[][]>(9),
-                    reader.GetFieldValue<byte[]>(7), reader.GetFieldValue<DateTimeOffset>(8), now,
+                    reader.IsDBNull(9) ? [] : [.. reader.GetFieldValue<byte[][]>(9).Zip(reader.GetFieldValue<short[]>(10), (key, algorithm) => new SealedSigningKey((SignatureAlgorithm)algorithm, key))],
+                    reader.GetFieldValue<byte[]>(7), reader.IsDBNull(11) ? null : reader.GetString(11), reader.GetFieldValue<DateTimeOffset>(8), now,
                     trips[(reader.GetGuid(0), reader.GetGuid(1))]));
             }
         }

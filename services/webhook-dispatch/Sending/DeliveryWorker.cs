@@ -89,9 +89,11 @@ internal sealed partial class DeliveryWorker(
     private async Task DeliverAsync(ClaimedDelivery delivery, long claimed, CancellationToken sending)
     {
         await Task.Yield();
+        using var activity = DeliveryTraces.Start(delivery);
         try
         {
             var outcome = await sender.SendAsync(delivery, claimed, sending);
+            DeliveryTraces.End(activity, outcome);
             await recorder.RecordAsync(delivery, outcome);
             if (!outcome.IsSuccess)
                 LogAttemptFailed(delivery.EventId, delivery.ReceiverId, outcome.Error!, outcome.StatusCode);

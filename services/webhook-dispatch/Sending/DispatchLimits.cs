@@ -18,8 +18,8 @@ internal sealed record DispatchLimits
     /// <summary>Of it, lookup, connection and TLS.</summary>
     internal TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a claim holds without a heartbeat: more than three attempts, so that a live worker never loses one.</summary>
-    internal TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long a claim holds without a heartbeat, which comes three times as often: two may fail. What a killed process held waits as long.</summary>
+    internal TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a stopping process waits for answers before it gives claims back.</summary>
     internal TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);

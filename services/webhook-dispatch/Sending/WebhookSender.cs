@@ -77,7 +77,7 @@ internal sealed class WebhookSender : IDisposable
     {
         var id = TypeId.Format(IdPrefixes.Event, delivery.EventId);
         var timestamp = now.ToUnixTimeSeconds();
-        var keys = delivery.SealedKeys.Select(key => _box.Open(ReceiverSecret.Purpose, delivery.OrganizationId, key));
+        var keys = delivery.SealedKeys.Select(key => (key.Algorithm, _box.Open(ReceiverSecret.Purpose, delivery.OrganizationId, key.Sealed)));
         var request = new HttpRequestMessage(HttpMethod.Post, delivery.Url) { Content = new ByteArrayContent(delivery.Payload) };
         try
         {

@@ -12,17 +12,17 @@ public sealed class SignatureTests
 
     [Fact]
     public void The_vector_of_standard_webhooks_is_met() =>
-        Assert.Equal("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", WebhookSignature.Sign(Key, Id, Timestamp, Body));
+        Assert.Equal("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", WebhookSignature.Sign(SignatureAlgorithm.HmacSha256, Key, Id, Timestamp, Body));
 
     [Fact]
     public void Id_time_body_and_key_are_all_signed()
     {
-        var signature = WebhookSignature.Sign(Key, Id, Timestamp, Body);
+        var signature = WebhookSignature.Sign(SignatureAlgorithm.HmacSha256, Key, Id, Timestamp, Body);
 
-        Assert.NotEqual(signature, WebhookSignature.Sign(Key, Id + "x", Timestamp, Body));
-        Assert.NotEqual(signature, WebhookSignature.Sign(Key, Id, Timestamp + 1, Body));
-        Assert.NotEqual(signature, WebhookSignature.Sign(Key, Id, Timestamp, [.. Body, (byte)' ']));
-        Assert.NotEqual(signature, WebhookSignature.Sign([.. Key, 0, 1], Id, Timestamp, Body));
+        Assert.NotEqual(signature, WebhookSignature.Sign(SignatureAlgorithm.HmacSha256, Key, Id + "x", Timestamp, Body));
+        Assert.NotEqual(signature, WebhookSignature.Sign(SignatureAlgorithm.HmacSha256, Key, Id, Timestamp + 1, Body));
+        Assert.NotEqual(signature, WebhookSignature.Sign(SignatureAlgorithm.HmacSha256, Key, Id, Timestamp, [.. Body, (byte)' ']));
+        Assert.NotEqual(signature, WebhookSignature.Sign(SignatureAlgorithm.HmacSha256, [.. Key, 0, 1], Id, Timestamp, Body));
     }
 
     [Fact]
@@ -30,8 +30,8 @@ public sealed class SignatureTests
     {
         byte[] other = [.. Key.Reverse()];
 
-        var header = WebhookSignature.SignWithAll([Key, other], Id, Timestamp, Body);
+        var header = WebhookSignature.SignWithAll([(SignatureAlgorithm.HmacSha256, Key), (SignatureAlgorithm.HmacSha256, other)], Id, Timestamp, Body);
 
-        Assert.Equal($"{WebhookSignature.Sign(Key, Id, Timestamp, Body)} {WebhookSignature.Sign(other, Id, Timestamp, Body)}", header);
+        Assert.Equal($"{WebhookSignature.Sign(SignatureAlgorithm.HmacSha256, Key, Id, Timestamp, Body)} {WebhookSignature.Sign(SignatureAlgorithm.HmacSha256, other, Id, Timestamp, Body)}", header);
     }
 }
