@@ -10,5 +10,9 @@ internal static class EventPattern
         pattern == "*" || pattern == name ||
         (pattern.Length > 2 && pattern.EndsWith(".*", StringComparison.Ordinal) && name.StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal));
 
+    /// <summary>All patterns that match <paramref name="name"/>, so that the database can compare sets.</summary>
+    internal static string[] PatternsOf(string name) =>
+        ["*", name, .. name.Select((c, i) => c == '.' ? name[..i] + ".*" : null).OfType<string>()];
+
     internal static bool AnyMatches(IEnumerable<string> patterns, string name) => patterns.Any(pattern => Matches(pattern, name));
 }

@@ -2,7 +2,6 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Inbox;
-using Passinstance.Webhooks.Deliveries;
 using Passinstance.Webhooks.Persistence;
 using Passinstance.Webhooks.Sending;
 
@@ -18,19 +17,21 @@ internal sealed class PublicEventConsumer<TEvent>(WebhooksDbContext db, AfterCom
     public async Task Consume(ConsumeContext<TEvent> context)
     {
         var recorded = RecordedEvent.From(context.Message);
-        var receivers = await db.Receivers.AsNoTracking()
-            .Where(r => r.OrganizationId == recorded.OrganizationId && r.DisabledAt == null && r.DeletedAt == null)
-            .Select(r => new { r.Id, r.EventTypes, r.TemplateIds })
-            .ToListAsync(context.CancellationToken);
-        var wanted = receivers
-            .Where(r => EventPattern.AnyMatches(r.EventTypes, recorded.Type))
-            .Where(r => r.TemplateIds.Length == 0 || (recorded.TemplateId is { } template && r.TemplateIds.Contains(template)))
-            .Select(r => Delivery.Of(recorded, r.Id, DeliveryTrigger.Event))
-            .ToList();
-        db.Events.Add(recorded);
-        db.Deliveries.AddRange(wanted);
-        await db.SaveChangesAsync(context.CancellationToken);
-        if (wanted.Count > 0)
+        // One statement: after an outage tens of thousands come at once, and what each costs decides how long that lasts.
+        var wanted = await db.Database.ExecuteSqlAsync(
+            $"""
+             WITH recorded AS (
+                 INSERT INTO events (organization_id, id, type, template_id, occurred_at, payload, trace_parent, is_test)
+                 VALUES ({recorded.OrganizationId}, {recorded.Id}, {recorded.Type}, {recorded.TemplateId}, {recorded.OccurredAt}, {recorded.Payload}, {recorded.TraceParent}, false))
+             INSERT INTO deliveries (organization_id, receiver_id, event_id, event_type, status, trigger, attempts, step, lane)
+             SELECT r.organization_id, r.id, {recorded.Id}, {recorded.Type}, 'pending', 'event', 0, 0, 0
+             FROM receivers r
+             WHERE r.organization_id = {recorded.OrganizationId} AND r.disabled_at IS NULL AND r.deleted_at IS NULL
+               AND r.event_types && {EventPattern.PatternsOf(recorded.Type)}
+               AND (r.template_ids = ARRAY[]::uuid[] OR {recorded.TemplateId} = ANY (r.template_ids))
+             """,
+            context.CancellationToken);
+        if (wanted > 0)
             afterCommit.Do(signal.Set);
     }
 }

@@ -30,9 +30,9 @@ public sealed record ReceiverResponse
     /// <summary>Since when it is disabled.</summary>
     public DateTimeOffset? DisabledAt { get; init; }
     /// <summary>
-    /// Keys to check Ed25519 signatures (<c>v1a,</c>) with: <c>whpk_</c> and 32 bytes in base64, the newest first. Empty unless <c>ed25519</c> was asked for.
+    /// Keys to check Ed25519 signatures (<c>v1a,</c>) with: <c>whpk_</c> and 32 bytes in base64, the newest first. Empty unless <c>ed25519</c> was asked for; absent in events.
     /// </summary>
-    public IReadOnlyList<string> PublicKeys { get; init; } = [];
+    public IReadOnlyList<string>? PublicKeys { get; init; }
     /// <summary>Shown once: at creation, and when a rotation makes a new one.</summary>
     public string? Secret { get; init; }
     /// <summary>When it was created.</summary>

@@ -26,7 +26,7 @@ internal static class FaultProgram
         var load = new PassLoad(system.Api, await PrepareAsync(system, cancellationToken));
         var results = new List<RoundResult>();
         (double P50, double P99) calm = default;
-        Console.WriteLine($"{"fault",-40} {"committed",9} {"lost",5} {"doubled",7} {"again",6} {"recovery",9} {"refused",8}");
+        Console.WriteLine($"{"fault",-40} {"committed",9} {"lost",5} {"doubled",7} {"again",6} {"backlog",8} {"recovery",9} {"refused",8}");
         foreach (var fault in FaultList.All.Where(fault => only is null || fault.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         {
             // The calm round is for the latency at a steady rate, the others for as much as two cores give.
@@ -51,10 +51,11 @@ internal static class FaultProgram
             await load.RunAsync(settings.EventsPerFault, rate, breaking, cancellationToken);
             await breaking;
             var over = Stopwatch.GetTimestamp();
+            var backlog = await reconciliation.BacklogAsync(cancellationToken);
             while (!await reconciliation.IsDrainedAsync(cancellationToken) && Stopwatch.GetElapsedTime(over) < DrainDeadline)
                 await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
-            var result = await reconciliation.CompareAsync(fault.Name, Stopwatch.GetElapsedTime(over).TotalSeconds, load.Failed - refused, cancellationToken);
-            Console.WriteLine($"{result.Fault,-40} {result.Committed,9} {result.Lost,5} {result.Doubled,7} {result.DeliveredAgain,6} {result.SecondsToRecover,7:0.0} s {result.FailedRequests,8}");
+            var result = await reconciliation.CompareAsync(fault.Name, backlog, Stopwatch.GetElapsedTime(over).TotalSeconds, load.Failed - refused, cancellationToken);
+            Console.WriteLine($"{result.Fault,-40} {result.Committed,9} {result.Lost,5} {result.Doubled,7} {result.DeliveredAgain,6} {result.Backlog,8} {result.SecondsToRecover,7:0.0} s {result.FailedRequests,8}");
             return result;
         }
     }

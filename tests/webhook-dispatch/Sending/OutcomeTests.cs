@@ -115,7 +115,7 @@ public sealed class OutcomeTests(WebhookSystem system)
 
         Assert.Equal(TimeSpan.FromSeconds(15), limits.AttemptTimeout);
         Assert.Equal(TimeSpan.FromSeconds(5), limits.ConnectTimeout);
-        Assert.True(limits.Lease > 3 * limits.AttemptTimeout);
+        Assert.True(limits.Lease >= 2 * limits.AttemptTimeout);
     }
 
     [Fact]
