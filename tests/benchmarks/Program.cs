@@ -2,6 +2,7 @@ using Passinstance.Benchmarks;
 using Passinstance.Benchmarks.Engine;
 using Passinstance.Benchmarks.Faults;
 using Passinstance.Benchmarks.Gateway;
+using Passinstance.Benchmarks.Outbox;
 using Passinstance.Benchmarks.Webhooks;
 
 // Each measurement is a subcommand: add a line here and a folder beside Engine/.
@@ -10,6 +11,7 @@ Subcommand[] subcommands =
     new("engine", "passes and save links a second against the raw RSA signature", EngineBenchmark.RunAsync),
     new("faults", "what is lost or counted twice while everything is broken in turn", FaultProgram.RunAsync),
     new("gateway", "what the gateway costs beside a bare YARP proxy", GatewayBenchmark.RunAsync),
+    new("outbox", "the relay's and the inbox's statements after ten thousand and after five million events", OutboxBenchmark.RunAsync),
     new("webhooks", "event to first attempt, deliveries a second, lost and double, with millions of delivered rows", WebhookBenchmark.RunAsync),
 ];
 

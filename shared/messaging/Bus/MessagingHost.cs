@@ -40,6 +40,7 @@ public static class MessagingHost
         services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDbContext>());
         services.AddScoped<AfterCommit>();
         services.AddSingleton<OutboxSignal>();
+        services.AddSingleton((builder.Configuration.GetSection("Outbox").Get<OutboxOptions>() ?? new OutboxOptions()).Validate());
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<MessagingMetrics>();
         services.AddSingleton<AnnouncingInterceptor>();

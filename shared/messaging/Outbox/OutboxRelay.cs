@@ -19,7 +19,6 @@ internal sealed partial class OutboxRelay(
 {
     private const int BatchSize = 200;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -55,7 +54,7 @@ internal sealed partial class OutboxRelay(
 
         var outcomes = await Task.WhenAll(claimed.Select(message => PublishAsync(message, cancellationToken)));
         // What the broker has confirmed is recorded even while the process stops; otherwise it would be sent twice for nothing.
-        using var ending = new CancellationTokenSource(PublishTimeout, time);
+        using var ending = new CancellationTokenSource(OutboxOptions.PublishTimeout, time);
         var confirmed = outcomes.Where(outcome => outcome.Error is null).Select(outcome => outcome.Message.Id).ToList();
         if (confirmed.Count > 0)
         {
@@ -95,7 +94,7 @@ internal sealed partial class OutboxRelay(
     {
         using var activity = StartActivity(message);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(PublishTimeout);
+        timeout.CancelAfter(OutboxOptions.PublishTimeout);
         try
         {
             var type = EventTypes.Find(message.Type)

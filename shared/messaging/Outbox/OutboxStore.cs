@@ -11,14 +11,12 @@ internal sealed record ClaimedMessage(Guid Id, string Type, string Body, string?
 /// The relay's SQL. Every statement is a transaction of its own and none is open while the broker is spoken to; all times are the
 /// database's, so that a process with a wrong clock can neither publish early nor hold a row for ever.
 /// </summary>
-internal sealed class OutboxStore(NpgsqlDataSource database)
+internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions options)
 {
     /// <summary>Attempts after which a row is set aside.</summary>
     internal const int MaximumAttempts = 20;
 
     private const int BatchSize = 1000;
-
-    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     internal async Task<IReadOnlyList<ClaimedMessage>> ClaimAsync(Guid claimId, int limit, CancellationToken cancellationToken)
     {
@@ -32,7 +30,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
             """);
         command.Parameters.Add(new() { Value = limit });
         command.Parameters.Add(new() { Value = claimId });
-        command.Parameters.Add(new() { Value = Lease });
+        command.Parameters.Add(new() { Value = options.Lease });
         var rows = new List<(long Sequence, ClaimedMessage Message)>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -12,7 +12,18 @@ namespace Passinstance.Benchmarks.Faults;
 internal sealed record Fault(string Name, bool InRandomPhase, Func<FaultSystem, FaultSettings, CancellationToken, Task> RunAsync);
 
 /// <summary>How long the slow faults last; the short form of the program is for tests.</summary>
-internal sealed record FaultSettings(int EventsPerFault, TimeSpan Outage, TimeSpan Freeze, TimeSpan Random);
+/// <param name="EventsPerFault">Changes that customers make at least while one fault lasts.</param>
+/// <param name="Kills">How often each process is killed.</param>
+/// <param name="Outage">How long the broker is away, and a transaction open.</param>
+/// <param name="Lease">Of the relays' claims.</param>
+/// <param name="Disturbance">How long what disturbs without stopping anything goes on.</param>
+/// <param name="Random">How long faults are drawn at random at the end.</param>
+internal sealed record FaultSettings(int EventsPerFault, int Kills, TimeSpan Outage, TimeSpan Lease, TimeSpan Disturbance, TimeSpan Random)
+{
+    internal static FaultSettings Full { get; } = new(5000, 3, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(5));
+
+    internal static FaultSettings Short { get; } = new(200, 1, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(4), TimeSpan.Zero);
+}
 
 /// <summary>Every fault of the promise "never lost, never counted twice".</summary>
 internal static class FaultList
@@ -20,7 +31,7 @@ internal static class FaultList
     internal static IReadOnlyList<Fault> All { get; } =
     [
         new("calm", false, (_, _, _) => Task.CompletedTask),
-        .. new[] { "gateway", "template", "pass", "webhook-dispatch", "notification" }.Select(program => new Fault($"SIGKILL {program}", true, (system, _, token) => KillAsync(system, program, token))),
+        .. new[] { "gateway", "template", "pass", "webhook-dispatch", "notification" }.Select(program => new Fault($"SIGKILL {program}", true, (system, settings, token) => KillAsync(system, program, settings.Kills, token))),
         new("broker stopped", false, async (system, settings, token) =>
         {
             await system.Broker.StopAsync();
@@ -43,9 +54,9 @@ internal static class FaultList
         new("clock five minutes ahead", false, SkewAsync),
     ];
 
-    private static async Task KillAsync(FaultSystem system, string program, CancellationToken cancellationToken)
+    private static async Task KillAsync(FaultSystem system, string program, int times, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < times; i++)
         {
             await system.KillAsync(program);
             await system.StartProgramAsync(program, cancellationToken);
@@ -55,7 +66,7 @@ internal static class FaultList
     private static async Task EndSessionsAsync(FaultSystem system, FaultSettings settings, CancellationToken cancellationToken)
     {
         await using var database = system.Database("gateway");
-        for (var second = 0; second < 10; second++)
+        for (var second = 0; second < settings.Disturbance.TotalSeconds; second++)
         {
             await using (var command = database.CreateCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"))
                 await command.ExecuteNonQueryAsync(cancellationToken);
@@ -67,9 +78,9 @@ internal static class FaultList
     private static async Task FreezeAsync(FaultSystem system, FaultSettings settings, CancellationToken cancellationToken)
     {
         var replica = await system.StartReplicaAsync("pass");
-        await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(4), cancellationToken);
         replica.Signal(LinuxCalls.Stop);
-        await Task.Delay(settings.Freeze, cancellationToken);
+        await Task.Delay(settings.Lease + TimeSpan.FromSeconds(3), cancellationToken);
         replica.Signal(LinuxCalls.Continue);
         await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
         await replica.KillAsync();
@@ -83,7 +94,7 @@ internal static class FaultList
             CREATE OR REPLACE FUNCTION fail_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the fault program asked for it'; END $$;
             CREATE TRIGGER fail_delete BEFORE DELETE ON outbox_messages FOR EACH STATEMENT WHEN (random() < 0.5) EXECUTE FUNCTION fail_delete()
             """, cancellationToken);
-        await Task.Delay(TimeSpan.FromSeconds(10), cancellationToken);
+        await Task.Delay(settings.Disturbance, cancellationToken);
         await ExecuteAsync(database, "DROP TRIGGER fail_delete ON outbox_messages", cancellationToken);
     }
 
@@ -92,7 +103,7 @@ internal static class FaultList
         var replicas = new List<ChildProcess>();
         for (var i = 0; i < 7; i++)
             replicas.Add(await system.StartReplicaAsync("pass"));
-        await Task.Delay(TimeSpan.FromSeconds(20), cancellationToken);
+        await Task.Delay(settings.Disturbance, cancellationToken);
         foreach (var replica in replicas)
             await replica.KillAsync();
     }
@@ -115,7 +126,7 @@ internal static class FaultList
         await Testing.RequiredPrograms.EnsureAsync(library, "libfaketime", cancellationToken);
         var ahead = new Dictionary<string, string> { ["LD_PRELOAD"] = library, ["FAKETIME"] = "+300s", ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1" };
         var replicas = new[] { await system.StartReplicaAsync("pass", ahead), await system.StartReplicaAsync("webhook-dispatch", ahead), await system.StartReplicaAsync("notification", ahead) };
-        await Task.Delay(TimeSpan.FromSeconds(20), cancellationToken);
+        await Task.Delay(settings.Disturbance, cancellationToken);
         foreach (var replica in replicas)
             await replica.KillAsync();
     }

@@ -13,20 +13,18 @@ internal static class FaultProgram
     private const int Rate = 400;
     private static readonly string[] Subscribed = ["pass.created", "pass.updated"];
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromMinutes(5);
-    private static readonly FaultSettings Full = new(5000, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(5));
-    private static readonly FaultSettings Short = new(300, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(33), TimeSpan.Zero);
 
     internal static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        var settings = args.Contains("--short") ? Short : Full;
+        var settings = args.Contains("--short") ? FaultSettings.Short : FaultSettings.Full;
         var only = args.SkipWhile(arg => arg != "--only").Skip(1).FirstOrDefault();
         Console.WriteLine("Starting PostgreSQL (fsync on), RabbitMQ and the five processes ...");
-        await using var system = await FaultSystem.StartAsync(cancellationToken);
+        await using var system = await FaultSystem.StartAsync(settings, cancellationToken);
         await using var reconciliation = new Reconciliation(system);
         var load = new PassLoad(system.Api, await PrepareAsync(system, cancellationToken));
         var results = new List<RoundResult>();
         (double P50, double P99) calm = default;
-        Console.WriteLine($"{"fault",-40} {"committed",9} {"lost",5} {"doubled",7} {"again",6} {"backlog",8} {"recovery",9} {"refused",8}");
+        Console.WriteLine($"{"fault",-40} {"committed",9} {"lost",5} {"doubled",7} {"again",6} {"backlog",8} {"applied",9} {"delivered",9} {"refused",8}");
         foreach (var fault in FaultList.All.Where(fault => only is null || fault.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         {
             // The calm round is for the latency at a steady rate, the others for as much as two cores give.
@@ -52,12 +50,19 @@ internal static class FaultProgram
             await breaking;
             var over = Stopwatch.GetTimestamp();
             var backlog = await reconciliation.BacklogAsync(cancellationToken);
-            while (!await reconciliation.IsDrainedAsync(cancellationToken) && Stopwatch.GetElapsedTime(over) < DrainDeadline)
-                await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
-            var result = await reconciliation.CompareAsync(fault.Name, backlog, Stopwatch.GetElapsedTime(over).TotalSeconds, load.Failed - refused, cancellationToken);
-            Console.WriteLine($"{result.Fault,-40} {result.Committed,9} {result.Lost,5} {result.Doubled,7} {result.DeliveredAgain,6} {result.Backlog,8} {result.SecondsToRecover,7:0.0} s {result.FailedRequests,8}");
+            var applied = await WaitAsync(reconciliation.IsAppliedAsync, over, cancellationToken);
+            var delivered = await WaitAsync(reconciliation.IsDeliveredAsync, over, cancellationToken);
+            var result = await reconciliation.CompareAsync(fault.Name, backlog, applied.TotalSeconds, delivered.TotalSeconds, load.Failed - refused, cancellationToken);
+            Console.WriteLine($"{result.Fault,-40} {result.Committed,9} {result.Lost,5} {result.Doubled,7} {result.DeliveredAgain,6} {result.Backlog,8} {result.SecondsToApply,7:0.0} s {result.SecondsToRecover,7:0.0} s {result.FailedRequests,8}");
             return result;
         }
+    }
+
+    private static async Task<TimeSpan> WaitAsync(Func<CancellationToken, Task<bool>> condition, long since, CancellationToken cancellationToken)
+    {
+        while (!await condition(cancellationToken) && Stopwatch.GetElapsedTime(since) < DrainDeadline)
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        return Stopwatch.GetElapsedTime(since);
     }
 
     private static async Task RandomAsync(FaultSystem system, FaultSettings settings, CancellationToken cancellationToken)
@@ -73,7 +78,7 @@ internal static class FaultProgram
 
     private static async Task<string> PrepareAsync(FaultSystem system, CancellationToken cancellationToken)
     {
-        await PostAsync("/api/v1/webhooks", new { url = system.Receiver.Url, events = Subscribed });
+        await PostAsync("/api/v1/webhooks", new { url = system.Receiver.Url, events = Subscribed, maxConcurrency = 64 });
         var template = await PostAsync("/api/v1/templates", new
         {
             name = "Faults",

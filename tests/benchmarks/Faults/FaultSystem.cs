@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using Npgsql;
 using Passinstance.Local.Processes;
@@ -19,14 +20,16 @@ internal sealed class FaultSystem : IAsyncDisposable
     private readonly Dictionary<string, ProgramProcess> _programs = [];
     private readonly List<ChildProcess> _replicas = [];
     private readonly ProcessLog _log;
+    private readonly FaultSettings _settings;
     private readonly string _folder;
     private DeploymentValues _values = null!;
 
-    private FaultSystem(PrivatePostgres postgres, PrivateBroker broker, FaultReceiver receiver, string folder)
+    private FaultSystem(PrivatePostgres postgres, PrivateBroker broker, FaultReceiver receiver, FaultSettings settings, string folder)
     {
         Postgres = postgres;
         Broker = broker;
         Receiver = receiver;
+        _settings = settings;
         _folder = folder;
         _log = new ProcessLog(Path.Combine(folder, "replicas.log"));
     }
@@ -41,11 +44,11 @@ internal sealed class FaultSystem : IAsyncDisposable
 
     internal string RabbitMq => _values.RabbitMq;
 
-    internal static async Task<FaultSystem> StartAsync(CancellationToken cancellationToken)
+    internal static async Task<FaultSystem> StartAsync(FaultSettings settings, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("passinstance-faults-").FullName;
         var system = new FaultSystem(
-            await PrivatePostgres.StartNewAsync(cancellationToken), await PrivateBroker.StartNewAsync(cancellationToken), await FaultReceiver.StartAsync(), folder);
+            await PrivatePostgres.StartNewAsync(cancellationToken), await PrivateBroker.StartNewAsync(cancellationToken), await FaultReceiver.StartAsync(), settings, folder);
         try
         {
             await system.PrepareAsync(cancellationToken);
@@ -109,6 +112,8 @@ internal sealed class FaultSystem : IAsyncDisposable
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        // Inherited by every process that is started from here on.
+        Environment.SetEnvironmentVariable("Outbox__Lease", _settings.Lease.ToString("c", CultureInfo.InvariantCulture));
         var secrets = Secrets.Create();
         var databases = new Databases(Postgres.ConnectionString, secrets.DatabasePasswords, suffix: "");
         await databases.CreateAsync(cancellationToken);

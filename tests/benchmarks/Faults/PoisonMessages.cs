@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using Passinstance.Messaging.Bus;
 
@@ -21,7 +22,7 @@ internal static class PoisonMessages
             CREATE OR REPLACE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the fault program asked for it'; END $$;
             CREATE TRIGGER poison BEFORE INSERT ON events FOR EACH ROW WHEN (get_byte(uuid_send(NEW.id), 15) < 4) EXECUTE FUNCTION poison()
             """, cancellationToken);
-        await Task.Delay(TimeSpan.FromSeconds(15), cancellationToken);
+        await Task.Delay(settings.Disturbance, cancellationToken);
         await FaultList.ExecuteAsync(database, "DROP TRIGGER poison ON events", cancellationToken);
         // What is still on its way aside arrives there first: three tries take less than three seconds.
         await Task.Delay(TimeSpan.FromSeconds(4), cancellationToken);
@@ -42,18 +43,28 @@ internal static class PoisonMessages
         await new PassLoad(system.Api, template).IssueAsync($"DEADLY-{Guid.NewGuid():n}", cancellationToken);
 
         // NOTIFY waits for the commit that never comes, so the sleeping session itself is the sign.
-        for (var started = DateTime.UtcNow; DateTime.UtcNow - started < Patience && !await IsAsideAsync(system, cancellationToken);)
+        var kills = 0;
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < Patience;)
         {
-            if (!await IsSleepingAsync(database, cancellationToken))
+            if (await IsSleepingAsync(database, cancellationToken))
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
-                continue;
+                await system.KillAsync("webhook-dispatch");
+                await FaultList.ExecuteAsync(database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'", cancellationToken);
+                await system.StartProgramAsync("webhook-dispatch", cancellationToken);
+                kills++;
             }
-
-            await system.KillAsync("webhook-dispatch");
-            await FaultList.ExecuteAsync(database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'", cancellationToken);
-            await system.StartProgramAsync("webhook-dispatch", cancellationToken);
+            else if (kills >= Topology.DeliveryLimit && await IsAsideAsync(system, cancellationToken))
+            {
+                break;
+            }
+            else
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+            }
         }
+
+        if (kills < Topology.DeliveryLimit)
+            throw new InvalidOperationException($"The message was to kill the process {Topology.DeliveryLimit} times and did {kills} times.");
 
         await FaultList.ExecuteAsync(database, "DROP TRIGGER deadly ON events", cancellationToken);
         await ResendTwiceAsync(system, cancellationToken);

@@ -5,7 +5,7 @@ using Passinstance.ServiceDefaults.Ids;
 namespace Passinstance.Benchmarks.Faults;
 
 /// <summary>What became of the events of one round.</summary>
-internal sealed record RoundResult(string Fault, int Committed, int Lost, int Doubled, int DeliveredAgain, long Backlog, double SecondsToRecover, long FailedRequests);
+internal sealed record RoundResult(string Fault, int Committed, int Lost, int Doubled, int DeliveredAgain, long Backlog, double SecondsToApply, double SecondsToRecover, long FailedRequests);
 
 /// <summary>Compares by id what was committed, what each consumer applied, and what the receiver got.</summary>
 internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
@@ -15,13 +15,16 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
     private readonly NpgsqlDataSource _notifications = system.Database("notification");
     private readonly HashSet<PassVersion> _settled = [];
 
-    /// <summary>Whether nothing is on its way any more.</summary>
-    internal async Task<bool> IsDrainedAsync(CancellationToken cancellationToken)
+    /// <summary>Whether the receiver, too, has all.</summary>
+    internal async Task<bool> IsDeliveredAsync(CancellationToken cancellationToken) =>
+        system.Receiver.Received.Count >= await CountAsync(_passes, "SELECT coalesce(sum(version), 0)::bigint FROM passes", cancellationToken);
+
+    /// <summary>Whether every service knows of every change.</summary>
+    internal async Task<bool> IsAppliedAsync(CancellationToken cancellationToken)
     {
         // Asked several times a second, so by counts alone; what is compared afterwards is compared by id.
         var expected = await CountAsync(_passes, "SELECT coalesce(sum(version), 0)::bigint FROM passes", cancellationToken);
-        return system.Receiver.Received.Count >= expected
-               && await CountAsync(_passes, "SELECT count(*) FROM outbox_messages", cancellationToken) == 0
+        return await CountAsync(_passes, "SELECT count(*) FROM outbox_messages", cancellationToken) == 0
                && await CountAsync(_webhooks, "SELECT count(*) FROM events WHERE type LIKE 'pass.%'", cancellationToken) >= expected
                && await CountAsync(_notifications, "SELECT coalesce(sum(version), 0)::bigint FROM pass_content_versions", cancellationToken)
                >= await CountAsync(_passes, "SELECT coalesce(sum(version), 0)::bigint FROM passes WHERE version > 1", cancellationToken);
@@ -32,7 +35,7 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
         await CountAsync(_passes, "SELECT coalesce(sum(version), 0)::bigint FROM passes", cancellationToken) -
         await CountAsync(_webhooks, "SELECT count(*) FROM events WHERE type LIKE 'pass.%'", cancellationToken);
 
-    internal async Task<RoundResult> CompareAsync(string fault, long backlog, double secondsToRecover, long failedRequests, CancellationToken cancellationToken)
+    internal async Task<RoundResult> CompareAsync(string fault, long backlog, double secondsToApply, double secondsToRecover, long failedRequests, CancellationToken cancellationToken)
     {
         var committed = await CommittedAsync(cancellationToken);
         var recorded = await RecordedAsync(cancellationToken);
@@ -42,7 +45,7 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
         var doubled = round.Count(change => recorded.GetValueOrDefault(change) > 1);
         var again = round.Count(change => system.Receiver.Received.GetValueOrDefault(change) > 1);
         _settled.UnionWith(round);
-        return new RoundResult(fault, round.Count, lost, doubled, again, backlog, secondsToRecover, failedRequests);
+        return new RoundResult(fault, round.Count, lost, doubled, again, backlog, secondsToApply, secondsToRecover, failedRequests);
     }
 
     /// <summary>Milliseconds from commit to effect at webhook-dispatch, by one server's clock, for the events of the last seconds.</summary>
