@@ -30,7 +30,7 @@ public static class UnknownMembers
                     p => string.Equals(p.Name, member.Name, StringComparison.OrdinalIgnoreCase));
                 if (known is null)
                 {
-                    findings.Add(new Finding(FindingSeverity.Warning, at, "unknown-member",
+                    findings.Add(new Finding(FindingSeverity.Warning, at, "unknown_member",
                         $"Nothing reads \"{member.Name}\" here: correct its spelling or leave it out."));
                 }
                 else

@@ -147,23 +147,23 @@ public sealed class AppleSigningIdentity : IDisposable
         var findings = new List<Finding>();
         if (now > NotAfter)
         {
-            findings.Add(new Finding(FindingSeverity.Error, "", "certificate-expired",
+            findings.Add(new Finding(FindingSeverity.Error, "", "certificate_expired",
                 $"The certificate expired on {NotAfter:yyyy-MM-dd}: renew it at Apple for the same Pass Type ID and upload it here; installed passes go on working."));
         }
         else if (now < NotBefore)
         {
-            findings.Add(new Finding(FindingSeverity.Error, "", "certificate-not-yet-valid",
+            findings.Add(new Finding(FindingSeverity.Error, "", "certificate_not_yet_valid",
                 $"The certificate is valid from {NotBefore:yyyy-MM-dd HH:mm} UTC: wait until then or check this machine's clock."));
         }
         else if (now > NotAfter.AddDays(-30))
         {
-            findings.Add(new Finding(FindingSeverity.Warning, "", "certificate-expires-soon",
+            findings.Add(new Finding(FindingSeverity.Warning, "", "certificate_expires_soon",
                 $"The certificate expires on {NotAfter:yyyy-MM-dd}: renew it at Apple for the same Pass Type ID and upload it here before."));
         }
 
         if (now > Intermediate.NotAfter.ToUniversalTime())
         {
-            findings.Add(new Finding(FindingSeverity.Error, "", "intermediate-expired",
+            findings.Add(new Finding(FindingSeverity.Error, "", "intermediate_expired",
                 "The intermediate certificate has expired: download the current Apple WWDR certificate that issued yours and upload it."));
         }
 

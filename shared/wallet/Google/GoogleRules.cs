@@ -26,13 +26,13 @@ internal static class GoogleRules
         CheckUrl(google.CallbackUrl, "/google/callbackUrl", findings);
         if (GoogleTypes.NeedsLogo(type) && google.LogoUrl is null)
         {
-            findings.Error("/google/logoUrl", "google-needs-logo",
+            findings.Error("/google/logoUrl", "google_needs_logo",
                 $"Give the logo's public address: Google Wallet refuses a {type} class without one.");
         }
 
         if (template.OrganizationName.Length > IssuerNameShown)
         {
-            findings.Warning("/organizationName", "google-text-cut",
+            findings.Warning("/organizationName", "google_text_cut",
                 $"Google Wallet shows about {IssuerNameShown} characters of the organization's name.");
         }
 
@@ -65,7 +65,7 @@ internal static class GoogleRules
         {
             foreach (string tag in GoogleTypes.MissingFlightTags(template.Semantics, pass.Semantics))
             {
-                findings.Error($"/semantics/{tag}", "google-needs-tag",
+                findings.Error($"/semantics/{tag}", "google_needs_tag",
                     $"Give the semantic tag \"{tag}\": Google Wallet needs it for a flight.");
             }
         }
@@ -79,14 +79,14 @@ internal static class GoogleRules
         {
             if (value.Label?.Length > ModuleHeaderShown || value.Value.Text.Length > ModuleBodyShown)
             {
-                findings.Warning($"/fields/{JsonPointer.Escape(key)}", "google-text-cut",
+                findings.Warning($"/fields/{JsonPointer.Escape(key)}", "google_text_cut",
                     $"Google Wallet shows about {ModuleHeaderShown} characters of a label and {ModuleBodyShown} of a value.");
             }
         }
 
         if (pass.Fields.Count > ModulesShown)
         {
-            findings.Warning("/fields", "google-modules-cut",
+            findings.Warning("/fields", "google_modules_cut",
                 $"Google Wallet shows {ModulesShown} texts of a pass: the others are left out.");
         }
     }
@@ -98,7 +98,7 @@ internal static class GoogleRules
         {
             if (raw.ValueKind == JsonValueKind.Object && raw.TryGetProperty(name, out _))
             {
-                findings.Error($"{pointer}/{name}", "known-key", $"The engine makes \"{name}\" itself: leave it out.");
+                findings.Error($"{pointer}/{name}", "known_key", $"The engine makes \"{name}\" itself: leave it out.");
             }
         }
     }
@@ -112,11 +112,11 @@ internal static class GoogleRules
 
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme != Uri.UriSchemeHttps)
         {
-            findings.Error(pointer, "wrong-url", "Give a public https address: Google fetches it from the internet.");
+            findings.Error(pointer, "wrong_url", "Give a public https address: Google fetches it from the internet.");
         }
         else if (address.IsLoopback)
         {
-            findings.Warning(pointer, "not-public", "Google cannot reach this address: give one on the internet.");
+            findings.Warning(pointer, "not_public", "Google cannot reach this address: give one on the internet.");
         }
     }
 }

@@ -30,7 +30,7 @@ internal static class GoogleSchema
         {
             if (element.ValueKind != JsonValueKind.Array)
             {
-                findings.Error(pointer, "google-wrong-type", "Google Wallet expects a list here.");
+                findings.Error(pointer, "google_wrong_type", "Google Wallet expects a list here.");
                 return;
             }
 
@@ -46,7 +46,7 @@ internal static class GoogleSchema
         }
         else if (!Fits(element.ValueKind, type))
         {
-            findings.Error(pointer, "google-wrong-type", $"Google Wallet expects a {type} here.");
+            findings.Error(pointer, "google_wrong_type", $"Google Wallet expects a {type} here.");
         }
         else if (element.ValueKind == JsonValueKind.String)
         {
@@ -59,7 +59,7 @@ internal static class GoogleSchema
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            findings.Error(pointer, "google-wrong-type", $"Google Wallet expects an object ({type}) here.");
+            findings.Error(pointer, "google_wrong_type", $"Google Wallet expects an object ({type}) here.");
             return;
         }
 
@@ -68,7 +68,7 @@ internal static class GoogleSchema
             string at = $"{pointer}/{JsonPointer.Escape(member.Name)}";
             if (!members.TryGetValue(member.Name, out string? memberType))
             {
-                findings.Error(at, "google-unknown-key",
+                findings.Error(at, "google_unknown_key",
                     $"Google Wallet's {type} has no \"{member.Name}\": correct its spelling or leave it out.");
             }
             else

@@ -11,13 +11,13 @@ internal static class BarcodeRules
     {
         if (barcode?.FallbackFormat is { } fallback && AppleBarcode.IsNew(fallback))
         {
-            findings.Error("/barcode/fallbackFormat", "wrong-fallback",
+            findings.Error("/barcode/fallbackFormat", "wrong_fallback",
                 "Fall back to a format that older devices know: qr, pdf417, aztec or code128.");
         }
 
         if (barcode?.MessageEncoding is { } encoding && !Encodings.Contains(encoding, StringComparer.OrdinalIgnoreCase))
         {
-            findings.Warning("/barcode/messageEncoding", "unusual-encoding",
+            findings.Warning("/barcode/messageEncoding", "unusual_encoding",
                 "Use iso-8859-1 or utf-8, or leave the encoding out: readers expect these.");
         }
     }
@@ -38,18 +38,18 @@ internal static class BarcodeRules
         BarcodeFormat format = pass.BarcodeFormat ?? template.Barcode?.Format ?? BarcodeFormat.Qr;
         if (Problem(format, pass.BarcodeMessage) is { } problem)
         {
-            findings.Error(At, "barcode-cannot-hold-message", problem);
+            findings.Error(At, "barcode_cannot_hold_message", problem);
         }
 
         if (AppleBarcode.IsNew(format) && Problem(template.Barcode?.FallbackFormat ?? BarcodeFormat.Qr, pass.BarcodeMessage) is { } older)
         {
-            findings.Error(At, "barcode-cannot-hold-message", $"For devices before iOS 27: {older}");
+            findings.Error(At, "barcode_cannot_hold_message", $"For devices before iOS 27: {older}");
         }
 
         string encoding = template.Barcode?.MessageEncoding ?? AppleBarcode.EncodingOf(pass.BarcodeMessage);
         if (!encoding.StartsWith("utf", StringComparison.OrdinalIgnoreCase) && AppleBarcode.EncodingOf(pass.BarcodeMessage) == "utf-8")
         {
-            findings.Error("/barcode/messageEncoding", "barcode-cannot-hold-message",
+            findings.Error("/barcode/messageEncoding", "barcode_cannot_hold_message",
                 $"The message has characters outside {encoding}: leave the encoding out or use utf-8.");
         }
     }

@@ -17,11 +17,11 @@ internal static class ExtraRules
             string at = $"/extra/{JsonPointer.Escape(name)}";
             if (AppleKeys.TopLevel.Contains(name))
             {
-                findings.Error(at, "known-key", $"The engine writes \"{name}\" itself: give it in its own member of the request.");
+                findings.Error(at, "known_key", $"The engine writes \"{name}\" itself: give it in its own member of the request.");
             }
             else
             {
-                findings.Warning(at, "raw-key", $"\"{name}\" is written to pass.json as it is: nobody checks it but Wallet.");
+                findings.Warning(at, "raw_key", $"\"{name}\" is written to pass.json as it is: nobody checks it but Wallet.");
                 MemberRules.Check(value, at, findings);
             }
         }
@@ -30,7 +30,7 @@ internal static class ExtraRules
         CheckSize(template.UserInfo, "/userInfo", findings);
         if (template.DefaultLanguage is not null && !ImageRules.IsLanguage(template.DefaultLanguage))
         {
-            findings.Error("/defaultLanguage", "wrong-language", "Write the language as its BCP 47 tag: en, fr-CA, zh-Hans.");
+            findings.Error("/defaultLanguage", "wrong_language", "Write the language as its BCP 47 tag: en, fr-CA, zh-Hans.");
         }
 
         CheckTranslations(template.Localizations, findings);
@@ -40,7 +40,7 @@ internal static class ExtraRules
     {
         if (value is not null && AppleJson.Encode(value).Length > MostBytes)
         {
-            findings.Error(at, "too-large", $"Reduce this to {MostBytes / 1024} kB: every pass carries it.");
+            findings.Error(at, "too_large", $"Reduce this to {MostBytes / 1024} kB: every pass carries it.");
         }
     }
 
@@ -49,7 +49,7 @@ internal static class ExtraRules
     {
         if (localizations?.Count > MostLanguages || localizations?.Any(l => l.Value.Count > MostTexts) == true)
         {
-            findings.Error("/localizations", "too-many-translations",
+            findings.Error("/localizations", "too_many_translations",
                 $"Give at most {MostLanguages} languages with at most {MostTexts} texts each.");
             return;
         }
@@ -60,7 +60,7 @@ internal static class ExtraRules
             string at = $"/localizations/{JsonPointer.Escape(language)}";
             if (!ImageRules.IsLanguage(language))
             {
-                findings.Error(at, "wrong-language", "Write the language as its BCP 47 tag: en, fr-CA, zh-Hans.");
+                findings.Error(at, "wrong_language", "Write the language as its BCP 47 tag: en, fr-CA, zh-Hans.");
             }
 
             foreach ((string text, string translation) in texts)
@@ -70,12 +70,12 @@ internal static class ExtraRules
                 TextRules.Check(translation, entry, findings);
                 if (text.Length == 0)
                 {
-                    findings.Error(entry, "empty-text", "Translate a text, not the empty one.");
+                    findings.Error(entry, "empty_text", "Translate a text, not the empty one.");
                 }
 
                 if (text.Contains("%@", StringComparison.Ordinal) && !translation.Contains("%@", StringComparison.Ordinal))
                 {
-                    findings.Error(entry, "change-message-without-value", "Put %@ into the translation too: the new value stands there.");
+                    findings.Error(entry, "change_message_without_value", "Put %@ into the translation too: the new value stands there.");
                 }
             }
         }

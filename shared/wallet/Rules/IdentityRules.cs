@@ -19,7 +19,7 @@ internal static class IdentityRules
 
         if (template.PassTypeIdentifier is { Length: > 0 } identifier && !identifier.StartsWith("pass.", StringComparison.Ordinal))
         {
-            findings.Error("/passTypeIdentifier", "wrong-pass-type-identifier",
+            findings.Error("/passTypeIdentifier", "wrong_pass_type_identifier",
                 "A Pass Type ID begins with \"pass.\", such as pass.com.example.card.");
         }
 
@@ -27,13 +27,13 @@ internal static class IdentityRules
         {
             if (identity.PassTypeIdentifier != template.PassTypeIdentifier)
             {
-                findings.Error("/passTypeIdentifier", "certificate-differs",
+                findings.Error("/passTypeIdentifier", "certificate_differs",
                     $"The certificate is for \"{identity.PassTypeIdentifier}\": use that identifier, or upload the certificate of this one.");
             }
 
             if (identity.TeamIdentifier != template.TeamIdentifier)
             {
-                findings.Error("/teamIdentifier", "certificate-differs",
+                findings.Error("/teamIdentifier", "certificate_differs",
                     $"The certificate belongs to team \"{identity.TeamIdentifier}\": use that identifier, or upload a certificate of this team.");
             }
         }

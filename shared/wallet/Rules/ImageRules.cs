@@ -18,13 +18,13 @@ internal static partial class ImageRules
     {
         if (images.Count > MostImages)
         {
-            findings.Error("/images", "too-many-images", $"Reduce the template to at most {MostImages} images.");
+            findings.Error("/images", "too_many_images", $"Reduce the template to at most {MostImages} images.");
             return;
         }
 
         if (images.Sum(i => (long)i.Content.Length) > MostBytesTogether)
         {
-            findings.Error("/images", "images-too-large",
+            findings.Error("/images", "images_too_large",
                 $"Reduce the images to {MostBytesTogether / 1_000_000} MB together: every pass carries them all.");
         }
 
@@ -34,7 +34,7 @@ internal static partial class ImageRules
             string at = $"/images/{i}";
             if (CheckName(images[i], at, findings) && !paths.Add(ImageName.PathOf(images[i])))
             {
-                findings.Error($"{at}/name", "duplicate-image", $"The image \"{images[i].Name}\" is given twice: remove one.");
+                findings.Error($"{at}/name", "duplicate_image", $"The image \"{images[i].Name}\" is given twice: remove one.");
             }
 
             CheckContent(template, images[i], at, findings);
@@ -51,19 +51,19 @@ internal static partial class ImageRules
         bool safe = true;
         if (string.IsNullOrEmpty(image.Name) || image.Name.Length > 64 || !Name().IsMatch(image.Name))
         {
-            findings.Error($"{at}/name", "wrong-image-name",
+            findings.Error($"{at}/name", "wrong_image_name",
                 "Name the image as Apple does, with its scale and without extension: icon, icon@2x, logo@3x.");
             safe = false;
         }
         else if (!ImageName.Known.Contains(ImageName.BaseOf(image.Name), StringComparer.Ordinal))
         {
-            findings.Warning($"{at}/name", "unknown-image",
+            findings.Warning($"{at}/name", "unknown_image",
                 $"Wallet knows no such image: use one of {string.Join(", ", ImageName.Known)}.");
         }
 
         if (image.Language is not null && !IsLanguage(image.Language))
         {
-            findings.Error($"{at}/language", "wrong-language", "Write the language as its BCP 47 tag: en, fr-CA, zh-Hans.");
+            findings.Error($"{at}/language", "wrong_language", "Write the language as its BCP 47 tag: en, fr-CA, zh-Hans.");
             safe = false;
         }
 
@@ -74,22 +74,22 @@ internal static partial class ImageRules
     {
         if (image.Content.Length > MostBytes)
         {
-            findings.Error($"{at}/content", "image-too-large", $"Reduce the image to {MostBytes / 1_000_000} MB.");
+            findings.Error($"{at}/content", "image_too_large", $"Reduce the image to {MostBytes / 1_000_000} MB.");
             return;
         }
 
         if (PngHeader.TryRead(image.Content.Span) is not { } header)
         {
-            findings.Error($"{at}/content", "not-a-png", "Give a complete PNG file: this one has no PNG header or ends too early.");
+            findings.Error($"{at}/content", "not_a_png", "Give a complete PNG file: this one has no PNG header or ends too early.");
         }
         else if (header.Width > LongestSide || header.Height > LongestSide)
         {
-            findings.Error($"{at}/content", "image-too-large",
+            findings.Error($"{at}/content", "image_too_large",
                 $"Reduce the image, now {header.Width} by {header.Height}, to at most {LongestSide} pixels a side.");
         }
         else if (ImageSizes.Advice(template.PassType ?? PassType.Generic, image.Name, header) is { } advice)
         {
-            findings.Warning($"{at}/content", "image-size", advice);
+            findings.Warning($"{at}/content", "image_size", advice);
         }
     }
 
@@ -98,7 +98,7 @@ internal static partial class ImageRules
         bool Has(string name) => images.Any(i => i.Name is not null && ImageName.BaseOf(i.Name) == name);
         if (images.Any(i => i.Name is not null && i.Language is not null && images.Any(o => o.Language is null && o.Name == i.Name)))
         {
-            findings.Warning("/images", "localized-image-hidden",
+            findings.Warning("/images", "localized_image_hidden",
                 "An image without a language hides those of the same name with one: give every language its own, or none.");
         }
 
@@ -107,30 +107,30 @@ internal static partial class ImageRules
         {
             if (name.GroupBy(i => i.Language).Select(l => l.Count()).Distinct().Count() > 1)
             {
-                findings.Warning("/images", "localized-scales-differ", $"Give \"{name.Key}\" in the same scales in every language.");
+                findings.Warning("/images", "localized_scales_differ", $"Give \"{name.Key}\" in the same scales in every language.");
             }
         }
 
         if (template.PassType == PassType.EventTicket && Has("strip") && (Has("background") || Has("thumbnail")))
         {
-            findings.Warning("/images", "strip-hides-images",
+            findings.Warning("/images", "strip_hides_images",
                 "An event ticket with a strip shows neither background nor thumbnail: leave out one or the other.");
         }
 
         if (template.PassType == PassType.EventTicket && Has("background") && template.BackgroundColor is not null)
         {
-            findings.Warning("/backgroundColor", "ignored-here", "The background image covers the background colour.");
+            findings.Warning("/backgroundColor", "ignored_here", "The background image covers the background colour.");
         }
 
         if (Has("icon") && images.All(i => i.Name is null || i.Language is not null || ImageName.BaseOf(i.Name) != "icon"))
         {
-            findings.Warning("/images", "icon-not-for-all",
+            findings.Warning("/images", "icon_not_for_all",
                 "Give the icon without a language, or in every language: where there is none, no device opens the pass.");
         }
 
         foreach ((string name, string only) in ImageSizes.UnusedBy(template).Where(unused => Has(unused.Name)))
         {
-            findings.Warning("/images", "image-not-shown", $"This style does not show \"{name}\": {only}.");
+            findings.Warning("/images", "image_not_shown", $"This style does not show \"{name}\": {only}.");
         }
     }
 

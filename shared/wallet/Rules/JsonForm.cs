@@ -18,11 +18,11 @@ internal static class JsonForm
                 return JsonDocument.Parse(json).RootElement;
             }
 
-            findings.Error("", "too-large", $"Reduce the request to {MostBytes / 1_000_000} MB.");
+            findings.Error("", "too_large", $"Reduce the request to {MostBytes / 1_000_000} MB.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            findings.Error("", "too-deep", $"Nest the request at most {WalletJson.MaxDepth} levels deep.");
+            findings.Error("", "too_deep", $"Nest the request at most {WalletJson.MaxDepth} levels deep.");
         }
 
         return null;

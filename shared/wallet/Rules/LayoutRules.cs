@@ -36,7 +36,7 @@ internal static class LayoutRules
         {
             if (++count > MostFields)
             {
-                findings.Error(at, "too-many-fields", $"Reduce the layout to at most {MostFields} fields.");
+                findings.Error(at, "too_many_fields", $"Reduce the layout to at most {MostFields} fields.");
                 return;
             }
 
@@ -47,7 +47,7 @@ internal static class LayoutRules
             }
             else if (!keys.Add(field.Key))
             {
-                findings.Error($"{pointer}/key", "duplicate-key",
+                findings.Error($"{pointer}/key", "duplicate_key",
                     $"Another field has the key \"{field.Key}\": each key stands once in a pass.");
             }
 
@@ -59,30 +59,30 @@ internal static class LayoutRules
     {
         if (field.ChangeMessage is { } message && !message.Contains("%@", StringComparison.Ordinal))
         {
-            findings.Error($"{at}/changeMessage", "change-message-without-value",
+            findings.Error($"{at}/changeMessage", "change_message_without_value",
                 "Put %@ where the new value stands, such as \"Gate changed to %@\".");
         }
 
         if (field.TextAlignment is not null && group is "primaryFields" or "backFields")
         {
-            findings.Warning($"{at}/textAlignment", "ignored-here",
+            findings.Warning($"{at}/textAlignment", "ignored_here",
                 "Wallet ignores the alignment of primary and back fields: leave it out.");
         }
 
         if (field.DataDetectorTypes is not null && group != "backFields")
         {
-            findings.Warning($"{at}/dataDetectorTypes", "ignored-here",
+            findings.Warning($"{at}/dataDetectorTypes", "ignored_here",
                 "Wallet looks for data in back fields only: move the field there or leave this out.");
         }
 
         if (field.Row is { } row && (row is not (0 or 1) || group != "auxiliaryFields"))
         {
-            findings.Error($"{at}/row", "wrong-row", "Write 0 or 1, and only for auxiliary fields of an event ticket.");
+            findings.Error($"{at}/row", "wrong_row", "Write 0 or 1, and only for auxiliary fields of an event ticket.");
         }
 
         if (field.CurrencyCode is not null && field.NumberStyle is not null)
         {
-            findings.Warning($"{at}/numberStyle", "ignored-here", "A field with a currency has no number style: leave one of the two out.");
+            findings.Warning($"{at}/numberStyle", "ignored_here", "A field with a currency has no number style: leave one of the two out.");
         }
 
         if (field.Value is { } value)
@@ -104,7 +104,7 @@ internal static class LayoutRules
     {
         if (fields?.Count > most)
         {
-            findings.Warning(at, "more-fields-than-shown", most == 0
+            findings.Warning(at, "more_fields_than_shown", most == 0
                 ? "This style shows none of these fields: move them to another group."
                 : $"This style shows at most {most} of these fields: move the others to backFields.");
         }
@@ -114,19 +114,19 @@ internal static class LayoutRules
     {
         if (layout.FooterFields is { Count: > 0 })
         {
-            findings.Warning("/layout/footerFields", "ignored-here",
+            findings.Warning("/layout/footerFields", "ignored_here",
                 "Only the poster generic design has footer fields: put them in posterGeneric.");
         }
 
         if (layout.AdditionalInfoFields is { Count: > 0 } && type != PassType.EventTicket)
         {
-            findings.Warning("/layout/additionalInfoFields", "ignored-here",
+            findings.Warning("/layout/additionalInfoFields", "ignored_here",
                 "Only event tickets and posterGeneric show these fields: move them to backFields.");
         }
 
         if (type != PassType.EventTicket && layout.AuxiliaryFields?.Any(f => f.Row is not null) == true)
         {
-            findings.Warning("/layout/auxiliaryFields", "ignored-here", "Only event tickets have a second row: leave row out.");
+            findings.Warning("/layout/auxiliaryFields", "ignored_here", "Only event tickets have a second row: leave row out.");
         }
     }
 
@@ -139,7 +139,7 @@ internal static class LayoutRules
         }
         else if (type != PassType.BoardingPass && template.TransitType is not null)
         {
-            findings.Warning("/transitType", "ignored-here", "Only boarding passes have a means of transport: leave it out.");
+            findings.Warning("/transitType", "ignored_here", "Only boarding passes have a means of transport: leave it out.");
         }
     }
 }

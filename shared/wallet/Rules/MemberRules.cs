@@ -80,7 +80,7 @@ internal static partial class MemberRules
             double limit = name switch { "latitude" => 90, "longitude" => 180, _ => double.PositiveInfinity };
             if (!(Math.Abs(value.GetDouble()) <= limit))
             {
-                findings.Error(at, "coordinate-out-of-range", $"Give the {name} in degrees, between -{limit} and {limit}.");
+                findings.Error(at, "coordinate_out_of_range", $"Give the {name} in degrees, between -{limit} and {limit}.");
             }
         }
     }
@@ -99,7 +99,7 @@ internal static partial class MemberRules
             && !allowed.Contains(text, StringComparer.Ordinal))
         {
             string? meant = text.Length < 3 ? null : allowed.FirstOrDefault(a => a.EndsWith(text, StringComparison.OrdinalIgnoreCase));
-            findings.Error(at, "unknown-constant", meant is null
+            findings.Error(at, "unknown_constant", meant is null
                 ? $"Write one of {string.Join(", ", allowed)}: Wallet ignores any other."
                 : $"Write \"{meant}\": Wallet ignores it in any other form.");
         }
@@ -111,14 +111,14 @@ internal static partial class MemberRules
         {
             if (HexColor.TryParse(text) is null)
             {
-                findings.Error(at, "wrong-color", "Write the colour as #rrggbb, such as #1f2937.");
+                findings.Error(at, "wrong_color", "Write the colour as #rrggbb, such as #1f2937.");
             }
         }
         else if (name is "date" or "startDate" or "endDate" || name.EndsWith("Date", StringComparison.Ordinal))
         {
             if (!IsoDate.TryParse(text, out _))
             {
-                findings.Error(at, "wrong-date",
+                findings.Error(at, "wrong_date",
                     "Write the date in ISO 8601 with hours, minutes and an offset, such as 2026-12-15T19:00:00+01:00: one wrong date and the pass does not open.");
             }
         }
@@ -128,23 +128,23 @@ internal static partial class MemberRules
         }
         else if (name == "currencyCode" && !ThreeCapitals().IsMatch(text))
         {
-            findings.Error(at, "wrong-currency", "Write the currency as its ISO 4217 code in capitals, such as EUR.");
+            findings.Error(at, "wrong_currency", "Write the currency as its ISO 4217 code in capitals, such as EUR.");
         }
         else if (name is "departureAirportCode" or "destinationAirportCode" && !ThreeCapitals().IsMatch(text))
         {
-            findings.Error(at, "wrong-airport", "Write the airport as its IATA code: three capitals, such as CDG.");
+            findings.Error(at, "wrong_airport", "Write the airport as its IATA code: three capitals, such as CDG.");
         }
         else if (name == "airlineCode" && !AirlineCode().IsMatch(text))
         {
-            findings.Error(at, "wrong-airline", "Write the airline as its IATA code: two characters, such as AF.");
+            findings.Error(at, "wrong_airline", "Write the airline as its IATA code: two characters, such as AF.");
         }
         else if ((name == "timeZone" || name.EndsWith("TimeZone", StringComparison.Ordinal)) && !TimeZone().IsMatch(text))
         {
-            findings.Error(at, "wrong-time-zone", "Write the time zone by its IANA name, such as Europe/Paris.");
+            findings.Error(at, "wrong_time_zone", "Write the time zone by its IANA name, such as Europe/Paris.");
         }
         else if (name == "amount" && !Amount().IsMatch(text))
         {
-            findings.Error(at, "wrong-amount", "Write the amount as a decimal number in a text, such as \"12.50\".");
+            findings.Error(at, "wrong_amount", "Write the amount as a decimal number in a text, such as \"12.50\".");
         }
     }
 
@@ -152,11 +152,11 @@ internal static partial class MemberRules
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url))
         {
-            findings.Error(at, "wrong-url", "Write a complete address, such as https://example.com/tickets.");
+            findings.Error(at, "wrong_url", "Write a complete address, such as https://example.com/tickets.");
         }
         else if (name is not ("appLaunchURL" or "url") && url.Scheme != Uri.UriSchemeHttps)
         {
-            findings.Warning(at, "url-not-https", "Use an https address: Wallet may refuse to open any other.");
+            findings.Warning(at, "url_not_https", "Use an https address: Wallet may refuse to open any other.");
         }
     }
 

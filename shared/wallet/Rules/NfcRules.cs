@@ -30,7 +30,7 @@ internal static class NfcRules
     {
         if (message is not null && Encoding.UTF8.GetByteCount(message) > LongestMessage)
         {
-            findings.Error(pointer, "nfc-message-too-long", $"Shorten the NFC message to at most {LongestMessage} bytes.");
+            findings.Error(pointer, "nfc_message_too_long", $"Shorten the NFC message to at most {LongestMessage} bytes.");
         }
     }
 
@@ -42,11 +42,11 @@ internal static class NfcRules
             case CompressedPoint:
                 break;
             case UncompressedPoint:
-                findings.Warning(At, "uncompressed-key",
+                findings.Warning(At, "uncompressed_key",
                     "Give the key with a compressed point (openssl ec -conv_form compressed): iPhones want it so.");
                 break;
             default:
-                findings.Error(At, "wrong-key", "Give the reader's public key on curve P-256 as Base64 of its SubjectPublicKeyInfo.");
+                findings.Error(At, "wrong_key", "Give the reader's public key on curve P-256 as Base64 of its SubjectPublicKeyInfo.");
                 break;
         }
     }
@@ -82,12 +82,12 @@ internal static class NfcRules
 
         if (template.Nfc is null || template.PassType != PassType.StoreCard)
         {
-            findings.Warning("/personalization", "ignored-here", "Wallet asks for personal data only in store cards with nfc.");
+            findings.Warning("/personalization", "ignored_here", "Wallet asks for personal data only in store cards with nfc.");
         }
 
         if (!images.Any(i => i.Name is not null && Apple.Images.ImageName.BaseOf(i.Name) == "personalizationLogo"))
         {
-            findings.Warning("/personalization", "ignored-here",
+            findings.Warning("/personalization", "ignored_here",
                 "Give an image named personalizationLogo: without it Wallet asks for nothing.");
         }
     }

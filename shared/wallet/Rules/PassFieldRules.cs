@@ -9,7 +9,7 @@ internal static class PassFieldRules
     {
         if (pass.Fields.Count > LayoutRules.MostFields)
         {
-            findings.Error("/fields", "too-many-fields", $"Reduce the pass to at most {LayoutRules.MostFields} fields.");
+            findings.Error("/fields", "too_many_fields", $"Reduce the pass to at most {LayoutRules.MostFields} fields.");
             return;
         }
 
@@ -32,7 +32,7 @@ internal static class PassFieldRules
             }
             else if (key == messageKey)
             {
-                findings.Error(at, "reserved-key",
+                findings.Error(at, "reserved_key",
                     $"\"{key}\" is the field of messages to holders: use another key, or name another messageField in the template.");
             }
             else if (placed.TryGetValue(key, out PassField? field))
@@ -56,14 +56,14 @@ internal static class PassFieldRules
         (int secondary, int auxiliary) = limits.Room(template.Layout, square);
         if (unplaced > secondary + auxiliary)
         {
-            findings.Warning("/fields", "fields-on-the-back",
+            findings.Warning("/fields", "fields_on_the_back",
                 $"{unplaced - secondary - auxiliary} of the fields that the template does not place stand on the back: name them in the template's layout to place them.");
         }
 
         int inBoth = (template.Layout?.SecondaryFields?.Count ?? 0) + (template.Layout?.AuxiliaryFields?.Count ?? 0);
         if (square && inBoth > limits.SquareBarcodeSecondaryAndAuxiliary)
         {
-            findings.Warning("/barcodeFormat", "more-fields-than-shown",
+            findings.Warning("/barcodeFormat", "more_fields_than_shown",
                 $"Beside a square barcode this style shows {limits.SquareBarcodeSecondaryAndAuxiliary} secondary and auxiliary fields together: use pdf417 or code128, or fewer fields.");
         }
     }

@@ -14,18 +14,18 @@ internal static class PassIdentityRules
         }
         else if (pass.SerialNumber.Length > LongestSerialNumber)
         {
-            findings.Error("/serialNumber", "text-too-long", $"Shorten the serial number to at most {LongestSerialNumber} characters.");
+            findings.Error("/serialNumber", "text_too_long", $"Shorten the serial number to at most {LongestSerialNumber} characters.");
         }
 
         if (pass.WebServiceUrl is null != pass.AuthenticationToken is null)
         {
-            findings.Error("/authenticationToken", "token-and-address",
+            findings.Error("/authenticationToken", "token_and_address",
                 "Give both webServiceURL and authenticationToken, or neither: devices need both to ask for updates.");
         }
 
         if (pass.AuthenticationToken is { Length: < ShortestToken })
         {
-            findings.Error("/authenticationToken", "token-too-short",
+            findings.Error("/authenticationToken", "token_too_short",
                 $"Make the authentication token at least {ShortestToken} characters long.");
         }
     }

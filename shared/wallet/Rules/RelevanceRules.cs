@@ -14,7 +14,7 @@ internal static class RelevanceRules
     {
         if (locations?.Count > MostLocations)
         {
-            findings.Error("/locations", "too-many-locations", $"Give at most {MostLocations} locations: Wallet takes no more.");
+            findings.Error("/locations", "too_many_locations", $"Give at most {MostLocations} locations: Wallet takes no more.");
         }
 
         for (int i = 0; i < (beacons?.Count ?? 0); i++)
@@ -24,7 +24,7 @@ internal static class RelevanceRules
 
         if (dates?.Count > MostDates)
         {
-            findings.Error("/relevantDates", "too-many-dates", $"Give at most {MostDates} dates.");
+            findings.Error("/relevantDates", "too_many_dates", $"Give at most {MostDates} dates.");
             return;
         }
 
@@ -44,7 +44,7 @@ internal static class RelevanceRules
     {
         if (type is PassType.Coupon or PassType.StoreCard)
         {
-            findings.Warning(pointer, "ignored-here",
+            findings.Warning(pointer, "ignored_here",
                 "Coupons and store cards are relevant by place, not by date: give locations instead.");
         }
     }
@@ -53,12 +53,12 @@ internal static class RelevanceRules
     {
         if (!Guid.TryParseExact(beacon.ProximityUuid, "D", out _))
         {
-            findings.Error($"{at}/proximityUUID", "wrong-uuid", "Write the beacon's UUID as 8-4-4-4-12 hexadecimal digits.");
+            findings.Error($"{at}/proximityUUID", "wrong_uuid", "Write the beacon's UUID as 8-4-4-4-12 hexadecimal digits.");
         }
 
         if (beacon.Major is < 0 or > ushort.MaxValue || beacon.Minor is < 0 or > ushort.MaxValue)
         {
-            findings.Error(at, "wrong-beacon", "Give major and minor between 0 and 65535.");
+            findings.Error(at, "wrong_beacon", "Give major and minor between 0 and 65535.");
         }
     }
 
@@ -67,17 +67,17 @@ internal static class RelevanceRules
         bool interval = date.StartDate is not null || date.EndDate is not null;
         if (interval == date.Date is not null || (interval && (date.StartDate is null || date.EndDate is null)))
         {
-            findings.Error(at, "wrong-relevant-date", "Give either date, or startDate and endDate.");
+            findings.Error(at, "wrong_relevant_date", "Give either date, or startDate and endDate.");
         }
         else if (IsoDate.TryParse(date.StartDate, out DateTimeOffset start) && IsoDate.TryParse(date.EndDate, out DateTimeOffset end))
         {
             if (end <= start)
             {
-                findings.Error($"{at}/endDate", "wrong-relevant-date", "Let the interval end after it begins.");
+                findings.Error($"{at}/endDate", "wrong_relevant_date", "Let the interval end after it begins.");
             }
             else if (end - start > TimeSpan.FromHours(24))
             {
-                findings.Warning(at, "long-interval",
+                findings.Warning(at, "long_interval",
                     "Make the interval at most 24 hours, one a day for longer events: a longer one starts no Live Activity.");
             }
         }

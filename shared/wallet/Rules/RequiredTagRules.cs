@@ -38,7 +38,7 @@ internal static class RequiredTagRules
             Require(tags, required, "a poster event ticket", findings);
             if (!string.IsNullOrEmpty(pass.BarcodeMessage))
             {
-                findings.Warning("/barcodeMessage", "poster-without-barcode",
+                findings.Warning("/barcodeMessage", "poster_without_barcode",
                     "Poster event tickets do not show barcodes: with one, devices show the older design.");
             }
         }
@@ -52,7 +52,7 @@ internal static class RequiredTagRules
     {
         foreach (string tag in required.Where(tag => !tags.TryGetProperty(tag, out _)))
         {
-            findings.Warning($"/semantics/{tag}", "missing-tag",
+            findings.Warning($"/semantics/{tag}", "missing_tag",
                 $"Give the semantic tag \"{tag}\": without it devices do not show {design} but the older design.");
         }
     }

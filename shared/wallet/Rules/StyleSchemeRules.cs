@@ -34,30 +34,30 @@ internal static class StyleSchemeRules
     {
         if (template.PassType != PassType.EventTicket)
         {
-            findings.Error("/preferredStyleSchemes", "scheme-needs-style",
+            findings.Error("/preferredStyleSchemes", "scheme_needs_style",
                 "posterEventTicket is a design of event tickets: set passType to eventTicket.");
         }
 
         if (!schemes.Contains(StyleScheme.EventTicket))
         {
-            findings.Warning("/preferredStyleSchemes", "no-older-scheme",
+            findings.Warning("/preferredStyleSchemes", "no_older_scheme",
                 "Add eventTicket after posterEventTicket, for devices before iOS 18.");
         }
 
         if (template.Nfc is null)
         {
-            findings.Warning("/nfc", "poster-needs-nfc",
+            findings.Warning("/nfc", "poster_needs_nfc",
                 "Poster event tickets are for entry by NFC: give nfc, or devices show the older design.");
         }
 
         if (template.LogoText is not null)
         {
-            findings.Warning("/logoText", "ignored-here", "Poster event tickets show no logo text: give eventLogoText for them.");
+            findings.Warning("/logoText", "ignored_here", "Poster event tickets show no logo text: give eventLogoText for them.");
         }
 
         if (template.UseAutomaticColors == true && (template.ForegroundColor is not null || template.LabelColor is not null))
         {
-            findings.Warning("/useAutomaticColors", "ignored-here",
+            findings.Warning("/useAutomaticColors", "ignored_here",
                 "With automatic colours Wallet ignores foregroundColor and labelColor.");
         }
     }
@@ -66,19 +66,19 @@ internal static class StyleSchemeRules
     {
         if (template.PassType != PassType.BoardingPass || template.TransitType != TransitType.Air)
         {
-            findings.Error("/preferredStyleSchemes", "scheme-needs-style",
+            findings.Error("/preferredStyleSchemes", "scheme_needs_style",
                 "semanticBoardingPass is a design of boarding passes by air: set passType to boardingPass and transitType to PKTransitTypeAir.");
         }
 
         if (!schemes.Contains(StyleScheme.BoardingPass))
         {
-            findings.Warning("/preferredStyleSchemes", "no-older-scheme",
+            findings.Warning("/preferredStyleSchemes", "no_older_scheme",
                 "Add boardingPass after semanticBoardingPass, for devices before iOS 26.");
         }
 
         if (template.AssociatedStoreIdentifiers is { Count: > 0 })
         {
-            findings.Warning("/associatedStoreIdentifiers", "no-live-activity",
+            findings.Warning("/associatedStoreIdentifiers", "no_live_activity",
                 "An app of your own here turns Wallet's Live Activity off: leave it out to keep that.");
         }
     }
@@ -87,13 +87,13 @@ internal static class StyleSchemeRules
     {
         if (template.PassType == PassType.BoardingPass)
         {
-            findings.Error("/posterGeneric", "scheme-needs-style",
+            findings.Error("/posterGeneric", "scheme_needs_style",
                 "posterGeneric stands beside a coupon, eventTicket, generic or storeCard, not beside a boardingPass.");
         }
 
         if (!images.Any(i => i.Name is not null && ImageName.BaseOf(i.Name) is "background" or "artwork"))
         {
-            findings.Warning("/images", "poster-needs-background",
+            findings.Warning("/images", "poster_needs_background",
                 "Give an image named background, 1035 by 1515 pixels at @3x: the poster generic design needs it.");
         }
     }
@@ -107,13 +107,13 @@ internal static class StyleSchemeRules
 
         if (template.PosterGeneric is null)
         {
-            findings.Warning("/featuredActions", "ignored-here",
+            findings.Warning("/featuredActions", "ignored_here",
                 "Only the poster generic design has featured actions: give posterGeneric.");
         }
 
         if (actions.Count > MostActions)
         {
-            findings.Error("/featuredActions", "too-many-actions", $"Give at most {MostActions} featured actions.");
+            findings.Error("/featuredActions", "too_many_actions", $"Give at most {MostActions} featured actions.");
         }
 
         for (int i = 0; i < actions.Count; i++)
@@ -121,16 +121,16 @@ internal static class StyleSchemeRules
             string at = $"/featuredActions/{i}";
             if (string.IsNullOrEmpty(actions[i].Identifier) || actions.Take(i).Any(a => a.Identifier == actions[i].Identifier))
             {
-                findings.Error($"{at}/identifier", "wrong-identifier", "Give each action an identifier of its own.");
+                findings.Error($"{at}/identifier", "wrong_identifier", "Give each action an identifier of its own.");
             }
 
             if (!FeaturedAction.Types.Contains(actions[i].Type))
             {
-                findings.Error($"{at}/type", "unknown-constant", $"Write one of {string.Join(", ", FeaturedAction.Types)}.");
+                findings.Error($"{at}/type", "unknown_constant", $"Write one of {string.Join(", ", FeaturedAction.Types)}.");
             }
             else if (actions[i].Type == "place")
             {
-                findings.Warning($"{at}/type", "not-shown",
+                findings.Warning($"{at}/type", "not_shown",
                     "Devices have been seen not to show \"place\": try it on yours, or choose another type.");
             }
 
@@ -153,7 +153,7 @@ internal static class StyleSchemeRules
         string scheme = action.Type == "call" ? "tel" : Uri.UriSchemeHttps;
         if (!Uri.TryCreate(action.Url, UriKind.Absolute, out Uri? url) || url.Scheme != scheme)
         {
-            findings.Error($"{at}/url", "wrong-url", $"Write an address that begins with {scheme}:.");
+            findings.Error($"{at}/url", "wrong_url", $"Write an address that begins with {scheme}:.");
         }
     }
 
@@ -161,24 +161,24 @@ internal static class StyleSchemeRules
     {
         if (template.UpcomingPassInformation is not null && !posterEvent)
         {
-            findings.Warning("/upcomingPassInformation", "ignored-here",
+            findings.Warning("/upcomingPassInformation", "ignored_here",
                 "Only poster event tickets show upcoming events: prefer posterEventTicket.");
         }
 
         UpcomingRules.Check(template.UpcomingPassInformation, findings);
         if (template.GroupingIdentifier is not null && template.PassType is not (PassType.BoardingPass or PassType.EventTicket))
         {
-            findings.Warning("/groupingIdentifier", "ignored-here", "Only boarding passes and event tickets are grouped: leave it out.");
+            findings.Warning("/groupingIdentifier", "ignored_here", "Only boarding passes and event tickets are grouped: leave it out.");
         }
 
         if (template.AppLaunchUrl is not null && template.AssociatedStoreIdentifiers is not { Count: > 0 })
         {
-            findings.Error("/appLaunchURL", "needs-app", "Name the app in associatedStoreIdentifiers: without it nothing can be launched.");
+            findings.Error("/appLaunchURL", "needs_app", "Name the app in associatedStoreIdentifiers: without it nothing can be launched.");
         }
 
         if (template.MaxDistance is { } distance && !(distance > 0 && distance < 1e7))
         {
-            findings.Error("/maxDistance", "wrong-distance", "Give the distance in metres, greater than 0.");
+            findings.Error("/maxDistance", "wrong_distance", "Give the distance in metres, greater than 0.");
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class TextRules
 
         if (text.Length > Longest)
         {
-            findings.Error(pointer, "text-too-long", $"Shorten this text to at most {Longest} characters.");
+            findings.Error(pointer, "text_too_long", $"Shorten this text to at most {Longest} characters.");
         }
 
         for (int i = 0; i < text.Length; i++)
@@ -23,7 +23,7 @@ internal static class TextRules
             char character = text[i];
             if ((char.IsControl(character) && character is not ('\n' or '\r' or '\t')) || character is '\uFFFE' or '\uFFFF')
             {
-                findings.Error(pointer, "control-character", $"Remove the control character U+{(int)character:X4} at position {i}.");
+                findings.Error(pointer, "control_character", $"Remove the control character U+{(int)character:X4} at position {i}.");
                 return;
             }
 
@@ -33,7 +33,7 @@ internal static class TextRules
             }
             else if (char.IsSurrogate(character) || character == '\uFFFD')
             {
-                findings.Error(pointer, "broken-text",
+                findings.Error(pointer, "broken_text",
                     $"The text is not valid Unicode at position {i}: send it in UTF-8 and do not cut it inside a character.");
                 return;
             }

@@ -10,7 +10,7 @@ internal static class UpcomingRules
     {
         if (entries?.Count > MostEntries)
         {
-            findings.Error("/upcomingPassInformation", "too-many-events", $"Give at most {MostEntries} events.");
+            findings.Error("/upcomingPassInformation", "too_many_events", $"Give at most {MostEntries} events.");
             return;
         }
 
@@ -21,12 +21,12 @@ internal static class UpcomingRules
             string at = $"/upcomingPassInformation/{i}";
             if (entry.Type != "event")
             {
-                findings.Error($"{at}/type", "unknown-constant", "Write \"event\": there is no other type.");
+                findings.Error($"{at}/type", "unknown_constant", "Write \"event\": there is no other type.");
             }
 
             if (string.IsNullOrEmpty(entry.Identifier) || !identifiers.Add(entry.Identifier))
             {
-                findings.Error($"{at}/identifier", "wrong-identifier", "Give each event an identifier of its own.");
+                findings.Error($"{at}/identifier", "wrong_identifier", "Give each event an identifier of its own.");
             }
 
             if (string.IsNullOrWhiteSpace(entry.Name))
@@ -51,17 +51,17 @@ internal static class UpcomingRules
             RemoteImageUrl url = image!.Urls![i];
             if (url.Sha256.Length != 64 || !url.Sha256.All(char.IsAsciiHexDigit))
             {
-                findings.Error($"{at}/URLs/{i}/SHA256", "wrong-digest", "Give the file's SHA-256 as 64 hexadecimal digits.");
+                findings.Error($"{at}/URLs/{i}/SHA256", "wrong_digest", "Give the file's SHA-256 as 64 hexadecimal digits.");
             }
 
             if (!url.Url.StartsWith("https://", StringComparison.Ordinal))
             {
-                findings.Error($"{at}/URLs/{i}/URL", "wrong-url", "Give an https address.");
+                findings.Error($"{at}/URLs/{i}/URL", "wrong_url", "Give an https address.");
             }
 
             if (url.Size > MostImageBytes)
             {
-                findings.Error($"{at}/URLs/{i}/size", "image-too-large", "Reduce the image to 2 MB.");
+                findings.Error($"{at}/URLs/{i}/size", "image_too_large", "Reduce the image to 2 MB.");
             }
         }
     }

@@ -49,12 +49,12 @@ public sealed class ImageTests
     }
 
     [Theory]
-    [InlineData(PassType.StoreCard, "logo@2x", 321, 100, "image-size")]
-    [InlineData(PassType.StoreCard, "icon", 29, 30, "image-size")]
-    [InlineData(PassType.EventTicket, "strip", 374, 98, "image-size")]
-    [InlineData(PassType.Generic, "thumbnail", 90, 300, "image-size")]
-    [InlineData(PassType.Generic, "strip", 375, 123, "image-not-shown")]
-    [InlineData(PassType.StoreCard, "banner", 10, 10, "unknown-image")]
+    [InlineData(PassType.StoreCard, "logo@2x", 321, 100, "image_size")]
+    [InlineData(PassType.StoreCard, "icon", 29, 30, "image_size")]
+    [InlineData(PassType.EventTicket, "strip", 374, 98, "image_size")]
+    [InlineData(PassType.Generic, "thumbnail", 90, 300, "image_size")]
+    [InlineData(PassType.Generic, "strip", 375, 123, "image_not_shown")]
+    [InlineData(PassType.StoreCard, "banner", 10, 10, "unknown_image")]
     public void Sizes_and_names_that_wallet_scales_or_ignores_are_warnings(PassType type, string name, int width, int height, string code)
     {
         WalletTemplate template = RichPasses.Of("minimal").Template with { PassType = type };
@@ -69,15 +69,15 @@ public sealed class ImageTests
         byte[] png = TestImages.Png(29, 29);
         WalletTemplate template = RichPasses.Of("minimal").Template;
         Assert.Contains(WalletTemplateRules.Validate(template, [new("icon", null, png), new("icon", "fr", png)]), f =>
-            f.Code == "localized-image-hidden");
+            f.Code == "localized_image_hidden");
         Assert.Contains(WalletTemplateRules.Validate(template,
-            [new("icon", "en", png), new("icon", "fr", png), new("icon@2x", "fr", png)]), f => f.Code == "localized-scales-differ");
+            [new("icon", "en", png), new("icon", "fr", png), new("icon@2x", "fr", png)]), f => f.Code == "localized_scales_differ");
         Assert.Contains(WalletTemplateRules.Validate(template, [new("strip", null, png), new("background", null, png)]), f =>
-            f.Code == "strip-hides-images");
-        Assert.Contains(WalletTemplateRules.Validate(template, [new("icon", "fr", png)]), f => f.Code == "icon-not-for-all");
+            f.Code == "strip_hides_images");
+        Assert.Contains(WalletTemplateRules.Validate(template, [new("icon", "fr", png)]), f => f.Code == "icon_not_for_all");
         Assert.Contains(
-            WalletTemplateRules.Validate(template, [new("icon", null, png), new("icon", null, png)]), f => f.Code == "duplicate-image");
+            WalletTemplateRules.Validate(template, [new("icon", null, png), new("icon", null, png)]), f => f.Code == "duplicate_image");
         Assert.Contains(
-            WalletTemplateRules.Validate(template, [new("icon", null, png), new("icon@1x", null, png)]), f => f.Code == "duplicate-image");
+            WalletTemplateRules.Validate(template, [new("icon", null, png), new("icon@1x", null, png)]), f => f.Code == "duplicate_image");
     }
 }

@@ -108,9 +108,9 @@ public sealed class SigningIdentityTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2025-12-31T00:00:00Z", "certificate-not-yet-valid", FindingSeverity.Error)]
-    [InlineData("2027-12-20T00:00:00Z", "certificate-expires-soon", FindingSeverity.Warning)]
-    [InlineData("2028-02-01T00:00:00Z", "certificate-expired", FindingSeverity.Error)]
+    [InlineData("2025-12-31T00:00:00Z", "certificate_not_yet_valid", FindingSeverity.Error)]
+    [InlineData("2027-12-20T00:00:00Z", "certificate_expires_soon", FindingSeverity.Warning)]
+    [InlineData("2028-02-01T00:00:00Z", "certificate_expired", FindingSeverity.Error)]
     public void The_certificates_dates_are_checked_against_the_given_moment(string now, string code, FindingSeverity severity)
     {
         using AppleSigningIdentity identity = _certificates.Identity();

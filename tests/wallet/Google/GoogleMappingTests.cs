@@ -79,7 +79,7 @@ public sealed class GoogleMappingTests
         Assert.Equal(GooglePassType.Generic, PreparedGoogleTemplate.Prepare(without, Issuer, "t").Type);
         WalletTemplate forced = card.Template with { Google = new GoogleTemplate { Type = GooglePassType.Loyalty } };
         Assert.Contains(WalletTemplateRules.Validate(forced, []), f =>
-            f is { Pointer: "/google/logoUrl", Code: "google-needs-logo", Severity: FindingSeverity.Error });
+            f is { Pointer: "/google/logoUrl", Code: "google_needs_logo", Severity: FindingSeverity.Error });
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class GoogleMappingTests
             "flight").Template with { Semantics = null, Google = new GoogleTemplate { Type = GooglePassType.Flight } };
         var pass = new WalletPass { SerialNumber = "1" };
         Assert.Contains(
-            WalletPassRules.Validate(template, pass), f => f is { Code: "google-needs-tag", Pointer: "/semantics/airlineCode" });
+            WalletPassRules.Validate(template, pass), f => f is { Code: "google_needs_tag", Pointer: "/semantics/airlineCode" });
         ArgumentException exception = Assert.Throws<ArgumentException>(
             () => PreparedGoogleTemplate.Prepare(template, Issuer, "t").Class(pass));
         Assert.Contains("airlineCode", exception.Message, StringComparison.Ordinal);
@@ -132,10 +132,10 @@ public sealed class GoogleMappingTests
     }
 
     [Theory]
-    [InlineData("""{"programName":"x","heroImge":{}}""", "/google/class/heroImge", "google-unknown-key")]
-    [InlineData("""{"programLogo":"https://example.com"}""", "/google/class/programLogo", "google-wrong-type")]
-    [InlineData("""{"messages":{}}""", "/google/class/messages", "google-wrong-type")]
-    [InlineData("""{"homepageUri":{"uri":"https://example.com","titel":"x"}}""", "/google/class/homepageUri/titel", "google-unknown-key")]
+    [InlineData("""{"programName":"x","heroImge":{}}""", "/google/class/heroImge", "google_unknown_key")]
+    [InlineData("""{"programLogo":"https://example.com"}""", "/google/class/programLogo", "google_wrong_type")]
+    [InlineData("""{"messages":{}}""", "/google/class/messages", "google_wrong_type")]
+    [InlineData("""{"homepageUri":{"uri":"https://example.com","titel":"x"}}""", "/google/class/homepageUri/titel", "google_unknown_key")]
     public void Raw_google_keys_are_held_against_the_field_lists(string json, string pointer, string code)
     {
         WalletTemplate template = RichPasses.Of("storeCard").Template;

@@ -12,19 +12,19 @@ public sealed class HostileInputTests
 
     public static TheoryData<string, string?, string> Names => new()
     {
-        { "../icon", null, "wrong-image-name" },
-        { "icon/../../etc/passwd", null, "wrong-image-name" },
-        { "icon\\x", null, "wrong-image-name" },
-        { "icon\n", null, "wrong-image-name" },
-        { "icon\0", null, "wrong-image-name" },
-        { "icon@4x", null, "wrong-image-name" },
-        { "pass.json", null, "wrong-image-name" },
-        { "", null, "wrong-image-name" },
-        { "icon", "..", "wrong-language" },
-        { "icon", "en/../..", "wrong-language" },
-        { "icon", "en.lproj", "wrong-language" },
-        { "icon", "en\n", "wrong-language" },
-        { "icon", "", "wrong-language" },
+        { "../icon", null, "wrong_image_name" },
+        { "icon/../../etc/passwd", null, "wrong_image_name" },
+        { "icon\\x", null, "wrong_image_name" },
+        { "icon\n", null, "wrong_image_name" },
+        { "icon\0", null, "wrong_image_name" },
+        { "icon@4x", null, "wrong_image_name" },
+        { "pass.json", null, "wrong_image_name" },
+        { "", null, "wrong_image_name" },
+        { "icon", "..", "wrong_language" },
+        { "icon", "en/../..", "wrong_language" },
+        { "icon", "en.lproj", "wrong_language" },
+        { "icon", "en\n", "wrong_language" },
+        { "icon", "", "wrong_language" },
     };
 
     [Theory]
@@ -43,17 +43,17 @@ public sealed class HostileInputTests
         byte[] whole = TestImages.Png(29, 29);
         for (int length = 0; length < whole.Length; length++)
         {
-            Assert.Contains(Findings(whole[..length]), f => f.Code == "not-a-png");
+            Assert.Contains(Findings(whole[..length]), f => f.Code == "not_a_png");
         }
 
-        Assert.DoesNotContain(Findings(whole), f => f.Code == "not-a-png");
+        Assert.DoesNotContain(Findings(whole), f => f.Code == "not_a_png");
     }
 
     [Theory]
     [InlineData("GIF89a")]
     [InlineData("\u0089PNG but not really, only the beginning of one")]
     public void What_is_not_a_png_is_refused(string content) =>
-        Assert.Contains(Findings(System.Text.Encoding.Latin1.GetBytes(content)), f => f.Code == "not-a-png");
+        Assert.Contains(Findings(System.Text.Encoding.Latin1.GetBytes(content)), f => f.Code == "not_a_png");
 
     [Fact]
     public void A_png_that_claims_to_be_huge_is_refused_without_the_memory_it_claims()
@@ -61,10 +61,10 @@ public sealed class HostileInputTests
         byte[] claims = TestImages.Png(29, 29);
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(claims.AsSpan(16), 50_000);
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(claims.AsSpan(20), 50_000);
-        Assert.Contains(Findings(claims), f => f.Code == "not-a-png"); // its checksum is wrong
+        Assert.Contains(Findings(claims), f => f.Code == "not_a_png"); // its checksum is wrong
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(
             claims.AsSpan(29), Wallet.Apple.Archive.Crc32.Compute(claims.AsSpan(12, 17)));
-        AssertCheap(() => Assert.Contains(Findings(claims), f => f.Code == "image-too-large"));
+        AssertCheap(() => Assert.Contains(Findings(claims), f => f.Code == "image_too_large"));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class HostileInputTests
     {
         string deep = new string('[', 60) + new string(']', 60);
         WalletTemplate template = RichPasses.Of("minimal").Template with { UserInfo = JsonDocument.Parse(deep).RootElement };
-        AssertCheap(() => Assert.Contains(WalletTemplateRules.Validate(template, []), f => f.Code == "too-deep"));
+        AssertCheap(() => Assert.Contains(WalletTemplateRules.Validate(template, []), f => f.Code == "too_deep"));
         AssertNotPrepared(template, []);
         Assert.Throws<JsonException>(
             () => JsonSerializer.Deserialize<WalletTemplate>("{\"userInfo\":" + new string('[', 10_000), WalletJson.Options));
@@ -107,7 +107,7 @@ public sealed class HostileInputTests
             "minimal").Template with { Layout = new PassLayout { PrimaryFields = fields }, MaxDistance = -1 };
         IReadOnlyList<Finding> findings = WalletTemplateRules.Validate(template, []);
         Assert.True(findings.Count <= 200);
-        Assert.Contains(findings, f => f.Code == "wrong-distance");
+        Assert.Contains(findings, f => f.Code == "wrong_distance");
     }
 
     [Theory]

@@ -8,25 +8,25 @@ public sealed class PassRulesTests
     public static TheoryData<string, string, string, FindingSeverity> Passes => new()
     {
         { """{"serialNumber":""}""", "/serialNumber", "required", FindingSeverity.Error },
-        { """{"serialNumber":"1","authenticationToken":"0123456789abcdef"}""", "/authenticationToken", "token-and-address", FindingSeverity.Error },
-        { """{"serialNumber":"1","authenticationToken":"short","webServiceURL":"https://x.com"}""", "/authenticationToken", "token-too-short", FindingSeverity.Error },
-        { """{"serialNumber":"1","authenticationToken":"0123456789abcdef","webServiceURL":"http://x.com"}""", "/webServiceURL", "url-not-https", FindingSeverity.Warning },
-        { """{"serialNumber":"1\u0000"}""", "/serialNumber", "control-character", FindingSeverity.Error },
-        { """{"serialNumber":"1","fields":{"message":{"value":"x"}}}""", "/fields/message", "reserved-key", FindingSeverity.Error },
+        { """{"serialNumber":"1","authenticationToken":"0123456789abcdef"}""", "/authenticationToken", "token_and_address", FindingSeverity.Error },
+        { """{"serialNumber":"1","authenticationToken":"short","webServiceURL":"https://x.com"}""", "/authenticationToken", "token_too_short", FindingSeverity.Error },
+        { """{"serialNumber":"1","authenticationToken":"0123456789abcdef","webServiceURL":"http://x.com"}""", "/webServiceURL", "url_not_https", FindingSeverity.Warning },
+        { """{"serialNumber":"1\u0000"}""", "/serialNumber", "control_character", FindingSeverity.Error },
+        { """{"serialNumber":"1","fields":{"message":{"value":"x"}}}""", "/fields/message", "reserved_key", FindingSeverity.Error },
         { """{"serialNumber":"1","fields":{"":{"value":"x"}}}""", "/fields/", "required", FindingSeverity.Error },
-        { """{"serialNumber":"1","fields":{"points":{"value":"many"}}}""", "/fields/points/value", "not-a-number", FindingSeverity.Error },
-        { """{"serialNumber":"1","fields":{"a":{"value":"1"},"b":{"value":"1"},"c":{"value":"1"},"d":{"value":"1"},"e":{"value":"1"},"f":{"value":"1"},"g":{"value":"1"}}}""", "/fields", "fields-on-the-back", FindingSeverity.Warning },
+        { """{"serialNumber":"1","fields":{"points":{"value":"many"}}}""", "/fields/points/value", "not_a_number", FindingSeverity.Error },
+        { """{"serialNumber":"1","fields":{"a":{"value":"1"},"b":{"value":"1"},"c":{"value":"1"},"d":{"value":"1"},"e":{"value":"1"},"f":{"value":"1"},"g":{"value":"1"}}}""", "/fields", "fields_on_the_back", FindingSeverity.Warning },
         { """{"serialNumber":"1","barcodeFormat":"qr"}""", "/barcodeMessage", "required", FindingSeverity.Error },
-        { """{"serialNumber":"1","barcodeFormat":"ean13","barcodeMessage":"4006381333932"}""", "/barcodeMessage", "barcode-cannot-hold-message", FindingSeverity.Error },
-        { """{"serialNumber":"1","barcodeFormat":"itf","barcodeMessage":"123"}""", "/barcodeMessage", "barcode-cannot-hold-message", FindingSeverity.Error },
-        { """{"serialNumber":"1","barcodeFormat":"code39","barcodeMessage":"abc"}""", "/barcodeMessage", "barcode-cannot-hold-message", FindingSeverity.Error },
-        { """{"serialNumber":"1","barcodeFormat":"codabar","barcodeMessage":"123"}""", "/barcodeMessage", "barcode-cannot-hold-message", FindingSeverity.Error },
-        { """{"serialNumber":"1","barcodeFormat":"code128","barcodeMessage":"é"}""", "/barcodeMessage", "barcode-cannot-hold-message", FindingSeverity.Error },
-        { """{"serialNumber":"1","relevantDate":"2026-12-15T19:00:00Z"}""", "/relevantDate", "ignored-here", FindingSeverity.Warning },
-        { """{"serialNumber":"1","nfcMessage":"0123456789012345678901234567890123456789012345678901234567890123é"}""", "/nfcMessage", "nfc-message-too-long", FindingSeverity.Error },
-        { """{"serialNumber":"1","backgroundColor":"gold"}""", "/backgroundColor", "wrong-color", FindingSeverity.Error },
-        { """{"serialNumber":"1","google":{"accountId":"1","nope":1}}""", "/google/nope", "google-unknown-key", FindingSeverity.Error },
-        { """{"serialNumber":"1","semantics":{"balance":{"amount":"1","currencyCode":"eur"}}}""", "/semantics/balance/currencyCode", "wrong-currency", FindingSeverity.Error },
+        { """{"serialNumber":"1","barcodeFormat":"ean13","barcodeMessage":"4006381333932"}""", "/barcodeMessage", "barcode_cannot_hold_message", FindingSeverity.Error },
+        { """{"serialNumber":"1","barcodeFormat":"itf","barcodeMessage":"123"}""", "/barcodeMessage", "barcode_cannot_hold_message", FindingSeverity.Error },
+        { """{"serialNumber":"1","barcodeFormat":"code39","barcodeMessage":"abc"}""", "/barcodeMessage", "barcode_cannot_hold_message", FindingSeverity.Error },
+        { """{"serialNumber":"1","barcodeFormat":"codabar","barcodeMessage":"123"}""", "/barcodeMessage", "barcode_cannot_hold_message", FindingSeverity.Error },
+        { """{"serialNumber":"1","barcodeFormat":"code128","barcodeMessage":"é"}""", "/barcodeMessage", "barcode_cannot_hold_message", FindingSeverity.Error },
+        { """{"serialNumber":"1","relevantDate":"2026-12-15T19:00:00Z"}""", "/relevantDate", "ignored_here", FindingSeverity.Warning },
+        { """{"serialNumber":"1","nfcMessage":"0123456789012345678901234567890123456789012345678901234567890123é"}""", "/nfcMessage", "nfc_message_too_long", FindingSeverity.Error },
+        { """{"serialNumber":"1","backgroundColor":"gold"}""", "/backgroundColor", "wrong_color", FindingSeverity.Error },
+        { """{"serialNumber":"1","google":{"accountId":"1","nope":1}}""", "/google/nope", "google_unknown_key", FindingSeverity.Error },
+        { """{"serialNumber":"1","semantics":{"balance":{"amount":"1","currencyCode":"eur"}}}""", "/semantics/balance/currencyCode", "wrong_currency", FindingSeverity.Error },
     };
 
     [Theory]
@@ -46,10 +46,10 @@ public sealed class PassRulesTests
         Sample ticket = RichPasses.Of("posterEventTicket");
         WalletTemplate without =
             ticket.Template with { Semantics = new SemanticTags { EventType = SemanticEventType.Sports, EventName = "Final" } };
-        string[] missing = [.. WalletPassRules.Validate(without, ticket.Pass).Where(f => f.Code == "missing-tag").Select(f => f.Pointer)];
+        string[] missing = [.. WalletPassRules.Validate(without, ticket.Pass).Where(f => f.Code == "missing_tag").Select(f => f.Pointer)];
         Assert.Equal(["/semantics/venueName", "/semantics/venueRegionName", "/semantics/venueRoom", "/semantics/awayTeamAbbreviation",
             "/semantics/homeTeamAbbreviation"], missing);
-        Assert.DoesNotContain(WalletPassRules.Validate(ticket.Template, ticket.Pass), f => f.Code == "missing-tag");
+        Assert.DoesNotContain(WalletPassRules.Validate(ticket.Template, ticket.Pass), f => f.Code == "missing_tag");
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class PassRulesTests
     {
         Sample flight = RichPasses.Of("flight");
         WalletTemplate without = flight.Template with { Semantics = null };
-        Assert.Equal(11, WalletPassRules.Validate(without, flight.Pass).Count(f => f.Code == "missing-tag"));
-        Assert.DoesNotContain(WalletPassRules.Validate(flight.Template, flight.Pass), f => f.Code == "missing-tag");
+        Assert.Equal(11, WalletPassRules.Validate(without, flight.Pass).Count(f => f.Code == "missing_tag"));
+        Assert.DoesNotContain(WalletPassRules.Validate(flight.Template, flight.Pass), f => f.Code == "missing_tag");
     }
 
     [Theory]
