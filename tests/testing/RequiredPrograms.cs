@@ -11,6 +11,9 @@ public static class RequiredPrograms
     /// <summary>npm, for a program of others that reads what we wrote.</summary>
     public static Task NpmAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/npm", "npm", cancellationToken);
 
+    /// <summary>Chromium, which shows pages as people see them.</summary>
+    public static Task ChromiumAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/chromium", "chromium", cancellationToken);
+
     /// <summary>openssl, which verifies what we signed.</summary>
     public static Task OpenSslAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/openssl", "openssl", cancellationToken);
 

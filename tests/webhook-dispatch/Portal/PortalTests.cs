@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Passinstance.Testing;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Webhooks;
 using Passinstance.Webhooks.Tests.Deliveries;
@@ -13,6 +14,7 @@ public sealed class PortalTests(WebhookSystem system)
     [Fact]
     public async Task A_person_sees_and_mends_deliveries_in_a_browser()
     {
+        await RequiredPrograms.ChromiumAsync();
         await using var receiver = await WebhookReceiver.StartAsync();
         var tenant = system.NewTenant();
         var webhook = await tenant.AddReceiverAsync(receiver.Url, new { description = "Shop <b>7</b>" });
