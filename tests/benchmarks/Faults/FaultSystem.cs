@@ -23,6 +23,7 @@ internal sealed class FaultSystem : IAsyncDisposable
     private readonly FaultSettings _settings;
     private readonly string _folder;
     private DeploymentValues _values = null!;
+    private bool _keepsLogs;
 
     private FaultSystem(PrivatePostgres postgres, PrivateBroker broker, FaultReceiver receiver, FaultSettings settings, string folder)
     {
@@ -95,6 +96,18 @@ internal sealed class FaultSystem : IAsyncDisposable
         return exitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}: {output}");
     }
 
+    /// <summary>Something was lost: prints what waits where, and keeps the processes' logs.</summary>
+    internal async Task KeepEvidenceAsync(string fault, Reconciliation reconciliation, CancellationToken cancellationToken)
+    {
+        _keepsLogs = true;
+        Console.WriteLine($"After '{fault}':");
+        Console.WriteLine(await reconciliation.DescribeAsync(cancellationToken));
+        Console.WriteLine(await RunAsync("webhook-dispatch", cancellationToken, "messages", "list"));
+        foreach (var (name, program) in _programs)
+            Console.WriteLine($"{name}: {(program.Process is { HasExited: false } ? "running" : "ended")}");
+        Console.WriteLine($"The processes' logs stay in {_folder}.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var replica in _replicas)
@@ -107,7 +120,8 @@ internal sealed class FaultSystem : IAsyncDisposable
         Api.Dispose();
         _probe.Dispose();
         _log.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (!_keepsLogs)
+            Directory.Delete(_folder, recursive: true);
     }
 
     private async Task PrepareAsync(CancellationToken cancellationToken)

@@ -48,12 +48,16 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
         return new RoundResult(fault, round.Count, lost, doubled, again, backlog, secondsToApply, secondsToRecover, failedRequests);
     }
 
-    /// <summary>Milliseconds from commit to effect at webhook-dispatch, by one server's clock, for the events of the last seconds.</summary>
-    internal async Task<(double P50, double P99)> LatencyAsync(CancellationToken cancellationToken)
+    /// <summary>Milliseconds from commit to effect at webhook-dispatch, by one server's clock, for the events since <paramref name="since"/>.</summary>
+    internal async Task<(double P50, double P99)> LatencyAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         var written = new Dictionary<Guid, DateTimeOffset>();
         await foreach (var (id, at) in TimesAsync(_passes, "SELECT id, created_at FROM outbox_history WHERE type IN ('V1.PassCreated', 'V1.PassUpdated')", cancellationToken))
-            written[id] = at;
+        {
+            if (at >= since)
+                written[id] = at;
+        }
+
         var latencies = new List<double>();
         await foreach (var (id, at) in TimesAsync(_webhooks, "SELECT message_id, processed_at FROM inbox_messages", cancellationToken))
         {
@@ -63,6 +67,25 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
 
         latencies.Sort();
         return latencies.Count == 0 ? (0, 0) : (latencies[latencies.Count / 2], latencies[(int)(latencies.Count * 0.99)]);
+    }
+
+    /// <summary>What waits where, for whoever looks for what was lost.</summary>
+    internal async Task<string> DescribeAsync(CancellationToken cancellationToken)
+    {
+        var lines = new List<string>();
+        foreach (var (name, database) in (IEnumerable<(string, NpgsqlDataSource)>)[("pass", _passes), ("webhook-dispatch", _webhooks), ("notification", _notifications)])
+        {
+            lines.Add($"{name}: outbox {await CountAsync(database, "SELECT count(*) FROM outbox_messages", cancellationToken)}, " +
+                      $"dead {await CountAsync(database, "SELECT count(*) FROM outbox_dead_messages", cancellationToken)}, " +
+                      $"history {await CountAsync(database, "SELECT count(*) FROM outbox_history", cancellationToken)}, " +
+                      $"inbox {await CountAsync(database, "SELECT count(*) FROM inbox_messages", cancellationToken)}");
+        }
+
+        lines.Add($"passes: changes {await CountAsync(_passes, "SELECT coalesce(sum(version), 0)::bigint FROM passes", cancellationToken)}");
+        lines.Add($"webhook-dispatch: events {await CountAsync(_webhooks, "SELECT count(*) FROM events WHERE type LIKE 'pass.%'", cancellationToken)}, " +
+                  $"pending deliveries {await CountAsync(_webhooks, "SELECT count(*) FROM deliveries WHERE status = 'pending'", cancellationToken)}, " +
+                  $"disabled webhooks {await CountAsync(_webhooks, "SELECT count(*) FROM receivers WHERE disabled_at IS NOT NULL", cancellationToken)}");
+        return string.Join('\n', lines);
     }
 
     public async ValueTask DisposeAsync()

@@ -32,6 +32,8 @@ try {
   seen.state = await page.locator("#state").textContent();
   seen.accent = await page.locator("#test").evaluate(element => getComputedStyle(element).backgroundColor);
   seen.addressBar = page.url();
+  // The deliveries are read after the webhook.
+  await page.locator("#deliveries tr").first().waitFor();
   seen.rows = await page.locator("#deliveries tr").count();
   await shot("portal-list.png");
 
