@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Health;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Outbound;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.ServiceDefaults.Telemetry;
@@ -56,11 +57,12 @@ public static class ServiceHost
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
     }
 
-    /// <summary>Registers <see cref="SecretBox"/> with the section <c>Encryption</c>.</summary>
+    /// <summary>Registers <see cref="SecretBox"/> with the section <c>Encryption</c>, and <see cref="ServiceCall"/>, which rests on it.</summary>
     public static void AddSecretBox(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton(new SecretBox(builder.Configuration.GetSection("Encryption").Get<EncryptionOptions>() ?? new EncryptionOptions()));
+        builder.Services.TryAddSingleton<ServiceCall>();
     }
 
     /// <summary>Registers the guard of outbound requests with the section <c>Outbound</c>.</summary>
