@@ -32,6 +32,9 @@ internal static class WebhookDispatchService
             messaging.Hear<PublicEventConsumer<PassUpdated>>();
             messaging.Hear<PublicEventConsumer<PassVoided>>();
             messaging.Hear<PublicEventConsumer<PassDeleted>>();
+            messaging.Hear<PublicEventConsumer<PassInstalled>>();
+            messaging.Hear<PublicEventConsumer<PassUninstalled>>();
+            messaging.Hear<PublicEventConsumer<CertificateRejected>>();
             messaging.Hear<PublicEventConsumer<ReceiverDisabled>>();
         });
         builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, PortalAuthentication>(PortalAuthentication.SchemeName, configureOptions: null);

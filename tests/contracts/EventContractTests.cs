@@ -55,10 +55,16 @@ public sealed class EventContractTests
     {
         Assert.Equal(
             [
+                "urn:message:Passinstance.Contracts.V1:CertificateRejected",
+                "urn:message:Passinstance.Contracts.V1:DeviceRegistered",
+                "urn:message:Passinstance.Contracts.V1:DeviceUnregistered",
                 "urn:message:Passinstance.Contracts.V1:PassCreated",
                 "urn:message:Passinstance.Contracts.V1:PassDeleted",
+                "urn:message:Passinstance.Contracts.V1:PassInstalled",
+                "urn:message:Passinstance.Contracts.V1:PassUninstalled",
                 "urn:message:Passinstance.Contracts.V1:PassUpdated",
                 "urn:message:Passinstance.Contracts.V1:PassVoided",
+                "urn:message:Passinstance.Contracts.V1:PushTokenRejected",
                 "urn:message:Passinstance.Contracts.V1:ReceiverDisabled",
                 "urn:message:Passinstance.Contracts.V1:TemplateCreated",
                 "urn:message:Passinstance.Contracts.V1:WalletContentChanged",
