@@ -1,4 +1,5 @@
 using Passinstance.Messaging.Bus;
+using Passinstance.Passes.Devices;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
@@ -22,10 +23,13 @@ internal static class PassService
         builder.AddMessaging<PassesDbContext>("pass", messaging =>
         {
             messaging.Announce<Pass, PassAnnouncer>();
+            messaging.Announce<DeviceRegistration, RegistrationAnnouncer>();
             messaging.Hear<TemplateCreatedConsumer>();
+            messaging.Hear<PushTokenRejectedConsumer>();
         });
         builder.AddTemplateClient();
         builder.Services.AddSingleton<PassSecret>();
+        builder.Services.AddSingleton<DevicePasses>();
         builder.Services.AddSingleton<PassPresenter>();
         builder.Services.AddSingleton<PassRenderer>();
         builder.Services.AddSingleton<PreparedTemplates>();
@@ -37,6 +41,7 @@ internal static class PassService
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapPasses();
+        app.MapDevices();
         return app;
     }
 }

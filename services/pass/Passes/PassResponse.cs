@@ -35,6 +35,9 @@ public sealed record PassResponse : PassContent
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? GoogleSaveUrl { get; private init; }
 
+    /// <summary>Devices that hold it now.</summary>
+    public int Installs { get; private init; }
+
     /// <summary>When it was issued.</summary>
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -52,6 +55,7 @@ public sealed record PassResponse : PassContent
         Status = pass.StatusAt(now),
         Version = pass.Version,
         DownloadUrl = $"{deployment.PublicUrl}/p/{secret.Link(pass)}/apple",
+        Installs = pass.Installs,
         CreatedAt = pass.CreatedAt,
         UpdatedAt = pass.UpdatedAt,
         Warnings = pass.Warnings,

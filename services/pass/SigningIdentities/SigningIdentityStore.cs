@@ -32,7 +32,7 @@ internal sealed record OpenIdentity(AppleSigningIdentity Signer, bool IsDevelopm
 /// <summary>Finds the identity for a template; outside production makes a development one when there is none.</summary>
 internal sealed class SigningIdentityStore(PassesDbContext db, SecretBox box, DeploymentOptions deployment, TimeProvider time)
 {
-    private const string Purpose = "signing-identity";
+    internal const string Purpose = "signing-identity";
 
     /// <summary>Null in production when no certificate is stored.</summary>
     internal async Task<OpenIdentity?> FindAsync(Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
@@ -44,9 +44,24 @@ internal sealed class SigningIdentityStore(PassesDbContext db, SecretBox box, De
             identity = await ReadAsync(organizationId, passTypeIdentifier, teamIdentifier, cancellationToken);
         }
 
-        if (identity is null)
-            return null;
-        var privateKey = Encoding.UTF8.GetString(box.Open(Purpose, organizationId, identity.SealedPrivateKey));
+        return identity is null ? null : Open(identity);
+    }
+
+    /// <summary>The identity of a pass type where no template says of which team; null when none is stored.</summary>
+    internal async Task<OpenIdentity?> FindAnyAsync(Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken)
+    {
+        var identity = await ReadAnyAsync(db, organizationId, passTypeIdentifier, cancellationToken);
+        return identity is null ? null : Open(identity);
+    }
+
+    /// <summary>An uploaded one before a development one.</summary>
+    internal static Task<SigningIdentity?> ReadAnyAsync(PassesDbContext db, Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken) =>
+        db.SigningIdentities.AsNoTracking().Where(i => i.OrganizationId == organizationId && i.PassTypeIdentifier == passTypeIdentifier)
+            .OrderBy(i => i.IsDevelopment).ThenBy(i => i.TeamIdentifier).FirstOrDefaultAsync(cancellationToken);
+
+    private OpenIdentity Open(SigningIdentity identity)
+    {
+        var privateKey = Encoding.UTF8.GetString(box.Open(Purpose, identity.OrganizationId, identity.SealedPrivateKey));
         return new OpenIdentity(AppleSigningIdentity.FromPem(identity.Certificate, privateKey, identity.Intermediates), identity.IsDevelopment);
     }
 
