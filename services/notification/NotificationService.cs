@@ -1,4 +1,5 @@
 using Passinstance.Messaging.Bus;
+using Passinstance.Notifications.Apple;
 using Passinstance.Notifications.Contents;
 using Passinstance.Notifications.Persistence;
 using Passinstance.ServiceDefaults;
@@ -15,7 +16,17 @@ internal static class NotificationService
         configure?.Invoke(builder);
         builder.AddServiceDefaults();
         builder.AddInternalIdentity();
-        builder.AddMessaging<NotificationsDbContext>("notification", messaging => messaging.Hear<WalletContentChangedConsumer>());
+        builder.AddSecretBox();
+        builder.AddOutbound();
+        builder.AddMessaging<NotificationsDbContext>("notification", messaging =>
+        {
+            messaging.Announce<AppleTopic, AppleTopicAnnouncer>();
+            messaging.Announce<RejectedToken, RejectedTokenAnnouncer>();
+            messaging.Hear<WalletContentChangedConsumer>();
+            messaging.Hear<DeviceRegisteredConsumer>();
+            messaging.Hear<DeviceUnregisteredConsumer>();
+        });
+        builder.AddApplePushes();
 
         var app = builder.Build();
         app.UseServiceDefaults();
