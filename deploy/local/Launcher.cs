@@ -5,7 +5,6 @@ using Passinstance.Local.Programs;
 using Passinstance.Local.Sample;
 using Passinstance.Local.Servers;
 using Passinstance.Local.State;
-using Passinstance.Simulators.Apns;
 
 namespace Passinstance.Local;
 
@@ -27,7 +26,7 @@ internal sealed class Launcher : IDisposable
     private readonly ServerSet servers;
     private Secrets secrets;
     private Databases? databases;
-    private ApnsSimulator? pushService;
+    private readonly SimulatedDevices devices = new();
     private IssuedSample? sample;
 
     public Launcher(LauncherOptions options, InstanceFolder folder, Screen screen)
@@ -55,7 +54,7 @@ internal sealed class Launcher : IDisposable
         try
         {
             await StartAsync(cancellationToken).ConfigureAwait(false);
-            await using var phone = new SamplePhone(http, GatewayUrl, secrets.ApiKey!, pushService!, screen);
+            await using var phone = new SamplePhone(http, GatewayUrl, secrets.ApiKey!, devices, screen);
             // What it shows is a favour: a failure of it ends nothing.
             _ = phone.ShowAsync(sample!, cancellationToken);
             var supervisor = new Supervisor(screen, WriteRunFile);
@@ -84,8 +83,7 @@ internal sealed class Launcher : IDisposable
         await ServerSet.RefuseWhatOnlyAPersonCanInstallAsync(cancellationToken).ConfigureAwait(false);
         // A failure of one step ends the others, and all have ended before anything is stopped.
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        pushService = await ApnsSimulator.StartAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        pushService.KnowsItsDevices = true;
+        await devices.StartAsync(cancellationToken).ConfigureAwait(false);
         var build = BuildAsync(failed.Token);
         var prepared = PrepareDatabasesAsync(failed.Token);
         await AllOrNoneAsync(failed, build, prepared, servers.StartRabbitMqAsync(failed.Token), PrepareGatewayAsync(build, prepared, failed.Token)).ConfigureAwait(false);
@@ -190,8 +188,7 @@ internal sealed class Launcher : IDisposable
         File.Delete(runFile);
         screen.Line("Stopping");
         await Task.WhenAll(programs.Values.Select(program => program.StopAsync(ProgramGrace))).ConfigureAwait(false);
-        if (pushService is not null)
-            await pushService.DisposeAsync().ConfigureAwait(false);
+        await devices.DisposeAsync().ConfigureAwait(false);
         if (options.Ephemeral && servers.PostgresIsGiven && databases is not null)
             await databases.DropAsync(CancellationToken.None).ConfigureAwait(false);
         await servers.StopAsync(ServerGrace).ConfigureAwait(false);
@@ -199,8 +196,7 @@ internal sealed class Launcher : IDisposable
     }
 
     private DeploymentValues Values() => new(
-        GatewayUrl, servers.RabbitMq, secrets, program => databases!.ConnectionString(program.Database), program => programs[program.Name].Url,
-        new PushService(pushService!.Url.ToString(), pushService.RootCertificate));
+        GatewayUrl, servers.RabbitMq, secrets, program => databases!.ConnectionString(program.Database), program => programs[program.Name].Url, devices.PushService);
 
     private void WriteRunFile() => new RunFile(
         GatewayUrl, secrets.ApiKey!, secrets.OrganizationId!, servers.Postgres, servers.RabbitMq,

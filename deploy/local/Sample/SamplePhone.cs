@@ -1,4 +1,3 @@
-using Passinstance.Simulators.Apns;
 using Passinstance.Simulators.Phone;
 
 namespace Passinstance.Local.Sample;
@@ -7,13 +6,15 @@ namespace Passinstance.Local.Sample;
 /// A simulated phone beside the running system: it adds the sample pass, is told of a change, and shows it. It stays, and shows every further
 /// change of the pass.
 /// </summary>
-internal sealed class SamplePhone(HttpClient http, string gatewayUrl, string apiKey, ApnsSimulator pushService, Screen screen) : IAsyncDisposable
+internal sealed class SamplePhone(HttpClient http, string gatewayUrl, string apiKey, SimulatedDevices devices, Screen screen) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private SimulatedPhone? phone;
 
     public async Task ShowAsync(IssuedSample sample, CancellationToken cancellationToken)
     {
+        if (devices.Simulator is not { } pushService)
+            return;
         try
         {
             var root = await http.GetStringAsync(new Uri($"{gatewayUrl}/wallet/apple/development-root.pem"), cancellationToken).ConfigureAwait(false);

@@ -13,6 +13,7 @@ internal sealed class DeviceRegisteredConsumer(NotificationsDbContext db, AfterC
     public async Task Consume(ConsumeContext<DeviceRegistered> context)
     {
         var registered = context.Message;
+        await PushRegistration.LockAsync(db, registered.PassId, context.CancellationToken);
         await PushRegistration.KeepAsync(db, registered, context.CancellationToken);
         if (await ApplePush.AskForDeviceAsync(db, registered, registered.OccurredAt - JustChanged, context.CancellationToken))
             afterCommit.Do(signal.Set);

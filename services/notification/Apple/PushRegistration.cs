@@ -28,6 +28,7 @@ internal sealed class PushRegistration
 
     internal static async Task KeepAsync(NotificationsDbContext db, DeviceRegistered registered, CancellationToken cancellationToken)
     {
+        await LockAsync(db, registered.DeviceId, cancellationToken);
         // A device has one token: a newer one counts for all its passes, an older one that comes late for none.
         await db.Database.ExecuteSqlAsync(
             $"""
@@ -45,6 +46,13 @@ internal sealed class PushRegistration
              WHERE organization_id = {registered.OrganizationId} AND device_id = {registered.DeviceId} AND sequence < {registered.Sequence} AND push_token <> {registered.PushToken}
              """, cancellationToken);
     }
+
+    /// <summary>
+    /// Until the transaction ends, nobody else handles a message about this pass or device. Two that are handled at once would not see each other's
+    /// rows: a change and a registration would both find nobody to tell.
+    /// </summary>
+    internal static Task LockAsync(NotificationsDbContext db, Guid passOrDevice, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({passOrDevice.ToString()}, 0))", cancellationToken);
 
     internal static Task EndAsync(NotificationsDbContext db, DeviceUnregistered ended, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(

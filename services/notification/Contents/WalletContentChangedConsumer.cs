@@ -12,6 +12,7 @@ internal sealed class WalletContentChangedConsumer(NotificationsDbContext db, Af
     public async Task Consume(ConsumeContext<WalletContentChanged> context)
     {
         var changed = context.Message;
+        await PushRegistration.LockAsync(db, changed.PassId, context.CancellationToken);
         await PassContentVersion.KeepAsync(db, changed, context.CancellationToken);
         if (await ApplePush.AskAsync(db, changed.OrganizationId, changed.PassId, context.CancellationToken))
             afterCommit.Do(signal.Set);

@@ -96,6 +96,22 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task A_change_and_a_registration_that_come_at_once_miss_each_other_never()
+    {
+        await using var system = await PushSystem.StartAsync();
+        var passes = Enumerable.Range(0, 40).Select(_ => Guid.CreateVersion7()).ToList();
+
+        var tokens = await Task.WhenAll(passes.Select(async pass =>
+        {
+            var registered = system.RegisterAsync(pass);
+            await system.ChangeAsync(pass);
+            return await registered;
+        }));
+
+        await Testing.Eventually.TrueAsync(() => system.Apns.Pushes.Select(push => push.PushToken).Distinct().Count() == tokens.Length, PushSystem.Deadline, "every device was told");
+    }
+
+    [Fact]
     public async Task With_a_key_of_the_team_a_token_takes_the_certificates_place()
     {
         using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
