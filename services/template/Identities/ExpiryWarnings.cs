@@ -24,7 +24,7 @@ internal sealed class ExpiryWarnings(TemplatesDbContext db)
                  SELECT * FROM wallet_identities
                  WHERE deleted_at IS NULL AND not_after > {now} AND not_after <= {now.AddDays(30)} AND (warned_days_left IS NULL OR warned_days_left >
                      CASE WHEN not_after <= {now.AddDays(1)} THEN 1 WHEN not_after <= {now.AddDays(7)} THEN 7 WHEN not_after <= {now.AddDays(14)} THEN 14 ELSE 30 END)
-                 ORDER BY not_after LIMIT {BatchSize} FOR UPDATE SKIP LOCKED
+                 ORDER BY not_after, organization_id LIMIT {BatchSize} FOR UPDATE SKIP LOCKED
                  """)
                 .ToListAsync(cancellationToken);
             foreach (var identity in due)

@@ -58,7 +58,7 @@ public sealed class UploadedIdentityTests(PassSystem system) : IDisposable
             template = await templates.ClientOf(organization).CreateAsync("/api/v1/templates", Issuer.Template("generic"));
             first = await UploadAsync(templates.ClientOf(organization), "pass.test.members", DateTimeOffset.UtcNow.AddDays(-300));
             pass = await passes.ClientOf(organization).CreateAsync("/api/v1/passes", new { templateId = template.Text("id"), serialNumber = "P-1" });
-            Assert.Contains("certificate-expires-soon", (await IssueWithExpiringAsync(templates, passes)).GetProperty("warnings").EnumerateArray().Select(warning => warning.Text("code")));
+            Assert.Contains("certificate_expires_soon", (await IssueWithExpiringAsync(templates, passes)).GetProperty("warnings").EnumerateArray().Select(warning => warning.Text("code")));
             Assert.Equal(first, await SignerAsync(passes, pass));
             second = await UploadAsync(templates.ClientOf(organization), "pass.test.members");
             await Eventually.TrueAsync(async _ => await SignerAsync(passes, pass) == second, Soon, "the new certificate signs");
