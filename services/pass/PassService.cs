@@ -1,7 +1,9 @@
 using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Inbox;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
+using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
 using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults;
@@ -23,6 +25,9 @@ internal static class PassService
         {
             messaging.Announce<Pass, PassAnnouncer>();
             messaging.Hear<TemplateCreatedConsumer>();
+            messaging.Hear<TemplateUpdatedConsumer>();
+            messaging.Hear<TemplateDeletedConsumer>();
+            messaging.Hear<WalletIdentityChangedConsumer>();
         });
         builder.AddTemplateClient();
         builder.Services.AddSingleton<PassSecret>();
@@ -31,6 +36,12 @@ internal static class PassService
         builder.Services.AddSingleton<PreparedTemplates>();
         builder.Services.AddScoped<PassTemplates>();
         builder.Services.AddScoped<SigningIdentityStore>();
+        builder.Services.AddScoped<GoogleAccountStore>();
+        builder.Services.AddSingleton<WorkSignal<IdentityFetcher>>();
+        builder.Services.AddHostedService<IdentityFetcher>();
+        builder.Services.AddSingleton<WorkSignal<RerenderWorker>>();
+        builder.Services.AddScoped<RerenderChunk>();
+        builder.Services.AddHostedService<RerenderWorker>();
 
         var app = builder.Build();
         app.UseServiceDefaults();

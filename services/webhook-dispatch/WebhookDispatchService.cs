@@ -28,6 +28,9 @@ internal static class WebhookDispatchService
         {
             messaging.Announce<Receiver, ReceiverAnnouncer>();
             messaging.Hear<PublicEventConsumer<TemplateCreated>>();
+            messaging.Hear<PublicEventConsumer<TemplateUpdated>>();
+            messaging.Hear<PublicEventConsumer<TemplateDeleted>>();
+            messaging.Hear<PublicEventConsumer<CertificateExpiring>>();
             messaging.Hear<PublicEventConsumer<PassCreated>>();
             messaging.Hear<PublicEventConsumer<PassUpdated>>();
             messaging.Hear<PublicEventConsumer<PassVoided>>();

@@ -55,13 +55,17 @@ public sealed class EventContractTests
     {
         Assert.Equal(
             [
+                "urn:message:Passinstance.Contracts.V1:CertificateExpiring",
                 "urn:message:Passinstance.Contracts.V1:PassCreated",
                 "urn:message:Passinstance.Contracts.V1:PassDeleted",
                 "urn:message:Passinstance.Contracts.V1:PassUpdated",
                 "urn:message:Passinstance.Contracts.V1:PassVoided",
                 "urn:message:Passinstance.Contracts.V1:ReceiverDisabled",
                 "urn:message:Passinstance.Contracts.V1:TemplateCreated",
+                "urn:message:Passinstance.Contracts.V1:TemplateDeleted",
+                "urn:message:Passinstance.Contracts.V1:TemplateUpdated",
                 "urn:message:Passinstance.Contracts.V1:WalletContentChanged",
+                "urn:message:Passinstance.Contracts.V1:WalletIdentityChanged",
             ],
             EventTypes.All.Select(MessageUrn.ForTypeString).Order(StringComparer.Ordinal));
     }

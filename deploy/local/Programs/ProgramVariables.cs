@@ -33,6 +33,7 @@ internal static class ProgramVariables
         .. ProgramTable.Services.Select(service => new Variable(
             $"ReverseProxy__Clusters__{service.Name}__Destinations__primary__Address", IsGateway, (_, values) => values.Address(service))),
         new("Services__Template", static program => program == ProgramTable.Pass, static (_, values) => values.Address(ProgramTable.Template)),
+        new("Services__Pass", static program => program == ProgramTable.Template, static (_, values) => values.Address(ProgramTable.Pass)),
         // A customer's receiver is refused on a private address, except here, where the receiver under test runs on this machine.
         new("Outbound__AllowedNetworks__0", CallsOut, static (_, _) => "127.0.0.0/8"),
         new("Outbound__AllowHttp", CallsOut, static (_, _) => "true"),

@@ -34,14 +34,15 @@ internal static class DownloadPass
 
     private static async Task<IResult> RenderAsync(Pass pass, HttpContext http, PassTemplates templates, PassRenderer renderer)
     {
-        if (await templates.FindAsync(pass.OrganizationId, pass.TemplateId, http.RequestAborted) is not { } template)
-            return Problem.Conflict("template_deleted", "The pass's template is gone, so the pass can no longer be signed.");
-
         var headers = http.Response.GetTypedHeaders();
         headers.LastModified = pass.UpdatedAt;
         headers.CacheControl = new CacheControlHeaderValue { Private = true, NoCache = true };
         if (http.Request.GetTypedHeaders().IfModifiedSince is { } since && pass.UpdatedAt.ToUnixTimeSeconds() <= since.ToUnixTimeSeconds())
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        if (await templates.FindVersionAsync(pass.OrganizationId, pass.TemplateId, pass.TemplateVersion, http.RequestAborted) is not { } template)
+            return Problem.Conflict("template_deleted", "The version of the template that the pass names is not known here, so the pass cannot be signed.");
+        if (template.Refusal is { } refusal)
+            return refusal.AsConflict();
 
         http.Response.ContentType = "application/vnd.apple.pkpass";
         headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{TypeId.Format(IdPrefixes.Pass, pass.Id)}.pkpass" };

@@ -40,13 +40,13 @@ internal static class IssuePass
             return Problem.Invalid(errors);
 
         var content = request.ToContent() with { Fields = request.Fields ?? request.CustomFields };
-        if (await templates.FindAsync(organizationId, templateId, cancellationToken) is not { } template)
+        if (await templates.FindForIssueAsync(organizationId, templateId, cancellationToken) is not { } template)
             return Problem.Invalid("/templateId", "unknown_template", $"There is no template '{request.TemplateId}' in your organisation. Create it with POST /templates, or check the id.");
         if (template.Refuses(content.ToWalletPass(request.SerialNumber!), out var warnings) is { } refusal)
             return refusal;
 
         var pass = Pass.Issue(organizationId, TypeId.NewGuid(time), templateId, template.PassTypeIdentifier, request.SerialNumber!, content,
-            secret.Create(organizationId), warnings, time);
+            secret.Create(organizationId), template.Stamp, warnings, time);
         db.Passes.Add(pass);
         try
         {

@@ -1,4 +1,5 @@
 using Passinstance.Messaging.Announcing;
+using Passinstance.Passes.Rendering;
 using Passinstance.Wallet;
 
 namespace Passinstance.Passes.Passes;
@@ -7,6 +8,7 @@ internal enum PassChange
 {
     Created,
     Updated,
+    Rerendered,
     Voided,
     Deleted,
 }
@@ -19,6 +21,12 @@ internal sealed class Pass : IAnnouncing
     public Guid Id { get; private init; }
 
     public Guid TemplateId { get; private init; }
+
+    /// <summary>The template's version it is rendered with: until it is moved to a newer one its file stays the same.</summary>
+    public int TemplateVersion { get; private set; }
+
+    /// <summary>The Google Wallet issuer under which its object lives, since the first change for which the organisation had one.</summary>
+    public string? GoogleIssuerId { get; private set; }
 
     /// <summary>Of the template's design, kept with the pass: Apple knows a pass by it and the serial number.</summary>
     public string PassTypeIdentifier { get; private init; } = "";
@@ -51,7 +59,7 @@ internal sealed class Pass : IAnnouncing
 
     internal static Pass Issue(
         Guid organizationId, Guid id, Guid templateId, string passTypeIdentifier, string serialNumber, PassContent content,
-        byte[] sealedSecret, IEnumerable<Finding> warnings, TimeProvider time)
+        byte[] sealedSecret, RenderedWith template, IEnumerable<Finding> warnings, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var pass = new Pass
@@ -59,6 +67,8 @@ internal sealed class Pass : IAnnouncing
             OrganizationId = organizationId,
             Id = id,
             TemplateId = templateId,
+            TemplateVersion = template.Version,
+            GoogleIssuerId = template.GoogleIssuerId,
             PassTypeIdentifier = passTypeIdentifier,
             SerialNumber = serialNumber,
             Content = content,
@@ -74,12 +84,23 @@ internal sealed class Pass : IAnnouncing
     }
 
     /// <summary>Takes new content. The serial number, the template and the secret stay what they are, or devices would lose the pass.</summary>
-    internal void Update(PassContent content, IEnumerable<Finding> warnings, TimeProvider time)
+    internal void Update(PassContent content, RenderedWith template, IEnumerable<Finding> warnings, TimeProvider time)
     {
         Content = content;
+        TemplateVersion = template.Version;
+        // An object cannot move to another issuer: the first one stays.
+        GoogleIssuerId ??= template.GoogleIssuerId;
         ExpiresAt = content.ExpirationDate?.ToUniversalTime();
         Warnings = [.. warnings];
         Change(PassChange.Updated, time.GetUtcNow());
+    }
+
+    /// <summary>Takes the template's new version. What its rules say of the content replaces the warnings; that of the certificate stays.</summary>
+    internal void Rerender(int templateVersion, IEnumerable<Finding> findings, TimeProvider time)
+    {
+        TemplateVersion = templateVersion;
+        Warnings = [.. findings, .. Warnings.Where(warning => warning.Code == RenderingTemplate.DevelopmentCertificateCode)];
+        Change(PassChange.Rerendered, time.GetUtcNow());
     }
 
     /// <summary>Withdraws the pass. A second time changes nothing and says nothing.</summary>

@@ -1,3 +1,4 @@
+using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
 using Passinstance.ServiceDefaults.Identity;
 
@@ -21,6 +22,10 @@ internal static class PassEndpoints
         // Public: the link itself is the right to the pass.
         var links = routes.MapGroup("/p").AllowAnonymous();
         links.MapGet("/{link}/apple", DownloadPass.ByLinkAsync);
+        links.MapGet("/{link}/google", SaveToGoogle.HandleAsync);
+
+        // For the template service, with the caller's own internal token: the gateway routes nothing below /internal.
+        routes.MapGroup("/internal").RequireAuthorization().MapGet("/templates/{id:guid}/pass-count", CountPasses.HandleAsync);
 
         routes.MapGet("/wallet/apple/development-root.pem", ReadDevelopmentRoot.HandleAsync).AllowAnonymous();
     }

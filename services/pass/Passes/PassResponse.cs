@@ -19,6 +19,9 @@ public sealed record PassResponse : PassContent
     /// <summary><c>tpl_...</c></summary>
     public string TemplateId { get; private init; } = "";
 
+    /// <summary>The template's version that the pass is rendered with.</summary>
+    public int TemplateVersion { get; private init; }
+
     /// <summary>The issuer's own number for it, unique within the pass type identifier.</summary>
     public string SerialNumber { get; private init; } = "";
 
@@ -31,7 +34,10 @@ public sealed record PassResponse : PassContent
     /// <summary>Gives the signed pass to anyone who has the address: send it to the holder only.</summary>
     public string DownloadUrl { get; private init; } = "";
 
-    /// <summary>Saves the pass to Google Wallet; null while no Google issuer is configured.</summary>
+    /// <summary>
+    /// Saves the pass to Google Wallet: leads to Google with a link that is signed at that moment. Null while the organisation has no Google issuer;
+    /// a pass that was issued before gets it with its next change.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? GoogleSaveUrl { get; private init; }
 
@@ -48,10 +54,12 @@ public sealed record PassResponse : PassContent
     {
         Id = TypeId.Format(IdPrefixes.Pass, pass.Id),
         TemplateId = TypeId.Format(IdPrefixes.Template, pass.TemplateId),
+        TemplateVersion = pass.TemplateVersion,
         SerialNumber = pass.SerialNumber,
         Status = pass.StatusAt(now),
         Version = pass.Version,
         DownloadUrl = $"{deployment.PublicUrl}/p/{secret.Link(pass)}/apple",
+        GoogleSaveUrl = pass.GoogleIssuerId is null ? null : $"{deployment.PublicUrl}/p/{secret.Link(pass)}/google",
         CreatedAt = pass.CreatedAt,
         UpdatedAt = pass.UpdatedAt,
         Warnings = pass.Warnings,

@@ -34,12 +34,12 @@ internal static class UpdatePass
                 return Problem.Conflict("pass_voided", "A void pass can no longer be changed. Issue a new pass instead.");
             if (Merge(pass, request, out var content) is { } invalid)
                 return invalid;
-            if (await templates.FindAsync(organizationId, pass.TemplateId, cancellationToken) is not { } template)
-                return Problem.Conflict("template_deleted", "The pass's template is gone; the pass can no longer be changed.");
+            if (await templates.FindCurrentAsync(organizationId, pass.TemplateId, cancellationToken) is not { } template)
+                return Problem.Conflict("template_deleted", "The pass's template is not known here, so the pass cannot be changed.");
             if (template.Refuses(content.ToWalletPass(pass.SerialNumber), out var warnings) is { } refusal)
                 return refusal;
 
-            pass.Update(content, warnings, time);
+            pass.Update(content, template.Stamp, warnings, time);
             await db.SaveChangesAsync(cancellationToken);
             return TypedResults.Ok(presenter.Show(pass));
         });

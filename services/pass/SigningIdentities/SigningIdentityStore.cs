@@ -1,13 +1,14 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.Wallet.Apple;
 
 namespace Passinstance.Passes.SigningIdentities;
 
-/// <summary>A certificate and key by which passes of one pass type are signed.</summary>
+/// <summary>A development certificate and key, made here. What an organisation uploads is a <see cref="WalletIdentityCopy"/>.</summary>
 internal sealed class SigningIdentity
 {
     public Guid OrganizationId { get; init; }
@@ -30,25 +31,56 @@ internal sealed class SigningIdentity
 internal sealed record OpenIdentity(AppleSigningIdentity Signer, bool IsDevelopment);
 
 /// <summary>Finds the identity for a template; outside production makes a development one when there is none.</summary>
-internal sealed class SigningIdentityStore(PassesDbContext db, SecretBox box, DeploymentOptions deployment, TimeProvider time)
+internal sealed class SigningIdentityStore(PassesDbContext db, TemplateClient client, SecretBox box, DeploymentOptions deployment, TimeProvider time)
 {
     private const string Purpose = "signing-identity";
 
-    /// <summary>Null in production when no certificate is stored.</summary>
+    /// <summary>Null in production when no certificate was uploaded.</summary>
     internal async Task<OpenIdentity?> FindAsync(Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
     {
+        if (await FindUploadedAsync(organizationId, passTypeIdentifier, cancellationToken) is { } uploaded)
+            return Open(uploaded.Certificate!, WalletIdentityCopy.Purpose, organizationId, uploaded.SealedSecret!, uploaded.Intermediates!, isDevelopment: false);
+        if (deployment.IsProduction)
+            return null;
+
         var identity = await ReadAsync(organizationId, passTypeIdentifier, teamIdentifier, cancellationToken);
-        if (identity is null && !deployment.IsProduction)
+        if (identity is null)
         {
             await CreateDevelopmentAsync(organizationId, passTypeIdentifier, teamIdentifier, cancellationToken);
             identity = await ReadAsync(organizationId, passTypeIdentifier, teamIdentifier, cancellationToken);
         }
 
-        if (identity is null)
-            return null;
-        var privateKey = Encoding.UTF8.GetString(box.Open(Purpose, organizationId, identity.SealedPrivateKey));
-        return new OpenIdentity(AppleSigningIdentity.FromPem(identity.Certificate, privateKey, identity.Intermediates), identity.IsDevelopment);
+        return Open(identity!.Certificate, Purpose, organizationId, identity.SealedPrivateKey, identity.Intermediates, isDevelopment: true);
     }
+
+    private OpenIdentity Open(string certificate, string purpose, Guid organizationId, byte[] sealedKey, string intermediates, bool isDevelopment) =>
+        new(AppleSigningIdentity.FromPem(certificate, Encoding.UTF8.GetString(box.Open(purpose, organizationId, sealedKey)), intermediates), isDevelopment);
+
+    private async Task<WalletIdentityCopy?> FindUploadedAsync(Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken)
+    {
+        if (await ReadUploadedAsync(organizationId, passTypeIdentifier, cancellationToken) is { } known)
+            return known;
+
+        // A client that uploads a certificate and issues a millisecond later must succeed: no event has come yet.
+        try
+        {
+            if (await client.FindAppleIdentityAsync(organizationId, passTypeIdentifier, cancellationToken) is not { } fetched)
+                return null;
+            await WalletIdentityCopy.KeepAsync(db, organizationId, fetched, cancellationToken);
+        }
+        catch (TemplateServiceUnavailableException) when (!deployment.IsProduction)
+        {
+            // There the development certificate serves meanwhile.
+            return null;
+        }
+
+        return await ReadUploadedAsync(organizationId, passTypeIdentifier, cancellationToken);
+    }
+
+    private Task<WalletIdentityCopy?> ReadUploadedAsync(Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken) =>
+        db.WalletIdentities.AsNoTracking()
+            .Where(i => i.OrganizationId == organizationId && i.Kind == WalletIdentityCopy.Apple && i.Name == passTypeIdentifier && i.DeletedAt == null && i.SealedSecret != null)
+            .OrderByDescending(i => i.Id).FirstOrDefaultAsync(cancellationToken);
 
     private Task<SigningIdentity?> ReadAsync(Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken) =>
         db.SigningIdentities.AsNoTracking().SingleOrDefaultAsync(

@@ -1,8 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
-using Passinstance.ServiceDefaults.Identity;
-using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
 
@@ -10,13 +8,14 @@ namespace Passinstance.Templates.Templates;
 
 internal static class GetTemplate
 {
-    internal static async Task<Results<Ok<TemplateResponse>, Problem>> HandleAsync(
-        string id, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<TemplateResponse>, StatusCodeHttpResult, Problem>> HandleAsync(
+        string id, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
     {
-        var organizationId = caller.OrganizationId;
-        if (!TypeId.TryParse(IdPrefixes.Template, id, out var templateId) ||
-            await db.Templates.AsNoTracking().SingleOrDefaultAsync(t => t.OrganizationId == organizationId && t.Id == templateId, cancellationToken) is not { } template)
-            return Problem.NotFound("template", id);
-        return TypedResults.Ok(TemplateResponse.From(template));
+        if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
+            return TemplateLookup.NotFound(id);
+        EntityTag.Show(http.Response, template.Revision);
+        return EntityTag.IsKnown(http.Request, template.Revision)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(TemplateResponse.From(template));
     }
 }

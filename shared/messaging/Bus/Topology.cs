@@ -21,12 +21,15 @@ public static class Topology
     private const int NoDeliveryLimit = 1_000_000;
 
     private static readonly Type[] PublicEvents =
-        [typeof(TemplateCreated), typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(ReceiverDisabled)];
+    [
+        typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(CertificateExpiring),
+        typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(ReceiverDisabled),
+    ];
 
     /// <summary>Queue of each role, and the events it hears.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Type>> Roles { get; } = new Dictionary<string, IReadOnlyList<Type>>
     {
-        ["pass"] = [typeof(TemplateCreated)],
+        ["pass"] = [typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(WalletIdentityChanged)],
         ["webhook-dispatch"] = PublicEvents,
         ["notification"] = [typeof(WalletContentChanged)],
     };

@@ -250,6 +250,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<string>("GoogleIssuerId")
+                        .HasColumnType("text")
+                        .HasColumnName("google_issuer_id");
+
                     b.Property<string>("PassTypeIdentifier")
                         .IsRequired()
                         .HasColumnType("text")
@@ -268,6 +272,12 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<Guid>("TemplateId")
                         .HasColumnType("uuid")
                         .HasColumnName("template_id");
+
+                    b.Property<int>("TemplateVersion")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("template_version");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -296,7 +306,35 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.HasIndex("OrganizationId", "TemplateId", "Id");
 
+                    b.HasIndex("OrganizationId", "TemplateId", "TemplateVersion")
+                        .HasFilter("voided_at IS NULL");
+
                     b.ToTable("passes", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Rerendering.Rerender", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<DateTimeOffset>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.HasKey("OrganizationId", "TemplateId");
+
+                    b.HasIndex("AvailableAt");
+
+                    b.ToTable("rerenders", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Passes.SigningIdentities.DevelopmentAuthority", b =>
@@ -363,6 +401,72 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("signing_identities", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Passes.SigningIdentities.WalletIdentityCopy", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Certificate")
+                        .HasColumnType("text")
+                        .HasColumnName("certificate");
+
+                    b.Property<string>("ClientEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("client_email");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<DateTimeOffset?>("FetchAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fetch_at");
+
+                    b.Property<int>("HeldVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("held_version");
+
+                    b.Property<string>("Intermediates")
+                        .HasColumnType("text")
+                        .HasColumnName("intermediates");
+
+                    b.Property<string>("KeyId")
+                        .HasColumnType("text")
+                        .HasColumnName("key_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("SealedSecret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("FetchAt")
+                        .HasFilter("fetch_at IS NOT NULL");
+
+                    b.HasIndex("OrganizationId", "Kind", "Name");
+
+                    b.ToTable("wallet_identity_copies", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Passes.Templates.ImageCopy", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -398,6 +502,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("json")
                         .HasColumnName("definition");
 
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
                     b.Property<string>("Images")
                         .IsRequired()
                         .HasColumnType("json")
@@ -410,6 +518,35 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.HasKey("OrganizationId", "Id");
 
                     b.ToTable("template_copies", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Templates.TemplateVersionCopy", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Images")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("images");
+
+                    b.HasKey("OrganizationId", "TemplateId", "Version");
+
+                    b.ToTable("template_version_copies", (string)null);
                 });
 #pragma warning restore 612, 618
         }
