@@ -1,4 +1,8 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Idempotency;
+using Passinstance.Passes.Batches;
+using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
@@ -22,6 +26,7 @@ internal static class PassService
         builder.AddMessaging<PassesDbContext>("pass", messaging =>
         {
             messaging.Announce<Pass, PassAnnouncer>();
+            messaging.Announce<Batch, BatchAnnouncer>();
             messaging.Hear<TemplateCreatedConsumer>();
         });
         builder.AddTemplateClient();
@@ -31,12 +36,20 @@ internal static class PassService
         builder.Services.AddSingleton<PreparedTemplates>();
         builder.Services.AddScoped<PassTemplates>();
         builder.Services.AddScoped<SigningIdentityStore>();
+        builder.Services.AddScoped<PassWork>();
+        builder.Services.TryAddSingleton(new BatchLimits());
+        builder.Services.AddBatches();
+        builder.Services.AddSingleton<BundleSecret>();
+        builder.Services.AddSingleton<BundlePresenter>();
 
         var app = builder.Build();
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseIdempotency();
         app.MapPasses();
+        app.MapBatches();
+        app.MapBundles();
         return app;
     }
 }

@@ -1,4 +1,5 @@
 using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Idempotency;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Templates.Persistence;
@@ -21,6 +22,7 @@ internal static class TemplateService
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseIdempotency();
         app.MapTemplates();
         return app;
     }

@@ -1,4 +1,5 @@
 using Passinstance.Passes.SigningIdentities;
+using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Passes.Passes;
@@ -7,12 +8,12 @@ internal static class PassEndpoints
 {
     internal static void MapPasses(this IEndpointRouteBuilder routes)
     {
-        var read = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesRead);
+        var read = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesRead).WithEntityTags();
         read.MapGet("/", ListPasses.HandleAsync);
         read.MapGet("/{id}", GetPass.HandleAsync);
         read.MapGet("/{id}/download", DownloadPass.ByIdAsync);
 
-        var write = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesWrite);
+        var write = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesWrite).WithEntityTags();
         write.MapPost("/", IssuePass.HandleAsync);
         write.MapPut("/{id}", UpdatePass.HandleAsync);
         write.MapPost("/{id}/void", VoidPass.HandleAsync);

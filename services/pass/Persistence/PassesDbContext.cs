@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Persistence;
+using Passinstance.Passes.Batches;
+using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.SigningIdentities;
 using Passinstance.Passes.Templates;
@@ -11,6 +13,14 @@ namespace Passinstance.Passes.Persistence;
 internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options) : DbContext(options)
 {
     public DbSet<Pass> Passes => Set<Pass>();
+
+    public DbSet<Batch> Batches => Set<Batch>();
+
+    public DbSet<BatchItem> BatchItems => Set<BatchItem>();
+
+    public DbSet<BatchChunk> BatchChunks => Set<BatchChunk>();
+
+    public DbSet<Bundle> Bundles => Set<Bundle>();
 
     public DbSet<TemplateCopy> Templates => Set<TemplateCopy>();
 
@@ -33,7 +43,13 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             pass.HasIndex(p => new { p.OrganizationId, p.PassTypeIdentifier, p.SerialNumber }).IsUnique();
             pass.HasIndex(p => new { p.OrganizationId, p.SerialNumber, p.Id });
             pass.HasIndex(p => new { p.OrganizationId, p.TemplateId, p.Id });
+            // Lists by status: each holds only what such a list can show.
+            pass.HasIndex(p => new { p.OrganizationId, p.Id }, "ix_passes_voided").HasFilter("voided_at IS NOT NULL AND deleted_at IS NULL");
+            pass.HasIndex(p => new { p.OrganizationId, p.Id }, "ix_passes_expiring").HasFilter("expires_at IS NOT NULL AND voided_at IS NULL AND deleted_at IS NULL");
+            pass.HasIndex(p => new { p.OrganizationId, p.Id }, "ix_passes_good").HasFilter("voided_at IS NULL AND deleted_at IS NULL");
         });
+        modelBuilder.AddBatches();
+        modelBuilder.AddBundles();
         modelBuilder.Entity<TemplateCopy>(template =>
         {
             template.ToTable("template_copies");

@@ -24,7 +24,7 @@ internal sealed record PublicEventType(string Name, string Description, Type Mes
 internal static class PublicEventTypes
 {
     private static readonly FrozenDictionary<string, JsonElement> Resources =
-        new[] { "template", "pass", "webhook" }.ToFrozenDictionary(name => name, Read);
+        new[] { "template", "pass", "batch", "webhook" }.ToFrozenDictionary(name => name, Read);
 
     internal static IReadOnlyList<PublicEventType> All { get; } =
     [
@@ -33,6 +33,7 @@ internal static class PublicEventTypes
         new("pass.voided", "A pass was withdrawn by its issuer; it stays on devices, shown as void.", typeof(PassVoided), "pass"),
         new("pass.deleted", "A pass was deleted; devices that hold it are given a last, void version.", typeof(PassDeleted), "pass"),
         new("template.created", "A template was created.", typeof(TemplateCreated), "template"),
+        new("batch.completed", "A batch ended: its items came to something, or it was cancelled; status and counts say what.", typeof(BatchCompleted), "batch"),
         new("webhook.disabled", "Events are no longer sent to a webhook; disabledReason says why.", typeof(ReceiverDisabled), "webhook"),
     ];
 

@@ -21,7 +21,7 @@ public static class Topology
     private const int NoDeliveryLimit = 1_000_000;
 
     private static readonly Type[] PublicEvents =
-        [typeof(TemplateCreated), typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(ReceiverDisabled)];
+        [typeof(TemplateCreated), typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(BatchCompleted), typeof(ReceiverDisabled)];
 
     /// <summary>Queue of each role, and the events it hears.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Type>> Roles { get; } = new Dictionary<string, IReadOnlyList<Type>>
