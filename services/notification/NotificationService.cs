@@ -1,4 +1,5 @@
 using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Idempotency;
 using Passinstance.Notifications.Contents;
 using Passinstance.Notifications.Persistence;
 using Passinstance.ServiceDefaults;
@@ -21,6 +22,7 @@ internal static class NotificationService
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseIdempotency();
         return app;
     }
 }

@@ -1,5 +1,9 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Idempotency;
 using Passinstance.Messaging.Inbox;
+using Passinstance.Passes.Batches;
+using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
@@ -24,6 +28,7 @@ internal static class PassService
         builder.AddMessaging<PassesDbContext>("pass", messaging =>
         {
             messaging.Announce<Pass, PassAnnouncer>();
+            messaging.Announce<Batch, BatchAnnouncer>();
             messaging.Hear<TemplateCreatedConsumer>();
             messaging.Hear<TemplateUpdatedConsumer>();
             messaging.Hear<TemplateDeletedConsumer>();
@@ -42,12 +47,20 @@ internal static class PassService
         builder.Services.AddSingleton<WorkSignal<RerenderWorker>>();
         builder.Services.AddScoped<RerenderChunk>();
         builder.Services.AddHostedService<RerenderWorker>();
+        builder.Services.AddScoped<PassWork>();
+        builder.Services.TryAddSingleton(new BatchLimits());
+        builder.Services.AddBatches();
+        builder.Services.AddSingleton<BundleSecret>();
+        builder.Services.AddSingleton<BundlePresenter>();
 
         var app = builder.Build();
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseIdempotency();
         app.MapPasses();
+        app.MapBatches();
+        app.MapBundles();
         return app;
     }
 }

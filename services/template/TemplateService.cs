@@ -1,4 +1,5 @@
 using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Idempotency;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Templates.Identities;
@@ -31,6 +32,7 @@ internal static class TemplateService
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseIdempotency();
         app.MapTemplates();
         app.MapWalletIdentities();
         return app;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Idempotency;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Webhooks.Events;
@@ -35,6 +36,7 @@ internal static class WebhookDispatchService
             messaging.Hear<PublicEventConsumer<PassUpdated>>();
             messaging.Hear<PublicEventConsumer<PassVoided>>();
             messaging.Hear<PublicEventConsumer<PassDeleted>>();
+            messaging.Hear<PublicEventConsumer<BatchCompleted>>();
             messaging.Hear<PublicEventConsumer<ReceiverDisabled>>();
         });
         builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, PortalAuthentication>(PortalAuthentication.SchemeName, configureOptions: null);
@@ -47,6 +49,7 @@ internal static class WebhookDispatchService
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseIdempotency();
         app.MapReceivers();
         app.MapPortal();
         return app;

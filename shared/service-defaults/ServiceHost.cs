@@ -60,7 +60,7 @@ public static class ServiceHost
     public static void AddSecretBox(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton(new SecretBox(builder.Configuration.GetSection("Encryption").Get<EncryptionOptions>() ?? new EncryptionOptions()));
+        builder.Services.TryAddSingleton(new SecretBox(builder.Configuration.GetSection("Encryption").Get<EncryptionOptions>() ?? new EncryptionOptions()));
     }
 
     /// <summary>Registers the guard of outbound requests with the section <c>Outbound</c>.</summary>

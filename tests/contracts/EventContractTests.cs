@@ -55,6 +55,7 @@ public sealed class EventContractTests
     {
         Assert.Equal(
             [
+                "urn:message:Passinstance.Contracts.V1:BatchCompleted",
                 "urn:message:Passinstance.Contracts.V1:CertificateExpiring",
                 "urn:message:Passinstance.Contracts.V1:PassCreated",
                 "urn:message:Passinstance.Contracts.V1:PassDeleted",

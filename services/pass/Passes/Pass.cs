@@ -58,14 +58,15 @@ internal sealed class Pass : IAnnouncing
     public ChangeNotes Changes { get; } = new();
 
     internal static Pass Issue(
-        Guid organizationId, Guid id, Guid templateId, string passTypeIdentifier, string serialNumber, PassContent content,
+        Guid organizationId, Guid templateId, string passTypeIdentifier, string serialNumber, PassContent content,
         byte[] sealedSecret, RenderedWith template, IEnumerable<Finding> warnings, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var pass = new Pass
         {
             OrganizationId = organizationId,
-            Id = id,
+            // The same moment as CreatedAt: a list finds what was created when by the id alone.
+            Id = Guid.CreateVersion7(now),
             TemplateId = templateId,
             TemplateVersion = template.Version,
             GoogleIssuerId = template.GoogleIssuerId,

@@ -1,5 +1,6 @@
 using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
+using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Passes.Passes;
@@ -8,12 +9,12 @@ internal static class PassEndpoints
 {
     internal static void MapPasses(this IEndpointRouteBuilder routes)
     {
-        var read = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesRead);
+        var read = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesRead).WithEntityTags();
         read.MapGet("/", ListPasses.HandleAsync);
         read.MapGet("/{id}", GetPass.HandleAsync);
         read.MapGet("/{id}/download", DownloadPass.ByIdAsync);
 
-        var write = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesWrite);
+        var write = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesWrite).WithEntityTags();
         write.MapPost("/", IssuePass.HandleAsync);
         write.MapPut("/{id}", UpdatePass.HandleAsync);
         write.MapPost("/{id}/void", VoidPass.HandleAsync);

@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
 using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet;
 
 namespace Passinstance.Passes.Passes;
 
 /// <summary>A pass as the API shows it: what was sent, and what the platform knows of it.</summary>
-public sealed record PassResponse : PassContent
+public sealed record PassResponse : PassContent, IEntityTagged
 {
     private PassResponse(PassContent content)
         : base(content)
@@ -49,6 +50,8 @@ public sealed record PassResponse : PassContent
 
     /// <summary>What works and is still worth a look.</summary>
     public IReadOnlyList<Finding> Warnings { get; private init; } = [];
+
+    string IEntityTagged.EntityTag => EntityTags.Of(Version, Status == PassStatus.Expired ? "expired" : null);
 
     internal static PassResponse From(Pass pass, PassSecret secret, DeploymentOptions deployment, DateTimeOffset now) => new(pass.Content)
     {

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Persistence;
+using Passinstance.Passes.Batches;
+using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
@@ -12,6 +14,14 @@ namespace Passinstance.Passes.Persistence;
 internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options) : DbContext(options)
 {
     public DbSet<Pass> Passes => Set<Pass>();
+
+    public DbSet<Batch> Batches => Set<Batch>();
+
+    public DbSet<BatchItem> BatchItems => Set<BatchItem>();
+
+    public DbSet<BatchChunk> BatchChunks => Set<BatchChunk>();
+
+    public DbSet<Bundle> Bundles => Set<Bundle>();
 
     public DbSet<TemplateCopy> Templates => Set<TemplateCopy>();
 
@@ -43,7 +53,13 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             // For the passes that a publication touches.
             pass.Property(p => p.TemplateVersion).HasDefaultValue(1).HasSentinel(0);
             pass.HasIndex(p => new { p.OrganizationId, p.TemplateId, p.TemplateVersion }).HasFilter("voided_at IS NULL");
+            // Lists by status: each holds only what such a list can show.
+            pass.HasIndex(p => new { p.OrganizationId, p.Id }, "ix_passes_voided").HasFilter("voided_at IS NOT NULL AND deleted_at IS NULL");
+            pass.HasIndex(p => new { p.OrganizationId, p.Id }, "ix_passes_expiring").HasFilter("expires_at IS NOT NULL AND voided_at IS NULL AND deleted_at IS NULL");
+            pass.HasIndex(p => new { p.OrganizationId, p.Id }, "ix_passes_good").HasFilter("voided_at IS NULL AND deleted_at IS NULL");
         });
+        modelBuilder.AddBatches();
+        modelBuilder.AddBundles();
         modelBuilder.Entity<TemplateCopy>(template =>
         {
             template.ToTable("template_copies");

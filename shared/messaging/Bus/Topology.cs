@@ -23,7 +23,7 @@ public static class Topology
     private static readonly Type[] PublicEvents =
     [
         typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(CertificateExpiring),
-        typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(ReceiverDisabled),
+        typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(BatchCompleted), typeof(ReceiverDisabled),
     ];
 
     /// <summary>Queue of each role, and the events it hears.</summary>

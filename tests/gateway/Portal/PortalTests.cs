@@ -59,7 +59,7 @@ public sealed partial class PortalTests
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "Passinstance.sln")))
             root = root.Parent!;
-        var codes = ((string[])["gateway", "services", "shared/service-defaults"])
+        var codes = ((string[])["gateway", "services", "shared/service-defaults", "shared/messaging"])
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root.FullName, folder), "*.cs", SearchOption.AllDirectories))
             .SelectMany(file => Code().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups[1].Value)
