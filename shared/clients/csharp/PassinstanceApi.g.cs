@@ -4672,7 +4672,7 @@ namespace Passinstance.Client
         /// <param name="id">Id of the webhook.</param>
         /// <returns>Done.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<RotatedSecret> RotateWebhookSecretAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<RotatedSecret> RotateWebhookSecretAsync(string id, RotateSecretRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -4683,7 +4683,10 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
-                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
                     request_.Method = new System.Net.Http.HttpMethod("POST");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
 
@@ -5076,7 +5079,7 @@ namespace Passinstance.Client
         /// <param name="id">Id of the webhook.</param>
         /// <returns>Accepted; the work goes on in the background.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Delivery> TestWebhookAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Delivery> TestWebhookAsync(string id, SendTestEventRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -5087,7 +5090,10 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
-                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
                     request_.Method = new System.Net.Http.HttpMethod("POST");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
 
@@ -8723,6 +8729,28 @@ namespace Passinstance.Client
     }
 
     /// <summary>
+    /// A new signing secret.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class RotateSecretRequest
+    {
+
+        /// <summary>
+        /// The new secret, as at creation; absent: one is made.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("secret")]
+        public string? Secret { get; set; } = default!;
+
+        /// <summary>
+        /// How long the secrets before it go on signing beside it: 0 to 168 hours, 24 unless told. 0 after a leak.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("overlapHours")]
+        [System.ComponentModel.DataAnnotations.Range(0, 168)]
+        public int? OverlapHours { get; set; } = default!;
+
+    }
+
+    /// <summary>
     /// The new secret, shown this once.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -9698,6 +9726,21 @@ namespace Passinstance.Client
             get { return _additionalProperties ?? (_additionalProperties = new System.Collections.Generic.Dictionary<string, object>()); }
             set { _additionalProperties = value; }
         }
+
+    }
+
+    /// <summary>
+    /// A test.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class SendTestEventRequest
+    {
+
+        /// <summary>
+        /// Which event to send an example of; absent: the first the webhook wants.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("type")]
+        public string? Type { get; set; } = default!;
 
     }
 

@@ -31,13 +31,23 @@ internal static class ClientGenerator
         }
     }
 
-    // Without what is not below the version, which a client of an API key does not call.
+    // Without what is not below the version, which a client of an API key does not call, and with any JSON where NSwag would take one of
+    // several types for all.
     private static JsonObject Input()
     {
         var document = SourceTree.Read(SourceTree.Bundled);
         var paths = document["paths"]!.AsObject();
         foreach (var path in paths.Where(path => path.Value!["servers"] is not null).Select(path => path.Key).ToArray())
             paths.Remove(path);
+        // Values of a filter are plain texts: each filter's own enumeration would be one more Status.
+        foreach (var parameter in paths.SelectMany(path => path.Value!.AsObject()).SelectMany(operation => operation.Value!["parameters"]?.AsArray() ?? []))
+            parameter!["schema"]?.AsObject().Remove("enum");
+        foreach (var (_, schema) in document["components"]!["schemas"]!.AsObject())
+        {
+            if (schema!["type"] is JsonArray)
+                schema.AsObject().Remove("type");
+        }
+
         return document;
     }
 
@@ -54,7 +64,9 @@ internal static class ClientGenerator
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"NSwag {command} ended with {process.ExitCode}: {text}{await errors}");
-        // The file's first lines name NSwag's version and settings of this run; line ends are ours.
-        await File.WriteAllTextAsync(output, (await File.ReadAllTextAsync(output)).ReplaceLineEndings("\n").TrimStart('\ufeff'));
+        var code = (await File.ReadAllTextAsync(output)).ReplaceLineEndings("\n").TrimStart('\ufeff')
+            // System.Text.Json does not know the other attribute, and would write the names of C#.
+            .Replace("System.Runtime.Serialization.EnumMember(Value = @", "System.Text.Json.Serialization.JsonStringEnumMemberName(@", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(output, code);
     }
 }

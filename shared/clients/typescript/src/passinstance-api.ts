@@ -2597,18 +2597,23 @@ export class PassinstanceApi {
     /**
      * Rotate a webhook's secret
      * @param id Id of the webhook.
+     * @param body (optional) 
      * @return Done.
      */
-    rotateWebhookSecret(id: string): Promise<RotatedSecret> {
+    rotateWebhookSecret(id: string, body?: RotateSecretRequest | undefined): Promise<RotatedSecret> {
         let url_ = this.baseUrl + "/webhooks/{id}/rotate-secret";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
+        const content_ = JSON.stringify(body);
+
         let options_: RequestInit = {
+            body: content_,
             method: "POST",
             headers: {
+                "Content-Type": "application/json",
                 "Accept": "application/json"
             }
         };
@@ -2822,18 +2827,23 @@ export class PassinstanceApi {
     /**
      * Send a test event
      * @param id Id of the webhook.
+     * @param body (optional) 
      * @return Accepted; the work goes on in the background.
      */
-    testWebhook(id: string): Promise<Delivery> {
+    testWebhook(id: string, body?: SendTestEventRequest | undefined): Promise<Delivery> {
         let url_ = this.baseUrl + "/webhooks/{id}/test";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
+        const content_ = JSON.stringify(body);
+
         let options_: RequestInit = {
+            body: content_,
             method: "POST",
             headers: {
+                "Content-Type": "application/json",
                 "Accept": "application/json"
             }
         };
@@ -4203,6 +4213,14 @@ export interface RevokeAccessTokenRequest {
     [key: string]: any;
 }
 
+/** A new signing secret. */
+export interface RotateSecretRequest {
+    /** The new secret, as at creation; absent: one is made. */
+    secret?: string;
+    /** How long the secrets before it go on signing beside it: 0 to 168 hours, 24 unless told. 0 after a leak. */
+    overlapHours?: number;
+}
+
 /** The new secret, shown this once. */
 export interface RotatedSecret {
     /** The webhook. */
@@ -4535,6 +4553,12 @@ export interface SendAgainResult {
     scheduled: number;
 
     [key: string]: any;
+}
+
+/** A test. */
+export interface SendTestEventRequest {
+    /** Which event to send an example of; absent: the first the webhook wants. */
+    type?: string;
 }
 
 /** A public key. */
