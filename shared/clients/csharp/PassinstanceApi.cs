@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Passinstance.Client;
 
+/// <summary>The operations of the API, one method each.</summary>
 public partial class PassinstanceApi
 {
     // In an update null means to remove a member; what the caller did not set must not be sent.

@@ -3275,7 +3275,7 @@ namespace Passinstance.Client
         /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
         /// <returns>Done.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<DeliveryPage> ListWebhookDeliveriesAsync(string id, Status? status = null, string? type = null, int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<DeliveryPage> ListWebhookDeliveriesAsync(string id, string? status = null, string? type = null, int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -5628,7 +5628,7 @@ namespace Passinstance.Client
         /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
         /// <returns>Done.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<EventPage> ListEventsAsync(string? type = null, Order? order = null, int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<EventPage> ListEventsAsync(string? type = null, string? order = null, int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -6459,28 +6459,28 @@ namespace Passinstance.Client
     public enum BarcodeFormat
     {
 
-        [System.Runtime.Serialization.EnumMember(Value = @"qr")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"qr")]
         Qr = 0,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"pdf417")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"pdf417")]
         Pdf417 = 1,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"aztec")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"aztec")]
         Aztec = 2,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"code128")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"code128")]
         Code128 = 3,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"code39")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"code39")]
         Code39 = 4,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"codabar")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"codabar")]
         Codabar = 5,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"ean13")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"ean13")]
         Ean13 = 6,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"itf")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"itf")]
         Itf = 7,
 
     }
@@ -7004,6 +7004,12 @@ namespace Passinstance.Client
         [System.Text.Json.Serialization.JsonPropertyName("maxConcurrency")]
         public int? MaxConcurrency { get; set; } = default!;
 
+        /// <summary>
+        /// Whether deliveries are also signed with Ed25519, by a key whose public half the webhook shows; not unless told.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("ed25519")]
+        public bool? Ed25519 { get; set; } = default!;
+
     }
 
     /// <summary>
@@ -7453,7 +7459,7 @@ namespace Passinstance.Client
         /// The value.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("value")]
-        public double? Value { get; set; } = default!;
+        public PassValue? Value { get; set; } = default!;
 
     }
 
@@ -7508,10 +7514,10 @@ namespace Passinstance.Client
     public enum FindingSeverity
     {
 
-        [System.Runtime.Serialization.EnumMember(Value = @"error")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"error")]
         Error = 0,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"warning")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"warning")]
         Warning = 1,
 
     }
@@ -7520,25 +7526,25 @@ namespace Passinstance.Client
     public enum GooglePassType
     {
 
-        [System.Runtime.Serialization.EnumMember(Value = @"generic")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"generic")]
         Generic = 0,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"eventTicket")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"eventTicket")]
         EventTicket = 1,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"flight")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"flight")]
         Flight = 2,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"loyalty")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"loyalty")]
         Loyalty = 3,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"offer")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"offer")]
         Offer = 4,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"giftCard")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"giftCard")]
         GiftCard = 5,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"transit")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"transit")]
         Transit = 6,
 
     }
@@ -8008,7 +8014,7 @@ namespace Passinstance.Client
         /// The value, unless the pass gives one.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("value")]
-        public double? Value { get; set; } = default!;
+        public PassValue? Value { get; set; } = default!;
 
         /// <summary>
         /// The value as text with `a` elements; shown instead of the value. Not on Apple Watch.
@@ -8440,16 +8446,16 @@ namespace Passinstance.Client
     public enum PassStatus
     {
 
-        [System.Runtime.Serialization.EnumMember(Value = @"active")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"active")]
         Active = 0,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"voided")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"voided")]
         Voided = 1,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"expired")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"expired")]
         Expired = 2,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"deleted")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"deleted")]
         Deleted = 3,
 
     }
@@ -8458,20 +8464,35 @@ namespace Passinstance.Client
     public enum PassType
     {
 
-        [System.Runtime.Serialization.EnumMember(Value = @"boardingPass")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"boardingPass")]
         BoardingPass = 0,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"coupon")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"coupon")]
         Coupon = 1,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"eventTicket")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"eventTicket")]
         EventTicket = 2,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"generic")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"generic")]
         Generic = 3,
 
-        [System.Runtime.Serialization.EnumMember(Value = @"storeCard")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"storeCard")]
         StoreCard = 4,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class PassValue
+    {
+
+        private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
+
+        [System.Text.Json.Serialization.JsonExtensionData]
+        public System.Collections.Generic.IDictionary<string, object> AdditionalProperties
+        {
+            get { return _additionalProperties ?? (_additionalProperties = new System.Collections.Generic.Dictionary<string, object>()); }
+            set { _additionalProperties = value; }
+        }
 
     }
 
@@ -8777,6 +8798,13 @@ namespace Passinstance.Client
         [System.Text.Json.Serialization.JsonPropertyName("previousExpiresAt")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public System.DateTimeOffset PreviousExpiresAt { get; set; } = default!;
+
+        /// <summary>
+        /// Keys of Ed25519 that sign now, the newest first; a webhook that has one gets a new pair as well.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("publicKeys")]
+        [System.ComponentModel.DataAnnotations.Required]
+        public System.Collections.Generic.IReadOnlyList<string> PublicKeys { get; set; } = new System.Collections.Generic.List<string>();
 
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 
@@ -10583,6 +10611,12 @@ namespace Passinstance.Client
         [System.ComponentModel.DataAnnotations.Range(1, 64)]
         public int? MaxConcurrency { get; set; } = default!;
 
+        /// <summary>
+        /// Whether deliveries are also signed with Ed25519, by a key whose public half the webhook shows; not unless told.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("ed25519")]
+        public bool? Ed25519 { get; set; } = default!;
+
     }
 
     /// <summary>
@@ -10670,6 +10704,12 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("disabledAt")]
         public System.DateTimeOffset? DisabledAt { get; set; } = default!;
+
+        /// <summary>
+        /// Keys to check Ed25519 signatures (`v1a,`) with: `whpk_` and 32 bytes in base64, the newest first. Empty unless `ed25519` was asked for; absent in events.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("publicKeys")]
+        public System.Collections.Generic.IReadOnlyList<string>? PublicKeys { get; set; } = default!;
 
         /// <summary>
         /// Shown once: at creation, and when a rotation makes a new one.
@@ -10814,37 +10854,10 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    public enum Status
-    {
-
-        [System.Runtime.Serialization.EnumMember(Value = @"pending")]
-        Pending = 0,
-
-        [System.Runtime.Serialization.EnumMember(Value = @"delivered")]
-        Delivered = 1,
-
-        [System.Runtime.Serialization.EnumMember(Value = @"failed")]
-        Failed = 2,
-
-    }
-
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    public enum Order
-    {
-
-        [System.Runtime.Serialization.EnumMember(Value = @"asc")]
-        Asc = 0,
-
-        [System.Runtime.Serialization.EnumMember(Value = @"desc")]
-        Desc = 1,
-
-    }
-
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public enum AccessTokenToken_type
     {
 
-        [System.Runtime.Serialization.EnumMember(Value = @"Bearer")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"Bearer")]
         Bearer = 0,
 
     }
@@ -10853,7 +10866,7 @@ namespace Passinstance.Client
     public enum AccessTokenRequestGrant_type
     {
 
-        [System.Runtime.Serialization.EnumMember(Value = @"client_credentials")]
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"client_credentials")]
         Client_credentials = 0,
 
     }

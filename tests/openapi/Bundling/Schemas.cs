@@ -22,6 +22,8 @@ internal static class Schemas
         ["SendAgainResponse"] = "SendAgainResult",
         ["CreatePortalLinkResponse"] = "PortalLink",
         ["EventPayload"] = "Event",
+        ["JsonElement"] = "AnyJson",
+        ["JsonNode"] = "AnyJson",
     };
 
     internal static string PublicName(string name) =>
@@ -54,6 +56,8 @@ internal static class Schemas
             var open = schema.AsObject();
             if (name == "PassValue")
                 open["type"] = new JsonArray("string", "number");
+            if (PublicName(name) == "AnyJson")
+                open["description"] = "Any JSON value.";
             Simplify(open);
             open.Remove(Members, out var members);
             var nullable = (members?.AsObject() ?? []).Where(member => member.Value!["nullable"]!.GetValue<bool>()).Select(member => member.Key).ToHashSet(StringComparer.Ordinal);
@@ -127,7 +131,7 @@ internal static class Schemas
         var renamed = new JsonObject();
         foreach (var (name, schema) in schemas.OrderBy(schema => PublicName(schema.Key), StringComparer.Ordinal))
         {
-            if (!renamed.TryAdd(PublicName(name), schema?.DeepClone()))
+            if (!renamed.TryAdd(PublicName(name), schema?.DeepClone()) && !JsonNode.DeepEquals(renamed[PublicName(name)], schema))
                 throw new InvalidOperationException($"Two schemas would be called '{PublicName(name)}'. Name one of the types otherwise, or add it to {nameof(Schemas)}.cs.");
         }
 

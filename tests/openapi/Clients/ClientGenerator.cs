@@ -42,13 +42,28 @@ internal static class ClientGenerator
         // Values of a filter are plain texts: each filter's own enumeration would be one more Status.
         foreach (var parameter in paths.SelectMany(path => path.Value!.AsObject()).SelectMany(operation => operation.Value!["parameters"]?.AsArray() ?? []))
             parameter!["schema"]?.AsObject().Remove("enum");
-        foreach (var (_, schema) in document["components"]!["schemas"]!.AsObject())
+        var schemas = document["components"]!["schemas"]!.AsObject();
+        var open = schemas.Where(schema => schema.Value!["type"] is null or JsonArray && schema.Value["properties"] is null && schema.Value["enum"] is null).Select(schema => schema.Key).ToHashSet(StringComparer.Ordinal);
+        Open(document, open);
+        foreach (var name in open)
+            schemas.Remove(name);
+        return document;
+    }
+
+    private static void Open(JsonNode? node, HashSet<string> open)
+    {
+        if (node is JsonArray list)
         {
-            if (schema!["type"] is JsonArray)
-                schema.AsObject().Remove("type");
+            foreach (var item in list)
+                Open(item, open);
         }
 
-        return document;
+        if (node is not JsonObject members)
+            return;
+        if (Schemas.NameOf(members) is { } name && open.Contains(name))
+            members.Remove("$ref");
+        foreach (var (_, member) in members)
+            Open(member, open);
     }
 
     private static async Task RunAsync(string command, string input, string output, params string[] options)

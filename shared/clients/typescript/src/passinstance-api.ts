@@ -1818,7 +1818,7 @@ export class PassinstanceApi {
      * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
      * @return Done.
      */
-    listWebhookDeliveries(id: string, status?: Status | undefined, type?: string | undefined, limit?: number | undefined, cursor?: string | undefined): Promise<DeliveryPage> {
+    listWebhookDeliveries(id: string, status?: string | undefined, type?: string | undefined, limit?: number | undefined, cursor?: string | undefined): Promise<DeliveryPage> {
         let url_ = this.baseUrl + "/webhooks/{id}/deliveries?";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3136,7 +3136,7 @@ export class PassinstanceApi {
      * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
      * @return Done.
      */
-    listEvents(type?: string | undefined, order?: Order | undefined, limit?: number | undefined, cursor?: string | undefined): Promise<EventPage> {
+    listEvents(type?: string | undefined, order?: string | undefined, limit?: number | undefined, cursor?: string | undefined): Promise<EventPage> {
         let url_ = this.baseUrl + "/events?";
         if (type === null)
             throw new globalThis.Error("The parameter 'type' cannot be null.");
@@ -3658,6 +3658,8 @@ export interface CreateWebhookRequest {
     maxPerSecond?: number;
     /** Deliveries under way at once at most, 1 to 64; 8 unless told. */
     maxConcurrency?: number;
+    /** Whether deliveries are also signed with Ed25519, by a key whose public half the webhook shows; not unless told. */
+    ed25519?: boolean;
 }
 
 /** One event on its way to one webhook. */
@@ -3801,7 +3803,7 @@ export interface FieldValue {
     /** In place of the template's label. */
     label?: string;
     /** The value. */
-    value?: number;
+    value?: PassValue;
 }
 
 /** What validation found. */
@@ -3975,7 +3977,7 @@ export interface PassField {
     /** The label, unless the pass gives one. */
     label?: string;
     /** The value, unless the pass gives one. */
-    value?: number;
+    value?: PassValue;
     /** The value as text with `a` elements; shown instead of the value. Not on Apple Watch. */
     attributedValue?: string;
     /** The alert when the value changes. Must contain `%@`, where the new value stands. */
@@ -4128,6 +4130,11 @@ export type PassStatus = "active" | "voided" | "expired" | "deleted";
 
 export type PassType = "boardingPass" | "coupon" | "eventTicket" | "generic" | "storeCard";
 
+export interface PassValue {
+
+    [key: string]: any;
+}
+
 /** The link; whoever has it can use it until it expires. */
 export interface PortalLink {
     /** Address of the page. What comes after # is the permission and never leaves the browser in an address. */
@@ -4229,6 +4236,8 @@ export interface RotatedSecret {
     secret: string;
     /** When the secrets before it stop signing. */
     previousExpiresAt: string;
+    /** Keys of Ed25519 that sign now, the newest first; a webhook that has one gets a new pair as well. */
+    publicKeys: string[];
 
     [key: string]: any;
 }
@@ -4835,6 +4844,8 @@ export interface UpdateWebhookRequest {
     maxPerSecond?: number;
     /** Deliveries under way at once at most, 1 to 64; 8 unless told. */
     maxConcurrency?: number;
+    /** Whether deliveries are also signed with Ed25519, by a key whose public half the webhook shows; not unless told. */
+    ed25519?: boolean;
 }
 
 /** A webhook as the API shows it; the secret only in the answer that made it. */
@@ -4863,6 +4874,8 @@ export interface Webhook {
     disabledReason?: string;
     /** Since when it is disabled. */
     disabledAt?: string;
+    /** Keys to check Ed25519 signatures (`v1a,`) with: `whpk_` and 32 bytes in base64, the newest first. Empty unless `ed25519` was asked for; absent in events. */
+    publicKeys?: string[];
     /** Shown once: at creation, and when a rotation makes a new one. */
     secret?: string;
     /** When it was created. */
@@ -4908,10 +4921,6 @@ export interface WebhookStatistics {
 
     [key: string]: any;
 }
-
-export type Status = "pending" | "delivered" | "failed";
-
-export type Order = "asc" | "desc";
 
 export type AccessTokenToken_type = "Bearer";
 
