@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Health;
+using Passinstance.ServiceDefaults.OpenApi;
 using Passinstance.ServiceDefaults.Outbound;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.ServiceDefaults.Telemetry;
@@ -25,6 +26,7 @@ public static class ServiceHost
     public static void AddServiceDefaults(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ApiDocument.Prepare(builder);
         var services = builder.Services;
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddSimpleConsole(console =>
