@@ -41,20 +41,27 @@ internal sealed class RerenderChunk(PassesDbContext db, TimeProvider time)
         if (due is not [var work])
             return RerenderOutcome.Idle;
 
-        var moved = await MovePassesAsync(work, cancellationToken);
-        if (moved > 0)
+        try
         {
-            await db.Database.ExecuteSqlAsync(
-                $"UPDATE rerenders SET available_at = clock_timestamp() WHERE organization_id = {work.OrganizationId} AND template_id = {work.TemplateId}", cancellationToken);
+            if (await MovePassesAsync(work, cancellationToken) == 0)
+                await EndAsync(work, cancellationToken);
+            else
+                await PutBackAsync(work, TimeSpan.Zero, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return RerenderOutcome.Moved;
         }
-        else
+        catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
         {
-            await EndAsync(work, cancellationToken);
+            // What one template's passes cannot bear must not hold up those of the others.
+            await transaction.RollbackAsync(cancellationToken);
+            await PutBackAsync(work, TimeSpan.FromMinutes(1), cancellationToken);
+            throw;
         }
-
-        await transaction.CommitAsync(cancellationToken);
-        return RerenderOutcome.Moved;
     }
+
+    private Task<int> PutBackAsync(Rerender work, TimeSpan pause, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+            $"UPDATE rerenders SET available_at = clock_timestamp() + {pause} WHERE organization_id = {work.OrganizationId} AND template_id = {work.TemplateId}", cancellationToken);
 
     private async Task<int> MovePassesAsync(Rerender work, CancellationToken cancellationToken)
     {

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Passinstance.Messaging.Inbox;
 
 namespace Passinstance.Passes.Rerendering;
@@ -30,7 +28,7 @@ internal sealed partial class RerenderWorker(IServiceScopeFactory scopes, WorkSi
             {
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or DbUpdateException or InvalidOperationException)
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 LogPaused(exception);
                 await Task.Delay(PollInterval, time, stoppingToken);
@@ -45,6 +43,6 @@ internal sealed partial class RerenderWorker(IServiceScopeFactory scopes, WorkSi
         return await scope.ServiceProvider.GetRequiredService<RerenderChunk>().MoveAsync(cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Moving passes to a new template version pauses; it goes on by itself.")]
+    [LoggerMessage(LogLevel.Error, "Moving passes to a new template version pauses; it goes on by itself.")]
     private partial void LogPaused(Exception exception);
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Templates;
@@ -29,7 +28,7 @@ internal sealed partial class IdentityFetcher(IServiceScopeFactory scopes, WorkS
             {
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or DbUpdateException or InvalidOperationException)
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 LogPaused(exception);
                 await Task.Delay(PollInterval, time, stoppingToken);
@@ -75,7 +74,7 @@ internal sealed partial class IdentityFetcher(IServiceScopeFactory scopes, WorkS
 
     private sealed record DueIdentity(Guid OrganizationId, Guid Id);
 
-    [LoggerMessage(LogLevel.Warning, "Fetching wallet identities pauses: the database does not answer.")]
+    [LoggerMessage(LogLevel.Warning, "Fetching wallet identities pauses; it goes on by itself.")]
     private partial void LogPaused(Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "Wallet identity {IdentityId} could not be fetched from the template service; trying again in half a minute.")]

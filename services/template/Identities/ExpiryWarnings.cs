@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Passinstance.Templates.Persistence;
 
 namespace Passinstance.Templates.Identities;
@@ -57,7 +56,7 @@ internal sealed partial class ExpiryWatch(IServiceScopeFactory scopes, TimeProvi
                     await using var scope = scopes.CreateAsyncScope();
                     await scope.ServiceProvider.GetRequiredService<ExpiryWarnings>().SayDueAsync(time.GetUtcNow(), stoppingToken);
                 }
-                catch (Exception exception) when (exception is NpgsqlException or DbUpdateException or InvalidOperationException)
+                catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
                 {
                     LogFailed(exception);
                 }
