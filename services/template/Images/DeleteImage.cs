@@ -11,12 +11,12 @@ namespace Passinstance.Templates.Images;
 internal static class DeleteImage
 {
     internal static async Task<Results<NoContent, Problem>> HandleAsync(
-        string id, string name, string? language, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time,
+        string id, string name, string? language, IfMatch ifMatch, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
-        if (EntityTag.Mismatch(http.Request, template.Revision) is { } mismatch)
+        if (ifMatch.Refuses("template", template.Revision) is { } mismatch)
             return mismatch;
         var kept = template.Images.Where(i => !ImageNames.Same(i, ImageNames.Of(name), language)).ToList();
         if (kept.Count == template.Images.Count)

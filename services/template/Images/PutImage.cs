@@ -19,12 +19,12 @@ internal static class PutImage
     internal const int LargestImage = 10 * 1024 * 1024;
 
     internal static async Task<Results<Ok<TemplateResponse>, Problem>> HandleAsync(
-        string id, string name, string? language, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time,
+        string id, string name, string? language, IfMatch ifMatch, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
-        if (EntityTag.Mismatch(http.Request, template.Revision) is { } mismatch)
+        if (ifMatch.Refuses("template", template.Revision) is { } mismatch)
             return mismatch;
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("image/png", StringComparison.OrdinalIgnoreCase))
             return Problem.Of(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send the bytes of a PNG file with Content-Type: image/png.");
@@ -44,7 +44,6 @@ internal static class PutImage
         template.Change(template.Name, TemplateDesign.Of(definition, [.. kept, .. stored], warnings), time);
         if (!await db.TrySaveAsync(cancellationToken))
             return TemplateLookup.ChangedMeanwhile();
-        EntityTag.Show(http.Response, template.Revision);
         return TypedResults.Ok(TemplateResponse.From(template));
     }
 

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
 
@@ -17,7 +16,7 @@ public sealed record CopyTemplateRequest
 internal static class CopyTemplate
 {
     internal static async Task<Results<Created<TemplateResponse>, Problem>> HandleAsync(
-        string id, CopyTemplateRequest? request, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        string id, CopyTemplateRequest? request, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } original)
             return TemplateLookup.NotFound(id);
@@ -29,7 +28,6 @@ internal static class CopyTemplate
         db.Templates.Add(copy);
         await db.SaveChangesAsync(cancellationToken);
 
-        EntityTag.Show(http.Response, copy.Revision);
         var response = TemplateResponse.From(copy);
         return TypedResults.Created($"/api/v1/templates/{response.Id}", response);
     }

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
@@ -17,7 +16,7 @@ public sealed record CreateTemplateRequest : TemplateContent
 internal static class CreateTemplate
 {
     internal static async Task<Results<Created<TemplateResponse>, Problem>> HandleAsync(
-        CreateTemplateRequest request, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        CreateTemplateRequest request, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
         var errors = new List<InvalidValue>();
@@ -30,7 +29,6 @@ internal static class CreateTemplate
         db.Templates.Add(template);
         await db.SaveChangesAsync(cancellationToken);
 
-        EntityTag.Show(http.Response, template.Revision);
         var response = TemplateResponse.From(template);
         return TypedResults.Created($"/api/v1/templates/{response.Id}", response);
     }

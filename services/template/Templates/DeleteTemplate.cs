@@ -13,11 +13,11 @@ namespace Passinstance.Templates.Templates;
 internal static class DeleteTemplate
 {
     internal static async Task<Results<NoContent, Problem>> HandleAsync(
-        string id, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        string id, IfMatch ifMatch, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindTemplateEvenDeletedAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
-        if (template.DeletedAt is null && EntityTag.Mismatch(http.Request, template.Revision) is { } mismatch)
+        if (template.DeletedAt is null && ifMatch.Refuses("template", template.Revision) is { } mismatch)
             return mismatch;
         template.Delete(time);
         return await db.TrySaveAsync(cancellationToken) ? TypedResults.NoContent() : TemplateLookup.ChangedMeanwhile();

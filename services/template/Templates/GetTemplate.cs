@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
 
@@ -8,14 +7,9 @@ namespace Passinstance.Templates.Templates;
 
 internal static class GetTemplate
 {
-    internal static async Task<Results<Ok<TemplateResponse>, StatusCodeHttpResult, Problem>> HandleAsync(
-        string id, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
-    {
-        if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
-            return TemplateLookup.NotFound(id);
-        EntityTag.Show(http.Response, template.Revision);
-        return EntityTag.IsKnown(http.Request, template.Revision)
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(TemplateResponse.From(template));
-    }
+    internal static async Task<Results<Ok<TemplateResponse>, Problem>> HandleAsync(
+        string id, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken) =>
+        await db.FindTemplateAsync(id, caller, cancellationToken) is { } template
+            ? TypedResults.Ok(TemplateResponse.From(template))
+            : TemplateLookup.NotFound(id);
 }

@@ -25,11 +25,11 @@ public sealed record PublishedTemplateResponse : TemplateResponse
 internal static class PublishTemplate
 {
     internal static async Task<Results<Ok<PublishedTemplateResponse>, Problem>> HandleAsync(
-        string id, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, PassCountClient passes, TimeProvider time, CancellationToken cancellationToken)
+        string id, IfMatch ifMatch, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, PassCountClient passes, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
-        if (EntityTag.Mismatch(http.Request, template.Revision) is { } mismatch)
+        if (ifMatch.Refuses("template", template.Revision) is { } mismatch)
             return mismatch;
 
         int? affected = 0;
@@ -49,7 +49,6 @@ internal static class PublishTemplate
                 return TemplateLookup.ChangedMeanwhile();
         }
 
-        EntityTag.Show(http.Response, template.Revision);
         return TypedResults.Ok(new PublishedTemplateResponse(TemplateResponse.From(template), affected));
     }
 }

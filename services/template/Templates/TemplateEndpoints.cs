@@ -1,3 +1,4 @@
+using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Templates.Images;
 
@@ -7,14 +8,14 @@ internal static class TemplateEndpoints
 {
     internal static void MapTemplates(this IEndpointRouteBuilder routes)
     {
-        var read = routes.MapGroup("/api/v1/templates").RequireScope(Scopes.TemplatesRead);
+        var read = routes.MapGroup("/api/v1/templates").RequireScope(Scopes.TemplatesRead).WithEntityTags();
         read.MapGet("/", ListTemplates.HandleAsync);
         read.MapGet("/{id}", GetTemplate.HandleAsync);
         read.MapGet("/{id}/versions", ListVersions.HandleAsync);
         read.MapGet("/{id}/versions/{version}", ListVersions.GetAsync);
         read.MapGet("/{id}/images/{name}", GetImage.HandleAsync);
 
-        var write = routes.MapGroup("/api/v1/templates").RequireScope(Scopes.TemplatesWrite);
+        var write = routes.MapGroup("/api/v1/templates").RequireScope(Scopes.TemplatesWrite).WithEntityTags();
         write.MapPost("/", CreateTemplate.HandleAsync);
         write.MapPut("/{id}", UpdateTemplate.HandleAsync);
         write.MapPost("/{id}/publish", PublishTemplate.HandleAsync);

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Passinstance.Contracts.V1;
+using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet;
 
 namespace Passinstance.Templates.Templates;
 
 /// <summary>A template as the API shows it: what was saved last, and what the platform knows of it.</summary>
-public record TemplateResponse : WalletTemplate
+public record TemplateResponse : WalletTemplate, IEntityTagged
 {
     /// <summary><c>tpl_...</c></summary>
     public string Id { get; init; } = "";
@@ -35,6 +36,10 @@ public record TemplateResponse : WalletTemplate
     /// <summary>What works and is still worth a look.</summary>
     public IReadOnlyList<Finding> Warnings { get; init; } = [];
 
+    internal int Revision { get; init; }
+
+    string IEntityTagged.EntityTag => EntityTags.Of(Revision);
+
     internal static TemplateResponse From(Template template) =>
         JsonSerializer.Deserialize<TemplateResponse>(template.Definition, WalletJson.Options)! with
         {
@@ -47,6 +52,7 @@ public record TemplateResponse : WalletTemplate
             CreatedAt = template.CreatedAt,
             UpdatedAt = template.UpdatedAt,
             Warnings = template.Warnings,
+            Revision = template.Revision,
         };
 }
 

@@ -17,11 +17,11 @@ namespace Passinstance.Templates.Templates;
 internal static class UpdateTemplate
 {
     internal static async Task<Results<Ok<TemplateResponse>, Problem>> HandleAsync(
-        string id, JsonObject request, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        string id, JsonObject request, IfMatch ifMatch, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
-        if (EntityTag.Mismatch(http.Request, template.Revision) is { } mismatch)
+        if (ifMatch.Refuses("template", template.Revision) is { } mismatch)
             return mismatch;
 
         var content = Merge(template, request);
@@ -38,7 +38,6 @@ internal static class UpdateTemplate
         template.Change(content.Name!, design, time);
         if (!await db.TrySaveAsync(cancellationToken))
             return TemplateLookup.ChangedMeanwhile();
-        EntityTag.Show(http.Response, template.Revision);
         return TypedResults.Ok(TemplateResponse.From(template));
     }
 
