@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Passinstance.Testing.Services;
+using Passinstance.Webhooks.Sending;
 using Passinstance.Webhooks.Tests.Running;
 
 namespace Passinstance.Webhooks.Tests.Receivers;
@@ -35,7 +36,7 @@ public sealed class RepeatedRequestTests(WebhookSystem system)
         Assert.Single((await tenant.Api.CallAsync(HttpMethod.Get, "/api/v1/webhooks")).GetProperty("data").EnumerateArray());
         Assert.Single((await tenant.Api.CallAsync(HttpMethod.Get, $"{path}/deliveries")).GetProperty("data").EnumerateArray(), delivery => delivery.Text("trigger") == "test");
         // The first secret and the rotated one; a second rotation would have left three.
-        Assert.Equal(2L, await system.Service.ScalarAsync<long>($"SELECT count(*) FROM receiver_secrets WHERE organization_id = '{tenant.OrganizationId}' AND algorithm <> 'ed25519'"));
+        Assert.Equal(2L, await system.Service.ScalarAsync<long>($"SELECT count(*) FROM receiver_secrets WHERE organization_id = '{tenant.OrganizationId}' AND algorithm <> {(int)SignatureAlgorithm.Ed25519}"));
     }
 
     [Fact]
