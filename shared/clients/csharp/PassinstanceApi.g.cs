@@ -6621,13 +6621,13 @@ namespace Passinstance.Client
         /// Anything the issuer's own app reads from the pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("userInfo")]
-        public JsonElement? UserInfo { get; set; } = default!;
+        public object? UserInfo { get; set; } = default!;
 
         /// <summary>
         /// Values for Google Wallet that have no counterpart above.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("google")]
-        public JsonElement? Google { get; set; } = default!;
+        public object? Google { get; set; } = default!;
 
     }
 
@@ -6907,7 +6907,7 @@ namespace Passinstance.Client
         /// Any JSON for the issuer's own app, unless the pass says.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("userInfo")]
-        public JsonElement? UserInfo { get; set; } = default!;
+        public object? UserInfo { get; set; } = default!;
 
         /// <summary>
         /// The field that shows the latest message to holders.
@@ -7276,7 +7276,7 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         [System.ComponentModel.DataAnnotations.Required]
-        public JsonElement Data { get; set; } = default!;
+        public object Data { get; set; } = default!;
 
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 
@@ -7352,14 +7352,14 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("schema")]
         [System.ComponentModel.DataAnnotations.Required]
-        public JsonNode Schema { get; set; } = default!;
+        public object Schema { get; set; } = default!;
 
         /// <summary>
         /// A payload as it could come.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("example")]
         [System.ComponentModel.DataAnnotations.Required]
-        public JsonNode Example { get; set; } = default!;
+        public object Example { get; set; } = default!;
 
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 
@@ -7459,7 +7459,7 @@ namespace Passinstance.Client
         /// The value.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("value")]
-        public PassValue? Value { get; set; } = default!;
+        public object? Value { get; set; } = default!;
 
     }
 
@@ -7591,13 +7591,13 @@ namespace Passinstance.Client
         /// Google keys laid over the class that the engine makes; checked against Google's field lists.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("class")]
-        public JsonElement? Class { get; set; } = default!;
+        public object? Class { get; set; } = default!;
 
         /// <summary>
         /// Google keys laid over every object that the engine makes; checked against Google's field lists.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("object")]
-        public JsonElement? Object { get; set; } = default!;
+        public object? Object { get; set; } = default!;
 
     }
 
@@ -7655,36 +7655,6 @@ namespace Passinstance.Client
         [System.Text.Json.Serialization.JsonPropertyName("detail")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Detail { get; set; } = default!;
-
-        private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
-
-        [System.Text.Json.Serialization.JsonExtensionData]
-        public System.Collections.Generic.IDictionary<string, object> AdditionalProperties
-        {
-            get { return _additionalProperties ?? (_additionalProperties = new System.Collections.Generic.Dictionary<string, object>()); }
-            set { _additionalProperties = value; }
-        }
-
-    }
-
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class JsonElement
-    {
-
-        private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
-
-        [System.Text.Json.Serialization.JsonExtensionData]
-        public System.Collections.Generic.IDictionary<string, object> AdditionalProperties
-        {
-            get { return _additionalProperties ?? (_additionalProperties = new System.Collections.Generic.Dictionary<string, object>()); }
-            set { _additionalProperties = value; }
-        }
-
-    }
-
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class JsonNode
-    {
 
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 
@@ -7939,13 +7909,13 @@ namespace Passinstance.Client
         /// Anything the issuer's own app reads from the pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("userInfo")]
-        public JsonElement? UserInfo { get; set; } = default!;
+        public object? UserInfo { get; set; } = default!;
 
         /// <summary>
         /// Values for Google Wallet that have no counterpart above.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("google")]
-        public JsonElement? Google { get; set; } = default!;
+        public object? Google { get; set; } = default!;
 
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 
@@ -8014,7 +7984,7 @@ namespace Passinstance.Client
         /// The value, unless the pass gives one.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("value")]
-        public PassValue? Value { get; set; } = default!;
+        public object? Value { get; set; } = default!;
 
         /// <summary>
         /// The value as text with `a` elements; shown instead of the value. Not on Apple Watch.
@@ -8478,21 +8448,6 @@ namespace Passinstance.Client
 
         [System.Text.Json.Serialization.JsonStringEnumMemberName(@"storeCard")]
         StoreCard = 4,
-
-    }
-
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class PassValue
-    {
-
-        private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
-
-        [System.Text.Json.Serialization.JsonExtensionData]
-        public System.Collections.Generic.IDictionary<string, object> AdditionalProperties
-        {
-            get { return _additionalProperties ?? (_additionalProperties = new System.Collections.Generic.Dictionary<string, object>()); }
-            set { _additionalProperties = value; }
-        }
 
     }
 
@@ -10114,7 +10069,7 @@ namespace Passinstance.Client
         /// Any JSON for the issuer's own app, unless the pass says.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("userInfo")]
-        public JsonElement? UserInfo { get; set; } = default!;
+        public object? UserInfo { get; set; } = default!;
 
         /// <summary>
         /// The field that shows the latest message to holders.
@@ -10542,13 +10497,13 @@ namespace Passinstance.Client
         /// Anything the issuer's own app reads from the pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("userInfo")]
-        public JsonElement? UserInfo { get; set; } = default!;
+        public object? UserInfo { get; set; } = default!;
 
         /// <summary>
         /// Values for Google Wallet that have no counterpart above.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("google")]
-        public JsonElement? Google { get; set; } = default!;
+        public object? Google { get; set; } = default!;
 
     }
 

@@ -172,12 +172,13 @@ internal static class Schemas
         return reached;
     }
 
-    private static IEnumerable<JsonObject> References(JsonNode? node) => node switch
+    // Examples may hold anything, also a member called $ref; a member called example is none.
+    private static JsonObject[] References(JsonNode? node, bool isMap = false) => node switch
     {
-        JsonObject open when NameOf(open) is not null => [open],
-        // Examples may hold anything, also a member called $ref.
-        JsonObject open => open.Where(member => member.Key is not ("example" or "examples")).SelectMany(member => References(member.Value)).ToArray(),
-        JsonArray list => list.SelectMany(References).ToArray(),
+        JsonObject open when !isMap && NameOf(open) is not null => [open],
+        JsonObject open => open.Where(member => isMap || member.Key is not ("example" or "examples"))
+            .SelectMany(member => References(member.Value, !isMap && member.Key == "properties")).ToArray(),
+        JsonArray list => list.SelectMany(item => References(item)).ToArray(),
         _ => [],
     };
 

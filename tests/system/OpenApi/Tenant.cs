@@ -50,7 +50,7 @@ internal sealed class Tenant : IDisposable
         }
 
         using var response = await Client.SendAsync(request);
-        return new Answer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsByteArrayAsync(), response.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value)));
+        return new Answer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsByteArrayAsync(), response.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>The operation's path with ids of this tenant's objects, which are made where there are none.</summary>

@@ -3531,9 +3531,9 @@ export interface CreatePassRequest {
     /** Passes of one group are stacked; boarding passes and event tickets only. */
     groupingIdentifier?: string;
     /** Anything the issuer's own app reads from the pass. */
-    userInfo?: JsonElement;
+    userInfo?: any;
     /** Values for Google Wallet that have no counterpart above. */
-    google?: JsonElement;
+    google?: any;
 }
 
 /** A link to a page about one webhook, for somebody without an API key. */
@@ -3625,7 +3625,7 @@ export interface CreateTemplateRequest {
     /** App Store identifiers of apps to suggest with a poster event ticket. */
     auxiliaryStoreIdentifiers?: number[];
     /** Any JSON for the issuer's own app, unless the pass says. */
-    userInfo?: JsonElement;
+    userInfo?: any;
     /** The field that shows the latest message to holders. */
     messageField?: MessageField;
     /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
@@ -3743,7 +3743,7 @@ export interface Event {
     /** Whose event it is. */
     organizationId: string;
     /** The resource as the API shows it. */
-    data: JsonElement;
+    data: any;
 
     [key: string]: any;
 }
@@ -3767,9 +3767,9 @@ export interface EventType {
     /** When it happens. */
     description: string;
     /** JSON Schema (2020-12) of the payload. */
-    schema: JsonNode;
+    schema: any;
     /** A payload as it could come. */
-    example: JsonNode;
+    example: any;
 
     [key: string]: any;
 }
@@ -3803,7 +3803,7 @@ export interface FieldValue {
     /** In place of the template's label. */
     label?: string;
     /** The value. */
-    value?: PassValue;
+    value?: any;
 }
 
 /** What validation found. */
@@ -3837,9 +3837,9 @@ export interface GoogleTemplate {
     /** Where Google reports saves and deletes: a public https address. */
     callbackUrl?: string;
     /** Google keys laid over the class that the engine makes; checked against Google's field lists. */
-    class?: JsonElement;
+    class?: any;
     /** Google keys laid over every object that the engine makes; checked against Google's field lists. */
-    object?: JsonElement;
+    object?: any;
 }
 
 /** An image as it is sent with a template. */
@@ -3860,16 +3860,6 @@ export interface InvalidValue {
     code: string;
     /** A sentence that says what is wrong and what to do. */
     detail: string;
-
-    [key: string]: any;
-}
-
-export interface JsonElement {
-
-    [key: string]: any;
-}
-
-export interface JsonNode {
 
     [key: string]: any;
 }
@@ -3951,9 +3941,9 @@ export interface Pass {
     /** Passes of one group are stacked; boarding passes and event tickets only. */
     groupingIdentifier?: string;
     /** Anything the issuer's own app reads from the pass. */
-    userInfo?: JsonElement;
+    userInfo?: any;
     /** Values for Google Wallet that have no counterpart above. */
-    google?: JsonElement;
+    google?: any;
 
     [key: string]: any;
 }
@@ -3977,7 +3967,7 @@ export interface PassField {
     /** The label, unless the pass gives one. */
     label?: string;
     /** The value, unless the pass gives one. */
-    value?: PassValue;
+    value?: any;
     /** The value as text with `a` elements; shown instead of the value. Not on Apple Watch. */
     attributedValue?: string;
     /** The alert when the value changes. Must contain `%@`, where the new value stands. */
@@ -4129,11 +4119,6 @@ export interface PassPersonalization {
 export type PassStatus = "active" | "voided" | "expired" | "deleted";
 
 export type PassType = "boardingPass" | "coupon" | "eventTicket" | "generic" | "storeCard";
-
-export interface PassValue {
-
-    [key: string]: any;
-}
 
 /** The link; whoever has it can use it until it expires. */
 export interface PortalLink {
@@ -4677,7 +4662,7 @@ export interface Template {
     /** App Store identifiers of apps to suggest with a poster event ticket. */
     auxiliaryStoreIdentifiers?: number[];
     /** Any JSON for the issuer's own app, unless the pass says. */
-    userInfo?: JsonElement;
+    userInfo?: any;
     /** The field that shows the latest message to holders. */
     messageField?: MessageField;
     /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
@@ -4821,9 +4806,9 @@ export interface UpdatePassRequest {
     /** Passes of one group are stacked; boarding passes and event tickets only. */
     groupingIdentifier?: string;
     /** Anything the issuer's own app reads from the pass. */
-    userInfo?: JsonElement;
+    userInfo?: any;
     /** Values for Google Wallet that have no counterpart above. */
-    google?: JsonElement;
+    google?: any;
 }
 
 /** What a webhook shall be. In an update, members left out stay as they are. */
