@@ -106,6 +106,7 @@ internal static class GatewayApplication
         app.UseMiddleware<RequestScrub>();
         app.UseMiddleware<ResponseHeaders>();
         app.UseServiceDefaults();
+        app.UseMiddleware<KnownHost>();
         app.UseMiddleware<UnambiguousRequest>();
         app.UseRouting();
         app.UseMiddleware<BodyRules>();

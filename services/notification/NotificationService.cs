@@ -1,4 +1,5 @@
 using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Idempotency;
 using Passinstance.Notifications.Apple;
 using Passinstance.Notifications.Contents;
 using Passinstance.Notifications.Persistence;
@@ -32,6 +33,7 @@ internal static class NotificationService
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseIdempotency();
         return app;
     }
 }

@@ -1,8 +1,14 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Idempotency;
+using Passinstance.Messaging.Inbox;
+using Passinstance.Passes.Batches;
+using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
+using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
 using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults;
@@ -20,11 +26,16 @@ internal static class PassService
         builder.AddServiceDefaults();
         builder.AddInternalIdentity();
         builder.AddSecretBox();
+        builder.AddServiceCalls();
         builder.AddMessaging<PassesDbContext>("pass", messaging =>
         {
             messaging.Announce<Pass, PassAnnouncer>();
-            messaging.Announce<DeviceRegistration, RegistrationAnnouncer>();
+            messaging.Announce<Batch, BatchAnnouncer>();
             messaging.Hear<TemplateCreatedConsumer>();
+            messaging.Hear<TemplateUpdatedConsumer>();
+            messaging.Hear<TemplateDeletedConsumer>();
+            messaging.Hear<WalletIdentityChangedConsumer>();
+            messaging.Announce<DeviceRegistration, RegistrationAnnouncer>();
             messaging.Hear<PushTokenRejectedConsumer>();
         });
         builder.AddTemplateClient();
@@ -35,12 +46,26 @@ internal static class PassService
         builder.Services.AddSingleton<PreparedTemplates>();
         builder.Services.AddScoped<PassTemplates>();
         builder.Services.AddScoped<SigningIdentityStore>();
+        builder.Services.AddScoped<GoogleAccountStore>();
+        builder.Services.AddSingleton<WorkSignal<IdentityFetcher>>();
+        builder.Services.AddHostedService<IdentityFetcher>();
+        builder.Services.AddSingleton<WorkSignal<RerenderWorker>>();
+        builder.Services.AddScoped<RerenderChunk>();
+        builder.Services.AddHostedService<RerenderWorker>();
+        builder.Services.AddScoped<PassWork>();
+        builder.Services.TryAddSingleton(new BatchLimits());
+        builder.Services.AddBatches();
+        builder.Services.AddSingleton<BundleSecret>();
+        builder.Services.AddSingleton<BundlePresenter>();
 
         var app = builder.Build();
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseIdempotency();
         app.MapPasses();
+        app.MapBatches();
+        app.MapBundles();
         app.MapDevices();
         return app;
     }

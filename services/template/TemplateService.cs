@@ -1,6 +1,8 @@
 using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Idempotency;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Identity;
+using Passinstance.Templates.Identities;
 using Passinstance.Templates.Persistence;
 using Passinstance.Templates.Templates;
 
@@ -15,13 +17,24 @@ internal static class TemplateService
         configure?.Invoke(builder);
         builder.AddServiceDefaults();
         builder.AddInternalIdentity();
-        builder.AddMessaging<TemplatesDbContext>("template", messaging => messaging.Announce<Template, TemplateAnnouncer>());
+        builder.AddSecretBox();
+        builder.AddServiceCalls();
+        builder.AddMessaging<TemplatesDbContext>("template", messaging =>
+        {
+            messaging.Announce<Template, TemplateAnnouncer>();
+            messaging.Announce<WalletIdentity, WalletIdentityAnnouncer>();
+        });
+        builder.AddPassCountClient();
+        builder.Services.AddScoped<ExpiryWarnings>();
+        builder.Services.AddHostedService<ExpiryWatch>();
 
         var app = builder.Build();
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseIdempotency();
         app.MapTemplates();
+        app.MapWalletIdentities();
         return app;
     }
 }

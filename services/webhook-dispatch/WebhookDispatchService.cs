@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Idempotency;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Webhooks.Events;
@@ -28,6 +29,9 @@ internal static class WebhookDispatchService
         {
             messaging.Announce<Receiver, ReceiverAnnouncer>();
             messaging.Hear<PublicEventConsumer<TemplateCreated>>();
+            messaging.Hear<PublicEventConsumer<TemplateUpdated>>();
+            messaging.Hear<PublicEventConsumer<TemplateDeleted>>();
+            messaging.Hear<PublicEventConsumer<CertificateExpiring>>();
             messaging.Hear<PublicEventConsumer<PassCreated>>();
             messaging.Hear<PublicEventConsumer<PassUpdated>>();
             messaging.Hear<PublicEventConsumer<PassVoided>>();
@@ -35,6 +39,7 @@ internal static class WebhookDispatchService
             messaging.Hear<PublicEventConsumer<PassInstalled>>();
             messaging.Hear<PublicEventConsumer<PassUninstalled>>();
             messaging.Hear<PublicEventConsumer<CertificateRejected>>();
+            messaging.Hear<PublicEventConsumer<BatchCompleted>>();
             messaging.Hear<PublicEventConsumer<ReceiverDisabled>>();
         });
         builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, PortalAuthentication>(PortalAuthentication.SchemeName, configureOptions: null);
@@ -47,6 +52,7 @@ internal static class WebhookDispatchService
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseIdempotency();
         app.MapReceivers();
         app.MapPortal();
         return app;

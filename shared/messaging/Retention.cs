@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Passinstance.Messaging.Idempotency;
 
 namespace Passinstance.Messaging;
 
 /// <summary>
-/// Keeps the tables of outbox and inbox small: old rows go in batches of their own transactions, so that no lock is held long and replicas
+/// Keeps the tables of outbox, inbox and idempotency keys small: old rows go in batches of their own transactions, so that no lock is held long and replicas
 /// share the work. An inbox row must outlive the longest way a repeat can come: a broker's outage and messages sent again from aside.
 /// </summary>
 internal sealed partial class Retention(NpgsqlDataSource database, TimeProvider time, ILogger<Retention> logger) : BackgroundService
@@ -45,6 +46,11 @@ internal sealed partial class Retention(NpgsqlDataSource database, TimeProvider 
             // A full batch: there is more.
         }
 
+        while (await DeleteAsync("idempotency_keys", "created_at", IdempotencyStore.Age, cancellationToken) == BatchSize)
+        {
+            // A full batch: there is more.
+        }
+
         while (await DeleteAsync("outbox_history", "published_at", HistoryAge, cancellationToken) == BatchSize)
         {
             // A full batch: there is more.
@@ -62,6 +68,6 @@ internal sealed partial class Retention(NpgsqlDataSource database, TimeProvider 
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Old rows of outbox and inbox could not be deleted; trying again in a minute.")]
+    [LoggerMessage(LogLevel.Warning, "Old rows of outbox, inbox and idempotency keys could not be deleted; trying again in a minute.")]
     private partial void LogFailed(Exception exception);
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Health;
-using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.OpenApi;
 using Passinstance.ServiceDefaults.Outbound;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.ServiceDefaults.Telemetry;
@@ -26,6 +26,7 @@ public static class ServiceHost
     public static void AddServiceDefaults(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ApiDocument.Prepare(builder);
         var services = builder.Services;
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddSimpleConsole(console =>
@@ -57,12 +58,11 @@ public static class ServiceHost
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
     }
 
-    /// <summary>Registers <see cref="SecretBox"/> with the section <c>Encryption</c>, and <see cref="ServiceCall"/>, which rests on it.</summary>
+    /// <summary>Registers <see cref="SecretBox"/> with the section <c>Encryption</c>.</summary>
     public static void AddSecretBox(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton(new SecretBox(builder.Configuration.GetSection("Encryption").Get<EncryptionOptions>() ?? new EncryptionOptions()));
-        builder.Services.TryAddSingleton<ServiceCall>();
+        builder.Services.TryAddSingleton(new SecretBox(builder.Configuration.GetSection("Encryption").Get<EncryptionOptions>() ?? new EncryptionOptions()));
     }
 
     /// <summary>Registers the guard of outbound requests with the section <c>Outbound</c>.</summary>

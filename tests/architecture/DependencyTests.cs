@@ -49,6 +49,16 @@ public sealed partial class DependencyTests
     }
 
     [Fact]
+    public void A_handler_begins_its_transactions_where_an_idempotency_key_can_join_them()
+    {
+        RepositoryTree.AssertNone(RepositoryTree.ProductionSources.Where(file => file.StartsWith("services/", StringComparison.Ordinal)
+            && RepositoryTree.Read(file).Contains("Database.BeginTransaction", StringComparison.Ordinal)));
+        Assert.All(
+            RepositoryTree.ProductionSources.Where(file => file.StartsWith("services/", StringComparison.Ordinal) && file.EndsWith("Service.cs", StringComparison.Ordinal) && file.Count(c => c == '/') == 2),
+            file => Assert.Contains("app.UseIdempotency();", RepositoryTree.Read(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_consumer_makes_no_HTTP_call()
     {
         RepositoryTree.AssertNone(RepositoryTree.ProductionSources.Where(file => file.EndsWith("Consumer.cs", StringComparison.Ordinal) && RepositoryTree.Read(file).Contains("Http", StringComparison.Ordinal)));

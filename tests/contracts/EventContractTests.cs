@@ -55,6 +55,8 @@ public sealed class EventContractTests
     {
         Assert.Equal(
             [
+                "urn:message:Passinstance.Contracts.V1:BatchCompleted",
+                "urn:message:Passinstance.Contracts.V1:CertificateExpiring",
                 "urn:message:Passinstance.Contracts.V1:CertificateRejected",
                 "urn:message:Passinstance.Contracts.V1:DeviceRegistered",
                 "urn:message:Passinstance.Contracts.V1:DeviceUnregistered",
@@ -67,7 +69,10 @@ public sealed class EventContractTests
                 "urn:message:Passinstance.Contracts.V1:PushTokenRejected",
                 "urn:message:Passinstance.Contracts.V1:ReceiverDisabled",
                 "urn:message:Passinstance.Contracts.V1:TemplateCreated",
+                "urn:message:Passinstance.Contracts.V1:TemplateDeleted",
+                "urn:message:Passinstance.Contracts.V1:TemplateUpdated",
                 "urn:message:Passinstance.Contracts.V1:WalletContentChanged",
+                "urn:message:Passinstance.Contracts.V1:WalletIdentityChanged",
             ],
             EventTypes.All.Select(MessageUrn.ForTypeString).Order(StringComparer.Ordinal));
     }

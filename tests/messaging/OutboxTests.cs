@@ -141,6 +141,34 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task After_a_lost_disk_the_newest_are_repeated_first_before_fresh_events_and_none_twice()
+    {
+        await using var service = await NoteService.StartAsync();
+        await HoldRelayAsync(service);
+        var store = service.App.Services.GetRequiredService<OutboxStore>();
+        await InsertRowsAsync(service, 6);
+        foreach (var published in Enumerable.Range(0, 6))
+        {
+            var claim = Guid.NewGuid();
+            var message = Assert.Single(await store.ClaimAsync(claim, 1, CancellationToken.None));
+            await store.DeleteAsync(claim, [message.Id], CancellationToken.None);
+        }
+
+        var newestFirst = (await service.ScalarAsync<Guid[]>("SELECT array_agg(id ORDER BY published_at DESC) FROM outbox_history"))!;
+        var before = await store.NowAsync(CancellationToken.None);
+        await InsertRowsAsync(service, 1);
+
+        Assert.Equal(4, await store.RepeatHistoryAsync(before, 4, CancellationToken.None));
+        var again = Guid.NewGuid();
+        var repeated = await store.ClaimAsync(again, 4, CancellationToken.None);
+        Assert.Equal(newestFirst.Take(4).Order(), repeated.Select(message => message.Id).Order());
+        await store.DeleteAsync(again, [.. repeated.Select(message => message.Id)], CancellationToken.None);
+        Assert.Equal(2, await store.RepeatHistoryAsync(before, 4, CancellationToken.None));
+        Assert.Equal(0, await store.RepeatHistoryAsync(before, 4, CancellationToken.None));
+        Assert.Equal(3, (await store.ClaimAsync(Guid.NewGuid(), 10, CancellationToken.None)).Count);
+    }
+
+    [Fact]
     public async Task A_row_that_fails_twenty_times_is_set_aside_with_its_error()
     {
         await using var service = await NoteService.StartAsync();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Outbound;
 
 namespace Passinstance.Notifications.Apple;
@@ -19,7 +20,7 @@ internal static class ApplePushes
             http.MaxResponseContentBufferSize = 256 * 1024;
         });
         services.AddSingleton(provider => new PushIdentities(
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(PushIdentities)), provider.GetRequiredService<ServiceDefaults.Identity.ServiceCall>(),
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(PushIdentities)), provider.GetRequiredService<SecretBox>(),
             provider.GetRequiredService<ApnsOptions>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PushLanes(
             provider.GetRequiredService<PushIdentities>(), provider.GetRequiredService<ApnsOptions>(), provider.GetRequiredService<OutboundAddresses>(),

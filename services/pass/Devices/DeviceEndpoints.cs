@@ -20,7 +20,7 @@ internal static class DeviceEndpoints
         read.MapGet("/device-logs", ListDeviceLogs.HandleAsync);
         read.MapGet("/{id}/personalization", GetPersonalization.HandleAsync);
 
-        // Asked by a worker, for which no caller stands: it proves itself by the deployment's key.
-        routes.MapGet("/internal/push-identities/{organization}/{passType}", ReadPushIdentity.HandleAsync).AllowAnonymous().ExcludeFromDescription();
+        // Asked by a worker, for which no user stands.
+        routes.MapGet("/internal/push-identities/{passType}", ReadPushIdentity.HandleAsync).RequireAuthorization(ServiceCall.Only).ExcludeFromDescription();
     }
 }

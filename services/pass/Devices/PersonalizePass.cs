@@ -4,6 +4,7 @@ using Npgsql;
 using Passinstance.Passes.SigningIdentities;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Wallet.Apple;
 
 namespace Passinstance.Passes.Devices;
 
@@ -24,10 +25,10 @@ internal static class PersonalizePass
     {
         if (await DeviceAnswers.ReadAsync<Request>(http.Request, cancellationToken) is not { PersonalizationToken: { } token } request || !IsToken(token))
             return Problem.Malformed("Send Wallet's personalizationToken and requiredPersonalizationInfo.");
-        if (await identities.FindAnyAsync(path.OrganizationId, path.PassTypeIdentifier, cancellationToken) is not { } identity)
+        if (await identities.ReadAnyAsync(path.OrganizationId, path.PassTypeIdentifier, cancellationToken) is not { } identity)
             return DeviceAnswers.Unauthorized(http);
 
-        using var signer = identity.Signer;
+        using var signer = AppleSigningIdentity.FromPem(identity.Certificate, identity.PrivateKey, identity.Intermediates);
         if (request.RequiredPersonalizationInfo is { ValueKind: JsonValueKind.Object } info && info.GetRawText() is { Length: <= LongestInfo } text)
             await KeepAsync(database, path, box.Seal(Personalization.Purpose, path.OrganizationId, Encoding.UTF8.GetBytes(text)), time, cancellationToken);
         return TypedResults.Bytes(signer.SignDetached(Encoding.UTF8.GetBytes(token), time.GetUtcNow()), "application/octet-stream");

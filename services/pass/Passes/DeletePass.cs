@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Passes.Persistence;
+using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
@@ -15,19 +15,26 @@ namespace Passinstance.Passes.Passes;
 internal static class DeletePass
 {
     internal static async Task<Results<NoContent, Problem>> HandleAsync(
-        string id, ClaimsPrincipal caller, PassesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        string id, IfMatch ifMatch, ClaimsPrincipal caller, PassWork work, CancellationToken cancellationToken)
     {
-        var organizationId = caller.OrganizationId;
+        var deleted = await DeleteAsync(id, ifMatch, caller.OrganizationId, work, cancellationToken);
+        return deleted.Pass is not null ? TypedResults.NoContent() : deleted.Refusal!;
+    }
+
+    internal static async Task<PassOutcome> DeleteAsync(string id, IfMatch ifMatch, Guid organizationId, PassWork work, CancellationToken cancellationToken)
+    {
         if (!TypeId.TryParse(IdPrefixes.Pass, id, out var passId))
             return Problem.NotFound("pass", id);
 
-        return await ConcurrentChange.TryAsync<Results<NoContent, Problem>>(db, async () =>
+        return await ConcurrentChange.TryAsync<PassOutcome>(work.Db, async () =>
         {
-            if (await db.Passes.SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId, cancellationToken) is not { } pass)
+            if (await work.Db.Passes.SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId, cancellationToken) is not { } pass)
                 return Problem.NotFound("pass", id);
-            pass.Delete(time);
-            await db.SaveChangesAsync(cancellationToken);
-            return TypedResults.NoContent();
+            if (pass.DeletedAt is null && ifMatch.Refuses("pass", pass.Version) is { } changed)
+                return changed;
+            pass.Delete(work.Time);
+            await work.Db.SaveChangesAsync(cancellationToken);
+            return pass;
         });
     }
 }

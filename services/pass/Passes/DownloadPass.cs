@@ -34,10 +34,12 @@ internal static class DownloadPass
 
     internal static async Task<IResult> RenderAsync(Pass pass, HttpContext http, PassTemplates templates, PassRenderer renderer)
     {
-        if (await templates.FindAsync(pass.OrganizationId, pass.TemplateId, http.RequestAborted) is not { } template)
-            return Problem.Conflict("template_deleted", "The pass's template is gone, so the pass can no longer be signed.");
         if (IsUnchanged(http, pass.HttpLastModified))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        if (await templates.FindVersionAsync(pass.OrganizationId, pass.TemplateId, pass.TemplateVersion, http.RequestAborted) is not { } template)
+            return Problem.Conflict("template_deleted", "The version of the template that the pass names is not known here, so the pass cannot be signed.");
+        if (template.Refusal is { } refusal)
+            return refusal.AsConflict();
 
         http.Response.ContentType = "application/vnd.apple.pkpass";
         http.Response.GetTypedHeaders().ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{TypeId.Format(IdPrefixes.Pass, pass.Id)}.pkpass" };

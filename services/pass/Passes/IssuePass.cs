@@ -3,8 +3,6 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Passinstance.Passes.Persistence;
-using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
@@ -31,38 +29,44 @@ internal static class IssuePass
     private const int LongestSerialNumber = 200;
 
     internal static async Task<Results<Created<PassResponse>, Problem>> HandleAsync(
-        IssuePassRequest request, ClaimsPrincipal caller, PassesDbContext db, PassTemplates templates, PassSecret secret,
-        PassPresenter presenter, TimeProvider time, CancellationToken cancellationToken)
+        IssuePassRequest request, ClaimsPrincipal caller, PassWork work, PassPresenter presenter, CancellationToken cancellationToken)
     {
-        var organizationId = caller.OrganizationId;
+        var issued = await IssueAsync(request, caller.OrganizationId, work, cancellationToken);
+        if (issued.Pass is not { } pass)
+            return issued.Refusal!;
+        var response = presenter.Show(pass);
+        return TypedResults.Created($"/api/v1/passes/{response.Id}", response);
+    }
+
+    internal static async Task<PassOutcome> IssueAsync(IssuePassRequest request, Guid organizationId, PassWork work, CancellationToken cancellationToken)
+    {
         var errors = Check(request, out var templateId);
         if (errors.Count > 0)
             return Problem.Invalid(errors);
 
         var content = request.ToContent() with { Fields = request.Fields ?? request.CustomFields };
-        if (await templates.FindAsync(organizationId, templateId, cancellationToken) is not { } template)
+        if (await work.Templates.FindForIssueAsync(organizationId, templateId, cancellationToken) is not { } template)
             return Problem.Invalid("/templateId", "unknown_template", $"There is no template '{request.TemplateId}' in your organisation. Create it with POST /templates, or check the id.");
         if (template.Refuses(content.ToWalletPass(request.SerialNumber!), out var warnings) is { } refusal)
             return refusal;
 
-        var pass = Pass.Issue(organizationId, TypeId.NewGuid(time), templateId, template.PassTypeIdentifier, request.SerialNumber!, content,
-            secret.Create(organizationId), warnings, time);
-        db.Passes.Add(pass);
+        var pass = Pass.Issue(organizationId, templateId, template.PassTypeIdentifier, request.SerialNumber!, content,
+            work.Secret.Create(organizationId), template.Stamp, warnings, work.Time);
+        work.Db.Passes.Add(pass);
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await work.Db.SaveChangesAsync(cancellationToken);
+            return pass;
         }
         catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
+            work.Db.ChangeTracker.Clear();
             return Problem.Conflict("duplicate_serial_number",
                 $"A pass with the serial number '{request.SerialNumber}' exists for {template.PassTypeIdentifier}. Update it with PUT /passes/{{id}}, or choose another serial number.");
         }
-
-        var response = presenter.Show(pass);
-        return TypedResults.Created($"/api/v1/passes/{response.Id}", response);
     }
 
-    private static List<InvalidValue> Check(IssuePassRequest request, out Guid templateId)
+    internal static List<InvalidValue> Check(IssuePassRequest request, out Guid templateId)
     {
         var errors = new List<InvalidValue>();
         templateId = default;
@@ -72,6 +76,8 @@ internal static class IssuePass
             errors.Add(new InvalidValue("/templateId", "unknown_template", $"There is no template '{request.TemplateId}' in your organisation. Create it with POST /templates, or check the id."));
         if (string.IsNullOrWhiteSpace(request.SerialNumber) || request.SerialNumber.Length > LongestSerialNumber)
             errors.Add(new InvalidValue("/serialNumber", "required", $"Give the pass a serial number of 1 to {LongestSerialNumber} characters that stays the same for its life."));
+        else if (request.SerialNumber.Any(char.IsControl))
+            errors.Add(new InvalidValue("/serialNumber", "invalid_characters", "Leave control characters out of the serial number."));
         if (request is { Fields: not null, CustomFields: not null })
             errors.Add(new InvalidValue("/customFields", "ambiguous", "Send fields or its older name customFields, not both."));
         return errors;

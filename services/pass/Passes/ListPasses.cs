@@ -9,29 +9,97 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Passes;
 
+/// <summary>Which passes a list shows; what is null does not filter. Every filter has an index that leads by organisation.</summary>
+internal sealed record PassFilter
+{
+    internal PassStatus? Status { get; init; }
+
+    internal Guid? TemplateId { get; init; }
+
+    internal string? SerialNumber { get; init; }
+
+    /// <summary>At this moment or later.</summary>
+    internal DateTimeOffset? CreatedAfter { get; init; }
+
+    /// <summary>Before this moment, so that intervals side by side neither share a pass nor miss one.</summary>
+    internal DateTimeOffset? CreatedBefore { get; init; }
+
+    internal IQueryable<Pass> Of(IQueryable<Pass> passes, Guid organizationId, DateTimeOffset now)
+    {
+        var query = passes.Where(p => p.OrganizationId == organizationId && p.DeletedAt == null);
+        query = Status switch
+        {
+            PassStatus.Voided => query.Where(p => p.VoidedAt != null),
+            PassStatus.Expired => query.Where(p => p.VoidedAt == null && p.ExpiresAt != null && p.ExpiresAt <= now),
+            PassStatus.Active => query.Where(p => p.VoidedAt == null && (p.ExpiresAt == null || p.ExpiresAt > now)),
+            _ => query,
+        };
+        if (TemplateId is { } template)
+            query = query.Where(p => p.TemplateId == template);
+        if (SerialNumber is { } serialNumber)
+            query = query.Where(p => p.SerialNumber == serialNumber);
+        // Ids carry the millisecond of creation: they cut the index, the column decides within the millisecond.
+        if (CreatedAfter?.ToUniversalTime() is { } after)
+        {
+            var lowest = TypeId.LowestAt(after);
+            query = query.Where(p => p.Id >= lowest && p.CreatedAt >= after);
+        }
+
+        if (CreatedBefore?.ToUniversalTime() is { } before)
+        {
+            var highest = TypeId.HighestAt(before);
+            query = query.Where(p => p.Id <= highest && p.CreatedAt < before);
+        }
+
+        return query;
+    }
+}
+
 internal static class ListPasses
 {
     internal static async Task<Results<Ok<Page<PassResponse>>, Problem>> HandleAsync(
-        int? limit, string? cursor, string? templateId, string? serialNumber, ClaimsPrincipal caller, PassesDbContext db,
-        PassPresenter presenter, CancellationToken cancellationToken)
+        int? limit, string? cursor, string? status, string? templateId, string? serialNumber, DateTimeOffset? createdAfter, DateTimeOffset? createdBefore,
+        ClaimsPrincipal caller, PassesDbContext db, PassPresenter presenter, TimeProvider time, CancellationToken cancellationToken)
     {
         if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
             return problem!;
+        if (!TryReadStatus(status, out var wanted))
+            return Problem.Invalid("?status", "unknown_status", "status must be active, voided or expired; deleted passes are not listed.");
+        if (serialNumber?.Any(char.IsControl) == true)
+            return Problem.Invalid("?serialNumber", "invalid_characters", "No serial number has control characters.");
+        Guid template = default;
+        if (templateId is not null && !TypeId.TryParse(IdPrefixes.Template, templateId, out template))
+            return Problem.Invalid("?templateId", "invalid_id", "templateId must be a template's id, tpl_ and 26 characters.");
 
-        var organizationId = caller.OrganizationId;
-        var query = db.Passes.AsNoTracking().Where(p => p.OrganizationId == organizationId && p.DeletedAt == null);
-        if (templateId is not null)
+        var filter = new PassFilter
         {
-            if (!TypeId.TryParse(IdPrefixes.Template, templateId, out var template))
-                return Problem.Invalid("?templateId", "invalid_id", "templateId must be a template's id, tpl_ and 26 characters.");
-            query = query.Where(p => p.TemplateId == template);
-        }
-
-        if (serialNumber is not null)
-            query = query.Where(p => p.SerialNumber == serialNumber);
-        if (page.Before is { } before)
-            query = query.Where(p => p.Id < before);
-        var rows = await query.OrderByDescending(p => p.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+            Status = wanted,
+            TemplateId = templateId is null ? null : template,
+            SerialNumber = serialNumber,
+            CreatedAfter = createdAfter,
+            CreatedBefore = createdBefore,
+        };
+        var rows = await Page(filter.Of(db.Passes.AsNoTracking(), caller.OrganizationId, time.GetUtcNow()), page).ToListAsync(cancellationToken);
         return TypedResults.Ok(page.Cut(rows, p => p.Id, presenter.Show));
+    }
+
+    /// <summary>One row more than the page shows, which tells whether there is another page.</summary>
+    internal static IQueryable<Pass> Page(IQueryable<Pass> passes, PageRequest page)
+    {
+        if (page.Before is { } before)
+            passes = passes.Where(p => p.Id < before);
+        return passes.OrderByDescending(p => p.Id).Take(page.Limit + 1);
+    }
+
+    private static bool TryReadStatus(string? text, out PassStatus? status)
+    {
+        status = text switch
+        {
+            "active" => PassStatus.Active,
+            "voided" => PassStatus.Voided,
+            "expired" => PassStatus.Expired,
+            _ => null,
+        };
+        return text is null || status is not null;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Announcing;
 using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Rendering;
 using Passinstance.Wallet;
 
 namespace Passinstance.Passes.Passes;
@@ -9,6 +10,7 @@ internal enum PassChange
 {
     Created,
     Updated,
+    Rerendered,
     Voided,
     Deleted,
     Installed,
@@ -23,6 +25,12 @@ internal sealed class Pass : IAnnouncing
     public Guid Id { get; private init; }
 
     public Guid TemplateId { get; private init; }
+
+    /// <summary>The template's version it is rendered with: until it is moved to a newer one its file stays the same.</summary>
+    public int TemplateVersion { get; private set; }
+
+    /// <summary>The Google Wallet issuer under which its object lives, since the first change for which the organisation had one.</summary>
+    public string? GoogleIssuerId { get; private set; }
 
     /// <summary>Of the template's design, kept with the pass: Apple knows a pass by it and the serial number.</summary>
     public string PassTypeIdentifier { get; private init; } = "";
@@ -69,15 +77,18 @@ internal sealed class Pass : IAnnouncing
     public ChangeNotes Changes { get; } = new();
 
     internal static Pass Issue(
-        Guid organizationId, Guid id, Guid templateId, string passTypeIdentifier, string serialNumber, PassContent content,
-        byte[] sealedSecret, IEnumerable<Finding> warnings, TimeProvider time)
+        Guid organizationId, Guid templateId, string passTypeIdentifier, string serialNumber, PassContent content,
+        byte[] sealedSecret, RenderedWith template, IEnumerable<Finding> warnings, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var pass = new Pass
         {
             OrganizationId = organizationId,
-            Id = id,
+            // The same moment as CreatedAt: a list finds what was created when by the id alone.
+            Id = Guid.CreateVersion7(now),
             TemplateId = templateId,
+            TemplateVersion = template.Version,
+            GoogleIssuerId = template.GoogleIssuerId,
             PassTypeIdentifier = passTypeIdentifier,
             SerialNumber = serialNumber,
             Content = content,
@@ -94,12 +105,23 @@ internal sealed class Pass : IAnnouncing
     }
 
     /// <summary>Takes new content. The serial number, the template and the secret stay what they are, or devices would lose the pass.</summary>
-    internal void Update(PassContent content, IEnumerable<Finding> warnings, TimeProvider time)
+    internal void Update(PassContent content, RenderedWith template, IEnumerable<Finding> warnings, TimeProvider time)
     {
         Content = content;
+        TemplateVersion = template.Version;
+        // An object cannot move to another issuer: the first one stays.
+        GoogleIssuerId ??= template.GoogleIssuerId;
         ExpiresAt = content.ExpirationDate?.ToUniversalTime();
         Warnings = [.. warnings];
         Change(PassChange.Updated, time.GetUtcNow());
+    }
+
+    /// <summary>Takes the template's new version. What its rules say of the content replaces the warnings; that of the certificate stays.</summary>
+    internal void Rerender(int templateVersion, IEnumerable<Finding> findings, TimeProvider time)
+    {
+        TemplateVersion = templateVersion;
+        Warnings = [.. findings, .. Warnings.Where(warning => warning.Code == RenderingTemplate.DevelopmentCertificateCode)];
+        Change(PassChange.Rerendered, time.GetUtcNow());
     }
 
     /// <summary>Withdraws the pass. A second time changes nothing and says nothing.</summary>
@@ -145,7 +167,7 @@ internal sealed class Pass : IAnnouncing
     private void Change(PassChange change, DateTimeOffset now)
     {
         Version++;
-        var last = WholeSecond(LastModified ?? UpdatedAt);
+        var last = WholeSecond(HttpLastModified);
         UpdatedAt = now;
         LastModified = WholeSecond(now) > last ? WholeSecond(now) : last.AddSeconds(1);
         Changes.Add(change);

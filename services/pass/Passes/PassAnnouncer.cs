@@ -39,6 +39,10 @@ internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) 
                 };
                 yield return ContentChanged(entity);
                 break;
+            case PassChange.Rerendered:
+                // Customers hear of the template's new version once and not of each pass; only devices are told.
+                yield return ContentChanged(entity);
+                break;
             case PassChange.Voided:
                 yield return new PassVoided
                 {

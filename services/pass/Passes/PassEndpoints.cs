@@ -1,4 +1,6 @@
+using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
+using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Passes.Passes;
@@ -7,12 +9,12 @@ internal static class PassEndpoints
 {
     internal static void MapPasses(this IEndpointRouteBuilder routes)
     {
-        var read = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesRead);
+        var read = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesRead).WithEntityTags();
         read.MapGet("/", ListPasses.HandleAsync);
         read.MapGet("/{id}", GetPass.HandleAsync);
         read.MapGet("/{id}/download", DownloadPass.ByIdAsync);
 
-        var write = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesWrite);
+        var write = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesWrite).WithEntityTags();
         write.MapPost("/", IssuePass.HandleAsync);
         write.MapPut("/{id}", UpdatePass.HandleAsync);
         write.MapPost("/{id}/void", VoidPass.HandleAsync);
@@ -21,6 +23,10 @@ internal static class PassEndpoints
         // Public: the link itself is the right to the pass.
         var links = routes.MapGroup("/p").AllowAnonymous();
         links.MapGet("/{link}/apple", DownloadPass.ByLinkAsync);
+        links.MapGet("/{link}/google", SaveToGoogle.HandleAsync);
+
+        // For the template service, with the caller's own internal token: the gateway routes nothing below /internal.
+        routes.MapGroup("/internal").RequireAuthorization().MapGet("/templates/{id:guid}/pass-count", CountPasses.HandleAsync);
 
         routes.MapGet("/wallet/apple/development-root.pem", ReadDevelopmentRoot.HandleAsync).AllowAnonymous();
     }

@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
 using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet;
 
 namespace Passinstance.Passes.Passes;
 
 /// <summary>A pass as the API shows it: what was sent, and what the platform knows of it.</summary>
-public sealed record PassResponse : PassContent
+public sealed record PassResponse : PassContent, IEntityTagged
 {
     private PassResponse(PassContent content)
         : base(content)
@@ -18,6 +19,9 @@ public sealed record PassResponse : PassContent
 
     /// <summary><c>tpl_...</c></summary>
     public string TemplateId { get; private init; } = "";
+
+    /// <summary>The template's version that the pass is rendered with.</summary>
+    public int TemplateVersion { get; private init; }
 
     /// <summary>The issuer's own number for it, unique within the pass type identifier.</summary>
     public string SerialNumber { get; private init; } = "";
@@ -31,7 +35,10 @@ public sealed record PassResponse : PassContent
     /// <summary>Gives the signed pass to anyone who has the address: send it to the holder only.</summary>
     public string DownloadUrl { get; private init; } = "";
 
-    /// <summary>Saves the pass to Google Wallet; null while no Google issuer is configured.</summary>
+    /// <summary>
+    /// Saves the pass to Google Wallet: leads to Google with a link that is signed at that moment. Null while the organisation has no Google issuer;
+    /// a pass that was issued before gets it with its next change.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? GoogleSaveUrl { get; private init; }
 
@@ -47,14 +54,18 @@ public sealed record PassResponse : PassContent
     /// <summary>What works and is still worth a look.</summary>
     public IReadOnlyList<Finding> Warnings { get; private init; } = [];
 
+    string IEntityTagged.EntityTag => EntityTags.Of(Version, Status == PassStatus.Expired ? "expired" : null);
+
     internal static PassResponse From(Pass pass, PassSecret secret, DeploymentOptions deployment, DateTimeOffset now) => new(pass.Content)
     {
         Id = TypeId.Format(IdPrefixes.Pass, pass.Id),
         TemplateId = TypeId.Format(IdPrefixes.Template, pass.TemplateId),
+        TemplateVersion = pass.TemplateVersion,
         SerialNumber = pass.SerialNumber,
         Status = pass.StatusAt(now),
         Version = pass.Version,
         DownloadUrl = $"{deployment.PublicUrl}/p/{secret.Link(pass)}/apple",
+        GoogleSaveUrl = pass.GoogleIssuerId is null ? null : $"{deployment.PublicUrl}/p/{secret.Link(pass)}/google",
         Installs = pass.Installs,
         CreatedAt = pass.CreatedAt,
         UpdatedAt = pass.UpdatedAt,

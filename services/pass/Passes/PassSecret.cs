@@ -13,8 +13,6 @@ namespace Passinstance.Passes.Passes;
 internal sealed class PassSecret(SecretBox box)
 {
     private const string Purpose = "pass-secret";
-    private const int MacSize = 16;
-    private const int LinkSize = 16 + 16 + MacSize;
     private byte[]? _nobodys;
 
     internal byte[] Create(Guid organizationId) => box.Seal(Purpose, organizationId, RandomNumberGenerator.GetBytes(32));
@@ -29,39 +27,21 @@ internal sealed class PassSecret(SecretBox box)
     /// <summary>Takes as long as the comparison with a real one, for a pass that does not exist: the time of an answer tells nothing.</summary>
     internal void ProvesNothing(string token) => Proves(Guid.Empty, _nobodys ??= Create(Guid.Empty), token);
 
-    /// <summary>
-    /// The unguessable part of the pass's public addresses: organisation, pass and a proof of the secret. It names the organisation so that
-    /// a public request, too, asks only that organisation's rows.
-    /// </summary>
-    internal string Link(Pass pass)
-    {
-        Span<byte> link = stackalloc byte[LinkSize];
-        pass.OrganizationId.TryWriteBytes(link, bigEndian: true, out _);
-        pass.Id.TryWriteBytes(link[16..], bigEndian: true, out _);
-        Derive(pass, "link"u8).AsSpan(0, MacSize).CopyTo(link[32..]);
-        return Base64Url.EncodeToString(link);
-    }
+    /// <summary>The unguessable part of the pass's public addresses.</summary>
+    internal string Link(Pass pass) => PublicLink.Make(pass.OrganizationId, pass.Id, Open(pass), "link"u8);
 
     /// <summary>Which pass a link claims to be of; the claim counts only once <see cref="Proves(Pass, byte[])"/> says so.</summary>
     internal static bool TryRead(string link, out Guid organizationId, out Guid passId, [NotNullWhen(true)] out byte[]? proof)
     {
-        organizationId = passId = default;
-        proof = null;
-        Span<byte> bytes = stackalloc byte[LinkSize];
-        if (link.Length != LinkSize / 3 * 4 || !Base64Url.TryDecodeFromChars(link, bytes, out var written) || written != LinkSize)
-            return false;
-        organizationId = new Guid(bytes[..16], bigEndian: true);
-        passId = new Guid(bytes[16..32], bigEndian: true);
-        proof = bytes[32..].ToArray();
-        return true;
+        var isRead = PublicLink.TryRead(link, out var read);
+        (organizationId, passId, proof) = (read?.OrganizationId ?? default, read?.Id ?? default, read?.Proof);
+        return isRead;
     }
 
-    internal bool Proves(Pass pass, byte[] proof) => CryptographicOperations.FixedTimeEquals(Derive(pass, "link"u8).AsSpan(0, MacSize), proof);
+    internal bool Proves(Pass pass, byte[] proof) => new PublicLink(pass.OrganizationId, pass.Id, proof).Proves(Open(pass), "link"u8);
 
     private string AuthenticationToken(Guid organizationId, byte[] sealedSecret) =>
-        Base64Url.EncodeToString(Derive(organizationId, sealedSecret, "apple authentication token"u8).AsSpan(0, 24));
+        Base64Url.EncodeToString(HMACSHA256.HashData(box.Open(Purpose, organizationId, sealedSecret), "apple authentication token"u8).AsSpan(0, 24));
 
-    private byte[] Derive(Pass pass, ReadOnlySpan<byte> use) => Derive(pass.OrganizationId, pass.SealedSecret, use);
-
-    private byte[] Derive(Guid organizationId, byte[] sealedSecret, ReadOnlySpan<byte> use) => HMACSHA256.HashData(box.Open(Purpose, organizationId, sealedSecret), use);
+    private byte[] Open(Pass pass) => box.Open(Purpose, pass.OrganizationId, pass.SealedSecret);
 }

@@ -3,9 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Passes.Persistence;
-using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
@@ -19,29 +18,36 @@ namespace Passinstance.Passes.Passes;
 internal static class UpdatePass
 {
     internal static async Task<Results<Ok<PassResponse>, Problem>> HandleAsync(
-        string id, JsonObject request, ClaimsPrincipal caller, PassesDbContext db, PassTemplates templates,
-        PassPresenter presenter, TimeProvider time, CancellationToken cancellationToken)
+        string id, JsonObject request, IfMatch ifMatch, ClaimsPrincipal caller, PassWork work, PassPresenter presenter, CancellationToken cancellationToken)
     {
-        var organizationId = caller.OrganizationId;
+        var updated = await UpdateAsync(id, request, ifMatch, caller.OrganizationId, work, cancellationToken);
+        return updated.Pass is { } pass ? TypedResults.Ok(presenter.Show(pass)) : updated.Refusal!;
+    }
+
+    internal static async Task<PassOutcome> UpdateAsync(
+        string id, JsonObject request, IfMatch ifMatch, Guid organizationId, PassWork work, CancellationToken cancellationToken)
+    {
         if (!TypeId.TryParse(IdPrefixes.Pass, id, out var passId))
             return Problem.NotFound("pass", id);
 
-        return await ConcurrentChange.TryAsync<Results<Ok<PassResponse>, Problem>>(db, async () =>
+        return await ConcurrentChange.TryAsync<PassOutcome>(work.Db, async () =>
         {
-            if (await db.Passes.SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId && p.DeletedAt == null, cancellationToken) is not { } pass)
+            if (await work.Db.Passes.SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId && p.DeletedAt == null, cancellationToken) is not { } pass)
                 return Problem.NotFound("pass", id);
+            if (ifMatch.Refuses("pass", pass.Version) is { } changed)
+                return changed;
             if (pass.VoidedAt is not null)
                 return Problem.Conflict("pass_voided", "A void pass can no longer be changed. Issue a new pass instead.");
             if (Merge(pass, request, out var content) is { } invalid)
                 return invalid;
-            if (await templates.FindAsync(organizationId, pass.TemplateId, cancellationToken) is not { } template)
-                return Problem.Conflict("template_deleted", "The pass's template is gone; the pass can no longer be changed.");
+            if (await work.Templates.FindCurrentAsync(organizationId, pass.TemplateId, cancellationToken) is not { } template)
+                return Problem.Conflict("template_deleted", "The pass's template is not known here, so the pass cannot be changed.");
             if (template.Refuses(content.ToWalletPass(pass.SerialNumber), out var warnings) is { } refusal)
                 return refusal;
 
-            pass.Update(content, warnings, time);
-            await db.SaveChangesAsync(cancellationToken);
-            return TypedResults.Ok(presenter.Show(pass));
+            pass.Update(content, template.Stamp, warnings, work.Time);
+            await work.Db.SaveChangesAsync(cancellationToken);
+            return pass;
         });
     }
 

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Passes.Persistence;
+using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
@@ -12,19 +12,27 @@ namespace Passinstance.Passes.Passes;
 internal static class VoidPass
 {
     internal static async Task<Results<Ok<PassResponse>, Problem>> HandleAsync(
-        string id, ClaimsPrincipal caller, PassesDbContext db, PassPresenter presenter, TimeProvider time, CancellationToken cancellationToken)
+        string id, IfMatch ifMatch, ClaimsPrincipal caller, PassWork work, PassPresenter presenter, CancellationToken cancellationToken)
     {
-        var organizationId = caller.OrganizationId;
+        var voided = await VoidAsync(id, ifMatch, caller.OrganizationId, work, cancellationToken);
+        return voided.Pass is { } pass ? TypedResults.Ok(presenter.Show(pass)) : voided.Refusal!;
+    }
+
+    internal static async Task<PassOutcome> VoidAsync(string id, IfMatch ifMatch, Guid organizationId, PassWork work, CancellationToken cancellationToken)
+    {
         if (!TypeId.TryParse(IdPrefixes.Pass, id, out var passId))
             return Problem.NotFound("pass", id);
 
-        return await ConcurrentChange.TryAsync<Results<Ok<PassResponse>, Problem>>(db, async () =>
+        return await ConcurrentChange.TryAsync<PassOutcome>(work.Db, async () =>
         {
-            if (await db.Passes.SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId && p.DeletedAt == null, cancellationToken) is not { } pass)
+            if (await work.Db.Passes.SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId && p.DeletedAt == null, cancellationToken) is not { } pass)
                 return Problem.NotFound("pass", id);
-            pass.Void(time);
-            await db.SaveChangesAsync(cancellationToken);
-            return TypedResults.Ok(presenter.Show(pass));
+            // Void already: what was asked is so, whichever version the client had seen (RFC 9110, 13.1.1).
+            if (pass.VoidedAt is null && ifMatch.Refuses("pass", pass.Version) is { } changed)
+                return changed;
+            pass.Void(work.Time);
+            await work.Db.SaveChangesAsync(cancellationToken);
+            return pass;
         });
     }
 }

@@ -1,7 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Persistence;
+using Passinstance.Passes.Batches;
+using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
 using Passinstance.Passes.Passes;
+using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
 using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults;
@@ -13,7 +16,21 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
 {
     public DbSet<Pass> Passes => Set<Pass>();
 
+    public DbSet<Batch> Batches => Set<Batch>();
+
+    public DbSet<BatchItem> BatchItems => Set<BatchItem>();
+
+    public DbSet<BatchChunk> BatchChunks => Set<BatchChunk>();
+
+    public DbSet<Bundle> Bundles => Set<Bundle>();
+
     public DbSet<TemplateCopy> Templates => Set<TemplateCopy>();
+
+    public DbSet<TemplateVersionCopy> TemplateVersions => Set<TemplateVersionCopy>();
+
+    public DbSet<Rerender> Rerenders => Set<Rerender>();
+
+    public DbSet<WalletIdentityCopy> WalletIdentities => Set<WalletIdentityCopy>();
 
     public DbSet<ImageCopy> Images => Set<ImageCopy>();
 
@@ -45,13 +62,42 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             pass.HasIndex(p => new { p.OrganizationId, p.PassTypeIdentifier, p.SerialNumber }).IsUnique();
             pass.HasIndex(p => new { p.OrganizationId, p.SerialNumber, p.Id });
             pass.HasIndex(p => new { p.OrganizationId, p.TemplateId, p.Id });
+            // For the passes that a publication touches.
+            pass.Property(p => p.TemplateVersion).HasDefaultValue(1).HasSentinel(0);
+            pass.HasIndex(p => new { p.OrganizationId, p.TemplateId, p.TemplateVersion }).HasFilter("voided_at IS NULL");
+            // Lists by status: each holds only what such a list can show.
+            pass.HasIndex(p => new { p.OrganizationId, p.Id }, "ix_passes_voided").HasFilter("voided_at IS NOT NULL AND deleted_at IS NULL");
+            pass.HasIndex(p => new { p.OrganizationId, p.Id }, "ix_passes_expiring").HasFilter("expires_at IS NOT NULL AND voided_at IS NULL AND deleted_at IS NULL");
+            pass.HasIndex(p => new { p.OrganizationId, p.Id }, "ix_passes_good").HasFilter("voided_at IS NULL AND deleted_at IS NULL");
         });
+        modelBuilder.AddBatches();
+        modelBuilder.AddBundles();
         modelBuilder.Entity<TemplateCopy>(template =>
         {
             template.ToTable("template_copies");
             template.HasKey(t => new { t.OrganizationId, t.Id });
             template.Property(t => t.Definition).HasColumnType("json");
             template.Property(t => t.Images).IsJson();
+        });
+        modelBuilder.Entity<TemplateVersionCopy>(version =>
+        {
+            version.ToTable("template_version_copies");
+            version.HasKey(v => new { v.OrganizationId, v.TemplateId, v.Version });
+            version.Property(v => v.Definition).HasColumnType("json");
+            version.Property(v => v.Images).IsJson();
+        });
+        modelBuilder.Entity<Rerender>(rerender =>
+        {
+            rerender.ToTable("rerenders");
+            rerender.HasKey(r => new { r.OrganizationId, r.TemplateId });
+            rerender.HasIndex(r => r.AvailableAt);
+        });
+        modelBuilder.Entity<WalletIdentityCopy>(identity =>
+        {
+            identity.ToTable("wallet_identity_copies");
+            identity.HasKey(i => new { i.OrganizationId, i.Id });
+            identity.HasIndex(i => new { i.OrganizationId, i.Kind, i.Name });
+            identity.HasIndex(i => i.FetchAt).HasFilter("fetch_at IS NOT NULL");
         });
         modelBuilder.Entity<ImageCopy>(image =>
         {

@@ -1,11 +1,14 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
+using Passinstance.Contracts.V1;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.SigningIdentities;
 using Passinstance.Passes.Templates;
+using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet;
 using Passinstance.Wallet.Apple;
+using Passinstance.Wallet.Google;
 
 namespace Passinstance.Passes.Rendering;
 
@@ -13,39 +16,81 @@ namespace Passinstance.Passes.Rendering;
 /// Finds a template ready to render from. What never changes within a version (images, hashes, compressed entries, the parsed key) is
 /// prepared once and kept in memory up to a bound.
 /// </summary>
-internal sealed class PassTemplates(PassesDbContext db, TemplateClient client, SigningIdentityStore identities, PreparedTemplates prepared)
+internal sealed class PassTemplates(
+    PassesDbContext db, TemplateClient client, SigningIdentityStore identities, GoogleAccountStore googleAccounts, PreparedTemplates prepared, TimeProvider time)
 {
-    /// <summary>Null when the organisation has no such template.</summary>
+    /// <summary>The newest version, to issue from; null when the organisation has no such template, or no longer.</summary>
     /// <exception cref="TemplateServiceUnavailableException">The template is not known here yet and cannot be asked for.</exception>
-    internal async Task<RenderingTemplate?> FindAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken)
+    internal async Task<RenderingTemplate?> FindForIssueAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken)
     {
-        var version = await db.Templates.Where(t => t.OrganizationId == organizationId && t.Id == templateId)
-            .Select(t => (int?)t.Version).SingleOrDefaultAsync(cancellationToken);
-        if (version is null)
-        {
-            if (await client.ReadAsync(templateId, cancellationToken) is not { } snapshot)
-                return null;
-            await TemplateCopy.KeepAsync(db, organizationId, templateId, snapshot.Version, snapshot.Definition, snapshot.Images, cancellationToken);
-            version = snapshot.Version;
-        }
+        if (await ReadCurrentAsync(organizationId, templateId, cancellationToken) is { } known)
+            return known.IsDeleted ? null : await FindAsync(organizationId, templateId, known.Version, known.Generation, cancellationToken);
 
-        var key = new PreparedKey(organizationId, templateId, version.Value);
-        return prepared.Find(key) ?? prepared.Keep(key, await PrepareAsync(organizationId, templateId, cancellationToken));
+        if (await client.ReadAsync(organizationId, templateId, cancellationToken) is not { } snapshot)
+            return null;
+        if (snapshot.Version == 0)
+            return RenderingTemplate.Refused(0, Read(snapshot.Definition.GetRawText()), Refusal.Draft(TypeId.Format(IdPrefixes.Template, templateId)), time);
+        await TemplateCopy.KeepAsync(db, organizationId, templateId, snapshot.Version, snapshot.Definition, snapshot.Images, cancellationToken);
+        // Read again: a deletion that was heard of meanwhile counts.
+        return await ReadCurrentAsync(organizationId, templateId, cancellationToken) is { IsDeleted: false } kept
+            ? await FindAsync(organizationId, templateId, kept.Version, kept.Generation, cancellationToken)
+            : null;
     }
 
-    private async Task<RenderingTemplate> PrepareAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken)
+    /// <summary>The newest version, for a pass that exists: it may be changed also after its template was deleted. Null only when no version is known.</summary>
+    internal async Task<RenderingTemplate?> FindCurrentAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken) =>
+        await ReadCurrentAsync(organizationId, templateId, cancellationToken) is { Version: > 0 } known
+            ? await FindAsync(organizationId, templateId, known.Version, known.Generation, cancellationToken)
+            : null;
+
+    /// <summary>The version that a pass names.</summary>
+    internal async Task<RenderingTemplate?> FindVersionAsync(Guid organizationId, Guid templateId, int version, CancellationToken cancellationToken) =>
+        await FindAsync(organizationId, templateId, version, await db.WalletIdentities.GenerationAsync(organizationId, cancellationToken), cancellationToken);
+
+    private async Task<Current?> ReadCurrentAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken) =>
+        await db.Templates.Where(t => t.OrganizationId == organizationId && t.Id == templateId)
+            .Select(t => new Current(t.Version, t.DeletedAt != null, db.WalletIdentities.Where(i => i.OrganizationId == organizationId).Sum(i => i.HeldVersion)))
+            .SingleOrDefaultAsync(cancellationToken);
+
+    private async Task<RenderingTemplate?> FindAsync(Guid organizationId, Guid templateId, int version, int generation, CancellationToken cancellationToken)
     {
-        var copy = await db.Templates.AsNoTracking().SingleAsync(t => t.OrganizationId == organizationId && t.Id == templateId, cancellationToken);
+        var key = new PreparedKey(organizationId, templateId, version, generation);
+        if (prepared.Find(key) is { } known)
+            return known;
+        return await PrepareAsync(organizationId, templateId, version, cancellationToken) is { } made ? prepared.Keep(key, made) : null;
+    }
+
+    private async Task<RenderingTemplate?> PrepareAsync(Guid organizationId, Guid templateId, int version, CancellationToken cancellationToken)
+    {
+        if (await ReadVersionAsync(organizationId, templateId, version, cancellationToken) is not { } copy)
+            return null;
         var images = new List<PassImage>(copy.Images.Count);
         foreach (var image in copy.Images)
             images.Add(new PassImage(image.Name, image.Language, await ReadImageAsync(organizationId, image.Sha256, cancellationToken)));
 
-        var definition = JsonSerializer.Deserialize<WalletTemplate>(copy.Definition, WalletJson.Options)!;
-        var identity = await identities.FindAsync(organizationId, definition.PassTypeIdentifier, definition.TeamIdentifier, cancellationToken);
-        return identity is null
-            ? RenderingTemplate.Unsigned(definition)
-            : new RenderingTemplate(definition, PreparedPassTemplate.Prepare(definition, images, identity.Signer), identity.IsDevelopment, images.Sum(i => i.Content.Length));
+        var definition = Read(copy.Definition);
+        if (await identities.FindAsync(organizationId, definition.PassTypeIdentifier, definition.TeamIdentifier, cancellationToken) is not { } identity)
+            return RenderingTemplate.Refused(version, definition, Refusal.NoCertificate(definition.PassTypeIdentifier), time);
+        try
+        {
+            var apple = PreparedPassTemplate.Prepare(definition, images, identity.Signer);
+            var google = await googleAccounts.FindAsync(organizationId, cancellationToken) is { } account
+                ? new GoogleWallet(account.IssuerId, PreparedGoogleTemplate.Prepare(definition, account.IssuerId, TypeId.Format(IdPrefixes.Template, templateId)), account.Account)
+                : null;
+            return RenderingTemplate.Ready(version, definition, apple, identity, google, images.Sum(i => i.Content.Length), time);
+        }
+        catch (InvalidWalletTemplateException invalid)
+        {
+            return RenderingTemplate.Refused(version, definition, Refusal.Invalid(invalid), time);
+        }
     }
+
+    private async Task<Design?> ReadVersionAsync(Guid organizationId, Guid templateId, int version, CancellationToken cancellationToken) =>
+        await db.TemplateVersions.AsNoTracking().Where(v => v.OrganizationId == organizationId && v.TemplateId == templateId && v.Version == version)
+            .Select(v => new Design(v.Definition, v.Images)).SingleOrDefaultAsync(cancellationToken)
+        // Kept by a release that knew no versions.
+        ?? await db.Templates.AsNoTracking().Where(t => t.OrganizationId == organizationId && t.Id == templateId && t.Version == version)
+            .Select(t => new Design(t.Definition, t.Images)).SingleOrDefaultAsync(cancellationToken);
 
     private async Task<byte[]> ReadImageAsync(Guid organizationId, string sha256, CancellationToken cancellationToken)
     {
@@ -54,15 +99,21 @@ internal sealed class PassTemplates(PassesDbContext db, TemplateClient client, S
         if (content is not null)
             return content;
 
-        content = await client.ReadImageAsync(sha256, cancellationToken)
+        content = await client.ReadImageAsync(organizationId, sha256, cancellationToken)
                   ?? throw new TemplateServiceUnavailableException(new InvalidOperationException($"Image {sha256} is not to be had."));
         await ImageCopy.KeepAsync(db, organizationId, sha256, content, cancellationToken);
         return content;
     }
+
+    internal static WalletTemplate Read(string definition) => JsonSerializer.Deserialize<WalletTemplate>(definition, WalletJson.Options)!;
+
+    private sealed record Current(int Version, bool IsDeleted, int Generation);
+
+    private sealed record Design(string Definition, List<TemplateImage> Images);
 }
 
-/// <summary>Which version of which template.</summary>
-internal sealed record PreparedKey(Guid OrganizationId, Guid TemplateId, int Version);
+/// <summary>Which version of which template, with which state of the organisation's certificates.</summary>
+internal sealed record PreparedKey(Guid OrganizationId, Guid TemplateId, int Version, int Generation);
 
 /// <summary>Prepared templates in memory, the longest unused dropped first beyond 256 MB of images.</summary>
 internal sealed class PreparedTemplates : IDisposable

@@ -1,42 +1,107 @@
+using Passinstance.Passes.SigningIdentities;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet;
 using Passinstance.Wallet.Apple;
+using Passinstance.Wallet.Google;
 
 namespace Passinstance.Passes.Rendering;
 
-/// <summary>A template version ready to render from.</summary>
-internal sealed class RenderingTemplate(WalletTemplate definition, PreparedPassTemplate? prepared, bool isDevelopment, long imageBytes)
+/// <summary>What a pass keeps of the template it was last rendered with.</summary>
+/// <param name="Version">The template's version.</param>
+/// <param name="GoogleIssuerId">The organisation's Google Wallet issuer, if it has one.</param>
+internal sealed record RenderedWith(int Version, string? GoogleIssuerId);
+
+/// <summary>Why nothing can be signed from a template.</summary>
+internal sealed record Refusal(string Code, string Detail)
 {
-    internal static RenderingTemplate Unsigned(WalletTemplate definition) => new(definition, null, false, 0);
+    internal static Refusal NoCertificate(string passTypeIdentifier) => new("no_certificate",
+        $"No certificate for {passTypeIdentifier} is stored. Upload your Pass Type ID certificate with POST /wallet-identities/apple, then try again.");
 
-    internal string PassTypeIdentifier => definition.PassTypeIdentifier;
+    internal static Refusal Draft(string templateId) => new("template_not_published",
+        $"The template {templateId} is a draft. Publish it with POST /templates/{templateId}/publish, then issue again.");
 
-    internal bool IsSigned => prepared is not null;
+    internal static Refusal Invalid(InvalidWalletTemplateException invalid) => new("template_invalid",
+        $"The template no longer fits the wallets' rules, so nothing can be signed from it. Mend it with PUT /templates and publish it again. {invalid.Message}");
 
-    internal long ImageBytes => imageBytes;
+    internal Problem AtTemplateId() => Problem.Invalid("/templateId", Code, Detail);
 
-    internal PreparedPassTemplate Prepared => prepared ?? throw new InvalidOperationException("The template has no signing identity; Refuses() says so first.");
+    internal Problem AsConflict() => Problem.Conflict(Code, Detail);
+}
+
+/// <summary>A template version ready to render from, or the reason why it is not.</summary>
+internal sealed class RenderingTemplate
+{
+    private readonly WalletTemplate _definition;
+    private readonly OpenIdentity? _identity;
+    private readonly PreparedPassTemplate? _prepared;
+    private readonly TimeProvider _time;
+
+    private RenderingTemplate(int version, WalletTemplate definition, TimeProvider time)
+    {
+        Version = version;
+        _definition = definition;
+        _time = time;
+    }
+
+    private RenderingTemplate(int version, WalletTemplate definition, PreparedPassTemplate prepared, OpenIdentity identity, GoogleWallet? google, long imageBytes, TimeProvider time)
+        : this(version, definition, time)
+    {
+        _prepared = prepared;
+        _identity = identity;
+        Google = google;
+        ImageBytes = imageBytes;
+    }
+
+    internal static RenderingTemplate Refused(int version, WalletTemplate definition, Refusal refusal, TimeProvider time) =>
+        new(version, definition, time) { Refusal = refusal };
+
+    internal static RenderingTemplate Ready(
+        int version, WalletTemplate definition, PreparedPassTemplate prepared, OpenIdentity identity, GoogleWallet? google, long imageBytes, TimeProvider time) =>
+        new(version, definition, prepared, identity, google, imageBytes, time);
+
+    internal int Version { get; }
+
+    internal string PassTypeIdentifier => _definition.PassTypeIdentifier;
+
+    /// <summary>Null when passes can be signed.</summary>
+    internal Refusal? Refusal { get; private init; }
+
+    internal bool IsSigned => _prepared is not null;
+
+    internal long ImageBytes { get; }
+
+    /// <summary>Who signs save links; null when the organisation has no Google Wallet issuer.</summary>
+    internal GoogleWallet? Google { get; }
+
+    internal RenderedWith Stamp => new(Version, Google?.IssuerId);
+
+    internal PreparedPassTemplate Prepared => _prepared ?? throw new InvalidOperationException("The template cannot sign; Refusal says so first.");
 
     /// <summary>The problem with which a pass of this content must be refused, or null; with the warnings of one that is not.</summary>
     internal Problem? Refuses(WalletPass pass, out IReadOnlyList<Finding> warnings)
     {
         warnings = [];
-        if (prepared is null)
-        {
-            return Problem.Invalid("/templateId", "no_certificate",
-                $"No certificate for {definition.PassTypeIdentifier} is stored. Upload your Pass Type ID certificate with POST /wallet-identities/apple, then issue again.");
-        }
+        if (Refusal is not null)
+            return Refusal.AtTemplateId();
 
-        var findings = WalletPassRules.Validate(definition, pass);
+        var certificate = _identity!.Signer.Validate(_time.GetUtcNow());
+        if (certificate.FirstOrDefault(finding => finding.Severity == FindingSeverity.Error) is { } unusable)
+            return Problem.Invalid("/templateId", "certificate_unusable", unusable.Message);
+        var findings = WalletPassRules.Validate(_definition, pass);
         var errors = findings.Where(finding => finding.Severity == FindingSeverity.Error)
             .Select(finding => new InvalidValue(finding.Pointer, finding.Code, finding.Message)).ToList();
         if (errors.Count > 0)
             return Problem.Invalid(errors);
 
-        warnings = [.. findings, .. isDevelopment ? [DevelopmentCertificate(definition.PassTypeIdentifier)] : Array.Empty<Finding>()];
+        warnings = [.. findings, .. certificate, .. _identity.IsDevelopment ? [DevelopmentCertificate(_definition.PassTypeIdentifier)] : Array.Empty<Finding>()];
         return null;
     }
 
-    private static Finding DevelopmentCertificate(string passTypeIdentifier) => new(FindingSeverity.Warning, "", "development_certificate",
+    private static Finding DevelopmentCertificate(string passTypeIdentifier) => new(FindingSeverity.Warning, "", DevelopmentCertificateCode,
         $"Signed with a development certificate made here for {passTypeIdentifier}: real devices refuse the pass. Upload your Pass Type ID certificate with POST /wallet-identities/apple.");
+
+    internal const string DevelopmentCertificateCode = "development_certificate";
 }
+
+/// <summary>A template as Google Wallet knows it, and the account that signs its save links.</summary>
+internal sealed record GoogleWallet(string IssuerId, PreparedGoogleTemplate Template, GoogleServiceAccount Account);

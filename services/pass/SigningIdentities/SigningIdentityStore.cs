@@ -1,13 +1,14 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.Wallet.Apple;
 
 namespace Passinstance.Passes.SigningIdentities;
 
-/// <summary>A certificate and key by which passes of one pass type are signed.</summary>
+/// <summary>A development certificate and key, made here. What an organisation uploads is a <see cref="WalletIdentityCopy"/>.</summary>
 internal sealed class SigningIdentity
 {
     public Guid OrganizationId { get; init; }
@@ -29,41 +30,74 @@ internal sealed class SigningIdentity
 /// <summary>A signing identity with its key opened.</summary>
 internal sealed record OpenIdentity(AppleSigningIdentity Signer, bool IsDevelopment);
 
-/// <summary>Finds the identity for a template; outside production makes a development one when there is none.</summary>
-internal sealed class SigningIdentityStore(PassesDbContext db, SecretBox box, DeploymentOptions deployment, TimeProvider time)
-{
-    internal const string Purpose = "signing-identity";
+/// <summary>A signing identity in PEM, its key too.</summary>
+internal sealed record StoredIdentity(string Certificate, string PrivateKey, string Intermediates);
 
-    /// <summary>Null in production when no certificate is stored.</summary>
+/// <summary>Finds the identity for a template; outside production makes a development one when there is none.</summary>
+internal sealed class SigningIdentityStore(PassesDbContext db, TemplateClient client, SecretBox box, DeploymentOptions deployment, TimeProvider time)
+{
+    private const string Purpose = "signing-identity";
+
+    /// <summary>Null in production when no certificate was uploaded.</summary>
     internal async Task<OpenIdentity?> FindAsync(Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
     {
+        if (await FindUploadedAsync(organizationId, passTypeIdentifier, cancellationToken) is { } uploaded)
+            return Open(uploaded.Certificate!, WalletIdentityCopy.Purpose, organizationId, uploaded.SealedSecret!, uploaded.Intermediates!, isDevelopment: false);
+        if (deployment.IsProduction)
+            return null;
+
         var identity = await ReadAsync(organizationId, passTypeIdentifier, teamIdentifier, cancellationToken);
-        if (identity is null && !deployment.IsProduction)
+        if (identity is null)
         {
             await CreateDevelopmentAsync(organizationId, passTypeIdentifier, teamIdentifier, cancellationToken);
             identity = await ReadAsync(organizationId, passTypeIdentifier, teamIdentifier, cancellationToken);
         }
 
-        return identity is null ? null : Open(identity);
+        return Open(identity!.Certificate, Purpose, organizationId, identity.SealedPrivateKey, identity.Intermediates, isDevelopment: true);
     }
 
-    /// <summary>The identity of a pass type where no template says of which team; null when none is stored.</summary>
-    internal async Task<OpenIdentity?> FindAnyAsync(Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken)
+    /// <summary>The identity of a pass type where no template says of which team, its key opened: an uploaded one before one made here; null when none is stored.</summary>
+    internal async Task<StoredIdentity?> ReadAnyAsync(Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken)
     {
-        var identity = await ReadAnyAsync(db, organizationId, passTypeIdentifier, cancellationToken);
-        return identity is null ? null : Open(identity);
+        if (await FindUploadedAsync(organizationId, passTypeIdentifier, cancellationToken) is { } uploaded)
+            return new StoredIdentity(uploaded.Certificate!, Unseal(WalletIdentityCopy.Purpose, organizationId, uploaded.SealedSecret!), uploaded.Intermediates!);
+        if (deployment.IsProduction)
+            return null;
+        var made = await db.SigningIdentities.AsNoTracking().Where(i => i.OrganizationId == organizationId && i.PassTypeIdentifier == passTypeIdentifier)
+            .OrderBy(i => i.TeamIdentifier).FirstOrDefaultAsync(cancellationToken);
+        return made is null ? null : new StoredIdentity(made.Certificate, Unseal(Purpose, organizationId, made.SealedPrivateKey), made.Intermediates);
     }
 
-    /// <summary>An uploaded one before a development one.</summary>
-    internal static Task<SigningIdentity?> ReadAnyAsync(PassesDbContext db, Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken) =>
-        db.SigningIdentities.AsNoTracking().Where(i => i.OrganizationId == organizationId && i.PassTypeIdentifier == passTypeIdentifier)
-            .OrderBy(i => i.IsDevelopment).ThenBy(i => i.TeamIdentifier).FirstOrDefaultAsync(cancellationToken);
+    private string Unseal(string purpose, Guid organizationId, byte[] sealedKey) => Encoding.UTF8.GetString(box.Open(purpose, organizationId, sealedKey));
 
-    private OpenIdentity Open(SigningIdentity identity)
+    private OpenIdentity Open(string certificate, string purpose, Guid organizationId, byte[] sealedKey, string intermediates, bool isDevelopment) =>
+        new(AppleSigningIdentity.FromPem(certificate, Unseal(purpose, organizationId, sealedKey), intermediates), isDevelopment);
+
+    private async Task<WalletIdentityCopy?> FindUploadedAsync(Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken)
     {
-        var privateKey = Encoding.UTF8.GetString(box.Open(Purpose, identity.OrganizationId, identity.SealedPrivateKey));
-        return new OpenIdentity(AppleSigningIdentity.FromPem(identity.Certificate, privateKey, identity.Intermediates), identity.IsDevelopment);
+        if (await ReadUploadedAsync(organizationId, passTypeIdentifier, cancellationToken) is { } known)
+            return known;
+
+        // A client that uploads a certificate and issues a millisecond later must succeed: no event has come yet.
+        try
+        {
+            if (await client.FindAppleIdentityAsync(organizationId, passTypeIdentifier, cancellationToken) is not { } fetched)
+                return null;
+            await WalletIdentityCopy.KeepAsync(db, organizationId, fetched, cancellationToken);
+        }
+        catch (TemplateServiceUnavailableException) when (!deployment.IsProduction)
+        {
+            // There the development certificate serves meanwhile.
+            return null;
+        }
+
+        return await ReadUploadedAsync(organizationId, passTypeIdentifier, cancellationToken);
     }
+
+    private Task<WalletIdentityCopy?> ReadUploadedAsync(Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken) =>
+        db.WalletIdentities.AsNoTracking()
+            .Where(i => i.OrganizationId == organizationId && i.Kind == WalletIdentityCopy.Apple && i.Name == passTypeIdentifier && i.DeletedAt == null && i.SealedSecret != null)
+            .OrderByDescending(i => i.Id).FirstOrDefaultAsync(cancellationToken);
 
     private Task<SigningIdentity?> ReadAsync(Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken) =>
         db.SigningIdentities.AsNoTracking().SingleOrDefaultAsync(

@@ -1,8 +1,12 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using Passinstance.Contracts.V1;
+using Passinstance.Passes.SigningIdentities;
+using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Passes.Templates;
 
@@ -10,37 +14,45 @@ namespace Passinstance.Passes.Templates;
 internal sealed class TemplateServiceUnavailableException(Exception inner) : Exception("The template service does not answer.", inner);
 
 /// <summary>
-/// Reads a template that no event has told of yet: a client that creates a template and issues from it a millisecond later must succeed,
-/// also while the broker is down. Calls carry the caller's own internal token, so they see what the caller may see.
+/// Reads from the template service what no event has told of yet: a client that creates a template and issues from it a millisecond later must
+/// succeed, also while the broker is down. Calls are the service's own, because a download by link and a worker have no caller's token.
 /// </summary>
-internal sealed class TemplateClient(HttpClient http, IHttpContextAccessor current)
+internal sealed class TemplateClient(HttpClient http, SecretBox box, TimeProvider time)
 {
     internal sealed record Snapshot(Guid TemplateId, int Version, JsonElement Definition, IReadOnlyList<TemplateImage> Images);
 
-    /// <summary>Null when the caller's organisation has no such template.</summary>
-    internal async Task<Snapshot?> ReadAsync(Guid templateId, CancellationToken cancellationToken)
-    {
-        using var response = await SendAsync($"/internal/templates/{templateId}", cancellationToken);
-        return response is null ? null : await response.Content.ReadFromJsonAsync<Snapshot>(cancellationToken);
-    }
+    /// <summary>Null when the organisation has no such template.</summary>
+    internal Task<Snapshot?> ReadAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken) =>
+        GetAsync<Snapshot>(organizationId, $"/internal/templates/{templateId}", cancellationToken);
 
-    internal async Task<byte[]?> ReadImageAsync(string sha256, CancellationToken cancellationToken)
+    internal async Task<byte[]?> ReadImageAsync(Guid organizationId, string sha256, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync($"/internal/images/{sha256}", cancellationToken);
+        using var response = await SendAsync(organizationId, $"/internal/images/{sha256}", cancellationToken);
         if (response is null)
             return null;
         var content = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         return Convert.ToHexStringLower(SHA256.HashData(content)) == sha256 ? content : null;
     }
 
-    private async Task<HttpResponseMessage?> SendAsync(string path, CancellationToken cancellationToken)
-    {
-        // Outside a request that carries a token there is nobody to ask for; the template then comes by event.
-        if (current.HttpContext?.Request.Headers.Authorization is not [{ } token])
-            return null;
+    /// <summary>An identity with its secret sealed; null when it is gone.</summary>
+    internal Task<FetchedIdentity?> ReadIdentityAsync(Guid organizationId, Guid identityId, CancellationToken cancellationToken) =>
+        GetAsync<FetchedIdentity>(organizationId, $"/internal/wallet-identities/{identityId}", cancellationToken);
 
+    /// <summary>The certificate for a pass type identifier; null when none was uploaded.</summary>
+    internal Task<FetchedIdentity?> FindAppleIdentityAsync(Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken) =>
+        GetAsync<FetchedIdentity>(organizationId, $"/internal/wallet-identities/apple/{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(passTypeIdentifier))}", cancellationToken);
+
+    private async Task<T?> GetAsync<T>(Guid organizationId, string path, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var response = await SendAsync(organizationId, path, cancellationToken);
+        return response is null ? null : await response.Content.ReadFromJsonAsync<T>(cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage?> SendAsync(Guid organizationId, string path, CancellationToken cancellationToken)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, token);
+        request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, ServiceCall.Authorization(box, organizationId, path, time));
         try
         {
             var response = await http.SendAsync(request, cancellationToken);
@@ -66,7 +78,6 @@ internal static class TemplateClientSetup
     {
         if (!Uri.TryCreate(builder.Configuration["Services:Template"], UriKind.Absolute, out var address))
             throw new InvalidOperationException("Services:Template must be the template service's address. Set Services__Template, for example http://template:8080.");
-        builder.Services.AddHttpContextAccessor();
         builder.Services.AddExceptionHandler<TemplateServiceUnavailableHandler>();
         builder.Services.AddHttpClient<TemplateClient>(http =>
         {

@@ -5,28 +5,36 @@ using Passinstance.Passes.Persistence;
 
 namespace Passinstance.Passes.Templates;
 
-/// <summary>What this service knows of a template: enough to issue and sign without asking anyone.</summary>
+/// <summary>What this service knows of a template: which version passes are issued from, enough to issue and sign without asking anyone.</summary>
 internal sealed class TemplateCopy
 {
     public Guid OrganizationId { get; private init; }
 
     public Guid Id { get; private init; }
 
+    /// <summary>The newest version heard of; 0 when only the deletion was.</summary>
     public int Version { get; private init; }
 
-    /// <summary>The design as the wallet engine reads it, in JSON.</summary>
+    /// <summary>The design of that version; every version's is in <see cref="TemplateVersionCopy"/>.</summary>
     public string Definition { get; private init; } = "{}";
 
     public List<TemplateImage> Images { get; private init; } = [];
 
-    /// <summary>Keeps a version that is newer than the one known; an older or equal one changes nothing, in whatever order they come.</summary>
-    internal static Task KeepAsync(
+    /// <summary>No pass is issued from it any more; those that exist are still signed.</summary>
+    public DateTimeOffset? DeletedAt { get; private init; }
+
+    /// <summary>Keeps a version. An older or equal one does not become the one to issue from, in whatever order they come.</summary>
+    internal static async Task KeepAsync(
         PassesDbContext db, Guid organizationId, Guid templateId, int version, JsonElement definition, IReadOnlyList<TemplateImage> images,
         CancellationToken cancellationToken)
     {
         var imageList = JsonSerializer.Serialize(images, Messaging.Outbox.EventTypes.Json);
-        return db.Database.ExecuteSqlAsync(
+        await db.Database.ExecuteSqlAsync(
             $"""
+             WITH kept AS (
+                 INSERT INTO template_version_copies (organization_id, template_id, version, definition, images)
+                 VALUES ({organizationId}, {templateId}, {version}, {definition.GetRawText()}::json, {imageList}::json)
+                 ON CONFLICT DO NOTHING)
              INSERT INTO template_copies (organization_id, id, version, definition, images)
              VALUES ({organizationId}, {templateId}, {version}, {definition.GetRawText()}::json, {imageList}::json)
              ON CONFLICT (organization_id, id) DO UPDATE
@@ -35,6 +43,31 @@ internal sealed class TemplateCopy
              """,
             cancellationToken);
     }
+
+    /// <summary>Notes that the template is gone, also when nothing else was ever heard of it: a later message must not bring it back.</summary>
+    internal static Task EndAsync(PassesDbContext db, Guid organizationId, Guid templateId, DateTimeOffset deletedAt, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+            $$"""
+              INSERT INTO template_copies (organization_id, id, version, definition, images, deleted_at)
+              VALUES ({{organizationId}}, {{templateId}}, 0, '{}'::json, '[]'::json, {{deletedAt}})
+              ON CONFLICT (organization_id, id) DO UPDATE SET deleted_at = coalesce(template_copies.deleted_at, excluded.deleted_at)
+              """,
+            cancellationToken);
+}
+
+/// <summary>A version of a template that passes were issued from: a pass is rendered with the version it names until it is moved to a newer one.</summary>
+internal sealed class TemplateVersionCopy
+{
+    public Guid OrganizationId { get; private init; }
+
+    public Guid TemplateId { get; private init; }
+
+    public int Version { get; private init; }
+
+    /// <summary>The design as the wallet engine reads it, in JSON.</summary>
+    public string Definition { get; private init; } = "{}";
+
+    public List<TemplateImage> Images { get; private init; } = [];
 }
 
 /// <summary>The bytes of a template's image, under their hash; they never change.</summary>

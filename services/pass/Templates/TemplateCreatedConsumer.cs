@@ -4,12 +4,14 @@ using Passinstance.Passes.Persistence;
 
 namespace Passinstance.Passes.Templates;
 
-/// <summary>Keeps a copy of a new template, unless a pass was issued from it before this message came.</summary>
+/// <summary>Keeps a copy of a new template, unless a pass was issued from it before this message came. A draft is waited for until it is published.</summary>
 internal sealed class TemplateCreatedConsumer(PassesDbContext db) : IConsumer<TemplateCreated>
 {
     public Task Consume(ConsumeContext<TemplateCreated> context)
     {
         var created = context.Message;
-        return TemplateCopy.KeepAsync(db, created.OrganizationId, created.TemplateId, created.Version, created.Definition, created.Images, context.CancellationToken);
+        return created.Version == 0
+            ? Task.CompletedTask
+            : TemplateCopy.KeepAsync(db, created.OrganizationId, created.TemplateId, created.Version, created.Definition, created.Images, context.CancellationToken);
     }
 }

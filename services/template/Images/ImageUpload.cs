@@ -21,9 +21,8 @@ internal static class ImageUploads
     private const string DataUrlPrefix = "data:image/png;base64,";
 
     /// <summary>Decodes the uploads; what cannot be decoded is an error, what is no valid image is found by the engine's rules.</summary>
-    internal static IReadOnlyList<PassImage> Read(IReadOnlyList<ImageUpload> uploads, out List<InvalidValue> errors)
+    internal static IReadOnlyList<PassImage> Read(IReadOnlyList<ImageUpload> uploads, List<InvalidValue> errors)
     {
-        errors = [];
         var images = new List<PassImage>(uploads.Count);
         for (var i = 0; i < uploads.Count; i++)
         {

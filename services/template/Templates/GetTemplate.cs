@@ -1,8 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
-using Passinstance.ServiceDefaults.Identity;
-using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
 
@@ -11,12 +8,8 @@ namespace Passinstance.Templates.Templates;
 internal static class GetTemplate
 {
     internal static async Task<Results<Ok<TemplateResponse>, Problem>> HandleAsync(
-        string id, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
-    {
-        var organizationId = caller.OrganizationId;
-        if (!TypeId.TryParse(IdPrefixes.Template, id, out var templateId) ||
-            await db.Templates.AsNoTracking().SingleOrDefaultAsync(t => t.OrganizationId == organizationId && t.Id == templateId, cancellationToken) is not { } template)
-            return Problem.NotFound("template", id);
-        return TypedResults.Ok(TemplateResponse.From(template));
-    }
+        string id, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken) =>
+        await db.FindTemplateAsync(id, caller, cancellationToken) is { } template
+            ? TypedResults.Ok(TemplateResponse.From(template))
+            : TemplateLookup.NotFound(id);
 }

@@ -11,13 +11,32 @@ namespace Passinstance.Templates.Templates;
 internal static class ListTemplates
 {
     internal static async Task<Results<Ok<Page<TemplateResponse>>, Problem>> HandleAsync(
-        int? limit, string? cursor, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
+        int? limit, string? cursor, string? status, DateTimeOffset? createdAfter, DateTimeOffset? createdBefore, ClaimsPrincipal caller, TemplatesDbContext db,
+        CancellationToken cancellationToken)
     {
         if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
             return problem!;
 
         var organizationId = caller.OrganizationId;
-        var query = db.Templates.AsNoTracking().Where(t => t.OrganizationId == organizationId);
+        var query = db.Templates.AsNoTracking().Where(t => t.OrganizationId == organizationId && t.DeletedAt == null);
+        switch (status)
+        {
+            case null:
+                break;
+            case "draft":
+                query = query.Where(t => t.Version == 0);
+                break;
+            case "published":
+                query = query.Where(t => t.Version > 0);
+                break;
+            default:
+                return Problem.Invalid("?status", "unknown_value", "status must be draft or published.");
+        }
+
+        if (createdAfter?.ToUniversalTime() is { } after)
+            query = query.Where(t => t.CreatedAt > after);
+        if (createdBefore?.ToUniversalTime() is { } until)
+            query = query.Where(t => t.CreatedAt < until);
         if (page.Before is { } before)
             query = query.Where(t => t.Id < before);
         var rows = await query.OrderByDescending(t => t.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);

@@ -15,7 +15,7 @@ namespace Passinstance.Templates.Templates;
 /// ways fill the same copy.
 /// </summary>
 /// <param name="TemplateId">The template.</param>
-/// <param name="Version">Its version.</param>
+/// <param name="Version">The version published last; 0 for a draft, from which nothing may be issued.</param>
 /// <param name="Definition">The design for both wallets.</param>
 /// <param name="Images">Its images by hash.</param>
 internal sealed record TemplateSnapshot(Guid TemplateId, int Version, JsonElement Definition, IReadOnlyList<TemplateImage> Images);
@@ -26,8 +26,13 @@ internal static class ReadTemplateSnapshot
         Guid id, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
-        return await db.Templates.AsNoTracking().SingleOrDefaultAsync(t => t.OrganizationId == organizationId && t.Id == id, cancellationToken) is { } template
-            ? TypedResults.Ok(new TemplateSnapshot(template.Id, template.Version, JsonElement.Parse(template.Definition), template.Images))
-            : Problem.NotFound("template", TypeId.Format(IdPrefixes.Template, id));
+        var text = TypeId.Format(IdPrefixes.Template, id);
+        if (await db.FindTemplateAsync(text, caller, cancellationToken) is not { } template)
+            return TemplateLookup.NotFound(text);
+        var published = await db.TemplateVersions.AsNoTracking()
+            .Where(v => v.OrganizationId == organizationId && v.TemplateId == id).OrderByDescending(v => v.Version).FirstOrDefaultAsync(cancellationToken);
+        return TypedResults.Ok(published is null
+            ? new TemplateSnapshot(id, template.Version, JsonElement.Parse(template.Definition), template.Images)
+            : new TemplateSnapshot(id, published.Version, JsonElement.Parse(published.Definition), published.Images));
     }
 }

@@ -7,7 +7,7 @@ using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Templates.Templates;
 
-/// <summary>What others hear when a template changes.</summary>
+/// <summary>What others hear when a template changes. A draft that is only saved is nobody else's business.</summary>
 internal sealed class TemplateAnnouncer(TimeProvider time) : IAnnouncer<Template>
 {
     public IEnumerable<IEvent> Announce(Template entity, Enum change)
@@ -24,6 +24,26 @@ internal sealed class TemplateAnnouncer(TimeProvider time) : IAnnouncer<Template
                 OccurredAt = entity.UpdatedAt,
                 Definition = JsonElement.Parse(entity.Definition),
                 Images = entity.Images,
+                Resource = resource,
+            },
+            TemplateChange.Published => new TemplateUpdated
+            {
+                EventId = TypeId.NewGuid(time),
+                OrganizationId = entity.OrganizationId,
+                TemplateId = entity.Id,
+                Version = entity.Version,
+                OccurredAt = entity.UpdatedAt,
+                Definition = JsonElement.Parse(entity.Definition),
+                Images = entity.Images,
+                Resource = resource,
+            },
+            TemplateChange.Deleted => new TemplateDeleted
+            {
+                EventId = TypeId.NewGuid(time),
+                OrganizationId = entity.OrganizationId,
+                TemplateId = entity.Id,
+                Version = entity.Version,
+                OccurredAt = entity.UpdatedAt,
                 Resource = resource,
             },
             _ => throw new UnreachableException(),

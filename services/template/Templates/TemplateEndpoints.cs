@@ -1,3 +1,4 @@
+using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Templates.Images;
 
@@ -7,15 +8,24 @@ internal static class TemplateEndpoints
 {
     internal static void MapTemplates(this IEndpointRouteBuilder routes)
     {
-        var read = routes.MapGroup("/api/v1/templates").RequireScope(Scopes.TemplatesRead);
+        var read = routes.MapGroup("/api/v1/templates").RequireScope(Scopes.TemplatesRead).WithEntityTags();
         read.MapGet("/", ListTemplates.HandleAsync);
         read.MapGet("/{id}", GetTemplate.HandleAsync);
+        read.MapGet("/{id}/versions", ListVersions.HandleAsync);
+        read.MapGet("/{id}/versions/{version}", ListVersions.GetAsync);
+        read.MapGet("/{id}/images/{name}", GetImage.HandleAsync);
 
-        var write = routes.MapGroup("/api/v1/templates").RequireScope(Scopes.TemplatesWrite);
+        var write = routes.MapGroup("/api/v1/templates").RequireScope(Scopes.TemplatesWrite).WithEntityTags();
         write.MapPost("/", CreateTemplate.HandleAsync);
+        write.MapPut("/{id}", UpdateTemplate.HandleAsync);
+        write.MapPost("/{id}/publish", PublishTemplate.HandleAsync);
+        write.MapPost("/{id}/copy", CopyTemplate.HandleAsync);
+        write.MapDelete("/{id}", DeleteTemplate.HandleAsync);
+        write.MapPut("/{id}/images/{name}", PutImage.HandleAsync);
+        write.MapDelete("/{id}/images/{name}", DeleteImage.HandleAsync);
 
-        // For other services, with the caller's own internal token: the gateway routes nothing below /internal.
-        var services = routes.MapGroup("/internal").RequireAuthorization();
+        // For other services: the gateway routes nothing below /internal.
+        var services = routes.MapGroup("/internal").RequireAuthorization(ServiceCall.OrInternalToken);
         services.MapGet("/templates/{id:guid}", ReadTemplateSnapshot.HandleAsync);
         services.MapGet("/images/{sha256}", ReadImage.HandleAsync);
     }

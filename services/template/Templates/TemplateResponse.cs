@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Passinstance.Contracts.V1;
+using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet;
 
 namespace Passinstance.Templates.Templates;
 
-/// <summary>A template as the API shows it: what was sent, and what the platform knows of it.</summary>
-public sealed record TemplateResponse : WalletTemplate
+/// <summary>A template as the API shows it: what was saved last, and what the platform knows of it.</summary>
+public record TemplateResponse : WalletTemplate, IEntityTagged
 {
     /// <summary><c>tpl_...</c></summary>
     public string Id { get; init; } = "";
@@ -14,8 +15,14 @@ public sealed record TemplateResponse : WalletTemplate
     /// <summary>The issuer's own name for it; holders do not see it.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>1 at creation, one more at each published change.</summary>
+    /// <summary>Whether passes may be issued from it.</summary>
+    public TemplateStatus Status { get; init; }
+
+    /// <summary>The version published last, from which passes are issued: 1 for the first, 0 while there is none.</summary>
     public int Version { get; init; }
+
+    /// <summary>Whether the design shown here was changed since it was published last.</summary>
+    public bool UnpublishedChanges { get; init; }
 
     /// <summary>The images by name and hash.</summary>
     public IReadOnlyList<TemplateImage> Images { get; init; } = [];
@@ -29,15 +36,51 @@ public sealed record TemplateResponse : WalletTemplate
     /// <summary>What works and is still worth a look.</summary>
     public IReadOnlyList<Finding> Warnings { get; init; } = [];
 
+    internal int Revision { get; init; }
+
+    string IEntityTagged.EntityTag => EntityTags.Of(Revision);
+
     internal static TemplateResponse From(Template template) =>
         JsonSerializer.Deserialize<TemplateResponse>(template.Definition, WalletJson.Options)! with
         {
             Id = TypeId.Format(IdPrefixes.Template, template.Id),
             Name = template.Name,
+            Status = template.Status,
             Version = template.Version,
+            UnpublishedChanges = template.HasUnpublishedChanges,
             Images = template.Images,
             CreatedAt = template.CreatedAt,
             UpdatedAt = template.UpdatedAt,
             Warnings = template.Warnings,
+            Revision = template.Revision,
+        };
+}
+
+/// <summary>A published version of a template, as the API shows it.</summary>
+public sealed record TemplateVersionResponse : WalletTemplate
+{
+    /// <summary><c>tpl_...</c></summary>
+    public string TemplateId { get; init; } = "";
+
+    /// <summary>1 for the first.</summary>
+    public int Version { get; init; }
+
+    /// <summary>The images by name and hash.</summary>
+    public IReadOnlyList<TemplateImage> Images { get; init; } = [];
+
+    /// <summary>When it was published.</summary>
+    public DateTimeOffset PublishedAt { get; init; }
+
+    /// <summary>What worked and was worth a look.</summary>
+    public IReadOnlyList<Finding> Warnings { get; init; } = [];
+
+    internal static TemplateVersionResponse From(TemplateVersion version) =>
+        JsonSerializer.Deserialize<TemplateVersionResponse>(version.Definition, WalletJson.Options)! with
+        {
+            TemplateId = TypeId.Format(IdPrefixes.Template, version.TemplateId),
+            Version = version.Version,
+            Images = version.Images,
+            PublishedAt = version.PublishedAt,
+            Warnings = version.Warnings,
         };
 }

@@ -2,6 +2,8 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Passinstance.Messaging.Inbox;
+using Passinstance.Messaging.Transactions;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Webhooks.Persistence;
@@ -16,8 +18,8 @@ namespace Passinstance.Webhooks.Deliveries;
 internal static class ResendDelivery
 {
     internal static async Task<Results<Accepted<DeliveryResponse>, Problem>> HandleAsync(
-        string id, string eventId, ClaimsPrincipal caller, WebhooksDbContext db, NpgsqlDataSource database, DispatchClock clock, DeliverySignal signal,
-        CancellationToken cancellationToken)
+        string id, string eventId, ClaimsPrincipal caller, WebhooksDbContext db, RequestTransaction requestTransaction, AfterCommit afterCommit, DispatchClock clock,
+        DeliverySignal signal, CancellationToken cancellationToken)
     {
         if (await db.FindReceiverAsync(id, caller, cancellationToken) is not { } receiver)
             return ReceiverLookup.NotFound(id);
@@ -26,13 +28,14 @@ internal static class ResendDelivery
         if (receiver.DisabledAt is not null)
             return DeliveryLookup.Disabled(id);
 
-        await using var command = database.CreateCommand("""
+        await using var transaction = await requestTransaction.BeginAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("""
             UPDATE deliveries d SET status = 'pending', trigger = 'resend', lane = 0, claim_id = NULL, next_attempt_at = coalesce($4, statement_timestamp()),
                    step = CASE WHEN status = 'pending' THEN step ELSE $5 END
             WHERE organization_id = $1 AND receiver_id = $2 AND event_id = $3
                 AND (claim_id IS NULL OR next_attempt_at <= coalesce($4, statement_timestamp()))
                 AND EXISTS (SELECT FROM events e WHERE e.organization_id = d.organization_id AND e.id = d.event_id)
-            """);
+            """, (NpgsqlConnection)db.Database.GetDbConnection());
         command.Parameters.Add(new() { Value = receiver.OrganizationId });
         command.Parameters.Add(new() { Value = receiver.Id });
         command.Parameters.Add(new() { Value = key });
@@ -50,7 +53,8 @@ internal static class ResendDelivery
                 : Problem.Conflict("payload_expired", $"The event's payload was deleted after {DeliveryLookup.Reach.Days} days; it cannot be sent any more.");
         }
 
-        signal.Set();
+        afterCommit.Do(signal.Set);
+        await transaction.CommitAsync(cancellationToken);
         var response = DeliveryResponse.From(delivery);
         return TypedResults.Accepted($"/api/v1/webhooks/{response.WebhookId}/deliveries/{response.EventId}", response);
     }

@@ -1,7 +1,10 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
+using Passinstance.Messaging.Inbox;
+using Passinstance.Messaging.Transactions;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Webhooks.Events;
 using Passinstance.Webhooks.Persistence;
@@ -46,26 +49,26 @@ internal static class SendAgain
         """;
 
     internal static Task<Results<Accepted<SendAgainResponse>, Ok<SendAgainResponse>, Problem>> RecoverAsync(
-        string id, SendAgainRequest request, ClaimsPrincipal caller, WebhooksDbContext db, NpgsqlDataSource database, DispatchClock clock, TimeProvider time,
-        DeliverySignal signal, CancellationToken cancellationToken) =>
-        HandleAsync(id, request, caller, db, database, clock, time, signal, FailedRows, $"""
+        string id, SendAgainRequest request, ClaimsPrincipal caller, WebhooksDbContext db, RequestTransaction requestTransaction, AfterCommit afterCommit, DispatchClock clock,
+        TimeProvider time, DeliverySignal signal, CancellationToken cancellationToken) =>
+        HandleAsync(id, request, caller, db, requestTransaction, afterCommit, clock, time, signal, FailedRows, $"""
             UPDATE deliveries t SET status = 'pending', trigger = 'recover', step = 0, lane = 1, next_attempt_at = coalesce($7, statement_timestamp())
             FROM (SELECT d.event_id {FailedRows} ORDER BY d.event_id LIMIT {Most} FOR UPDATE OF d) chosen
             WHERE t.organization_id = $1 AND t.receiver_id = $2 AND t.event_id = chosen.event_id
             """, cancellationToken);
 
     internal static Task<Results<Accepted<SendAgainResponse>, Ok<SendAgainResponse>, Problem>> ReplayMissingAsync(
-        string id, SendAgainRequest request, ClaimsPrincipal caller, WebhooksDbContext db, NpgsqlDataSource database, DispatchClock clock, TimeProvider time,
-        DeliverySignal signal, CancellationToken cancellationToken) =>
-        HandleAsync(id, request, caller, db, database, clock, time, signal, MissingRows, $"""
+        string id, SendAgainRequest request, ClaimsPrincipal caller, WebhooksDbContext db, RequestTransaction requestTransaction, AfterCommit afterCommit, DispatchClock clock,
+        TimeProvider time, DeliverySignal signal, CancellationToken cancellationToken) =>
+        HandleAsync(id, request, caller, db, requestTransaction, afterCommit, clock, time, signal, MissingRows, $"""
             INSERT INTO deliveries (organization_id, receiver_id, event_id, event_type, status, trigger, attempts, step, lane, next_attempt_at)
             SELECT $1, $2, e.id, e.type, 'pending', 'replay', 0, 0, 1, coalesce($7, statement_timestamp()) {MissingRows} ORDER BY e.id LIMIT {Most}
             ON CONFLICT DO NOTHING
             """, cancellationToken);
 
     private static async Task<Results<Accepted<SendAgainResponse>, Ok<SendAgainResponse>, Problem>> HandleAsync(
-        string id, SendAgainRequest request, ClaimsPrincipal caller, WebhooksDbContext db, NpgsqlDataSource database, DispatchClock clock, TimeProvider time,
-        DeliverySignal signal, string rows, string schedule, CancellationToken cancellationToken)
+        string id, SendAgainRequest request, ClaimsPrincipal caller, WebhooksDbContext db, RequestTransaction requestTransaction, AfterCommit afterCommit, DispatchClock clock,
+        TimeProvider time, DeliverySignal signal, string rows, string schedule, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (DeliveryLookup.CheckSpan(request.Since, request.Until, now) is { } problem)
@@ -75,17 +78,20 @@ internal static class SendAgain
         if (!request.DryRun && receiver.DisabledAt is not null)
             return DeliveryLookup.Disabled(id);
 
-        await using var count = database.CreateCommand($"SELECT count(*) {rows}");
+        await using var transaction = await requestTransaction.BeginAsync(cancellationToken);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await using var count = new NpgsqlCommand($"SELECT count(*) {rows}", connection);
         AddParameters(count, receiver, request, now);
         var matching = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
         if (request.DryRun)
             return TypedResults.Ok(new SendAgainResponse(matching, 0));
 
-        await using var command = database.CreateCommand(schedule);
+        await using var command = new NpgsqlCommand(schedule, connection);
         AddParameters(command, receiver, request, now);
         command.Parameters.Add(clock.Now());
         var scheduled = await command.ExecuteNonQueryAsync(cancellationToken);
-        signal.Set();
+        afterCommit.Do(signal.Set);
+        await transaction.CommitAsync(cancellationToken);
         return TypedResults.Accepted((string?)null, new SendAgainResponse(matching, scheduled));
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Messaging.Transactions;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Webhooks.Persistence;
 
@@ -12,12 +13,12 @@ namespace Passinstance.Webhooks.Receivers;
 internal static class DeleteReceiver
 {
     internal static async Task<Results<NoContent, Problem>> HandleAsync(
-        string id, ClaimsPrincipal caller, WebhooksDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        string id, ClaimsPrincipal caller, WebhooksDbContext db, RequestTransaction requestTransaction, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindReceiverAsync(id, caller, cancellationToken) is not { } receiver)
             return ReceiverLookup.NotFound(id);
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await requestTransaction.BeginAsync(cancellationToken);
         receiver.Delete(time);
         if (!await db.TrySaveAsync(cancellationToken))
             return ReceiverLookup.ChangedMeanwhile();

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Messaging.Transactions;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
@@ -32,7 +33,8 @@ internal static class RotateSecret
     private const int LongestOverlapHours = 7 * 24;
 
     internal static async Task<Results<Ok<RotateSecretResponse>, Problem>> HandleAsync(
-        string id, RotateSecretRequest? request, ClaimsPrincipal caller, WebhooksDbContext db, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+        string id, RotateSecretRequest? request, ClaimsPrincipal caller, WebhooksDbContext db, SecretBox box, RequestTransaction requestTransaction, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         request ??= new RotateSecretRequest();
         var errors = new List<InvalidValue>();
@@ -44,7 +46,7 @@ internal static class RotateSecret
         if (await db.FindReceiverAsync(id, caller, cancellationToken) is not { } receiver)
             return ReceiverLookup.NotFound(id);
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await requestTransaction.BeginAsync(cancellationToken);
         // Rotations of one receiver wait for each other, so that two at once cannot both find room for the fifth secret.
         await db.Database.ExecuteSqlAsync(
             $"SELECT FROM receivers WHERE organization_id = {receiver.OrganizationId} AND id = {receiver.Id} FOR UPDATE", cancellationToken);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.Messaging.Inbox;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Webhooks.Deliveries;
 using Passinstance.Webhooks.Events;
@@ -19,8 +20,8 @@ public sealed record SendTestEventRequest
 internal static class SendTestEvent
 {
     internal static async Task<Results<Accepted<DeliveryResponse>, Problem>> HandleAsync(
-        string id, SendTestEventRequest? request, ClaimsPrincipal caller, WebhooksDbContext db, ReceiverRules rules, TimeProvider time, DeliverySignal signal,
-        CancellationToken cancellationToken)
+        string id, SendTestEventRequest? request, ClaimsPrincipal caller, WebhooksDbContext db, ReceiverRules rules, AfterCommit afterCommit, TimeProvider time,
+        DeliverySignal signal, CancellationToken cancellationToken)
     {
         if (await db.FindReceiverAsync(id, caller, cancellationToken) is not { } receiver)
             return ReceiverLookup.NotFound(id);
@@ -38,8 +39,8 @@ internal static class SendTestEvent
         var delivery = Delivery.Of(example, receiver.Id, DeliveryTrigger.Test);
         db.Events.Add(example);
         db.Deliveries.Add(delivery);
+        afterCommit.Do(signal.Set);
         await db.SaveChangesAsync(cancellationToken);
-        signal.Set();
         var response = DeliveryResponse.From(delivery);
         return TypedResults.Accepted($"/api/v1/webhooks/{response.WebhookId}/deliveries/{response.EventId}", response);
     }

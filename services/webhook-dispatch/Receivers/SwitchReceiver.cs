@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Messaging.Inbox;
+using Passinstance.Messaging.Transactions;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Webhooks.Persistence;
 using Passinstance.Webhooks.Sending;
@@ -20,12 +22,13 @@ internal static class SwitchReceiver
     }
 
     internal static async Task<Results<Ok<ReceiverResponse>, Problem>> EnableAsync(
-        string id, ClaimsPrincipal caller, WebhooksDbContext db, TimeProvider time, DeliverySignal signal, CancellationToken cancellationToken)
+        string id, ClaimsPrincipal caller, WebhooksDbContext db, RequestTransaction requestTransaction, AfterCommit afterCommit, TimeProvider time, DeliverySignal signal,
+        CancellationToken cancellationToken)
     {
         if (await db.FindReceiverAsync(id, caller, cancellationToken) is not { } receiver)
             return ReceiverLookup.NotFound(id);
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await requestTransaction.BeginAsync(cancellationToken);
         receiver.Enable(time);
         if (!await db.TrySaveAsync(cancellationToken))
             return ReceiverLookup.ChangedMeanwhile();
@@ -36,8 +39,8 @@ internal static class SwitchReceiver
                 .SetProperty(state => state.BreakerTrips, 0)
                 .SetProperty(state => state.BreakerOpenUntil, (DateTimeOffset?)null)
                 .SetProperty(state => state.SlowUntil, (DateTimeOffset?)null), cancellationToken);
+        afterCommit.Do(signal.Set);
         await transaction.CommitAsync(cancellationToken);
-        signal.Set();
         return TypedResults.Ok(await db.DescribeAsync(receiver, time, cancellationToken));
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Messaging.Transactions;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
@@ -12,7 +13,8 @@ namespace Passinstance.Webhooks.Receivers;
 internal static class UpdateReceiver
 {
     internal static async Task<Results<Ok<ReceiverResponse>, Problem>> HandleAsync(
-        string id, ReceiverRequest request, ClaimsPrincipal caller, WebhooksDbContext db, ReceiverRules rules, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+        string id, ReceiverRequest request, ClaimsPrincipal caller, WebhooksDbContext db, ReceiverRules rules, SecretBox box,
+        RequestTransaction requestTransaction, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindReceiverAsync(id, caller, cancellationToken) is not { } receiver)
             return ReceiverLookup.NotFound(id);
@@ -21,7 +23,7 @@ internal static class UpdateReceiver
             return Problem.Invalid(errors);
 
         receiver.Change(settings, time);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await requestTransaction.BeginAsync(cancellationToken);
         // The version settles which of two updates goes on, so that two at once make one pair of keys.
         if (!await db.TrySaveAsync(cancellationToken))
             return ReceiverLookup.ChangedMeanwhile();

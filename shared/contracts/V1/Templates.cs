@@ -11,7 +11,7 @@ public sealed record TemplateCreated : IPublicEvent
     public required Guid OrganizationId { get; init; }
     /// <summary>The template.</summary>
     public required Guid TemplateId { get; init; }
-    /// <summary>Version of the template: 1 at creation, one more at each change. A copy takes only a higher one.</summary>
+    /// <summary>The published version: 1; 0 for a draft, from which nothing may be issued yet. A copy takes only a higher one.</summary>
     public required int Version { get; init; }
     /// <inheritdoc />
     public required DateTimeOffset OccurredAt { get; init; }
@@ -19,6 +19,48 @@ public sealed record TemplateCreated : IPublicEvent
     public required JsonElement Definition { get; init; }
     /// <summary>The images of the design; their bytes are fetched by hash from the template service.</summary>
     public required IReadOnlyList<TemplateImage> Images { get; init; }
+    /// <inheritdoc />
+    public required JsonElement Resource { get; init; }
+
+    Guid? IPublicEvent.TemplateId => TemplateId;
+}
+
+/// <summary>A version of a template was published: passes are issued from it, and those that exist are changed to it. Carries all that a copy needs.</summary>
+public sealed record TemplateUpdated : IPublicEvent
+{
+    /// <inheritdoc />
+    public required Guid EventId { get; init; }
+    /// <inheritdoc />
+    public required Guid OrganizationId { get; init; }
+    /// <summary>The template.</summary>
+    public required Guid TemplateId { get; init; }
+    /// <summary>The published version. A copy takes only a higher one than it has.</summary>
+    public required int Version { get; init; }
+    /// <inheritdoc />
+    public required DateTimeOffset OccurredAt { get; init; }
+    /// <summary>The design for both wallets, as the wallet engine reads it (<c>WalletTemplate</c>).</summary>
+    public required JsonElement Definition { get; init; }
+    /// <summary>The images of the design; their bytes are fetched by hash from the template service.</summary>
+    public required IReadOnlyList<TemplateImage> Images { get; init; }
+    /// <inheritdoc />
+    public required JsonElement Resource { get; init; }
+
+    Guid? IPublicEvent.TemplateId => TemplateId;
+}
+
+/// <summary>A template was deleted: no pass is issued from it any more; those that exist live on.</summary>
+public sealed record TemplateDeleted : IPublicEvent
+{
+    /// <inheritdoc />
+    public required Guid EventId { get; init; }
+    /// <inheritdoc />
+    public required Guid OrganizationId { get; init; }
+    /// <summary>The template.</summary>
+    public required Guid TemplateId { get; init; }
+    /// <summary>The version published last; 0 for a draft.</summary>
+    public required int Version { get; init; }
+    /// <inheritdoc />
+    public required DateTimeOffset OccurredAt { get; init; }
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
 

@@ -10,13 +10,16 @@ namespace Passinstance.Messaging.Bus;
 /// the topology again and publishes what it published lately once more. Inboxes make the repeats harmless.
 /// </summary>
 /// <remarks>
-/// A durable exchange is the sign: it is declared only after the repeats are scheduled, so a crash in between only repeats them again. An own
-/// connection tells when to look: whatever empties a broker ends it.
+/// A durable exchange is the sign: it is declared only after the repeats are published, so a crash in between only repeats them again. An own
+/// connection tells when to look: whatever empties a broker ends it. The newest are repeated first, because what nobody had taken is among
+/// them, and in small portions between fresh events, because there may be hours of them.
 /// </remarks>
 internal sealed partial class BrokerWatch(
     BrokerAddress address, string queue, IReadOnlyDictionary<string, IReadOnlyList<Type>> roles, OutboxStore store, ILogger<BrokerWatch> logger) : IAsyncDisposable
 {
     private IConnection? _connection;
+    private DateTimeOffset? _repeatsBefore;
+    private int _repeated;
 
     /// <summary>
     /// Whether the broker was there a moment ago. Asked instead of MassTransit's own health, which for a bus that only publishes stays bad after
@@ -24,7 +27,10 @@ internal sealed partial class BrokerWatch(
     /// </summary>
     internal bool IsConnected => _connection is { IsOpen: true };
 
-    /// <summary>Returns once the broker has all queues and every event that an emptied disk took is in the outbox again.</summary>
+    /// <summary>Whether events of the history are still to be published once more; see <see cref="RepeatSomeAsync"/>.</summary>
+    internal bool IsRepeating => _repeatsBefore is not null;
+
+    /// <summary>Returns once the broker is connected and has all queues.</summary>
     internal async Task EnsureAsync(CancellationToken cancellationToken)
     {
         if (IsConnected)
@@ -37,10 +43,9 @@ internal sealed partial class BrokerWatch(
             {
                 await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
                 await Topology.DeclareAsync(channel, roles, cancellationToken);
-                var repeated = await store.RepeatHistoryAsync(cancellationToken);
-                if (repeated > 0)
-                    LogRepeated(repeated);
-                await channel.ExchangeDeclareAsync(Marker, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+                // What is published from here on reaches a broker that has the queues.
+                _repeatsBefore = await store.NowAsync(cancellationToken);
+                _repeated = 0;
             }
 
             _connection = connection;
@@ -50,6 +55,20 @@ internal sealed partial class BrokerWatch(
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Puts some events of the history back into the outbox; after the last the broker is known again.</summary>
+    internal async Task RepeatSomeAsync(int limit, CancellationToken cancellationToken)
+    {
+        var moved = await store.RepeatHistoryAsync(_repeatsBefore!.Value, limit, cancellationToken);
+        _repeated += moved;
+        if (moved > 0)
+            return;
+        await using var channel = await _connection!.CreateChannelAsync(cancellationToken: cancellationToken);
+        await channel.ExchangeDeclareAsync(Marker, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        _repeatsBefore = null;
+        if (_repeated > 0)
+            LogRepeated(_repeated);
     }
 
     public async ValueTask DisposeAsync()
@@ -80,6 +99,6 @@ internal sealed partial class BrokerWatch(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The broker did not know this service: its queues were declared and {Count} lately published events are published once more.")]
+    [LoggerMessage(LogLevel.Warning, "The broker did not know this service: its queues were declared, and {Count} lately published events were published once more.")]
     private partial void LogRepeated(int count);
 }

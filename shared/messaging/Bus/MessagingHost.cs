@@ -10,8 +10,10 @@ using Npgsql;
 using RabbitMQ.Client.Exceptions;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Idempotency;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Outbox;
+using Passinstance.Messaging.Transactions;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Health;
 
@@ -23,8 +25,8 @@ public static class MessagingHost
     private const int OutageRetries = 24 * 60 * 60;
 
     /// <summary>
-    /// Registers the service's DbContext on <c>ConnectionStrings:Postgres</c>, the bus on <c>ConnectionStrings:RabbitMq</c>, the outbox relay and
-    /// one quorum queue named <paramref name="queue"/> for all that the service hears.
+    /// Registers the service's DbContext on <c>ConnectionStrings:Postgres</c>, the bus on <c>ConnectionStrings:RabbitMq</c>, the outbox relay,
+    /// one quorum queue named <paramref name="queue"/> for all that the service hears, and what idempotency keys need (with the section <c>Encryption</c>).
     /// </summary>
     /// <exception cref="InvalidOperationException">A connection string is missing; the message names the setting.</exception>
     public static void AddMessaging<TDbContext>(this WebApplicationBuilder builder, string queue, Action<MessagingBuilder> configure)
@@ -39,6 +41,11 @@ public static class MessagingHost
         services.AddNpgsqlDatabase<TDbContext>(postgres);
         services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDbContext>());
         services.AddScoped<AfterCommit>();
+        services.AddScoped<HeldCommit>();
+        services.AddScoped<HeldCommitInterceptor>();
+        services.AddScoped(provider => new RequestTransaction(provider.GetRequiredService<DbContext>(), provider.GetRequiredService<HeldCommit>()));
+        builder.AddSecretBox();
+        services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton((builder.Configuration.GetSection("Outbox").Get<OutboxOptions>() ?? new OutboxOptions()).Validate());
         services.AddSingleton<OutboxStore>();
@@ -182,7 +189,7 @@ public static class MessagingHost
         services.AddSingleton<System.Data.Common.DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         services.AddDbContext<TDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
-            .AddInterceptors(provider.GetRequiredService<AnnouncingInterceptor>()));
+            .AddInterceptors(provider.GetRequiredService<AnnouncingInterceptor>(), provider.GetRequiredService<HeldCommitInterceptor>()));
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthEndpoints.ReadyTag]);
     }
 

@@ -21,15 +21,16 @@ public static class Topology
     private const int NoDeliveryLimit = 1_000_000;
 
     private static readonly Type[] PublicEvents =
-        [
-        typeof(TemplateCreated), typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(PassInstalled),
-        typeof(PassUninstalled), typeof(CertificateRejected), typeof(ReceiverDisabled),
+    [
+        typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(CertificateExpiring),
+        typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(PassInstalled), typeof(PassUninstalled),
+        typeof(CertificateRejected), typeof(BatchCompleted), typeof(ReceiverDisabled),
     ];
 
     /// <summary>Queue of each role, and the events it hears.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Type>> Roles { get; } = new Dictionary<string, IReadOnlyList<Type>>
     {
-        ["pass"] = [typeof(TemplateCreated), typeof(PushTokenRejected)],
+        ["pass"] = [typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(WalletIdentityChanged), typeof(PushTokenRejected)],
         ["webhook-dispatch"] = PublicEvents,
         ["notification"] = [typeof(WalletContentChanged), typeof(DeviceRegistered), typeof(DeviceUnregistered)],
     };

@@ -4,13 +4,13 @@ using Npgsql;
 namespace Passinstance.Messaging.Inbox;
 
 /// <summary>Tells a database that is not there for the moment from a message that cannot be handled.</summary>
-internal static class DatabaseFaults
+public static class DatabaseFaults
 {
     /// <summary>
     /// Whether the database ended the session, refused it, or could not be reached. The message is not to blame: it is tried until the database is
     /// back, and never set aside for it.
     /// </summary>
-    internal static bool IsOutage(Exception exception)
+    public static bool IsOutage(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {

@@ -18,6 +18,9 @@ internal sealed partial class OutboxRelay(
     : BackgroundService
 {
     private const int BatchSize = 200;
+
+    // Half a batch: fresh events and repeats share what the relay can do.
+    private const int RepeatsBetween = 100;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,7 +31,10 @@ internal sealed partial class OutboxRelay(
             {
                 // While the broker is away this throws, rows stay unclaimed and no attempt is charged.
                 await broker.EnsureAsync(stoppingToken);
-                if (await RelayBatchAsync(stoppingToken) < BatchSize)
+                var claimed = await RelayBatchAsync(stoppingToken);
+                if (broker.IsRepeating)
+                    await broker.RepeatSomeAsync(RepeatsBetween, stoppingToken);
+                else if (claimed < BatchSize)
                     await signal.WaitAsync(PollInterval, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

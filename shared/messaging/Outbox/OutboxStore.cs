@@ -16,8 +16,6 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
     /// <summary>Attempts after which a row is set aside.</summary>
     internal const int MaximumAttempts = 20;
 
-    private const int BatchSize = 1000;
-
     internal async Task<IReadOnlyList<ClaimedMessage>> ClaimAsync(Guid claimId, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
@@ -93,28 +91,34 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0 && setAside;
     }
 
-    /// <summary>Puts the history back into the outbox, in batches so that no transaction grows with it.</summary>
-    /// <returns>How many events will be published once more.</returns>
-    internal async Task<int> RepeatHistoryAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Puts the newest events of the history that were published before <paramref name="before"/> back into the outbox, where they are claimed next.
+    /// </summary>
+    /// <returns>How many will be published once more.</returns>
+    internal async Task<int> RepeatHistoryAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
     {
-        var total = 0;
-        for (var moved = BatchSize; moved == BatchSize;)
-        {
-            await using var command = database.CreateCommand("""
-                WITH batch AS (
-                    DELETE FROM outbox_history WHERE id IN (SELECT id FROM outbox_history ORDER BY published_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING *),
-                again AS (
-                    INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at)
-                    SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at FROM batch
-                    ON CONFLICT DO NOTHING)
-                SELECT count(*)::int FROM batch
-                """);
-            command.Parameters.Add(new() { Value = BatchSize });
-            moved = (int)(await command.ExecuteScalarAsync(cancellationToken))!;
-            total += moved;
-        }
+        await using var command = database.CreateCommand("""
+            WITH batch AS (
+                DELETE FROM outbox_history WHERE id IN (
+                    SELECT id FROM outbox_history WHERE published_at < $2 ORDER BY published_at DESC LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING *),
+            again AS (
+                INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at, available_at)
+                SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at, created_at FROM batch
+                ON CONFLICT DO NOTHING)
+            SELECT count(*)::int FROM batch
+            """);
+        command.Parameters.Add(new() { Value = limit });
+        command.Parameters.Add(new() { Value = before });
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
 
-        return total;
+    /// <summary>The database's time.</summary>
+    internal async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT clock_timestamp()");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetFieldValue<DateTimeOffset>(0);
     }
 
     /// <summary>Puts rows that were set aside back into the outbox; a second time finds none.</summary>

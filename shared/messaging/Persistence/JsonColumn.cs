@@ -10,7 +10,7 @@ public static class JsonColumn
 {
     /// <summary>Keeps the value in a <c>json</c> column, which keeps the order of members (jsonb sorts them, and the order of fields is the order on the pass).</summary>
     public static PropertyBuilder<T> IsJson<T>(this PropertyBuilder<T> property, JsonSerializerOptions? json = null)
-        where T : class
+        where T : class?
     {
         ArgumentNullException.ThrowIfNull(property);
         var options = json ?? Outbox.EventTypes.Json;

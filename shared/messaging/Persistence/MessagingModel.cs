@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Messaging.Idempotency;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Outbox;
 
 namespace Passinstance.Messaging.Persistence;
 
-/// <summary>The tables of outbox and inbox, part of each service's own model and migrations.</summary>
+/// <summary>The tables of outbox, inbox and idempotency keys, part of each service's own model and migrations.</summary>
 public static class MessagingModel
 {
     /// <summary>Adds the tables; call it in <c>OnModelCreating</c>.</summary>
@@ -41,6 +42,13 @@ public static class MessagingModel
             inbox.HasKey(message => new { message.Consumer, message.MessageId });
             inbox.Property(message => message.ProcessedAt).HasDefaultValueSql("clock_timestamp()");
             inbox.HasIndex(message => message.ProcessedAt);
+        });
+        model.Entity<IdempotencyKey>(key =>
+        {
+            key.ToTable("idempotency_keys");
+            key.HasKey(k => new { k.OrganizationId, k.Route, k.Key });
+            key.Property(k => k.Key).HasMaxLength(255);
+            key.HasIndex(k => k.CreatedAt);
         });
     }
 

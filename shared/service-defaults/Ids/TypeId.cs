@@ -15,6 +15,24 @@ public static class TypeId
     /// <summary>A fresh UUIDv7 whose leading 48 bits are <paramref name="time"/> in milliseconds.</summary>
     public static Guid NewGuid(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow());
 
+    /// <summary>Below every id made in the millisecond of <paramref name="moment"/> or later, and above all made before.</summary>
+    public static Guid LowestAt(DateTimeOffset moment)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        BinaryPrimitives.WriteInt64BigEndian(bytes, Math.Max(0, moment.ToUnixTimeMilliseconds()) << 16);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    /// <summary>Not below any id made in the millisecond of <paramref name="moment"/> or earlier, and below all made later.</summary>
+    public static Guid HighestAt(DateTimeOffset moment)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Fill(byte.MaxValue);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, (Math.Max(0, moment.ToUnixTimeMilliseconds()) << 16) | 0xFFFF);
+        return new Guid(bytes, bigEndian: true);
+    }
+
     /// <summary>Writes <paramref name="id"/> as text under <paramref name="prefix"/>.</summary>
     public static string Format(string prefix, Guid id) => string.Create(prefix.Length + 1 + SuffixLength, (prefix, id), static (span, state) =>
     {

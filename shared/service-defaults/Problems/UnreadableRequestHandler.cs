@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -58,53 +57,7 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
         _ => Problem.Malformed(bad.Message),
     };
 
-    private static Problem Explain(JsonException json)
-    {
+    private static Problem Explain(JsonException json) =>
         // The reader's own exceptions mean text that is not JSON; all others come from a value that does not fit.
-        if (json.InnerException is JsonException || json.Path is null)
-            return Malformed(json);
-
-        var pointer = ToPointer(json.Path);
-        if (json.Message.Contains("could not be mapped", StringComparison.Ordinal))
-            return Problem.Invalid(pointer, "unknown_member", $"The API has no member at {pointer}. Check its spelling, or leave it out.");
-        if (json.Message.Contains("missing required properties", StringComparison.Ordinal))
-            return Problem.Invalid(pointer, "required", $"The value at {(pointer.Length == 0 ? "/" : pointer)} lacks a required member. See /docs for its form.");
-        return Problem.Invalid(pointer, "wrong_type", $"The value at {(pointer.Length == 0 ? "/" : pointer)} is of the wrong kind or form. See /docs for what it takes.");
-    }
-
-    /// <summary>From <c>$.fields['a.b'].value[0]</c> to <c>/fields/a.b/value/0</c>.</summary>
-    internal static string ToPointer(string path)
-    {
-        var pointer = new StringBuilder();
-        for (var i = 1; i < path.Length;)
-        {
-            int end;
-            string name;
-            if (path.AsSpan(i).StartsWith("['"))
-            {
-                end = path.IndexOf("']", i, StringComparison.Ordinal);
-                if (end < 0) break;
-                name = path[(i + 2)..end];
-                end += 2;
-            }
-            else if (path[i] == '[')
-            {
-                end = path.IndexOf(']', i);
-                if (end < 0) break;
-                name = path[(i + 1)..end];
-                end++;
-            }
-            else
-            {
-                end = path.AsSpan(i + 1).IndexOfAny('.', '[');
-                end = end < 0 ? path.Length : end + i + 1;
-                name = path[(i + 1)..end];
-            }
-
-            pointer.Append('/').Append(name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
-            i = end;
-        }
-
-        return pointer.ToString();
-    }
+        json.InnerException is JsonException || json.Path is null ? Malformed(json) : Problem.Invalid([UnfitJson.Explain(json)]);
 }

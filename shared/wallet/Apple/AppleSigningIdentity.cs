@@ -140,6 +140,9 @@ public sealed class AppleSigningIdentity : IDisposable
         return Create(certificate.RawDataMemory, intermediates, privateKey: null, signer);
     }
 
+    /// <summary>The private key as PKCS#8 in PEM, to be sealed and stored; null when it stays elsewhere.</summary>
+    public string? ExportPrivateKeyPem() => _privateKey?.ExportPkcs8PrivateKeyPem();
+
     /// <summary>What is wrong with the identity at a moment.</summary>
     /// <param name="now">The moment.</param>
     public IReadOnlyList<Finding> Validate(DateTimeOffset now)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Passinstance.Gateway.RateLimits;
 using Passinstance.Gateway.Tests.Running;
@@ -8,7 +9,7 @@ namespace Passinstance.Gateway.Tests.Portal;
 
 public sealed partial class PortalTests
 {
-    private static readonly string[] Pages = ["/docs", "/docs/authentication", "/docs/webhooks", "/docs/errors", "/docs/limits"];
+    private static readonly string[] Pages = ["/docs", "/docs/authentication", "/docs/webhooks", "/docs/errors", "/docs/limits", "/docs/reference"];
 
     [Fact]
     public async Task Every_page_needs_no_script_names_this_deployment_and_links_to_what_exists()
@@ -24,7 +25,8 @@ public sealed partial class PortalTests
             texts[page] = await response.Content.ReadAsStringAsync();
             Assert.Contains("https://api.example.com/api/v1", texts[page], StringComparison.Ordinal);
             Assert.DoesNotContain("{{", texts[page], StringComparison.Ordinal);
-            Assert.DoesNotContain("<script", texts[page], StringComparison.OrdinalIgnoreCase);
+            // The reference's script comes from here, and only adds to the page.
+            Assert.DoesNotContain("<script", texts[page].Replace("<script src=\"/docs/reference.js\" defer></script>", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("style=\"", texts[page], StringComparison.OrdinalIgnoreCase);
         }
 
@@ -52,6 +54,22 @@ public sealed partial class PortalTests
     }
 
     [Fact]
+    public async Task The_document_and_the_reference_come_small_and_with_this_deployment_s_address()
+    {
+        await using var gateway = await RunningGateway.StartAsync(new() { ["Deployment:PublicUrl"] = "https://api.example.com" });
+
+        var document = JsonDocument.Parse(await gateway.Client.GetStringAsync("/docs/openapi.json")).RootElement;
+        var page = await gateway.GetAsync("/docs/reference", apiKey: null, ("Accept-Encoding", "gzip, br"));
+
+        Assert.Equal("https://api.example.com/api/v1", document.GetProperty("servers")[0].GetProperty("url").GetString());
+        Assert.Equal("1.0.0", document.GetProperty("info").GetProperty("version").GetString());
+        Assert.Equal(["gzip"], page.Content.Headers.ContentEncoding);
+        Assert.Equal(["Accept-Encoding"], page.Headers.Vary);
+        Assert.InRange((await page.Content.ReadAsByteArrayAsync()).Length, 1000, 150_000);
+        Assert.Equal("text/javascript", (await gateway.GetAsync("/docs/reference.js")).Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
     public async Task Every_error_code_in_the_sources_is_explained()
     {
         await using var gateway = await RunningGateway.StartAsync();
@@ -59,7 +77,7 @@ public sealed partial class PortalTests
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "Passinstance.sln")))
             root = root.Parent!;
-        var codes = ((string[])["gateway", "services", "shared/service-defaults"])
+        var codes = ((string[])["gateway", "services", "shared/service-defaults", "shared/messaging"])
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root.FullName, folder), "*.cs", SearchOption.AllDirectories))
             .SelectMany(file => Code().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups[1].Value)

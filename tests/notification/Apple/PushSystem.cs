@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +13,6 @@ using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
 using Passinstance.Notifications.Persistence;
 using Passinstance.ServiceDefaults.Encryption;
-using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Simulators.Apns;
 using Passinstance.Testing;
@@ -49,8 +50,8 @@ internal sealed class PushSystem : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var system = new PushSystem(builder.Build(), await ApnsSimulator.StartAsync(asksForCertificate));
-        var call = new ServiceCall(new SecretBox(new EncryptionOptions { CurrentKey = "k1", Keys = new() { ["k1"] = deployment.EncryptionKey } }), TimeProvider.System);
-        system._passes.Run(context => system.AnswerAsync(context, call));
+        var box = new SecretBox(new EncryptionOptions { CurrentKey = "k1", Keys = new() { ["k1"] = deployment.EncryptionKey } });
+        system._passes.Run(context => system.AnswerAsync(context, box));
         await system._passes.StartAsync();
         system.Apns.Trust(system.Authority.RootPem);
         system.Renew();
@@ -142,23 +143,24 @@ internal sealed class PushSystem : IAsyncDisposable
         await Eventually.TrueAsync(async token => await Service.ScalarAsync<long>("SELECT count(*) FROM inbox_messages", token) > before, Deadline, "it was heard");
     }
 
-    private Task AnswerAsync(HttpContext context, ServiceCall call)
+    private Task AnswerAsync(HttpContext context, SecretBox box)
     {
-        if (!call.IsGenuine(context.Request))
+        var path = context.Request.Path.Value!;
+        if (context.Request.Headers.Authorization.ToString().Split(' ') is not ["ServiceCall", var organization, var credential] ||
+            !TypeId.TryParse(IdPrefixes.Organization, organization, out var organizationId) ||
+            !Encoding.UTF8.GetString(box.Open("service-call", organizationId, Base64Url.DecodeFromChars(credential))).EndsWith(path, StringComparison.Ordinal))
         {
             context.Response.StatusCode = 401;
             return Task.CompletedTask;
         }
 
-        var parts = context.Request.Path.Value!.Split('/');
-        if (parts is not ["", "internal", "push-identities", var organization, var passType] || !_certificates.TryGetValue(passType, out var certificate) ||
-            !TypeId.TryParse(IdPrefixes.Organization, organization, out var organizationId))
+        if (path.Split('/') is not ["", "internal", "push-identities", var passType] || !_certificates.TryGetValue(passType, out var certificate))
         {
             context.Response.StatusCode = 404;
             return Task.CompletedTask;
         }
 
         var answer = JsonSerializer.SerializeToUtf8Bytes(new { certificate.Certificate, Intermediates = Authority.RootPem, certificate.PrivateKey, TeamIdentifier = "TEAM123456" });
-        return context.Response.Body.WriteAsync(call.Seal(organizationId, answer)).AsTask();
+        return context.Response.Body.WriteAsync(box.Seal("push-identity", organizationId, answer)).AsTask();
     }
 }

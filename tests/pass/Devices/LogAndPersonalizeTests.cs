@@ -3,7 +3,9 @@ using System.Net;
 using System.Security.Cryptography.Pkcs;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Passes.Devices;
+using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Testing.Services;
 
@@ -99,20 +101,20 @@ public sealed class LogAndPersonalizeTests(PassSystem system)
     {
         var issuer = await system.NewIssuerAsync();
         await issuer.IssueAsync("G-5");
-        var organization = ServiceDefaults.Ids.TypeId.Format(ServiceDefaults.Ids.IdPrefixes.Organization, issuer.OrganizationId);
-        var path = $"/internal/push-identities/{organization}/{Phone.PassType}";
-        var call = (ServiceCall)system.Passes.App.Services.GetService(typeof(ServiceCall))!;
+        const string path = $"/internal/push-identities/{Phone.PassType}";
+        var box = system.Passes.App.Services.GetRequiredService<SecretBox>();
 
         await issuer.Passes.CallAsync(HttpMethod.Get, path, null, HttpStatusCode.Unauthorized);
         using var client = system.Passes.AnonymousClient();
-        client.DefaultRequestHeaders.Authorization = call.Credential(path + "/other");
-        await client.CallAsync(HttpMethod.Get, path, null, HttpStatusCode.Unauthorized);
-        client.DefaultRequestHeaders.Authorization = call.Credential(path);
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", ServiceCall.Authorization(box, Guid.CreateVersion7(), path, TimeProvider.System));
+        await client.CallAsync(HttpMethod.Get, path, null, HttpStatusCode.NotFound);
+        client.DefaultRequestHeaders.Remove("Authorization");
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", ServiceCall.Authorization(box, issuer.OrganizationId, path, TimeProvider.System));
         var answer = await client.GetByteArrayAsync(path);
 
         Assert.DoesNotContain("PRIVATE KEY", Encoding.Latin1.GetString(answer), StringComparison.Ordinal);
-        Assert.Contains("PRIVATE KEY", Encoding.UTF8.GetString(call.Open(issuer.OrganizationId, answer)), StringComparison.Ordinal);
-        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => call.Open(Guid.CreateVersion7(), answer));
+        Assert.Contains("PRIVATE KEY", Encoding.UTF8.GetString(box.Open("push-identity", issuer.OrganizationId, answer)), StringComparison.Ordinal);
+        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => box.Open("push-identity", Guid.CreateVersion7(), answer));
     }
 
     private static Task<HttpStatusCode> LogAsync(Phone phone, params string[] messages) => phone.StatusAsync(HttpMethod.Post, "log", null, JsonSerializer.Serialize(new { logs = messages }));

@@ -48,9 +48,19 @@ public sealed class RunningSystem : IAsyncLifetime
     internal async Task<string> NewApiKeyAsync()
     {
         await StartedAsync();
-        var organization = (await AdministerAsync("create-organization", "--name", "System test")).Text("organizationId");
-        return (await AdministerAsync("create-key", "--organization", organization, "--name", "System test")).Text("apiKey");
+        return await NewApiKeyAsync(await NewOrganizationIdAsync());
     }
+
+    internal async Task<string> NewOrganizationIdAsync()
+    {
+        await StartedAsync();
+        return (await AdministerAsync("create-organization", "--name", "System test")).Text("organizationId");
+    }
+
+    /// <summary>A key of <paramref name="organization"/>; with all scopes when none are named.</summary>
+    internal async Task<string> NewApiKeyAsync(string organization, params string[] scopes) =>
+        (await AdministerAsync([
+            "create-key", "--organization", organization, "--name", "System test", .. scopes.Length == 0 ? (string[])[] : ["--scopes", string.Join(',', scopes)]])).Text("apiKey");
 
     /// <summary>The internal address of a service, which a client of the platform cannot reach.</summary>
     internal async Task<Uri> ServiceAsync(string name)
@@ -74,7 +84,7 @@ public sealed class RunningSystem : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task StartedAsync()
+    internal async Task StartedAsync()
     {
         await starting.WaitAsync();
         try

@@ -24,6 +24,49 @@ namespace Passinstance.Passes.Persistence.Migrations
 
             modelBuilder.HasSequence("registration_changes");
 
+            modelBuilder.Entity("Passinstance.Messaging.Idempotency.IdempotencyKey", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Route")
+                        .HasColumnType("text")
+                        .HasColumnName("route");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("LockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_until");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request_hash");
+
+                    b.Property<byte[]>("SealedAnswer")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_answer");
+
+                    b.HasKey("OrganizationId", "Route", "Key");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("idempotency_keys", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Messaging.Inbox.InboxMessage", b =>
                 {
                     b.Property<string>("Consumer")
@@ -225,6 +268,265 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("outbox_messages", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Passes.Batches.Batch", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Cancelled")
+                        .HasColumnType("integer")
+                        .HasColumnName("cancelled");
+
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("completed_at");
+
+                    b.Property<int>("Created")
+                        .HasColumnType("integer")
+                        .HasColumnName("created");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Deleted")
+                        .HasColumnType("integer")
+                        .HasColumnName("deleted");
+
+                    b.Property<int>("Failed")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Updated")
+                        .HasColumnType("integer")
+                        .HasColumnName("updated");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<int>("Voided")
+                        .HasColumnType("integer")
+                        .HasColumnName("voided");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex(new[] { "CompletedAt" }, "ix_batches_ended")
+                        .HasFilter("completed_at IS NOT NULL");
+
+                    b.ToTable("batches", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Batches.BatchChunk", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Attempts")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("AvailableAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<int>("Created")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("created");
+
+                    b.Property<int>("Deleted")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("deleted");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Failed")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("failed");
+
+                    b.Property<int>("Updated")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("updated");
+
+                    b.Property<int>("Voided")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("voided");
+
+                    b.HasKey("OrganizationId", "BatchId", "Number");
+
+                    b.HasIndex(new[] { "OrganizationId", "BatchId", "Number" }, "ix_batch_chunks_open")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("batch_chunks", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Batches.BatchItem", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<int>("Index")
+                        .HasColumnType("integer")
+                        .HasColumnName("index");
+
+                    b.Property<int>("Chunk")
+                        .HasColumnType("integer")
+                        .HasColumnName("chunk");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("json")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("operation");
+
+                    b.Property<Guid?>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
+                    b.Property<string>("Request")
+                        .HasColumnType("json")
+                        .HasColumnName("request");
+
+                    b.Property<string>("SerialNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("serial_number");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("status");
+
+                    b.HasKey("OrganizationId", "BatchId", "Index");
+
+                    b.HasIndex(new[] { "OrganizationId", "BatchId", "Index" }, "ix_batch_items_failed")
+                        .HasFilter("status = 'failed'");
+
+                    b.HasIndex(new[] { "OrganizationId", "BatchId", "Chunk", "Index" }, "ix_batch_items_pending")
+                        .HasFilter("status = 'pending'");
+
+                    b.ToTable("batch_items", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Bundles.Bundle", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("SealedSecret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.ToTable("bundles", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Bundles.BundlePass", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("BundleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("bundle_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Part")
+                        .HasColumnType("integer")
+                        .HasColumnName("part");
+
+                    b.Property<Guid>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
+                    b.HasKey("OrganizationId", "BundleId", "Position");
+
+                    b.ToTable("bundle_passes", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Passes.Devices.Device", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -361,6 +663,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<string>("GoogleIssuerId")
+                        .HasColumnType("text")
+                        .HasColumnName("google_issuer_id");
+
                     b.Property<int>("Installs")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
@@ -390,6 +696,12 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("template_id");
 
+                    b.Property<int>("TemplateVersion")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("template_version");
+
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
@@ -417,7 +729,44 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.HasIndex("OrganizationId", "TemplateId", "Id");
 
+                    b.HasIndex("OrganizationId", "TemplateId", "TemplateVersion")
+                        .HasFilter("voided_at IS NULL");
+
+                    b.HasIndex(new[] { "OrganizationId", "Id" }, "ix_passes_expiring")
+                        .HasFilter("expires_at IS NOT NULL AND voided_at IS NULL AND deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "OrganizationId", "Id" }, "ix_passes_good")
+                        .HasFilter("voided_at IS NULL AND deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "OrganizationId", "Id" }, "ix_passes_voided")
+                        .HasFilter("voided_at IS NOT NULL AND deleted_at IS NULL");
+
                     b.ToTable("passes", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Rerendering.Rerender", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<DateTimeOffset>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.HasKey("OrganizationId", "TemplateId");
+
+                    b.HasIndex("AvailableAt");
+
+                    b.ToTable("rerenders", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Passes.SigningIdentities.DevelopmentAuthority", b =>
@@ -484,6 +833,72 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("signing_identities", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Passes.SigningIdentities.WalletIdentityCopy", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Certificate")
+                        .HasColumnType("text")
+                        .HasColumnName("certificate");
+
+                    b.Property<string>("ClientEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("client_email");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<DateTimeOffset?>("FetchAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fetch_at");
+
+                    b.Property<int>("HeldVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("held_version");
+
+                    b.Property<string>("Intermediates")
+                        .HasColumnType("text")
+                        .HasColumnName("intermediates");
+
+                    b.Property<string>("KeyId")
+                        .HasColumnType("text")
+                        .HasColumnName("key_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("SealedSecret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("FetchAt")
+                        .HasFilter("fetch_at IS NOT NULL");
+
+                    b.HasIndex("OrganizationId", "Kind", "Name");
+
+                    b.ToTable("wallet_identity_copies", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Passes.Templates.ImageCopy", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -519,6 +934,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("json")
                         .HasColumnName("definition");
 
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
                     b.Property<string>("Images")
                         .IsRequired()
                         .HasColumnType("json")
@@ -531,6 +950,67 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.HasKey("OrganizationId", "Id");
 
                     b.ToTable("template_copies", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Templates.TemplateVersionCopy", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Images")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("images");
+
+                    b.HasKey("OrganizationId", "TemplateId", "Version");
+
+                    b.ToTable("template_version_copies", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Batches.BatchChunk", b =>
+                {
+                    b.HasOne("Passinstance.Passes.Batches.Batch", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "BatchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Batches.BatchItem", b =>
+                {
+                    b.HasOne("Passinstance.Passes.Batches.Batch", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "BatchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Bundles.BundlePass", b =>
+                {
+                    b.HasOne("Passinstance.Passes.Bundles.Bundle", null)
+                        .WithMany("Passes")
+                        .HasForeignKey("OrganizationId", "BundleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Bundles.Bundle", b =>
+                {
+                    b.Navigation("Passes");
                 });
 #pragma warning restore 612, 618
         }

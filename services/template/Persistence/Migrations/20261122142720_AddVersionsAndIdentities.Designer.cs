@@ -5,15 +5,15 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
-using Passinstance.Passes.Persistence;
+using Passinstance.Templates.Persistence;
 
 #nullable disable
 
-namespace Passinstance.Passes.Persistence.Migrations
+namespace Passinstance.Templates.Persistence.Migrations
 {
-    [DbContext(typeof(PassesDbContext))]
-    [Migration("20261122142719_AddDevices")]
-    partial class AddDevices
+    [DbContext(typeof(TemplatesDbContext))]
+    [Migration("20261122142720_AddVersionsAndIdentities")]
+    partial class AddVersionsAndIdentities
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -24,8 +24,6 @@ namespace Passinstance.Passes.Persistence.Migrations
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
-
-            modelBuilder.HasSequence("registration_changes");
 
             modelBuilder.Entity("Passinstance.Messaging.Inbox.InboxMessage", b =>
                 {
@@ -228,7 +226,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("outbox_messages", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.Devices.Device", b =>
+            modelBuilder.Entity("Passinstance.Templates.Identities.WalletIdentity", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -238,119 +236,13 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<string>("PushToken")
-                        .IsRequired()
+                    b.Property<string>("Certificate")
                         .HasColumnType("text")
-                        .HasColumnName("push_token");
+                        .HasColumnName("certificate");
 
-                    b.HasKey("OrganizationId", "Id");
-
-                    b.HasIndex("OrganizationId", "PushToken");
-
-                    b.ToTable("devices", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Devices.DeviceLog", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Message")
-                        .IsRequired()
+                    b.Property<string>("ClientEmail")
                         .HasColumnType("text")
-                        .HasColumnName("message");
-
-                    b.Property<DateTimeOffset>("ReceivedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("received_at");
-
-                    b.HasKey("OrganizationId", "Id");
-
-                    b.ToTable("device_logs", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Devices.DeviceRegistration", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("DeviceId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("device_id");
-
-                    b.Property<string>("PassTypeIdentifier")
-                        .HasColumnType("text")
-                        .HasColumnName("pass_type_identifier");
-
-                    b.Property<Guid>("PassId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("pass_id");
-
-                    b.Property<DateTimeOffset>("RegisteredAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("registered_at");
-
-                    b.Property<long>("RegisteredIn")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("registered_in")
-                        .HasDefaultValueSql("pg_current_xact_id()::text::bigint");
-
-                    b.HasKey("OrganizationId", "DeviceId", "PassTypeIdentifier", "PassId");
-
-                    b.ToTable("device_registrations", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Devices.Personalization", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("PassId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("pass_id");
-
-                    b.Property<DateTimeOffset>("PersonalizedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("personalized_at");
-
-                    b.Property<byte[]>("SealedInfo")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed_info");
-
-                    b.HasKey("OrganizationId", "PassId");
-
-                    b.ToTable("personalizations", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Passes.Pass", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<long?>("ChangedIn")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("bigint")
-                        .HasColumnName("changed_in")
-                        .HasDefaultValueSql("pg_current_xact_id()::text::bigint");
-
-                    b.Property<string>("Content")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("content");
+                        .HasColumnName("client_email");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -360,24 +252,39 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");
 
-                    b.Property<DateTimeOffset?>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
+                    b.Property<string>("Fingerprint")
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
 
-                    b.Property<int>("Installs")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
-                        .HasDefaultValue(0)
-                        .HasColumnName("installs");
+                    b.Property<string>("Intermediates")
+                        .HasColumnType("text")
+                        .HasColumnName("intermediates");
 
-                    b.Property<DateTimeOffset?>("LastModified")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("last_modified");
+                    b.Property<string>("Issuer")
+                        .HasColumnType("text")
+                        .HasColumnName("issuer");
 
-                    b.Property<string>("PassTypeIdentifier")
+                    b.Property<string>("KeyId")
+                        .HasColumnType("text")
+                        .HasColumnName("key_id");
+
+                    b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("pass_type_identifier");
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("NotAfter")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_after");
+
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_before");
 
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
@@ -385,13 +292,12 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnName("sealed_secret");
 
                     b.Property<string>("SerialNumber")
-                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("serial_number");
 
-                    b.Property<Guid>("TemplateId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("template_id");
+                    b.Property<string>("TeamIdentifier")
+                        .HasColumnType("text")
+                        .HasColumnName("team_identifier");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -402,92 +308,23 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
-                    b.Property<DateTimeOffset?>("VoidedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("voided_at");
-
-                    b.Property<string>("Warnings")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("warnings");
+                    b.Property<int?>("WarnedDaysLeft")
+                        .HasColumnType("integer")
+                        .HasColumnName("warned_days_left");
 
                     b.HasKey("OrganizationId", "Id");
 
-                    b.HasIndex("OrganizationId", "PassTypeIdentifier", "SerialNumber")
-                        .IsUnique();
+                    b.HasIndex("NotAfter")
+                        .HasFilter("deleted_at IS NULL");
 
-                    b.HasIndex("OrganizationId", "SerialNumber", "Id");
+                    b.HasIndex("OrganizationId", "Kind", "Name")
+                        .IsUnique()
+                        .HasFilter("deleted_at IS NULL");
 
-                    b.HasIndex("OrganizationId", "TemplateId", "Id");
-
-                    b.ToTable("passes", (string)null);
+                    b.ToTable("wallet_identities", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.SigningIdentities.DevelopmentAuthority", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("integer")
-                        .HasColumnName("id");
-
-                    b.Property<string>("IntermediateCertificate")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("intermediate_certificate");
-
-                    b.Property<string>("RootCertificate")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("root_certificate");
-
-                    b.Property<byte[]>("SealedIntermediateKey")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed_intermediate_key");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("development_authorities", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.SigningIdentities.SigningIdentity", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<string>("PassTypeIdentifier")
-                        .HasColumnType("text")
-                        .HasColumnName("pass_type_identifier");
-
-                    b.Property<string>("TeamIdentifier")
-                        .HasColumnType("text")
-                        .HasColumnName("team_identifier");
-
-                    b.Property<string>("Certificate")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("certificate");
-
-                    b.Property<string>("Intermediates")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("intermediates");
-
-                    b.Property<bool>("IsDevelopment")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_development");
-
-                    b.Property<byte[]>("SealedPrivateKey")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed_private_key");
-
-                    b.HasKey("OrganizationId", "PassTypeIdentifier", "TeamIdentifier");
-
-                    b.ToTable("signing_identities", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Templates.ImageCopy", b =>
+            modelBuilder.Entity("Passinstance.Templates.Images.StoredImage", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -504,10 +341,10 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.HasKey("OrganizationId", "Sha256");
 
-                    b.ToTable("image_copies", (string)null);
+                    b.ToTable("images", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.Templates.TemplateCopy", b =>
+            modelBuilder.Entity("Passinstance.Templates.Templates.Template", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -516,6 +353,82 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("definition");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<bool>("HasUnpublishedChanges")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("has_unpublished_changes");
+
+                    b.Property<string>("Images")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("images");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Warnings")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("warnings");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("OrganizationId", "CreatedAt");
+
+                    b.HasIndex(new[] { "OrganizationId", "Id" }, "ix_templates_drafts")
+                        .HasFilter("version = 0 AND deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "OrganizationId", "Id" }, "ix_templates_published")
+                        .HasFilter("version > 0 AND deleted_at IS NULL");
+
+                    b.ToTable("templates", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Templates.Templates.TemplateVersion", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
 
                     b.Property<string>("Definition")
                         .IsRequired()
@@ -527,13 +440,18 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("json")
                         .HasColumnName("images");
 
-                    b.Property<int>("Version")
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
 
-                    b.HasKey("OrganizationId", "Id");
+                    b.Property<string>("Warnings")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("warnings");
 
-                    b.ToTable("template_copies", (string)null);
+                    b.HasKey("OrganizationId", "TemplateId", "Version");
+
+                    b.ToTable("template_versions", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+
+namespace Passinstance.Gateway.Portal.Reference;
+
+/// <summary>The API's document as it is checked in, with this deployment's address in place of the public ones.</summary>
+internal sealed class ApiReference
+{
+    private ApiReference(JsonObject document, string publicUrl)
+    {
+        Document = document;
+        PublicUrl = publicUrl;
+        Operations = [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
+            .Where(member => member.Value is JsonObject)
+            .Select(member => new ReferenceOperation(this, path.Key, member.Key.ToUpperInvariant(), member.Value!.AsObject(), path.Value["servers"] is not null)))];
+    }
+
+    internal JsonObject Document { get; }
+
+    internal string PublicUrl { get; }
+
+    internal IReadOnlyList<ReferenceOperation> Operations { get; }
+
+    internal static ApiReference Read(string file, string publicUrl)
+    {
+        var document = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+        document["servers"] = new JsonArray(new JsonObject { ["url"] = $"{publicUrl}/api/v1" });
+        foreach (var (_, item) in document["paths"]!.AsObject())
+        {
+            if (item!["servers"] is not null)
+                item["servers"] = new JsonArray(new JsonObject { ["url"] = publicUrl });
+        }
+
+        return new ApiReference(document, publicUrl);
+    }
+
+    /// <summary>Follows <c>$ref</c>.</summary>
+    internal JsonObject Resolve(JsonNode node)
+    {
+        var open = node.AsObject();
+        while (open["$ref"]?.GetValue<string>() is { } reference)
+            open = reference.Split('/').Skip(1).Aggregate((JsonNode)Document, (at, part) => at[part]!).AsObject();
+        return open;
+    }
+}
+
+/// <summary>One operation as the reference shows it.</summary>
+/// <param name="Api">The document it is part of.</param>
+/// <param name="Path">Below the version, or from the root.</param>
+/// <param name="Method">In capitals.</param>
+/// <param name="Node">The operation.</param>
+/// <param name="FromRoot">Whether the path starts at the deployment's address and not below the version.</param>
+internal sealed record ReferenceOperation(ApiReference Api, string Path, string Method, JsonObject Node, bool FromRoot)
+{
+    internal string Id => Node["operationId"]!.GetValue<string>();
+
+    internal string Summary => Node["summary"]!.GetValue<string>();
+
+    internal string Description => Node["description"]!.GetValue<string>();
+
+    internal string Tag => Node["tags"]![0]!.GetValue<string>();
+
+    internal bool IsAddition => Node["x-passinstance-addition"] is not null;
+
+    internal IEnumerable<JsonObject> Parameters => (Node["parameters"]?.AsArray() ?? []).Select(parameter => Api.Resolve(parameter!));
+
+    /// <summary>The one media type of the body; null without a body.</summary>
+    internal string? BodyType => Node["requestBody"]?["content"]?.AsObject().First().Key;
+
+    internal JsonNode? Body => BodyType is { } type ? Node["requestBody"]!["content"]![type] : null;
+
+    /// <summary>How the caller proves who it is: ApiKey, ClientSecret, or nothing.</summary>
+    internal string? Security => (Node["security"] as JsonArray)?.FirstOrDefault()?.AsObject().First().Key;
+
+    /// <summary>Media type of the answer without an error; null when it has no body.</summary>
+    internal string? AnswerType => Node["responses"]!.AsObject().First(response => response.Key[0] == '2').Value!["content"]?.AsObject().First().Key;
+
+    /// <summary>The address with the examples of its path parameters.</summary>
+    internal string SampleUrl
+    {
+        get
+        {
+            var path = Path;
+            foreach (var parameter in Parameters.Where(parameter => parameter["in"]!.GetValue<string>() == "path"))
+                path = path.Replace($"{{{parameter["name"]}}}", parameter["example"]!.ToString(), StringComparison.Ordinal);
+            return Api.PublicUrl + (FromRoot ? "" : "/api/v1") + path;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Passinstance.Messaging.Announcing;
+
+namespace Passinstance.Passes.Batches;
+
+internal enum BatchChange
+{
+    Ended,
+}
+
+/// <summary>How far a batch is.</summary>
+public enum BatchStatus
+{
+    /// <summary>Taken in; nothing is done yet.</summary>
+    Pending,
+    /// <summary>Being worked off.</summary>
+    Running,
+    /// <summary>Every item was done or has failed.</summary>
+    Completed,
+    /// <summary>Stopped by its owner; what was done until then stays done.</summary>
+    Cancelled,
+}
+
+/// <summary>What to do with a pass.</summary>
+public enum BatchOperation
+{
+    /// <summary>Issue it.</summary>
+    Create,
+    /// <summary>Change it.</summary>
+    Update,
+    /// <summary>Withdraw it.</summary>
+    Void,
+    /// <summary>Remove it.</summary>
+    Delete,
+}
+
+/// <summary>What became of an item.</summary>
+public enum BatchItemStatus
+{
+    /// <summary>It waits.</summary>
+    Pending,
+    /// <summary>It was done.</summary>
+    Succeeded,
+    /// <summary>It was refused; its error says why.</summary>
+    Failed,
+    /// <summary>The batch was cancelled before its turn.</summary>
+    Cancelled,
+}
+
+/// <summary>How many items came to what.</summary>
+/// <param name="Created">Passes issued.</param>
+/// <param name="Updated">Passes changed.</param>
+/// <param name="Voided">Passes withdrawn.</param>
+/// <param name="Deleted">Passes removed.</param>
+/// <param name="Failed">Items refused.</param>
+/// <param name="Cancelled">Items whose turn did not come.</param>
+public readonly record struct BatchCounts(int Created, int Updated, int Voided, int Deleted, int Failed, int Cancelled)
+{
+    internal int Done => Created + Updated + Voided + Deleted + Failed;
+}
+
+/// <summary>Many operations on passes, taken in at once and worked off in the background.</summary>
+internal sealed class Batch : IAnnouncing
+{
+    public Guid OrganizationId { get; private init; }
+
+    public Guid Id { get; private init; }
+
+    public BatchStatus Status { get; private set; }
+
+    public int Total { get; private init; }
+
+    /// <summary>At the end; until then the chunks know.</summary>
+    public int Created { get; private set; }
+
+    public int Updated { get; private set; }
+
+    public int Voided { get; private set; }
+
+    public int Deleted { get; private set; }
+
+    public int Failed { get; private set; }
+
+    public int Cancelled { get; private set; }
+
+    public int Version { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset? StartedAt { get; private set; }
+
+    public DateTimeOffset? CompletedAt { get; private set; }
+
+    public ChangeNotes Changes { get; } = new();
+
+    internal BatchCounts Counts => new(Created, Updated, Voided, Deleted, Failed, Cancelled);
+
+    internal static Batch Start(Guid organizationId, int total, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        return new Batch { OrganizationId = organizationId, Id = Guid.CreateVersion7(now), Total = total, Version = 1, CreatedAt = now };
+    }
+
+    /// <summary>All items have come to something.</summary>
+    internal void Complete(BatchCounts counts, TimeProvider time) => End(BatchStatus.Completed, counts, time);
+
+    /// <summary>Stops what has not begun.</summary>
+    internal void Cancel(BatchCounts counts, TimeProvider time) => End(BatchStatus.Cancelled, counts with { Cancelled = Total - counts.Done }, time);
+
+    private void End(BatchStatus status, BatchCounts counts, TimeProvider time)
+    {
+        Status = status;
+        (Created, Updated, Voided, Deleted, Failed, Cancelled) = (counts.Created, counts.Updated, counts.Voided, counts.Deleted, counts.Failed, counts.Cancelled);
+        CompletedAt = time.GetUtcNow();
+        Version++;
+        Changes.Add(BatchChange.Ended);
+    }
+}

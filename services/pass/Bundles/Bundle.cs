@@ -1,0 +1,59 @@
+namespace Passinstance.Passes.Bundles;
+
+/// <summary>Passes that belong together: a family's tickets, a customer's order. Their holder adds them from one link.</summary>
+internal sealed class Bundle
+{
+    public const int MostPasses = 100;
+
+    public Guid OrganizationId { get; private init; }
+
+    public Guid Id { get; private init; }
+
+    public string Name { get; private init; } = "";
+
+    /// <summary>What the bundle's public link is derived from, sealed.</summary>
+    public byte[] SealedSecret { get; private init; } = [];
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    /// <summary>The row stays, so that deleting twice is deleting once.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
+
+    public List<BundlePass> Passes { get; private init; } = [];
+
+    internal static Bundle Create(Guid organizationId, string name, byte[] sealedSecret, IEnumerable<(Guid PassId, int Part)> passes, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        return new Bundle
+        {
+            OrganizationId = organizationId,
+            Id = id,
+            Name = name,
+            SealedSecret = sealedSecret,
+            CreatedAt = now,
+            Passes = [.. passes.Select((pass, position) => BundlePass.Of(organizationId, id, position, pass.PassId, pass.Part))],
+        };
+    }
+
+    /// <summary>Removes the bundle; its passes stay.</summary>
+    internal void Delete(TimeProvider time) => DeletedAt ??= time.GetUtcNow();
+}
+
+/// <summary>A pass of a bundle, and the file of the bundle it comes in.</summary>
+internal sealed class BundlePass
+{
+    public Guid OrganizationId { get; private init; }
+
+    public Guid BundleId { get; private init; }
+
+    public int Position { get; private init; }
+
+    public Guid PassId { get; private init; }
+
+    /// <summary>From 1. Wallet takes at most 10 passes and 150 MB at once.</summary>
+    public int Part { get; private init; }
+
+    internal static BundlePass Of(Guid organizationId, Guid bundleId, int position, Guid passId, int part) =>
+        new() { OrganizationId = organizationId, BundleId = bundleId, Position = position, PassId = passId, Part = part };
+}

@@ -1,0 +1,98 @@
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Rendering;
+using Passinstance.Wallet;
+
+namespace Passinstance.Passes.Rerendering;
+
+/// <summary>What a round found to do.</summary>
+internal enum RerenderOutcome
+{
+    /// <summary>Passes were moved; there may be more.</summary>
+    Moved,
+    /// <summary>Nothing is due now.</summary>
+    Idle,
+    /// <summary>Events of earlier passes wait to be published; those of users come first.</summary>
+    Held,
+}
+
+/// <summary>
+/// Moves some passes of one template to its newest version, in one transaction that also holds the lock on the work: a process that is killed
+/// leaves nothing half done and nothing claimed, and a pass that was moved names the new version, so it is never moved twice.
+/// </summary>
+internal sealed class RerenderChunk(PassesDbContext db, TimeProvider time)
+{
+    /// <summary>Passes of a transaction: few enough for short locks and little memory.</summary>
+    internal const int Size = 100;
+
+    private const int MostWaitingEvents = 2000;
+
+    internal async Task<RerenderOutcome> MoveAsync(CancellationToken cancellationToken)
+    {
+        // Moving a million passes must not put a million events before those of users.
+        var waiting = await db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM (SELECT FROM outbox_messages LIMIT {MostWaitingEvents}) o").SingleAsync(cancellationToken);
+        if (waiting == MostWaitingEvents)
+            return RerenderOutcome.Held;
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var due = await db.Rerenders.FromSql(
+                $"SELECT * FROM rerenders WHERE available_at <= clock_timestamp() ORDER BY available_at LIMIT 1 FOR UPDATE SKIP LOCKED")
+            .AsNoTracking().ToListAsync(cancellationToken);
+        if (due is not [var work])
+            return RerenderOutcome.Idle;
+
+        try
+        {
+            if (await MovePassesAsync(work, cancellationToken) == 0)
+                await EndAsync(work, cancellationToken);
+            else
+                await PutBackAsync(work, TimeSpan.Zero, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return RerenderOutcome.Moved;
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // What one template's passes cannot bear must not hold up those of the others.
+            await transaction.RollbackAsync(cancellationToken);
+            await PutBackAsync(work, TimeSpan.FromMinutes(1), cancellationToken);
+            throw;
+        }
+    }
+
+    private Task<int> PutBackAsync(Rerender work, TimeSpan pause, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+            $"UPDATE rerenders SET available_at = clock_timestamp() + {pause} WHERE organization_id = {work.OrganizationId} AND template_id = {work.TemplateId}", cancellationToken);
+
+    private async Task<int> MovePassesAsync(Rerender work, CancellationToken cancellationToken)
+    {
+        var template = await db.Templates.AsNoTracking()
+            .Where(t => t.OrganizationId == work.OrganizationId && t.Id == work.TemplateId).Select(t => new { t.Version, t.Definition }).SingleOrDefaultAsync(cancellationToken);
+        if (template is null)
+            return 0;
+        // Void passes stay what they are. Those that a request is changing right now are met again.
+        var passes = await db.Passes.FromSql(
+                $"""
+                 SELECT * FROM passes
+                 WHERE organization_id = {work.OrganizationId} AND template_id = {work.TemplateId} AND template_version < {template.Version} AND voided_at IS NULL
+                 LIMIT {Size} FOR UPDATE SKIP LOCKED
+                 """)
+            .ToListAsync(cancellationToken);
+        var definition = PassTemplates.Read(template.Definition);
+        foreach (var pass in passes)
+            pass.Rerender(template.Version, WalletPassRules.Validate(definition, pass.Content.ToWalletPass(pass.SerialNumber)), time);
+        await db.SaveChangesAsync(cancellationToken);
+        return passes.Count;
+    }
+
+    // A pass whose issue began before the publication may be committed after the last chunk: the work stays for longer than a request lasts.
+    private Task<int> EndAsync(Rerender work, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+             WITH ended AS (
+                 DELETE FROM rerenders WHERE organization_id = {work.OrganizationId} AND template_id = {work.TemplateId}
+                     AND requested_at < clock_timestamp() - interval '2 minutes' RETURNING template_id)
+             UPDATE rerenders SET available_at = clock_timestamp() + interval '5 seconds'
+             WHERE organization_id = {work.OrganizationId} AND template_id = {work.TemplateId} AND NOT EXISTS (SELECT FROM ended)
+             """,
+            cancellationToken);
+}

@@ -1,0 +1,84 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using Passinstance.Contracts.V1;
+using Passinstance.ServiceDefaults.Concurrency;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Templates.Persistence;
+using Passinstance.Templates.Templates;
+using Passinstance.Wallet;
+
+namespace Passinstance.Templates.Images;
+
+/// <summary>
+/// Adds an image to the saved design or replaces the one of that name and language. The body is the PNG file itself. Passes show it once the
+/// template is published.
+/// </summary>
+internal static class PutImage
+{
+    internal const int LargestImage = 10 * 1024 * 1024;
+
+    internal static async Task<Results<Ok<TemplateResponse>, Problem>> HandleAsync(
+        string id, string name, string? language, IfMatch ifMatch, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
+            return TemplateLookup.NotFound(id);
+        if (ifMatch.Refuses("template", template.Revision) is { } mismatch)
+            return mismatch;
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("image/png", StringComparison.OrdinalIgnoreCase))
+            return Problem.Of(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send the bytes of a PNG file with Content-Type: image/png.");
+        if (await ReadBodyAsync(http.Request, cancellationToken) is not { } content)
+            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", $"The image is larger than {LargestImage / (1024 * 1024)} MiB. Send a smaller one.");
+
+        var image = new PassImage(ImageNames.Of(name), language, content);
+        var kept = template.Images.Where(i => !ImageNames.Same(i, image.Name, language)).ToList();
+        List<PassImage> images = [.. await db.ReadImagesAsync(template.OrganizationId, kept, cancellationToken), image];
+        var errors = new List<InvalidValue>();
+        var definition = UpdateTemplate.Read(template);
+        var warnings = TemplateContents.Validate(definition, images, errors);
+        if (errors.Count > 0)
+            return Problem.Invalid([.. errors.Select(error => Locate(error, images.Count - 1))]);
+
+        var stored = await StoredImage.KeepAsync(db, template.OrganizationId, [image], cancellationToken);
+        template.Change(template.Name, TemplateDesign.Of(definition, [.. kept, .. stored], warnings), time);
+        if (!await db.TrySaveAsync(cancellationToken))
+            return TemplateLookup.ChangedMeanwhile();
+        return TypedResults.Ok(TemplateResponse.From(template));
+    }
+
+    // The body is no JSON, so what concerns the image itself points at the whole of it.
+    private static InvalidValue Locate(InvalidValue error, int index) => error.Pointer switch
+    {
+        var pointer when pointer == $"/images/{index}/name" => error with { Pointer = "{name}" },
+        var pointer when pointer == $"/images/{index}/language" => error with { Pointer = "?language" },
+        var pointer when pointer.StartsWith($"/images/{index}", StringComparison.Ordinal) => error with { Pointer = "" },
+        _ => error,
+    };
+
+    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > LargestImage)
+            return null;
+        using var content = new MemoryStream((int)(request.ContentLength ?? 0));
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            if (content.Length + read > LargestImage)
+                return null;
+            content.Write(buffer, 0, read);
+        }
+
+        return content.ToArray();
+    }
+}
+
+/// <summary>Images by name and language.</summary>
+internal static class ImageNames
+{
+    /// <summary>Apple's name; the file's extension may stand in an address.</summary>
+    internal static string Of(string name) => name.EndsWith(".png", StringComparison.Ordinal) ? name[..^".png".Length] : name;
+
+    internal static bool Same(TemplateImage image, string name, string? language) =>
+        image.Name == name && string.Equals(image.Language, language, StringComparison.OrdinalIgnoreCase);
+}

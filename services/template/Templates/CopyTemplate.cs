@@ -1,0 +1,36 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Templates.Persistence;
+
+namespace Passinstance.Templates.Templates;
+
+/// <summary>How to call the copy.</summary>
+public sealed record CopyTemplateRequest
+{
+    /// <summary>1 to 100 characters; absent: "Copy of" and the name of what was copied.</summary>
+    public string? Name { get; init; }
+}
+
+/// <summary>A new draft with the design and images of another template, as they were saved last.</summary>
+internal static class CopyTemplate
+{
+    internal static async Task<Results<Created<TemplateResponse>, Problem>> HandleAsync(
+        string id, CopyTemplateRequest? request, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } original)
+            return TemplateLookup.NotFound(id);
+        var name = request?.Name ?? Shorten($"Copy of {original.Name}");
+        if (string.IsNullOrWhiteSpace(name) || name.Length > TemplateContents.LongestName)
+            return Problem.Invalid("/name", "required", $"Give the copy a name of 1 to {TemplateContents.LongestName} characters, or leave it out.");
+
+        var copy = Template.Create(original.OrganizationId, name, new TemplateDesign(original.Definition, original.Images, original.Warnings), time);
+        db.Templates.Add(copy);
+        await db.SaveChangesAsync(cancellationToken);
+
+        var response = TemplateResponse.From(copy);
+        return TypedResults.Created($"/api/v1/templates/{response.Id}", response);
+    }
+
+    private static string Shorten(string name) => name.Length <= TemplateContents.LongestName ? name : name[..TemplateContents.LongestName];
+}

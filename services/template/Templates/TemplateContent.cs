@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Contracts.V1;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Templates.Images;
+using Passinstance.Templates.Persistence;
+using Passinstance.Wallet;
+
+namespace Passinstance.Templates.Templates;
+
+/// <summary>What an issuer says about a template: its name, its design and its images.</summary>
+public record TemplateContent : WalletTemplate
+{
+    /// <summary>The issuer's own name for it, 1 to 100 characters; holders do not see it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>PNG images. Without any, an icon and a logo are drawn from the colours and the organisation's name, so that its passes are valid.</summary>
+    public IReadOnlyList<ImageUpload>? Images { get; init; }
+}
+
+/// <summary>Checks content by the engine's rules, all findings at once, and keeps its images.</summary>
+internal static class TemplateContents
+{
+    internal const int LongestName = 100;
+
+    /// <summary>The name and design that <paramref name="content"/> means; null with <paramref name="errors"/> filled when it breaks a rule.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="organizationId">Whose template it is.</param>
+    /// <param name="content">What was sent, or what was stored with what was sent over it.</param>
+    /// <param name="keptImages">Images to keep when the content brings none.</param>
+    /// <param name="errors">Gets what is wrong.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    internal static async Task<TemplateDesign?> CheckAsync(
+        TemplatesDbContext db, Guid organizationId, TemplateContent content, IReadOnlyList<TemplateImage> keptImages, List<InvalidValue> errors,
+        CancellationToken cancellationToken)
+    {
+        var images = content.Images is { } uploads
+            ? ImageUploads.Read(uploads, errors)
+            : await db.ReadImagesAsync(organizationId, keptImages, cancellationToken);
+        if (string.IsNullOrWhiteSpace(content.Name) || content.Name.Length > LongestName)
+            errors.Add(new InvalidValue("/name", "required", $"Give the template a name of 1 to {LongestName} characters."));
+        var warnings = Validate(content, images, errors);
+        if (errors.Count > 0)
+            return null;
+        var stored = content.Images is null ? keptImages : await StoredImage.KeepAsync(db, organizationId, images, cancellationToken);
+        return TemplateDesign.Of(content, stored, warnings);
+    }
+
+    /// <summary>Adds the engine's errors to <paramref name="errors"/>.</summary>
+    /// <returns>The warnings.</returns>
+    internal static IReadOnlyList<Finding> Validate(WalletTemplate definition, IReadOnlyList<PassImage> images, List<InvalidValue> errors)
+    {
+        var findings = WalletTemplateRules.Validate(definition, images);
+        errors.AddRange(findings.Where(finding => finding.Severity == FindingSeverity.Error)
+            .Select(finding => new InvalidValue(finding.Pointer, finding.Code, finding.Message)));
+        return [.. findings.Where(finding => finding.Severity == FindingSeverity.Warning)];
+    }
+
+    /// <summary>The bytes of a template's images.</summary>
+    internal static async Task<IReadOnlyList<PassImage>> ReadImagesAsync(
+        this TemplatesDbContext db, Guid organizationId, IReadOnlyList<TemplateImage> images, CancellationToken cancellationToken)
+    {
+        var hashes = images.Select(image => image.Sha256).Distinct().ToList();
+        var contents = hashes.Count == 0 ? [] : await db.Images.AsNoTracking().Where(i => i.OrganizationId == organizationId && hashes.Contains(i.Sha256))
+            .ToDictionaryAsync(i => i.Sha256, i => i.Content, cancellationToken);
+        return [.. images.Select(image => new PassImage(image.Name, image.Language, contents[image.Sha256]))];
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Claims;
+using Microsoft.EntityFrameworkCore;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Templates.Persistence;
+
+namespace Passinstance.Templates.Templates;
+
+/// <summary>Finds the template a request names, in the caller's organisation only.</summary>
+internal static class TemplateLookup
+{
+    internal static Problem NotFound(string id) => Problem.NotFound("template", id);
+
+    internal static Problem ChangedMeanwhile() =>
+        Problem.Conflict("changed_meanwhile", "The template was changed by another request at the same moment. Read it and send the change again.");
+
+    extension(TemplatesDbContext db)
+    {
+        /// <summary>Null when there is none; another organisation's and a deleted one look the same.</summary>
+        internal async Task<Template?> FindTemplateAsync(string id, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
+            await db.FindTemplateEvenDeletedAsync(id, caller, cancellationToken) is { DeletedAt: null } template ? template : null;
+
+        /// <summary>The same, and one that was deleted too.</summary>
+        internal async Task<Template?> FindTemplateEvenDeletedAsync(string id, ClaimsPrincipal caller, CancellationToken cancellationToken)
+        {
+            var organizationId = caller.OrganizationId;
+            return TypeId.TryParse(IdPrefixes.Template, id, out var templateId)
+                ? await db.Templates.SingleOrDefaultAsync(t => t.OrganizationId == organizationId && t.Id == templateId, cancellationToken)
+                : null;
+        }
+
+        /// <summary>False when another request saved the same template first.</summary>
+        internal async Task<bool> TrySaveAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                return true;
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                return false;
+            }
+        }
+    }
+}

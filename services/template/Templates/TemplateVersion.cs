@@ -1,0 +1,40 @@
+using Passinstance.Contracts.V1;
+using Passinstance.Wallet;
+
+namespace Passinstance.Templates.Templates;
+
+/// <summary>A published version of a template. It never changes: a pass that names it can always be explained by it.</summary>
+internal sealed class TemplateVersion
+{
+    public TemplateVersion(Template template)
+    {
+        OrganizationId = template.OrganizationId;
+        TemplateId = template.Id;
+        Version = template.Version;
+        Definition = template.Definition;
+        Images = [.. template.Images];
+        Warnings = [.. template.Warnings];
+        PublishedAt = template.UpdatedAt;
+    }
+
+    // For the database.
+    private TemplateVersion()
+    {
+    }
+
+    public Guid OrganizationId { get; private init; }
+
+    public Guid TemplateId { get; private init; }
+
+    /// <summary>1 for the first that was published.</summary>
+    public int Version { get; private init; }
+
+    /// <summary>The design as the wallet engine reads it, in JSON.</summary>
+    public string Definition { get; private init; } = "{}";
+
+    public List<TemplateImage> Images { get; private init; } = [];
+
+    public List<Finding> Warnings { get; private init; } = [];
+
+    public DateTimeOffset PublishedAt { get; private init; }
+}

@@ -1,0 +1,70 @@
+using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Concurrency;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Templates.Persistence;
+using Passinstance.Wallet;
+
+namespace Passinstance.Templates.Templates;
+
+/// <summary>
+/// Saves a changed design as a draft; passes keep the version published last. Members that the request leaves out keep their values, one set to
+/// null is removed, one that is given is replaced whole (RFC 7396 at the first level).
+/// </summary>
+internal static class UpdateTemplate
+{
+    internal static async Task<Results<Ok<TemplateResponse>, Problem>> HandleAsync(
+        string id, JsonObject request, IfMatch ifMatch, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
+            return TemplateLookup.NotFound(id);
+        if (ifMatch.Refuses("template", template.Revision) is { } mismatch)
+            return mismatch;
+
+        var content = Merge(template, request);
+        var errors = new List<InvalidValue>();
+        if (template.Status == TemplateStatus.Published && content.PassTypeIdentifier != Read(template).PassTypeIdentifier)
+        {
+            errors.Add(new InvalidValue("/passTypeIdentifier", "immutable",
+                "Devices know the template's passes by their pass type identifier, so it never changes once the template was published. Copy the template and change the copy."));
+        }
+
+        if (await TemplateContents.CheckAsync(db, template.OrganizationId, content, template.Images, errors, cancellationToken) is not { } design)
+            return Problem.Invalid(errors);
+
+        template.Change(content.Name!, design, time);
+        if (!await db.TrySaveAsync(cancellationToken))
+            return TemplateLookup.ChangedMeanwhile();
+        return TypedResults.Ok(TemplateResponse.From(template));
+    }
+
+    internal static WalletTemplate Read(Template template) => JsonSerializer.Deserialize<WalletTemplate>(template.Definition, WalletJson.Options)!;
+
+    private static TemplateContent Merge(Template template, JsonObject request)
+    {
+        var merged = JsonNode.Parse(template.Definition)!.AsObject();
+        merged["name"] = template.Name;
+        foreach (var (member, value) in request)
+        {
+            if (value is not null)
+                merged[member] = value.DeepClone();
+            else if (member == "images")
+                merged[member] = new JsonArray();
+            else
+                merged.Remove(member);
+        }
+
+        try
+        {
+            return merged.Deserialize<TemplateContent>(ApiJson.Options)!;
+        }
+        catch (JsonException exception)
+        {
+            // A value of the wrong kind or an unknown member: answered as for any other body.
+            throw new BadHttpRequestException("The merged template cannot be read.", exception);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.OpenApi;
+using Passinstance.ServiceDefaults.Identity;
+
+namespace Passinstance.ServiceDefaults.OpenApi;
+
+/// <summary>
+/// The service's part of the API's OpenAPI document, which the build asks the finished program for. It says what only the code knows:
+/// routes, schemas, scopes and the XML documentation. Texts and examples stand in the service's <c>OpenApi/operations.json</c>, and
+/// <c>tests/openapi</c> puts all of it together.
+/// </summary>
+public static class ApiDocument
+{
+    /// <summary>What the bundle takes out again: by member, its description and whether an answer always has it.</summary>
+    private const string MembersExtension = "x-members";
+
+    private const string ScopeExtension = "x-scope";
+
+    /// <summary>Whether this process is the build's tool, which starts the program without a server and without its background work.</summary>
+    private static bool IsBeingMade { get; } = Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider";
+
+    internal static void Prepare(WebApplicationBuilder builder)
+    {
+        if (!IsBeingMade)
+            return;
+        // Nothing is connected to; the values only have to be well-formed.
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:Postgres"] = "Host=none.invalid",
+            ["ConnectionStrings:RabbitMq"] = "amqp://none:none@none.invalid/none",
+            ["Deployment:Environment"] = "local",
+            ["Deployment:PublicUrl"] = "http://none.invalid",
+            ["Encryption:CurrentKey"] = "k1",
+            ["Encryption:Keys:k1"] = Convert.ToBase64String(new byte[32]),
+            ["Services:Template"] = "http://none.invalid",
+        });
+        // Only the pipeline is built; after everything else was registered, what would work in the background is taken out.
+        builder.Host.ConfigureContainer<IServiceCollection>((_, services) =>
+        {
+            foreach (var worker in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name != "GenericWebHostService").ToArray())
+                services.Remove(worker);
+        });
+        builder.Services.AddOpenApi("v1", options =>
+        {
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+            options.AddOperationTransformer(DescribeOperation);
+            options.AddSchemaTransformer(DescribeSchema);
+        });
+    }
+
+    private static Task DescribeOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RequiredScopeAttribute>().LastOrDefault() is { } required)
+            (operation.Extensions ??= new Dictionary<string, IOpenApiExtension>())[ScopeExtension] = new JsonNodeExtension(JsonValue.Create(required.Scope));
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeSchema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (context.JsonTypeInfo.Kind != JsonTypeInfoKind.Object)
+            return Task.CompletedTask;
+
+        schema.Description ??= XmlDocumentation.Of(type);
+        var members = new JsonObject();
+        foreach (var member in context.JsonTypeInfo.Properties)
+        {
+            var property = member.AttributeProvider as PropertyInfo;
+            members[member.Name] = new JsonObject
+            {
+                ["description"] = property is null ? null : XmlDocumentation.Of(property),
+                ["present"] = member.Get is not null && !member.IsGetNullable && Nullable.GetUnderlyingType(member.PropertyType) is null,
+                // Written also when there is no value, by the member's own attribute.
+                ["nullable"] = property?.GetCustomAttribute<System.Text.Json.Serialization.JsonIgnoreAttribute>()?.Condition == System.Text.Json.Serialization.JsonIgnoreCondition.Never,
+            };
+        }
+
+        (schema.Extensions ??= new Dictionary<string, IOpenApiExtension>())[MembersExtension] = new JsonNodeExtension(members);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Passinstance.ServiceDefaults.Problems;
+
+/// <summary>Says what is wrong with JSON that is read well and does not fit.</summary>
+public static class UnfitJson
+{
+    /// <summary>What the reader could not take, and where.</summary>
+    /// <param name="json">The reader's exception.</param>
+    /// <param name="within">Pointer to the value that was being read; empty for the whole body.</param>
+    public static InvalidValue Explain(JsonException json, string within = "")
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var pointer = within + ToPointer(json.Path ?? "$");
+        var place = pointer.Length == 0 ? "/" : pointer;
+        if (json.Message.Contains("could not be mapped", StringComparison.Ordinal))
+            return new InvalidValue(pointer, "unknown_member", $"The API has no member at {place}. Check its spelling, or leave it out.");
+        if (json.Message.Contains("missing required properties", StringComparison.Ordinal))
+            return new InvalidValue(pointer, "required", $"The value at {place} lacks a required member. See /docs for its form.");
+        return new InvalidValue(pointer, "wrong_type", $"The value at {place} is of the wrong kind or form. See /docs for what it takes.");
+    }
+
+    /// <summary>From <c>$.fields['a.b'].value[0]</c> to <c>/fields/a.b/value/0</c>.</summary>
+    private static string ToPointer(string path)
+    {
+        var pointer = new StringBuilder();
+        for (var i = 1; i < path.Length;)
+        {
+            int end;
+            string name;
+            if (path.AsSpan(i).StartsWith("['"))
+            {
+                end = path.IndexOf("']", i, StringComparison.Ordinal);
+                if (end < 0) break;
+                name = path[(i + 2)..end];
+                end += 2;
+            }
+            else if (path[i] == '[')
+            {
+                end = path.IndexOf(']', i);
+                if (end < 0) break;
+                name = path[(i + 1)..end];
+                end++;
+            }
+            else
+            {
+                end = path.AsSpan(i + 1).IndexOfAny('.', '[');
+                end = end < 0 ? path.Length : end + i + 1;
+                name = path[(i + 1)..end];
+            }
+
+            pointer.Append('/').Append(name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+            i = end;
+        }
+
+        return pointer.ToString();
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+
+namespace Passinstance.OpenApi.Bundling;
+
+/// <summary>Ids in paths: what they name and how one looks.</summary>
+internal static class Ids
+{
+    private static readonly Dictionary<string, (string What, string Prefix, string Example)> BySegment = new(StringComparer.Ordinal)
+    {
+        ["templates"] = ("template", "tpl", "tpl_01kb2m8c1nf4gtw2q9y6e3s7jb"),
+        ["passes"] = ("pass", "pas", "pas_01kb2ma1vtf7g8k4m0n5r2x9ce"),
+        ["bundles"] = ("bundle", "bnd", "bnd_01kb2mc3y1h5j7m9p0r2t4w6xz"),
+        ["batch"] = ("batch", "bat", "bat_01kb2mc8e2k4m6q8s0v1x3z5b7"),
+        ["push-notifications"] = ("notification", "ntf", "ntf_01kb2mcb5f7h9k1n3q5s7v9x0z"),
+        ["webhooks"] = ("webhook", "whk", "whk_01kb2mb4z0e1x6p8t3q7v9n2rd"),
+        ["events"] = ("event", "evt", "evt_01kb2m9q6r3t5v7x9z1b3d5f7h"),
+        ["deliveries"] = ("event", "evt", "evt_01kb2m9q6r3t5v7x9z1b3d5f7h"),
+        ["wallet-identities"] = ("wallet identity", "crt", "crt_01kb2mcf0g2j4m6p8r0t2w4y6a"),
+    };
+
+    /// <summary>Completes a path parameter that is an id; leaves others alone.</summary>
+    internal static void Describe(JsonObject parameter, string path)
+    {
+        var segments = path.Split('/');
+        var place = Array.IndexOf(segments, $"{{{parameter["name"]}}}");
+        if (place < 1 || !BySegment.TryGetValue(segments[place - 1], out var id))
+            return;
+        parameter["description"] = $"Id of the {id.What}.";
+        parameter["schema"]!["pattern"] = $"^{id.Prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$";
+        parameter["example"] = id.Example;
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text.Json.Nodes;
+
+namespace Passinstance.OpenApi.Bundling;
+
+/// <summary>One operation on its way from the service's document to the bundled one.</summary>
+/// <param name="Path">Below the version.</param>
+/// <param name="Method">In small letters, as OpenAPI has it.</param>
+/// <param name="Made">As the service's build wrote it.</param>
+/// <param name="Texts">What operations.json says of it.</param>
+internal sealed record Operation(string Path, string Method, JsonObject Made, JsonObject Texts)
+{
+    // Of the public documentation's reference; everything else is an addition.
+    private static readonly HashSet<string> Documented = new(StringComparer.Ordinal)
+    {
+        "post /batch", "get /batch/{id}", "get /bundles", "post /bundles", "get /passes", "post /passes", "delete /passes/{id}", "get /passes/{id}", "put /passes/{id}",
+        "post /passes/{id}/void", "get /push-notifications", "post /push-notifications", "get /templates", "post /templates", "get /templates/{id}", "get /webhooks", "post /webhooks",
+    };
+
+    private static readonly Dictionary<string, string> Successes = new(StringComparer.Ordinal)
+    {
+        ["200"] = "Done.",
+        ["201"] = "Created.",
+        ["202"] = "Accepted; the work goes on in the background.",
+        ["204"] = "Done; the answer has no body.",
+        ["304"] = "Not changed since the version you have.",
+    };
+
+    internal string Tag => Tags.Of(Path);
+
+    internal string Scope => Made["x-scope"]?.GetValue<string>() ?? throw new InvalidOperationException($"{Method} {Path} requires no scope.");
+
+    /// <summary>The request's schema, by the name operations.json gives where the code only knows any JSON.</summary>
+    internal string? RequestSchema => Texts["requestSchema"]?.GetValue<string>() ?? Schemas.NameOf(WithoutNull(Made["requestBody"]?["content"]?["application/json"]?["schema"]));
+
+    /// <summary>The schemas of its answers without errors.</summary>
+    internal IEnumerable<string> ResponseSchemas => Made["responses"]!.AsObject().Where(response => response.Key[0] == '2')
+        .Select(response => Schemas.NameOf(response.Value!["content"]?["application/json"]?["schema"])).OfType<string>();
+
+    private bool IsAddition => !Documented.Contains($"{Method} {Path}");
+
+    internal JsonObject Describe(IReadOnlyDictionary<string, JsonNode> examples)
+    {
+        var operation = new JsonObject
+        {
+            ["operationId"] = Texts["id"]!.DeepClone(),
+            ["tags"] = new JsonArray(Tag),
+            ["summary"] = Texts["summary"]!.DeepClone(),
+            ["description"] = Description(),
+            ["x-required-scope"] = Scope,
+        };
+        if (IsAddition)
+            operation["x-passinstance-addition"] = true;
+        operation["security"] = new JsonArray(new JsonObject { ["ApiKey"] = new JsonArray(Scope) }, new JsonObject { ["Bearer"] = new JsonArray(Scope) });
+        if (Parameters() is { Count: > 0 } parameters)
+            operation["parameters"] = parameters;
+        if (Body(examples) is { } body)
+            operation["requestBody"] = body;
+        operation["responses"] = Responses(examples);
+        return operation;
+    }
+
+    private string Description()
+    {
+        List<string> sentences = [];
+        if (Texts["description"]?.GetValue<string>() is { } own)
+            sentences.Add(own);
+        sentences.Add($"Needs the scope `{Scope}`.");
+        if (IsAddition)
+            sentences.Add("An addition to the 17 documented operations.");
+        return string.Join(' ', sentences);
+    }
+
+    private JsonArray Parameters()
+    {
+        var parameters = new JsonArray();
+        foreach (var made in Made["parameters"]?.AsArray() ?? [])
+        {
+            if (made!["in"]!.GetValue<string>() == "header")
+                continue;
+            var parameter = made.DeepClone().AsObject();
+            Schemas.Simplify(parameter["schema"]!);
+            if (parameter["in"]!.GetValue<string>() == "path")
+                Ids.Describe(parameter, Path);
+            var name = parameter["name"]!.GetValue<string>();
+            if (name is "limit")
+                Add(parameter, "Rows on a page.", new JsonObject { ["minimum"] = 1, ["maximum"] = 100, ["default"] = 20 }, 20);
+            if (name is "cursor")
+                Add(parameter, "The `nextCursor` of the page before, unchanged. Left out: the first page.", [], "AZqD4pu0d9Gk7Vh2mBwq8Q");
+            if (Texts["parameters"]?[name] is JsonObject texts)
+                Add(parameter, texts["description"]!.GetValue<string>(), texts["schema"]?.DeepClone().AsObject() ?? [], texts["example"]?.DeepClone());
+            if (parameter["description"] is null)
+                throw new InvalidOperationException($"The parameter '{name}' of {Method} {Path} is not described in operations.json.");
+            parameters.Add(parameter);
+        }
+
+        if (Method is "post" or "put")
+            parameters.Add(new JsonObject { ["$ref"] = "#/components/parameters/Idempotency-Key" });
+        if (HasTag && Method is "put" or "patch")
+            parameters.Add(new JsonObject { ["$ref"] = "#/components/parameters/If-Match" });
+        return parameters;
+    }
+
+    // A body that may be left out.
+    private static JsonNode? WithoutNull(JsonNode? schema)
+    {
+        var copy = schema?.DeepClone();
+        if (copy is not null)
+            Schemas.Simplify(copy);
+        return copy;
+    }
+
+    private bool HasTag => Texts["etag"]?.GetValue<bool>() == true;
+
+    private static void Add(JsonObject parameter, string description, JsonObject schema, JsonNode? example)
+    {
+        parameter["description"] = description;
+        foreach (var (key, value) in schema)
+            parameter["schema"]![key] = value!.DeepClone();
+        parameter["example"] = example;
+    }
+
+    private JsonObject? Body(IReadOnlyDictionary<string, JsonNode> examples)
+    {
+        if (Texts["requestContent"] is JsonObject raw)
+            return new JsonObject { ["required"] = true, ["content"] = raw.DeepClone() };
+        if (Made["requestBody"] is not JsonObject made || RequestSchema is not { } name)
+            return null;
+        var body = new JsonObject { ["content"] = new JsonObject { ["application/json"] = Content(name, Texts["request"] ?? Schemas.Example(name, examples)) } };
+        body["required"] = made["required"]?.GetValue<bool>() ?? false;
+        return body;
+    }
+
+    private static JsonObject Content(string schema, JsonNode example) =>
+        new() { ["schema"] = new JsonObject { ["$ref"] = $"#/components/schemas/{schema}" }, ["example"] = example.DeepClone() };
+
+    private JsonObject Responses(IReadOnlyDictionary<string, JsonNode> examples)
+    {
+        var responses = new JsonObject();
+        foreach (var (status, made) in Made["responses"]!.AsObject().Where(response => response.Key[0] is '2' or '3'))
+            responses[status] = Success(status, made!, examples);
+
+        var hasBody = Made["requestBody"] is not null || Texts["requestContent"] is not null;
+        var errors = Answers.Of(Path.Contains('{', StringComparison.Ordinal), hasBody, Made["parameters"]?.AsArray().Any(parameter => parameter!["in"]!.GetValue<string>() == "query") == true)
+            .Concat((Texts["answers"]?.AsObject() ?? []).Select(answer => (answer.Key, Of(ErrorCodes.Find(answer.Value!.GetValue<string>())))));
+        foreach (var (status, answer) in errors.OrderBy(error => error.Item1, StringComparer.Ordinal))
+            responses[status] = answer;
+        return responses;
+    }
+
+    private static JsonObject Of(ErrorCode code) => Answers.Problem(code.Status, code.Name, $"{code.Happened} (`{code.Name}`)", $"{code.Happened} {code.Cure}");
+
+    private JsonObject Success(string status, JsonNode made, IReadOnlyDictionary<string, JsonNode> examples)
+    {
+        var headers = Answers.HeadersOf(status);
+        if (status == "201" || (status == "202" && Method == "post"))
+            headers["Location"] = Answers.Header("Location");
+        if (HasTag && status is "200" or "201")
+            headers["ETag"] = Answers.Header("ETag");
+        if (Method is "post" or "put")
+            headers["Idempotent-Replayed"] = Answers.Header("Idempotent-Replayed");
+        var response = new JsonObject { ["description"] = Successes[status], ["headers"] = headers };
+        if (Texts["content"] is JsonObject file && status == "200")
+        {
+            response["description"] = file["description"]!.DeepClone();
+            response["content"] = new JsonObject { [file["type"]!.GetValue<string>()] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } } };
+        }
+        else if (Schemas.NameOf(made["content"]?["application/json"]?["schema"]) is { } name)
+        {
+            response["content"] = new JsonObject { ["application/json"] = Content(name, Texts["responses"]?[status] ?? Schemas.Example(name, examples)) };
+        }
+        else if (status is not ("204" or "304"))
+        {
+            throw new InvalidOperationException($"{Method} {Path} answers {status} with a body that nothing describes. Return a typed result, or name the content in operations.json.");
+        }
+
+        return response;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+
+namespace Passinstance.OpenApi.Bundling;
+
+/// <summary>The resources, in the order a reader meets them.</summary>
+internal static class Tags
+{
+    private static readonly (string Segment, string Name, string Description)[] All =
+    [
+        ("templates", "Templates", "Keep wallet structure, branding, pass type, and colors reusable."),
+        ("passes", "Passes", "Create, update, void, delete, and download wallet passes."),
+        ("bundles", "Bundles", "Group related passes for campaign, order, or event workflows."),
+        ("batch", "Batch", "Run high-volume pass operations and poll job state."),
+        ("push-notifications", "Push notifications", "Trigger wallet updates and customer-facing pass notifications."),
+        ("webhooks", "Webhooks", "Subscribe downstream systems to pass and template events."),
+        ("events", "Events", "What happened, to read instead of or beside webhooks."),
+        ("event-types", "Events", ""),
+        ("wallet-identities", "Wallet identities", "The certificates and issuers that passes are signed with."),
+        ("oauth", "Access tokens", "OAuth 2 for programs that prefer short-lived tokens to API keys."),
+    ];
+
+    internal static string Of(string path)
+    {
+        var segment = path.Split('/')[1];
+        return Array.Find(All, tag => tag.Segment == segment).Name
+            ?? throw new InvalidOperationException($"The resource '{segment}' has no tag. Add it to {nameof(Tags)}.cs.");
+    }
+
+    internal static int Order(string name) => Array.FindIndex(All, tag => tag.Name == name);
+
+    internal static JsonArray Describe(JsonObject paths)
+    {
+        var used = paths.SelectMany(path => path.Value!.AsObject()).Where(item => item.Value is JsonObject).SelectMany(item => item.Value!["tags"]?.AsArray() ?? [])
+            .Select(tag => tag!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
+        return new JsonArray([.. All.Where(tag => tag.Description.Length > 0 && used.Contains(tag.Name)).Select(tag => new JsonObject { ["name"] = tag.Name, ["description"] = tag.Description })]);
+    }
+}

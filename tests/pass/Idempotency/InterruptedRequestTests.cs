@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Passinstance.Messaging.Bus;
+using Passinstance.Passes.Persistence;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.Testing;
+using Passinstance.Testing.Services;
+
+namespace Passinstance.Passes.Tests.Idempotency;
+
+public sealed class InterruptedRequestTests(PassSystem system)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_process_killed_in_the_middle_leaves_nothing_half_done_and_the_repeat_does_it_once()
+    {
+        var issuer = await system.NewIssuerAsync();
+        await issuer.IssueAsync("WARM-UP");
+        await using var program = await PassProgram.StartAsync(system.Passes, system.Templates.Url, issuer.OrganizationId);
+        await using var connection = await system.Passes.Database.OpenConnectionAsync();
+        await using var blocker = await connection.BeginTransactionAsync();
+        await using (var command = connection.CreateCommand())
+        {
+            // The request gets as far as its pass's unique key and waits there for this transaction.
+            command.CommandText = $"""
+                INSERT INTO passes SELECT (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid(), 'serial_number', 'KILLED'))).* FROM passes p
+                WHERE organization_id = '{issuer.OrganizationId}'
+                """;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var lost = program.Client.KeyedAsync(HttpMethod.Post, "/api/v1/passes", issuer.Pass("KILLED"), "killed");
+        await Eventually.TrueAsync(
+            async token => await system.Passes.ScalarAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE {connection.ProcessID} = ANY(pg_blocking_pids(pid))", token) > 0,
+            Soon, "the request waits in the middle of its transaction");
+        await program.KillAsync();
+        await blocker.RollbackAsync();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => lost);
+
+        // Nobody knows yet that the process is dead.
+        Assert.Equal(409, (await issuer.IssueAsync("KILLED", "killed")).Status);
+        Assert.Equal(0L, await CountAsync(issuer));
+        await system.Passes.ScalarAsync<object>($"UPDATE idempotency_keys SET locked_until = clock_timestamp() WHERE organization_id = '{issuer.OrganizationId}'");
+        var repeated = await issuer.IssueAsync("KILLED", "killed");
+
+        Assert.Equal((201, false), (repeated.Status, repeated.IsReplayed));
+        Assert.Equal(repeated with { IsReplayed = true }, await issuer.IssueAsync("KILLED", "killed"));
+        Assert.Equal(1L, await CountAsync(issuer));
+    }
+
+    [Fact]
+    public async Task While_another_service_is_asked_no_transaction_is_open_and_its_outage_is_not_remembered()
+    {
+        var asked = new TaskCompletionSource();
+        var answer = new TaskCompletionSource<int>();
+        await using var templates = await StartTemplatesAsync(asked, answer.Task);
+        await using var passes = await RunningService.StartAsync(PassService.Build, (app, args) => app.RunCommandAsync<PassesDbContext>(args), system.Passes.Deployment,
+            new Dictionary<string, string?> { ["Services:Template"] = templates.Urls.Single() });
+        var client = passes.ClientOf(Guid.CreateVersion7());
+        var body = new { templateId = TypeId.Format(IdPrefixes.Template, Guid.CreateVersion7()), serialNumber = "S" };
+
+        var waiting = client.KeyedAsync(HttpMethod.Post, "/api/v1/passes", body, "key");
+        await asked.Task.WaitAsync(Soon);
+        var open = await passes.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'");
+        answer.SetResult(StatusCodes.Status500InternalServerError);
+        var unavailable = await waiting;
+
+        Assert.Equal(0, open);
+        Assert.Equal(503, unavailable.Status);
+        Assert.Equal(0L, await passes.ScalarAsync<long>("SELECT count(*) FROM idempotency_keys"));
+    }
+
+    private static async Task<WebApplication> StartTemplatesAsync(TaskCompletionSource asked, Task<int> answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.Run(async context =>
+        {
+            asked.TrySetResult();
+            context.Response.StatusCode = await answer;
+        });
+        await app.StartAsync();
+        return app;
+    }
+
+    private Task<long> CountAsync(Issuer issuer) =>
+        system.Passes.ScalarAsync<long>($"SELECT count(*) FROM passes WHERE organization_id = '{issuer.OrganizationId}' AND serial_number = 'KILLED'")!;
+}

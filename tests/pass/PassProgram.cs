@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Passinstance.Testing;
+using Passinstance.Testing.Services;
+
+namespace Passinstance.Passes.Tests;
+
+/// <summary>The pass service as a process of its own on a running service's database: to be killed.</summary>
+internal sealed class PassProgram : IAsyncDisposable
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+
+    private PassProgram(Process process, HttpClient client)
+    {
+        _process = process;
+        Client = client;
+    }
+
+    /// <summary>A client with the organisation's internal token.</summary>
+    internal HttpClient Client { get; }
+
+    internal static async Task<PassProgram> StartAsync(RunningService service, Uri templates, Guid organizationId)
+    {
+        var url = $"http://127.0.0.1:{FreePort()}";
+        var program = Path.Combine(AppContext.BaseDirectory, "../../Passinstance.Passes", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Passinstance.Passes.dll");
+        var start = new ProcessStartInfo("dotnet") { ArgumentList = { program }, RedirectStandardOutput = true };
+        foreach (var (name, value) in new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Postgres"] = service.Postgres,
+            ["ConnectionStrings__RabbitMq"] = service.Deployment.RabbitMq,
+            ["ASPNETCORE_URLS"] = url,
+            ["Deployment__Environment"] = "local",
+            ["Deployment__PublicUrl"] = "http://wallet.test",
+            ["InternalIdentity__PublicKeys__0"] = service.Deployment.PublicKey,
+            ["Encryption__CurrentKey"] = "k1",
+            ["Encryption__Keys__k1"] = service.Deployment.EncryptionKey,
+            ["Services__Template"] = templates.ToString(),
+        })
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        // Read and dropped: a full pipe would stop the program.
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        var client = new HttpClient { BaseAddress = new Uri(url) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", service.Deployment.Token(organizationId));
+        await Eventually.TrueAsync(async token => await IsLiveAsync(client, token), StartDeadline, "the program answers");
+        return new PassProgram(process, client);
+    }
+
+    /// <summary>SIGKILL: nothing of the program's own runs any more.</summary>
+    internal async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+        Client.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<bool> IsLiveAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var live = await client.GetAsync(new Uri("/health/live", UriKind.Relative), cancellationToken);
+            return live.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Passinstance.Client;
+using Passinstance.System.Tests.FirstPass;
+using Passinstance.Testing.Wallet;
+
+namespace Passinstance.System.Tests.Clients;
+
+/// <summary>The C# client against the running system, and against answers that a healthy system does not give.</summary>
+public sealed class CSharpClientTests(RunningSystem system)
+{
+    [Fact]
+    public async Task A_pass_is_issued_changed_listed_and_downloaded_with_the_client()
+    {
+        var key = await system.NewApiKeyAsync();
+        using var passinstance = PassinstanceClient.Create(new Uri(system.Gateway, "/api/v1"), key);
+
+        var template = await passinstance.CreateTemplateAsync(new CreateTemplateRequest
+        {
+            Name = "Members", Description = "Membership card", PassType = PassType.StoreCard, OrganizationName = "Example Coffee", TeamIdentifier = "A1B2C3D4E5",
+            PassTypeIdentifier = "pass.test.client", BackgroundColor = "#1f2937",
+        });
+        var pass = await passinstance.CreatePassAsync(new CreatePassRequest
+        {
+            TemplateId = template.Id, SerialNumber = "ORDER-1001", BarcodeFormat = BarcodeFormat.Qr, BarcodeMessage = "ORDER-1001-GOLD",
+            Fields = new Dictionary<string, FieldValue> { ["tier"] = new() { Label = "Tier", Value = "Gold" }, ["points"] = new() { Label = "Points", Value = 12 } },
+        });
+        var changed = await passinstance.UpdatePassAsync(pass.Id, new UpdatePassRequest { Fields = new Dictionary<string, FieldValue> { ["tier"] = new() { Label = "Tier", Value = "Platinum" } } });
+        var listed = await passinstance.ListPassesAsync(templateId: template.Id);
+        using var file = await passinstance.DownloadPassAsync(pass.Id);
+        using var bytes = new MemoryStream();
+        await file.Stream.CopyToAsync(bytes);
+
+        Assert.Equal("Platinum", changed.Fields!["tier"].Value?.ToString());
+        // What the caller left out stayed: a client that wrote null for it would have emptied the pass.
+        Assert.Equal("12", changed.Fields["points"].Value?.ToString());
+        Assert.Equal("ORDER-1001-GOLD", changed.BarcodeMessage);
+        Assert.Equal(pass.Id, Assert.Single(listed.Data).Id);
+        Assert.Empty(PkpassReader.Read(bytes.ToArray()).ManifestErrors());
+        var missing = await Assert.ThrowsAsync<PassinstanceException<Problem>>(() => passinstance.GetPassAsync("pas_00000000000000000000000000"));
+        Assert.Equal("not_found", missing.Result.Code);
+    }
+
+    [Fact]
+    public async Task A_request_is_repeated_with_the_same_key_as_long_as_the_server_asks_for_patience()
+    {
+        using var server = new ScriptedServer(
+            _ => new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(1)) } },
+            _ => throw new HttpRequestException("The connection broke."),
+            _ => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable),
+            _ => new HttpResponseMessage(HttpStatusCode.NoContent));
+        using var passinstance = PassinstanceClient.Create(new Uri("http://api.test/api/v1"), "pi_test_x", Quick, server);
+
+        var started = TimeProvider.System.GetTimestamp();
+        await Assert.ThrowsAsync<PassinstanceException>(() => passinstance.VoidPassAsync("pas_1"));
+
+        Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromSeconds(1), "The second attempt came before the server wanted it.");
+        Assert.Equal(4, server.Requests.Count);
+        Assert.Equal(new Uri("http://api.test/api/v1/passes/pas_1/void"), server.Requests[0].Url);
+        Assert.Single(server.Requests.Select(request => request.Key).Distinct());
+        Assert.False(string.IsNullOrEmpty(server.Requests[0].Key));
+    }
+
+    [Fact]
+    public async Task A_change_without_a_key_is_not_repeated_when_its_outcome_is_unknown_and_a_refusal_never_is()
+    {
+        using var broken = new ScriptedServer(_ => throw new HttpRequestException("The connection broke."), _ => new HttpResponseMessage(HttpStatusCode.OK));
+        using var refusing = new ScriptedServer(_ => new HttpResponseMessage(HttpStatusCode.UnprocessableEntity) { Content = new StringContent("{}") }, _ => new HttpResponseMessage(HttpStatusCode.OK));
+        using var first = PassinstanceClient.Create(new Uri("http://api.test/api/v1"), "pi_test_x", Quick, broken);
+        using var second = PassinstanceClient.Create(new Uri("http://api.test/api/v1"), "pi_test_x", Quick, refusing);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => first.PatchWebhookAsync("whk_1", new UpdateWebhookRequest()));
+        await Assert.ThrowsAnyAsync<PassinstanceException>(() => second.GetPassAsync("pas_1"));
+
+        Assert.Single(broken.Requests);
+        Assert.Single(refusing.Requests);
+    }
+
+    [Fact]
+    public async Task An_answer_that_asks_for_more_patience_than_the_caller_has_is_given_to_the_caller()
+    {
+        using var server = new ScriptedServer(_ => new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromHours(1)) }, Content = new StringContent("{}") });
+        using var passinstance = PassinstanceClient.Create(new Uri("http://api.test/api/v1"), "pi_test_x", Quick, server);
+
+        var limited = await Assert.ThrowsAnyAsync<PassinstanceException>(() => passinstance.ListPassesAsync());
+
+        Assert.Equal(429, limited.StatusCode);
+        Assert.Single(server.Requests);
+    }
+
+    private static RetryOptions Quick => new() { FirstPause = TimeSpan.FromMilliseconds(1) };
+
+    private sealed class ScriptedServer(params Func<HttpRequestMessage, HttpResponseMessage>[] answers) : HttpMessageHandler
+    {
+        internal List<(Uri Url, string? Key)> Requests { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Requests.Add((request.RequestUri!, request.Headers.TryGetValues("Idempotency-Key", out var keys) ? keys.Single() : null));
+            return Task.FromResult(answers[Requests.Count - 1](request));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Passinstance.OpenApi.Bundling;
+using Passinstance.OpenApi.Clients;
+using Passinstance.System.Tests.OpenApi;
+
+namespace Passinstance.System.Tests.Clients;
+
+public sealed class GeneratedClientTests
+{
+    [Theory]
+    [InlineData(ClientGenerator.CSharp)]
+    [InlineData(ClientGenerator.TypeScript)]
+    public async Task The_checked_in_client_is_the_documents(string client)
+    {
+        await NodeTools.InstallAsync();
+        var folder = Directory.CreateTempSubdirectory("passinstance-clients-");
+        try
+        {
+            await ClientGenerator.WriteAsync(folder.FullName);
+            Assert.True(
+                await File.ReadAllTextAsync(Path.Combine(folder.FullName, client)) == await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, client)),
+                $"{client} differs from what the document says. Run: dotnet run --project tests/openapi -- clients");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

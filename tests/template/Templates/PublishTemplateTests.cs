@@ -1,0 +1,161 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Passinstance.Testing.Services;
+
+namespace Passinstance.Templates.Tests.Templates;
+
+public sealed class PublishTemplateTests(TemplateSystem system)
+{
+    [Fact]
+    public async Task A_change_is_a_draft_until_it_is_published_and_each_version_stays_as_it_was()
+    {
+        var organization = system.NewOrganization();
+        var path = await CreateAsync(organization);
+
+        var changed = await organization.CallAsync(HttpMethod.Put, path, new { backgroundColor = "#000000", logoText = "Night" });
+
+        Assert.Equal("#000000", changed.Text("backgroundColor"));
+        Assert.Equal("#ffffff", changed.Text("foregroundColor"));
+        Assert.Equal((1, true, "published"), (changed.GetProperty("version").GetInt32(), changed.GetProperty("unpublishedChanges").GetBoolean(), changed.Text("status")));
+        var published = await organization.CallAsync(HttpMethod.Post, $"{path}/publish");
+        Assert.Equal((2, false), (published.GetProperty("version").GetInt32(), published.GetProperty("unpublishedChanges").GetBoolean()));
+        // Nobody was asked: this service runs without the pass service.
+        Assert.Equal(JsonValueKind.Null, published.GetProperty("passesAffected").ValueKind);
+        Assert.Equal("#1f2937", (await organization.CallAsync(HttpMethod.Get, $"{path}/versions/1")).Text("backgroundColor"));
+        var second = await organization.CallAsync(HttpMethod.Get, $"{path}/versions/2");
+        Assert.Equal(("#000000", "Night"), (second.Text("backgroundColor"), second.Text("logoText")));
+        await organization.CallAsync(HttpMethod.Get, $"{path}/versions/3", null, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Publishing_without_changes_makes_no_version()
+    {
+        var organization = system.NewOrganization();
+        var path = await CreateAsync(organization);
+        await organization.CallAsync(HttpMethod.Put, path, new { name = "Another name only" });
+
+        var published = await organization.CallAsync(HttpMethod.Post, $"{path}/publish");
+
+        Assert.Equal(1, published.GetProperty("version").GetInt32());
+        Assert.Equal(0, published.GetProperty("passesAffected").GetInt32());
+        Assert.Single((await organization.CallAsync(HttpMethod.Get, $"{path}/versions")).GetProperty("data").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_draft_has_no_version_until_it_is_published()
+    {
+        var organization = system.NewOrganization();
+        var request = JsonNode.Parse(CreateTemplateTests.Documented)!;
+        request["status"] = "draft";
+        var draft = await organization.CreateAsync("/api/v1/templates", request);
+        var path = $"/api/v1/templates/{draft.Text("id")}";
+
+        Assert.Equal(("draft", 0), (draft.Text("status"), draft.GetProperty("version").GetInt32()));
+        Assert.Equal(0, (await organization.CallAsync(HttpMethod.Get, $"{path}/versions")).GetProperty("data").GetArrayLength());
+        await organization.CallAsync(HttpMethod.Put, path, new { passTypeIdentifier = "pass.of.a.draft" });
+        var published = await organization.CallAsync(HttpMethod.Post, $"{path}/publish");
+        Assert.Equal(("published", 1, 0), (published.Text("status"), published.GetProperty("version").GetInt32(), published.GetProperty("passesAffected").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Wrong_values_are_refused_at_their_pointers_and_change_nothing()
+    {
+        var organization = system.NewOrganization();
+        var path = await CreateAsync(organization);
+        var before = await organization.CallAsync(HttpMethod.Get, path);
+
+        foreach (var (body, pointer) in ((string, string)[])[
+            ("""{ "backgroundColor": "blueish" }""", "/backgroundColor"), ("""{ "passTypeIdentifier": "pass.other" }""", "/passTypeIdentifier"),
+            ("""{ "description": null }""", "/description"), ("""{ "nmae": "x" }""", "/nmae"), ("""{ "version": 7 }""", "/version"), ("""{ "name": 5 }""", "/name"),
+            ("""{ "layout": { "primaryFields": {} } }""", "/layout/primaryFields"), ("""{ "images": [{ "name": "icon", "content": "-" }] }""", "/images/0/content")])
+        {
+            var problem = await organization.CallAsync(HttpMethod.Put, path, body, HttpStatusCode.UnprocessableEntity);
+            Assert.Contains(pointer, problem.Pointers());
+        }
+
+        Assert.Equal(before.GetRawText(), (await organization.CallAsync(HttpMethod.Get, path)).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_lost_update_is_412_and_an_unchanged_template_is_304()
+    {
+        var organization = system.NewOrganization();
+        var path = await CreateAsync(organization);
+        using var read = await organization.GetAsync(path);
+        var tag = read.Headers.ETag!;
+        Assert.False(tag.IsWeak);
+
+        using var first = await PutAsync(organization, path, tag, """{ "logoText": "One" }""");
+        using var second = await PutAsync(organization, path, tag, """{ "logoText": "Two" }""");
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, second.StatusCode);
+        Assert.Contains(first.Headers.ETag!.Tag, JsonElement.Parse(await second.Content.ReadAsStringAsync()).Text("message"), StringComparison.Ordinal);
+        using var conditional = new HttpRequestMessage(HttpMethod.Get, path);
+        conditional.Headers.IfNoneMatch.Add(first.Headers.ETag);
+        using var unchanged = await organization.SendAsync(conditional);
+        Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
+        using var any = await PutAsync(organization, path, EntityTagHeaderValue.Any, """{ "logoText": "Three" }""");
+        Assert.Equal(HttpStatusCode.OK, any.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_copy_is_a_draft_of_its_own()
+    {
+        var organization = system.NewOrganization();
+        var path = await CreateAsync(organization);
+
+        var copy = await organization.CreateAsync($"{path}/copy", "{}");
+        var named = await organization.CreateAsync($"{path}/copy", new { name = "Spring" });
+
+        Assert.Equal(("Copy of VIP Event Ticket", "draft"), (copy.Text("name"), copy.Text("status")));
+        Assert.Equal("Spring", named.Text("name"));
+        await organization.CallAsync(HttpMethod.Put, $"/api/v1/templates/{copy.Text("id")}", new { logoText = "Only here" });
+        Assert.False((await organization.CallAsync(HttpMethod.Get, path)).TryGetProperty("logoText", out _));
+        using var bodyless = await organization.PostAsync($"{path}/copy", null);
+        Assert.Equal(HttpStatusCode.Created, bodyless.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_deleted_template_is_gone_and_deleting_it_again_answers_the_same()
+    {
+        var organization = system.NewOrganization();
+        var path = await CreateAsync(organization);
+
+        await organization.CallAsync(HttpMethod.Delete, path, null, HttpStatusCode.NoContent);
+        await organization.CallAsync(HttpMethod.Delete, path, null, HttpStatusCode.NoContent);
+
+        await organization.CallAsync(HttpMethod.Get, path, null, HttpStatusCode.NotFound);
+        await organization.CallAsync(HttpMethod.Put, path, "{}", HttpStatusCode.NotFound);
+        await organization.CallAsync(HttpMethod.Post, $"{path}/publish", null, HttpStatusCode.NotFound);
+        await organization.CallAsync(HttpMethod.Get, $"{path}/versions/1", null, HttpStatusCode.NotFound);
+        Assert.Equal(0, (await organization.CallAsync(HttpMethod.Get, "/api/v1/templates")).GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Another_organisation_reaches_a_template_by_no_route()
+    {
+        var path = await CreateAsync(system.NewOrganization());
+        var stranger = system.NewOrganization();
+
+        foreach (var (method, below) in ((HttpMethod, string)[])[
+            (HttpMethod.Get, ""), (HttpMethod.Put, ""), (HttpMethod.Delete, ""), (HttpMethod.Post, "/publish"), (HttpMethod.Post, "/copy"), (HttpMethod.Get, "/versions"),
+            (HttpMethod.Get, "/versions/1"), (HttpMethod.Get, "/images/icon"), (HttpMethod.Put, "/images/icon"), (HttpMethod.Delete, "/images/icon")])
+        {
+            var problem = await stranger.CallAsync(method, path + below, method == HttpMethod.Get ? null : "{}", HttpStatusCode.NotFound);
+            Assert.Equal("not_found", problem.Text("code"));
+        }
+    }
+
+    private static async Task<string> CreateAsync(HttpClient organization) =>
+        $"/api/v1/templates/{(await organization.CreateAsync("/api/v1/templates", CreateTemplateTests.Documented)).Text("id")}";
+
+    private static async Task<HttpResponseMessage> PutAsync(HttpClient organization, string path, EntityTagHeaderValue tag, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(body, null, "application/json") };
+        request.Headers.IfMatch.Add(tag);
+        return await organization.SendAsync(request);
+    }
+}
