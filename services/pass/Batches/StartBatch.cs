@@ -80,7 +80,7 @@ internal static class StartBatch
         {
             if (BatchItemBody.TryRead(given[i], common, $"/items/{i}", errors) is not { } body)
                 continue;
-            var item = new PlannedItem(i, body, given[i].GetRawText());
+            var item = new PlannedItem(i, body, given[i]);
             items.Add(item);
             if (item.TemplateId is { } template && templates.Add(template) && templates.Count > BatchLimits.MostTemplates)
             {
