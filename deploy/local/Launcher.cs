@@ -26,6 +26,8 @@ internal sealed class Launcher : IDisposable
     private readonly ServerSet servers;
     private Secrets secrets;
     private Databases? databases;
+    private readonly SimulatedDevices devices = new();
+    private IssuedSample? sample;
 
     public Launcher(LauncherOptions options, InstanceFolder folder, Screen screen)
     {
@@ -52,6 +54,9 @@ internal sealed class Launcher : IDisposable
         try
         {
             await StartAsync(cancellationToken).ConfigureAwait(false);
+            await using var phone = new SamplePhone(http, GatewayUrl, secrets.ApiKey!, devices, screen);
+            // What it shows is a favour: a failure of it ends nothing.
+            _ = phone.ShowAsync(sample!, cancellationToken);
             var supervisor = new Supervisor(screen, WriteRunFile);
             await supervisor.WatchAsync([.. servers.Started, .. programs.Values], cancellationToken).ConfigureAwait(false);
         }
@@ -78,6 +83,7 @@ internal sealed class Launcher : IDisposable
         await ServerSet.RefuseWhatOnlyAPersonCanInstallAsync(cancellationToken).ConfigureAwait(false);
         // A failure of one step ends the others, and all have ended before anything is stopped.
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await devices.StartAsync(cancellationToken).ConfigureAwait(false);
         var build = BuildAsync(failed.Token);
         var prepared = PrepareDatabasesAsync(failed.Token);
         await AllOrNoneAsync(failed, build, prepared, servers.StartRabbitMqAsync(failed.Token), PrepareGatewayAsync(build, prepared, failed.Token)).ConfigureAwait(false);
@@ -172,8 +178,8 @@ internal sealed class Launcher : IDisposable
             await MakeApiKeyAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var serialNumber = await new SamplePass(http, GatewayUrl, secrets.ApiKey!).IssueAsync(folder.SamplePass, cancellationToken).ConfigureAwait(false);
-        return $"{serialNumber}, {new FileInfo(folder.SamplePass).Length} bytes";
+        sample = await new SamplePass(http, GatewayUrl, secrets.ApiKey!).IssueAsync(folder.SamplePass, cancellationToken).ConfigureAwait(false);
+        return $"{sample.SerialNumber}, {new FileInfo(folder.SamplePass).Length} bytes";
     }
 
     private async Task StopAsync()
@@ -182,6 +188,7 @@ internal sealed class Launcher : IDisposable
         File.Delete(runFile);
         screen.Line("Stopping");
         await Task.WhenAll(programs.Values.Select(program => program.StopAsync(ProgramGrace))).ConfigureAwait(false);
+        await devices.DisposeAsync().ConfigureAwait(false);
         if (options.Ephemeral && servers.PostgresIsGiven && databases is not null)
             await databases.DropAsync(CancellationToken.None).ConfigureAwait(false);
         await servers.StopAsync(ServerGrace).ConfigureAwait(false);
@@ -189,7 +196,7 @@ internal sealed class Launcher : IDisposable
     }
 
     private DeploymentValues Values() => new(
-        GatewayUrl, servers.RabbitMq, secrets, program => databases!.ConnectionString(program.Database), program => programs[program.Name].Url);
+        GatewayUrl, servers.RabbitMq, secrets, program => databases!.ConnectionString(program.Database), program => programs[program.Name].Url, devices.PushService);
 
     private void WriteRunFile() => new RunFile(
         GatewayUrl, secrets.ApiKey!, secrets.OrganizationId!, servers.Postgres, servers.RabbitMq,

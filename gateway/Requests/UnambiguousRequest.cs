@@ -13,7 +13,8 @@ internal sealed class UnambiguousRequest(RequestDelegate next)
     // the length.
     private const string IgnoredLength = "X-Content-Length";
 
-    // Serial numbers and pass type identifiers are part of Apple's URLs, and a serial number may hold an encoded slash.
+    // Serial numbers and pass type identifiers are part of Apple's URLs, and a serial number may hold any character, encoded. The service behind
+    // reads them from the path as it was sent, and no scope hangs on that part.
     private const string ApplePrefix = "/wallet/apple/";
 
     public Task InvokeAsync(HttpContext context)
@@ -49,23 +50,22 @@ internal sealed class UnambiguousRequest(RequestDelegate next)
             return false;
         if (path.Contains("//", StringComparison.Ordinal) || path.ContainsAny('\\', ';') || path.ContainsAnyExceptInRange('!', '~'))
             return false;
-        if (HasDotSegment(path))
-            return false;
-        return HasPlainEncoding(path, allowSlash: path.StartsWith(ApplePrefix, StringComparison.Ordinal));
+        var isApples = path.StartsWith(ApplePrefix, StringComparison.Ordinal);
+        return !HasDotSegment(path, isApples) && HasPlainEncoding(path, isApples);
     }
 
-    private static bool HasDotSegment(ReadOnlySpan<char> path)
+    private static bool HasDotSegment(ReadOnlySpan<char> path, bool allowLastDot)
     {
         foreach (var range in path.Split('/'))
         {
-            if (path[range] is "." or ".." || path[range].EndsWith("."))
+            if (path[range] is "." or ".." || (path[range].EndsWith(".") && !allowLastDot))
                 return true;
         }
         return false;
     }
 
     // An encoded '%' would be decoded a second time by a careless reader; an encoded NUL ends a C string.
-    private static bool HasPlainEncoding(ReadOnlySpan<char> path, bool allowSlash)
+    private static bool HasPlainEncoding(ReadOnlySpan<char> path, bool allowMarks)
     {
         for (var i = path.IndexOf('%'); i >= 0 && i < path.Length; i++)
         {
@@ -73,9 +73,9 @@ internal sealed class UnambiguousRequest(RequestDelegate next)
                 continue;
             if (i + 2 >= path.Length || !byte.TryParse(path.Slice(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var value))
                 return false;
-            if (value is < 0x20 or 0x7F or (byte)'.' or (byte)'\\' or (byte)';' or (byte)'%')
+            if (value is < 0x20 or 0x7F or (byte)'.')
                 return false;
-            if (value == '/' && !allowSlash)
+            if (!allowMarks && value is (byte)'/' or (byte)'\\' or (byte)';' or (byte)'%')
                 return false;
         }
         return true;

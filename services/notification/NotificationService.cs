@@ -1,5 +1,6 @@
 using Passinstance.Messaging.Bus;
 using Passinstance.Messaging.Idempotency;
+using Passinstance.Notifications.Apple;
 using Passinstance.Notifications.Contents;
 using Passinstance.Notifications.Persistence;
 using Passinstance.ServiceDefaults;
@@ -16,7 +17,17 @@ internal static class NotificationService
         configure?.Invoke(builder);
         builder.AddServiceDefaults();
         builder.AddInternalIdentity();
-        builder.AddMessaging<NotificationsDbContext>("notification", messaging => messaging.Hear<WalletContentChangedConsumer>());
+        builder.AddSecretBox();
+        builder.AddOutbound();
+        builder.AddMessaging<NotificationsDbContext>("notification", messaging =>
+        {
+            messaging.Announce<AppleTopic, AppleTopicAnnouncer>();
+            messaging.Announce<RejectedToken, RejectedTokenAnnouncer>();
+            messaging.Hear<WalletContentChangedConsumer>();
+            messaging.Hear<DeviceRegisteredConsumer>();
+            messaging.Hear<DeviceUnregisteredConsumer>();
+        });
+        builder.AddApplePushes();
 
         var app = builder.Build();
         app.UseServiceDefaults();

@@ -4,6 +4,7 @@ using Passinstance.Messaging.Idempotency;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
+using Passinstance.Passes.Devices;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
@@ -25,6 +26,7 @@ internal static class PassService
         builder.AddServiceDefaults();
         builder.AddInternalIdentity();
         builder.AddSecretBox();
+        builder.AddServiceCalls();
         builder.AddMessaging<PassesDbContext>("pass", messaging =>
         {
             messaging.Announce<Pass, PassAnnouncer>();
@@ -33,9 +35,12 @@ internal static class PassService
             messaging.Hear<TemplateUpdatedConsumer>();
             messaging.Hear<TemplateDeletedConsumer>();
             messaging.Hear<WalletIdentityChangedConsumer>();
+            messaging.Announce<DeviceRegistration, RegistrationAnnouncer>();
+            messaging.Hear<PushTokenRejectedConsumer>();
         });
         builder.AddTemplateClient();
         builder.Services.AddSingleton<PassSecret>();
+        builder.Services.AddSingleton<DevicePasses>();
         builder.Services.AddSingleton<PassPresenter>();
         builder.Services.AddSingleton<PassRenderer>();
         builder.Services.AddSingleton<PreparedTemplates>();
@@ -61,6 +66,7 @@ internal static class PassService
         app.MapPasses();
         app.MapBatches();
         app.MapBundles();
+        app.MapDevices();
         return app;
     }
 }

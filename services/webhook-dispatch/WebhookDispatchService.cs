@@ -36,6 +36,9 @@ internal static class WebhookDispatchService
             messaging.Hear<PublicEventConsumer<PassUpdated>>();
             messaging.Hear<PublicEventConsumer<PassVoided>>();
             messaging.Hear<PublicEventConsumer<PassDeleted>>();
+            messaging.Hear<PublicEventConsumer<PassInstalled>>();
+            messaging.Hear<PublicEventConsumer<PassUninstalled>>();
+            messaging.Hear<PublicEventConsumer<CertificateRejected>>();
             messaging.Hear<PublicEventConsumer<BatchCompleted>>();
             messaging.Hear<PublicEventConsumer<ReceiverDisabled>>();
         });

@@ -8,7 +8,11 @@ internal sealed record DeploymentValues(
     string RabbitMq,
     Secrets Secrets,
     Func<ProgramDefinition, string> Postgres,
-    Func<ProgramDefinition, string> Address);
+    Func<ProgramDefinition, string> Address,
+    PushService PushService);
+
+/// <summary>Where pushes to Apple devices go.</summary>
+internal sealed record PushService(string Url, string TrustedRoot);
 
 /// <summary>
 /// The one table of environment variables: which program gets which. The launcher starts programs with it, and a test compares the
@@ -33,7 +37,10 @@ internal static class ProgramVariables
         .. ProgramTable.Services.Select(service => new Variable(
             $"ReverseProxy__Clusters__{service.Name}__Destinations__primary__Address", IsGateway, (_, values) => values.Address(service))),
         new("Services__Template", static program => program == ProgramTable.Pass, static (_, values) => values.Address(ProgramTable.Template)),
-        new("Services__Pass", static program => program == ProgramTable.Template, static (_, values) => values.Address(ProgramTable.Pass)),
+        new("Services__Pass", static program => program == ProgramTable.Template || program == ProgramTable.Notification, static (_, values) => values.Address(ProgramTable.Pass)),
+        // Apple's own push service would refuse passes signed here; the launcher runs a simulated one.
+        new("Apns__Url", static program => program == ProgramTable.Notification, static (_, values) => values.PushService.Url),
+        new("Apns__TrustedRoot", static program => program == ProgramTable.Notification, static (_, values) => values.PushService.TrustedRoot),
         // A customer's receiver is refused on a private address, except here, where the receiver under test runs on this machine.
         new("Outbound__AllowedNetworks__0", CallsOut, static (_, _) => "127.0.0.0/8"),
         new("Outbound__AllowHttp", CallsOut, static (_, _) => "true"),

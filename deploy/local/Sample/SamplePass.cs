@@ -4,13 +4,16 @@ using System.Text.Json;
 
 namespace Passinstance.Local.Sample;
 
+/// <summary>A pass that the launcher issued.</summary>
+internal sealed record IssuedSample(string Id, string SerialNumber, Uri DownloadUrl);
+
 /// <summary>Issues a pass as any client would: a template and a pass through the public API, then the download.</summary>
 internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiKey)
 {
-    private const string TemplateName = "Launcher sample";
+    private const string TemplateName = "Launcher sample card";
 
-    /// <summary>Issues a pass with a new serial number, saves it and returns that number.</summary>
-    public async Task<string> IssueAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Issues a pass with a new serial number and saves it.</summary>
+    public async Task<IssuedSample> IssueAsync(string path, CancellationToken cancellationToken)
     {
         var templateId = await FindTemplateAsync(cancellationToken).ConfigureAwait(false)
             ?? await CreateTemplateAsync(cancellationToken).ConfigureAwait(false);
@@ -33,8 +36,12 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
         if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/vnd.apple.pkpass")
             throw new LauncherException($"GET {downloadUrl} answered {(int)response.StatusCode} {response.Content.Headers.ContentType}, not a pass.");
         await File.WriteAllBytesAsync(path, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        return serialNumber;
+        return new IssuedSample(pass.GetProperty("id").GetString()!, serialNumber, new Uri(downloadUrl));
     }
+
+    /// <summary>Gives the holder another tier.</summary>
+    public Task UpgradeAsync(IssuedSample sample, string tier, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Put, $"/api/v1/passes/{sample.Id}", new { fields = new { tier = new { label = "Tier", value = tier } } }, cancellationToken);
 
     /// <summary>True when the gateway knows the key. False when it answers 401: the key belongs to another database.</summary>
     public async Task<bool> KeyIsKnownAsync(CancellationToken cancellationToken)
@@ -66,6 +73,11 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
             backgroundColor = "#1b3a57",
             foregroundColor = "#ffffff",
             labelColor = "#c9d6e2",
+            layout = new
+            {
+                primaryFields = new[] { new { key = "memberName", label = "Member" } },
+                secondaryFields = new[] { new { key = "tier", label = "Tier", changeMessage = "Your tier is now %@." } },
+            },
         }, cancellationToken).ConfigureAwait(false);
         return template.GetProperty("id").GetString()!;
     }

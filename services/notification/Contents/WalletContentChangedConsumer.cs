@@ -1,11 +1,20 @@
 using MassTransit;
 using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Inbox;
+using Passinstance.Notifications.Apple;
 using Passinstance.Notifications.Persistence;
 
 namespace Passinstance.Notifications.Contents;
 
-/// <summary>Notes that devices hold an older copy of a pass.</summary>
-internal sealed class WalletContentChangedConsumer(NotificationsDbContext db) : IConsumer<WalletContentChanged>
+/// <summary>Notes that devices hold an older copy of a pass, and asks for them to be told. The message comes after the commit: they find the new one.</summary>
+internal sealed class WalletContentChangedConsumer(NotificationsDbContext db, AfterCommit afterCommit, PushSignal signal) : IConsumer<WalletContentChanged>
 {
-    public Task Consume(ConsumeContext<WalletContentChanged> context) => PassContentVersion.KeepAsync(db, context.Message, context.CancellationToken);
+    public async Task Consume(ConsumeContext<WalletContentChanged> context)
+    {
+        var changed = context.Message;
+        await PushRegistration.LockAsync(db, changed.PassId, context.CancellationToken);
+        await PassContentVersion.KeepAsync(db, changed, context.CancellationToken);
+        if (await ApplePush.AskAsync(db, changed.OrganizationId, changed.PassId, context.CancellationToken))
+            afterCommit.Do(signal.Set);
+    }
 }

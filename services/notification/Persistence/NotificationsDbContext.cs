@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Persistence;
+using Passinstance.Notifications.Apple;
 using Passinstance.Notifications.Contents;
 
 namespace Passinstance.Notifications.Persistence;
@@ -9,12 +10,49 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
 {
     public DbSet<PassContentVersion> Contents => Set<PassContentVersion>();
 
+    public DbSet<PushRegistration> Registrations => Set<PushRegistration>();
+
+    public DbSet<ApplePush> Pushes => Set<ApplePush>();
+
+    public DbSet<AppleTopic> Topics => Set<AppleTopic>();
+
+    public DbSet<RejectedToken> RejectedTokens => Set<RejectedToken>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<PassContentVersion>(content =>
         {
             content.ToTable("pass_content_versions");
             content.HasKey(c => new { c.OrganizationId, c.PassId });
+        });
+        modelBuilder.Entity<PushRegistration>(registration =>
+        {
+            registration.ToTable("push_registrations");
+            registration.HasKey(r => new { r.OrganizationId, r.PassId, r.DeviceId });
+            registration.HasIndex(r => new { r.OrganizationId, r.DeviceId });
+            registration.HasIndex(r => new { r.OrganizationId, r.PushToken }).HasFilter("push_token IS NOT NULL");
+            registration.HasIndex(r => r.ChangedAt, "ix_push_registrations_ended").HasFilter("push_token IS NULL");
+        });
+        modelBuilder.Entity<ApplePush>(push =>
+        {
+            push.ToTable("apple_pushes");
+            push.HasKey(p => new { p.OrganizationId, p.PassTypeIdentifier, p.PushToken });
+            push.HasIndex(p => new { p.OrganizationId, p.PassTypeIdentifier, p.AvailableAt });
+            push.HasIndex(p => new { p.OrganizationId, p.PushToken });
+        });
+        modelBuilder.Entity<AppleTopic>(topic =>
+        {
+            topic.ToTable("apple_topics");
+            topic.HasKey(t => new { t.OrganizationId, t.PassTypeIdentifier });
+            topic.Property(t => t.Version).IsConcurrencyToken();
+            topic.Ignore(t => t.Changes);
+        });
+        modelBuilder.Entity<RejectedToken>(rejected =>
+        {
+            rejected.ToTable("rejected_push_tokens");
+            rejected.HasKey(r => new { r.OrganizationId, r.Id });
+            rejected.HasIndex(r => r.RejectedAt);
+            rejected.Ignore(r => r.Changes);
         });
         modelBuilder.AddMessaging();
         modelBuilder.UseSnakeCaseNames();

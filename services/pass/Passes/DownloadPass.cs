@@ -32,12 +32,9 @@ internal static class DownloadPass
         return await RenderAsync(pass, http, templates, renderer);
     }
 
-    private static async Task<IResult> RenderAsync(Pass pass, HttpContext http, PassTemplates templates, PassRenderer renderer)
+    internal static async Task<IResult> RenderAsync(Pass pass, HttpContext http, PassTemplates templates, PassRenderer renderer)
     {
-        var headers = http.Response.GetTypedHeaders();
-        headers.LastModified = pass.UpdatedAt;
-        headers.CacheControl = new CacheControlHeaderValue { Private = true, NoCache = true };
-        if (http.Request.GetTypedHeaders().IfModifiedSince is { } since && pass.UpdatedAt.ToUnixTimeSeconds() <= since.ToUnixTimeSeconds())
+        if (IsUnchanged(http, pass.HttpLastModified))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         if (await templates.FindVersionAsync(pass.OrganizationId, pass.TemplateId, pass.TemplateVersion, http.RequestAborted) is not { } template)
             return Problem.Conflict("template_deleted", "The version of the template that the pass names is not known here, so the pass cannot be signed.");
@@ -45,8 +42,17 @@ internal static class DownloadPass
             return refusal.AsConflict();
 
         http.Response.ContentType = "application/vnd.apple.pkpass";
-        headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{TypeId.Format(IdPrefixes.Pass, pass.Id)}.pkpass" };
+        http.Response.GetTypedHeaders().ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{TypeId.Format(IdPrefixes.Pass, pass.Id)}.pkpass" };
         await renderer.WriteAsync(pass, template, http.Response.Body, http.RequestAborted);
         return TypedResults.Empty;
+    }
+
+    /// <summary>Says when the pass last changed, and whether who asks has that version already.</summary>
+    internal static bool IsUnchanged(HttpContext http, DateTimeOffset lastModified)
+    {
+        var headers = http.Response.GetTypedHeaders();
+        headers.LastModified = lastModified;
+        headers.CacheControl = new CacheControlHeaderValue { Private = true, NoCache = true };
+        return http.Request.GetTypedHeaders().IfModifiedSince is { } since && lastModified.ToUnixTimeSeconds() <= since.ToUnixTimeSeconds();
     }
 }

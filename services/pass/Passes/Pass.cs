@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Announcing;
+using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.Wallet;
 
@@ -11,6 +13,8 @@ internal enum PassChange
     Rerendered,
     Voided,
     Deleted,
+    Installed,
+    Uninstalled,
 }
 
 /// <summary>One pass of one holder.</summary>
@@ -55,6 +59,21 @@ internal sealed class Pass : IAnnouncing
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
+    /// <summary>
+    /// A whole second, later than that of every version before, though it may be ahead of the clock: HTTP tells versions apart by it and knows no
+    /// finer time, so that two changes within a second would be one. Null in rows from before it was kept.
+    /// </summary>
+    public DateTimeOffset? LastModified { get; private set; }
+
+    /// <summary>The transaction of the last change, kept by the database: see <c>Devices/DevicePasses.cs</c>. Null in rows from before it was kept.</summary>
+    public long? ChangedIn { get; private init; }
+
+    /// <summary>Devices that hold the pass.</summary>
+    public int Installs { get; private set; }
+
+    /// <summary>What HTTP's <c>Last-Modified</c> says.</summary>
+    internal DateTimeOffset HttpLastModified => LastModified is { } kept && kept > UpdatedAt ? kept : UpdatedAt;
+
     public ChangeNotes Changes { get; } = new();
 
     internal static Pass Issue(
@@ -79,6 +98,7 @@ internal sealed class Pass : IAnnouncing
             Warnings = [.. warnings],
             CreatedAt = now,
             UpdatedAt = now,
+            LastModified = WholeSecond(now),
         };
         pass.Changes.Add(PassChange.Created);
         return pass;
@@ -123,15 +143,37 @@ internal sealed class Pass : IAnnouncing
         Change(PassChange.Deleted, DeletedAt.Value);
     }
 
+    /// <summary>One more device has it.</summary>
+    internal void Install()
+    {
+        if (++Installs == 1)
+            Changes.Add(PassChange.Installed);
+    }
+
+    /// <summary>One device fewer has it.</summary>
+    internal void Uninstall()
+    {
+        if (Installs > 0 && --Installs == 0)
+            Changes.Add(PassChange.Uninstalled);
+    }
+
+    /// <summary>Passes under a lock, in the order of their ids so that two who lock several cannot wait for each other.</summary>
+    internal static Task<List<Pass>> LockAsync(PassesDbContext db, Guid organizationId, Guid[] ids, CancellationToken cancellationToken) =>
+        db.Passes.FromSql($"SELECT * FROM passes WHERE organization_id = {organizationId} AND id = ANY({ids}) ORDER BY id FOR UPDATE").ToListAsync(cancellationToken);
+
     internal PassStatus StatusAt(DateTimeOffset now) =>
         DeletedAt is not null ? PassStatus.Deleted : VoidedAt is not null ? PassStatus.Voided : ExpiresAt <= now ? PassStatus.Expired : PassStatus.Active;
 
     private void Change(PassChange change, DateTimeOffset now)
     {
         Version++;
+        var last = WholeSecond(HttpLastModified);
         UpdatedAt = now;
+        LastModified = WholeSecond(now) > last ? WholeSecond(now) : last.AddSeconds(1);
         Changes.Add(change);
     }
+
+    private static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 }
 
 /// <summary>Whether a pass is good.</summary>

@@ -69,6 +69,30 @@ internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) 
                 };
                 yield return ContentChanged(entity);
                 break;
+            case PassChange.Installed:
+                yield return new PassInstalled
+                {
+                    EventId = TypeId.NewGuid(time),
+                    OrganizationId = entity.OrganizationId,
+                    PassId = entity.Id,
+                    TemplateId = entity.TemplateId,
+                    Version = entity.Version,
+                    OccurredAt = time.GetUtcNow(),
+                    Resource = resource,
+                };
+                break;
+            case PassChange.Uninstalled:
+                yield return new PassUninstalled
+                {
+                    EventId = TypeId.NewGuid(time),
+                    OrganizationId = entity.OrganizationId,
+                    PassId = entity.Id,
+                    TemplateId = entity.TemplateId,
+                    Version = entity.Version,
+                    OccurredAt = time.GetUtcNow(),
+                    Resource = resource,
+                };
+                break;
         }
     }
 

@@ -42,6 +42,9 @@ public sealed record PassResponse : PassContent, IEntityTagged
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? GoogleSaveUrl { get; private init; }
 
+    /// <summary>Devices that hold it now.</summary>
+    public int Installs { get; private init; }
+
     /// <summary>When it was issued.</summary>
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -63,6 +66,7 @@ public sealed record PassResponse : PassContent, IEntityTagged
         Version = pass.Version,
         DownloadUrl = $"{deployment.PublicUrl}/p/{secret.Link(pass)}/apple",
         GoogleSaveUrl = pass.GoogleIssuerId is null ? null : $"{deployment.PublicUrl}/p/{secret.Link(pass)}/google",
+        Installs = pass.Installs,
         CreatedAt = pass.CreatedAt,
         UpdatedAt = pass.UpdatedAt,
         Warnings = pass.Warnings,

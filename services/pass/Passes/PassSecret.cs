@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text;
 using Passinstance.ServiceDefaults.Encryption;
 
 namespace Passinstance.Passes.Passes;
@@ -12,16 +13,24 @@ namespace Passinstance.Passes.Passes;
 internal sealed class PassSecret(SecretBox box)
 {
     private const string Purpose = "pass-secret";
+    private byte[]? _nobodys;
 
     internal byte[] Create(Guid organizationId) => box.Seal(Purpose, organizationId, RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Apple's <c>authenticationToken</c>: 32 characters, at least 16 are asked for.</summary>
-    internal string AuthenticationToken(Pass pass) => Base64Url.EncodeToString(Derive(pass, "apple authentication token"u8).AsSpan(0, 24));
+    internal string AuthenticationToken(Pass pass) => AuthenticationToken(pass.OrganizationId, pass.SealedSecret);
+
+    /// <summary>Whether <paramref name="token"/> is the authentication token of the pass with this secret; takes as long for a wrong one.</summary>
+    internal bool Proves(Guid organizationId, byte[] sealedSecret, string token) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(AuthenticationToken(organizationId, sealedSecret)), Encoding.UTF8.GetBytes(token));
+
+    /// <summary>Takes as long as the comparison with a real one, for a pass that does not exist: the time of an answer tells nothing.</summary>
+    internal void ProvesNothing(string token) => Proves(Guid.Empty, _nobodys ??= Create(Guid.Empty), token);
 
     /// <summary>The unguessable part of the pass's public addresses.</summary>
     internal string Link(Pass pass) => PublicLink.Make(pass.OrganizationId, pass.Id, Open(pass), "link"u8);
 
-    /// <summary>Which pass a link claims to be of; the claim counts only once <see cref="Proves"/> says so.</summary>
+    /// <summary>Which pass a link claims to be of; the claim counts only once <see cref="Proves(Pass, byte[])"/> says so.</summary>
     internal static bool TryRead(string link, out Guid organizationId, out Guid passId, [NotNullWhen(true)] out byte[]? proof)
     {
         var isRead = PublicLink.TryRead(link, out var read);
@@ -31,7 +40,8 @@ internal sealed class PassSecret(SecretBox box)
 
     internal bool Proves(Pass pass, byte[] proof) => new PublicLink(pass.OrganizationId, pass.Id, proof).Proves(Open(pass), "link"u8);
 
-    private byte[] Derive(Pass pass, ReadOnlySpan<byte> use) => HMACSHA256.HashData(Open(pass), use);
+    private string AuthenticationToken(Guid organizationId, byte[] sealedSecret) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(box.Open(Purpose, organizationId, sealedSecret), "apple authentication token"u8).AsSpan(0, 24));
 
     private byte[] Open(Pass pass) => box.Open(Purpose, pass.OrganizationId, pass.SealedSecret);
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Persistence;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
+using Passinstance.Passes.Devices;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
@@ -37,6 +38,14 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
 
     public DbSet<DevelopmentAuthority> DevelopmentAuthorities => Set<DevelopmentAuthority>();
 
+    public DbSet<Device> Devices => Set<Device>();
+
+    public DbSet<DeviceRegistration> Registrations => Set<DeviceRegistration>();
+
+    public DbSet<DeviceLog> DeviceLogs => Set<DeviceLog>();
+
+    public DbSet<Personalization> Personalizations => Set<Personalization>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Pass>(pass =>
@@ -47,6 +56,9 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             pass.Property(p => p.Content).IsJson(ApiJson.Options);
             pass.Property(p => p.Warnings).IsJson();
             pass.Property(p => p.Version).IsConcurrencyToken();
+            pass.Property(p => p.Installs).HasDefaultValue(0);
+            // A trigger does it for updates, so that no statement by hand can forget it.
+            pass.Property(p => p.ChangedIn).HasDefaultValueSql("pg_current_xact_id()::text::bigint").ValueGeneratedOnAddOrUpdate();
             pass.HasIndex(p => new { p.OrganizationId, p.PassTypeIdentifier, p.SerialNumber }).IsUnique();
             pass.HasIndex(p => new { p.OrganizationId, p.SerialNumber, p.Id });
             pass.HasIndex(p => new { p.OrganizationId, p.TemplateId, p.Id });
@@ -96,6 +108,32 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
         {
             identity.ToTable("signing_identities");
             identity.HasKey(i => new { i.OrganizationId, i.PassTypeIdentifier, i.TeamIdentifier });
+        });
+        modelBuilder.HasSequence<long>("registration_changes");
+        modelBuilder.Entity<Device>(device =>
+        {
+            device.ToTable("devices");
+            device.HasKey(d => new { d.OrganizationId, d.Id });
+            device.HasIndex(d => new { d.OrganizationId, d.PushToken });
+        });
+        modelBuilder.Entity<DeviceRegistration>(registration =>
+        {
+            registration.ToTable("device_registrations");
+            registration.HasKey(r => new { r.OrganizationId, r.DeviceId, r.PassTypeIdentifier, r.PassId });
+            registration.Property(r => r.RegisteredIn).HasDefaultValueSql("pg_current_xact_id()::text::bigint");
+            registration.Ignore(r => r.PushToken);
+            registration.Ignore(r => r.Sequence);
+            registration.Ignore(r => r.Changes);
+        });
+        modelBuilder.Entity<DeviceLog>(log =>
+        {
+            log.ToTable("device_logs");
+            log.HasKey(l => new { l.OrganizationId, l.Id });
+        });
+        modelBuilder.Entity<Personalization>(personalization =>
+        {
+            personalization.ToTable("personalizations");
+            personalization.HasKey(p => new { p.OrganizationId, p.PassId });
         });
         modelBuilder.Entity<DevelopmentAuthority>(authority =>
         {

@@ -1,5 +1,6 @@
 using Passinstance.Passes.Passes;
 using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Passes.Rendering;
 
@@ -14,7 +15,8 @@ internal sealed class PassRenderer(PassSecret secret, DeploymentOptions deployme
         var content = pass.Content.ToWalletPass(pass.SerialNumber) with
         {
             AuthenticationToken = secret.AuthenticationToken(pass),
-            WebServiceUrl = $"{deployment.PublicUrl}/wallet/apple",
+            // It names the organisation, as every public link does. Devices add /v1/... to it.
+            WebServiceUrl = $"{deployment.PublicUrl}/wallet/apple/{TypeId.Format(IdPrefixes.Organization, pass.OrganizationId)}",
             Voided = pass.VoidedAt is not null,
         };
         return template.Prepared.WriteAsync(content, time.GetUtcNow(), output, cancellationToken).AsTask();

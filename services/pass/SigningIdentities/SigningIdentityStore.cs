@@ -30,6 +30,9 @@ internal sealed class SigningIdentity
 /// <summary>A signing identity with its key opened.</summary>
 internal sealed record OpenIdentity(AppleSigningIdentity Signer, bool IsDevelopment);
 
+/// <summary>A signing identity in PEM, its key too.</summary>
+internal sealed record StoredIdentity(string Certificate, string PrivateKey, string Intermediates);
+
 /// <summary>Finds the identity for a template; outside production makes a development one when there is none.</summary>
 internal sealed class SigningIdentityStore(PassesDbContext db, TemplateClient client, SecretBox box, DeploymentOptions deployment, TimeProvider time)
 {
@@ -53,8 +56,22 @@ internal sealed class SigningIdentityStore(PassesDbContext db, TemplateClient cl
         return Open(identity!.Certificate, Purpose, organizationId, identity.SealedPrivateKey, identity.Intermediates, isDevelopment: true);
     }
 
+    /// <summary>The identity of a pass type where no template says of which team, its key opened: an uploaded one before one made here; null when none is stored.</summary>
+    internal async Task<StoredIdentity?> ReadAnyAsync(Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken)
+    {
+        if (await FindUploadedAsync(organizationId, passTypeIdentifier, cancellationToken) is { } uploaded)
+            return new StoredIdentity(uploaded.Certificate!, Unseal(WalletIdentityCopy.Purpose, organizationId, uploaded.SealedSecret!), uploaded.Intermediates!);
+        if (deployment.IsProduction)
+            return null;
+        var made = await db.SigningIdentities.AsNoTracking().Where(i => i.OrganizationId == organizationId && i.PassTypeIdentifier == passTypeIdentifier)
+            .OrderBy(i => i.TeamIdentifier).FirstOrDefaultAsync(cancellationToken);
+        return made is null ? null : new StoredIdentity(made.Certificate, Unseal(Purpose, organizationId, made.SealedPrivateKey), made.Intermediates);
+    }
+
+    private string Unseal(string purpose, Guid organizationId, byte[] sealedKey) => Encoding.UTF8.GetString(box.Open(purpose, organizationId, sealedKey));
+
     private OpenIdentity Open(string certificate, string purpose, Guid organizationId, byte[] sealedKey, string intermediates, bool isDevelopment) =>
-        new(AppleSigningIdentity.FromPem(certificate, Encoding.UTF8.GetString(box.Open(purpose, organizationId, sealedKey)), intermediates), isDevelopment);
+        new(AppleSigningIdentity.FromPem(certificate, Unseal(purpose, organizationId, sealedKey), intermediates), isDevelopment);
 
     private async Task<WalletIdentityCopy?> FindUploadedAsync(Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal sealed record PublicEventType(string Name, string Description, Type Mes
 internal static class PublicEventTypes
 {
     private static readonly FrozenDictionary<string, JsonElement> Resources =
-        new[] { "template", "pass", "batch", "webhook", "certificate" }.ToFrozenDictionary(name => name, Read);
+        new[] { "template", "pass", "batch", "webhook", "certificate", "certificate-refusal" }.ToFrozenDictionary(name => name, Read);
 
     internal static IReadOnlyList<PublicEventType> All { get; } =
     [
@@ -32,6 +32,9 @@ internal static class PublicEventTypes
         new("pass.updated", "A pass was given new content.", typeof(PassUpdated), "pass"),
         new("pass.voided", "A pass was withdrawn by its issuer; it stays on devices, shown as void.", typeof(PassVoided), "pass"),
         new("pass.deleted", "A pass was deleted; devices that hold it are given a last, void version.", typeof(PassDeleted), "pass"),
+        new("pass.installed", "A pass is on a first device; installs says on how many.", typeof(PassInstalled), "pass"),
+        new("pass.uninstalled", "A pass is no longer on any device.", typeof(PassUninstalled), "pass"),
+        new("certificate.rejected", "Devices are no longer told of changes: Apple refuses the pass type's certificate, or it has expired.", typeof(CertificateRejected), "certificate-refusal"),
         new("template.created", "A template was created.", typeof(TemplateCreated), "template"),
         new("template.updated", "A version of a template was published: passes are issued from it, and those that exist are changed to it.", typeof(TemplateUpdated), "template"),
         new("template.deleted", "A template was deleted: no pass is issued from it any more; those that exist live on.", typeof(TemplateDeleted), "template"),

@@ -23,15 +23,16 @@ public static class Topology
     private static readonly Type[] PublicEvents =
     [
         typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(CertificateExpiring),
-        typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(BatchCompleted), typeof(ReceiverDisabled),
+        typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(PassInstalled), typeof(PassUninstalled),
+        typeof(CertificateRejected), typeof(BatchCompleted), typeof(ReceiverDisabled),
     ];
 
     /// <summary>Queue of each role, and the events it hears.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Type>> Roles { get; } = new Dictionary<string, IReadOnlyList<Type>>
     {
-        ["pass"] = [typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(WalletIdentityChanged)],
+        ["pass"] = [typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(WalletIdentityChanged), typeof(PushTokenRejected)],
         ["webhook-dispatch"] = PublicEvents,
-        ["notification"] = [typeof(WalletContentChanged)],
+        ["notification"] = [typeof(WalletContentChanged), typeof(DeviceRegistered), typeof(DeviceUnregistered)],
     };
 
     /// <summary>Arguments of a role's queue.</summary>

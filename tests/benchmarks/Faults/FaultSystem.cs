@@ -132,7 +132,9 @@ internal sealed class FaultSystem : IAsyncDisposable
         var databases = new Databases(Postgres.ConnectionString, secrets.DatabasePasswords, suffix: "");
         await databases.CreateAsync(cancellationToken);
         var addresses = ProgramTable.All.ToDictionary(program => program, _ => $"http://127.0.0.1:{LoopbackPort.Free()}");
-        _values = new DeploymentValues(addresses[ProgramTable.Gateway], Broker.Url, secrets, program => databases.ConnectionString(program.Database), program => addresses[program]);
+        _values = new DeploymentValues(addresses[ProgramTable.Gateway], Broker.Url, secrets, program => databases.ConnectionString(program.Database), program => addresses[program],
+            // No device registers here, so nothing is pushed.
+            new PushService("https://127.0.0.1:9", ""));
         foreach (var program in ProgramTable.All)
             await RunAsync(program.Name, cancellationToken, "--migrate");
         secrets = await ApiKeyMaker.CompleteAsync(secrets, _values, cancellationToken);

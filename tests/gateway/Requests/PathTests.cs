@@ -22,6 +22,9 @@ public sealed class PathTests
         "/p/.%2e/api/v1/passes",
         "/p/%2e%2e%2fapi/v1/passes",
         "/p/..%2fapi/v1/passes",
+        "/wallet/apple/../api/v1/passes",
+        "/wallet/apple/%2e%2e/api/v1/passes",
+        "/wallet/apple/.%2e/api/v1/passes",
         "/p/x%2f..%2f..%2fapi/v1/passes",
         "/p/..;/api/v1/passes",
         "/api/v1/passes;a=b",
@@ -45,6 +48,8 @@ public sealed class PathTests
         "/api/v1/passes?serialNumber=a%2Fb..//;c",
         "/wallet/apple/v1/passes/pass.com.example/ORDER%2F1001",
         "/wallet/apple/v1/passes/pass.com.example/ORDER%201001",
+        "/wallet/apple/v1/passes/pass.com.example/50%25%3B%5C%252F",
+        "/wallet/apple/v1/passes/pass.com.example/No.1.",
         "/p/%C3%A9t%C3%A9",
     ];
 

@@ -38,7 +38,7 @@ public sealed class DownloadPassTests(PassSystem system)
         Assert.Equal("rgb(31, 41, 55)", pass.Text("backgroundColor"));
         Assert.Equal("rgb(255, 255, 255)", pass.Text("foregroundColor"));
         Assert.Equal("rgb(156, 163, 175)", pass.Text("labelColor"));
-        Assert.Equal("http://wallet.test/wallet/apple", pass.Text("webServiceURL"));
+        Assert.Matches("^http://wallet.test/wallet/apple/org_[0-9a-z]{26}$", pass.Text("webServiceURL"));
         Assert.True(pass.Text("authenticationToken").Length >= 16);
         var barcode = Assert.Single(pass.GetProperty("barcodes").EnumerateArray());
         Assert.Equal("PKBarcodeFormatQR", barcode.Text("format"));

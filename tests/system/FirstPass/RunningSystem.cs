@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Passinstance.Local;
 using Passinstance.Local.State;
+using Passinstance.Simulators.Apns;
 using Passinstance.System.Tests.FirstPass;
 using Passinstance.System.Tests.Launcher;
 using Passinstance.Testing.Servers;
@@ -26,6 +27,9 @@ public sealed class RunningSystem : IAsyncLifetime
 
     /// <summary>A system on a broker of the test's own, which it can stop.</summary>
     internal RunningSystem(string broker) => this.broker = broker;
+
+    /// <summary>The simulated push service, which every system of the tests pushes to.</summary>
+    internal ApnsSimulator Apns { get; private set; } = null!;
 
     /// <summary>The gateway's address.</summary>
     internal Uri Gateway => new(run!.GatewayUrl);
@@ -74,6 +78,8 @@ public sealed class RunningSystem : IAsyncLifetime
             await launcher.DisposeAsync();
         }
 
+        if (Apns is not null)
+            await Apns.DisposeAsync();
         starting.Dispose();
         Directory.Delete(folder, recursive: true);
     }
@@ -86,8 +92,13 @@ public sealed class RunningSystem : IAsyncLifetime
             if (run is not null)
                 return;
             var servers = await TestServers.GetAsync();
+            Apns = await ApnsSimulator.StartAsync();
+            var root = Path.Combine(folder, "apns-root.pem");
+            await File.WriteAllTextAsync(root, Apns.RootCertificate);
             launcher = RunningLauncher.Start(folder, ["--ephemeral"], new Dictionary<string, string>
             {
+                ["PASSINSTANCE_APNS"] = Apns.Url.ToString(),
+                ["PASSINSTANCE_APNS_ROOT"] = root,
                 ["PASSINSTANCE_POSTGRES"] = await servers.GetPostgresAdministratorAsync(),
                 ["PASSINSTANCE_RABBITMQ"] = broker ?? await servers.CreateVirtualHostAsync(),
             });

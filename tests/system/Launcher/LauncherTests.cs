@@ -36,6 +36,7 @@ public sealed class LauncherTests : IDisposable
             Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri($"{process.Url}/health/ready"))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, await GetPassesAsync(http, run));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(launcher.RunFilePath));
+        await Eventually.TrueAsync(() => launcher.Output.Contains("shows \"Your tier is now Platinum.\"", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "the phone showed the change");
         var family = launcher.Family();
         Assert.True(family.Count > 10, "the launcher, its programs and servers");
 

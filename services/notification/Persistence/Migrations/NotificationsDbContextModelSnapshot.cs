@@ -266,6 +266,168 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("outbox_messages", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Notifications.Apple.ApplePush", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("PassTypeIdentifier")
+                        .HasColumnType("text")
+                        .HasColumnName("pass_type_identifier");
+
+                    b.Property<string>("PushToken")
+                        .HasColumnType("text")
+                        .HasColumnName("push_token");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<int>("Requests")
+                        .HasColumnType("integer")
+                        .HasColumnName("requests");
+
+                    b.HasKey("OrganizationId", "PassTypeIdentifier", "PushToken");
+
+                    b.HasIndex("OrganizationId", "PushToken");
+
+                    b.HasIndex("OrganizationId", "PassTypeIdentifier", "AvailableAt");
+
+                    b.ToTable("apple_pushes", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Notifications.Apple.AppleTopic", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("PassTypeIdentifier")
+                        .HasColumnType("text")
+                        .HasColumnName("pass_type_identifier");
+
+                    b.Property<DateTimeOffset?>("CertificateExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("certificate_expires_at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Fingerprint")
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "PassTypeIdentifier");
+
+                    b.ToTable("apple_topics", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Notifications.Apple.PushRegistration", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
+                    b.Property<Guid>("DeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("PassTypeIdentifier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pass_type_identifier");
+
+                    b.Property<string>("PushToken")
+                        .HasColumnType("text")
+                        .HasColumnName("push_token");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("OrganizationId", "PassId", "DeviceId");
+
+                    b.HasIndex("OrganizationId", "DeviceId");
+
+                    b.HasIndex("OrganizationId", "PushToken")
+                        .HasFilter("push_token IS NOT NULL");
+
+                    b.HasIndex(new[] { "ChangedAt" }, "ix_push_registrations_ended")
+                        .HasFilter("push_token IS NULL");
+
+                    b.ToTable("push_registrations", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Notifications.Apple.RejectedToken", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("PushToken")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("push_token");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("RejectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rejected_at");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("RejectedAt");
+
+                    b.ToTable("rejected_push_tokens", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Notifications.Contents.PassContentVersion", b =>
                 {
                     b.Property<Guid>("OrganizationId")

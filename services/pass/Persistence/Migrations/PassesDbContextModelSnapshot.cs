@@ -22,6 +22,8 @@ namespace Passinstance.Passes.Persistence.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.HasSequence("registration_changes");
+
             modelBuilder.Entity("Passinstance.Messaging.Idempotency.IdempotencyKey", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -525,6 +527,109 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("bundle_passes", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Passes.Devices.Device", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("PushToken")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("push_token");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("OrganizationId", "PushToken");
+
+                    b.ToTable("devices", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Devices.DeviceLog", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.ToTable("device_logs", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Devices.DeviceRegistration", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("DeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device_id");
+
+                    b.Property<string>("PassTypeIdentifier")
+                        .HasColumnType("text")
+                        .HasColumnName("pass_type_identifier");
+
+                    b.Property<Guid>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
+                    b.Property<DateTimeOffset>("RegisteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("registered_at");
+
+                    b.Property<long>("RegisteredIn")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("registered_in")
+                        .HasDefaultValueSql("pg_current_xact_id()::text::bigint");
+
+                    b.HasKey("OrganizationId", "DeviceId", "PassTypeIdentifier", "PassId");
+
+                    b.ToTable("device_registrations", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Devices.Personalization", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
+                    b.Property<DateTimeOffset>("PersonalizedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("personalized_at");
+
+                    b.Property<byte[]>("SealedInfo")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_info");
+
+                    b.HasKey("OrganizationId", "PassId");
+
+                    b.ToTable("personalizations", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Passes.Passes.Pass", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -534,6 +639,12 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<long?>("ChangedIn")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_in")
+                        .HasDefaultValueSql("pg_current_xact_id()::text::bigint");
 
                     b.Property<string>("Content")
                         .IsRequired()
@@ -555,6 +666,16 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<string>("GoogleIssuerId")
                         .HasColumnType("text")
                         .HasColumnName("google_issuer_id");
+
+                    b.Property<int>("Installs")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("installs");
+
+                    b.Property<DateTimeOffset?>("LastModified")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_modified");
 
                     b.Property<string>("PassTypeIdentifier")
                         .IsRequired()

@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+using Passinstance.Passes.SigningIdentities;
+using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Wallet.Apple;
+
+namespace Passinstance.Passes.Devices;
+
+/// <summary>
+/// A holder signs up for the programme of a pass: what was entered is kept for the issuer, and Wallet's token is answered with a detached
+/// signature by the pass type's certificate. The answer is the same whether there is such a pass or not, so that nothing can be probed, and
+/// what came first stays: Wallet sends no credential here.
+/// </summary>
+internal static class PersonalizePass
+{
+    private const int LongestToken = 4096;
+    private const int LongestInfo = 16 * 1024;
+
+    internal sealed record Request(string? PersonalizationToken, JsonElement? RequiredPersonalizationInfo);
+
+    internal static async Task<IResult> HandleAsync(
+        DevicePath path, HttpContext http, SigningIdentityStore identities, NpgsqlDataSource database, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await DeviceAnswers.ReadAsync<Request>(http.Request, cancellationToken) is not { PersonalizationToken: { } token } request || !IsToken(token))
+            return Problem.Malformed("Send Wallet's personalizationToken and requiredPersonalizationInfo.");
+        if (await identities.ReadAnyAsync(path.OrganizationId, path.PassTypeIdentifier, cancellationToken) is not { } identity)
+            return DeviceAnswers.Unauthorized(http);
+
+        using var signer = AppleSigningIdentity.FromPem(identity.Certificate, identity.PrivateKey, identity.Intermediates);
+        if (request.RequiredPersonalizationInfo is { ValueKind: JsonValueKind.Object } info && info.GetRawText() is { Length: <= LongestInfo } text)
+            await KeepAsync(database, path, box.Seal(Personalization.Purpose, path.OrganizationId, Encoding.UTF8.GetBytes(text)), time, cancellationToken);
+        return TypedResults.Bytes(signer.SignDetached(Encoding.UTF8.GetBytes(token), time.GetUtcNow()), "application/octet-stream");
+    }
+
+    // Anybody may ask for this signature, and a signature over a manifest would be a forged pass. A manifest needs braces and quotes.
+    private static bool IsToken(string token) => token.Length is > 0 and <= LongestToken && token.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+' or '/' or '=');
+
+    private static async Task KeepAsync(NpgsqlDataSource database, DevicePath path, byte[] sealedInfo, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            INSERT INTO personalizations (organization_id, pass_id, sealed_info, personalized_at)
+            SELECT p.organization_id, p.id, $4, $5 FROM passes p
+            JOIN template_copies t ON t.organization_id = p.organization_id AND t.id = p.template_id
+            WHERE p.organization_id = $1 AND p.pass_type_identifier = $2 AND p.serial_number = $3 AND t.definition ->> 'personalization' IS NOT NULL
+            ON CONFLICT DO NOTHING
+            """);
+        command.Parameters.Add(new() { Value = path.OrganizationId });
+        command.Parameters.Add(new() { Value = path.PassTypeIdentifier.Replace('\0', ' ') });
+        command.Parameters.Add(new() { Value = (path.SerialNumber ?? "").Replace('\0', ' ') });
+        command.Parameters.Add(new() { Value = sealedInfo });
+        command.Parameters.Add(new() { Value = time.GetUtcNow() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

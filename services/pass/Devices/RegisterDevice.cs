@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Passes.Passes;
+using Passinstance.Passes.Persistence;
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.Passes.Devices;
+
+/// <summary>
+/// A device asks to be told when a pass changes: 201 when this is new, 200 when it was registered. A push token other than the last replaces it.
+/// Devices repeat this hundreds of times: what is already so costs one read.
+/// </summary>
+internal static class RegisterDevice
+{
+    private const int LongestPushToken = 200;
+
+    internal sealed record Request(string? PushToken);
+
+    internal static async Task<IResult> HandleAsync(
+        DevicePath path, HttpContext http, DevicePasses passes, PassesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await passes.FindAsync(path, http.Request, cancellationToken) is not { } known)
+            return DeviceAnswers.Unauthorized(http);
+        if (await DeviceAnswers.ReadAsync<Request>(http.Request, cancellationToken) is not { PushToken: { } pushToken } || !IsPushToken(pushToken))
+            return Problem.Malformed("Send the device's push token: {\"pushToken\":\"...\"}, letters and digits, at most 200.");
+        if (known.PushToken == pushToken)
+            return TypedResults.StatusCode(StatusCodes.Status200OK);
+
+        var isNew = await RegisterAsync(db, path, known.Id, pushToken, time, cancellationToken);
+        return TypedResults.StatusCode(isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    private static async Task<bool> RegisterAsync(
+        PassesDbContext db, DevicePath path, Guid passId, string pushToken, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (organizationId, deviceId) = (path.OrganizationId, path.DeviceId);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // First the device, then the pass: everybody locks in this order.
+        var sequence = await Device.KeepAsync(db, organizationId, deviceId, pushToken, cancellationToken);
+        var registration = await db.Registrations.SingleOrDefaultAsync(
+            r => r.OrganizationId == organizationId && r.DeviceId == deviceId && r.PassTypeIdentifier == path.PassTypeIdentifier && r.PassId == passId, cancellationToken);
+        var isNew = registration is null;
+        if (registration is null)
+        {
+            var pass = (await Pass.LockAsync(db, organizationId, [passId], cancellationToken)).Single();
+            pass.Install();
+            db.Registrations.Add(DeviceRegistration.Make(pass, deviceId, pushToken, sequence, time));
+        }
+        else
+        {
+            registration.ReachAt(pushToken, sequence);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return isNew;
+    }
+
+    // It becomes part of an address.
+    private static bool IsPushToken(string text) => text.Length is > 0 and <= LongestPushToken && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Passinstance.Benchmarks.Updates;
+
+/// <summary>Requests of devices over kept connections, written on sockets: a client library would cost more than what is measured.</summary>
+internal static class DeviceLoad
+{
+    /// <summary>Sends what <paramref name="request"/> makes, one after the other on each connection, for a while. Each answer must have the status.</summary>
+    public static async Task<(double PerSecond, double MedianMs)> RunAsync(
+        int port, Func<long, string> request, int status, int connections, TimeSpan duration, CancellationToken stop)
+    {
+        long number = 0;
+        var watch = Stopwatch.StartNew();
+        List<double>[] latencies = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(
+            () => LoopAsync(port, () => request(Interlocked.Increment(ref number)), status, () => watch.Elapsed < duration, stop), stop)));
+        TimeSpan elapsed = watch.Elapsed;
+        return (latencies.Sum(list => list.Count) / elapsed.TotalSeconds, Median(latencies.SelectMany(list => list)));
+    }
+
+    public static double Median(IEnumerable<double> values) => At(values, 0.5);
+
+    public static double At(IEnumerable<double> values, double part)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))];
+    }
+
+    private static async Task<List<double>> LoopAsync(int port, Func<string> request, int status, Func<bool> goesOn, CancellationToken stop)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync("127.0.0.1", port, stop);
+        var latencies = new List<double>();
+        byte[] buffer = new byte[16384];
+        while (goesOn())
+        {
+            byte[] bytes = Encoding.ASCII.GetBytes(request());
+            long started = Stopwatch.GetTimestamp();
+            await socket.SendAsync(bytes, stop);
+            await ReadAnswerAsync(socket, buffer, status, stop);
+            latencies.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+
+        return latencies;
+    }
+
+    private static async Task ReadAnswerAsync(Socket socket, byte[] buffer, int status, CancellationToken stop)
+    {
+        int filled = 0;
+        while (true)
+        {
+            int read = await socket.ReceiveAsync(buffer.AsMemory(filled), stop);
+            if (read == 0)
+                throw new InvalidOperationException("The gateway closed the connection.");
+            filled += read;
+            string text = Encoding.ASCII.GetString(buffer, 0, filled);
+            int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            if (end < 0)
+                continue;
+            if (!text.StartsWith($"HTTP/1.1 {status}", StringComparison.Ordinal))
+                throw new InvalidOperationException(text);
+            if (IsWhole(text, end))
+                return;
+        }
+    }
+
+    private static bool IsWhole(string text, int end)
+    {
+        string headers = text[..end];
+        int at = headers.IndexOf("content-length: ", StringComparison.OrdinalIgnoreCase);
+        if (at < 0)
+            return !headers.Contains("transfer-encoding: chunked", StringComparison.OrdinalIgnoreCase) || text.EndsWith("0\r\n\r\n", StringComparison.Ordinal);
+        at += "content-length: ".Length;
+        int lineEnd = headers.IndexOf('\r', at);
+        return text.Length >= end + 4 + int.Parse(lineEnd < 0 ? headers[at..] : headers[at..lineEnd], System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,45 @@
+using Passinstance.Notifications.Apple;
+
+namespace Passinstance.Notifications.Tests.Apple;
+
+public sealed class AdaptiveLimitTests
+{
+    private static readonly ApnsAnswer TooMuch = ApnsAnswer.Sort(429, "TooManyRequests", null);
+
+    [Fact]
+    public async Task It_grows_while_pushes_are_taken_and_halves_once_for_a_burst_that_was_too_much()
+    {
+        var limit = new AdaptiveLimit(TimeProvider.System);
+        for (var i = 0; i < 2000; i++)
+        {
+            await limit.EnterAsync();
+            limit.Leave(ApnsAnswer.Accepted);
+        }
+
+        Assert.Equal(AdaptiveLimit.Most, limit.Current);
+        for (var i = 0; i < 100; i++)
+        {
+            await limit.EnterAsync();
+            limit.Leave(TooMuch);
+        }
+
+        Assert.Equal(AdaptiveLimit.Most / 2, limit.Current);
+        await limit.EnterAsync();
+        limit.Leave(ApnsAnswer.Accepted);
+        Assert.Equal(AdaptiveLimit.Most / 2, limit.Current);
+    }
+
+    [Fact]
+    public async Task Without_a_connection_one_push_goes_at_a_time_and_an_end_lets_the_next_one_in()
+    {
+        var limit = new AdaptiveLimit(TimeProvider.System);
+        limit.Collapse();
+        await limit.EnterAsync();
+        var second = limit.EnterAsync();
+
+        Assert.False(second.IsCompleted);
+        limit.Leave(new ApnsAnswer(PushOutcome.TryAgain, ApnsConnection.Unreachable, IsUnanswered: true));
+        await second.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(1, limit.Current);
+    }
+}
