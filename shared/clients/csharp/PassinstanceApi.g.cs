@@ -765,7 +765,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The object has changed since you read the version that `If-Match` names. (`version_mismatch`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -985,7 +985,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The object has changed since you read the version that `If-Match` names. (`version_mismatch`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -1616,7 +1616,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The object has changed since you read the version that `If-Match` names. (`version_mismatch`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -1849,7 +1849,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The object has changed since you read the version that `If-Match` names. (`version_mismatch`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -2057,7 +2057,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The object has changed since you read the version that `If-Match` names. (`version_mismatch`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)

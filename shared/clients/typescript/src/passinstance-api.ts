@@ -418,7 +418,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result412: any = null;
             result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The object has changed since you read the version that `If-Match` names. (`version_mismatch`)", status, _responseText, _headers, result412);
+            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
@@ -542,7 +542,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result412: any = null;
             result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The object has changed since you read the version that `If-Match` names. (`version_mismatch`)", status, _responseText, _headers, result412);
+            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
@@ -907,7 +907,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result412: any = null;
             result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The object has changed since you read the version that `If-Match` names. (`version_mismatch`)", status, _responseText, _headers, result412);
+            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
@@ -1040,7 +1040,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result412: any = null;
             result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The object has changed since you read the version that `If-Match` names. (`version_mismatch`)", status, _responseText, _headers, result412);
+            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
@@ -1155,7 +1155,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result412: any = null;
             result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The object has changed since you read the version that `If-Match` names. (`version_mismatch`)", status, _responseText, _headers, result412);
+            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
