@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Passinstance.ServiceDefaults;
 
@@ -22,6 +23,7 @@ public static class ApiJson
         json.MaxDepth = 32;
         // Responses are JSON with nosniff and never part of a page; readable text is half the size for scripts outside Latin.
         json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        json.TypeInfoResolver = (json.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(NullItems.Refuse);
         json.Converters.Add(new InstantConverter());
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }

@@ -14,7 +14,7 @@ const pass = await passinstance.createPass({
 const changed = await passinstance.updatePass(pass.id, { fields: { tier: { label: "Tier", value: "Platinum" } } });
 seen.tier = changed.fields.tier.value;
 seen.points = String(changed.fields.points.value);
-seen.listed = (await passinstance.listPasses(undefined, undefined, template.id)).data.length;
+seen.listed = (await passinstance.listPasses(undefined, undefined, undefined, template.id)).data.length;
 try {
   await passinstance.getPass("pas_00000000000000000000000000");
 } catch (error) {

@@ -82,11 +82,11 @@ internal static partial class ReferencePage
         var parameters = operation.Parameters.ToArray();
         if (parameters.Length == 0)
             return;
-        html.Append("<h4>Parameters</h4>\n<div class=\"table\"><table><thead><tr><th scope=\"col\">Name</th><th scope=\"col\">In</th><th scope=\"col\">Type</th><th scope=\"col\">Meaning</th></tr></thead><tbody>\n");
+        html.Append("<h4>Parameters</h4>\n<div class=\"table\"><table><thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Meaning</th></tr></thead><tbody>\n");
         foreach (var parameter in parameters)
         {
-            html.Append("<tr><td><code>").Append(Encode(parameter["name"]!.GetValue<string>())).Append("</code>").Append(parameter["required"]?.GetValue<bool>() == true ? " <em>required</em>" : "").Append("</td><td>")
-                .Append(Encode(parameter["in"]!.GetValue<string>())).Append("</td><td>").Append(SchemaTables.Type(parameter["schema"]!)).Append("</td><td>").Append(Inline(parameter["description"]!.GetValue<string>())).Append("</td></tr>\n");
+            html.Append("<tr><td><code>").Append(Encode(parameter["name"]!.GetValue<string>())).Append("</code>").Append(parameter["required"]?.GetValue<bool>() == true ? " <em>required</em>" : "").Append("<br><small>")
+                .Append(Encode(parameter["in"]!.GetValue<string>())).Append(", ").Append(SchemaTables.Type(parameter["schema"]!)).Append("</small></td><td>").Append(Inline(parameter["description"]!.GetValue<string>())).Append("</td></tr>\n");
         }
 
         html.Append("</tbody></table></div>\n");

@@ -56,10 +56,10 @@ internal static class SchemaTables
 
     private static void Members(StringBuilder html, JsonObject members, HashSet<string> required)
     {
-        html.Append("<div class=\"table\"><table><thead><tr><th scope=\"col\">Member</th><th scope=\"col\">Type</th><th scope=\"col\">Meaning</th></tr></thead><tbody>\n");
+        html.Append("<div class=\"table\"><table><thead><tr><th scope=\"col\">Member</th><th scope=\"col\">Meaning</th></tr></thead><tbody>\n");
         foreach (var (name, member) in members)
         {
-            html.Append("<tr><td><code>").Append(ReferencePage.Encode(name)).Append("</code>").Append(required.Contains(name) ? " <em>required</em>" : "").Append("</td><td>").Append(Type(member!)).Append("</td><td>")
+            html.Append("<tr><td><code>").Append(ReferencePage.Encode(name)).Append("</code>").Append(required.Contains(name) ? " <em>required</em>" : "").Append("<br><small>").Append(Type(member!)).Append("</small></td><td>")
                 .Append(member!["description"]?.GetValue<string>() is { } text ? ReferencePage.Inline(text) : "").Append("</td></tr>\n");
         }
 

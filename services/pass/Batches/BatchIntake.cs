@@ -32,7 +32,7 @@ internal static class BatchIntake
                 else
                     await import.WriteNullAsync(cancellationToken);
                 await import.WriteAsync(BatchWords.Of(BatchItemStatus.Pending), NpgsqlDbType.Varchar, cancellationToken);
-                await import.WriteAsync(item.Json, NpgsqlDbType.Json, cancellationToken);
+                await import.WriteAsync(item.Given.GetRawText(), NpgsqlDbType.Json, cancellationToken);
             }
 
             await import.CompleteAsync(cancellationToken);

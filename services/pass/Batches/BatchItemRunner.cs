@@ -14,7 +14,7 @@ internal sealed class BatchItemRunner(PassWork work, RequestTransaction requestT
     /// <returns>False when the chunk is another worker's by now, or the batch was cancelled: nothing was done.</returns>
     internal async Task<bool> RunAsync(ClaimedChunk chunk, PendingItem item, CancellationToken cancellationToken)
     {
-        await using var transaction = await requestTransaction.BeginAsync(cancellationToken);
+        await using var transaction = requestTransaction.Hold();
         var outcome = await ApplyAsync(chunk.OrganizationId, BatchItemBody.Stored(item.Operation, item.Request), cancellationToken);
         if (!await RecordAsync(chunk, item, outcome, cancellationToken))
             return false;
@@ -96,13 +96,16 @@ internal sealed class BatchItemRunner(PassWork work, RequestTransaction requestT
         // Only an item that still waits, only for the claim that holds its chunk: else the effect goes with the transaction.
         return await work.Db.Database.ExecuteSqlAsync(
             $"""
-             WITH item AS (
+             WITH chunk AS (
+                 SELECT FROM batch_chunks
+                 WHERE organization_id = {chunk.OrganizationId} AND batch_id = {chunk.BatchId} AND number = {chunk.Number} AND claim_id = {chunk.ClaimId} FOR UPDATE),
+             item AS (
                  UPDATE batch_items SET status = {status}, pass_id = coalesce({passId}, pass_id), error = {error}::json, request = NULL
-                 WHERE organization_id = {chunk.OrganizationId} AND batch_id = {chunk.BatchId} AND index = {item.Index} AND status = 'pending' RETURNING 1)
+                 WHERE organization_id = {chunk.OrganizationId} AND batch_id = {chunk.BatchId} AND index = {item.Index} AND status = 'pending'
+                     AND EXISTS (SELECT FROM chunk) RETURNING 1)
              UPDATE batch_chunks SET created = created + ({word} = 'create')::int, updated = updated + ({word} = 'update')::int, voided = voided + ({word} = 'void')::int,
                     deleted = deleted + ({word} = 'delete')::int, failed = failed + ({word} = '')::int
-             WHERE organization_id = {chunk.OrganizationId} AND batch_id = {chunk.BatchId} AND number = {chunk.Number} AND claim_id = {chunk.ClaimId}
-                 AND EXISTS (SELECT FROM item)
+             WHERE organization_id = {chunk.OrganizationId} AND batch_id = {chunk.BatchId} AND number = {chunk.Number} AND EXISTS (SELECT FROM item)
              """, cancellationToken) == 1;
     }
 }

@@ -1,10 +1,11 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Passes.Batches;
 
-/// <summary>An item that was read, and its text as it is stored.</summary>
-internal sealed record PlannedItem(int Index, BatchItemBody Body, string Json)
+/// <summary>An item that was read, and as it was given; its text is made only when it is written.</summary>
+internal sealed record PlannedItem(int Index, BatchItemBody Body, JsonElement Given)
 {
     internal string? SerialNumber => Body.Operation == BatchOperation.Create ? (Body.Members["serialNumber"] as JsonValue)?.ToString() : Body.Target.SerialNumber;
 

@@ -11,7 +11,7 @@ namespace Passinstance.Passes.Batches;
 /// next holder goes on with the items that have no result.
 /// </summary>
 internal sealed partial class BatchWorker(
-    IServiceScopeFactory scopes, BatchStore store, BatchSignal signal, BatchLimits limits, TimeProvider time, ILogger<BatchWorker> logger)
+    IServiceScopeFactory scopes, BatchStore store, WorkSignal<BatchWorker> signal, BatchLimits limits, TimeProvider time, ILogger<BatchWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(2);
@@ -201,7 +201,7 @@ internal static class BatchSetup
     internal static void AddBatches(this IServiceCollection services)
     {
         services.AddSingleton<BatchStore>();
-        services.AddSingleton<BatchSignal>();
+        services.AddSingleton<WorkSignal<BatchWorker>>();
         services.AddScoped<BatchItemRunner>();
         services.AddHostedService<BatchWorker>();
         services.AddHostedService<BatchRetention>();

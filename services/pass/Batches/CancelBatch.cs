@@ -17,18 +17,18 @@ internal static class CancelBatch
             return BatchLookup.NotFound(id);
 
         await using var transaction = await requestTransaction.BeginAsync(cancellationToken);
-        // Batch, then items, then chunks: the order in which everybody locks.
+        // Batch, then chunks, then items: the order in which everybody locks.
         var batch = await db.LockBatchAsync(found.OrganizationId, found.Id, cancellationToken);
         if (batch.Status == BatchStatus.Completed)
             return Problem.Conflict("batch_ended", "The batch has been worked off; there is nothing left to cancel.");
         if (batch.Status != BatchStatus.Cancelled)
         {
-            // Waits for the items that are under way at this moment, and for no others.
-            await db.Database.ExecuteSqlAsync(
-                $"UPDATE batch_items SET status = 'cancelled', request = NULL WHERE organization_id = {batch.OrganizationId} AND batch_id = {batch.Id} AND status = 'pending'",
-                cancellationToken);
+            // Waits for the items that are being stored at this moment, and for no others.
             await db.Database.ExecuteSqlAsync(
                 $"UPDATE batch_chunks SET ended_at = clock_timestamp(), claim_id = NULL WHERE organization_id = {batch.OrganizationId} AND batch_id = {batch.Id} AND ended_at IS NULL",
+                cancellationToken);
+            await db.Database.ExecuteSqlAsync(
+                $"UPDATE batch_items SET status = 'cancelled', request = NULL WHERE organization_id = {batch.OrganizationId} AND batch_id = {batch.Id} AND status = 'pending'",
                 cancellationToken);
             batch.Cancel(await db.CountAsync(batch, cancellationToken), time);
             await db.SaveChangesAsync(cancellationToken);

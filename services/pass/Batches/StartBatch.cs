@@ -27,14 +27,14 @@ public sealed record StartBatchRequest
 internal static class StartBatch
 {
     internal static async Task<Results<Accepted<BatchResponse>, Problem>> HandleAsync(
-        StartBatchRequest request, ClaimsPrincipal caller, PassWork work, RequestTransaction requestTransaction, AfterCommit afterCommit, BatchSignal signal,
+        StartBatchRequest request, ClaimsPrincipal caller, PassWork work, RequestTransaction requestTransaction, AfterCommit afterCommit, WorkSignal<BatchWorker> signal,
         BatchLimits limits, CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
         var items = Read(request, out var errors);
         if (errors.Count > 0)
             return Problem.Invalid(errors);
-        // The workers have nobody's token to ask with: what only the template service knows is learned now.
+        // What only the template service knows is learned now: while it does not answer, the client is told so, and the workers have nothing to wait for.
         foreach (var templateId in items.Select(item => item.TemplateId).OfType<Guid>().Distinct())
             await work.Templates.FindForIssueAsync(organizationId, templateId, cancellationToken);
 
@@ -80,7 +80,7 @@ internal static class StartBatch
         {
             if (BatchItemBody.TryRead(given[i], common, $"/items/{i}", errors) is not { } body)
                 continue;
-            var item = new PlannedItem(i, body, given[i].GetRawText());
+            var item = new PlannedItem(i, body, given[i]);
             items.Add(item);
             if (item.TemplateId is { } template && templates.Add(template) && templates.Count > BatchLimits.MostTemplates)
             {

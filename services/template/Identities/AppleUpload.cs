@@ -1,6 +1,8 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Templates.Templates;
 using Passinstance.Wallet;
 using Passinstance.Wallet.Apple;
 
@@ -55,7 +57,7 @@ internal static class AppleUpload
         {
             errors.Add(new InvalidValue(at, "invalid_identity", exception.Message));
         }
-        catch (CryptographicException)
+        catch (Exception exception) when (exception is CryptographicException or AsnContentException)
         {
             errors.Add(new InvalidValue(at, "invalid_identity", "The certificate or the key cannot be read. Export both anew and upload them."));
         }
@@ -106,7 +108,7 @@ internal static class AppleUpload
 
     private static void Check(AppleSigningIdentity identity, string at, DateTimeOffset now, List<InvalidValue> errors)
     {
-        if (!identity.PassTypeIdentifier.StartsWith("pass.", StringComparison.Ordinal) || identity.PassTypeIdentifier.Length > 200)
+        if (!identity.PassTypeIdentifier.StartsWith("pass.", StringComparison.Ordinal) || !TemplateContents.IsName(identity.PassTypeIdentifier, TemplateContents.LongestIdentifier))
         {
             errors.Add(new InvalidValue(at, "not_a_pass_certificate",
                 "The certificate is not for a Pass Type ID: its subject names none (UID=pass...). Make one at Apple under Identifiers, Pass Type IDs."));
@@ -114,11 +116,23 @@ internal static class AppleUpload
 
         if (identity.Certificate.RawDataMemory.Span.SequenceEqual(identity.Intermediate.RawDataMemory.Span))
             errors.Add(new InvalidValue(at, "not_a_pass_certificate", "The certificate is signed by itself. Upload the one that Apple made from your certificate request."));
-        if (identity.TeamIdentifier.Length is 0 or > 100)
+        if (!TemplateContents.IsName(identity.TeamIdentifier, TemplateContents.LongestIdentifier) || !TemplateContents.IsName(identity.Certificate.Issuer, LongestText))
             errors.Add(new InvalidValue(at, "not_a_pass_certificate", "The certificate names no developer team (OU). Make one at Apple under Identifiers, Pass Type IDs."));
         if (identity.SignatureLength * 8 > LargestKey)
             errors.Add(new InvalidValue(at, "invalid_identity", $"The key has more than {LargestKey} bits. Make a certificate request with RSA 2048, as Apple asks for."));
+        if (!Signs(identity))
+            errors.Add(new InvalidValue(at, "invalid_identity", "What the private key signs does not verify with the certificate: the key is damaged. Export both anew and upload them."));
         errors.AddRange(identity.Validate(now).Where(finding => finding.Severity == FindingSeverity.Error).Select(finding => new InvalidValue(at, finding.Code, finding.Message)));
+    }
+
+    // A key may have the certificate's modulus and still be none.
+    private static bool Signs(AppleSigningIdentity identity)
+    {
+        using var privateKey = RSA.Create();
+        privateKey.ImportFromPem(identity.ExportPrivateKeyPem());
+        using var publicKey = identity.Certificate.GetRSAPublicKey()!;
+        var content = "Passinstance"u8.ToArray();
+        return publicKey.VerifyData(content, privateKey.SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
     private static AppleCertificate Describe(AppleSigningIdentity identity) => new(

@@ -7,6 +7,7 @@ using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
+using Passinstance.Templates.Templates;
 using Passinstance.Wallet.Google;
 
 namespace Passinstance.Templates.Identities;
@@ -26,6 +27,7 @@ internal static class UploadGoogleIdentity
 {
     private const int LongestKeyFile = 64 * 1024;
     private const int LargestKey = 4096;
+    private const int LongestAddress = 320;
     private const string KeyPointer = "/serviceAccountKey";
 
     internal static async Task<Results<Created<WalletIdentityResponse>, Ok<WalletIdentityResponse>, Problem>> HandleAsync(
@@ -48,25 +50,21 @@ internal static class UploadGoogleIdentity
 
     private static AccountKey? ReadKey(JsonElement? given, List<InvalidValue> errors)
     {
-        var text = given?.ValueKind switch
-        {
-            JsonValueKind.Object => given.Value.GetRawText(),
-            JsonValueKind.String => given.Value.GetString()!,
-            _ => null,
-        };
-        if (text is null || text.Length > LongestKeyFile)
-        {
-            errors.Add(new InvalidValue(KeyPointer, "required", "Send the service account's JSON key file, as Google's console made it."));
-            return null;
-        }
-
         try
         {
+            var text = given?.ValueKind switch
+            {
+                JsonValueKind.Object => given.Value.GetRawText(),
+                JsonValueKind.String => given.Value.GetString()!,
+                _ => throw new ArgumentException("It is neither an object nor a text.", nameof(given)),
+            };
+            if (text.Length > LongestKeyFile)
+                throw new ArgumentException("It is too long.", nameof(given));
             var file = JsonElement.Parse(text);
             if (file.ValueKind != JsonValueKind.Object || !file.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString() != "service_account")
                 throw new ArgumentException("It is not the key file of a service account (type: service_account).", nameof(given));
             using var account = GoogleServiceAccount.FromJson(text);
-            if (!account.Email.Contains('@', StringComparison.Ordinal) || account.Email.Length > 320 || account.KeyId?.Length > 200)
+            if (!account.Email.Contains('@', StringComparison.Ordinal) || !TemplateContents.IsName(account.Email, LongestAddress) || (account.KeyId is not null && !TemplateContents.IsName(account.KeyId, LongestAddress)))
                 throw new ArgumentException("Its client_email is no address.", nameof(given));
             using var rsa = RSA.Create();
             rsa.ImportFromPem(file.GetProperty("private_key").GetString()!.Replace("\\n", "\n", StringComparison.Ordinal));
@@ -74,7 +72,8 @@ internal static class UploadGoogleIdentity
                 throw new ArgumentException($"Its key has more than {LargestKey} bits.", nameof(given));
             return new AccountKey(account.Email, account.KeyId, rsa.ExportPkcs8PrivateKeyPem());
         }
-        catch (Exception exception) when (exception is ArgumentException or JsonException or CryptographicException)
+        // Half a surrogate pair is an InvalidOperationException, and only when it is read.
+        catch (Exception exception) when (exception is ArgumentException or JsonException or CryptographicException or InvalidOperationException or KeyNotFoundException)
         {
             errors.Add(new InvalidValue(KeyPointer, "invalid_identity",
                 "This is not the JSON key file of a Google service account with an RSA key of 2048 to 4096 bits. Make a key for the account in Google's console and send that file unchanged."));

@@ -21,8 +21,8 @@ internal static class CopyTemplate
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } original)
             return TemplateLookup.NotFound(id);
         var name = request?.Name ?? Shorten($"Copy of {original.Name}");
-        if (string.IsNullOrWhiteSpace(name) || name.Length > TemplateContents.LongestName)
-            return Problem.Invalid("/name", "required", $"Give the copy a name of 1 to {TemplateContents.LongestName} characters, or leave it out.");
+        if (!TemplateContents.IsName(name, TemplateContents.LongestName))
+            return Problem.Invalid("/name", "required", $"Give the copy a name of 1 to {TemplateContents.LongestName} characters without control characters, or leave it out.");
 
         var copy = Template.Create(original.OrganizationId, name, new TemplateDesign(original.Definition, original.Images, original.Warnings), time);
         db.Templates.Add(copy);

@@ -34,7 +34,7 @@ internal static class ListTemplates
         }
 
         if (createdAfter?.ToUniversalTime() is { } after)
-            query = query.Where(t => t.CreatedAt > after);
+            query = query.Where(t => t.CreatedAt >= after);
         if (createdBefore?.ToUniversalTime() is { } until)
             query = query.Where(t => t.CreatedAt < until);
         if (page.Before is { } before)

@@ -21,6 +21,7 @@ public record TemplateContent : WalletTemplate
 internal static class TemplateContents
 {
     internal const int LongestName = 100;
+    internal const int LongestIdentifier = 200;
 
     /// <summary>The name and design that <paramref name="content"/> means; null with <paramref name="errors"/> filled when it breaks a rule.</summary>
     /// <param name="db">The database.</param>
@@ -36,14 +37,28 @@ internal static class TemplateContents
         var images = content.Images is { } uploads
             ? ImageUploads.Read(uploads, errors)
             : await db.ReadImagesAsync(organizationId, keptImages, cancellationToken);
-        if (string.IsNullOrWhiteSpace(content.Name) || content.Name.Length > LongestName)
-            errors.Add(new InvalidValue("/name", "required", $"Give the template a name of 1 to {LongestName} characters."));
+        CheckNames(content, errors);
         var warnings = Validate(content, images, errors);
         if (errors.Count > 0)
             return null;
         var stored = content.Images is null ? keptImages : await StoredImage.KeepAsync(db, organizationId, images, cancellationToken);
         return TemplateDesign.Of(content, stored, warnings);
     }
+
+    // What the engine lets pass and no row can hold: the identifiers are part of indexes.
+    private static void CheckNames(TemplateContent content, List<InvalidValue> errors)
+    {
+        if (!IsName(content.Name, LongestName))
+            errors.Add(new InvalidValue("/name", "required", $"Give the template a name of 1 to {LongestName} characters, without control characters."));
+        foreach (var (pointer, identifier) in ((string, string?)[])[("/passTypeIdentifier", content.PassTypeIdentifier), ("/teamIdentifier", content.TeamIdentifier)])
+        {
+            // An absent one is found by the engine's rules.
+            if (!string.IsNullOrWhiteSpace(identifier) && !IsName(identifier, LongestIdentifier))
+                errors.Add(new InvalidValue(pointer, "invalid_characters", $"Write the identifier as Apple shows it: at most {LongestIdentifier} characters, and no control characters."));
+        }
+    }
+
+    internal static bool IsName(string? text, int longest) => !string.IsNullOrWhiteSpace(text) && text.Length <= longest && !text.Any(char.IsControl);
 
     /// <summary>Adds the engine's errors to <paramref name="errors"/>.</summary>
     /// <returns>The warnings.</returns>

@@ -45,26 +45,31 @@ internal static class UpdateTemplate
 
     private static TemplateContent Merge(Template template, JsonObject request)
     {
-        var merged = JsonNode.Parse(template.Definition)!.AsObject();
-        merged["name"] = template.Name;
-        foreach (var (member, value) in request)
-        {
-            if (value is not null)
-                merged[member] = value.DeepClone();
-            else if (member == "images")
-                merged[member] = new JsonArray();
-            else
-                merged.Remove(member);
-        }
-
         try
         {
+            var merged = JsonNode.Parse(template.Definition)!.AsObject();
+            merged["name"] = template.Name;
+            foreach (var (member, value) in request)
+            {
+                if (value is not null)
+                    merged[member] = value.DeepClone();
+                else if (member == "images")
+                    merged[member] = new JsonArray();
+                else
+                    merged.Remove(member);
+            }
+
             return merged.Deserialize<TemplateContent>(ApiJson.Options)!;
         }
         catch (JsonException exception)
         {
             // A value of the wrong kind or an unknown member: answered as for any other body.
             throw new BadHttpRequestException("The merged template cannot be read.", exception);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // Half a surrogate pair, or a member given twice: found only when the object is gone through.
+            throw new BadHttpRequestException("The body holds a member twice or text that cannot be read. Name each member once, and send surrogates in pairs.", exception);
         }
     }
 }

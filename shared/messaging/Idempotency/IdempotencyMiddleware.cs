@@ -66,9 +66,6 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
 
     private async Task CarryOutAsync(HttpContext context, IdempotencyStore store, KeyedRequest request, Guid claimId)
     {
-        var services = context.RequestServices;
-        var db = services.GetRequiredService<DbContext>();
-        var commit = services.GetRequiredService<HeldCommit>();
         var response = context.Response;
         var client = response.Body;
         using var captured = new MemoryStream();
@@ -76,26 +73,25 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
         var isLost = false;
         try
         {
-            commit.IsHeld = true;
+            await using var held = context.RequestServices.GetRequiredService<RequestTransaction>().Hold();
             response.Body = captured;
             await next(context);
             await response.BodyWriter.FlushAsync(context.RequestAborted);
             if (response.StatusCode is >= 200 and < 300)
             {
                 // From here on the client's going away must not decide what happened.
+                var db = context.RequestServices.GetRequiredService<DbContext>();
                 isLost = !await store.KeepAsync(db, request, claimId, StoredAnswer.Of(response, captured.ToArray()), CancellationToken.None);
-                commit.IsHeld = false;
-                if (!isLost && db.Database.CurrentTransaction is { } transaction)
-                    await transaction.CommitAsync(CancellationToken.None);
+                if (!isLost)
+                    await held.CommitAsync(CancellationToken.None);
                 isKept = !isLost;
             }
         }
         finally
         {
-            commit.IsHeld = false;
             response.Body = client;
             if (!isKept)
-                await UndoAsync(db, store, request, claimId);
+                await ReleaseAsync(store, request, claimId);
         }
 
         if (isLost)
@@ -108,13 +104,11 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
         await StoredAnswer.SendAsync(response, captured.GetBuffer().AsMemory(0, (int)captured.Length), context.RequestAborted);
     }
 
-    private async Task UndoAsync(DbContext db, IdempotencyStore store, KeyedRequest request, Guid claimId)
+    private async Task ReleaseAsync(IdempotencyStore store, KeyedRequest request, Guid claimId)
     {
         using var deadline = new CancellationTokenSource(ReleaseTimeout);
         try
         {
-            if (db.Database.CurrentTransaction is { } transaction)
-                await transaction.DisposeAsync();
             await store.ReleaseAsync(request, claimId, deadline.Token);
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)

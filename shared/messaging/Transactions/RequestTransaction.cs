@@ -18,6 +18,9 @@ public sealed class RequestTransaction
         _commit = commit;
     }
 
+    /// <summary>Holds every commit from now on, until the result tells.</summary>
+    public HeldTransaction Hold() => new(_db, _commit);
+
     /// <summary>Begins it. Dispose it without <see cref="OpenTransaction.CommitAsync"/> and nothing of it stays.</summary>
     public async Task<OpenTransaction> BeginAsync(CancellationToken cancellationToken)
     {

@@ -81,7 +81,7 @@ internal static class Answers
     internal static JsonObject HeadersOf(string status)
     {
         List<string> names = ["X-Request-Id"];
-        if (status[0] == '2' || status == "429")
+        if (status[0] is '2' or '3' || status == "429")
             names.AddRange(["RateLimit", "RateLimit-Policy"]);
         if (status is "429" or "502" or "503" or "504")
             names.Add("Retry-After");
@@ -116,6 +116,14 @@ internal static class Answers
             ["name"] = "If-Match",
             ["in"] = "header",
             ["description"] = "The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.",
+            ["schema"] = new JsonObject { ["type"] = "string" },
+            ["example"] = "\"3\"",
+        },
+        ["If-None-Match"] = new JsonObject
+        {
+            ["name"] = "If-None-Match",
+            ["in"] = "header",
+            ["description"] = "The `ETag` of the version you have: if it is still the present one, the answer is 304 without a body.",
             ["schema"] = new JsonObject { ["type"] = "string" },
             ["example"] = "\"3\"",
         },

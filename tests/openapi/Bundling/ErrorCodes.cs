@@ -7,7 +7,7 @@ namespace Passinstance.OpenApi.Bundling;
 internal static partial class ErrorCodes
 {
     private static readonly Dictionary<string, ErrorCode> All = Row().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, "gateway", "Portal", "Pages", "errors.html")))
-        .Select(row => new ErrorCode(row.Groups[1].Value, row.Groups[2].Value, Plain(row.Groups[3].Value), Plain(row.Groups[4].Value)))
+        .Select(row => new ErrorCode(row.Groups[1].Value, Plain(row.Groups[3].Value), Plain(row.Groups[4].Value)))
         .ToDictionary(code => code.Name, StringComparer.Ordinal);
 
     internal static ErrorCode Find(string name) =>
@@ -15,7 +15,7 @@ internal static partial class ErrorCodes
 
     private static string Plain(string html) => WebUtility.HtmlDecode(Tag().Replace(html.Replace("<code>", "`", StringComparison.Ordinal).Replace("</code>", "`", StringComparison.Ordinal), ""));
 
-    [GeneratedRegex("<tr id=\"([a-z_]+)\"><td>.*?</td><td>([0-9]+)</td><td>(.*?)</td><td>(.*?)</td></tr>")]
+    [GeneratedRegex("<tr id=\"([a-z_]+)\"><td>.*?</td><td>([0-9, ]+)</td><td>(.*?)</td><td>(.*?)</td></tr>")]
     private static partial Regex Row();
 
     [GeneratedRegex("<[^>]+>")]
@@ -24,7 +24,6 @@ internal static partial class ErrorCodes
 
 /// <summary>An error code.</summary>
 /// <param name="Name">The code.</param>
-/// <param name="Status">The HTTP status it comes with.</param>
 /// <param name="Happened">What happened.</param>
 /// <param name="Cure">What to do.</param>
-internal sealed record ErrorCode(string Name, string Status, string Happened, string Cure);
+internal sealed record ErrorCode(string Name, string Happened, string Cure);

@@ -93,12 +93,14 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
             parameters.Add(parameter);
         }
 
-        if (Method is "post" or "put")
+        if (TakesKey)
             parameters.Add(new JsonObject { ["$ref"] = "#/components/parameters/Idempotency-Key" });
-        if (HasTag && Method is "put" or "patch")
-            parameters.Add(new JsonObject { ["$ref"] = "#/components/parameters/If-Match" });
+        if (HasTag && Path.Contains('{', StringComparison.Ordinal))
+            parameters.Add(new JsonObject { ["$ref"] = Method == "get" ? "#/components/parameters/If-None-Match" : "#/components/parameters/If-Match" });
         return parameters;
     }
+
+    private bool TakesKey => Method is "post" or "put";
 
     // A body that may be left out.
     private static JsonNode? WithoutNull(JsonNode? schema)
@@ -139,24 +141,40 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
         foreach (var (status, made) in Made["responses"]!.AsObject().Where(response => response.Key[0] is '2' or '3'))
             responses[status] = Success(status, made!, examples);
 
+        if (HasTag && Method == "get")
+            responses["304"] = Success("304", new JsonObject(), examples);
+
         var hasBody = Made["requestBody"] is not null || Texts["requestContent"] is not null;
         var errors = Answers.Of(Path.Contains('{', StringComparison.Ordinal), hasBody, Made["parameters"]?.AsArray().Any(parameter => parameter!["in"]!.GetValue<string>() == "query") == true)
-            .Concat((Texts["answers"]?.AsObject() ?? []).Select(answer => (answer.Key, Of(ErrorCodes.Find(answer.Value!.GetValue<string>())))));
+            .Concat(OwnErrors().GroupBy(error => error.Status, error => error.Code).Select(codes => (codes.Key, Of(codes.Key, [.. codes.Select(ErrorCodes.Find)]))));
         foreach (var (status, answer) in errors.OrderBy(error => error.Item1, StringComparer.Ordinal))
             responses[status] = answer;
         return responses;
     }
 
-    private static JsonObject Of(ErrorCode code) => Answers.Problem(code.Status, code.Name, $"{code.Happened} (`{code.Name}`)", $"{code.Happened} {code.Cure}");
+    private IEnumerable<(string Status, string Code)> OwnErrors()
+    {
+        foreach (var (status, codes) in Texts["answers"]?.AsObject() ?? [])
+        {
+            foreach (var code in codes is JsonArray several ? several.Select(one => one!.GetValue<string>()) : [codes!.GetValue<string>()])
+                yield return (status, code);
+        }
+
+        if (TakesKey)
+            yield return ("409", "idempotency_in_progress");
+    }
+
+    private static JsonObject Of(string status, ErrorCode[] codes) => Answers.Problem(
+        status, codes[0].Name, string.Join(' ', codes.Select(code => $"{code.Happened} (`{code.Name}`)")), $"{codes[0].Happened} {codes[0].Cure}");
 
     private JsonObject Success(string status, JsonNode made, IReadOnlyDictionary<string, JsonNode> examples)
     {
         var headers = Answers.HeadersOf(status);
         if (status == "201" || (status == "202" && Method == "post"))
             headers["Location"] = Answers.Header("Location");
-        if (HasTag && status is "200" or "201")
+        if (HasTag && (status is "200" or "201" or "304"))
             headers["ETag"] = Answers.Header("ETag");
-        if (Method is "post" or "put")
+        if (TakesKey)
             headers["Idempotent-Replayed"] = Answers.Header("Idempotent-Replayed");
         var response = new JsonObject { ["description"] = Successes[status], ["headers"] = headers };
         if (Texts["content"] is JsonObject file && status == "200")

@@ -20,10 +20,10 @@ internal static class ClientGenerator
             await RunAsync("openapi2csclient", input, Path.Combine(root, CSharp),
                 "/Namespace:Passinstance.Client", "/ClassName:PassinstanceApi", "/ExceptionClass:PassinstanceException", "/JsonLibrary:SystemTextJson", "/InjectHttpClient:true", "/DisposeHttpClient:false", "/UseBaseUrl:false",
                 "/OperationGenerationMode:SingleClientFromOperationId", "/GenerateOptionalParameters:true", "/GenerateNullableReferenceTypes:true", "/GenerateOptionalPropertiesAsNullable:true", "/DateTimeType:System.DateTimeOffset",
-                "/ArrayType:System.Collections.Generic.IReadOnlyList", "/ArrayInstanceType:System.Collections.Generic.List", "/WrapResponses:false", "/GenerateDefaultValues:false", "/ExcludedParameterNames:Idempotency-Key");
+                "/ArrayType:System.Collections.Generic.IReadOnlyList", "/ArrayInstanceType:System.Collections.Generic.List", "/WrapResponses:false", "/GenerateDefaultValues:false", "/ExcludedParameterNames:Idempotency-Key,If-None-Match");
             await RunAsync("openapi2tsclient", input, Path.Combine(root, TypeScript),
                 "/ClassName:PassinstanceApi", "/Template:Fetch", "/TypeStyle:Interface", "/ExceptionClass:PassinstanceError", "/OperationGenerationMode:SingleClientFromOperationId", "/GenerateOptionalParameters:true",
-                "/MarkOptionalProperties:true", "/NullValue:Undefined", "/DateTimeType:String", "/EnumStyle:StringLiteral", "/GenerateDefaultValues:false", "/TypeScriptVersion:5.0", "/ExcludedParameterNames:Idempotency-Key");
+                "/MarkOptionalProperties:true", "/NullValue:Undefined", "/DateTimeType:String", "/EnumStyle:StringLiteral", "/GenerateDefaultValues:false", "/TypeScriptVersion:5.0", "/ExcludedParameterNames:Idempotency-Key,If-None-Match");
         }
         finally
         {

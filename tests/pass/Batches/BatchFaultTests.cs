@@ -86,6 +86,8 @@ public sealed class BatchFaultTests : IAsyncLifetime
         var taken = Assert.Single(await store.ClaimAsync(4, CancellationToken.None));
 
         Assert.False(await RunAsync(stale, item));
+        Assert.False(await RunAsync(stale, item with { Request = "{}" }));
+        Assert.Equal(0L, await _passes.ScalarAsync<long>("SELECT count(*) FROM batch_items WHERE status <> 'pending'"));
         Assert.Equal(0L, await _passes.ScalarAsync<long>("SELECT count(*) FROM passes"));
         Assert.True(await RunAsync(taken, item));
         Assert.False(await RunAsync(taken, item));

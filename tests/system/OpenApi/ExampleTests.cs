@@ -6,7 +6,11 @@ namespace Passinstance.System.Tests.OpenApi;
 public sealed class ExampleTests(RunningSystem system, ITestOutputHelper output)
 {
     // Errors that the example leads to by what it is, and not by being wrong.
-    private static readonly Dictionary<string, int> Expected = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, int> Expected = new(StringComparer.Ordinal)
+    {
+        // A batch of two may be done before it can be cancelled.
+        ["cancelBatch"] = 409,
+    };
 
     [Fact]
     public async Task Every_example_is_accepted_and_every_answer_fits_the_document()

@@ -76,7 +76,9 @@ public sealed class MatrixTests(RunningSystem system, ITestOutputHelper output)
                 var path = await owner.PathAsync(operation);
                 var answer = await stranger.SendAsync(operation.Method, path, example, operation.BodyType);
                 Assert.True(answer.Status == HttpStatusCode.NotFound, $"{operation} of a stranger answered {(int)answer.Status}: {answer.Text}");
-                Assert.True((await owner.CallAsync(operation)).IsSuccess, $"{operation} no longer works for its owner after a stranger tried it");
+                // A batch may have ended meanwhile, which is no stranger's doing.
+                var own = await owner.CallAsync(operation);
+                Assert.True(own.IsSuccess || (int)own.Status == 409, $"{operation} no longer works for its owner after a stranger tried it: {own.Text}");
                 paths++;
             }
             else if (operation.TakesJson && ApiOperation.TypeIdText().IsMatch(example!))

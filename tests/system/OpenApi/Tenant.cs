@@ -37,7 +37,16 @@ internal sealed class Tenant : IDisposable
     internal async Task<Answer> CallAsync(ApiOperation operation, string? body = null, string query = "")
     {
         var path = await PathAsync(operation);
+        await FillAsync(operation);
         return await SendAsync(operation.Method, path + query, body ?? await ExampleAsync(operation), operation.BodyType);
+    }
+
+    /// <summary>Where a part is named in the path, it is put there first by the operation that the document has for it.</summary>
+    internal async Task FillAsync(ApiOperation operation)
+    {
+        if (operation.Method != HttpMethod.Put && operation.PathParameters.Any(parameter => parameter.Prefix.Length == 0)
+            && ApiOperation.All.FirstOrDefault(other => other.Path == operation.Path && other.Method == HttpMethod.Put) is { } put)
+            Assert.True((await CallAsync(put)).IsSuccess, $"{put} failed");
     }
 
     internal async Task<Answer> SendAsync(HttpMethod method, string path, string? body = null, string? type = "application/json")

@@ -93,6 +93,7 @@ public sealed class AppleIdentityTests(TemplateSystem system) : IDisposable
             ("not yet valid", new { pkcs12 = _authority.Pkcs12(early, null) }),
             ("no pass certificate", new { pkcs12 = _authority.Pkcs12(website, null) }),
             ("signed by itself", new { certificate = SelfSigned(out var key), privateKey = key }),
+            ("a damaged key", new { certificate = pem, privateKey = Damaged(good), intermediates = _authority.IntermediatePem }),
             ("a bomb", new { pkcs12 = Bomb(good) }),
             ("too long", new { pkcs12 = new string('A', 100_000) })])
         {
@@ -183,6 +184,23 @@ public sealed class AppleIdentityTests(TemplateSystem system) : IDisposable
     }
 
     private static string KeyOf(X509Certificate2 certificate) => certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem();
+
+    // The certificate's modulus, and a private exponent that belongs to nothing.
+    private static string Damaged(X509Certificate2 certificate)
+    {
+        var writer = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
+        var parts = certificate.GetRSAPrivateKey()!.ExportParameters(true);
+        byte[][] numbers = [[0], parts.Modulus!, parts.Exponent!, parts.D!, parts.P!, parts.Q!, parts.DP!, parts.DQ!, parts.InverseQ!];
+        numbers[3][^1] ^= 2;
+        numbers[6][^1] ^= 2;
+        using (writer.PushSequence())
+        {
+            foreach (var number in numbers)
+                writer.WriteInteger(new System.Numerics.BigInteger(number, isUnsigned: true, isBigEndian: true));
+        }
+
+        return PemEncoding.WriteString("RSA PRIVATE KEY", writer.Encode());
+    }
 
     private static string SelfSigned(out string privateKey)
     {

@@ -39,7 +39,8 @@ public sealed class GoogleIdentityTests(TemplateSystem system)
             ("1", null), (null, KeyFile(pem)), ("12 34", KeyFile(pem)), ("1", "not JSON"), ("1", "[]"), ("1", 5), ("1", new { }), ("1", KeyFile("no PEM")),
             ("1", KeyFile(elliptic.ExportPkcs8PrivateKeyPem())), ("1", KeyFile(small.ExportPkcs8PrivateKeyPem())), ("1", KeyFile(good.ExportSubjectPublicKeyInfoPem())),
             ("1", new { type = "authorized_user", client_email = "a@b", private_key = pem }), ("1", new { type = "service_account", client_email = "nobody", private_key = pem }),
-            ("1", new { type = "service_account", client_email = 5, private_key = pem }), ("1", new { type = "service_account", client_email = "a@b" })])
+            ("1", new { type = "service_account", client_email = 5, private_key = pem }), ("1", new { type = "service_account", client_email = "a@b" }),
+            ("1", new { type = "service_account", client_email = "a\0@b", private_key = pem }), ("1", new { type = "service_account", client_email = "a@b", private_key = pem, private_key_id = "\0" })])
         {
             var organization = system.NewOrganization();
             await organization.CallAsync(HttpMethod.Post, $"{Path}/google", new { issuerId, serviceAccountKey = file }, HttpStatusCode.UnprocessableEntity);

@@ -40,7 +40,7 @@ public sealed class ListTemplatesTests(TemplateSystem system)
         Assert.Equal(Ids(draft), await ListAsync(organization, "status=draft"));
         Assert.Equal(Ids(last.Text("id"), first), await ListAsync(organization, "status=published"));
         Assert.Equal(Ids(draft, first), await ListAsync(organization, $"createdBefore={lastAt}"));
-        Assert.Equal(Ids(), await ListAsync(organization, $"createdAfter={lastAt}"));
+        Assert.Equal(Ids(last.Text("id")), await ListAsync(organization, $"createdAfter={lastAt}"));
         Assert.Equal(Ids(first), await ListAsync(organization, $"createdBefore={lastAt}&status=published"));
         await organization.CallAsync(HttpMethod.Get, "/api/v1/templates?status=other", null, HttpStatusCode.UnprocessableEntity);
     }

@@ -69,6 +69,7 @@ public sealed class PublishTemplateTests(TemplateSystem system)
         foreach (var (body, pointer) in ((string, string)[])[
             ("""{ "backgroundColor": "blueish" }""", "/backgroundColor"), ("""{ "passTypeIdentifier": "pass.other" }""", "/passTypeIdentifier"),
             ("""{ "description": null }""", "/description"), ("""{ "nmae": "x" }""", "/nmae"), ("""{ "version": 7 }""", "/version"), ("""{ "name": 5 }""", "/name"),
+            ("""{ "name": "\u0000" }""", "/name"), ("""{ "teamIdentifier": "T\u0000" }""", "/teamIdentifier"),
             ("""{ "layout": { "primaryFields": {} } }""", "/layout/primaryFields"), ("""{ "images": [{ "name": "icon", "content": "-" }] }""", "/images/0/content")])
         {
             var problem = await organization.CallAsync(HttpMethod.Put, path, body, HttpStatusCode.UnprocessableEntity);
@@ -76,6 +77,27 @@ public sealed class PublishTemplateTests(TemplateSystem system)
         }
 
         Assert.Equal(before.GetRawText(), (await organization.CallAsync(HttpMethod.Get, path)).GetRawText());
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("")]
+    [InlineData("""{ "description": "\ud800" }""")]
+    [InlineData("""{ "\ud800": 1 }""")]
+    [InlineData("""{ "userInfo": { "\ud800": "\udc00" } }""")]
+    [InlineData("""{ "name": "a", "name": "b" }""")]
+    public async Task A_body_that_cannot_be_read_is_told_and_never_our_fault(string body)
+    {
+        var organization = system.NewOrganization();
+        var path = await CreateAsync(organization);
+
+        foreach (var (method, to) in ((HttpMethod, string)[])[(HttpMethod.Put, path), (HttpMethod.Post, "/api/v1/templates")])
+        {
+            using var request = new HttpRequestMessage(method, to) { Content = new StringContent(body, null, "application/json") };
+            using var response = await organization.SendAsync(request);
+            Assert.InRange((int)response.StatusCode, 400, 422);
+        }
     }
 
     [Fact]

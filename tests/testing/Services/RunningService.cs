@@ -66,8 +66,8 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>A client that comes with an internal token, as the gateway's requests do.</summary>
     public HttpClient ClientOf(Guid organizationId, params string[] scopes)
     {
-        var client = AnonymousClient();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Deployment.Token(organizationId, scopes));
+        var client = new HttpClient(new FreshToken(Deployment, organizationId, scopes)) { BaseAddress = Url };
+        _clients.Add(client);
         return client;
     }
 
@@ -92,6 +92,21 @@ public sealed class RunningService : IAsyncDisposable
         _clients.ForEach(client => client.Dispose());
         await App.DisposeAsync();
         await Database.DisposeAsync();
+    }
+}
+
+/// <summary>Sends a token that is not old: the gateway's live a minute, and a test on a busy machine may last longer.</summary>
+internal sealed class FreshToken(TestDeployment deployment, Guid organizationId, string[] scopes) : DelegatingHandler(new SocketsHttpHandler())
+{
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(20);
+    private (string Text, long MadeAt)? _token;
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (_token is not { } token || TimeProvider.System.GetElapsedTime(token.MadeAt) > Age)
+            _token = token = (deployment.Token(organizationId, scopes), TimeProvider.System.GetTimestamp());
+        request.Headers.Authorization ??= new AuthenticationHeaderValue("Bearer", token.Text);
+        return base.SendAsync(request, cancellationToken);
     }
 }
 

@@ -21,9 +21,12 @@ export class PassinstanceApi {
      * Get all templates
      * @param limit (optional) Rows on a page.
      * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
+     * @param status (optional) Only templates in this state.
+     * @param createdAfter (optional) Only those created after this moment.
+     * @param createdBefore (optional) Only those created before this moment.
      * @return Done.
      */
-    listTemplates(limit?: number | undefined, cursor?: string | undefined): Promise<TemplatePage> {
+    listTemplates(limit?: number | undefined, cursor?: string | undefined, status?: string | undefined, createdAfter?: string | undefined, createdBefore?: string | undefined): Promise<TemplatePage> {
         let url_ = this.baseUrl + "/templates?";
         if (limit === null)
             throw new globalThis.Error("The parameter 'limit' cannot be null.");
@@ -33,6 +36,18 @@ export class PassinstanceApi {
             throw new globalThis.Error("The parameter 'cursor' cannot be null.");
         else if (cursor !== undefined)
             url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (status === null)
+            throw new globalThis.Error("The parameter 'status' cannot be null.");
+        else if (status !== undefined)
+            url_ += "status=" + encodeURIComponent("" + status) + "&";
+        if (createdAfter === null)
+            throw new globalThis.Error("The parameter 'createdAfter' cannot be null.");
+        else if (createdAfter !== undefined)
+            url_ += "createdAfter=" + encodeURIComponent("" + createdAfter) + "&";
+        if (createdBefore === null)
+            throw new globalThis.Error("The parameter 'createdBefore' cannot be null.");
+        else if (createdBefore !== undefined)
+            url_ += "createdBefore=" + encodeURIComponent("" + createdBefore) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
         let options_: RequestInit = {
@@ -169,6 +184,12 @@ export class PassinstanceApi {
             result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
             });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
@@ -258,6 +279,10 @@ export class PassinstanceApi {
             result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Template;
             return result200;
             });
+        } else if (status === 304) {
+            return response.text().then((_responseText) => {
+            return throwException("Not changed since the version you have.", status, _responseText, _headers);
+            });
         } else if (status === 400) {
             return response.text().then((_responseText) => {
             let result400: any = null;
@@ -321,14 +346,1077 @@ export class PassinstanceApi {
     }
 
     /**
+     * Update a template
+     * @param id Id of the template.
+     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
+     * @return Done.
+     */
+    updateTemplate(id: string, body: UpdateTemplateRequest, if_Match?: string | undefined): Promise<Template> {
+        let url_ = this.baseUrl + "/templates/{id}";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PUT",
+            headers: {
+                "If-Match": if_Match !== undefined && if_Match !== null ? "" + if_Match : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processUpdateTemplate(_response);
+        });
+    }
+
+    protected processUpdateTemplate(response: Response): Promise<Template> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Template;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 412) {
+            return response.text().then((_responseText) => {
+            let result412: any = null;
+            result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
+            });
+        } else if (status === 413) {
+            return response.text().then((_responseText) => {
+            let result413: any = null;
+            result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            });
+        } else if (status === 415) {
+            return response.text().then((_responseText) => {
+            let result415: any = null;
+            result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<Template>(null as any);
+    }
+
+    /**
+     * Delete a template
+     * @param id Id of the template.
+     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
+     * @return Done; the answer has no body.
+     */
+    deleteTemplate(id: string, if_Match?: string | undefined): Promise<void> {
+        let url_ = this.baseUrl + "/templates/{id}";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            headers: {
+                "If-Match": if_Match !== undefined && if_Match !== null ? "" + if_Match : "",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDeleteTemplate(_response);
+        });
+    }
+
+    protected processDeleteTemplate(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 412) {
+            return response.text().then((_responseText) => {
+            let result412: any = null;
+            result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<void>(null as any);
+    }
+
+    /**
+     * Copy a template
+     * @param id Id of the template.
+     * @param body (optional) 
+     * @return Created.
+     */
+    copyTemplate(id: string, body?: CopyTemplateRequest | undefined): Promise<Template> {
+        let url_ = this.baseUrl + "/templates/{id}/copy";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            headers: {
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCopyTemplate(_response);
+        });
+    }
+
+    protected processCopyTemplate(response: Response): Promise<Template> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Template;
+            return result201;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 413) {
+            return response.text().then((_responseText) => {
+            let result413: any = null;
+            result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            });
+        } else if (status === 415) {
+            return response.text().then((_responseText) => {
+            let result415: any = null;
+            result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<Template>(null as any);
+    }
+
+    /**
+     * Get an image of a template
+     * @param id Id of the template.
+     * @param name Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.
+     * @param language (optional) Language of a localized image; left out: the one that fits all.
+     * @return The image.
+     */
+    getTemplateImage(id: string, name: string, language?: string | undefined): Promise<FileResponse> {
+        let url_ = this.baseUrl + "/templates/{id}/images/{name}?";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        if (name === undefined || name === null)
+            throw new globalThis.Error("The parameter 'name' must be defined.");
+        url_ = url_.replace("{name}", encodeURIComponent("" + name));
+        if (language === null)
+            throw new globalThis.Error("The parameter 'language' cannot be null.");
+        else if (language !== undefined)
+            url_ += "language=" + encodeURIComponent("" + language) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "image/png"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetTemplateImage(_response);
+        });
+    }
+
+    protected processGetTemplateImage(response: Response): Promise<FileResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200 || status === 206) {
+            const contentDisposition = response.headers ? response.headers.get("content-disposition") : undefined;
+            let fileNameMatch = contentDisposition ? /filename\*=(?:(\\?['"])(.*?)\1|(?:[^\s]+'.*?')?([^;\n]*))/g.exec(contentDisposition) : undefined;
+            let fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[3] || fileNameMatch[2] : undefined;
+            if (fileName) {
+                fileName = decodeURIComponent(fileName);
+            } else {
+                fileNameMatch = contentDisposition ? /filename="?([^"]*?)"?(;|$)/g.exec(contentDisposition) : undefined;
+                fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[1] : undefined;
+            }
+            return response.blob().then(blob => { return { fileName: fileName, data: blob, status: status, headers: _headers }; });
+        } else if (status === 304) {
+            return response.text().then((_responseText) => {
+            return throwException("Not changed since the version you have.", status, _responseText, _headers);
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<FileResponse>(null as any);
+    }
+
+    /**
+     * Add or replace an image
+     * @param id Id of the template.
+     * @param name Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.
+     * @param language (optional) Language of a localized image; left out: the one that fits all.
+     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
+     * @return Done.
+     */
+    putTemplateImage(id: string, name: string, body: Blob, language?: string | undefined, if_Match?: string | undefined): Promise<Template> {
+        let url_ = this.baseUrl + "/templates/{id}/images/{name}?";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        if (name === undefined || name === null)
+            throw new globalThis.Error("The parameter 'name' must be defined.");
+        url_ = url_.replace("{name}", encodeURIComponent("" + name));
+        if (language === null)
+            throw new globalThis.Error("The parameter 'language' cannot be null.");
+        else if (language !== undefined)
+            url_ += "language=" + encodeURIComponent("" + language) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = body;
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PUT",
+            headers: {
+                "If-Match": if_Match !== undefined && if_Match !== null ? "" + if_Match : "",
+                "Content-Type": "image/png",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processPutTemplateImage(_response);
+        });
+    }
+
+    protected processPutTemplateImage(response: Response): Promise<Template> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Template;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 412) {
+            return response.text().then((_responseText) => {
+            let result412: any = null;
+            result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
+            });
+        } else if (status === 413) {
+            return response.text().then((_responseText) => {
+            let result413: any = null;
+            result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            });
+        } else if (status === 415) {
+            return response.text().then((_responseText) => {
+            let result415: any = null;
+            result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<Template>(null as any);
+    }
+
+    /**
+     * Delete an image of a template
+     * @param id Id of the template.
+     * @param name Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.
+     * @param language (optional) Language of a localized image; left out: the one that fits all.
+     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
+     * @return Done; the answer has no body.
+     */
+    deleteTemplateImage(id: string, name: string, language?: string | undefined, if_Match?: string | undefined): Promise<void> {
+        let url_ = this.baseUrl + "/templates/{id}/images/{name}?";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        if (name === undefined || name === null)
+            throw new globalThis.Error("The parameter 'name' must be defined.");
+        url_ = url_.replace("{name}", encodeURIComponent("" + name));
+        if (language === null)
+            throw new globalThis.Error("The parameter 'language' cannot be null.");
+        else if (language !== undefined)
+            url_ += "language=" + encodeURIComponent("" + language) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            headers: {
+                "If-Match": if_Match !== undefined && if_Match !== null ? "" + if_Match : "",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDeleteTemplateImage(_response);
+        });
+    }
+
+    protected processDeleteTemplateImage(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 412) {
+            return response.text().then((_responseText) => {
+            let result412: any = null;
+            result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<void>(null as any);
+    }
+
+    /**
+     * Publish a template
+     * @param id Id of the template.
+     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
+     * @return Done.
+     */
+    publishTemplate(id: string, if_Match?: string | undefined): Promise<PublishedTemplate> {
+        let url_ = this.baseUrl + "/templates/{id}/publish";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            headers: {
+                "If-Match": if_Match !== undefined && if_Match !== null ? "" + if_Match : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processPublishTemplate(_response);
+        });
+    }
+
+    protected processPublishTemplate(response: Response): Promise<PublishedTemplate> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PublishedTemplate;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 412) {
+            return response.text().then((_responseText) => {
+            let result412: any = null;
+            result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<PublishedTemplate>(null as any);
+    }
+
+    /**
+     * Get a template's versions
+     * @param id Id of the template.
+     * @param limit (optional) Rows on a page.
+     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
+     * @return Done.
+     */
+    listTemplateVersions(id: string, limit?: number | undefined, cursor?: string | undefined): Promise<TemplateVersionPage> {
+        let url_ = this.baseUrl + "/templates/{id}/versions?";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListTemplateVersions(_response);
+        });
+    }
+
+    protected processListTemplateVersions(response: Response): Promise<TemplateVersionPage> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TemplateVersionPage;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<TemplateVersionPage>(null as any);
+    }
+
+    /**
+     * Get a version of a template
+     * @param id Id of the template.
+     * @param version Number of the version, 1 for the first.
+     * @return Done.
+     */
+    getTemplateVersion(id: string, version: string): Promise<TemplateVersion> {
+        let url_ = this.baseUrl + "/templates/{id}/versions/{version}";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        if (version === undefined || version === null)
+            throw new globalThis.Error("The parameter 'version' must be defined.");
+        url_ = url_.replace("{version}", encodeURIComponent("" + version));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetTemplateVersion(_response);
+        });
+    }
+
+    protected processGetTemplateVersion(response: Response): Promise<TemplateVersion> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TemplateVersion;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<TemplateVersion>(null as any);
+    }
+
+    /**
      * Get all passes
      * @param limit (optional) Rows on a page.
      * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
+     * @param status (optional) Only passes in this state.
      * @param templateId (optional) Only passes of this template.
      * @param serialNumber (optional) Only passes with this serial number, exactly.
+     * @param createdAfter (optional) Only passes created at this moment or later.
+     * @param createdBefore (optional) Only passes created before this moment.
      * @return Done.
      */
-    listPasses(limit?: number | undefined, cursor?: string | undefined, templateId?: string | undefined, serialNumber?: string | undefined): Promise<PassPage> {
+    listPasses(limit?: number | undefined, cursor?: string | undefined, status?: string | undefined, templateId?: string | undefined, serialNumber?: string | undefined, createdAfter?: string | undefined, createdBefore?: string | undefined): Promise<PassPage> {
         let url_ = this.baseUrl + "/passes?";
         if (limit === null)
             throw new globalThis.Error("The parameter 'limit' cannot be null.");
@@ -338,6 +1426,10 @@ export class PassinstanceApi {
             throw new globalThis.Error("The parameter 'cursor' cannot be null.");
         else if (cursor !== undefined)
             url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (status === null)
+            throw new globalThis.Error("The parameter 'status' cannot be null.");
+        else if (status !== undefined)
+            url_ += "status=" + encodeURIComponent("" + status) + "&";
         if (templateId === null)
             throw new globalThis.Error("The parameter 'templateId' cannot be null.");
         else if (templateId !== undefined)
@@ -346,6 +1438,14 @@ export class PassinstanceApi {
             throw new globalThis.Error("The parameter 'serialNumber' cannot be null.");
         else if (serialNumber !== undefined)
             url_ += "serialNumber=" + encodeURIComponent("" + serialNumber) + "&";
+        if (createdAfter === null)
+            throw new globalThis.Error("The parameter 'createdAfter' cannot be null.");
+        else if (createdAfter !== undefined)
+            url_ += "createdAfter=" + encodeURIComponent("" + createdAfter) + "&";
+        if (createdBefore === null)
+            throw new globalThis.Error("The parameter 'createdBefore' cannot be null.");
+        else if (createdBefore !== undefined)
+            url_ += "createdBefore=" + encodeURIComponent("" + createdBefore) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
         let options_: RequestInit = {
@@ -486,7 +1586,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The template already has a pass with this serial number. (`duplicate_serial_number`)", status, _responseText, _headers, result409);
+            return throwException("The template already has a pass with this serial number. (`duplicate_serial_number`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
@@ -577,6 +1677,10 @@ export class PassinstanceApi {
             result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Pass;
             return result200;
             });
+        } else if (status === 304) {
+            return response.text().then((_responseText) => {
+            return throwException("Not changed since the version you have.", status, _responseText, _headers);
+            });
         } else if (status === 400) {
             return response.text().then((_responseText) => {
             let result400: any = null;
@@ -642,9 +1746,10 @@ export class PassinstanceApi {
     /**
      * Update a pass
      * @param id Id of the pass.
+     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
      * @return Done.
      */
-    updatePass(id: string, body: UpdatePassRequest): Promise<Pass> {
+    updatePass(id: string, body: UpdatePassRequest, if_Match?: string | undefined): Promise<Pass> {
         let url_ = this.baseUrl + "/passes/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -657,6 +1762,7 @@ export class PassinstanceApi {
             body: content_,
             method: "PUT",
             headers: {
+                "If-Match": if_Match !== undefined && if_Match !== null ? "" + if_Match : "",
                 "Content-Type": "application/json",
                 "Accept": "application/json"
             }
@@ -704,7 +1810,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A void pass cannot be changed. (`pass_voided`)", status, _responseText, _headers, result409);
+            return throwException("A void pass cannot be changed. (`pass_voided`) The version of the template that the pass names is not known. (`template_deleted`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 412) {
+            return response.text().then((_responseText) => {
+            let result412: any = null;
+            result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
@@ -765,9 +1877,10 @@ export class PassinstanceApi {
     /**
      * Delete a pass
      * @param id Id of the pass.
+     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
      * @return Done; the answer has no body.
      */
-    deletePass(id: string): Promise<void> {
+    deletePass(id: string, if_Match?: string | undefined): Promise<void> {
         let url_ = this.baseUrl + "/passes/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -777,6 +1890,7 @@ export class PassinstanceApi {
         let options_: RequestInit = {
             method: "DELETE",
             headers: {
+                "If-Match": if_Match !== undefined && if_Match !== null ? "" + if_Match : "",
             }
         };
 
@@ -815,6 +1929,12 @@ export class PassinstanceApi {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 412) {
+            return response.text().then((_responseText) => {
+            let result412: any = null;
+            result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
@@ -920,7 +2040,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The template of the pass has been deleted. (`template_deleted`)", status, _responseText, _headers, result409);
+            return throwException("The version of the template that the pass names is not known. (`template_deleted`) No certificate for the template\'s pass type identifier is stored, so nothing can be signed. (`no_certificate`) The published template breaks a rule of the wallets that was added since. (`template_invalid`)", status, _responseText, _headers, result409);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
@@ -963,9 +2083,10 @@ export class PassinstanceApi {
     /**
      * Void a pass
      * @param id Id of the pass.
+     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
      * @return Done.
      */
-    voidPass(id: string): Promise<Pass> {
+    voidPass(id: string, if_Match?: string | undefined): Promise<Pass> {
         let url_ = this.baseUrl + "/passes/{id}/void";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -975,6 +2096,7 @@ export class PassinstanceApi {
         let options_: RequestInit = {
             method: "POST",
             headers: {
+                "If-Match": if_Match !== undefined && if_Match !== null ? "" + if_Match : "",
                 "Accept": "application/json"
             }
         };
@@ -991,6 +2113,327 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result200: any = null;
             result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Pass;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 412) {
+            return response.text().then((_responseText) => {
+            let result412: any = null;
+            result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<Pass>(null as any);
+    }
+
+    /**
+     * Get all bundles
+     * @param limit (optional) Rows on a page.
+     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
+     * @return Done.
+     */
+    listBundles(limit?: number | undefined, cursor?: string | undefined): Promise<BundlePage> {
+        let url_ = this.baseUrl + "/bundles?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListBundles(_response);
+        });
+    }
+
+    protected processListBundles(response: Response): Promise<BundlePage> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as BundlePage;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<BundlePage>(null as any);
+    }
+
+    /**
+     * Create a bundle
+     * @return Created.
+     */
+    createBundle(body: CreateBundleRequest): Promise<Bundle> {
+        let url_ = this.baseUrl + "/bundles";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            headers: {
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCreateBundle(_response);
+        });
+    }
+
+    protected processCreateBundle(response: Response): Promise<Bundle> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Bundle;
+            return result201;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 413) {
+            return response.text().then((_responseText) => {
+            let result413: any = null;
+            result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            });
+        } else if (status === 415) {
+            return response.text().then((_responseText) => {
+            let result415: any = null;
+            result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<Bundle>(null as any);
+    }
+
+    /**
+     * Get a specific bundle
+     * @param id Id of the bundle.
+     * @return Done.
+     */
+    getBundle(id: string): Promise<Bundle> {
+        let url_ = this.baseUrl + "/bundles/{id}";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetBundle(_response);
+        });
+    }
+
+    protected processGetBundle(response: Response): Promise<Bundle> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Bundle;
             return result200;
             });
         } else if (status === 400) {
@@ -1052,7 +2495,641 @@ export class PassinstanceApi {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
             });
         }
-        return Promise.resolve<Pass>(null as any);
+        return Promise.resolve<Bundle>(null as any);
+    }
+
+    /**
+     * Delete a bundle
+     * @param id Id of the bundle.
+     * @return Done; the answer has no body.
+     */
+    deleteBundle(id: string): Promise<void> {
+        let url_ = this.baseUrl + "/bundles/{id}";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDeleteBundle(_response);
+        });
+    }
+
+    protected processDeleteBundle(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<void>(null as any);
+    }
+
+    /**
+     * Download a bundle
+     * @param id Id of the bundle.
+     * @param part (optional) Which file, from 1.
+     * @return The signed passes.
+     */
+    downloadBundle(id: string, part?: number | undefined): Promise<FileResponse> {
+        let url_ = this.baseUrl + "/bundles/{id}/download?";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        if (part === null)
+            throw new globalThis.Error("The parameter 'part' cannot be null.");
+        else if (part !== undefined)
+            url_ += "part=" + encodeURIComponent("" + part) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/vnd.apple.pkpasses"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDownloadBundle(_response);
+        });
+    }
+
+    protected processDownloadBundle(response: Response): Promise<FileResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200 || status === 206) {
+            const contentDisposition = response.headers ? response.headers.get("content-disposition") : undefined;
+            let fileNameMatch = contentDisposition ? /filename\*=(?:(\\?['"])(.*?)\1|(?:[^\s]+'.*?')?([^;\n]*))/g.exec(contentDisposition) : undefined;
+            let fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[3] || fileNameMatch[2] : undefined;
+            if (fileName) {
+                fileName = decodeURIComponent(fileName);
+            } else {
+                fileNameMatch = contentDisposition ? /filename="?([^"]*?)"?(;|$)/g.exec(contentDisposition) : undefined;
+                fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[1] : undefined;
+            }
+            return response.blob().then(blob => { return { fileName: fileName, data: blob, status: status, headers: _headers }; });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The version of the template that the pass names is not known. (`template_deleted`) The passes of a bundle\'s part have grown beyond what wallets take at once. (`bundle_too_large`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<FileResponse>(null as any);
+    }
+
+    /**
+     * Create batch operation
+     * @return Accepted; the work goes on in the background.
+     */
+    startBatch(body: StartBatchRequest): Promise<Batch> {
+        let url_ = this.baseUrl + "/batch";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            headers: {
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processStartBatch(_response);
+        });
+    }
+
+    protected processStartBatch(response: Response): Promise<Batch> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 202) {
+            return response.text().then((_responseText) => {
+            let result202: any = null;
+            result202 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Batch;
+            return result202;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 413) {
+            return response.text().then((_responseText) => {
+            let result413: any = null;
+            result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            });
+        } else if (status === 415) {
+            return response.text().then((_responseText) => {
+            let result415: any = null;
+            result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<Batch>(null as any);
+    }
+
+    /**
+     * Get batch operation status
+     * @param id Id of the batch.
+     * @return Done.
+     */
+    getBatch(id: string): Promise<Batch> {
+        let url_ = this.baseUrl + "/batch/{id}";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetBatch(_response);
+        });
+    }
+
+    protected processGetBatch(response: Response): Promise<Batch> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Batch;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<Batch>(null as any);
+    }
+
+    /**
+     * Cancel a batch
+     * @param id Id of the batch.
+     * @return Done.
+     */
+    cancelBatch(id: string): Promise<Batch> {
+        let url_ = this.baseUrl + "/batch/{id}/cancel";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCancelBatch(_response);
+        });
+    }
+
+    protected processCancelBatch(response: Response): Promise<Batch> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Batch;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The batch has been worked off. (`batch_ended`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<Batch>(null as any);
+    }
+
+    /**
+     * Get a batch's items
+     * @param id Id of the batch.
+     * @param limit (optional) Rows on a page.
+     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
+     * @param status (optional) Only items in this state.
+     * @return Done.
+     */
+    listBatchItems(id: string, limit?: number | undefined, cursor?: string | undefined, status?: string | undefined): Promise<BatchItemPage> {
+        let url_ = this.baseUrl + "/batch/{id}/items?";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (status === null)
+            throw new globalThis.Error("The parameter 'status' cannot be null.");
+        else if (status !== undefined)
+            url_ += "status=" + encodeURIComponent("" + status) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListBatchItems(_response);
+        });
+    }
+
+    protected processListBatchItems(response: Response): Promise<BatchItemPage> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as BatchItemPage;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<BatchItemPage>(null as any);
     }
 
     /**
@@ -1207,6 +3284,12 @@ export class PassinstanceApi {
             result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
             });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
@@ -1313,6 +3396,12 @@ export class PassinstanceApi {
             let result403: any = null;
             result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
@@ -1530,7 +3619,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
@@ -2094,7 +4183,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The webhook is disabled. (`webhook_disabled`)", status, _responseText, _headers, result409);
+            return throwException("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
@@ -2195,7 +4284,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
@@ -2296,7 +4385,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
@@ -2407,7 +4496,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The webhook is disabled. (`webhook_disabled`)", status, _responseText, _headers, result409);
+            return throwException("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
@@ -2536,7 +4625,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The webhook is disabled. (`webhook_disabled`)", status, _responseText, _headers, result409);
+            return throwException("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
@@ -2660,7 +4749,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("As many secrets as a webhook may have sign already. (`too_many_secrets`)", status, _responseText, _headers, result409);
+            return throwException("As many secrets as a webhook may have sign already. (`too_many_secrets`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
@@ -2890,7 +4979,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The webhook is disabled. (`webhook_disabled`)", status, _responseText, _headers, result409);
+            return throwException("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
@@ -3428,6 +5517,740 @@ export class PassinstanceApi {
         }
         return Promise.resolve<DeliveryPage>(null as any);
     }
+
+    /**
+     * Get all wallet identities
+     * @param limit (optional) Rows on a page.
+     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
+     * @return Done.
+     */
+    listWalletIdentities(limit?: number | undefined, cursor?: string | undefined): Promise<WalletIdentityPage> {
+        let url_ = this.baseUrl + "/wallet-identities?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListWalletIdentities(_response);
+        });
+    }
+
+    protected processListWalletIdentities(response: Response): Promise<WalletIdentityPage> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as WalletIdentityPage;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<WalletIdentityPage>(null as any);
+    }
+
+    /**
+     * Get all Apple certificates
+     * @param limit (optional) Rows on a page.
+     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
+     * @return Done.
+     */
+    listAppleIdentities(limit?: number | undefined, cursor?: string | undefined): Promise<WalletIdentityPage> {
+        let url_ = this.baseUrl + "/wallet-identities/apple?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListAppleIdentities(_response);
+        });
+    }
+
+    protected processListAppleIdentities(response: Response): Promise<WalletIdentityPage> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as WalletIdentityPage;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<WalletIdentityPage>(null as any);
+    }
+
+    /**
+     * Upload an Apple certificate
+     * @return Done.
+     */
+    uploadAppleIdentity(body: UploadAppleIdentityRequest): Promise<WalletIdentity> {
+        let url_ = this.baseUrl + "/wallet-identities/apple";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            headers: {
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processUploadAppleIdentity(_response);
+        });
+    }
+
+    protected processUploadAppleIdentity(response: Response): Promise<WalletIdentity> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as WalletIdentity;
+            return result200;
+            });
+        } else if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as WalletIdentity;
+            return result201;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A newer certificate for the pass type identifier is stored already. (`older_certificate`) Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 413) {
+            return response.text().then((_responseText) => {
+            let result413: any = null;
+            result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            });
+        } else if (status === 415) {
+            return response.text().then((_responseText) => {
+            let result415: any = null;
+            result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<WalletIdentity>(null as any);
+    }
+
+    /**
+     * Get all Google issuers
+     * @param limit (optional) Rows on a page.
+     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
+     * @return Done.
+     */
+    listGoogleIdentities(limit?: number | undefined, cursor?: string | undefined): Promise<WalletIdentityPage> {
+        let url_ = this.baseUrl + "/wallet-identities/google?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListGoogleIdentities(_response);
+        });
+    }
+
+    protected processListGoogleIdentities(response: Response): Promise<WalletIdentityPage> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as WalletIdentityPage;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<WalletIdentityPage>(null as any);
+    }
+
+    /**
+     * Upload a Google issuer
+     * @return Done.
+     */
+    uploadGoogleIdentity(body: UploadGoogleIdentityRequest): Promise<WalletIdentity> {
+        let url_ = this.baseUrl + "/wallet-identities/google";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            headers: {
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processUploadGoogleIdentity(_response);
+        });
+    }
+
+    protected processUploadGoogleIdentity(response: Response): Promise<WalletIdentity> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as WalletIdentity;
+            return result200;
+            });
+        } else if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as WalletIdentity;
+            return result201;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 413) {
+            return response.text().then((_responseText) => {
+            let result413: any = null;
+            result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            });
+        } else if (status === 415) {
+            return response.text().then((_responseText) => {
+            let result415: any = null;
+            result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<WalletIdentity>(null as any);
+    }
+
+    /**
+     * Get a specific wallet identity
+     * @param id Id of the wallet identity.
+     * @return Done.
+     */
+    getWalletIdentity(id: string): Promise<WalletIdentity> {
+        let url_ = this.baseUrl + "/wallet-identities/{id}";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetWalletIdentity(_response);
+        });
+    }
+
+    protected processGetWalletIdentity(response: Response): Promise<WalletIdentity> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as WalletIdentity;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<WalletIdentity>(null as any);
+    }
+
+    /**
+     * Delete a wallet identity
+     * @param id Id of the wallet identity.
+     * @return Done; the answer has no body.
+     */
+    deleteWalletIdentity(id: string): Promise<void> {
+        let url_ = this.baseUrl + "/wallet-identities/{id}";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDeleteWalletIdentity(_response);
+        });
+    }
+
+    protected processDeleteWalletIdentity(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<void>(null as any);
+    }
 }
 
 /** An access token. */
@@ -3487,6 +6310,156 @@ export interface Attempt {
 }
 
 export type BarcodeFormat = "qr" | "pdf417" | "aztec" | "code128" | "code39" | "codabar" | "ean13" | "itf";
+
+/** A batch as the API shows it. */
+export interface Batch {
+    /** `bat_...` */
+    id: string;
+    /** How far it is. */
+    status: BatchStatus;
+    /** Items in all. */
+    total: number;
+    /** Items that have come to something. */
+    processed: number;
+    /** Percent of the items that have come to something; 100 only when all have. */
+    progress: number;
+    /** What they came to. */
+    counts: BatchCounts;
+    /** When it was taken in. */
+    createdAt: string;
+    /** When its first item was begun. */
+    startedAt?: string;
+    /** When it ended. */
+    completedAt?: string;
+    /** The first 100 items that have come to something, by index; all of them at `GET /batch/{id}/items`. */
+    results?: BatchItem[];
+    /** The first 100 items that failed, by index. */
+    errors?: BatchItem[];
+
+    [key: string]: any;
+}
+
+/** How many items came to what. */
+export interface BatchCounts {
+    /** Passes issued. */
+    created: number;
+    /** Passes changed. */
+    updated: number;
+    /** Passes withdrawn. */
+    voided: number;
+    /** Passes removed. */
+    deleted: number;
+    /** Items refused. */
+    failed: number;
+    /** Items whose turn did not come. */
+    cancelled: number;
+
+    [key: string]: any;
+}
+
+/** An item and what became of it. */
+export interface BatchItem {
+    /** Its place in the request, from 0. */
+    index: number;
+    /** What was to be done. */
+    operation: BatchOperation;
+    /** What became of it. */
+    status: BatchItemStatus;
+    /** The pass, `pas_...`. */
+    passId?: string;
+    /** The serial number that the item named. */
+    serialNumber?: string;
+    /** Why it failed. */
+    error?: BatchItemError;
+
+    [key: string]: any;
+}
+
+/** Why an item failed: what the single operation would have answered. */
+export interface BatchItemError {
+    /** The HTTP status of the single operation. */
+    status: number;
+    /** Stable word for programs, explained in /docs/errors. */
+    code: string;
+    /** What happened and what to do next. */
+    message: string;
+    /** Invalid values, with pointers into the item. */
+    errors?: InvalidValue[];
+
+    [key: string]: any;
+}
+
+/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+export interface BatchItemPage {
+    /** The rows of this page. */
+    data: BatchItem[];
+    /** Whether there is a next page. */
+    hasMore: boolean;
+    /** Pass as `cursor` to get the next page; null on the last one. */
+    nextCursor: string | undefined;
+
+    [key: string]: any;
+}
+
+export type BatchItemStatus = "pending" | "succeeded" | "failed" | "cancelled";
+
+export type BatchOperation = "create" | "update" | "void" | "delete";
+
+export type BatchStatus = "pending" | "running" | "completed" | "cancelled";
+
+/** A bundle as the API shows it. */
+export interface Bundle {
+    /** `bnd_...` */
+    id: string;
+    /** The issuer's own name for it. */
+    name: string;
+    /** Its passes, in the order given, without those that were deleted since. */
+    passIds: string[];
+    /** The files in which the passes come: wallets take at most 10 passes and 150 MB at once. */
+    parts: BundlePart[];
+    /** When it was made. */
+    createdAt: string;
+
+    [key: string]: any;
+}
+
+/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+export interface BundlePage {
+    /** The rows of this page. */
+    data: Bundle[];
+    /** Whether there is a next page. */
+    hasMore: boolean;
+    /** Pass as `cursor` to get the next page; null on the last one. */
+    nextCursor: string | undefined;
+
+    [key: string]: any;
+}
+
+/** One file of a bundle: up to 10 passes. */
+export interface BundlePart {
+    /** From 1. */
+    number: number;
+    /** The passes in it. */
+    passIds: string[];
+    /** Gives the file to anyone who has the address: send it to the holder only. */
+    downloadUrl: string;
+
+    [key: string]: any;
+}
+
+/** How to call the copy. */
+export interface CopyTemplateRequest {
+    /** 1 to 100 characters; absent: "Copy of" and the name of what was copied. */
+    name?: string;
+}
+
+/** A new bundle. */
+export interface CreateBundleRequest {
+    /** The issuer's own name for it, 1 to 100 characters; holders do not see it. */
+    name: string;
+    /** 1 to 100 passes, in the order in which the wallet shows them. */
+    passIds: string[];
+}
 
 /** A new pass from a template. */
 export interface CreatePassRequest {
@@ -3548,8 +6521,10 @@ export interface CreatePortalLinkRequest {
     theme?: PortalTheme;
 }
 
-/** A new template: its name, its design and its images. */
+/** A new template. It is published at once, unless `status` asks for a draft. */
 export interface CreateTemplateRequest {
+    /** `draft` to publish it later; passes can be issued from it then. */
+    status?: TemplateStatus;
     /** The issuer's own name for it, 1 to 100 characters; holders do not see it. */
     name: string;
     /** PNG images. Without any, an icon and a logo are drawn from the colours and the organisation's name, so that its passes are valid. */
@@ -3890,6 +6865,8 @@ export interface Pass {
     id: string;
     /** `tpl_...` */
     templateId: string;
+    /** The template's version that the pass is rendered with. */
+    templateVersion: number;
     /** The issuer's own number for it, unique within the pass type identifier. */
     serialNumber: string;
     /** Whether it is good now. */
@@ -3898,7 +6875,7 @@ export interface Pass {
     version: number;
     /** Gives the signed pass to anyone who has the address: send it to the holder only. */
     downloadUrl: string;
-    /** Saves the pass to Google Wallet; null while no Google issuer is configured. */
+    /** Saves the pass to Google Wallet: leads to Google with a link that is signed at that moment. Null while the organisation has no Google issuer; a pass that was issued before gets it with its next change. */
     googleSaveUrl: string | undefined;
     /** When it was issued. */
     createdAt: string;
@@ -4162,6 +7139,114 @@ export interface Problem {
     requestId: string;
     /** Every invalid value of the request. */
     errors?: InvalidValue[];
+
+    [key: string]: any;
+}
+
+/** A template after it was published. */
+export interface PublishedTemplate {
+    /** How many passes get the new design, and are announced to the devices that hold them, in the background. Null when the count was not to be had in time; the passes are changed all the same. */
+    passesAffected: number | undefined;
+    /** `tpl_...` */
+    id: string;
+    /** The issuer's own name for it; holders do not see it. */
+    name: string;
+    /** Whether passes may be issued from it. */
+    status: TemplateStatus;
+    /** The version published last, from which passes are issued: 1 for the first, 0 while there is none. */
+    version: number;
+    /** Whether the design shown here was changed since it was published last. */
+    unpublishedChanges: boolean;
+    /** The images by name and hash. */
+    images: TemplateImage[];
+    /** When it was created. */
+    createdAt: string;
+    /** When it last changed. */
+    updatedAt: string;
+    /** What works and is still worth a look. */
+    warnings: Finding[];
+    /** What the pass is, for VoiceOver and for search. Required. */
+    description: string;
+    /** The style. Required. */
+    passType?: PassType;
+    /** Who issues the pass; shown with notifications. Required. */
+    organizationName: string;
+    /** The Apple developer team. Must equal the certificate's; its length is not checked. Required. */
+    teamIdentifier: string;
+    /** The Pass Type ID. Must equal the certificate's. Required. */
+    passTypeIdentifier: string;
+    /** The background, as `#rrggbb` or `#rgb`. */
+    backgroundColor?: string;
+    /** The values' colour, as `#rrggbb` or `#rgb`. */
+    foregroundColor?: string;
+    /** The labels' colour, as `#rrggbb` or `#rgb`. */
+    labelColor?: string;
+    /** The strip's colour, as `#rrggbb` or `#rgb`. Apple does not document it. */
+    stripColor?: string;
+    /** The footer's colour in a poster event ticket, as `#rrggbb` or `#rgb`. */
+    footerBackgroundColor?: string;
+    /** Text beside the logo. Not in poster event tickets. */
+    logoText?: string;
+    /** Text in place of the logo in poster event tickets (iOS 18.1). */
+    eventLogoText?: string;
+    /** Which fields stand where. Without one, all fields go to the default places. */
+    layout?: PassLayout;
+    /** The means of transport of a boarding pass: see `TransitType`. */
+    transitType?: string;
+    /** What the barcodes have in common. */
+    barcode?: TemplateBarcode;
+    /** What the pass says over NFC. */
+    nfc?: PassNfc;
+    /** Where the pass is relevant, unless the pass says. At most 10. */
+    locations?: PassLocation[];
+    /** Near which beacons the pass is relevant, unless the pass says. */
+    beacons?: PassBeacon[];
+    /** Metres from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
+    maxDistance?: number;
+    /** When the pass is relevant, unless the pass says. */
+    relevantDates?: RelevantDate[];
+    /** What the pass means to the system; a pass's own tags come over these. */
+    semantics?: SemanticTags;
+    /** Newer designs to prefer: see `StyleScheme`. */
+    preferredStyleSchemes?: string[];
+    /** The fields of the poster generic design (iOS 27), beside the older style that `passType` names. */
+    posterGeneric?: PassLayout;
+    /** Buttons of a poster generic pass (iOS 27). At most 2. */
+    featuredActions?: FeaturedAction[];
+    /** Events to look forward to, of a poster event ticket (iOS 26), unless the pass says. */
+    upcomingPassInformation?: UpcomingPassInformationEntry[];
+    /** Links of poster event tickets and semantic boarding passes. */
+    urls?: PassLinks;
+    /** Sign-up for a rewards programme when the pass is added. */
+    personalization?: PassPersonalization;
+    /** Takes the shine off the strip image; Apple's default is true. */
+    suppressStripShine?: boolean;
+    /** Keeps a poster event ticket's header from being darkened. */
+    suppressHeaderDarkening?: boolean;
+    /** Lets a poster event ticket take its colours from its artwork. */
+    useAutomaticColors?: boolean;
+    /** Forbids sharing. */
+    sharingProhibited?: boolean;
+    /** Groups boarding passes or event tickets, unless the pass says. */
+    groupingIdentifier?: string;
+    /** The address handed to the app; needs `associatedStoreIdentifiers`. */
+    appLaunchURL?: string;
+    /** App Store identifiers of the issuer's apps. */
+    associatedStoreIdentifiers?: number[];
+    /** App Store identifiers of apps to suggest with a poster event ticket. */
+    auxiliaryStoreIdentifiers?: number[];
+    /** Any JSON for the issuer's own app, unless the pass says. */
+    userInfo?: any;
+    /** The field that shows the latest message to holders. */
+    messageField?: MessageField;
+    /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
+    localizations?: { [key: string]: { [key: string]: string; }; };
+    /** The language the template's own texts are in; Google asks for it. `en` when none is given. */
+    defaultLanguage?: string;
+    /** What only Google Wallet knows. */
+    google?: GoogleTemplate;
+    /** Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused. */
+    extra?: any;
 
     [key: string]: any;
 }
@@ -4575,14 +7660,26 @@ export interface SigningKeys {
     [key: string]: any;
 }
 
-/** A template as the API shows it: what was sent, and what the platform knows of it. */
+/** Many operations on passes. */
+export interface StartBatchRequest {
+    /** `create`, `update`, `void` or `delete`, for every item that does not say its own. */
+    operation?: StartBatchRequestOperation;
+    /** 1 to 10,000 items: each is the body of the single operation, may have an `operation` of its own, and names its pass by `id` or `serialNumber` unless it is to be created. */
+    items: any[];
+}
+
+/** A template as the API shows it: what was saved last, and what the platform knows of it. */
 export interface Template {
     /** `tpl_...` */
     id: string;
     /** The issuer's own name for it; holders do not see it. */
     name: string;
-    /** 1 at creation, one more at each published change. */
+    /** Whether passes may be issued from it. */
+    status: TemplateStatus;
+    /** The version published last, from which passes are issued: 1 for the first, 0 while there is none. */
     version: number;
+    /** Whether the design shown here was changed since it was published last. */
+    unpublishedChanges: boolean;
     /** The images by name and hash. */
     images: TemplateImage[];
     /** When it was created. */
@@ -4713,6 +7810,118 @@ export interface TemplatePage {
     [key: string]: any;
 }
 
+export type TemplateStatus = "draft" | "published";
+
+/** A published version of a template, as the API shows it. */
+export interface TemplateVersion {
+    /** `tpl_...` */
+    templateId: string;
+    /** 1 for the first. */
+    version: number;
+    /** The images by name and hash. */
+    images: TemplateImage[];
+    /** When it was published. */
+    publishedAt: string;
+    /** What worked and was worth a look. */
+    warnings: Finding[];
+    /** What the pass is, for VoiceOver and for search. Required. */
+    description: string;
+    /** The style. Required. */
+    passType?: PassType;
+    /** Who issues the pass; shown with notifications. Required. */
+    organizationName: string;
+    /** The Apple developer team. Must equal the certificate's; its length is not checked. Required. */
+    teamIdentifier: string;
+    /** The Pass Type ID. Must equal the certificate's. Required. */
+    passTypeIdentifier: string;
+    /** The background, as `#rrggbb` or `#rgb`. */
+    backgroundColor?: string;
+    /** The values' colour, as `#rrggbb` or `#rgb`. */
+    foregroundColor?: string;
+    /** The labels' colour, as `#rrggbb` or `#rgb`. */
+    labelColor?: string;
+    /** The strip's colour, as `#rrggbb` or `#rgb`. Apple does not document it. */
+    stripColor?: string;
+    /** The footer's colour in a poster event ticket, as `#rrggbb` or `#rgb`. */
+    footerBackgroundColor?: string;
+    /** Text beside the logo. Not in poster event tickets. */
+    logoText?: string;
+    /** Text in place of the logo in poster event tickets (iOS 18.1). */
+    eventLogoText?: string;
+    /** Which fields stand where. Without one, all fields go to the default places. */
+    layout?: PassLayout;
+    /** The means of transport of a boarding pass: see `TransitType`. */
+    transitType?: string;
+    /** What the barcodes have in common. */
+    barcode?: TemplateBarcode;
+    /** What the pass says over NFC. */
+    nfc?: PassNfc;
+    /** Where the pass is relevant, unless the pass says. At most 10. */
+    locations?: PassLocation[];
+    /** Near which beacons the pass is relevant, unless the pass says. */
+    beacons?: PassBeacon[];
+    /** Metres from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
+    maxDistance?: number;
+    /** When the pass is relevant, unless the pass says. */
+    relevantDates?: RelevantDate[];
+    /** What the pass means to the system; a pass's own tags come over these. */
+    semantics?: SemanticTags;
+    /** Newer designs to prefer: see `StyleScheme`. */
+    preferredStyleSchemes?: string[];
+    /** The fields of the poster generic design (iOS 27), beside the older style that `passType` names. */
+    posterGeneric?: PassLayout;
+    /** Buttons of a poster generic pass (iOS 27). At most 2. */
+    featuredActions?: FeaturedAction[];
+    /** Events to look forward to, of a poster event ticket (iOS 26), unless the pass says. */
+    upcomingPassInformation?: UpcomingPassInformationEntry[];
+    /** Links of poster event tickets and semantic boarding passes. */
+    urls?: PassLinks;
+    /** Sign-up for a rewards programme when the pass is added. */
+    personalization?: PassPersonalization;
+    /** Takes the shine off the strip image; Apple's default is true. */
+    suppressStripShine?: boolean;
+    /** Keeps a poster event ticket's header from being darkened. */
+    suppressHeaderDarkening?: boolean;
+    /** Lets a poster event ticket take its colours from its artwork. */
+    useAutomaticColors?: boolean;
+    /** Forbids sharing. */
+    sharingProhibited?: boolean;
+    /** Groups boarding passes or event tickets, unless the pass says. */
+    groupingIdentifier?: string;
+    /** The address handed to the app; needs `associatedStoreIdentifiers`. */
+    appLaunchURL?: string;
+    /** App Store identifiers of the issuer's apps. */
+    associatedStoreIdentifiers?: number[];
+    /** App Store identifiers of apps to suggest with a poster event ticket. */
+    auxiliaryStoreIdentifiers?: number[];
+    /** Any JSON for the issuer's own app, unless the pass says. */
+    userInfo?: any;
+    /** The field that shows the latest message to holders. */
+    messageField?: MessageField;
+    /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
+    localizations?: { [key: string]: { [key: string]: string; }; };
+    /** The language the template's own texts are in; Google asks for it. `en` when none is given. */
+    defaultLanguage?: string;
+    /** What only Google Wallet knows. */
+    google?: GoogleTemplate;
+    /** Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused. */
+    extra?: any;
+
+    [key: string]: any;
+}
+
+/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+export interface TemplateVersionPage {
+    /** The rows of this page. */
+    data: TemplateVersion[];
+    /** Whether there is a next page. */
+    hasMore: boolean;
+    /** Pass as `cursor` to get the next page; null on the last one. */
+    nextCursor: string | undefined;
+
+    [key: string]: any;
+}
+
 /** When an upcoming event is. */
 export interface UpcomingDateInformation {
     /** ISO 8601 with offset. */
@@ -4811,6 +8020,96 @@ export interface UpdatePassRequest {
     google?: any;
 }
 
+/** What to change; members left out stay as they are. */
+export interface UpdateTemplateRequest {
+    /** The issuer's own name for it, 1 to 100 characters; holders do not see it. */
+    name?: string;
+    /** PNG images. Without any, an icon and a logo are drawn from the colours and the organisation's name, so that its passes are valid. */
+    images?: ImageUpload[];
+    /** What the pass is, for VoiceOver and for search. Required. */
+    description?: string;
+    /** The style. Required. */
+    passType?: PassType;
+    /** Who issues the pass; shown with notifications. Required. */
+    organizationName?: string;
+    /** The Apple developer team. Must equal the certificate's; its length is not checked. Required. */
+    teamIdentifier?: string;
+    /** The Pass Type ID. Must equal the certificate's. Required. */
+    passTypeIdentifier?: string;
+    /** The background, as `#rrggbb` or `#rgb`. */
+    backgroundColor?: string;
+    /** The values' colour, as `#rrggbb` or `#rgb`. */
+    foregroundColor?: string;
+    /** The labels' colour, as `#rrggbb` or `#rgb`. */
+    labelColor?: string;
+    /** The strip's colour, as `#rrggbb` or `#rgb`. Apple does not document it. */
+    stripColor?: string;
+    /** The footer's colour in a poster event ticket, as `#rrggbb` or `#rgb`. */
+    footerBackgroundColor?: string;
+    /** Text beside the logo. Not in poster event tickets. */
+    logoText?: string;
+    /** Text in place of the logo in poster event tickets (iOS 18.1). */
+    eventLogoText?: string;
+    /** Which fields stand where. Without one, all fields go to the default places. */
+    layout?: PassLayout;
+    /** The means of transport of a boarding pass: see `TransitType`. */
+    transitType?: string;
+    /** What the barcodes have in common. */
+    barcode?: TemplateBarcode;
+    /** What the pass says over NFC. */
+    nfc?: PassNfc;
+    /** Where the pass is relevant, unless the pass says. At most 10. */
+    locations?: PassLocation[];
+    /** Near which beacons the pass is relevant, unless the pass says. */
+    beacons?: PassBeacon[];
+    /** Metres from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
+    maxDistance?: number;
+    /** When the pass is relevant, unless the pass says. */
+    relevantDates?: RelevantDate[];
+    /** What the pass means to the system; a pass's own tags come over these. */
+    semantics?: SemanticTags;
+    /** Newer designs to prefer: see `StyleScheme`. */
+    preferredStyleSchemes?: string[];
+    /** The fields of the poster generic design (iOS 27), beside the older style that `passType` names. */
+    posterGeneric?: PassLayout;
+    /** Buttons of a poster generic pass (iOS 27). At most 2. */
+    featuredActions?: FeaturedAction[];
+    /** Events to look forward to, of a poster event ticket (iOS 26), unless the pass says. */
+    upcomingPassInformation?: UpcomingPassInformationEntry[];
+    /** Links of poster event tickets and semantic boarding passes. */
+    urls?: PassLinks;
+    /** Sign-up for a rewards programme when the pass is added. */
+    personalization?: PassPersonalization;
+    /** Takes the shine off the strip image; Apple's default is true. */
+    suppressStripShine?: boolean;
+    /** Keeps a poster event ticket's header from being darkened. */
+    suppressHeaderDarkening?: boolean;
+    /** Lets a poster event ticket take its colours from its artwork. */
+    useAutomaticColors?: boolean;
+    /** Forbids sharing. */
+    sharingProhibited?: boolean;
+    /** Groups boarding passes or event tickets, unless the pass says. */
+    groupingIdentifier?: string;
+    /** The address handed to the app; needs `associatedStoreIdentifiers`. */
+    appLaunchURL?: string;
+    /** App Store identifiers of the issuer's apps. */
+    associatedStoreIdentifiers?: number[];
+    /** App Store identifiers of apps to suggest with a poster event ticket. */
+    auxiliaryStoreIdentifiers?: number[];
+    /** Any JSON for the issuer's own app, unless the pass says. */
+    userInfo?: any;
+    /** The field that shows the latest message to holders. */
+    messageField?: MessageField;
+    /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
+    localizations?: { [key: string]: { [key: string]: string; }; };
+    /** The language the template's own texts are in; Google asks for it. `en` when none is given. */
+    defaultLanguage?: string;
+    /** What only Google Wallet knows. */
+    google?: GoogleTemplate;
+    /** Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused. */
+    extra?: any;
+}
+
 /** What a webhook shall be. In an update, members left out stay as they are. */
 export interface UpdateWebhookRequest {
     /** Where events are sent: an https address. */
@@ -4831,6 +8130,74 @@ export interface UpdateWebhookRequest {
     maxConcurrency?: number;
     /** Whether deliveries are also signed with Ed25519, by a key whose public half the webhook shows; not unless told. */
     ed25519?: boolean;
+}
+
+/** A Pass Type ID certificate with its private key: as one PKCS#12 file, or as PEM texts. */
+export interface UploadAppleIdentityRequest {
+    /** The PKCS#12 file (.p12, .pfx) in base64, with certificate and private key. */
+    pkcs12?: string;
+    /** The PKCS#12 file's password; absent when it has none. */
+    password?: string;
+    /** The certificate in PEM, in place of `pkcs12`. */
+    certificate?: string;
+    /** Its private key in PEM, without a password. */
+    privateKey?: string;
+    /** The Apple WWDR certificate that issued it, in PEM, unless the PKCS#12 file or `certificate` brings it. More than one may be given. */
+    intermediates?: string;
+}
+
+/** A Google Wallet issuer and the service account that signs for it. */
+export interface UploadGoogleIdentityRequest {
+    /** The issuer's number, from the Google Pay and Wallet console. */
+    issuerId: string;
+    /** The service account's JSON key file: as an object, or as its text. */
+    serviceAccountKey: any;
+}
+
+/** A wallet identity as the API shows it: everything but the private key, which nobody is ever shown. */
+export interface WalletIdentity {
+    /** `crt_...` */
+    id: string;
+    /** `apple` or `google`. */
+    kind: string;
+    /** Apple: what it signs. Templates with this pass type identifier use it. */
+    passTypeIdentifier?: string;
+    /** Apple: the developer team it belongs to; the template must name the same. */
+    teamIdentifier?: string;
+    /** Apple: SHA-256 of the certificate, in hexadecimal. */
+    fingerprint?: string;
+    /** Apple: the certificate's serial number, in hexadecimal. */
+    serialNumber?: string;
+    /** Apple: who issued the certificate. */
+    issuer?: string;
+    /** Apple: from when the certificate is valid. */
+    notBefore?: string;
+    /** Apple: until when the certificate is valid. `certificate.expiring` warns 30, 14, 7 and 1 days before. */
+    notAfter?: string;
+    /** Google: the issuer's number. */
+    issuerId?: string;
+    /** Google: the service account's address. */
+    clientEmail?: string;
+    /** Google: which of the account's keys signs. */
+    keyId?: string;
+    /** When it was uploaded first. */
+    createdAt: string;
+    /** When it was uploaded last. */
+    updatedAt: string;
+
+    [key: string]: any;
+}
+
+/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+export interface WalletIdentityPage {
+    /** The rows of this page. */
+    data: WalletIdentity[];
+    /** Whether there is a next page. */
+    hasMore: boolean;
+    /** Pass as `cursor` to get the next page; null on the last one. */
+    nextCursor: string | undefined;
+
+    [key: string]: any;
 }
 
 /** A webhook as the API shows it; the secret only in the answer that made it. */
@@ -4910,6 +8277,13 @@ export interface WebhookStatistics {
 export type AccessTokenToken_type = "Bearer";
 
 export type AccessTokenRequestGrant_type = "client_credentials";
+
+export type StartBatchRequestOperation = "create" | "update" | "void" | "delete";
+
+export interface FileParameter {
+    data: any;
+    fileName: string;
+}
 
 export interface FileResponse {
     data: Blob;

@@ -21,7 +21,8 @@ export function retryingFetch(inner: Fetch, apiKey: string, options: RetryOption
   const { attempts = 4, firstPause = 500, longestPause = 60_000 } = options;
   return async (url, init = {}) => {
     const method = (init.method ?? "GET").toUpperCase();
-    const headers = new Headers(init.headers);
+    // A header that the caller left out comes from the generated code as an empty one.
+    const headers = new Headers([...new Headers(init.headers)].filter(([, value]) => value !== ""));
     headers.set("Authorization", `Bearer ${apiKey}`);
     if ((method === "POST" || method === "PUT") && !headers.has(idempotencyKey))
       headers.set(idempotencyKey, crypto.randomUUID());
