@@ -23,6 +23,7 @@ public static class ApiJson
         // Responses are JSON with nosniff and never part of a page; readable text is half the size for scripts outside Latin.
         json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         json.Converters.Add(new InstantConverter());
+        json.Converters.Add(new JsonObjectConverter());
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 
