@@ -39,6 +39,7 @@ public static class ApiDocument
             ["Deployment:PublicUrl"] = "http://none.invalid",
             ["Encryption:CurrentKey"] = "k1",
             ["Encryption:Keys:k1"] = Convert.ToBase64String(new byte[32]),
+            ["Services:Pass"] = "http://none.invalid",
             ["Services:Template"] = "http://none.invalid",
             ["Services:Pass"] = "http://none.invalid",
         });
