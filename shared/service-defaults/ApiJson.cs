@@ -25,6 +25,7 @@ public static class ApiJson
         json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         json.TypeInfoResolver = (json.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(NullItems.Refuse);
         json.Converters.Add(new InstantConverter());
+        json.Converters.Add(new JsonObjectConverter());
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 

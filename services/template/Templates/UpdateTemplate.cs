@@ -66,10 +66,10 @@ internal static class UpdateTemplate
             // A value of the wrong kind or an unknown member: answered as for any other body.
             throw new BadHttpRequestException("The merged template cannot be read.", exception);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        catch (InvalidOperationException exception)
         {
-            // Half a surrogate pair, or a member given twice: found only when the object is gone through.
-            throw new BadHttpRequestException("The body holds a member twice or text that cannot be read. Name each member once, and send surrogates in pairs.", exception);
+            // Half a surrogate pair in a value: found only when it is read.
+            throw new BadHttpRequestException("The body holds text that cannot be read. Send surrogates in pairs.", exception);
         }
     }
 }
