@@ -2912,10 +2912,10 @@ namespace Passinstance.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Get what devices reported
+        /// Get what devices report
         /// </summary>
         /// <remarks>
-        /// What Wallet on devices reported about your passes, most often why it refused one, newest first. The last 1,000 messages are kept. Needs the scope `passes:read`. An addition to the 17 documented operations.
+        /// What Wallet on holders' devices reported about your passes, newest first: most often why it refused one. The newest 1,000 messages are kept. Needs the scope `passes:read`. An addition to the 17 documented operations.
         /// </remarks>
         /// <param name="limit">Rows on a page.</param>
         /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
@@ -3866,12 +3866,12 @@ namespace Passinstance.Client
         /// Get what a holder signed up with
         /// </summary>
         /// <remarks>
-        /// What the holder of a personalized pass entered when adding it. Needs the scope `passes:read`. An addition to the 17 documented operations.
+        /// What the holder entered in Wallet to sign up for the programme of a pass whose template asks for it. 404 until then. Needs the scope `passes:read`. An addition to the 17 documented operations.
         /// </remarks>
         /// <param name="id">Id of the pass.</param>
         /// <returns>Done.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Personalization> GetPassPersonalizationAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Personalization> GetPersonalizationAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
