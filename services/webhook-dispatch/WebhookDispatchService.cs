@@ -40,6 +40,7 @@ internal static class WebhookDispatchService
             messaging.Hear<PublicEventConsumer<PassUninstalled>>();
             messaging.Hear<PublicEventConsumer<CertificateRejected>>();
             messaging.Hear<PublicEventConsumer<BatchCompleted>>();
+            messaging.Hear<PublicEventConsumer<PushNotificationCompleted>>();
             messaging.Hear<PublicEventConsumer<ReceiverDisabled>>();
         });
         builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, PortalAuthentication>(PortalAuthentication.SchemeName, configureOptions: null);

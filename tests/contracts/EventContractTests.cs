@@ -66,6 +66,7 @@ public sealed class EventContractTests
                 "urn:message:Passinstance.Contracts.V1:PassUninstalled",
                 "urn:message:Passinstance.Contracts.V1:PassUpdated",
                 "urn:message:Passinstance.Contracts.V1:PassVoided",
+                "urn:message:Passinstance.Contracts.V1:PushNotificationCompleted",
                 "urn:message:Passinstance.Contracts.V1:PushTokenRejected",
                 "urn:message:Passinstance.Contracts.V1:ReceiverDisabled",
                 "urn:message:Passinstance.Contracts.V1:TemplateCreated",

@@ -18,13 +18,13 @@ internal sealed record PublicEventType(string Name, string Description, Type Mes
 }
 
 /// <summary>
-/// The events customers may subscribe to, by the names they know: only what some service says today. A new event of the contracts becomes
-/// public by a line here; the queue is bound to everything listed.
+/// The events customers may subscribe to, by the names they know. A new event of the contracts becomes
+/// public by a line here, before anybody says it; the queue is bound to everything listed.
 /// </summary>
 internal static class PublicEventTypes
 {
     private static readonly FrozenDictionary<string, JsonElement> Resources =
-        new[] { "template", "pass", "batch", "webhook", "certificate", "certificate-refusal" }.ToFrozenDictionary(name => name, Read);
+        new[] { "template", "pass", "batch", "webhook", "certificate", "certificate-refusal", "notification" }.ToFrozenDictionary(name => name, Read);
 
     internal static IReadOnlyList<PublicEventType> All { get; } =
     [
@@ -40,6 +40,7 @@ internal static class PublicEventTypes
         new("template.deleted", "A template was deleted: no pass is issued from it any more; those that exist live on.", typeof(TemplateDeleted), "template"),
         new("certificate.expiring", "A Pass Type ID certificate expires in 30, 14, 7 or 1 days, or is about to.", typeof(CertificateExpiring), "certificate"),
         new("batch.completed", "A batch ended: its items came to something, or it was cancelled; status and counts say what.", typeof(BatchCompleted), "batch"),
+        new("notification.completed", "A push notification has come to everyone it was for, or was cancelled; counts say how it went.", typeof(PushNotificationCompleted), "notification"),
         new("webhook.disabled", "Events are no longer sent to a webhook; disabledReason says why.", typeof(ReceiverDisabled), "webhook"),
     ];
 

@@ -24,7 +24,7 @@ public static class Topology
     [
         typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(CertificateExpiring),
         typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(PassInstalled), typeof(PassUninstalled),
-        typeof(CertificateRejected), typeof(BatchCompleted), typeof(ReceiverDisabled),
+        typeof(CertificateRejected), typeof(BatchCompleted), typeof(PushNotificationCompleted), typeof(ReceiverDisabled),
     ];
 
     /// <summary>Queue of each role, and the events it hears.</summary>
