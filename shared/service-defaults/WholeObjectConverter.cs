@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace Passinstance.ServiceDefaults;
 
 /// <summary>
-/// Reads a <see cref="JsonObject"/> whole, so that a member that is given twice is refused with the body; otherwise it would be found by whoever looks at the object first.
+/// Reads a <see cref="JsonObject"/> whole, so that a member that is given twice and half a surrogate pair are refused with the body; otherwise they
+/// would be found by whoever looks at the object first.
 /// </summary>
 internal sealed class WholeObjectConverter : JsonConverter<JsonObject>
 {
@@ -16,9 +17,9 @@ internal sealed class WholeObjectConverter : JsonConverter<JsonObject>
         {
             Visit(node);
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            throw new JsonException("A member of the object is given twice.", exception);
+            throw new JsonException("A member of the object is given twice, or a text is no Unicode text.", exception);
         }
 
         return node as JsonObject ?? throw new JsonException("The value must be an object.");
@@ -37,6 +38,10 @@ internal sealed class WholeObjectConverter : JsonConverter<JsonObject>
         {
             foreach (var item in list)
                 Visit(item);
+        }
+        else if (node?.GetValueKind() == JsonValueKind.String)
+        {
+            _ = node.GetValue<string>();
         }
     }
 }
