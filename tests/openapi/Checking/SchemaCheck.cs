@@ -50,7 +50,7 @@ internal sealed class SchemaCheck(JsonObject document)
         if (value is JsonValue && Kind(value) == "string")
             CheckText(value.GetValue<string>(), open, at, errors);
         if (value is JsonValue && Kind(value) is "number" or "integer")
-            CheckNumber(decimal.Parse(value!.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture), open, at, errors);
+            CheckNumber(double.Parse(value!.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture), open, at, errors);
     }
 
     private void CheckMembers(JsonObject members, JsonObject schema, string at, List<string> errors)
@@ -94,11 +94,11 @@ internal sealed class SchemaCheck(JsonObject document)
             errors.Add($"{At(at)} is no date-time");
     }
 
-    private static void CheckNumber(decimal number, JsonObject schema, string at, List<string> errors)
+    private static void CheckNumber(double number, JsonObject schema, string at, List<string> errors)
     {
-        if (schema["maximum"] is { } most && number > most.GetValue<decimal>())
+        if (schema["maximum"] is { } most && number > most.GetValue<double>())
             errors.Add($"{At(at)} is more than {most}");
-        if (schema["minimum"] is { } least && number < least.GetValue<decimal>())
+        if (schema["minimum"] is { } least && number < least.GetValue<double>())
             errors.Add($"{At(at)} is less than {least}");
     }
 
