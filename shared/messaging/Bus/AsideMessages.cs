@@ -21,7 +21,11 @@ internal sealed class AsideMessages(BrokerAddress broker, IReadOnlyDictionary<st
     /// <summary>Messages looked at in one queue; a queue that holds more is worked off in several calls.</summary>
     private const int Limit = 1000;
 
-    internal async Task<IReadOnlyList<AsideMessage>> ListAsync(CancellationToken cancellationToken)
+    private const int Attempts = 20;
+
+    internal Task<IReadOnlyList<AsideMessage>> ListAsync(CancellationToken cancellationToken) => WhenQueuesAreUpAsync(() => ListOnceAsync(cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyList<AsideMessage>> ListOnceAsync(CancellationToken cancellationToken)
     {
         var found = new List<AsideMessage>();
         await using var connection = await broker.ConnectAsync("passinstance messages", cancellationToken);
@@ -47,6 +51,15 @@ internal sealed class AsideMessages(BrokerAddress broker, IReadOnlyDictionary<st
     internal async Task<int> ResendAsync(string? id, CancellationToken cancellationToken)
     {
         var sent = 0;
+        await WhenQueuesAreUpAsync(async () => sent += await ResendAsideAsync(id, cancellationToken), cancellationToken);
+        if (id is null || Guid.TryParse(id, out _))
+            sent += await store.ResendAsync(id is null ? null : Guid.Parse(id), cancellationToken);
+        return sent;
+    }
+
+    private async Task<int> ResendAsideAsync(string? id, CancellationToken cancellationToken)
+    {
+        var sent = 0;
         await using var connection = await broker.ConnectAsync("passinstance messages", cancellationToken);
         foreach (var (queue, place) in roles.Keys.SelectMany(queue => Topology.AsideQueues(queue).Select(place => (queue, place))))
         {
@@ -66,9 +79,23 @@ internal sealed class AsideMessages(BrokerAddress broker, IReadOnlyDictionary<st
             }
         }
 
-        if (id is null || Guid.TryParse(id, out _))
-            sent += await store.ResendAsync(id is null ? null : Guid.Parse(id), cancellationToken);
         return sent;
+    }
+
+    // A quorum queue that is just being made, or whose leader is just being chosen, is an internal error to RabbitMQ.
+    private static async Task<T> WhenQueuesAreUpAsync<T>(Func<Task<T>> look, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await look();
+            }
+            catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.InternalError && attempt < Attempts)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
+            }
+        }
     }
 
     private static async Task<IChannel?> OpenAsync(IConnection connection, string queue, CancellationToken cancellationToken)
