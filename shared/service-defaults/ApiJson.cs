@@ -26,6 +26,7 @@ public static class ApiJson
         json.TypeInfoResolver = (json.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(NullItems.Refuse);
         json.Converters.Add(new InstantConverter());
         json.Converters.Add(new JsonObjectConverter());
+        json.Converters.Add(new WholeElementConverter());
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 

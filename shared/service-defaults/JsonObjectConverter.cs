@@ -6,7 +6,7 @@ namespace Passinstance.ServiceDefaults;
 
 /// <summary>
 /// Reads bodies that are taken as they are (a merge patch) and goes through all of them at once. The framework's own reader leaves that for
-/// later, or throws what nobody takes for the client's error, when a member is given twice or a name is half a surrogate pair.
+/// later, or throws what nobody takes for the client's error, when a member is given twice or a text is half a surrogate pair.
 /// </summary>
 internal sealed class JsonObjectConverter : JsonConverter<JsonObject>
 {
@@ -38,6 +38,9 @@ internal sealed class JsonObjectConverter : JsonConverter<JsonObject>
             case JsonArray list:
                 foreach (var item in list)
                     GoThrough(item);
+                break;
+            case JsonValue text when text.GetValueKind() == JsonValueKind.String:
+                _ = text.GetValue<string>();
                 break;
         }
     }

@@ -53,6 +53,8 @@ internal sealed class ReceiverRules(OutboundAddresses addresses, OutboundOptions
         CheckEvents(request.Events, required: present is null, errors);
         if (request.Description?.Length > LongestDescription)
             errors.Add(new InvalidValue("/description", "too_long", $"Shorten the description to {LongestDescription} characters."));
+        if (request.Description?.Contains('\0', StringComparison.Ordinal) == true)
+            errors.Add(new InvalidValue("/description", "invalid_characters", "Leave control characters out of the description."));
         var templates = ReadTemplates(request.TemplateIds, errors);
         CustomHeaders.Check(request.Headers, errors);
         if (request.PayloadVersion is not (null or Receiver.CurrentPayloadVersion))
