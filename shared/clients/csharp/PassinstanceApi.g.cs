@@ -3871,7 +3871,7 @@ namespace Passinstance.Client
         /// <param name="id">Id of the pass.</param>
         /// <returns>Done.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Personalization> GetPersonalizationAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Personalization> GetPassPersonalizationAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");

@@ -2186,7 +2186,7 @@ export class PassinstanceApi {
      * @param id Id of the pass.
      * @return Done.
      */
-    getPersonalization(id: string): Promise<Personalization> {
+    getPassPersonalization(id: string): Promise<Personalization> {
         let url_ = this.baseUrl + "/passes/{id}/personalization";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -2201,11 +2201,11 @@ export class PassinstanceApi {
         };
 
         return this.http.fetch(url_, options_).then((_response: Response) => {
-            return this.processGetPersonalization(_response);
+            return this.processGetPassPersonalization(_response);
         });
     }
 
-    protected processGetPersonalization(response: Response): Promise<Personalization> {
+    protected processGetPassPersonalization(response: Response): Promise<Personalization> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
