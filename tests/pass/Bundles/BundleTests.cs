@@ -99,7 +99,7 @@ public sealed class BundleTests(PassSystem system)
         await system.Passes.ClientOf(issuer.OrganizationId, "bundles:read").CallAsync(HttpMethod.Delete, path, null, HttpStatusCode.Forbidden);
         await system.Passes.ClientOf(issuer.OrganizationId, "bundles:write").CallAsync(HttpMethod.Get, $"{path}/download", null, HttpStatusCode.Forbidden);
         // A changed proof, a pass's link, a part that is not there, and nonsense get one answer.
-        foreach (var wrong in (string[])[link.Replace(link[60], link[60] == 'A' ? 'B' : 'A'), link[..^1] + "2", "/p/nonsense/bundle/1", link.Replace("/bundle/1", "/apple", StringComparison.Ordinal)])
+        foreach (var wrong in (string[])[link[..60] + (link[60] == 'A' ? 'B' : 'A') + link[61..], link[..^1] + "2", "/p/nonsense/bundle/1", link.Replace("/bundle/1", "/apple", StringComparison.Ordinal)])
             Assert.Equal("unknown_link", (await anyone.CallAsync(HttpMethod.Get, wrong, null, HttpStatusCode.NotFound)).Text("code"));
 
         await issuer.Passes.CallAsync(HttpMethod.Delete, path, null, HttpStatusCode.NoContent);
