@@ -5,9 +5,11 @@ using Passinstance.Local;
 namespace Passinstance.System.Tests.Faults;
 
 /// <summary>The short form of the fault program, which breaks the five processes, the broker and the database in every way they must survive.</summary>
+[Collection(Alone)]
 public sealed class FaultProgramTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(12);
+    private const string Alone = "faults";
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(20);
 
     // Every fault the program knows: one that is no longer run is noticed here.
     private static readonly string[] Faults =
@@ -16,6 +18,10 @@ public sealed class FaultProgramTests(ITestOutputHelper output)
         "PostgreSQL killed", "sessions ended every second", "relay frozen past its lease", "fails between confirm and delete", "poison: unreadable, unknown, throwing",
         "poison: kills the process", "eight relays at once", "long transaction open", "clock five minutes ahead",
     ];
+
+    /// <summary>The program takes both processors; what runs beside it would miss its deadlines.</summary>
+    [CollectionDefinition(Alone, DisableParallelization = true)]
+    public sealed class NothingBeside;
 
     [Fact]
     public async Task Whatever_is_broken_no_change_is_lost_and_none_counts_twice()
