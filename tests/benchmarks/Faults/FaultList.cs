@@ -13,16 +13,17 @@ internal sealed record Fault(string Name, bool InRandomPhase, Func<FaultSystem, 
 
 /// <summary>How long the slow faults last; the short form of the program is for tests.</summary>
 /// <param name="EventsPerFault">Changes that customers make at least while one fault lasts.</param>
+/// <param name="Rate">Of these a second: as much as two cores give, or so little that a debug build beside other tests keeps up.</param>
 /// <param name="Kills">How often each process is killed.</param>
 /// <param name="Outage">How long the broker is away, and a transaction open.</param>
 /// <param name="Lease">Of the relays' claims.</param>
 /// <param name="Disturbance">How long what disturbs without stopping anything goes on.</param>
 /// <param name="Random">How long faults are drawn at random at the end.</param>
-internal sealed record FaultSettings(int EventsPerFault, int Kills, TimeSpan Outage, TimeSpan Lease, TimeSpan Disturbance, TimeSpan Random)
+internal sealed record FaultSettings(int EventsPerFault, int Rate, int Kills, TimeSpan Outage, TimeSpan Lease, TimeSpan Disturbance, TimeSpan Random)
 {
-    internal static FaultSettings Full { get; } = new(5000, 3, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(5));
+    internal static FaultSettings Full { get; } = new(5000, 400, 3, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(5));
 
-    internal static FaultSettings Short { get; } = new(200, 1, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(4), TimeSpan.Zero);
+    internal static FaultSettings Short { get; } = new(200, 60, 1, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(4), TimeSpan.Zero);
 }
 
 /// <summary>Every fault of the promise "never lost, never counted twice".</summary>

@@ -10,7 +10,6 @@ namespace Passinstance.Benchmarks.Faults;
 /// </summary>
 internal static class FaultProgram
 {
-    private const int Rate = 400;
     private static readonly string[] Subscribed = ["pass.created", "pass.updated"];
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromMinutes(5);
 
@@ -27,12 +26,12 @@ internal static class FaultProgram
         Console.WriteLine($"{"fault",-40} {"committed",9} {"lost",5} {"doubled",7} {"again",6} {"backlog",8} {"applied",9} {"delivered",9} {"refused",8}");
         var random = new Fault($"at random for {settings.Random.TotalMinutes:0} min", false, RandomAsync);
         IEnumerable<Fault> faults = settings.Random > TimeSpan.Zero ? [.. FaultList.All, random] : FaultList.All;
-        await WarmUpAsync(load, reconciliation, cancellationToken);
+        await WarmUpAsync(load, settings.Rate, reconciliation, cancellationToken);
         foreach (var fault in faults.Where(fault => only is null || fault.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         {
             var began = DateTimeOffset.UtcNow;
             // The calm round is for the latency at a steady rate, the others for as much as two cores give.
-            results.Add(await RoundAsync(fault, fault.Name == "calm" ? 200 : Rate));
+            results.Add(await RoundAsync(fault, fault.Name == "calm" ? Math.Min(200, settings.Rate) : settings.Rate));
             if (fault.Name == "calm")
                 calm = await reconciliation.LatencyAsync(began, cancellationToken);
             if (results[^1].Lost > 0)
@@ -62,9 +61,9 @@ internal static class FaultProgram
     }
 
     // The first requests compile the programs, which would be taken for slowness of the calm round.
-    private static async Task WarmUpAsync(PassLoad load, Reconciliation reconciliation, CancellationToken cancellationToken)
+    private static async Task WarmUpAsync(PassLoad load, int rate, Reconciliation reconciliation, CancellationToken cancellationToken)
     {
-        await load.RunAsync(1000, 100, Task.CompletedTask, cancellationToken);
+        await load.RunAsync(rate * 5, Math.Min(100, rate), Task.CompletedTask, cancellationToken);
         await WaitAsync(reconciliation.IsAppliedAsync, Stopwatch.GetTimestamp(), cancellationToken);
         await WaitAsync(reconciliation.IsDeliveredAsync, Stopwatch.GetTimestamp(), cancellationToken);
         await reconciliation.CompareAsync("warm-up", 0, 0, 0, 0, cancellationToken);
