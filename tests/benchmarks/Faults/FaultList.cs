@@ -29,6 +29,9 @@ internal sealed record FaultSettings(int EventsPerFault, int Rate, int Kills, Ti
 /// <summary>Every fault of the promise "never lost, never counted twice".</summary>
 internal static class FaultList
 {
+    /// <summary>Ten deaths of a process take minutes.</summary>
+    internal const string TooLongForTheShortForm = "poison: kills the process";
+
     internal static IReadOnlyList<Fault> All { get; } =
     [
         new("calm", false, (_, _, _) => Task.CompletedTask),
@@ -49,7 +52,7 @@ internal static class FaultList
         new("relay frozen past its lease", false, FreezeAsync),
         new("fails between confirm and delete", true, FailDeletesAsync),
         new("poison: unreadable, unknown, throwing", false, PoisonMessages.ThrowAsync),
-        new("poison: kills the process", false, PoisonMessages.KillAsync),
+        new(TooLongForTheShortForm, false, PoisonMessages.KillAsync),
         new("eight relays at once", false, EightRelaysAsync),
         new("long transaction open", false, LongTransactionAsync),
         new("clock five minutes ahead", false, SkewAsync),

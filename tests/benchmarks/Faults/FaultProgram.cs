@@ -25,7 +25,7 @@ internal static class FaultProgram
         (double P50, double P99) calm = default;
         Console.WriteLine($"{"fault",-40} {"committed",9} {"lost",5} {"doubled",7} {"again",6} {"backlog",8} {"applied",9} {"delivered",9} {"refused",8}");
         var random = new Fault($"at random for {settings.Random.TotalMinutes:0} min", false, RandomAsync);
-        IEnumerable<Fault> faults = settings.Random > TimeSpan.Zero ? [.. FaultList.All, random] : FaultList.All;
+        IEnumerable<Fault> faults = settings.Random > TimeSpan.Zero ? [.. FaultList.All, random] : FaultList.All.Where(fault => fault.Name != FaultList.TooLongForTheShortForm);
         await WarmUpAsync(load, settings.Rate, reconciliation, cancellationToken);
         foreach (var fault in faults.Where(fault => only is null || fault.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         {
