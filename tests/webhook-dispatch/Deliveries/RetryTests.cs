@@ -99,14 +99,16 @@ public sealed class RetryTests
         await tenant.AddReceiverAsync(watcher.Url, null, "webhook.disabled");
         var path = $"/api/v1/webhooks/{webhook.Text("id")}";
 
-        // A failure each day; the last comes after five days.
+        // A failure each day; the last comes after five days. Its retry is taken away while the clock stands: after the clock moves it would be
+        // due, and could be the failure that disables the webhook before the day's own event is sent.
         Guid eventId = default;
         for (var day = 0; day <= 5; day++)
         {
             Assert.Equal("enabled", (await tenant.Api.CallAsync(HttpMethod.Get, path)).Text("status"));
-            await service.ScalarAsync<object>("UPDATE deliveries SET status = 'failed', next_attempt_at = NULL WHERE status = 'pending'");
             eventId = await tenant.CreatePassAsync();
             await DeliveryTests.AttemptedAsync(tenant, webhook, eventId);
+            if (day < 5)
+                await service.ScalarAsync<object>("UPDATE deliveries SET status = 'failed', next_attempt_at = NULL WHERE status = 'pending'");
             clock.Advance(TimeSpan.FromDays(1));
         }
 
