@@ -102,4 +102,8 @@ public sealed record WalletContentChanged : IEvent
     public required DateTimeOffset OccurredAt { get; init; }
     /// <summary>Topic of Apple's push: the pass type identifier.</summary>
     public required string PassTypeIdentifier { get; init; }
+    /// <summary>True when Apple's devices show nothing else than before: they are not told.</summary>
+    public bool? AppleUnchanged { get; init; }
+    /// <summary>The pass as Google Wallet is to have it; null when it is not there.</summary>
+    public GoogleContent? Google { get; init; }
 }
