@@ -5,6 +5,7 @@ using Passinstance.Messaging.Inbox;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
+using Passinstance.Passes.GoogleCallbacks;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
@@ -37,6 +38,7 @@ internal static class PassService
             messaging.Hear<WalletIdentityChangedConsumer>();
             messaging.Announce<DeviceRegistration, RegistrationAnnouncer>();
             messaging.Hear<PushTokenRejectedConsumer>();
+            messaging.Hear<GoogleObjectStoredConsumer>();
         });
         builder.AddTemplateClient();
         builder.Services.AddSingleton<PassSecret>();
@@ -55,6 +57,7 @@ internal static class PassService
         builder.Services.AddScoped<PassWork>();
         builder.Services.TryAddSingleton(new BatchLimits());
         builder.Services.AddBatches();
+        builder.AddGoogleCallbacks();
         builder.Services.AddSingleton<BundleSecret>();
         builder.Services.AddSingleton<BundlePresenter>();
 
@@ -67,6 +70,7 @@ internal static class PassService
         app.MapBatches();
         app.MapBundles();
         app.MapDevices();
+        app.MapGoogleCallbacks();
         return app;
     }
 }

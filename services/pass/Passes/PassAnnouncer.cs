@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Announcing;
+using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Ids;
 
@@ -93,6 +94,10 @@ internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) 
                     Resource = resource,
                 };
                 break;
+            case PassChange.GoogleAsked:
+                if (ContentChanged(entity) is { Google: not null } asked)
+                    yield return asked with { AppleUnchanged = true };
+                break;
         }
     }
 
@@ -104,5 +109,6 @@ internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) 
         Version = entity.Version,
         OccurredAt = entity.UpdatedAt,
         PassTypeIdentifier = entity.PassTypeIdentifier,
+        Google = GoogleRendering.Of(entity, time.GetUtcNow()),
     };
 }
