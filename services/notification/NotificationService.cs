@@ -2,6 +2,7 @@ using Passinstance.Messaging.Bus;
 using Passinstance.Messaging.Idempotency;
 using Passinstance.Notifications.Apple;
 using Passinstance.Notifications.Contents;
+using Passinstance.Notifications.Google;
 using Passinstance.Notifications.Persistence;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Identity;
@@ -23,11 +24,13 @@ internal static class NotificationService
         {
             messaging.Announce<AppleTopic, AppleTopicAnnouncer>();
             messaging.Announce<RejectedToken, RejectedTokenAnnouncer>();
+            messaging.Announce<GoogleObject, GoogleObjectAnnouncer>();
             messaging.Hear<WalletContentChangedConsumer>();
             messaging.Hear<DeviceRegisteredConsumer>();
             messaging.Hear<DeviceUnregisteredConsumer>();
         });
         builder.AddApplePushes();
+        builder.AddGoogleUpdates();
 
         var app = builder.Build();
         app.UseServiceDefaults();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Persistence;
 using Passinstance.Notifications.Apple;
 using Passinstance.Notifications.Contents;
+using Passinstance.Notifications.Google;
 
 namespace Passinstance.Notifications.Persistence;
 
@@ -17,6 +18,10 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
     public DbSet<AppleTopic> Topics => Set<AppleTopic>();
 
     public DbSet<RejectedToken> RejectedTokens => Set<RejectedToken>();
+
+    public DbSet<GoogleObject> GoogleObjects => Set<GoogleObject>();
+
+    public DbSet<ObjectMessage> GoogleMessages => Set<ObjectMessage>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -54,6 +59,7 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
             rejected.HasIndex(r => r.RejectedAt);
             rejected.Ignore(r => r.Changes);
         });
+        modelBuilder.AddGoogle();
         modelBuilder.AddMessaging();
         modelBuilder.UseSnakeCaseNames();
     }
