@@ -3,6 +3,7 @@ using Passinstance.Messaging.Persistence;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
+using Passinstance.Passes.Messages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
@@ -27,6 +28,8 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
     public DbSet<TemplateCopy> Templates => Set<TemplateCopy>();
 
     public DbSet<TemplateVersionCopy> TemplateVersions => Set<TemplateVersionCopy>();
+
+    public DbSet<MessageRun> MessageRuns => Set<MessageRun>();
 
     public DbSet<Rerender> Rerenders => Set<Rerender>();
 
@@ -55,6 +58,7 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             pass.Ignore(p => p.Changes);
             pass.Property(p => p.Content).IsJson(ApiJson.Options);
             pass.Property(p => p.Warnings).IsJson();
+            pass.Property(p => p.Message).IsJson();
             pass.Property(p => p.Version).IsConcurrencyToken();
             pass.Property(p => p.Installs).HasDefaultValue(0);
             // A trigger does it for updates, so that no statement by hand can forget it.
@@ -72,6 +76,7 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
         });
         modelBuilder.AddBatches();
         modelBuilder.AddBundles();
+        modelBuilder.AddMessages();
         modelBuilder.Entity<TemplateCopy>(template =>
         {
             template.ToTable("template_copies");
