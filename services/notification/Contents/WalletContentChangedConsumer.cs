@@ -12,9 +12,19 @@ internal sealed class WalletContentChangedConsumer(NotificationsDbContext db, Af
     public async Task Consume(ConsumeContext<WalletContentChanged> context)
     {
         var changed = context.Message;
+        // Google Wallet alone shows it otherwise than before.
+        if (changed.AppleUnchanged == true)
+            return;
         await PushRegistration.LockAsync(db, changed.PassId, context.CancellationToken);
         await PassContentVersion.KeepAsync(db, changed, context.CancellationToken);
-        if (await ApplePush.AskAsync(db, changed.OrganizationId, changed.PassId, context.CancellationToken))
+        if (changed.NotificationId is { } notification)
+        {
+            await ApplePush.AskForNotificationAsync(db, changed.OrganizationId, changed.PassId, notification, context.CancellationToken);
             afterCommit.Do(signal.Set);
+        }
+        else if (await ApplePush.AskAsync(db, changed.OrganizationId, changed.PassId, context.CancellationToken))
+        {
+            afterCommit.Do(signal.Set);
+        }
     }
 }
