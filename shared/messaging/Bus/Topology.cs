@@ -76,5 +76,5 @@ public static class Topology
     }
 
     // urn:message:Passinstance.Contracts.V1:PassCreated names the exchange Passinstance.Contracts.V1:PassCreated.
-    private static string ExchangeOf(Type type) => MessageUrn.ForTypeString(type)["urn:message:".Length..];
+    internal static string ExchangeOf(Type type) => MessageUrn.ForTypeString(type)["urn:message:".Length..];
 }
