@@ -6,6 +6,7 @@ using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
 using Passinstance.Passes.GoogleCallbacks;
+using Passinstance.Passes.Messages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
@@ -39,6 +40,9 @@ internal static class PassService
             messaging.Announce<DeviceRegistration, RegistrationAnnouncer>();
             messaging.Hear<PushTokenRejectedConsumer>();
             messaging.Hear<GoogleObjectStoredConsumer>();
+            messaging.Announce<MessageRun, MessageRunAnnouncer>();
+            messaging.Hear<PushNotificationRequestedConsumer>();
+            messaging.Hear<PushNotificationCancelledConsumer>();
         });
         builder.AddTemplateClient();
         builder.Services.AddSingleton<PassSecret>();
@@ -54,6 +58,9 @@ internal static class PassService
         builder.Services.AddSingleton<WorkSignal<RerenderWorker>>();
         builder.Services.AddScoped<RerenderChunk>();
         builder.Services.AddHostedService<RerenderWorker>();
+        builder.Services.AddSingleton<WorkSignal<MessageWorker>>();
+        builder.Services.AddScoped<MessageChunk>();
+        builder.Services.AddHostedService<MessageWorker>();
         builder.Services.AddScoped<PassWork>();
         builder.Services.TryAddSingleton(new BatchLimits());
         builder.Services.AddBatches();

@@ -17,18 +17,30 @@ internal sealed class WalletContentChangedConsumer(NotificationsDbContext db, Af
     {
         var changed = context.Message;
         await PushRegistration.LockAsync(db, changed.PassId, context.CancellationToken);
-        if (changed.AppleUnchanged != true)
-        {
-            await PassContentVersion.KeepAsync(db, changed, context.CancellationToken);
-            if (await ApplePush.AskAsync(db, changed.OrganizationId, changed.PassId, context.CancellationToken))
-                afterCommit.Do(signal.Set);
-        }
-
         if (changed.Google is { } content)
+            await BringToGoogleAsync(changed, content, context.CancellationToken);
+        // Google Wallet alone shows it otherwise than before.
+        if (changed.AppleUnchanged == true)
+            return;
+        await PassContentVersion.KeepAsync(db, changed, context.CancellationToken);
+        if (changed.NotificationId is { } notification)
         {
-            await GoogleClass.KeepAsync(db, changed.OrganizationId, content, context.CancellationToken);
-            await GoogleObject.KeepAsync(db, changed.OrganizationId, changed.PassId, changed.Version, content, context.CancellationToken);
-            afterCommit.Do(google.Set);
+            await ApplePush.AskForNotificationAsync(db, changed.OrganizationId, changed.PassId, notification, context.CancellationToken);
+            afterCommit.Do(signal.Set);
         }
+        else if (await ApplePush.AskAsync(db, changed.OrganizationId, changed.PassId, context.CancellationToken))
+        {
+            afterCommit.Do(signal.Set);
+        }
+    }
+
+    private async Task BringToGoogleAsync(WalletContentChanged changed, GoogleContent content, CancellationToken cancellationToken)
+    {
+        await GoogleClass.KeepAsync(db, changed.OrganizationId, content, cancellationToken);
+        await GoogleObject.KeepAsync(db, changed.OrganizationId, changed.PassId, changed.Version, content, cancellationToken);
+        // One that nobody has saved is with Google only to be saved.
+        if (changed is { NotificationId: { } notification, Message: { } message } && content.IsSaved)
+            await ObjectMessage.AskAsync(db, changed.OrganizationId, notification, changed.PassId, message.Header, message.Body, cancellationToken);
+        afterCommit.Do(google.Set);
     }
 }

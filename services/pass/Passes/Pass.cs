@@ -1,7 +1,10 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Announcing;
+using Passinstance.Passes.Messages;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
+using Passinstance.ServiceDefaults;
 using Passinstance.Wallet;
 using Passinstance.Wallet.Google;
 
@@ -11,7 +14,10 @@ internal enum PassChange
 {
     Created,
     Updated,
+    /// <summary>Updated, and Apple Wallet shows it as before.</summary>
+    UpdatedUnseenByApple,
     Rerendered,
+    Messaged,
     Voided,
     Deleted,
     Installed,
@@ -54,6 +60,9 @@ internal sealed class Pass : IAnnouncing
 
     /// <summary>What the issuer sent.</summary>
     public PassContent Content { get; private set; } = new();
+
+    /// <summary>The latest message to its holder; null before the first.</summary>
+    public PassMessage? Message { get; private set; }
 
     /// <summary>The pass's own secret, sealed: its authentication token and its link are derived from it and never change.</summary>
     public byte[] SealedSecret { get; private init; } = [];
@@ -124,8 +133,13 @@ internal sealed class Pass : IAnnouncing
         return pass;
     }
 
+    /// <summary>Whether <see cref="Update"/> would leave everything as it is.</summary>
+    internal bool IsAs(PassContent content, RenderedWith template, IReadOnlyList<Finding> warnings) =>
+        TemplateVersion == template.Version && (GoogleIssuerId ?? template.Google?.IssuerId) == GoogleIssuerId && Warnings.SequenceEqual(warnings) &&
+        JsonSerializer.Serialize(Content, ApiJson.Options) == JsonSerializer.Serialize(content, ApiJson.Options);
+
     /// <summary>Takes new content. The serial number, the template and the secret stay what they are, or devices would lose the pass.</summary>
-    internal void Update(PassContent content, RenderedWith template, IEnumerable<Finding> warnings, TimeProvider time)
+    internal void Update(PassContent content, RenderedWith template, IEnumerable<Finding> warnings, bool isSeenByApple, TimeProvider time)
     {
         Content = content;
         TemplateVersion = template.Version;
@@ -134,7 +148,10 @@ internal sealed class Pass : IAnnouncing
         Warnings = [.. warnings];
         var now = time.GetUtcNow();
         IsInGoogle |= NeedsStorage(now);
-        Change(PassChange.Updated, now);
+        if (isSeenByApple)
+            Change(PassChange.Updated, now);
+        else
+            ChangeUnseenByApple(now);
     }
 
     /// <summary>Takes the template's new version. What its rules say of the content replaces the warnings; that of the certificate stays.</summary>
@@ -144,6 +161,14 @@ internal sealed class Pass : IAnnouncing
         TemplateVersion = templateVersion;
         Warnings = [.. findings, .. Warnings.Where(warning => warning.Code == RenderingTemplate.DevelopmentCertificateCode)];
         Change(PassChange.Rerendered, time.GetUtcNow());
+    }
+
+    /// <summary>Takes a message to its holder, in place of the one before.</summary>
+    internal void Tell(PassMessage message, GoogleWallet? google, TimeProvider time)
+    {
+        Meet(google);
+        Message = message with { Number = (Message?.Number ?? 0) + 1 };
+        Change(PassChange.Messaged, time.GetUtcNow());
     }
 
     /// <summary>Withdraws the pass. A second time changes nothing and says nothing.</summary>
@@ -248,6 +273,14 @@ internal sealed class Pass : IAnnouncing
         UpdatedAt = now;
         LastModified = WholeSecond(now) > last ? WholeSecond(now) : last.AddSeconds(1);
         Changes.Add(change);
+    }
+
+    // LastModified stays: by it the database tells what devices must ask for.
+    private void ChangeUnseenByApple(DateTimeOffset now)
+    {
+        Version++;
+        UpdatedAt = now;
+        Changes.Add(PassChange.UpdatedUnseenByApple);
     }
 
     private static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());

@@ -4,6 +4,7 @@ using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
 using Passinstance.Passes.GoogleCallbacks;
+using Passinstance.Passes.Messages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
@@ -28,6 +29,8 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
     public DbSet<TemplateCopy> Templates => Set<TemplateCopy>();
 
     public DbSet<TemplateVersionCopy> TemplateVersions => Set<TemplateVersionCopy>();
+
+    public DbSet<MessageRun> MessageRuns => Set<MessageRun>();
 
     public DbSet<Rerender> Rerenders => Set<Rerender>();
 
@@ -58,6 +61,7 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             pass.Ignore(p => p.Changes);
             pass.Property(p => p.Content).IsJson(ApiJson.Options);
             pass.Property(p => p.Warnings).IsJson();
+            pass.Property(p => p.Message).IsJson();
             pass.Property(p => p.Version).IsConcurrencyToken();
             pass.Property(p => p.Installs).HasDefaultValue(0);
             pass.Property(p => p.GoogleInstalls).HasDefaultValue(0);
@@ -78,6 +82,7 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
         });
         modelBuilder.AddBatches();
         modelBuilder.AddBundles();
+        modelBuilder.AddMessages();
         modelBuilder.Entity<TemplateCopy>(template =>
         {
             template.ToTable("template_copies");

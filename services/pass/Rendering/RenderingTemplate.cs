@@ -63,6 +63,9 @@ internal sealed class RenderingTemplate
 
     internal string PassTypeIdentifier => _definition.PassTypeIdentifier;
 
+    /// <summary>What the template's own texts are in, as Google Wallet is told, too.</summary>
+    internal string DefaultLanguage => _definition.DefaultLanguage ?? "en";
+
     /// <summary>Null when passes can be signed.</summary>
     internal Refusal? Refusal { get; private init; }
 

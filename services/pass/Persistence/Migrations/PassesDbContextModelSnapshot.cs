@@ -651,6 +651,74 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("google_callback_nonces", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Passes.Messages.MessageRun", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("NotificationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notification_id");
+
+                    b.Property<DateTimeOffset>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<bool>("IsCancelled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_cancelled");
+
+                    b.Property<Guid?>("LastPassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_pass_id");
+
+                    b.Property<int?>("NotFound")
+                        .HasColumnType("integer")
+                        .HasColumnName("not_found");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Request")
+                        .HasColumnType("json")
+                        .HasColumnName("request");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<DateTimeOffset?>("ServedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("served_at");
+
+                    b.Property<int>("Targeted")
+                        .HasColumnType("integer")
+                        .HasColumnName("targeted");
+
+                    b.Property<int?>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "NotificationId");
+
+                    b.HasIndex("OrganizationId", "ServedAt");
+
+                    b.HasIndex(new[] { "AvailableAt" }, "ix_message_runs_open")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("message_runs", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Passes.Passes.Pass", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -717,6 +785,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<DateTimeOffset?>("LastModified")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_modified");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("json")
+                        .HasColumnName("message");
 
                     b.Property<string>("PassTypeIdentifier")
                         .IsRequired()

@@ -13,7 +13,7 @@ using Passinstance.Notifications.Persistence;
 namespace Passinstance.Notifications.Persistence.Migrations
 {
     [DbContext(typeof(NotificationsDbContext))]
-    [Migration("20261122175445_AddGoogleWallet")]
+    [Migration("20261122182009_AddGoogleWallet")]
     partial class AddGoogleWallet
     {
         /// <inheritdoc />
@@ -703,6 +703,161 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .HasFilter("status = 'pending'");
 
                     b.ToTable("google_messages", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Notifications.Notifications.NotificationDevice", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("NotificationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notification_id");
+
+                    b.Property<Guid>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
+                    b.Property<string>("PushToken")
+                        .HasColumnType("text")
+                        .HasColumnName("push_token");
+
+                    b.Property<string>("PassTypeIdentifier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pass_type_identifier");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Request")
+                        .HasColumnType("integer")
+                        .HasColumnName("request");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("status");
+
+                    b.HasKey("OrganizationId", "NotificationId", "PassId", "PushToken");
+
+                    b.HasIndex(new[] { "OrganizationId", "PushToken" }, "ix_notification_devices_pending")
+                        .HasFilter("status = 'pending'");
+
+                    b.ToTable("notification_devices", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Notifications.Notifications.NotificationPass", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("NotificationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notification_id");
+
+                    b.Property<Guid>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
+                    b.Property<int>("Devices")
+                        .HasColumnType("integer")
+                        .HasColumnName("devices");
+
+                    b.HasKey("OrganizationId", "NotificationId", "PassId");
+
+                    b.ToTable("notification_passes", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Notifications.Notifications.PushNotification", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
+                    b.Property<string>("Counts")
+                        .HasColumnType("json")
+                        .HasColumnName("counts");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Filter")
+                        .HasColumnType("json")
+                        .HasColumnName("filter");
+
+                    b.Property<string>("Localized")
+                        .HasColumnType("json")
+                        .HasColumnName("localized");
+
+                    b.Property<int>("NotFound")
+                        .HasColumnType("integer")
+                        .HasColumnName("not_found");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("SendAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("send_at");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("target");
+
+                    b.Property<int?>("Targeted")
+                        .HasColumnType("integer")
+                        .HasColumnName("targeted");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("text");
+
+                    b.Property<int?>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex(new[] { "AvailableAt" }, "ix_push_notifications_open")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("push_notifications", (string)null);
                 });
 #pragma warning restore 612, 618
         }
