@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -17,6 +18,8 @@ internal static class FaultProgram
     internal static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         var settings = args.Contains("--short") ? FaultSettings.Short : FaultSettings.Full;
+        if (args.SkipWhile(arg => arg != "--rate").Skip(1).FirstOrDefault() is { } rate)
+            settings = settings with { Rate = int.Parse(rate, CultureInfo.InvariantCulture) };
         var only = args.SkipWhile(arg => arg != "--only").Skip(1).FirstOrDefault();
         Console.WriteLine("Starting PostgreSQL (fsync on), RabbitMQ and the five processes ...");
         await using var system = await FaultSystem.StartAsync(settings, cancellationToken);
