@@ -5,6 +5,8 @@ using Passinstance.Messaging.Inbox;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
+using Passinstance.Passes.GoogleCallbacks;
+using Passinstance.Passes.Messages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
@@ -37,6 +39,10 @@ internal static class PassService
             messaging.Hear<WalletIdentityChangedConsumer>();
             messaging.Announce<DeviceRegistration, RegistrationAnnouncer>();
             messaging.Hear<PushTokenRejectedConsumer>();
+            messaging.Hear<GoogleObjectStoredConsumer>();
+            messaging.Announce<MessageRun, MessageRunAnnouncer>();
+            messaging.Hear<PushNotificationRequestedConsumer>();
+            messaging.Hear<PushNotificationCancelledConsumer>();
         });
         builder.AddTemplateClient();
         builder.Services.AddSingleton<PassSecret>();
@@ -52,9 +58,13 @@ internal static class PassService
         builder.Services.AddSingleton<WorkSignal<RerenderWorker>>();
         builder.Services.AddScoped<RerenderChunk>();
         builder.Services.AddHostedService<RerenderWorker>();
+        builder.Services.AddSingleton<WorkSignal<MessageWorker>>();
+        builder.Services.AddScoped<MessageChunk>();
+        builder.Services.AddHostedService<MessageWorker>();
         builder.Services.AddScoped<PassWork>();
         builder.Services.TryAddSingleton(new BatchLimits());
         builder.Services.AddBatches();
+        builder.AddGoogleCallbacks();
         builder.Services.AddSingleton<BundleSecret>();
         builder.Services.AddSingleton<BundlePresenter>();
 
@@ -67,6 +77,7 @@ internal static class PassService
         app.MapBatches();
         app.MapBundles();
         app.MapDevices();
+        app.MapGoogleCallbacks();
         return app;
     }
 }

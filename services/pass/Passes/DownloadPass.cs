@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
+using Passinstance.Passes.Messages;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Identity;
@@ -43,7 +44,7 @@ internal static class DownloadPass
 
         http.Response.ContentType = "application/vnd.apple.pkpass";
         http.Response.GetTypedHeaders().ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{TypeId.Format(IdPrefixes.Pass, pass.Id)}.pkpass" };
-        await renderer.WriteAsync(pass, template, http.Response.Body, http.RequestAborted);
+        await renderer.WriteAsync(pass, template, PassMessage.LanguagesOf(http.Request), http.Response.Body, http.RequestAborted);
         return TypedResults.Empty;
     }
 

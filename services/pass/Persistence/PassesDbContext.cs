@@ -3,6 +3,8 @@ using Passinstance.Messaging.Persistence;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
+using Passinstance.Passes.GoogleCallbacks;
+using Passinstance.Passes.Messages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
@@ -28,6 +30,8 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
 
     public DbSet<TemplateVersionCopy> TemplateVersions => Set<TemplateVersionCopy>();
 
+    public DbSet<MessageRun> MessageRuns => Set<MessageRun>();
+
     public DbSet<Rerender> Rerenders => Set<Rerender>();
 
     public DbSet<WalletIdentityCopy> WalletIdentities => Set<WalletIdentityCopy>();
@@ -46,6 +50,8 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
 
     public DbSet<Personalization> Personalizations => Set<Personalization>();
 
+    public DbSet<GoogleCallbackNonce> GoogleCallbackNonces => Set<GoogleCallbackNonce>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Pass>(pass =>
@@ -55,8 +61,12 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             pass.Ignore(p => p.Changes);
             pass.Property(p => p.Content).IsJson(ApiJson.Options);
             pass.Property(p => p.Warnings).IsJson();
+            pass.Property(p => p.Message).IsJson();
             pass.Property(p => p.Version).IsConcurrencyToken();
             pass.Property(p => p.Installs).HasDefaultValue(0);
+            pass.Property(p => p.GoogleInstalls).HasDefaultValue(0);
+            pass.Property(p => p.IsInGoogle).HasDefaultValue(false);
+            pass.HasIndex(p => new { p.OrganizationId, p.GoogleObjectId }).HasFilter("google_object_id IS NOT NULL");
             // A trigger does it for updates, so that no statement by hand can forget it.
             pass.Property(p => p.ChangedIn).HasDefaultValueSql("pg_current_xact_id()::text::bigint").ValueGeneratedOnAddOrUpdate();
             pass.HasIndex(p => new { p.OrganizationId, p.PassTypeIdentifier, p.SerialNumber }).IsUnique();
@@ -72,6 +82,7 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
         });
         modelBuilder.AddBatches();
         modelBuilder.AddBundles();
+        modelBuilder.AddMessages();
         modelBuilder.Entity<TemplateCopy>(template =>
         {
             template.ToTable("template_copies");
@@ -134,6 +145,12 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
         {
             personalization.ToTable("personalizations");
             personalization.HasKey(p => new { p.OrganizationId, p.PassId });
+        });
+        modelBuilder.Entity<GoogleCallbackNonce>(nonce =>
+        {
+            nonce.ToTable("google_callback_nonces");
+            nonce.HasKey(n => new { n.OrganizationId, n.Id });
+            nonce.HasIndex(n => n.ExpiresAt);
         });
         modelBuilder.Entity<DevelopmentAuthority>(authority =>
         {

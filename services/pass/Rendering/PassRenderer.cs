@@ -10,7 +10,12 @@ namespace Passinstance.Passes.Rendering;
 /// </summary>
 internal sealed class PassRenderer(PassSecret secret, DeploymentOptions deployment, TimeProvider time)
 {
-    internal Task WriteAsync(Pass pass, RenderingTemplate template, Stream output, CancellationToken cancellationToken)
+    /// <param name="pass">The pass.</param>
+    /// <param name="template">The version that it names.</param>
+    /// <param name="languages">What the holder's device speaks, best first: a message that has translations is given in one of them.</param>
+    /// <param name="output">Gets the file.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    internal Task WriteAsync(Pass pass, RenderingTemplate template, IReadOnlyList<string> languages, Stream output, CancellationToken cancellationToken)
     {
         var content = pass.Content.ToWalletPass(pass.SerialNumber) with
         {
@@ -18,6 +23,7 @@ internal sealed class PassRenderer(PassSecret secret, DeploymentOptions deployme
             // It names the organisation, as every public link does. Devices add /v1/... to it.
             WebServiceUrl = $"{deployment.PublicUrl}/wallet/apple/{TypeId.Format(IdPrefixes.Organization, pass.OrganizationId)}",
             Voided = pass.VoidedAt is not null,
+            Message = pass.Message?.ValueFor(languages, template.DefaultLanguage),
         };
         return template.Prepared.WriteAsync(content, time.GetUtcNow(), output, cancellationToken).AsTask();
     }

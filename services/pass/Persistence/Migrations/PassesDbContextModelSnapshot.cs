@@ -630,6 +630,95 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("personalizations", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Passes.GoogleCallbacks.GoogleCallbackNonce", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("google_callback_nonces", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Messages.MessageRun", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("NotificationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notification_id");
+
+                    b.Property<DateTimeOffset>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<bool>("IsCancelled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_cancelled");
+
+                    b.Property<Guid?>("LastPassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_pass_id");
+
+                    b.Property<int?>("NotFound")
+                        .HasColumnType("integer")
+                        .HasColumnName("not_found");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Request")
+                        .HasColumnType("json")
+                        .HasColumnName("request");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<DateTimeOffset?>("ServedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("served_at");
+
+                    b.Property<int>("Targeted")
+                        .HasColumnType("integer")
+                        .HasColumnName("targeted");
+
+                    b.Property<int?>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "NotificationId");
+
+                    b.HasIndex("OrganizationId", "ServedAt");
+
+                    b.HasIndex(new[] { "AvailableAt" }, "ix_message_runs_open")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("message_runs", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Passes.Passes.Pass", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -663,9 +752,23 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<int>("GoogleInstalls")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("google_installs");
+
                     b.Property<string>("GoogleIssuerId")
                         .HasColumnType("text")
                         .HasColumnName("google_issuer_id");
+
+                    b.Property<string>("GoogleObjectId")
+                        .HasColumnType("text")
+                        .HasColumnName("google_object_id");
+
+                    b.Property<DateTimeOffset?>("GoogleStoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("google_stored_at");
 
                     b.Property<int>("Installs")
                         .ValueGeneratedOnAdd()
@@ -673,9 +776,19 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasDefaultValue(0)
                         .HasColumnName("installs");
 
+                    b.Property<bool>("IsInGoogle")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_in_google");
+
                     b.Property<DateTimeOffset?>("LastModified")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_modified");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("json")
+                        .HasColumnName("message");
 
                     b.Property<string>("PassTypeIdentifier")
                         .IsRequired()
@@ -721,6 +834,9 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnName("warnings");
 
                     b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("OrganizationId", "GoogleObjectId")
+                        .HasFilter("google_object_id IS NOT NULL");
 
                     b.HasIndex("OrganizationId", "PassTypeIdentifier", "SerialNumber")
                         .IsUnique();
