@@ -5,12 +5,14 @@ using Passinstance.Messaging.Inbox;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
+using Passinstance.Passes.Pages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
 using Passinstance.Passes.Templates;
+using Passinstance.Passes.Usage;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Identity;
 
@@ -55,6 +57,8 @@ internal static class PassService
         builder.Services.AddScoped<PassWork>();
         builder.Services.TryAddSingleton(new BatchLimits());
         builder.Services.AddBatches();
+        builder.Services.AddPages();
+        builder.Services.AddUsage();
         builder.Services.AddSingleton<BundleSecret>();
         builder.Services.AddSingleton<BundlePresenter>();
 
@@ -67,6 +71,8 @@ internal static class PassService
         app.MapBatches();
         app.MapBundles();
         app.MapDevices();
+        app.MapPages();
+        app.MapUsage();
         return app;
     }
 }

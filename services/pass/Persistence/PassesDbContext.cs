@@ -3,10 +3,12 @@ using Passinstance.Messaging.Persistence;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
+using Passinstance.Passes.Pages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
 using Passinstance.Passes.Templates;
+using Passinstance.Passes.Usage;
 using Passinstance.ServiceDefaults;
 
 namespace Passinstance.Passes.Persistence;
@@ -46,6 +48,12 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
 
     public DbSet<Personalization> Personalizations => Set<Personalization>();
 
+    public DbSet<PassUsage> PassUsage => Set<PassUsage>();
+
+    public DbSet<TemplateUsage> TemplateUsage => Set<TemplateUsage>();
+
+    public DbSet<FormVisitor> FormVisitors => Set<FormVisitor>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Pass>(pass =>
@@ -72,6 +80,13 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
         });
         modelBuilder.AddBatches();
         modelBuilder.AddBundles();
+        modelBuilder.AddUsage();
+        modelBuilder.Entity<FormVisitor>(visitor =>
+        {
+            visitor.ToTable("form_visitors");
+            visitor.HasKey(v => new { v.OrganizationId, v.TemplateId, v.Address });
+            visitor.HasIndex(v => v.Since);
+        });
         modelBuilder.Entity<TemplateCopy>(template =>
         {
             template.ToTable("template_copies");

@@ -1,6 +1,7 @@
 using Passinstance.Passes.Passes;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.Wallet;
 
 namespace Passinstance.Passes.Rendering;
 
@@ -10,15 +11,17 @@ namespace Passinstance.Passes.Rendering;
 /// </summary>
 internal sealed class PassRenderer(PassSecret secret, DeploymentOptions deployment, TimeProvider time)
 {
-    internal Task WriteAsync(Pass pass, RenderingTemplate template, Stream output, CancellationToken cancellationToken)
+    internal Task WriteAsync(Pass pass, RenderingTemplate template, Stream output, CancellationToken cancellationToken) =>
+        (pass.PersonalizedAt is null ? template.Prepared : template.Personalized).WriteAsync(ContentOf(pass), time.GetUtcNow(), output, cancellationToken).AsTask();
+
+    /// <summary>What the pass shows, as Wallet reads it: a page that is drawn from it cannot say anything else.</summary>
+    internal byte[] PassJson(Pass pass, RenderingTemplate template) => template.Prepared.GetPassJson(ContentOf(pass));
+
+    private WalletPass ContentOf(Pass pass) => pass.Content.ToWalletPass(pass.SerialNumber) with
     {
-        var content = pass.Content.ToWalletPass(pass.SerialNumber) with
-        {
-            AuthenticationToken = secret.AuthenticationToken(pass),
-            // It names the organisation, as every public link does. Devices add /v1/... to it.
-            WebServiceUrl = $"{deployment.PublicUrl}/wallet/apple/{TypeId.Format(IdPrefixes.Organization, pass.OrganizationId)}",
-            Voided = pass.VoidedAt is not null,
-        };
-        return template.Prepared.WriteAsync(content, time.GetUtcNow(), output, cancellationToken).AsTask();
-    }
+        AuthenticationToken = secret.AuthenticationToken(pass),
+        // It names the organisation, as every public link does. Devices add /v1/... to it.
+        WebServiceUrl = $"{deployment.PublicUrl}/wallet/apple/{TypeId.Format(IdPrefixes.Organization, pass.OrganizationId)}",
+        Voided = pass.VoidedAt is not null,
+    };
 }
