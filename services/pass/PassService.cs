@@ -5,6 +5,8 @@ using Passinstance.Messaging.Inbox;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
+using Passinstance.Passes.GoogleCallbacks;
+using Passinstance.Passes.Messages;
 using Passinstance.Passes.Pages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
@@ -39,6 +41,10 @@ internal static class PassService
             messaging.Hear<WalletIdentityChangedConsumer>();
             messaging.Announce<DeviceRegistration, RegistrationAnnouncer>();
             messaging.Hear<PushTokenRejectedConsumer>();
+            messaging.Hear<GoogleObjectStoredConsumer>();
+            messaging.Announce<MessageRun, MessageRunAnnouncer>();
+            messaging.Hear<PushNotificationRequestedConsumer>();
+            messaging.Hear<PushNotificationCancelledConsumer>();
         });
         builder.AddTemplateClient();
         builder.Services.AddSingleton<PassSecret>();
@@ -54,11 +60,15 @@ internal static class PassService
         builder.Services.AddSingleton<WorkSignal<RerenderWorker>>();
         builder.Services.AddScoped<RerenderChunk>();
         builder.Services.AddHostedService<RerenderWorker>();
+        builder.Services.AddSingleton<WorkSignal<MessageWorker>>();
+        builder.Services.AddScoped<MessageChunk>();
+        builder.Services.AddHostedService<MessageWorker>();
         builder.Services.AddScoped<PassWork>();
         builder.Services.TryAddSingleton(new BatchLimits());
         builder.Services.AddBatches();
         builder.Services.AddPages();
         builder.Services.AddUsage();
+        builder.AddGoogleCallbacks();
         builder.Services.AddSingleton<BundleSecret>();
         builder.Services.AddSingleton<BundlePresenter>();
 
@@ -73,6 +83,7 @@ internal static class PassService
         app.MapDevices();
         app.MapPages();
         app.MapUsage();
+        app.MapGoogleCallbacks();
         return app;
     }
 }

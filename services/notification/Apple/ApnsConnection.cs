@@ -54,17 +54,18 @@ internal sealed class ApnsConnection : IDisposable
 
     /// <summary>Sends one push: Apple wants nothing in it but who is to ask for what.</summary>
     /// <exception cref="OperationCanceledException">The process stops.</exception>
-    internal async Task<ApnsAnswer> PushAsync(string passTypeIdentifier, string pushToken, CancellationToken cancellationToken)
+    internal async Task<ApnsAnswer> PushAsync(ClaimedPush push, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(AnswerTimeout);
-        using var request = new HttpRequestMessage(HttpMethod.Post, _address + pushToken)
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address + push.PushToken)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = new ByteArrayContent("{}"u8.ToArray()) { Headers = { ContentType = Json } },
         };
-        request.Headers.Add("apns-topic", passTypeIdentifier);
+        request.Headers.Add("apns-topic", push.Topic.PassTypeIdentifier);
+        request.Headers.Add("apns-id", push.ApnsId.ToString());
         if (Credential.Token is { } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("bearer", token.Current());
         var phases = ConnectionPhases.Watch(request);

@@ -61,6 +61,15 @@ internal sealed class ApplePush
         {{Merge}}
         """;
 
+    // The rows by which a notification is counted come with the pushes, or not at all.
+    private const string AskForNotificationSql = $$"""
+        WITH asked AS ({{AskSql}} RETURNING organization_id, pass_type_identifier, push_token, requests),
+        devices AS (
+            INSERT INTO notification_devices (organization_id, notification_id, pass_id, push_token, pass_type_identifier, request, status)
+            SELECT organization_id, {2}, {1}, push_token, pass_type_identifier, requests, 'pending' FROM asked ON CONFLICT DO NOTHING)
+        INSERT INTO notification_passes (organization_id, notification_id, pass_id, devices) SELECT {0}, {2}, {1}, count(*) FROM asked ON CONFLICT DO NOTHING
+        """;
+
     private const string AskForDeviceSql = $$"""
         INSERT INTO apple_pushes (organization_id, pass_type_identifier, push_token, requests, requested_at, available_at, attempts)
         SELECT r.organization_id, r.pass_type_identifier, r.push_token, 1, clock_timestamp(), {{Due}}, 0
@@ -73,6 +82,10 @@ internal sealed class ApplePush
     /// <returns>Whether there is one.</returns>
     internal static async Task<bool> AskAsync(NotificationsDbContext db, Guid organizationId, Guid passId, CancellationToken cancellationToken) =>
         await db.Database.ExecuteSqlRawAsync(AskSql, [organizationId, passId], cancellationToken) > 0;
+
+    /// <summary>Asks for a push to every device that holds the pass, and notes for whom a notification's message is.</summary>
+    internal static Task AskForNotificationAsync(NotificationsDbContext db, Guid organizationId, Guid passId, Guid notificationId, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlRawAsync(AskForNotificationSql, [organizationId, passId, notificationId], cancellationToken);
 
     /// <summary>Asks for a push to one device if its pass changed after <paramref name="after"/>.</summary>
     /// <returns>Whether it did.</returns>

@@ -18,6 +18,8 @@ internal sealed partial class PushRefusals(IServiceScopeFactory scopes, ApnsMetr
         var dropped = await db.Database.ExecuteSqlAsync(
             $"UPDATE push_registrations SET push_token = NULL, changed_at = clock_timestamp() WHERE organization_id = {organizationId} AND push_token = {pushToken}", cancellationToken);
         await db.Database.ExecuteSqlAsync($"DELETE FROM apple_pushes WHERE organization_id = {organizationId} AND push_token = {pushToken}", cancellationToken);
+        await db.Database.ExecuteSqlAsync(
+            $"UPDATE notification_devices SET status = 'rejected', reason = {reason} WHERE organization_id = {organizationId} AND push_token = {pushToken} AND status = 'pending'", cancellationToken);
         if (dropped > 0)
             db.RejectedTokens.Add(RejectedToken.Make(organizationId, pushToken, reason, time));
         await db.SaveChangesAsync(cancellationToken);

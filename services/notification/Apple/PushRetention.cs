@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace Passinstance.Notifications.Apple;
 
-/// <summary>Deletes what only had to outlast late messages: registrations that ended, and tokens that Apple no longer knows.</summary>
+/// <summary>
+/// Deletes what only had to outlast late messages: registrations that ended, tokens that Apple no longer knows, and the rows behind the counts of
+/// notifications that have ended.
+/// </summary>
 internal sealed partial class PushRetention(NpgsqlDataSource database, TimeProvider time, ILogger<PushRetention> logger) : BackgroundService
 {
     private const int BatchSize = 5000;
@@ -14,6 +17,16 @@ internal sealed partial class PushRetention(NpgsqlDataSource database, TimeProvi
         """
         DELETE FROM push_registrations WHERE ctid = ANY(ARRAY(
             SELECT ctid FROM push_registrations WHERE push_token IS NULL AND changed_at < clock_timestamp() - $1 ORDER BY changed_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+        """,
+        """
+        DELETE FROM notification_devices WHERE ctid = ANY(ARRAY(
+            SELECT d.ctid FROM push_notifications n JOIN notification_devices d ON d.organization_id = n.organization_id AND d.notification_id = n.id
+            WHERE n.ended_at < clock_timestamp() - $1 LIMIT $2 FOR UPDATE OF d SKIP LOCKED))
+        """,
+        """
+        DELETE FROM notification_passes WHERE ctid = ANY(ARRAY(
+            SELECT p.ctid FROM push_notifications n JOIN notification_passes p ON p.organization_id = n.organization_id AND p.notification_id = n.id
+            WHERE n.ended_at < clock_timestamp() - $1 LIMIT $2 FOR UPDATE OF p SKIP LOCKED))
         """,
         """
         DELETE FROM rejected_push_tokens WHERE ctid = ANY(ARRAY(

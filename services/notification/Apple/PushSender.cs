@@ -48,7 +48,7 @@ internal sealed partial class PushSender(PushRefusals refusals, ApnsMetrics metr
             if (connection.Health.Pause is { } pause && pause > TimeSpan.Zero)
                 return Again(push, pause, isFailure: false);
             var began = time.GetTimestamp();
-            answer = await connection.PushAsync(push.Topic.PassTypeIdentifier, push.PushToken, cancellationToken);
+            answer = await connection.PushAsync(push, cancellationToken);
             metrics.Answered(answer, time.GetElapsedTime(began));
         }
         finally
@@ -83,7 +83,7 @@ internal sealed partial class PushSender(PushRefusals refusals, ApnsMetrics metr
                 return Again(push, Delay(push.Attempts, answer.RetryAfter), isFailure: true);
             default:
                 LogDropped(push.Topic.PassTypeIdentifier, push.Topic.OrganizationId, answer.Reason);
-                return new SettledPush(push, IsDone: true, TimeSpan.Zero, IsFailure: false);
+                return new SettledPush(push, IsDone: true, TimeSpan.Zero, IsFailure: false, answer.Reason);
         }
     }
 

@@ -1,13 +1,24 @@
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Passinstance.Notifications.Apple;
 
 /// <summary>A push that this process has claimed.</summary>
-internal sealed record ClaimedPush(Guid ClaimId, Topic Topic, string PushToken, int Requests, int Attempts, DateTimeOffset RequestedAt);
+internal sealed record ClaimedPush(Guid ClaimId, Topic Topic, string PushToken, int Requests, int Attempts, DateTimeOffset RequestedAt)
+{
+    /// <summary>Apple's id of the push: the same each time it is tried, also by another process after a crash.</summary>
+    internal Guid ApnsId => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{Topic.OrganizationId} {Topic.PassTypeIdentifier} {PushToken} {RequestedAt.UtcTicks}")).AsSpan(0, 16));
+}
 
 /// <summary>What becomes of a claimed push: it is done, or it is due again after a delay, as a failed attempt or as none.</summary>
-internal sealed record SettledPush(ClaimedPush Push, bool IsDone, TimeSpan Delay, bool IsFailure);
+/// <param name="Push">The claim.</param>
+/// <param name="IsDone">It is not tried again.</param>
+/// <param name="Delay">When it is tried again.</param>
+/// <param name="IsFailure">Whether that counts as an attempt.</param>
+/// <param name="Rejection">Why it is done without having come to the device; null when it has.</param>
+internal sealed record SettledPush(ClaimedPush Push, bool IsDone, TimeSpan Delay, bool IsFailure, string? Rejection = null);
 
 /// <summary>
 /// The worker's SQL. Claims go round the pass types, so that one with a million devices does not keep the others waiting. No transaction is open
@@ -48,6 +59,26 @@ internal sealed class PushStore(NpgsqlDataSource database)
             SELECT p.available_at FROM apple_pushes p
             WHERE p.organization_id = t.organization_id AND p.pass_type_identifier = t.pass_type_identifier AND p.available_at < 'infinity'
             ORDER BY p.available_at LIMIT 1) d
+        """;
+
+    // In the order in which changes ask for pushes, so that the two cannot wait for each other. The statements after this one see what was asked for
+    // until it had the locks.
+    private const string Lock = """
+        SELECT FROM apple_pushes p JOIN unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[]) AS o (organization_id, pass_type_identifier, push_token, claim_id)
+            USING (organization_id, pass_type_identifier, push_token, claim_id)
+        ORDER BY p.organization_id, p.pass_type_identifier, p.push_token FOR UPDATE OF p
+        """;
+
+    // A notification's message that was asked for while the push was under way is not settled by it, and is an earlier request of the next one.
+    private const string SettleNotifications = """
+        UPDATE notification_devices d SET
+            status = CASE WHEN d.request > o.requests THEN d.status WHEN o.rejection IS NULL THEN 'accepted' ELSE 'rejected' END,
+            reason = CASE WHEN d.request > o.requests THEN d.reason ELSE o.rejection END,
+            request = CASE WHEN d.request > o.requests THEN d.request - o.requests ELSE d.request END
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::bool[], $7::text[])
+            AS o (organization_id, pass_type_identifier, push_token, claim_id, requests, done, rejection)
+        JOIN apple_pushes p USING (organization_id, pass_type_identifier, push_token, claim_id)
+        WHERE o.done AND d.organization_id = o.organization_id AND d.push_token = o.push_token AND d.pass_type_identifier = o.pass_type_identifier AND d.status = 'pending'
         """;
 
     // What was asked for again while a push was under way is due again: the device may have asked before the newer change.
@@ -102,18 +133,25 @@ internal sealed class PushStore(NpgsqlDataSource database)
     /// <summary>Writes what became of claims. A claim that another process has taken over meanwhile stays that process's.</summary>
     internal async Task SettleAsync(IReadOnlyList<SettledPush> settled, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Settle);
-        void Add<T>(Func<SettledPush, T> value, NpgsqlDbType type) =>
-            command.Parameters.Add(new() { Value = settled.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
-        Add(s => s.Push.Topic.OrganizationId, NpgsqlDbType.Uuid);
-        Add(s => s.Push.Topic.PassTypeIdentifier, NpgsqlDbType.Text);
-        Add(s => s.Push.PushToken, NpgsqlDbType.Text);
-        Add(s => s.Push.ClaimId, NpgsqlDbType.Uuid);
-        Add(s => s.Push.Requests, NpgsqlDbType.Integer);
-        Add(s => s.IsDone, NpgsqlDbType.Boolean);
-        Add(s => s.Delay, NpgsqlDbType.Interval);
-        Add(s => s.IsFailure, NpgsqlDbType.Boolean);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        NpgsqlParameter Of<T>(Func<SettledPush, T> value, NpgsqlDbType type) => new() { Value = settled.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+        NpgsqlParameter[] Claims() =>
+        [
+            Of(s => s.Push.Topic.OrganizationId, NpgsqlDbType.Uuid), Of(s => s.Push.Topic.PassTypeIdentifier, NpgsqlDbType.Text),
+            Of(s => s.Push.PushToken, NpgsqlDbType.Text), Of(s => s.Push.ClaimId, NpgsqlDbType.Uuid),
+        ];
+        // Sent together, a batch is one transaction.
+        await using var batch = database.CreateBatch();
+        void Add(string sql, params NpgsqlParameter[] parameters)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            command.Parameters.AddRange(parameters);
+            batch.BatchCommands.Add(command);
+        }
+
+        Add(Lock, Claims());
+        Add(SettleNotifications, [.. Claims(), Of(s => s.Push.Requests, NpgsqlDbType.Integer), Of(s => s.IsDone, NpgsqlDbType.Boolean), Of(s => s.Rejection, NpgsqlDbType.Text)]);
+        Add(Settle, [.. Claims(), Of(s => s.Push.Requests, NpgsqlDbType.Integer), Of(s => s.IsDone, NpgsqlDbType.Boolean), Of(s => s.Delay, NpgsqlDbType.Interval), Of(s => s.IsFailure, NpgsqlDbType.Boolean)]);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Makes claims last another lease.</summary>

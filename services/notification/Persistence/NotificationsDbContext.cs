@@ -2,6 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Persistence;
 using Passinstance.Notifications.Apple;
 using Passinstance.Notifications.Contents;
+using Passinstance.Notifications.Google;
+using Passinstance.Notifications.Notifications;
+using Passinstance.ServiceDefaults;
 
 namespace Passinstance.Notifications.Persistence;
 
@@ -17,6 +20,15 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
     public DbSet<AppleTopic> Topics => Set<AppleTopic>();
 
     public DbSet<RejectedToken> RejectedTokens => Set<RejectedToken>();
+
+    public DbSet<GoogleObject> GoogleObjects => Set<GoogleObject>();
+
+    public DbSet<ObjectMessage> GoogleMessages => Set<ObjectMessage>();
+    public DbSet<PushNotification> PushNotifications => Set<PushNotification>();
+
+    public DbSet<NotificationPass> NotificationPasses => Set<NotificationPass>();
+
+    public DbSet<NotificationDevice> NotificationDevices => Set<NotificationDevice>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -54,6 +66,23 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
             rejected.HasIndex(r => r.RejectedAt);
             rejected.Ignore(r => r.Changes);
         });
+        modelBuilder.AddGoogle();
+        modelBuilder.Entity<PushNotification>(notification =>
+        {
+            notification.ToTable("push_notifications");
+            notification.HasKey(n => new { n.OrganizationId, n.Id });
+            notification.Ignore(n => n.Changes);
+            notification.Property(n => n.Version).IsConcurrencyToken();
+            // Words in the column, for whoever reads the table at night.
+            notification.Property(n => n.Status).HasConversion(status => status.ToString().ToLowerInvariant(), word => Enum.Parse<PushNotificationStatus>(word, true)).HasMaxLength(16);
+            notification.Property(n => n.Target).IsJson(ApiJson.Options);
+            notification.Property(n => n.Filter).IsJson(ApiJson.Options);
+            notification.Property(n => n.Text).IsJson(ApiJson.Options);
+            notification.Property(n => n.Localized).IsJson(ApiJson.Options);
+            notification.Property(n => n.Counts).IsJson(ApiJson.Options);
+            notification.HasIndex(n => n.AvailableAt, "ix_push_notifications_open").HasFilter("ended_at IS NULL");
+        });
+        modelBuilder.AddNotifications();
         modelBuilder.AddMessaging();
         modelBuilder.UseSnakeCaseNames();
     }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
+using Passinstance.Passes.Messages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
@@ -51,7 +52,7 @@ internal static class DownloadBundle
             if (template.Refusal is { } refusal)
                 return refusal.AsConflict();
             using var file = new MemoryStream();
-            await renderer.WriteAsync(pass, template, file, http.RequestAborted);
+            await renderer.WriteAsync(pass, template, PassMessage.LanguagesOf(http.Request), file, http.RequestAborted);
             files.Add(file.GetBuffer().AsMemory(0, (int)file.Length));
         }
 

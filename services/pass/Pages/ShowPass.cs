@@ -1,3 +1,4 @@
+using Passinstance.Passes.Messages;
 using Passinstance.Passes.Pages.Barcodes;
 using Passinstance.Passes.Rendering;
 using Passinstance.Passes.Usage;
@@ -24,7 +25,7 @@ internal static class ShowPass
         var (language, source) = (PageLanguage.For(request, found.Template.Definition), request.Source);
         if (request.IsPerson)
             usage.Viewed(found.Pass, source);
-        var face = PassFace.Read(renderer.PassJson(found.Pass, found.Template), found.Template.Definition, language, time.GetUtcNow());
+        var face = PassFace.Read(renderer.PassJson(found.Pass, found.Template, PassMessage.LanguagesOf(http.Request)), found.Template.Definition, language, time.GetUtcNow());
         return new PassPage(found, face, language, request.Device, source, deployment).Make(found.Pass.StatusAt(time.GetUtcNow()));
     }
 
@@ -46,7 +47,7 @@ internal static class ShowPass
         if (outcome.Found is not { } found)
             return outcome.Refusal!;
         var template = found.Template.Definition;
-        var face = PassFace.Read(renderer.PassJson(found.Pass, found.Template), template, PageLanguage.For(http.Request, template), time.GetUtcNow());
+        var face = PassFace.Read(renderer.PassJson(found.Pass, found.Template, PassMessage.LanguagesOf(http.Request)), template, PageLanguage.For(http.Request, template), time.GetUtcNow());
         if (face.Barcode is not { } barcode || BarcodeDrawing.Of(barcode) is not { } symbol)
             return Problem.Of(404, "unknown_link", "The pass has no barcode that a page could draw. Its wallet shows it.");
         var headers = http.Response.Headers;

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
+using Passinstance.Passes.Messages;
 using Passinstance.Passes.Pages;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
@@ -48,7 +49,7 @@ internal static class DownloadPass
 
         http.Response.ContentType = PreparedPassTemplate.MediaType;
         http.Response.GetTypedHeaders().ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{TypeId.Format(IdPrefixes.Pass, pass.Id)}.pkpass" };
-        await renderer.WriteAsync(pass, template, http.Response.Body, http.RequestAborted);
+        await renderer.WriteAsync(pass, template, PassMessage.LanguagesOf(http.Request), http.Response.Body, http.RequestAborted);
         return TypedResults.Empty;
     }
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Announcing;
+using Passinstance.Passes.Messages;
+using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Ids;
 
@@ -11,7 +13,8 @@ internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) 
 {
     public IEnumerable<IEvent> Announce(Pass entity, Enum change)
     {
-        var resource = JsonSerializer.SerializeToElement(presenter.Show(entity), ApiJson.Options);
+        // What only devices hear of shows no resource.
+        var resource = change is PassChange.Rerendered or PassChange.Messaged or PassChange.GoogleAsked ? default : JsonSerializer.SerializeToElement(presenter.Show(entity), ApiJson.Options);
         switch (change)
         {
             case PassChange.Created:
@@ -26,7 +29,7 @@ internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) 
                     Resource = resource,
                 };
                 break;
-            case PassChange.Updated:
+            case PassChange.Updated or PassChange.UpdatedUnseenByApple:
                 yield return new PassUpdated
                 {
                     EventId = TypeId.NewGuid(time),
@@ -37,7 +40,11 @@ internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) 
                     OccurredAt = entity.UpdatedAt,
                     Resource = resource,
                 };
-                yield return ContentChanged(entity);
+                yield return ContentChanged(entity) with { AppleUnchanged = change is PassChange.UpdatedUnseenByApple ? true : null };
+                break;
+            case PassChange.Messaged:
+                // Customers hear at the end of the notification, with counts, and not of each pass: what they sent of it is as it was.
+                yield return ContentChanged(entity) with { NotificationId = entity.Message!.NotificationId, Message = MessageOf(entity.Message) };
                 break;
             case PassChange.Rerendered:
                 // Customers hear of the template's new version once and not of each pass; only devices are told.
@@ -93,8 +100,19 @@ internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) 
                     Resource = resource,
                 };
                 break;
+            case PassChange.GoogleAsked:
+                if (ContentChanged(entity) is { Google: not null } asked)
+                    yield return asked with { AppleUnchanged = true };
+                break;
         }
     }
+
+    private static HolderMessage MessageOf(PassMessage message) => new()
+    {
+        Header = message.Text.Header,
+        Body = message.Text.Body,
+        Translations = message.Translations?.ToDictionary(translation => translation.Key, translation => new HolderMessage { Header = translation.Value.Header, Body = translation.Value.Body }),
+    };
 
     private WalletContentChanged ContentChanged(Pass entity) => new()
     {
@@ -104,5 +122,6 @@ internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) 
         Version = entity.Version,
         OccurredAt = entity.UpdatedAt,
         PassTypeIdentifier = entity.PassTypeIdentifier,
+        Google = GoogleRendering.Of(entity, time.GetUtcNow()),
     };
 }

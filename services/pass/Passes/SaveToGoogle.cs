@@ -1,4 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Pages;
+using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Rendering;
 using Passinstance.Passes.Usage;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Google;
@@ -7,11 +10,11 @@ namespace Passinstance.Passes.Passes;
 
 /// <summary>
 /// Leads anyone who holds the pass's link to Google Wallet. Google's own link is a signed token of a thousand and more characters, and what it says
-/// ages: so it is made when somebody follows ours.
+/// ages: so it is made when somebody follows ours. Where it would be longer than browsers bear, it only names the object, once Google has it.
 /// </summary>
 internal static class SaveToGoogle
 {
-    internal static async Task<IResult> HandleAsync(string link, HttpContext http, PassLinks links, UsageCounter usage, TimeProvider time)
+    internal static async Task<IResult> HandleAsync(string link, HttpContext http, PassLinks links, UsageCounter usage, PassesDbContext db, TimeProvider time)
     {
         // Asked first without using it up: a pass that Google cannot have must not cost the visitor the link.
         var known = await links.FindEvenUsedAsync(link, http.RequestAborted);
@@ -21,11 +24,27 @@ internal static class SaveToGoogle
         if (outcome.Found is not { } found)
             return new NoticePage(outcome.Refusal!);
 
-        var google = found.Template.Google!;
-        var content = found.Pass.Content.ToWalletPass(found.Pass.SerialNumber) with { Voided = found.Pass.VoidedAt is not null };
+        var (pass, google) = (found.Pass, found.Template.Google!);
         http.Response.Headers.CacheControl = "private, no-store";
         if (!http.Request.IsRobot)
-            usage.TakenForGoogle(found.Pass, http.Request.Source);
-        return TypedResults.Redirect(GoogleSaveLink.Full(google.Template, content, google.Account, time.GetUtcNow()).Url);
+            usage.TakenForGoogle(pass, http.Request.Source);
+        if (pass.GoogleStoredAt is not null)
+            return TypedResults.Redirect(GoogleSaveLink.Skinny(google.Template, pass.ToWalletPass(), google.Account, time.GetUtcNow()).Url);
+        if (pass.GoogleObjectId is null || !pass.IsInGoogle)
+            await PrepareAsync(pass, google, db, time, http.RequestAborted);
+        return TypedResults.Redirect(GoogleSaveLink.Full(google.Template, pass.ToWalletPass(), google.Account, time.GetUtcNow()).Url);
+    }
+
+    // A pass from before its object's id was kept, or whose link became too long by its template's new version: both are rare.
+    private static Task PrepareAsync(Pass known, GoogleWallet google, PassesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (known.GoogleObjectId is not null && GoogleSaveLink.IsFullSafe(google.Template, known.ToWalletPass(), google.Account, time.GetUtcNow()))
+            return Task.CompletedTask;
+        return ConcurrentChange.TryAsync(db, async () =>
+        {
+            var pass = await db.Passes.SingleAsync(p => p.OrganizationId == known.OrganizationId && p.Id == known.Id, cancellationToken);
+            pass.StoreInGoogle(google, time);
+            return await db.SaveChangesAsync(cancellationToken);
+        });
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
@@ -13,7 +14,8 @@ namespace Passinstance.Passes.Passes;
 
 /// <summary>
 /// Changes a pass. Members that the request leaves out keep their values, and so do keys of <c>fields</c> (RFC 7396): a client that sends only a
-/// new balance must not empty the rest of the pass on somebody's phone. A member or field set to null is removed.
+/// new balance must not empty the rest of the pass on somebody's phone. A member or field set to null is removed. A request that changes nothing
+/// leaves the pass at its version.
 /// </summary>
 internal static class UpdatePass
 {
@@ -45,7 +47,10 @@ internal static class UpdatePass
             if (template.Refuses(content.ToWalletPass(pass.SerialNumber), out var warnings) is { } refusal)
                 return refusal;
 
-            pass.Update(content, template.Stamp, warnings, work.Time);
+            // What changes nothing says nothing: no version, no event, no device that wakes up.
+            if (pass.IsAs(content, template.Stamp, warnings))
+                return pass;
+            pass.Update(content, template.Stamp, warnings, IsSeenByApple(pass, content, template), work.Time);
             await work.Db.SaveChangesAsync(cancellationToken);
             return pass;
         });
@@ -74,6 +79,11 @@ internal static class UpdatePass
             throw new BadHttpRequestException("The merged pass cannot be read.", exception);
         }
     }
+
+    // Members that only Google Wallet reads change nothing on an iPhone.
+    private static bool IsSeenByApple(Pass pass, PassContent content, RenderingTemplate template) =>
+        pass.TemplateVersion != template.Version ||
+        !template.Prepared.GetPassJson(pass.Content.ToWalletPass(pass.SerialNumber)).AsSpan().SequenceEqual(template.Prepared.GetPassJson(content.ToWalletPass(pass.SerialNumber)));
 
     private static bool IsOther(JsonObject patch, string member, string current) =>
         patch.Remove(member, out var value) && !(value is JsonValue text && text.TryGetValue(out string? given) && given == current);

@@ -3,6 +3,8 @@ using Passinstance.Messaging.Persistence;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
+using Passinstance.Passes.GoogleCallbacks;
+using Passinstance.Passes.Messages;
 using Passinstance.Passes.Pages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Rerendering;
@@ -30,6 +32,8 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
 
     public DbSet<TemplateVersionCopy> TemplateVersions => Set<TemplateVersionCopy>();
 
+    public DbSet<MessageRun> MessageRuns => Set<MessageRun>();
+
     public DbSet<Rerender> Rerenders => Set<Rerender>();
 
     public DbSet<WalletIdentityCopy> WalletIdentities => Set<WalletIdentityCopy>();
@@ -54,6 +58,8 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
 
     public DbSet<FormVisitor> FormVisitors => Set<FormVisitor>();
 
+    public DbSet<GoogleCallbackNonce> GoogleCallbackNonces => Set<GoogleCallbackNonce>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Pass>(pass =>
@@ -63,8 +69,12 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             pass.Ignore(p => p.Changes);
             pass.Property(p => p.Content).IsJson(ApiJson.Options);
             pass.Property(p => p.Warnings).IsJson();
+            pass.Property(p => p.Message).IsJson();
             pass.Property(p => p.Version).IsConcurrencyToken();
             pass.Property(p => p.Installs).HasDefaultValue(0);
+            pass.Property(p => p.GoogleInstalls).HasDefaultValue(0);
+            pass.Property(p => p.IsInGoogle).HasDefaultValue(false);
+            pass.HasIndex(p => new { p.OrganizationId, p.GoogleObjectId }).HasFilter("google_object_id IS NOT NULL");
             // A trigger does it for updates, so that no statement by hand can forget it.
             pass.Property(p => p.ChangedIn).HasDefaultValueSql("pg_current_xact_id()::text::bigint").ValueGeneratedOnAddOrUpdate();
             pass.HasIndex(p => new { p.OrganizationId, p.PassTypeIdentifier, p.SerialNumber }).IsUnique();
@@ -87,6 +97,7 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             visitor.HasKey(v => new { v.OrganizationId, v.TemplateId, v.Address });
             visitor.HasIndex(v => v.Since);
         });
+        modelBuilder.AddMessages();
         modelBuilder.Entity<TemplateCopy>(template =>
         {
             template.ToTable("template_copies");
@@ -149,6 +160,12 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
         {
             personalization.ToTable("personalizations");
             personalization.HasKey(p => new { p.OrganizationId, p.PassId });
+        });
+        modelBuilder.Entity<GoogleCallbackNonce>(nonce =>
+        {
+            nonce.ToTable("google_callback_nonces");
+            nonce.HasKey(n => new { n.OrganizationId, n.Id });
+            nonce.HasIndex(n => n.ExpiresAt);
         });
         modelBuilder.Entity<DevelopmentAuthority>(authority =>
         {

@@ -11,17 +11,24 @@ namespace Passinstance.Passes.Rendering;
 /// </summary>
 internal sealed class PassRenderer(PassSecret secret, DeploymentOptions deployment, TimeProvider time)
 {
-    internal Task WriteAsync(Pass pass, RenderingTemplate template, Stream output, CancellationToken cancellationToken) =>
-        (pass.PersonalizedAt is null ? template.Prepared : template.Personalized).WriteAsync(ContentOf(pass), time.GetUtcNow(), output, cancellationToken).AsTask();
+    /// <param name="pass">The pass.</param>
+    /// <param name="template">The version that it names.</param>
+    /// <param name="languages">What the holder's device speaks, best first: a message that has translations is given in one of them.</param>
+    /// <param name="output">Gets the file.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    internal Task WriteAsync(Pass pass, RenderingTemplate template, IReadOnlyList<string> languages, Stream output, CancellationToken cancellationToken) =>
+        (pass.PersonalizedAt is null ? template.Prepared : template.Personalized)
+            .WriteAsync(ContentOf(pass, template, languages), time.GetUtcNow(), output, cancellationToken).AsTask();
 
     /// <summary>What the pass shows, as Wallet reads it: a page that is drawn from it cannot say anything else.</summary>
-    internal byte[] PassJson(Pass pass, RenderingTemplate template) => template.Prepared.GetPassJson(ContentOf(pass));
+    internal byte[] PassJson(Pass pass, RenderingTemplate template, IReadOnlyList<string> languages) => template.Prepared.GetPassJson(ContentOf(pass, template, languages));
 
-    private WalletPass ContentOf(Pass pass) => pass.Content.ToWalletPass(pass.SerialNumber) with
+    private WalletPass ContentOf(Pass pass, RenderingTemplate template, IReadOnlyList<string> languages) => pass.Content.ToWalletPass(pass.SerialNumber) with
     {
         AuthenticationToken = secret.AuthenticationToken(pass),
         // It names the organisation, as every public link does. Devices add /v1/... to it.
         WebServiceUrl = $"{deployment.PublicUrl}/wallet/apple/{TypeId.Format(IdPrefixes.Organization, pass.OrganizationId)}",
         Voided = pass.VoidedAt is not null,
+        Message = pass.Message?.ValueFor(languages, template.DefaultLanguage),
     };
 }

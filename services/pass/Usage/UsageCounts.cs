@@ -14,10 +14,10 @@ public record UsageCounts
     /// <summary>How often a visitor was led to Google Wallet.</summary>
     public long GoogleDownloads { get; init; }
 
-    /// <summary>How often a device added a pass.</summary>
+    /// <summary>How often a device or a Google account added a pass.</summary>
     public long Installs { get; init; }
 
-    /// <summary>How often a device removed one.</summary>
+    /// <summary>How often one removed it.</summary>
     public long Removals { get; init; }
 }
 

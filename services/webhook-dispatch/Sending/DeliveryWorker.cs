@@ -12,8 +12,8 @@ internal sealed partial class DeliveryWorker(
     ClaimStore store, WebhookSender sender, OutcomeRecorder recorder, DeliverySignal signal, DispatchLimits limits, TimeProvider time, ILogger<DeliveryWorker> logger)
     : BackgroundService
 {
-    // Between two rounds that found work: claims of ten cost little more than claims of one.
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(10);
+    // Between two rounds that found work: claims of ten cost little more than claims of one. After a pause the first event is claimed at once.
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<ClaimedDelivery, Task> _underWay = new(ReferenceEqualityComparer.Instance);
 

@@ -102,4 +102,23 @@ public sealed record WalletContentChanged : IEvent
     public required DateTimeOffset OccurredAt { get; init; }
     /// <summary>Topic of Apple's push: the pass type identifier.</summary>
     public required string PassTypeIdentifier { get; init; }
+    /// <summary>The push notification that this change brings to the holder; null for every other change.</summary>
+    public Guid? NotificationId { get; init; }
+    /// <summary>What that notification says to this holder.</summary>
+    public HolderMessage? Message { get; init; }
+    /// <summary>True when the pass looks in Apple Wallet as it did before: Apple's devices need not be told.</summary>
+    public bool? AppleUnchanged { get; init; }
+    /// <summary>The pass as Google Wallet is to have it; null when it is not there.</summary>
+    public GoogleContent? Google { get; init; }
+}
+
+/// <summary>A message to one holder, with the pass's own values in it.</summary>
+public sealed record HolderMessage
+{
+    /// <summary>The headline.</summary>
+    public required string Header { get; init; }
+    /// <summary>The text.</summary>
+    public required string Body { get; init; }
+    /// <summary>The same in other languages, by language tag; null when there is none.</summary>
+    public IReadOnlyDictionary<string, HolderMessage>? Translations { get; init; }
 }

@@ -21,11 +21,11 @@ internal sealed partial class BrokerWatch(
     private DateTimeOffset? _repeatsBefore;
     private int _repeated;
 
-    /// <summary>
-    /// Whether the broker was there a moment ago. Asked instead of MassTransit's own health, which for a bus that only publishes stays bad after
-    /// an outage until the next publish.
-    /// </summary>
+    /// <summary>Whether the broker was there a moment ago.</summary>
     internal bool IsConnected => _connection is { IsOpen: true };
+
+    /// <summary>The connection, after <see cref="EnsureAsync"/>; it is replaced when it ends.</summary>
+    internal IConnection Connection => _connection ?? throw new InvalidOperationException("The broker is not connected yet.");
 
     /// <summary>Whether events of the history are still to be published once more; see <see cref="RepeatSomeAsync"/>.</summary>
     internal bool IsRepeating => _repeatsBefore is not null;

@@ -58,6 +58,7 @@ public static class MessagingHost
         services.AddSingleton(provider => new AsideMessages(broker, messaging.RolesWith(queue), provider.GetRequiredService<OutboxStore>()));
         services.AddSingleton(provider => new BrokerWatch(
             broker, queue, messaging.RolesWith(queue), provider.GetRequiredService<OutboxStore>(), provider.GetRequiredService<ILogger<BrokerWatch>>()));
+        services.AddSingleton<EventPublisher>();
         services.AddSingleton(provider =>
         {
             var announcers = new Announcers();

@@ -30,9 +30,10 @@ public static class Topology
     /// <summary>Queue of each role, and the events it hears.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Type>> Roles { get; } = new Dictionary<string, IReadOnlyList<Type>>
     {
-        ["pass"] = [typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(WalletIdentityChanged), typeof(PushTokenRejected)],
+        ["pass"] = [typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(WalletIdentityChanged), typeof(PushTokenRejected),
+            typeof(PushNotificationRequested), typeof(PushNotificationCancelled), typeof(GoogleObjectStored)],
         ["webhook-dispatch"] = PublicEvents,
-        ["notification"] = [typeof(WalletContentChanged), typeof(DeviceRegistered), typeof(DeviceUnregistered)],
+        ["notification"] = [typeof(WalletContentChanged), typeof(DeviceRegistered), typeof(DeviceUnregistered), typeof(PushNotificationTargeted)],
     };
 
     /// <summary>Arguments of a role's queue.</summary>
@@ -75,5 +76,5 @@ public static class Topology
     }
 
     // urn:message:Passinstance.Contracts.V1:PassCreated names the exchange Passinstance.Contracts.V1:PassCreated.
-    private static string ExchangeOf(Type type) => MessageUrn.ForTypeString(type)["urn:message:".Length..];
+    internal static string ExchangeOf(Type type) => MessageUrn.ForTypeString(type)["urn:message:".Length..];
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
-using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -14,7 +12,7 @@ namespace Passinstance.Messaging.Outbox;
 /// the work by claims: a row belongs to one claim until its lease ends.
 /// </summary>
 internal sealed partial class OutboxRelay(
-    OutboxStore store, OutboxSignal signal, IBus bus, BrokerWatch broker, MessagingMetrics metrics, TimeProvider time, ILogger<OutboxRelay> logger)
+    OutboxStore store, OutboxSignal signal, EventPublisher publisher, BrokerWatch broker, MessagingMetrics metrics, TimeProvider time, ILogger<OutboxRelay> logger)
     : BackgroundService
 {
     private const int BatchSize = 200;
@@ -41,7 +39,7 @@ internal sealed partial class OutboxRelay(
             {
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or MassTransitException or RabbitMQClientException or IOException or TimeoutException or OperationCanceledException)
+            catch (Exception exception) when (exception is NpgsqlException or RabbitMQClientException or IOException or TimeoutException or OperationCanceledException)
             {
                 LogPaused(exception);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
@@ -53,6 +51,7 @@ internal sealed partial class OutboxRelay(
     /// <returns>Rows claimed.</returns>
     internal async Task<int> RelayBatchAsync(CancellationToken cancellationToken)
     {
+        await publisher.OpenAsync(cancellationToken);
         var claimId = Guid.NewGuid();
         var claimed = await store.ClaimAsync(claimId, BatchSize, cancellationToken);
         if (claimed.Count == 0)
@@ -103,18 +102,7 @@ internal sealed partial class OutboxRelay(
         timeout.CancelAfter(OutboxOptions.PublishTimeout);
         try
         {
-            var type = EventTypes.Find(message.Type)
-                       ?? throw new InvalidOperationException($"This release does not know the event {message.Type}. Deploy one that does, then send it again.");
-            var body = JsonSerializer.Deserialize(message.Body, type, EventTypes.Json)!;
-            await bus.Publish(body, type, context =>
-            {
-                context.MessageId = message.Id;
-                context.Headers.Set("passinstance-organization", message.OrganizationId.ToString());
-                context.Headers.Set("passinstance-aggregate-version", message.AggregateVersion);
-                // An event that no queue takes comes back as an error instead of vanishing.
-                if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
-                    rabbit.Mandatory = true;
-            }, timeout.Token);
+            await publisher.PublishAsync(message, activity, timeout.Token);
             return (message, null, false);
         }
         catch (OperationCanceledException exception)
@@ -124,14 +112,14 @@ internal sealed partial class OutboxRelay(
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            return (message, exception, exception is RabbitMqConnectionException or ConnectionException or AlreadyClosedException);
+            return (message, exception, exception is OperationInterruptedException or ObjectDisposedException or IOException);
         }
     }
 
     private static Activity? StartActivity(ClaimedMessage message)
     {
         _ = ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var parent);
-        var activity = MessagingMetrics.Activities.StartActivity("outbox relay", ActivityKind.Internal, parent);
+        var activity = MessagingMetrics.Activities.StartActivity("outbox relay", ActivityKind.Producer, parent);
         activity?.SetTag("messaging.message.id", message.Id);
         return activity;
     }

@@ -19,11 +19,12 @@ internal sealed record Fault(string Name, bool InRandomPhase, Func<FaultSystem, 
 /// <param name="Lease">Of the relays' claims.</param>
 /// <param name="Disturbance">How long what disturbs without stopping anything goes on.</param>
 /// <param name="Random">How long faults are drawn at random at the end.</param>
-internal sealed record FaultSettings(int EventsPerFault, int Rate, int Kills, TimeSpan Outage, TimeSpan Lease, TimeSpan Disturbance, TimeSpan Random)
+/// <param name="WarmUp">How long customers work before anything counts.</param>
+internal sealed record FaultSettings(int EventsPerFault, int Rate, int Kills, TimeSpan Outage, TimeSpan Lease, TimeSpan Disturbance, TimeSpan Random, TimeSpan WarmUp)
 {
-    internal static FaultSettings Full { get; } = new(5000, 400, 3, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(5));
+    internal static FaultSettings Full { get; } = new(5000, 400, 3, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(2));
 
-    internal static FaultSettings Short { get; } = new(200, 60, 1, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(4), TimeSpan.Zero);
+    internal static FaultSettings Short { get; } = new(200, 60, 1, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(4), TimeSpan.Zero, TimeSpan.FromSeconds(5));
 }
 
 /// <summary>Every fault of the promise "never lost, never counted twice".</summary>

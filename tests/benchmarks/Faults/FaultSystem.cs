@@ -133,8 +133,8 @@ internal sealed class FaultSystem : IAsyncDisposable
         await databases.CreateAsync(cancellationToken);
         var addresses = ProgramTable.All.ToDictionary(program => program, _ => $"http://127.0.0.1:{LoopbackPort.Free()}");
         _values = new DeploymentValues(addresses[ProgramTable.Gateway], Broker.Url, secrets, program => databases.ConnectionString(program.Database), program => addresses[program],
-            // No device registers here, so nothing is pushed.
-            new PushService("https://127.0.0.1:9", ""));
+            // No device registers here and no issuer is uploaded, so nothing is pushed and Google is told nothing.
+            new PushService("https://127.0.0.1:9", ""), new GoogleAddresses("http://127.0.0.1:9", "http://127.0.0.1:9/token", "http://127.0.0.1:9/keys"));
         foreach (var program in ProgramTable.All)
             await RunAsync(program.Name, cancellationToken, "--migrate");
         secrets = await ApiKeyMaker.CompleteAsync(secrets, _values, cancellationToken);

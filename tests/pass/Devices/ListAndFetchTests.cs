@@ -32,7 +32,7 @@ public sealed class ListAndFetchTests(PassSystem system)
         var tag = await QuietAsync(phone, (await phone.ListAsync())!.Value.Tag);
         await using var connection = await system.Passes.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var update = new NpgsqlCommand("UPDATE passes SET version = version + 1 WHERE organization_id = $1 AND serial_number = $2", connection, transaction))
+        await using (var update = new NpgsqlCommand("UPDATE passes SET version = version + 1, last_modified = last_modified + interval '1 second' WHERE organization_id = $1 AND serial_number = $2", connection, transaction))
         {
             update.Parameters.Add(new() { Value = issuer.OrganizationId });
             update.Parameters.Add(new() { Value = slow.SerialNumber });

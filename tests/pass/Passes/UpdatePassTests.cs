@@ -1,4 +1,8 @@
 using System.Net;
+using System.Text.Json;
+using Passinstance.Passes.Tests.Devices;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.Testing;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.Passes;
@@ -58,6 +62,62 @@ public sealed class UpdatePassTests(PassSystem system)
     }
 
     [Fact]
+    public async Task An_update_that_changes_nothing_makes_no_version_and_says_nothing()
+    {
+        var issuer = await system.NewIssuerAsync();
+        var issued = await issuer.IssueAsync("U-5");
+
+        var updated = await issuer.Passes.CallAsync(HttpMethod.Put, $"/api/v1/passes/{issued.Text("id")}", """{ "fields": { "tier": { "label": "Tier", "value": "Gold" } }, "barcodeMessage": "U-5-GOLD" }""");
+
+        Assert.Equal(issued.GetRawText(), updated.GetRawText());
+        Assert.Equal(["V1.PassCreated"], await SaidAsync(issued));
+    }
+
+    [Fact]
+    public async Task An_update_that_only_Google_shows_is_told_to_customers_and_wakes_no_iPhone()
+    {
+        var issuer = await system.NewIssuerAsync();
+        var issued = await issuer.IssueAsync("U-6");
+        var phone = new Phone(system, issuer.OrganizationId);
+        await phone.RegisterAsync(await Phone.DownloadAsync(system, issued));
+        var all = (await phone.ListAsync())!.Value;
+        // Until nothing that is open on the machine keeps the tag back.
+        await Eventually.TrueAsync(async _ =>
+        {
+            if (await phone.ListAsync(all.Tag) is not { } again)
+                return true;
+            all = again;
+            return false;
+        }, TimeSpan.FromSeconds(30), "the phone knows all");
+
+        var updated = await issuer.Passes.CallAsync(HttpMethod.Put, $"/api/v1/passes/{issued.Text("id")}", """{ "google": { "hexBackgroundColor": "#112233" } }""");
+
+        Assert.Equal(2, updated.GetProperty("version").GetInt32());
+        Assert.Equal(["V1.PassCreated", "V1.PassUpdated", "V1.WalletContentChanged unseen by Apple"], await SaidAsync(issued));
+        Assert.Null(await phone.ListAsync(all.Tag));
+
+        await issuer.Passes.CallAsync(HttpMethod.Put, $"/api/v1/passes/{issued.Text("id")}", """{ "fields": { "tier": { "value": "Platinum" } } }""");
+        Assert.Equal(["U-6"], (await phone.ListAsync(all.Tag))!.Value.SerialNumbers);
+        Assert.Equal("V1.WalletContentChanged", (await SaidAsync(issued))[^1]);
+    }
+
+    // In the order of the versions, PassUpdated before WalletContentChanged.
+    private async Task<IReadOnlyList<string>> SaidAsync(JsonElement pass)
+    {
+        await using var command = system.Passes.Database.CreateCommand("""
+            SELECT type || CASE WHEN (body::json ->> 'appleUnchanged')::bool THEN ' unseen by Apple' ELSE '' END FROM (
+                SELECT type, body, aggregate_id, aggregate_version FROM outbox_messages UNION SELECT type, body, aggregate_id, aggregate_version FROM outbox_history) e
+            WHERE aggregate_id = $1 AND type NOT LIKE '%Installed' AND type NOT LIKE '%Registered' ORDER BY aggregate_version, type
+            """);
+        command.Parameters.Add(new() { Value = TypeId.TryParse(IdPrefixes.Pass, pass.Text("id"), out var id) ? id : Guid.Empty });
+        var said = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            said.Add(reader.GetString(0));
+        return said;
+    }
+
+    [Fact]
     public async Task The_same_serial_number_and_template_may_stand_in_an_update()
     {
         var issuer = await system.NewIssuerAsync();
@@ -65,6 +125,6 @@ public sealed class UpdatePassTests(PassSystem system)
 
         var updated = await issuer.Passes.CallAsync(HttpMethod.Put, $"/api/v1/passes/{id}", issuer.Pass("U-4"));
 
-        Assert.Equal(2, updated.GetProperty("version").GetInt32());
+        Assert.Equal(1, updated.GetProperty("version").GetInt32());
     }
 }

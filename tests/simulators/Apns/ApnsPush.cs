@@ -8,7 +8,11 @@ namespace Passinstance.Simulators.Apns;
 /// <param name="Status">200 when it was taken.</param>
 /// <param name="Reason">Apple's word when it was not.</param>
 /// <param name="At">When it came, by <c>Stopwatch</c>.</param>
-public sealed record ApnsPush(string PushToken, string? Topic, string Payload, string Connection, int Status, string? Reason, long At);
+public sealed record ApnsPush(string PushToken, string? Topic, string Payload, string Connection, int Status, string? Reason, long At)
+{
+    /// <summary>The sender's id of it (<c>apns-id</c>); null when it gave none.</summary>
+    public string? Id { get; init; }
+}
 
 /// <summary>What to answer instead of what Apple would.</summary>
 public sealed record ApnsScript

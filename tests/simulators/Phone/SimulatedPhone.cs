@@ -39,6 +39,19 @@ public sealed class SimulatedPhone : IAsyncDisposable
     /// <summary>Where the push service finds it.</summary>
     public string PushToken { get; private set; }
 
+    /// <summary>What its holder speaks; sent with each request, as a phone does.</summary>
+    public string? Language
+    {
+        get;
+        set
+        {
+            field = value;
+            _http.DefaultRequestHeaders.AcceptLanguage.Clear();
+            if (value is not null)
+                _http.DefaultRequestHeaders.AcceptLanguage.ParseAdd(value);
+        }
+    }
+
     /// <summary>What happened, line by line.</summary>
     public IReadOnlyList<string> Life => [.. _life];
 

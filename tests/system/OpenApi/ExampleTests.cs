@@ -10,6 +10,8 @@ public sealed class ExampleTests(RunningSystem system, ITestOutputHelper output)
     {
         // A batch of two may be done before it can be cancelled.
         ["cancelBatch"] = 409,
+        // A push notification to no pass, too.
+        ["cancelPushNotification"] = 409,
         // The first attempt of the test event may be under way.
         ["resendWebhookDelivery"] = 409,
         // No holder has signed up yet.

@@ -630,33 +630,93 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("personalizations", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.Pages.FormVisitor", b =>
+            modelBuilder.Entity("Passinstance.Passes.GoogleCallbacks.GoogleCallbackNonce", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
-                    b.Property<Guid>("TemplateId")
+                    b.Property<Guid>("Id")
                         .HasColumnType("uuid")
-                        .HasColumnName("template_id");
+                        .HasColumnName("id");
 
-                    b.Property<byte[]>("Address")
-                        .HasColumnType("bytea")
-                        .HasColumnName("address");
-
-                    b.Property<int>("Count")
-                        .HasColumnType("integer")
-                        .HasColumnName("count");
-
-                    b.Property<DateTimeOffset>("Since")
+                    b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("since");
+                        .HasColumnName("expires_at");
 
-                    b.HasKey("OrganizationId", "TemplateId", "Address");
+                    b.HasKey("OrganizationId", "Id");
 
-                    b.HasIndex("Since");
+                    b.HasIndex("ExpiresAt");
 
-                    b.ToTable("form_visitors", (string)null);
+                    b.ToTable("google_callback_nonces", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Messages.MessageRun", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("NotificationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notification_id");
+
+                    b.Property<DateTimeOffset>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<bool>("IsCancelled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_cancelled");
+
+                    b.Property<Guid?>("LastPassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_pass_id");
+
+                    b.Property<int?>("NotFound")
+                        .HasColumnType("integer")
+                        .HasColumnName("not_found");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Request")
+                        .HasColumnType("json")
+                        .HasColumnName("request");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<DateTimeOffset?>("ServedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("served_at");
+
+                    b.Property<int>("Targeted")
+                        .HasColumnType("integer")
+                        .HasColumnName("targeted");
+
+                    b.Property<int?>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "NotificationId");
+
+                    b.HasIndex("OrganizationId", "ServedAt");
+
+                    b.HasIndex(new[] { "AvailableAt" }, "ix_message_runs_open")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("message_runs", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Passes.Passes.Pass", b =>
@@ -692,9 +752,23 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<int>("GoogleInstalls")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("google_installs");
+
                     b.Property<string>("GoogleIssuerId")
                         .HasColumnType("text")
                         .HasColumnName("google_issuer_id");
+
+                    b.Property<string>("GoogleObjectId")
+                        .HasColumnType("text")
+                        .HasColumnName("google_object_id");
+
+                    b.Property<DateTimeOffset?>("GoogleStoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("google_stored_at");
 
                     b.Property<int>("Installs")
                         .ValueGeneratedOnAdd()
@@ -702,18 +776,24 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasDefaultValue(0)
                         .HasColumnName("installs");
 
+                    b.Property<bool>("IsInGoogle")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_in_google");
+
                     b.Property<DateTimeOffset?>("LastModified")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_modified");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("json")
+                        .HasColumnName("message");
 
                     b.Property<string>("PassTypeIdentifier")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("pass_type_identifier");
-
-                    b.Property<DateTimeOffset?>("PersonalizedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("personalized_at");
 
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
@@ -754,6 +834,9 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnName("warnings");
 
                     b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("OrganizationId", "GoogleObjectId")
+                        .HasFilter("google_object_id IS NOT NULL");
 
                     b.HasIndex("OrganizationId", "PassTypeIdentifier", "SerialNumber")
                         .IsUnique();
@@ -971,10 +1054,6 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");
 
-                    b.Property<string>("FormLinkHash")
-                        .HasColumnType("text")
-                        .HasColumnName("form_link_hash");
-
                     b.Property<string>("Images")
                         .IsRequired()
                         .HasColumnType("json")
@@ -1016,114 +1095,6 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.HasKey("OrganizationId", "TemplateId", "Version");
 
                     b.ToTable("template_version_copies", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Usage.PassUsage", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("PassId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("pass_id");
-
-                    b.Property<long>("AppleDownloads")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasDefaultValue(0L)
-                        .HasColumnName("apple_downloads");
-
-                    b.Property<long>("GoogleDownloads")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasDefaultValue(0L)
-                        .HasColumnName("google_downloads");
-
-                    b.Property<long>("Installs")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasDefaultValue(0L)
-                        .HasColumnName("installs");
-
-                    b.Property<long>("Removals")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasDefaultValue(0L)
-                        .HasColumnName("removals");
-
-                    b.Property<string>("Source")
-                        .HasColumnType("text")
-                        .HasColumnName("source");
-
-                    b.Property<DateTimeOffset?>("UsedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("used_at");
-
-                    b.Property<byte[]>("UsedBy")
-                        .HasColumnType("bytea")
-                        .HasColumnName("used_by");
-
-                    b.Property<long>("Views")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasDefaultValue(0L)
-                        .HasColumnName("views");
-
-                    b.HasKey("OrganizationId", "PassId");
-
-                    b.ToTable("pass_usage", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Usage.TemplateUsage", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("TemplateId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("template_id");
-
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("date")
-                        .HasColumnName("day");
-
-                    b.Property<string>("Source")
-                        .HasColumnType("text")
-                        .HasColumnName("source");
-
-                    b.Property<long>("AppleDownloads")
-                        .HasColumnType("bigint")
-                        .HasColumnName("apple_downloads");
-
-                    b.Property<long>("FormIssues")
-                        .HasColumnType("bigint")
-                        .HasColumnName("form_issues");
-
-                    b.Property<long>("FormViews")
-                        .HasColumnType("bigint")
-                        .HasColumnName("form_views");
-
-                    b.Property<long>("GoogleDownloads")
-                        .HasColumnType("bigint")
-                        .HasColumnName("google_downloads");
-
-                    b.Property<long>("Installs")
-                        .HasColumnType("bigint")
-                        .HasColumnName("installs");
-
-                    b.Property<long>("Removals")
-                        .HasColumnType("bigint")
-                        .HasColumnName("removals");
-
-                    b.Property<long>("Views")
-                        .HasColumnType("bigint")
-                        .HasColumnName("views");
-
-                    b.HasKey("OrganizationId", "TemplateId", "Day", "Source");
-
-                    b.ToTable("template_usage", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Passes.Batches.BatchChunk", b =>

@@ -1,0 +1,131 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.Notifications.Persistence;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Wallet;
+
+namespace Passinstance.Notifications.Notifications;
+
+/// <summary>A message to the holders of passes.</summary>
+public sealed record SendPushNotificationRequest
+{
+    /// <summary>The passes that it is for.</summary>
+    public PushTarget? Target { get; init; }
+
+    /// <summary>Leaves some of them out.</summary>
+    public PushFilter? Filter { get; init; }
+
+    /// <summary>The headline, at most 100 characters. Placeholders as in <c>message</c>.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>
+    /// The text, at most 1,000 characters. <c>{memberName}</c> becomes the value of the pass's field of that key, or nothing where a pass has no such
+    /// field; write <c>{{</c> and <c>}}</c> for braces.
+    /// </summary>
+    public string? Message { get; init; }
+
+    /// <summary>The same in other languages, by language tag (<c>fr</c>, <c>pt-BR</c>); a holder reads the one of the device.</summary>
+    public Dictionary<string, PushText>? Localized { get; init; }
+
+    /// <summary>When to send it, at most a year ahead; absent sends at once.</summary>
+    public DateTimeOffset? SendAt { get; init; }
+}
+
+/// <summary>Takes a push notification in: checks its form, stores it, and leaves the rest to the workers of the services.</summary>
+internal static class SendPushNotification
+{
+    private const int MostPasses = 1000;
+    private const int MostLanguages = 50;
+    private const int LongestTitle = 100;
+    private const int LongestMessage = 1000;
+    private static readonly TimeSpan FarthestAhead = TimeSpan.FromDays(366);
+    // A clock that is a little fast must not make "now" a mistake.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
+    internal static async Task<Results<Accepted<PushNotificationResponse>, Problem>> HandleAsync(
+        SendPushNotificationRequest request, ClaimsPrincipal caller, NotificationsDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var errors = Check(request, time.GetUtcNow());
+        if (errors.Count > 0)
+            return Problem.Invalid(errors);
+
+        var notification = PushNotification.Make(
+            caller.OrganizationId, request.Target!, request.Filter, new PushText { Title = request.Title, Message = request.Message },
+            request.Localized is { Count: > 0 } localized ? localized : null, request.SendAt, time);
+        db.PushNotifications.Add(notification);
+        await db.SaveChangesAsync(cancellationToken);
+        var response = PushNotificationResponse.From(notification, null);
+        return TypedResults.Accepted($"/api/v1/push-notifications/{response.Id}", response);
+    }
+
+    internal static List<InvalidValue> Check(SendPushNotificationRequest request, DateTimeOffset now)
+    {
+        var errors = new List<InvalidValue>();
+        CheckTarget(request.Target, errors);
+        CheckFilter(request.Filter, errors);
+        CheckText("", request.Title, request.Message, errors);
+        if (request.Localized?.Count > MostLanguages)
+            errors.Add(new InvalidValue("/localized", "out_of_range", $"Give at most {MostLanguages} languages."));
+        foreach (var (language, text) in (request.Localized ?? []).Take(MostLanguages))
+        {
+            var pointer = $"/localized/{language.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+            if (!IsLanguage(language))
+                errors.Add(new InvalidValue(pointer, "invalid_language", "Name the language by its tag, for example fr or pt-BR."));
+            CheckText(pointer, text.Title, text.Message, errors);
+        }
+
+        if (request.SendAt < now - Grace)
+            errors.Add(new InvalidValue("/sendAt", "in_the_past", "sendAt has passed. Leave it out to send at once."));
+        else if (request.SendAt > now + FarthestAhead)
+            errors.Add(new InvalidValue("/sendAt", "too_far_ahead", "sendAt may be at most a year ahead."));
+        return errors;
+    }
+
+    private static void CheckTarget(PushTarget? target, List<InvalidValue> errors)
+    {
+        var choices = target is null ? 0 : (target.PassIds is null ? 0 : 1) + (target.TemplateId is null ? 0 : 1) + (target.BundleId is null ? 0 : 1) + (target.All == true ? 1 : 0);
+        if (target is null || choices == 0)
+            errors.Add(new InvalidValue("/target", "required", "Say whom it is for: passIds, templateId, bundleId, or all: true."));
+        else if (choices > 1)
+            errors.Add(new InvalidValue("/target", "ambiguous", "Name one of passIds, templateId, bundleId and all."));
+        if (target?.PassIds is { Count: 0 or > MostPasses })
+            errors.Add(new InvalidValue("/target/passIds", "out_of_range", $"Name 1 to {MostPasses} passes. Send to a template or a bundle, or several notifications, for more."));
+        else if (target?.PassIds is { } passes)
+            errors.AddRange(passes.Index().Where(pass => !TypeId.TryParse(IdPrefixes.Pass, pass.Item, out _)).Take(100)
+                .Select(pass => new InvalidValue($"/target/passIds/{pass.Index}", "invalid_id", "This is no pass's id: pas_ and 26 characters.")));
+        if (target?.TemplateId is { } template && !TypeId.TryParse(IdPrefixes.Template, template, out _))
+            errors.Add(new InvalidValue("/target/templateId", "invalid_id", "templateId must be a template's id, tpl_ and 26 characters."));
+        if (target?.BundleId is { } bundle && !TypeId.TryParse(IdPrefixes.Bundle, bundle, out _))
+            errors.Add(new InvalidValue("/target/bundleId", "invalid_id", "bundleId must be a bundle's id, bnd_ and 26 characters."));
+    }
+
+    private static void CheckFilter(PushFilter? filter, List<InvalidValue> errors)
+    {
+        if (filter?.Status is not (null or "active" or "expired"))
+            errors.Add(new InvalidValue("/filter/status", "unknown_status", "status must be active or expired; void and deleted passes get no messages."));
+        if (filter?.SerialNumber?.Any(char.IsControl) == true)
+            errors.Add(new InvalidValue("/filter/serialNumber", "invalid_characters", "No serial number has control characters."));
+    }
+
+    private static void CheckText(string pointer, string? title, string? message, List<InvalidValue> errors)
+    {
+        CheckText($"{pointer}/title", title, LongestTitle, errors);
+        CheckText($"{pointer}/message", message, LongestMessage, errors);
+    }
+
+    private static void CheckText(string pointer, string? text, int longest, List<InvalidValue> errors)
+    {
+        if (string.IsNullOrWhiteSpace(text) || text.Length > longest)
+            errors.Add(new InvalidValue(pointer, "required", $"Give a text of 1 to {longest} characters."));
+        else if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
+            errors.Add(new InvalidValue(pointer, "invalid_characters", "Leave control characters other than line breaks out."));
+        else if (!MessageTemplate.TryParse(text, out _, out var problem))
+            errors.Add(new InvalidValue(pointer, "invalid_placeholder", problem));
+    }
+
+    private static bool IsLanguage(string tag) =>
+        tag.Length is >= 2 and <= 35 && tag.Split('-') is [{ Length: >= 2 and <= 8 } primary, .. var rest] && primary.All(char.IsAsciiLetter) &&
+        rest.All(part => part.Length is >= 1 and <= 8 && part.All(char.IsAsciiLetterOrDigit));
+}

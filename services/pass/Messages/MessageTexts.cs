@@ -1,0 +1,38 @@
+using Passinstance.Contracts.V1;
+using Passinstance.Passes.Passes;
+using Passinstance.Wallet;
+
+namespace Passinstance.Passes.Messages;
+
+/// <summary>What a push notification says, read once and filled in for each pass.</summary>
+internal sealed class MessageTexts
+{
+    private const int LongestHeader = 200;
+    private const int LongestBody = 2000;
+    private readonly (MessageTemplate Header, MessageTemplate Body) _own;
+    private readonly Dictionary<string, (MessageTemplate Header, MessageTemplate Body)> _translations;
+    private readonly Guid _notificationId;
+
+    /// <exception cref="InvalidOperationException">A text cannot be read: it was not checked before it came here.</exception>
+    internal MessageTexts(PushNotificationRequested requested)
+    {
+        _notificationId = requested.NotificationId;
+        _own = Read(requested.Message);
+        _translations = (requested.Message.Translations ?? new Dictionary<string, HolderMessage>()).ToDictionary(translation => translation.Key, translation => Read(translation.Value));
+    }
+
+    internal PassMessage For(Pass pass) => new()
+    {
+        NotificationId = _notificationId,
+        Text = Fill(_own, pass),
+        Translations = _translations.Count == 0 ? null : _translations.ToDictionary(translation => translation.Key, translation => Fill(translation.Value, pass)),
+    };
+
+    private static MessageText Fill((MessageTemplate Header, MessageTemplate Body) text, Pass pass) =>
+        new(text.Header.Render(pass.Content.Fields, LongestHeader), text.Body.Render(pass.Content.Fields, LongestBody));
+
+    private static (MessageTemplate Header, MessageTemplate Body) Read(HolderMessage message) => (Read(message.Header), Read(message.Body));
+
+    private static MessageTemplate Read(string text) =>
+        MessageTemplate.TryParse(text, out var template, out var problem) ? template : throw new InvalidOperationException(problem);
+}
