@@ -17,6 +17,7 @@ internal static class PageStyle
         .intro p{color:#55555e}
         .panel{background:#fff;border-radius:14px;padding:18px;width:100%;max-width:352px;box-shadow:0 1px 3px rgb(0 0 0/.12);overflow-wrap:anywhere}
         .panel h2{margin-bottom:10px}
+        .panel h1{margin-bottom:8px}
         .panel p+p,.panel .button+.button,.panel .button+p{margin-top:10px}
         .state{border-left:5px solid #b3261e;font-weight:600}
         .button{display:flex;align-items:center;justify-content:center;gap:10px;min-height:50px;padding:8px 16px;border:0;border-radius:12px;background:#000;color:#fff;font-family:inherit;font-size:1rem;font-weight:600;line-height:1.2;text-decoration:none;width:100%;cursor:pointer}
@@ -25,7 +26,7 @@ internal static class PageStyle
         .scan{text-align:center}
         .scan .code{width:190px;background:#fff;border-radius:8px;margin-top:12px}
         .front{width:100%;max-width:352px;filter:drop-shadow(0 6px 14px rgb(0 0 0/.28))}
-        .pass{position:relative;display:flex;flex-direction:column;gap:12px;min-height:440px;padding:12px 14px 18px;border-radius:14px;overflow:hidden;background:rgb(var(--bg));color:rgb(var(--fg));overflow-wrap:anywhere}
+        .pass{position:relative;display:flex;flex-direction:column;gap:12px;min-height:440px;padding:12px 14px 18px;border-radius:14px;overflow:hidden;background:rgb(var(--bg));color:rgb(var(--fg));overflow-wrap:break-word}
         .pass>*{position:relative}
         .top{display:flex;align-items:center;gap:10px;min-height:44px}
         .logo{display:block;max-width:160px;height:38px;object-fit:contain;object-position:left}
@@ -33,8 +34,8 @@ internal static class PageStyle
         .top .fields{margin-left:auto;flex:none;max-width:60%;gap:14px}
         .top .field{text-align:right}
         .top dd{font-size:1.05rem}
-        .fields{display:flex;gap:14px;justify-content:space-between}
-        .field{min-width:0;flex:1 1 auto}
+        .fields{display:flex;flex-wrap:wrap;gap:12px 14px;justify-content:space-between}
+        .field{min-width:min-content;max-width:100%;flex:1 1 auto}
         dt{font-size:.69rem;line-height:1.25;font-weight:650;letter-spacing:.03em;text-transform:uppercase;color:rgb(var(--label))}
         dd{font-size:1.02rem;line-height:1.25;white-space:pre-line}
         .field.left{text-align:left}.field.center{text-align:center}.field.right{text-align:right}

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Passinstance.Passes.Pages;
 using Passinstance.Passes.Pages.Barcodes;
 using Passinstance.Testing;
@@ -38,6 +39,32 @@ public sealed class BarcodeTests
         {
             Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
         }
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(60)]
+    [InlineData(150)]
+    [InlineData(400)]
+    [InlineData(1000)]
+    public async Task An_Aztec_code_says_its_message_at_every_size(int length)
+    {
+        var message = string.Concat(Enumerable.Range(0, length).Select(i => (char)(i % 7 == 0 ? 'é' : 32 + (i * 37 % 94))));
+        var symbol = BarcodeDrawing.Of(new FaceBarcode("Aztec", message, "iso-8859-1", null))!;
+
+        var rows = JsonSerializer.Serialize(symbol.Rows.Select(row => string.Concat(row.Select(dark => dark ? '1' : '0'))));
+        var read = Assert.Single(await new NodeFolder(Screens.Folder()).RunAsync("read-aztec.mjs", rows));
+
+        Assert.Equal(message, JsonSerializer.Deserialize<string>(read));
+    }
+
+    [Fact]
+    public void A_message_that_no_Aztec_code_holds_is_not_drawn()
+    {
+        Assert.Null(BarcodeDrawing.Of(new FaceBarcode("Aztec", new string('x', 3000), "iso-8859-1", null)));
+        Assert.Null(BarcodeDrawing.Of(new FaceBarcode("PDF417", "x", "iso-8859-1", null)));
     }
 
     [Fact]

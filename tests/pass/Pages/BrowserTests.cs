@@ -116,5 +116,5 @@ internal sealed class Screens : IDisposable
             Directory.Delete(_folder, recursive: true);
     }
 
-    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Browser");
+    internal static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Browser");
 }

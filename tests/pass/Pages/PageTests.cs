@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Passinstance.Passes.Pages;
+using Passinstance.Testing;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.Pages;
@@ -134,6 +135,36 @@ public sealed partial class PageTests(PassSystem system)
         var desktop = await new Visitor(system) { Agent = Visitor.Desktop }.PageAsync(path + "?utm_source=mail");
         Assert.Contains("Scan this code with your phone", desktop, StringComparison.Ordinal);
         Assert.Contains($"{path}/apple?source=mail", desktop, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_Google_issuer_an_Android_phone_is_led_to_Google_Wallet()
+    {
+        var issuer = await system.NewIssuerAsync();
+        using var key = System.Security.Cryptography.RSA.Create(2048);
+        await issuer.Templates.CreateAsync("/api/v1/wallet-identities/google", new
+        {
+            issuerId = "3388000000012345678",
+            serviceAccountKey = new { type = "service_account", client_email = "wallet@example.iam.gserviceaccount.com", private_key_id = "k-1", private_key = key.ExportPkcs8PrivateKeyPem() },
+        });
+        var pass = JsonElement.Parse(await Eventually.ValueAsync(
+            async _ => await issuer.IssueAsync(Guid.NewGuid().ToString()) is var issued && issued.GetProperty("googleSaveUrl").ValueKind == JsonValueKind.String ? issued.ToString() : null,
+            TimeSpan.FromSeconds(30), "passes have a link to Google"));
+        var path = PathOf(pass);
+
+        var android = await new Visitor(system) { Agent = Visitor.Android }.PageAsync(path + "?source=sms");
+        var desktop = await new Visitor(system) { Agent = Visitor.Desktop }.PageAsync(path);
+        using var redirect = await new Visitor(system) { Agent = Visitor.Android }.GetAsync(path + "/google?source=sms");
+
+        Assert.Contains($"href=\"{path}/google?source=sms\"", android, StringComparison.Ordinal);
+        Assert.DoesNotContain("Add to Apple Wallet", android, StringComparison.Ordinal);
+        Assert.Contains("Add to Apple Wallet", desktop, StringComparison.Ordinal);
+        Assert.Contains("Save to Google Wallet", desktop, StringComparison.Ordinal);
+        Assert.Equal("pay.google.com", redirect.Headers.Location?.Host);
+        Assert.DoesNotContain("Google", await new Visitor(system).PageAsync(path), StringComparison.Ordinal);
+        await Eventually.TrueAsync(
+            async token => (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}/stats", cancellationToken: token)).GetProperty("googleDownloads").GetInt32() == 1,
+            TimeSpan.FromSeconds(30), "it is counted");
     }
 
     [Fact]

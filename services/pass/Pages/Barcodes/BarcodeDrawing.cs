@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using QRCoder;
 using QRCoder.Exceptions;
 
@@ -12,7 +13,8 @@ internal static class BarcodeDrawing
     /// <summary>The symbol of a pass's barcode by Apple's name of its format; null for one that is drawn by wallets only.</summary>
     internal static Symbol? Of(FaceBarcode barcode) => barcode.Format switch
     {
-        "QR" => Qr(barcode.Message, barcode.Encoding.StartsWith("utf", StringComparison.OrdinalIgnoreCase)),
+        "QR" => Qr(barcode.Message, IsUtf8(barcode)),
+        "Aztec" => Aztec.Encode((IsUtf8(barcode) ? Encoding.UTF8 : Encoding.Latin1).GetBytes(barcode.Message)),
         "Code128" => Linear.Code128(barcode.Message),
         "Code39" => Linear.Code39(barcode.Message),
         "Codabar" => Linear.Codabar(barcode.Message),
@@ -41,6 +43,8 @@ internal static class BarcodeDrawing
     internal static string File(Symbol symbol) => string.Create(
         CultureInfo.InvariantCulture,
         $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {symbol.Width} {symbol.Height}\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><path stroke=\"#000\" stroke-width=\"{symbol.RowHeight}\" d=\"{symbol.Path()}\"/></svg>");
+
+    private static bool IsUtf8(FaceBarcode barcode) => barcode.Encoding.StartsWith("utf", StringComparison.OrdinalIgnoreCase);
 
     private static QRCodeData Encode(string message, bool utf8)
     {
