@@ -27,7 +27,7 @@ public sealed record SendPushNotificationRequest
     public string? Message { get; init; }
 
     /// <summary>The same in other languages, by language tag (<c>fr</c>, <c>pt-BR</c>); a holder reads the one of the device.</summary>
-    public Dictionary<string, PushText>? Localized { get; init; }
+    public Dictionary<string, PushText?>? Localized { get; init; }
 
     /// <summary>When to send it, at most a year ahead; absent sends at once.</summary>
     public DateTimeOffset? SendAt { get; init; }
@@ -53,7 +53,7 @@ internal static class SendPushNotification
 
         var notification = PushNotification.Make(
             caller.OrganizationId, request.Target!, request.Filter, new PushText { Title = request.Title, Message = request.Message },
-            request.Localized is { Count: > 0 } localized ? localized : null, request.SendAt, time);
+            request.Localized is { Count: > 0 } localized ? localized.ToDictionary(text => text.Key, text => text.Value!) : null, request.SendAt, time);
         db.PushNotifications.Add(notification);
         await db.SaveChangesAsync(cancellationToken);
         var response = PushNotificationResponse.From(notification, null);
@@ -73,7 +73,10 @@ internal static class SendPushNotification
             var pointer = $"/localized/{language.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
             if (!IsLanguage(language))
                 errors.Add(new InvalidValue(pointer, "invalid_language", "Name the language by its tag, for example fr or pt-BR."));
-            CheckText(pointer, text.Title, text.Message, errors);
+            if (text is null)
+                errors.Add(new InvalidValue(pointer, "required", "Give the language a title and a message, or leave it out."));
+            else
+                CheckText(pointer, text.Title, text.Message, errors);
         }
 
         if (request.SendAt < now - Grace)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Npgsql;
 using Passinstance.Local.Processes;
 using Passinstance.Local.Programs;
@@ -95,6 +96,13 @@ internal sealed class FaultSystem : IAsyncDisposable
         var (exitCode, output) = await ChildProcess.RunAsync(ProgramProcess.Command(definition, _values, arguments), cancellationToken);
         return exitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}: {output}");
     }
+
+    /// <summary>What the operator's command shows at the end, alike lines together.</summary>
+    internal async Task<IEnumerable<string>> AsideAsync(CancellationToken cancellationToken) =>
+        (await RunAsync("webhook-dispatch", cancellationToken, "messages", "list")).Split('\n').Where(line => line.StartsWith('{'))
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line))
+            .GroupBy(message => $"{message.GetProperty("place").GetString()}, {message.GetProperty("type").GetString()}: {message.GetProperty("reason").GetString()}")
+            .Select(alike => $"{alike.Count()} x {alike.Key}");
 
     /// <summary>Something was lost: prints what waits where, and keeps the processes' logs.</summary>
     internal async Task KeepEvidenceAsync(string fault, Reconciliation reconciliation, CancellationToken cancellationToken)

@@ -47,6 +47,7 @@ public sealed class NotificationApiTests
     [InlineData("""{ "target": { "bundleId": "x" }, "title": "News", "message": "Hello" }""", "/target/bundleId")]
     [InlineData("""{ "target": { "all": true }, "filter": { "status": "voided" }, "title": "News", "message": "Hello" }""", "/filter/status")]
     [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "localized": { "french!": { "title": "}", "message": "Bonjour" } } }""", "/localized/french! /localized/french!/title")]
+    [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "localized": { "fr": null } }""", "/localized/fr")]
     [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "sendAt": "2020-01-01T00:00:00Z" }""", "/sendAt")]
     [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "sendAt": "2099-01-01T00:00:00Z" }""", "/sendAt")]
     [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "colour": "red" }""", "/colour")]

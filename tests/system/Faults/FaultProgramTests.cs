@@ -11,7 +11,7 @@ public sealed class FaultProgramTests(ITestOutputHelper output)
     private const string Alone = "faults";
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(20);
 
-    // Every fault the program knows: one that is no longer run is noticed here.
+    // Every fault of the short form, so that one that is no longer run is noticed. The message that kills its process ten times takes minutes and is left to the full form.
     private static readonly string[] Faults =
     [
         "calm", "SIGKILL gateway", "SIGKILL template", "SIGKILL pass", "SIGKILL webhook-dispatch", "SIGKILL notification", "broker stopped", "broker loses its disk",
