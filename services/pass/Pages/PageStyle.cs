@@ -64,7 +64,7 @@ internal static class PageStyle
         .barcode{margin:auto auto 0;background:#fff;color:#000;border-radius:8px;padding:8px;text-align:center;max-width:100%;font-size:.8rem;line-height:1.3}
         .footerimage+.barcode{margin-top:0}
         .code{display:block;margin:0 auto;height:auto}
-        .barcode .qr{width:184px;margin:-8px -4px -10px}
+        .barcode .qr{width:184px;max-width:100%;margin:-8px auto -10px}
         .barcode .bars{width:280px;max-width:100%}
         .barcode .stacked{width:280px;max-width:100%}
         .barcode p{padding:4px 6px 0}

@@ -43,7 +43,8 @@ internal sealed partial class UsageWriter(UsageCounter counter, UsageStore store
             if (counted.Count > 0)
                 await store.AddAsync(counted, cancellationToken);
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        // Whatever it is: numbers are no reason to end a process that hands out passes.
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             counter.PutBack(counted);
             LogNotWritten(counted.Count, exception);
