@@ -7,12 +7,14 @@ using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
 using Passinstance.Passes.GoogleCallbacks;
 using Passinstance.Passes.Messages;
+using Passinstance.Passes.Pages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
 using Passinstance.Passes.Templates;
+using Passinstance.Passes.Usage;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Identity;
 
@@ -64,6 +66,8 @@ internal static class PassService
         builder.Services.AddScoped<PassWork>();
         builder.Services.TryAddSingleton(new BatchLimits());
         builder.Services.AddBatches();
+        builder.Services.AddPages();
+        builder.Services.AddUsage();
         builder.AddGoogleCallbacks();
         builder.Services.AddSingleton<BundleSecret>();
         builder.Services.AddSingleton<BundlePresenter>();
@@ -77,6 +81,8 @@ internal static class PassService
         app.MapBatches();
         app.MapBundles();
         app.MapDevices();
+        app.MapPages();
+        app.MapUsage();
         app.MapGoogleCallbacks();
         return app;
     }

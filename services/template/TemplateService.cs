@@ -25,6 +25,7 @@ internal static class TemplateService
             messaging.Announce<WalletIdentity, WalletIdentityAnnouncer>();
         });
         builder.AddPassCountClient();
+        builder.Services.AddSingleton<FormLink>();
         builder.Services.AddScoped<ExpiryWarnings>();
         builder.Services.AddHostedService<ExpiryWatch>();
 

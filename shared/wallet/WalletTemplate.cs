@@ -121,6 +121,9 @@ public record WalletTemplate
     /// <summary>The field that shows the latest message to holders.</summary>
     public MessageField? MessageField { get; init; }
 
+    /// <summary>How passes are handed out on hosted pages.</summary>
+    public PassFlow? PassFlow { get; init; }
+
     /// <summary>
     /// Translations: language (<c>en</c>, <c>zh-Hans</c>) to text as it stands in the pass to its translation. A text that one language
     /// translates and another does not stays as it is in that other.

@@ -38,6 +38,7 @@ public static class WalletTemplateRules
         NfcRules.Check(template, images, findings);
         BarcodeRules.CheckTemplate(template.Barcode, findings);
         ExtraRules.Check(template, findings);
+        PassFlowRules.Check(template, findings);
         GoogleRules.CheckTemplate(template, findings);
         MemberRules.Check(json, "", findings);
         return findings;

@@ -17,6 +17,9 @@ public static class RequiredPrograms
     /// <summary>openssl, which verifies what we signed.</summary>
     public static Task OpenSslAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/openssl", "openssl", cancellationToken);
 
+    /// <summary>zbarimg, which reads barcodes from pictures.</summary>
+    public static Task ZbarAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/zbarimg", "zbar-tools", cancellationToken);
+
     /// <summary>curl, as in the documentation's samples.</summary>
     public static Task CurlAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/curl", "curl", cancellationToken);
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Passinstance.Passes.Passes;
 using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.ServiceDefaults.Links;
 
 namespace Passinstance.Passes.Bundles;
 

@@ -6,6 +6,7 @@ using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Links;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Apple;
 

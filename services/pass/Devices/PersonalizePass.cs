@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Npgsql;
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Passes.Passes;
+using Passinstance.Passes.Persistence;
 using Passinstance.Passes.SigningIdentities;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Problems;
@@ -21,7 +23,7 @@ internal static class PersonalizePass
     internal sealed record Request(string? PersonalizationToken, JsonElement? RequiredPersonalizationInfo);
 
     internal static async Task<IResult> HandleAsync(
-        DevicePath path, HttpContext http, SigningIdentityStore identities, NpgsqlDataSource database, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+        DevicePath path, HttpContext http, SigningIdentityStore identities, PassesDbContext db, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await DeviceAnswers.ReadAsync<Request>(http.Request, cancellationToken) is not { PersonalizationToken: { } token } request || !IsToken(token))
             return Problem.Malformed("Send Wallet's personalizationToken and requiredPersonalizationInfo.");
@@ -30,27 +32,30 @@ internal static class PersonalizePass
 
         using var signer = AppleSigningIdentity.FromPem(identity.Certificate, identity.PrivateKey, identity.Intermediates);
         if (request.RequiredPersonalizationInfo is { ValueKind: JsonValueKind.Object } info && info.GetRawText() is { Length: <= LongestInfo } text)
-            await KeepAsync(database, path, box.Seal(Personalization.Purpose, path.OrganizationId, Encoding.UTF8.GetBytes(text)), time, cancellationToken);
+            await KeepAsync(db, path, box.Seal(Personalization.Purpose, path.OrganizationId, Encoding.UTF8.GetBytes(text)), time, cancellationToken);
         return TypedResults.Bytes(signer.SignDetached(Encoding.UTF8.GetBytes(token), time.GetUtcNow()), "application/octet-stream");
     }
 
     // Anybody may ask for this signature, and a signature over a manifest would be a forged pass. A manifest needs braces and quotes.
     private static bool IsToken(string token) => token.Length is > 0 and <= LongestToken && token.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+' or '/' or '=');
 
-    private static async Task KeepAsync(NpgsqlDataSource database, DevicePath path, byte[] sealedInfo, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task KeepAsync(PassesDbContext db, DevicePath path, byte[] sealedInfo, TimeProvider time, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("""
-            INSERT INTO personalizations (organization_id, pass_id, sealed_info, personalized_at)
-            SELECT p.organization_id, p.id, $4, $5 FROM passes p
-            JOIN template_copies t ON t.organization_id = p.organization_id AND t.id = p.template_id
-            WHERE p.organization_id = $1 AND p.pass_type_identifier = $2 AND p.serial_number = $3 AND t.definition ->> 'personalization' IS NOT NULL
-            ON CONFLICT DO NOTHING
-            """);
-        command.Parameters.Add(new() { Value = path.OrganizationId });
-        command.Parameters.Add(new() { Value = path.PassTypeIdentifier.Replace('\0', ' ') });
-        command.Parameters.Add(new() { Value = (path.SerialNumber ?? "").Replace('\0', ' ') });
-        command.Parameters.Add(new() { Value = sealedInfo });
-        command.Parameters.Add(new() { Value = time.GetUtcNow() });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var (organizationId, passType, serial) = (path.OrganizationId, path.PassTypeIdentifier.Replace('\0', ' '), (path.SerialNumber ?? "").Replace('\0', ' '));
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var kept = await db.Database.SqlQuery<Guid>(
+            $"""
+             INSERT INTO personalizations (organization_id, pass_id, sealed_info, personalized_at)
+             SELECT p.organization_id, p.id, {sealedInfo}, {time.GetUtcNow()} FROM passes p
+             JOIN template_copies t ON t.organization_id = p.organization_id AND t.id = p.template_id
+             WHERE p.organization_id = {organizationId} AND p.pass_type_identifier = {passType} AND p.serial_number = {serial} AND t.definition ->> 'personalization' IS NOT NULL
+             ON CONFLICT DO NOTHING RETURNING pass_id
+             """).ToListAsync(cancellationToken);
+        if (kept is not [var passId])
+            return;
+        // The personalised pass takes the place of the one that asks.
+        (await Pass.LockAsync(db, organizationId, [passId], cancellationToken)).Single().Personalize(time);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 }

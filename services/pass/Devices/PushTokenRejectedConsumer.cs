@@ -1,12 +1,14 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Inbox;
 using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Usage;
 
 namespace Passinstance.Passes.Devices;
 
 /// <summary>Ends every registration of a device that Apple no longer knows by its token. A device that has a new token since is left alone.</summary>
-internal sealed class PushTokenRejectedConsumer(PassesDbContext db) : IConsumer<PushTokenRejected>
+internal sealed class PushTokenRejectedConsumer(PassesDbContext db, AfterCommit afterCommit, UsageCounter usage) : IConsumer<PushTokenRejected>
 {
     public Task Consume(ConsumeContext<PushTokenRejected> context) => HandleAsync(context.Message, context.CancellationToken);
 
@@ -21,7 +23,8 @@ internal sealed class PushTokenRejectedConsumer(PassesDbContext db) : IConsumer<
                 !await db.Devices.AnyAsync(d => d.OrganizationId == organizationId && d.Id == deviceId && d.PushToken == token, cancellationToken))
                 continue;
             var registrations = await db.Registrations.Where(r => r.OrganizationId == organizationId && r.DeviceId == deviceId).ToListAsync(cancellationToken);
-            await UnregisterDevice.EndAsync(db, organizationId, registrations, sequence, cancellationToken);
+            var ended = await UnregisterDevice.EndAsync(db, organizationId, registrations, sequence, cancellationToken);
+            afterCommit.Do(() => usage.Removed(ended));
             await Device.RemoveIfUnusedAsync(db, organizationId, deviceId, cancellationToken);
         }
     }

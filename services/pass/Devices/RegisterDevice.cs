@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Usage;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Devices;
@@ -16,7 +17,7 @@ internal static class RegisterDevice
     internal sealed record Request(string? PushToken);
 
     internal static async Task<IResult> HandleAsync(
-        DevicePath path, HttpContext http, DevicePasses passes, PassesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        DevicePath path, HttpContext http, DevicePasses passes, PassesDbContext db, UsageCounter usage, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await passes.FindAsync(path, http.Request, cancellationToken) is not { } known)
             return DeviceAnswers.Unauthorized(http);
@@ -25,11 +26,14 @@ internal static class RegisterDevice
         if (known.PushToken == pushToken)
             return TypedResults.StatusCode(StatusCodes.Status200OK);
 
-        var isNew = await RegisterAsync(db, path, known.Id, pushToken, time, cancellationToken);
-        return TypedResults.StatusCode(isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        if (await RegisterAsync(db, path, known.Id, pushToken, time, cancellationToken) is not { } added)
+            return TypedResults.StatusCode(StatusCodes.Status200OK);
+        usage.Installed(added);
+        return TypedResults.StatusCode(StatusCodes.Status201Created);
     }
 
-    private static async Task<bool> RegisterAsync(
+    /// <summary>The pass, when the device did not have it; null when it did.</summary>
+    private static async Task<Pass?> RegisterAsync(
         PassesDbContext db, DevicePath path, Guid passId, string pushToken, TimeProvider time, CancellationToken cancellationToken)
     {
         var (organizationId, deviceId) = (path.OrganizationId, path.DeviceId);
@@ -38,12 +42,12 @@ internal static class RegisterDevice
         var sequence = await Device.KeepAsync(db, organizationId, deviceId, pushToken, cancellationToken);
         var registration = await db.Registrations.SingleOrDefaultAsync(
             r => r.OrganizationId == organizationId && r.DeviceId == deviceId && r.PassTypeIdentifier == path.PassTypeIdentifier && r.PassId == passId, cancellationToken);
-        var isNew = registration is null;
+        Pass? added = null;
         if (registration is null)
         {
-            var pass = (await Pass.LockAsync(db, organizationId, [passId], cancellationToken)).Single();
-            pass.Install();
-            db.Registrations.Add(DeviceRegistration.Make(pass, deviceId, pushToken, sequence, time));
+            added = (await Pass.LockAsync(db, organizationId, [passId], cancellationToken)).Single();
+            added.Install();
+            db.Registrations.Add(DeviceRegistration.Make(added, deviceId, pushToken, sequence, time));
         }
         else
         {
@@ -52,7 +56,7 @@ internal static class RegisterDevice
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return isNew;
+        return added;
     }
 
     // It becomes part of an address.

@@ -4,6 +4,7 @@ using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.Passes.SigningIdentities;
+using Passinstance.Passes.Usage;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 
@@ -21,8 +22,8 @@ internal static class ReceiveGoogleCallback
     private static readonly JsonSerializerOptions Lenient = new(JsonSerializerDefaults.Web) { MaxDepth = 8 };
 
     internal static async Task<IResult> HandleAsync(
-        string organization, HttpRequest request, GoogleRootKeys keys, PassesDbContext db, PassTemplates templates, GoogleCallbackMetrics metrics, TimeProvider time,
-        CancellationToken cancellationToken)
+        string organization, HttpRequest request, GoogleRootKeys keys, PassesDbContext db, PassTemplates templates, UsageCounter usage, GoogleCallbackMetrics metrics,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         if (await ReadAsync(request, cancellationToken) is not { SignedMessage: { } message } signed || GoogleCallback.Read(message) is not { } callback)
         {
@@ -45,11 +46,19 @@ internal static class ReceiveGoogleCallback
             return Problem.Unauthorized("This is no callback of Google Wallet for an issuer here that is valid now.");
         }
 
-        await TakeAsync(organizationId, callback, db, templates, metrics, cancellationToken);
+        if (await TakeAsync(organizationId, callback, db, templates, metrics, cancellationToken) is { } pass)
+        {
+            if (callback.IsSaved)
+                usage.Installed(pass);
+            else
+                usage.Removed([pass]);
+        }
+
         return TypedResults.Ok();
     }
 
-    private static async Task TakeAsync(
+    /// <summary>The pass that was saved or deleted; null for a repetition, and for an object of no pass.</summary>
+    private static async Task<Pass?> TakeAsync(
         Guid organizationId, GoogleCallback callback, PassesDbContext db, PassTemplates templates, GoogleCallbackMetrics metrics, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -65,7 +74,7 @@ internal static class ReceiveGoogleCallback
         if (!isNew || id is null)
         {
             await transaction.CommitAsync(cancellationToken);
-            return;
+            return null;
         }
 
         var pass = (await Pass.LockAsync(db, organizationId, [id.Value], cancellationToken)).Single();
@@ -75,6 +84,7 @@ internal static class ReceiveGoogleCallback
             pass.UninstallFromGoogle();
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return pass;
     }
 
     // Also one that was deleted since: its passes are still on phones.

@@ -2,11 +2,14 @@ using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
 using Passinstance.Passes.Messages;
+using Passinstance.Passes.Pages;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
+using Passinstance.Passes.Usage;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Wallet.Apple;
 
 namespace Passinstance.Passes.Passes;
 
@@ -23,14 +26,16 @@ internal static class DownloadPass
             : Problem.NotFound("pass", id);
     }
 
-    internal static async Task<IResult> ByLinkAsync(string link, HttpContext http, PassesDbContext db, PassSecret secret, PassTemplates templates, PassRenderer renderer)
+    internal static async Task<IResult> ByLinkAsync(string link, HttpContext http, PassLinks links, PassTemplates templates, PassRenderer renderer, UsageCounter usage)
     {
-        // One answer for a link that cannot be read, names no pass, or proves nothing: links cannot be probed.
-        if (!PassSecret.TryRead(link, out var organizationId, out var passId, out var proof) ||
-            await db.Passes.AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId && p.DeletedAt == null, http.RequestAborted) is not { } pass ||
-            !secret.Proves(pass, proof))
-            return Problem.Of(404, "unknown_link", "This link leads to no pass. Ask whoever sent it for a new one.");
-        return await RenderAsync(pass, http, templates, renderer);
+        var outcome = await links.TakeAsync(link, http.Request, http.RequestAborted);
+        if (outcome.Found is not { } found)
+            return new NoticePage(outcome.Refusal!);
+        var result = await RenderAsync(found.Pass, http, templates, renderer);
+        // Whoever is answered "unchanged" has it since an earlier download.
+        if (http.Response.ContentType == PreparedPassTemplate.MediaType && !http.Request.IsRobot)
+            usage.TakenForApple(found.Pass, http.Request.Source);
+        return result;
     }
 
     internal static async Task<IResult> RenderAsync(Pass pass, HttpContext http, PassTemplates templates, PassRenderer renderer)
@@ -42,7 +47,7 @@ internal static class DownloadPass
         if (template.Refusal is { } refusal)
             return refusal.AsConflict();
 
-        http.Response.ContentType = "application/vnd.apple.pkpass";
+        http.Response.ContentType = PreparedPassTemplate.MediaType;
         http.Response.GetTypedHeaders().ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{TypeId.Format(IdPrefixes.Pass, pass.Id)}.pkpass" };
         await renderer.WriteAsync(pass, template, PassMessage.LanguagesOf(http.Request), http.Response.Body, http.RequestAborted);
         return TypedResults.Empty;

@@ -92,6 +92,9 @@ internal sealed class Pass : IAnnouncing
     /// <summary>The transaction of the last change, kept by the database: see <c>Devices/DevicePasses.cs</c>. Null in rows from before it was kept.</summary>
     public long? ChangedIn { get; private init; }
 
+    /// <summary>When its holder signed up for the programme of its template: from then on it no longer asks.</summary>
+    public DateTimeOffset? PersonalizedAt { get; private set; }
+
     /// <summary>Devices and Google accounts that hold the pass.</summary>
     public int Installs { get; private set; }
 
@@ -161,6 +164,13 @@ internal sealed class Pass : IAnnouncing
         TemplateVersion = templateVersion;
         Warnings = [.. findings, .. Warnings.Where(warning => warning.Code == RenderingTemplate.DevelopmentCertificateCode)];
         Change(PassChange.Rerendered, time.GetUtcNow());
+    }
+
+    /// <summary>Its holder has signed up: devices get it again, without the question.</summary>
+    internal void Personalize(TimeProvider time)
+    {
+        PersonalizedAt = time.GetUtcNow();
+        Change(PassChange.Rerendered, PersonalizedAt.Value);
     }
 
     /// <summary>Takes a message to its holder, in place of the one before.</summary>

@@ -20,11 +20,6 @@ internal static class PassEndpoints
         write.MapPost("/{id}/void", VoidPass.HandleAsync);
         write.MapDelete("/{id}", DeletePass.HandleAsync);
 
-        // Public: the link itself is the right to the pass.
-        var links = routes.MapGroup("/p").AllowAnonymous();
-        links.MapGet("/{link}/apple", DownloadPass.ByLinkAsync);
-        links.MapGet("/{link}/google", SaveToGoogle.HandleAsync);
-
         // For the template service, with the caller's own internal token: the gateway routes nothing below /internal.
         routes.MapGroup("/internal").RequireAuthorization().MapGet("/templates/{id:guid}/pass-count", CountPasses.HandleAsync);
 

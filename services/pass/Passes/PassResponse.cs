@@ -42,6 +42,12 @@ public sealed record PassResponse : PassContent, IEntityTagged
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? GoogleSaveUrl { get; private init; }
 
+    /// <summary>
+    /// A page that shows the pass and hands it out, with the right button for the visitor's device. Anyone who has the address can take the pass, as far as the
+    /// template's <c>passFlow</c> allows.
+    /// </summary>
+    public string PassFlowUrl { get; private init; } = "";
+
     /// <summary>Devices that hold it now.</summary>
     public int Installs { get; private init; }
 
@@ -66,6 +72,7 @@ public sealed record PassResponse : PassContent, IEntityTagged
         Version = pass.Version,
         DownloadUrl = $"{deployment.PublicUrl}/p/{secret.Link(pass)}/apple",
         GoogleSaveUrl = pass.GoogleIssuerId is null ? null : $"{deployment.PublicUrl}/p/{secret.Link(pass)}/google",
+        PassFlowUrl = $"{deployment.PublicUrl}/p/{secret.Link(pass)}",
         Installs = pass.Installs,
         CreatedAt = pass.CreatedAt,
         UpdatedAt = pass.UpdatedAt,

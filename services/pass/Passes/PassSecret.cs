@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.ServiceDefaults.Links;
 
 namespace Passinstance.Passes.Passes;
 

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Passes.Pages;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
+using Passinstance.Passes.Usage;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Google;
 
@@ -12,18 +14,20 @@ namespace Passinstance.Passes.Passes;
 /// </summary>
 internal static class SaveToGoogle
 {
-    internal static async Task<IResult> HandleAsync(
-        string link, HttpContext http, PassesDbContext db, PassSecret secret, PassTemplates templates, TimeProvider time)
+    internal static async Task<IResult> HandleAsync(string link, HttpContext http, PassLinks links, UsageCounter usage, PassesDbContext db, TimeProvider time)
     {
-        if (!PassSecret.TryRead(link, out var organizationId, out var passId, out var proof) ||
-            await db.Passes.AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId && p.DeletedAt == null, http.RequestAborted) is not { } pass ||
-            !secret.Proves(pass, proof))
-            return Problem.Of(404, "unknown_link", "This link leads to no pass. Ask whoever sent it for a new one.");
-        if (await templates.FindVersionAsync(organizationId, pass.TemplateId, pass.TemplateVersion, http.RequestAborted) is not { Google: { } google } ||
-            google.IssuerId != pass.GoogleIssuerId)
-            return Problem.Of(404, "no_google_wallet", "This pass cannot be saved to Google Wallet. Take it for Apple Wallet, or ask whoever sent it.");
+        // Asked first without using it up: a pass that Google cannot have must not cost the visitor the link.
+        var known = await links.FindEvenUsedAsync(link, http.RequestAborted);
+        if (known.Found is { HasGoogle: false })
+            return new NoticePage(Problem.Of(404, "no_google_wallet", "This pass cannot be saved to Google Wallet. Take it for Apple Wallet, or ask whoever sent it."));
+        var outcome = await links.TakeAsync(link, http.Request, http.RequestAborted);
+        if (outcome.Found is not { } found)
+            return new NoticePage(outcome.Refusal!);
 
+        var (pass, google) = (found.Pass, found.Template.Google!);
         http.Response.Headers.CacheControl = "private, no-store";
+        if (!http.Request.IsRobot)
+            usage.TakenForGoogle(pass, http.Request.Source);
         if (pass.GoogleStoredAt is not null)
             return TypedResults.Redirect(GoogleSaveLink.Skinny(google.Template, pass.ToWalletPass(), google.Account, time.GetUtcNow()).Url);
         if (pass.GoogleObjectId is null || !pass.IsInGoogle)

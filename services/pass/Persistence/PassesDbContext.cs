@@ -5,10 +5,12 @@ using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
 using Passinstance.Passes.GoogleCallbacks;
 using Passinstance.Passes.Messages;
+using Passinstance.Passes.Pages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Rerendering;
 using Passinstance.Passes.SigningIdentities;
 using Passinstance.Passes.Templates;
+using Passinstance.Passes.Usage;
 using Passinstance.ServiceDefaults;
 
 namespace Passinstance.Passes.Persistence;
@@ -50,6 +52,12 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
 
     public DbSet<Personalization> Personalizations => Set<Personalization>();
 
+    public DbSet<PassUsage> PassUsage => Set<PassUsage>();
+
+    public DbSet<TemplateUsage> TemplateUsage => Set<TemplateUsage>();
+
+    public DbSet<FormVisitor> FormVisitors => Set<FormVisitor>();
+
     public DbSet<GoogleCallbackNonce> GoogleCallbackNonces => Set<GoogleCallbackNonce>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -82,6 +90,13 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
         });
         modelBuilder.AddBatches();
         modelBuilder.AddBundles();
+        modelBuilder.AddUsage();
+        modelBuilder.Entity<FormVisitor>(visitor =>
+        {
+            visitor.ToTable("form_visitors");
+            visitor.HasKey(v => new { v.OrganizationId, v.TemplateId, v.Address });
+            visitor.HasIndex(v => v.Since);
+        });
         modelBuilder.AddMessages();
         modelBuilder.Entity<TemplateCopy>(template =>
         {

@@ -1,6 +1,7 @@
 using Passinstance.Passes.Passes;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.Wallet;
 
 namespace Passinstance.Passes.Rendering;
 
@@ -15,16 +16,19 @@ internal sealed class PassRenderer(PassSecret secret, DeploymentOptions deployme
     /// <param name="languages">What the holder's device speaks, best first: a message that has translations is given in one of them.</param>
     /// <param name="output">Gets the file.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
-    internal Task WriteAsync(Pass pass, RenderingTemplate template, IReadOnlyList<string> languages, Stream output, CancellationToken cancellationToken)
+    internal Task WriteAsync(Pass pass, RenderingTemplate template, IReadOnlyList<string> languages, Stream output, CancellationToken cancellationToken) =>
+        (pass.PersonalizedAt is null ? template.Prepared : template.Personalized)
+            .WriteAsync(ContentOf(pass, template, languages), time.GetUtcNow(), output, cancellationToken).AsTask();
+
+    /// <summary>What the pass shows, as Wallet reads it: a page that is drawn from it cannot say anything else.</summary>
+    internal byte[] PassJson(Pass pass, RenderingTemplate template, IReadOnlyList<string> languages) => template.Prepared.GetPassJson(ContentOf(pass, template, languages));
+
+    private WalletPass ContentOf(Pass pass, RenderingTemplate template, IReadOnlyList<string> languages) => pass.Content.ToWalletPass(pass.SerialNumber) with
     {
-        var content = pass.Content.ToWalletPass(pass.SerialNumber) with
-        {
-            AuthenticationToken = secret.AuthenticationToken(pass),
-            // It names the organisation, as every public link does. Devices add /v1/... to it.
-            WebServiceUrl = $"{deployment.PublicUrl}/wallet/apple/{TypeId.Format(IdPrefixes.Organization, pass.OrganizationId)}",
-            Voided = pass.VoidedAt is not null,
-            Message = pass.Message?.ValueFor(languages, template.DefaultLanguage),
-        };
-        return template.Prepared.WriteAsync(content, time.GetUtcNow(), output, cancellationToken).AsTask();
-    }
+        AuthenticationToken = secret.AuthenticationToken(pass),
+        // It names the organisation, as every public link does. Devices add /v1/... to it.
+        WebServiceUrl = $"{deployment.PublicUrl}/wallet/apple/{TypeId.Format(IdPrefixes.Organization, pass.OrganizationId)}",
+        Voided = pass.VoidedAt is not null,
+        Message = pass.Message?.ValueFor(languages, template.DefaultLanguage),
+    };
 }

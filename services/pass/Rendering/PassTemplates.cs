@@ -32,7 +32,8 @@ internal sealed class PassTemplates(
             return null;
         if (snapshot.Version == 0)
             return RenderingTemplate.Refused(0, Read(snapshot.Definition.GetRawText()), Refusal.Draft(TypeId.Format(IdPrefixes.Template, templateId)), time);
-        await TemplateCopy.KeepAsync(db, organizationId, templateId, snapshot.Version, snapshot.Definition, snapshot.Images, cancellationToken);
+        await TemplateCopy.KeepAsync(db, organizationId, templateId, snapshot.Version, snapshot.Definition, snapshot.Images, snapshot.FormLinkHash,
+            cancellationToken);
         // Read again: a deletion that was heard of meanwhile counts.
         return await ReadCurrentAsync(organizationId, templateId, cancellationToken) is { IsDeleted: false } kept
             ? await FindAsync(organizationId, templateId, kept.Version, kept.Generation, cancellationToken)

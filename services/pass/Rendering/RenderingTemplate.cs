@@ -34,6 +34,8 @@ internal sealed class RenderingTemplate
     private readonly WalletTemplate _definition;
     private readonly OpenIdentity? _identity;
     private readonly PreparedPassTemplate? _prepared;
+    private readonly Lazy<PreparedPassTemplate>? _personalized;
+    private readonly Lazy<PassPictures>? _pictures;
     private readonly TimeProvider _time;
 
     private RenderingTemplate(int version, WalletTemplate definition, TimeProvider time)
@@ -48,6 +50,10 @@ internal sealed class RenderingTemplate
     {
         _prepared = prepared;
         _identity = identity;
+        _personalized = new(() => definition.Personalization is null
+            ? prepared
+            : PreparedPassTemplate.Prepare(definition with { Personalization = null }, [.. prepared.Images.Where(i => !i.Name.StartsWith("personalizationLogo", StringComparison.Ordinal))], identity.Signer));
+        _pictures = new(() => new PassPictures(prepared.Images));
         Google = google;
         ImageBytes = imageBytes;
     }
@@ -78,7 +84,16 @@ internal sealed class RenderingTemplate
 
     internal RenderedWith Stamp => new(Version, Google);
 
-    internal PreparedPassTemplate Prepared => _prepared ?? throw new InvalidOperationException("The template cannot sign; Refusal says so first.");
+    internal PreparedPassTemplate Prepared => _prepared ?? throw NotSigned();
+
+    /// <summary>The same for a holder who has signed up: without the sign-up. Made when the first one does.</summary>
+    internal PreparedPassTemplate Personalized => _personalized?.Value ?? throw NotSigned();
+
+    /// <summary>The images that its passes hold.</summary>
+    internal PassPictures Pictures => _pictures?.Value ?? throw NotSigned();
+
+    /// <summary>The design.</summary>
+    internal WalletTemplate Definition => _definition;
 
     /// <summary>The problem with which a pass of this content must be refused, or null; with the warnings of one that is not.</summary>
     internal Problem? Refuses(WalletPass pass, out IReadOnlyList<Finding> warnings)
@@ -99,6 +114,8 @@ internal sealed class RenderingTemplate
         warnings = [.. findings, .. certificate, .. _identity.IsDevelopment ? [DevelopmentCertificate(_definition.PassTypeIdentifier)] : Array.Empty<Finding>()];
         return null;
     }
+
+    private static InvalidOperationException NotSigned() => new("The template cannot sign; Refusal says so first.");
 
     private static Finding DevelopmentCertificate(string passTypeIdentifier) => new(FindingSeverity.Warning, "", DevelopmentCertificateCode,
         $"Signed with a development certificate made here for {passTypeIdentifier}: real devices refuse the pass. Upload your Pass Type ID certificate with POST /wallet-identities/apple.");

@@ -19,7 +19,7 @@ internal sealed class TemplateServiceUnavailableException(Exception inner) : Exc
 /// </summary>
 internal sealed class TemplateClient(HttpClient http, SecretBox box, TimeProvider time)
 {
-    internal sealed record Snapshot(Guid TemplateId, int Version, JsonElement Definition, IReadOnlyList<TemplateImage> Images);
+    internal sealed record Snapshot(Guid TemplateId, int Version, JsonElement Definition, IReadOnlyList<TemplateImage> Images, string? FormLinkHash);
 
     /// <summary>Null when the organisation has no such template.</summary>
     internal Task<Snapshot?> ReadAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken) =>

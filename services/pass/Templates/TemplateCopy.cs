@@ -20,13 +20,16 @@ internal sealed class TemplateCopy
 
     public List<TemplateImage> Images { get; private init; } = [];
 
+    /// <summary>Of the address of its form; null while none was told.</summary>
+    public string? FormLinkHash { get; private init; }
+
     /// <summary>No pass is issued from it any more; those that exist are still signed.</summary>
     public DateTimeOffset? DeletedAt { get; private init; }
 
     /// <summary>Keeps a version. An older or equal one does not become the one to issue from, in whatever order they come.</summary>
     internal static async Task KeepAsync(
         PassesDbContext db, Guid organizationId, Guid templateId, int version, JsonElement definition, IReadOnlyList<TemplateImage> images,
-        CancellationToken cancellationToken)
+        string? formLinkHash, CancellationToken cancellationToken)
     {
         var imageList = JsonSerializer.Serialize(images, Messaging.Outbox.EventTypes.Json);
         await db.Database.ExecuteSqlAsync(
@@ -35,10 +38,11 @@ internal sealed class TemplateCopy
                  INSERT INTO template_version_copies (organization_id, template_id, version, definition, images)
                  VALUES ({organizationId}, {templateId}, {version}, {definition.GetRawText()}::json, {imageList}::json)
                  ON CONFLICT DO NOTHING)
-             INSERT INTO template_copies (organization_id, id, version, definition, images)
-             VALUES ({organizationId}, {templateId}, {version}, {definition.GetRawText()}::json, {imageList}::json)
+             INSERT INTO template_copies (organization_id, id, version, definition, images, form_link_hash)
+             VALUES ({organizationId}, {templateId}, {version}, {definition.GetRawText()}::json, {imageList}::json, {formLinkHash})
              ON CONFLICT (organization_id, id) DO UPDATE
-             SET version = excluded.version, definition = excluded.definition, images = excluded.images
+             SET version = excluded.version, definition = excluded.definition, images = excluded.images,
+                 form_link_hash = coalesce(excluded.form_link_hash, template_copies.form_link_hash)
              WHERE template_copies.version < excluded.version
              """,
             cancellationToken);

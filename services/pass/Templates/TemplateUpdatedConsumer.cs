@@ -12,7 +12,8 @@ internal sealed class TemplateUpdatedConsumer(PassesDbContext db, AfterCommit af
     public async Task Consume(ConsumeContext<TemplateUpdated> context)
     {
         var updated = context.Message;
-        await TemplateCopy.KeepAsync(db, updated.OrganizationId, updated.TemplateId, updated.Version, updated.Definition, updated.Images, context.CancellationToken);
+        await TemplateCopy.KeepAsync(db, updated.OrganizationId, updated.TemplateId, updated.Version, updated.Definition, updated.Images, updated.FormLinkHash,
+            context.CancellationToken);
         await Rerender.RequestAsync(db, updated.OrganizationId, updated.TemplateId, context.CancellationToken);
         afterCommit.Do(signal.Set);
     }

@@ -11,7 +11,7 @@ namespace Passinstance.Templates.Images;
 internal static class DeleteImage
 {
     internal static async Task<Results<NoContent, Problem>> HandleAsync(
-        string id, string name, string? language, IfMatch ifMatch, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time,
+        string id, string name, string? language, IfMatch ifMatch, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
@@ -27,7 +27,7 @@ internal static class DeleteImage
         var warnings = TemplateContents.Validate(definition, await db.ReadImagesAsync(template.OrganizationId, kept, cancellationToken), errors);
         if (errors.Count > 0)
             return Problem.Invalid(errors);
-        template.Change(template.Name, TemplateDesign.Of(definition, kept, warnings), time);
+        template.Change(template.Name, TemplateDesign.Of(definition, kept, warnings), link, time);
         return await db.TrySaveAsync(cancellationToken) ? TypedResults.NoContent() : TemplateLookup.ChangedMeanwhile();
     }
 }

@@ -19,7 +19,7 @@ internal static class PutImage
     internal const int LargestImage = 10 * 1024 * 1024;
 
     internal static async Task<Results<Ok<TemplateResponse>, Problem>> HandleAsync(
-        string id, string name, string? language, IfMatch ifMatch, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time,
+        string id, string name, string? language, IfMatch ifMatch, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
@@ -41,10 +41,10 @@ internal static class PutImage
             return Problem.Invalid([.. errors.Select(error => Locate(error, images.Count - 1))]);
 
         var stored = await StoredImage.KeepAsync(db, template.OrganizationId, [image], cancellationToken);
-        template.Change(template.Name, TemplateDesign.Of(definition, [.. kept, .. stored], warnings), time);
+        template.Change(template.Name, TemplateDesign.Of(definition, [.. kept, .. stored], warnings), link, time);
         if (!await db.TrySaveAsync(cancellationToken))
             return TemplateLookup.ChangedMeanwhile();
-        return TypedResults.Ok(TemplateResponse.From(template));
+        return TypedResults.Ok(TemplateResponse.From(template, link));
     }
 
     // The body is no JSON, so what concerns the image itself points at the whole of it.

@@ -16,7 +16,7 @@ public sealed record CopyTemplateRequest
 internal static class CopyTemplate
 {
     internal static async Task<Results<Created<TemplateResponse>, Problem>> HandleAsync(
-        string id, CopyTemplateRequest? request, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        string id, CopyTemplateRequest? request, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } original)
             return TemplateLookup.NotFound(id);
@@ -24,11 +24,12 @@ internal static class CopyTemplate
         if (!TemplateContents.IsName(name, TemplateContents.LongestName))
             return Problem.Invalid("/name", "required", $"Give the copy a name of 1 to {TemplateContents.LongestName} characters without control characters, or leave it out.");
 
-        var copy = Template.Create(original.OrganizationId, name, new TemplateDesign(original.Definition, original.Images, original.Warnings), time);
+        var copy = Template.Create(original.OrganizationId, name, new TemplateDesign(original.Definition, original.Images, original.Warnings),
+            link.CreateSecret(original.OrganizationId), time);
         db.Templates.Add(copy);
         await db.SaveChangesAsync(cancellationToken);
 
-        var response = TemplateResponse.From(copy);
+        var response = TemplateResponse.From(copy, link);
         return TypedResults.Created($"/api/v1/templates/{response.Id}", response);
     }
 

@@ -16,20 +16,20 @@ public sealed record CreateTemplateRequest : TemplateContent
 internal static class CreateTemplate
 {
     internal static async Task<Results<Created<TemplateResponse>, Problem>> HandleAsync(
-        CreateTemplateRequest request, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        CreateTemplateRequest request, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time, CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
         var errors = new List<InvalidValue>();
         if (await TemplateContents.CheckAsync(db, organizationId, request with { Images = request.Images ?? [] }, [], errors, cancellationToken) is not { } design)
             return Problem.Invalid(errors);
 
-        var template = Template.Create(organizationId, request.Name!, design, time);
+        var template = Template.Create(organizationId, request.Name!, design, link.CreateSecret(organizationId), time);
         if (request.Status is not TemplateStatus.Draft)
             db.TemplateVersions.Add(template.PublishAtOnce());
         db.Templates.Add(template);
         await db.SaveChangesAsync(cancellationToken);
 
-        var response = TemplateResponse.From(template);
+        var response = TemplateResponse.From(template, link);
         return TypedResults.Created($"/api/v1/templates/{response.Id}", response);
     }
 }

@@ -12,7 +12,7 @@ internal static class ListTemplates
 {
     internal static async Task<Results<Ok<Page<TemplateResponse>>, Problem>> HandleAsync(
         int? limit, string? cursor, string? status, DateTimeOffset? createdAfter, DateTimeOffset? createdBefore, ClaimsPrincipal caller, TemplatesDbContext db,
-        CancellationToken cancellationToken)
+        FormLink link, CancellationToken cancellationToken)
     {
         if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
             return problem!;
@@ -40,6 +40,6 @@ internal static class ListTemplates
         if (page.Before is { } before)
             query = query.Where(t => t.Id < before);
         var rows = await query.OrderByDescending(t => t.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.Cut(rows, t => t.Id, TemplateResponse.From));
+        return TypedResults.Ok(page.Cut(rows, t => t.Id, t => TemplateResponse.From(t, link)));
     }
 }

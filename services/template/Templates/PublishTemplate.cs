@@ -25,7 +25,8 @@ public sealed record PublishedTemplateResponse : TemplateResponse
 internal static class PublishTemplate
 {
     internal static async Task<Results<Ok<PublishedTemplateResponse>, Problem>> HandleAsync(
-        string id, IfMatch ifMatch, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, PassCountClient passes, TimeProvider time, CancellationToken cancellationToken)
+        string id, IfMatch ifMatch, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, PassCountClient passes, FormLink link, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
@@ -49,6 +50,6 @@ internal static class PublishTemplate
                 return TemplateLookup.ChangedMeanwhile();
         }
 
-        return TypedResults.Ok(new PublishedTemplateResponse(TemplateResponse.From(template), affected));
+        return TypedResults.Ok(new PublishedTemplateResponse(TemplateResponse.From(template, link), affected));
     }
 }

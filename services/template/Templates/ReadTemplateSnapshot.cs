@@ -18,12 +18,13 @@ namespace Passinstance.Templates.Templates;
 /// <param name="Version">The version published last; 0 for a draft, from which nothing may be issued.</param>
 /// <param name="Definition">The design for both wallets.</param>
 /// <param name="Images">Its images by hash.</param>
-internal sealed record TemplateSnapshot(Guid TemplateId, int Version, JsonElement Definition, IReadOnlyList<TemplateImage> Images);
+/// <param name="FormLinkHash">Of the address of its form.</param>
+internal sealed record TemplateSnapshot(Guid TemplateId, int Version, JsonElement Definition, IReadOnlyList<TemplateImage> Images, string? FormLinkHash);
 
 internal static class ReadTemplateSnapshot
 {
     internal static async Task<Results<Ok<TemplateSnapshot>, Problem>> HandleAsync(
-        Guid id, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
+        Guid id, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
         var text = TypeId.Format(IdPrefixes.Template, id);
@@ -32,7 +33,7 @@ internal static class ReadTemplateSnapshot
         var published = await db.TemplateVersions.AsNoTracking()
             .Where(v => v.OrganizationId == organizationId && v.TemplateId == id).OrderByDescending(v => v.Version).FirstOrDefaultAsync(cancellationToken);
         return TypedResults.Ok(published is null
-            ? new TemplateSnapshot(id, template.Version, JsonElement.Parse(template.Definition), template.Images)
-            : new TemplateSnapshot(id, published.Version, JsonElement.Parse(published.Definition), published.Images));
+            ? new TemplateSnapshot(id, template.Version, JsonElement.Parse(template.Definition), template.Images, link.HashOf(template))
+            : new TemplateSnapshot(id, published.Version, JsonElement.Parse(published.Definition), published.Images, link.HashOf(template)));
     }
 }

@@ -49,6 +49,9 @@ internal sealed class Template : IAnnouncing
     /// <summary>Which images belong to the design; the bytes lie in <c>images</c> under their hash.</summary>
     public List<TemplateImage> Images { get; private set; } = [];
 
+    /// <summary>Behind the address of its form. Null in rows from before there were forms, until the design is changed.</summary>
+    public byte[]? SealedSecret { get; private set; }
+
     /// <summary>What works and is still worth a look, found when the design was last changed.</summary>
     public List<Finding> Warnings { get; private set; } = [];
 
@@ -65,7 +68,7 @@ internal sealed class Template : IAnnouncing
 
     int IAnnouncing.Version => Revision;
 
-    public static Template Create(Guid organizationId, string name, TemplateDesign design, TimeProvider time)
+    public static Template Create(Guid organizationId, string name, TemplateDesign design, byte[] sealedSecret, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var template = new Template
@@ -77,6 +80,7 @@ internal sealed class Template : IAnnouncing
             Definition = design.Definition,
             Images = [.. design.Images],
             Warnings = [.. design.Warnings],
+            SealedSecret = sealedSecret,
             HasUnpublishedChanges = true,
             CreatedAt = now,
             UpdatedAt = now,
@@ -86,8 +90,9 @@ internal sealed class Template : IAnnouncing
     }
 
     /// <summary>Saves a design without publishing it. One that is the same as before changes nothing but the name.</summary>
-    public void Change(string name, TemplateDesign design, TimeProvider time)
+    public void Change(string name, TemplateDesign design, FormLink link, TimeProvider time)
     {
+        SealedSecret ??= link.CreateSecret(OrganizationId);
         Name = name;
         HasUnpublishedChanges |= Definition != design.Definition || !Images.SequenceEqual(design.Images);
         Definition = design.Definition;

@@ -8,11 +8,11 @@ using Passinstance.ServiceDefaults.Ids;
 namespace Passinstance.Templates.Templates;
 
 /// <summary>What others hear when a template changes. A draft that is only saved is nobody else's business.</summary>
-internal sealed class TemplateAnnouncer(TimeProvider time) : IAnnouncer<Template>
+internal sealed class TemplateAnnouncer(FormLink link, TimeProvider time) : IAnnouncer<Template>
 {
     public IEnumerable<IEvent> Announce(Template entity, Enum change)
     {
-        var resource = JsonSerializer.SerializeToElement(TemplateResponse.From(entity), ApiJson.Options);
+        var resource = JsonSerializer.SerializeToElement(TemplateResponse.From(entity, link), ApiJson.Options);
         yield return change switch
         {
             TemplateChange.Created => new TemplateCreated
@@ -25,6 +25,7 @@ internal sealed class TemplateAnnouncer(TimeProvider time) : IAnnouncer<Template
                 Definition = JsonElement.Parse(entity.Definition),
                 Images = entity.Images,
                 Resource = resource,
+                FormLinkHash = link.HashOf(entity),
             },
             TemplateChange.Published => new TemplateUpdated
             {
@@ -36,6 +37,7 @@ internal sealed class TemplateAnnouncer(TimeProvider time) : IAnnouncer<Template
                 Definition = JsonElement.Parse(entity.Definition),
                 Images = entity.Images,
                 Resource = resource,
+                FormLinkHash = link.HashOf(entity),
             },
             TemplateChange.Deleted => new TemplateDeleted
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Passinstance.Contracts.V1;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Ids;
@@ -27,6 +28,13 @@ public record TemplateResponse : WalletTemplate, IEntityTagged
     /// <summary>The images by name and hash.</summary>
     public IReadOnlyList<TemplateImage> Images { get; init; } = [];
 
+    /// <summary>
+    /// The page with the form that the saved design's <c>passFlow</c> asks for: whoever fills it in is issued a pass. It never changes, and answers once the
+    /// form is published. Null without a form.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public string? PassFlowUrl { get; init; }
+
     /// <summary>When it was created.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -40,8 +48,10 @@ public record TemplateResponse : WalletTemplate, IEntityTagged
 
     string IEntityTagged.EntityTag => EntityTags.Of(Revision);
 
-    internal static TemplateResponse From(Template template) =>
-        JsonSerializer.Deserialize<TemplateResponse>(template.Definition, WalletJson.Options)! with
+    internal static TemplateResponse From(Template template, FormLink link)
+    {
+        var design = JsonSerializer.Deserialize<TemplateResponse>(template.Definition, WalletJson.Options)!;
+        return design with
         {
             Id = TypeId.Format(IdPrefixes.Template, template.Id),
             Name = template.Name,
@@ -49,11 +59,13 @@ public record TemplateResponse : WalletTemplate, IEntityTagged
             Version = template.Version,
             UnpublishedChanges = template.HasUnpublishedChanges,
             Images = template.Images,
+            PassFlowUrl = link.UrlOf(template, design.PassFlow),
             CreatedAt = template.CreatedAt,
             UpdatedAt = template.UpdatedAt,
             Warnings = template.Warnings,
             Revision = template.Revision,
         };
+    }
 }
 
 /// <summary>A published version of a template, as the API shows it.</summary>

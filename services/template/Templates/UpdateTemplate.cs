@@ -17,7 +17,7 @@ namespace Passinstance.Templates.Templates;
 internal static class UpdateTemplate
 {
     internal static async Task<Results<Ok<TemplateResponse>, Problem>> HandleAsync(
-        string id, JsonObject request, IfMatch ifMatch, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        string id, JsonObject request, IfMatch ifMatch, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
@@ -35,10 +35,10 @@ internal static class UpdateTemplate
         if (await TemplateContents.CheckAsync(db, template.OrganizationId, content, template.Images, errors, cancellationToken) is not { } design)
             return Problem.Invalid(errors);
 
-        template.Change(content.Name!, design, time);
+        template.Change(content.Name!, design, link, time);
         if (!await db.TrySaveAsync(cancellationToken))
             return TemplateLookup.ChangedMeanwhile();
-        return TypedResults.Ok(TemplateResponse.From(template));
+        return TypedResults.Ok(TemplateResponse.From(template, link));
     }
 
     internal static WalletTemplate Read(Template template) => JsonSerializer.Deserialize<WalletTemplate>(template.Definition, WalletJson.Options)!;

@@ -19,6 +19,8 @@ public sealed record TemplateCreated : IPublicEvent
     public required JsonElement Definition { get; init; }
     /// <summary>The images of the design; their bytes are fetched by hash from the template service.</summary>
     public required IReadOnlyList<TemplateImage> Images { get; init; }
+    /// <summary>SHA-256 of the proof in the address of the template's form, in hexadecimal: who has it can check such an address and make none. Null from a release without forms.</summary>
+    public string? FormLinkHash { get; init; }
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
 
@@ -42,6 +44,8 @@ public sealed record TemplateUpdated : IPublicEvent
     public required JsonElement Definition { get; init; }
     /// <summary>The images of the design; their bytes are fetched by hash from the template service.</summary>
     public required IReadOnlyList<TemplateImage> Images { get; init; }
+    /// <summary>SHA-256 of the proof in the address of the template's form, in hexadecimal: who has it can check such an address and make none. Null from a release without forms.</summary>
+    public string? FormLinkHash { get; init; }
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
 

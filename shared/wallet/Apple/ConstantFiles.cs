@@ -7,6 +7,9 @@ namespace Passinstance.Wallet.Apple;
 /// <summary>The files that every pass of a template holds: images, translations, personalization.</summary>
 internal static class ConstantFiles
 {
+    private const string Png = ".png";
+    private const string Folder = ".lproj/";
+
     public static IReadOnlyList<ArchiveFile> Of(WalletTemplate template, IReadOnlyList<PassImage> images)
     {
         // PNGs are compressed already: deflating them again costs ten times the signature and saves one percent.
@@ -20,4 +23,12 @@ internal static class ConstantFiles
 
         return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
     }
+
+    /// <summary>The images among the files, each where it lies in the archive, so that it is kept once.</summary>
+    public static IReadOnlyList<PassImage> Images(IReadOnlyList<ArchiveFile> files, IReadOnlyList<ReadOnlyMemory<byte>> contents) =>
+        [.. files.Zip(contents).Where(file => file.First.Path.EndsWith(Png, StringComparison.Ordinal)).Select(file => ImageAt(file.First.Path[..^Png.Length], file.Second))];
+
+    private static PassImage ImageAt(string path, ReadOnlyMemory<byte> content) => path.IndexOf(Folder, StringComparison.Ordinal) is > 0 and var end
+        ? new PassImage(path[(end + Folder.Length)..], path[..end], content)
+        : new PassImage(path, null, content);
 }

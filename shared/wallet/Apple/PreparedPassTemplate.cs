@@ -15,11 +15,12 @@ public sealed class PreparedPassTemplate
     private readonly PassJsonTemplate _passJson;
     private readonly AppleSigningIdentity _identity;
 
-    private PreparedPassTemplate(ArchivePrefix prefix, PassJsonTemplate passJson, AppleSigningIdentity identity)
+    private PreparedPassTemplate(ArchivePrefix prefix, IReadOnlyList<PassImage> images, PassJsonTemplate passJson, AppleSigningIdentity identity)
     {
         _prefix = prefix;
         _passJson = passJson;
         _identity = identity;
+        Images = images;
     }
 
     /// <summary>The media type of a pass.</summary>
@@ -27,6 +28,9 @@ public sealed class PreparedPassTemplate
 
     /// <summary>The first bytes of every pass of this template.</summary>
     public ReadOnlyMemory<byte> Prefix => _prefix.Bytes;
+
+    /// <summary>The images that every pass holds, the drawn ones too, by the names of their files without <c>.png</c>: for pages that show the pass.</summary>
+    public IReadOnlyList<PassImage> Images { get; }
 
     /// <summary>Prepares a template.</summary>
     /// <param name="template">The template.</param>
@@ -44,7 +48,9 @@ public sealed class PreparedPassTemplate
             throw new InvalidWalletTemplateException(findings);
         }
 
-        return new PreparedPassTemplate(new ArchivePrefix(ConstantFiles.Of(template, images)), new PassJsonTemplate(template), identity);
+        IReadOnlyList<ArchiveFile> files = ConstantFiles.Of(template, images);
+        var prefix = new ArchivePrefix(files);
+        return new PreparedPassTemplate(prefix, ConstantFiles.Images(files, prefix.Contents), new PassJsonTemplate(template), identity);
     }
 
     /// <summary>Writes a whole pass, contiguous.</summary>

@@ -71,6 +71,65 @@ public sealed class LogAndPersonalizeTests(PassSystem system)
     }
 
     [Fact]
+    public async Task A_personalized_pass_takes_the_place_of_the_one_that_asks()
+    {
+        var issuer = new Issuer(system, Guid.CreateVersion7());
+        issuer.TemplateId = (await issuer.Templates.CreateAsync("/api/v1/templates", WithProgramme())).Text("id");
+        var pass = await issuer.IssueAsync("G-6");
+        await issuer.IssueAsync("G-7");
+        var phone = new Phone(system, issuer.OrganizationId);
+        var card = await Phone.DownloadAsync(system, pass);
+        await phone.RegisterAsync(card);
+        var tag = (await phone.ListAsync())!.Value.Tag;
+        using var asking = await phone.FetchAsync(card);
+        Assert.Contains("personalization.json", await FilesAsync(asking));
+
+        (await PersonalizeAsync(phone, "G-6", "dG9rZW4tMg==", new { fullName = "Jane Doe" })).Dispose();
+
+        // The device hears of a change and fetches a pass that no longer asks.
+        Assert.Equal(["G-6"], (await phone.ListAsync(tag))!.Value.SerialNumbers);
+        using var personalized = await phone.FetchAsync(card, asking.Content.Headers.LastModified);
+        var files = await FilesAsync(personalized);
+        Assert.DoesNotContain("personalization.json", files);
+        Assert.DoesNotContain(files, file => file.StartsWith("personalizationLogo", StringComparison.Ordinal));
+        Assert.Contains("icon.png", files);
+        Assert.Equal(2, (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{card.Id}")).GetProperty("version").GetInt32());
+        // Another one of the template still does, and a repetition changes nothing.
+        using var other = await phone.FetchAsync(await Phone.DownloadAsync(system, (await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes?serialNumber=G-7")).GetProperty("data")[0]));
+        Assert.Contains("personalization.json", await FilesAsync(other));
+        (await PersonalizeAsync(phone, "G-6", "dG9rZW4tMg==", new { fullName = "Somebody Else" })).Dispose();
+        Assert.Equal(2, (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{card.Id}")).GetProperty("version").GetInt32());
+    }
+
+    private static async Task<IReadOnlyCollection<string>> FilesAsync(HttpResponseMessage response)
+    {
+        var pkpass = Testing.Wallet.PkpassReader.Read(await response.Content.ReadAsByteArrayAsync());
+        Assert.Empty(pkpass.ManifestErrors());
+        return [.. pkpass.Files.Keys];
+    }
+
+    private static object WithProgramme()
+    {
+        using var key = System.Security.Cryptography.ECDiffieHellman.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        return new
+        {
+            name = "Rewards",
+            description = "Rewards card",
+            passType = "storeCard",
+            organizationName = "Café Zürich",
+            teamIdentifier = "TEAM123456789",
+            passTypeIdentifier = Phone.PassType,
+            nfc = new { message = "reward", encryptionPublicKey = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()) },
+            personalization = new { description = "Join", requiredPersonalizationFields = new[] { "PKPassPersonalizationFieldName" } },
+            images = new[]
+            {
+                new { name = "personalizationLogo", content = Convert.ToBase64String(Pages.Pictures.Paint(150, 40, (_, _) => (0.2, 0.4, 0.6, 1))) },
+                new { name = "icon", content = Convert.ToBase64String(Pages.Pictures.Paint(29, 29, (_, _) => (0.2, 0.4, 0.6, 1))) },
+            },
+        };
+    }
+
+    [Fact]
     public async Task Serial_numbers_cannot_be_probed_by_personalizing()
     {
         var issuer = await system.NewIssuerAsync();

@@ -2,8 +2,10 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Inbox;
 using Passinstance.Passes.Devices;
 using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Usage;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.Devices;
@@ -178,7 +180,7 @@ public sealed class RegistrationTests(PassSystem system)
         {
             var db = scope.ServiceProvider.GetRequiredService<PassesDbContext>();
             await using var transaction = await db.Database.BeginTransactionAsync();
-            await new PushTokenRejectedConsumer(db).HandleAsync(new PushTokenRejected
+            await new PushTokenRejectedConsumer(db, scope.ServiceProvider.GetRequiredService<AfterCommit>(), scope.ServiceProvider.GetRequiredService<UsageCounter>()).HandleAsync(new PushTokenRejected
             {
                 EventId = Guid.CreateVersion7(), OrganizationId = issuer.OrganizationId, PushToken = dead.PushToken, Reason = "Unregistered", OccurredAt = DateTimeOffset.UtcNow,
             }, CancellationToken.None);

@@ -23,6 +23,24 @@ public sealed class ImageTests
     }
 
     [Fact]
+    public void A_prepared_template_gives_the_images_that_its_passes_hold()
+    {
+        using var certificates = new TestCertificates();
+        using AppleSigningIdentity identity = certificates.Identity();
+        Sample sample = RichPasses.Of("minimal");
+        PassImage[] given = [new("icon", null, TestImages.Png(29, 29)), new("logo@2x", "fr", TestImages.Png(100, 100))];
+        PreparedPassTemplate prepared = PreparedPassTemplate.Prepare(sample.Template, given, identity);
+        var archive = new PassArchive(Archives.Write(sample with { Images = given }, identity));
+
+        Assert.Equal(["icon", "logo@2x fr"], prepared.Images.Select(image => $"{image.Name} {image.Language}".Trim()).Order(StringComparer.Ordinal));
+        foreach (PassImage image in prepared.Images)
+        {
+            string path = image.Language is null ? $"{image.Name}.png" : $"{image.Language}.lproj/{image.Name}.png";
+            Assert.Equal(archive.Files[path], image.Content.ToArray());
+        }
+    }
+
+    [Fact]
     public void A_given_icon_is_not_drawn_over()
     {
         PassImage mine = new("icon@2x", null, TestImages.Png(58, 58));

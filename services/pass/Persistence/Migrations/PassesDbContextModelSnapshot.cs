@@ -719,6 +719,35 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("message_runs", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Passes.Pages.FormVisitor", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<byte[]>("Address")
+                        .HasColumnType("bytea")
+                        .HasColumnName("address");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("OrganizationId", "TemplateId", "Address");
+
+                    b.HasIndex("Since");
+
+                    b.ToTable("form_visitors", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Passes.Passes.Pass", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -794,6 +823,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("pass_type_identifier");
+
+                    b.Property<DateTimeOffset?>("PersonalizedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("personalized_at");
 
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
@@ -1054,6 +1087,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");
 
+                    b.Property<string>("FormLinkHash")
+                        .HasColumnType("text")
+                        .HasColumnName("form_link_hash");
+
                     b.Property<string>("Images")
                         .IsRequired()
                         .HasColumnType("json")
@@ -1095,6 +1132,114 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.HasKey("OrganizationId", "TemplateId", "Version");
 
                     b.ToTable("template_version_copies", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Usage.PassUsage", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
+                    b.Property<long>("AppleDownloads")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("apple_downloads");
+
+                    b.Property<long>("GoogleDownloads")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("google_downloads");
+
+                    b.Property<long>("Installs")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("installs");
+
+                    b.Property<long>("Removals")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("removals");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<byte[]>("UsedBy")
+                        .HasColumnType("bytea")
+                        .HasColumnName("used_by");
+
+                    b.Property<long>("Views")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("views");
+
+                    b.HasKey("OrganizationId", "PassId");
+
+                    b.ToTable("pass_usage", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Usage.TemplateUsage", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<long>("AppleDownloads")
+                        .HasColumnType("bigint")
+                        .HasColumnName("apple_downloads");
+
+                    b.Property<long>("FormIssues")
+                        .HasColumnType("bigint")
+                        .HasColumnName("form_issues");
+
+                    b.Property<long>("FormViews")
+                        .HasColumnType("bigint")
+                        .HasColumnName("form_views");
+
+                    b.Property<long>("GoogleDownloads")
+                        .HasColumnType("bigint")
+                        .HasColumnName("google_downloads");
+
+                    b.Property<long>("Installs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("installs");
+
+                    b.Property<long>("Removals")
+                        .HasColumnType("bigint")
+                        .HasColumnName("removals");
+
+                    b.Property<long>("Views")
+                        .HasColumnType("bigint")
+                        .HasColumnName("views");
+
+                    b.HasKey("OrganizationId", "TemplateId", "Day", "Source");
+
+                    b.ToTable("template_usage", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Passes.Batches.BatchChunk", b =>

@@ -19,6 +19,7 @@ internal sealed class ArchivePrefix
         var bytes = new ArrayBufferWriter<byte>();
         var directory = new ArrayBufferWriter<byte>();
         var manifest = new StringBuilder("{");
+        var places = new List<Range>(files.Count);
         foreach (ArchiveFile file in files)
         {
             byte[] name = Encoding.ASCII.GetBytes(file.Path);
@@ -33,6 +34,7 @@ internal sealed class ArchivePrefix
             int offset = bytes.WrittenCount;
             bytes.Advance(ZipRecord.WriteLocalHeader(
                 bytes.GetSpan(ZipRecord.LocalHeaderLength + name.Length), name, method, crc, stored.Length, file.Content.Length));
+            places.Add(bytes.WrittenCount..(bytes.WrittenCount + stored.Length));
             bytes.Write(stored.Span);
             Span<byte> entry = directory.GetSpan(ZipRecord.DirectoryHeaderLength + name.Length);
             directory.Advance(ZipRecord.WriteDirectoryHeader(entry, name, method, crc, stored.Length, file.Content.Length, offset));
@@ -40,6 +42,7 @@ internal sealed class ArchivePrefix
         }
 
         Bytes = bytes.WrittenSpan.ToArray();
+        Contents = [.. places.Select(place => (ReadOnlyMemory<byte>)Bytes.AsMemory(place))];
         Directory = directory.WrittenSpan.ToArray();
         Manifest = Encoding.ASCII.GetBytes(manifest.Append("\"pass.json\":\"").ToString());
         EntryCount = files.Count;
@@ -47,6 +50,9 @@ internal sealed class ArchivePrefix
 
     /// <summary>The entries.</summary>
     public byte[] Bytes { get; }
+
+    /// <summary>Each file as it lies in <see cref="Bytes"/>, in the order they were given.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Contents { get; }
 
     /// <summary>Their directory headers.</summary>
     public byte[] Directory { get; }

@@ -1,0 +1,27 @@
+using Passinstance.Passes.Passes;
+
+namespace Passinstance.Passes.Pages;
+
+internal static class PageEndpoints
+{
+    internal static void AddPages(this IServiceCollection services)
+    {
+        services.AddScoped<PassLinks>();
+        services.AddScoped<TemplateForms>();
+        services.AddSingleton<FormLimit>();
+    }
+
+    internal static void MapPages(this IEndpointRouteBuilder routes)
+    {
+        // Public: the link itself is the right to the pass.
+        var pages = routes.MapGroup("/p").AllowAnonymous();
+        pages.MapMethods("/{link}", ["GET", "HEAD"], ShowPass.HandleAsync);
+        pages.MapGet("/{link}/apple", DownloadPass.ByLinkAsync);
+        pages.MapGet("/{link}/google", SaveToGoogle.HandleAsync);
+        pages.MapGet("/{link}/images/{file}", ShowPass.ImageAsync);
+        pages.MapGet("/{link}/barcode.svg", ShowPass.BarcodeAsync);
+        pages.MapGet("/icon.svg", PageIcon.Handle);
+        pages.MapMethods("/t/{link}", ["GET", "HEAD"], ShowForm.HandleAsync);
+        pages.MapPost("/t/{link}", SubmitForm.HandleAsync);
+    }
+}
