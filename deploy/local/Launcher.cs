@@ -196,7 +196,7 @@ internal sealed class Launcher : IDisposable
     }
 
     private DeploymentValues Values() => new(
-        GatewayUrl, servers.RabbitMq, secrets, program => databases!.ConnectionString(program.Database), program => programs[program.Name].Url, devices.PushService);
+        GatewayUrl, servers.RabbitMq, secrets, program => databases!.ConnectionString(program.Database), program => programs[program.Name].Url, devices.PushService, devices.Google);
 
     private void WriteRunFile() => new RunFile(
         GatewayUrl, secrets.ApiKey!, secrets.OrganizationId!, servers.Postgres, servers.RabbitMq,

@@ -20,6 +20,7 @@ internal sealed record LauncherOptions
           PASSINSTANCE_RABBITMQ   AMQP address (user, password and virtual host) of a RabbitMQ to use instead of starting one.
           PASSINSTANCE_APNS       https address of a push service for Apple devices to use instead of the simulated one; PASSINSTANCE_APNS_ROOT is a
                                   PEM file with the root it is verified by.
+          PASSINSTANCE_GOOGLE     Address of a simulated Google Wallet to use instead of the one in the launcher.
           PASSINSTANCE_FOLDER     Where data, secrets and logs are kept, instead of .local in the clone.
 
         Ctrl-C stops everything. Data stays in .local/ and is there at the next start.

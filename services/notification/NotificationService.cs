@@ -3,6 +3,7 @@ using Passinstance.Messaging.Idempotency;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Notifications.Apple;
 using Passinstance.Notifications.Contents;
+using Passinstance.Notifications.Google;
 using Passinstance.Notifications.Notifications;
 using Passinstance.Notifications.Persistence;
 using Passinstance.ServiceDefaults;
@@ -25,6 +26,7 @@ internal static class NotificationService
         {
             messaging.Announce<AppleTopic, AppleTopicAnnouncer>();
             messaging.Announce<RejectedToken, RejectedTokenAnnouncer>();
+            messaging.Announce<GoogleObject, GoogleObjectAnnouncer>();
             messaging.Hear<WalletContentChangedConsumer>();
             messaging.Hear<DeviceRegisteredConsumer>();
             messaging.Hear<DeviceUnregisteredConsumer>();
@@ -32,6 +34,7 @@ internal static class NotificationService
             messaging.Hear<PushNotificationTargetedConsumer>();
         });
         builder.AddApplePushes();
+        builder.AddGoogleUpdates();
         builder.Services.AddSingleton<WorkSignal<NotificationWorker>>();
         builder.Services.AddScoped<NotificationTurn>();
         builder.Services.AddHostedService<NotificationWorker>();

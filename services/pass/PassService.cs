@@ -5,6 +5,7 @@ using Passinstance.Messaging.Inbox;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
+using Passinstance.Passes.GoogleCallbacks;
 using Passinstance.Passes.Messages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
@@ -38,6 +39,7 @@ internal static class PassService
             messaging.Hear<WalletIdentityChangedConsumer>();
             messaging.Announce<DeviceRegistration, RegistrationAnnouncer>();
             messaging.Hear<PushTokenRejectedConsumer>();
+            messaging.Hear<GoogleObjectStoredConsumer>();
             messaging.Announce<MessageRun, MessageRunAnnouncer>();
             messaging.Hear<PushNotificationRequestedConsumer>();
             messaging.Hear<PushNotificationCancelledConsumer>();
@@ -62,6 +64,7 @@ internal static class PassService
         builder.Services.AddScoped<PassWork>();
         builder.Services.TryAddSingleton(new BatchLimits());
         builder.Services.AddBatches();
+        builder.AddGoogleCallbacks();
         builder.Services.AddSingleton<BundleSecret>();
         builder.Services.AddSingleton<BundlePresenter>();
 
@@ -74,6 +77,7 @@ internal static class PassService
         app.MapBatches();
         app.MapBundles();
         app.MapDevices();
+        app.MapGoogleCallbacks();
         return app;
     }
 }

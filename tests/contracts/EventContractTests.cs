@@ -65,6 +65,7 @@ public sealed class EventContractTests
                 "urn:message:Passinstance.Contracts.V1:CertificateRejected",
                 "urn:message:Passinstance.Contracts.V1:DeviceRegistered",
                 "urn:message:Passinstance.Contracts.V1:DeviceUnregistered",
+                "urn:message:Passinstance.Contracts.V1:GoogleObjectStored",
                 "urn:message:Passinstance.Contracts.V1:PassCreated",
                 "urn:message:Passinstance.Contracts.V1:PassDeleted",
                 "urn:message:Passinstance.Contracts.V1:PassInstalled",

@@ -9,10 +9,14 @@ internal sealed record DeploymentValues(
     Secrets Secrets,
     Func<ProgramDefinition, string> Postgres,
     Func<ProgramDefinition, string> Address,
-    PushService PushService);
+    PushService PushService,
+    GoogleAddresses Google);
 
 /// <summary>Where pushes to Apple devices go.</summary>
 internal sealed record PushService(string Url, string TrustedRoot);
+
+/// <summary>Where Google is: its Wallet API, its access tokens, and the keys of its callbacks.</summary>
+internal sealed record GoogleAddresses(string Api, string Tokens, string Keys);
 
 /// <summary>
 /// The one table of environment variables: which program gets which. The launcher starts programs with it, and a test compares the
@@ -41,6 +45,10 @@ internal static class ProgramVariables
         // Apple's own push service would refuse passes signed here; the launcher runs a simulated one.
         new("Apns__Url", static program => program == ProgramTable.Notification, static (_, values) => values.PushService.Url),
         new("Apns__TrustedRoot", static program => program == ProgramTable.Notification, static (_, values) => values.PushService.TrustedRoot),
+        // Google itself knows nobody's passes of a developer's machine, and could not call back.
+        new("GoogleWallet__Url", static program => program == ProgramTable.Notification, static (_, values) => values.Google.Api),
+        new("GoogleWallet__TokenUrl", static program => program == ProgramTable.Notification, static (_, values) => values.Google.Tokens),
+        new("GoogleWallet__KeysUrl", static program => program == ProgramTable.Pass, static (_, values) => values.Google.Keys),
         // A customer's receiver is refused on a private address, except here, where the receiver under test runs on this machine.
         new("Outbound__AllowedNetworks__0", CallsOut, static (_, _) => "127.0.0.0/8"),
         new("Outbound__AllowHttp", CallsOut, static (_, _) => "true"),

@@ -2,20 +2,26 @@ using MassTransit;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Notifications.Apple;
+using Passinstance.Notifications.Google;
 using Passinstance.Notifications.Persistence;
 
 namespace Passinstance.Notifications.Contents;
 
-/// <summary>Notes that devices hold an older copy of a pass, and asks for them to be told. The message comes after the commit: they find the new one.</summary>
-internal sealed class WalletContentChangedConsumer(NotificationsDbContext db, AfterCommit afterCommit, PushSignal signal) : IConsumer<WalletContentChanged>
+/// <summary>
+/// Notes that devices hold an older copy of a pass, and asks for them to be told. The message comes after the commit: they find the new one. Google gets
+/// the new one itself.
+/// </summary>
+internal sealed class WalletContentChangedConsumer(NotificationsDbContext db, AfterCommit afterCommit, PushSignal signal, WorkSignal<GoogleWorker> google) : IConsumer<WalletContentChanged>
 {
     public async Task Consume(ConsumeContext<WalletContentChanged> context)
     {
         var changed = context.Message;
+        await PushRegistration.LockAsync(db, changed.PassId, context.CancellationToken);
+        if (changed.Google is { } content)
+            await BringToGoogleAsync(changed, content, context.CancellationToken);
         // Google Wallet alone shows it otherwise than before.
         if (changed.AppleUnchanged == true)
             return;
-        await PushRegistration.LockAsync(db, changed.PassId, context.CancellationToken);
         await PassContentVersion.KeepAsync(db, changed, context.CancellationToken);
         if (changed.NotificationId is { } notification)
         {
@@ -26,5 +32,15 @@ internal sealed class WalletContentChangedConsumer(NotificationsDbContext db, Af
         {
             afterCommit.Do(signal.Set);
         }
+    }
+
+    private async Task BringToGoogleAsync(WalletContentChanged changed, GoogleContent content, CancellationToken cancellationToken)
+    {
+        await GoogleClass.KeepAsync(db, changed.OrganizationId, content, cancellationToken);
+        await GoogleObject.KeepAsync(db, changed.OrganizationId, changed.PassId, changed.Version, content, cancellationToken);
+        // One that nobody has saved is with Google only to be saved.
+        if (changed is { NotificationId: { } notification, Message: { } message } && content.IsSaved)
+            await ObjectMessage.AskAsync(db, changed.OrganizationId, notification, changed.PassId, message.Header, message.Body, cancellationToken);
+        afterCommit.Do(google.Set);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Notifications.Google;
 using Passinstance.Notifications.Persistence;
 
 namespace Passinstance.Notifications.Notifications;
@@ -60,20 +61,39 @@ internal sealed record DeliveryCounts
             return new Dictionary<Guid, DeliveryCounts>();
         var passes = await db.Database.SqlQuery<PassRow>(
             $"""
-             SELECT notification_id AS "NotificationId", count(*)::int AS "Passes", (count(*) FILTER (WHERE devices = 0))::int AS "WithoutDevice"
-             FROM notification_passes WHERE organization_id = {organizationId} AND notification_id = ANY({notifications}) GROUP BY notification_id
+             SELECT notification_id AS "NotificationId", count(*)::int AS "Passes", (count(*) FILTER (WHERE devices = 0 AND NOT EXISTS (
+                 SELECT FROM google_messages m WHERE m.organization_id = p.organization_id AND m.notification_id = p.notification_id AND m.pass_id = p.pass_id)))::int AS "WithoutDevice"
+             FROM notification_passes p WHERE organization_id = {organizationId} AND notification_id = ANY({notifications}) GROUP BY notification_id
              """).ToDictionaryAsync(row => row.NotificationId, cancellationToken);
         var devices = (await db.Database.SqlQuery<StatusRow>(
             $"""
              SELECT notification_id AS "NotificationId", status AS "Status", count(*)::int AS "Count"
              FROM notification_devices WHERE organization_id = {organizationId} AND notification_id = ANY({notifications}) GROUP BY notification_id, status
              """).ToListAsync(cancellationToken)).ToLookup(row => row.NotificationId);
+        var messages = (await db.Database.SqlQuery<StatusRow>(
+            $"""
+             SELECT notification_id AS "NotificationId", status AS "Status", count(*)::int AS "Count"
+             FROM google_messages WHERE organization_id = {organizationId} AND notification_id = ANY({notifications}) GROUP BY notification_id, status
+             """).ToListAsync(cancellationToken)).ToLookup(row => row.NotificationId);
         return notifications.ToDictionary(id => id, id => new DeliveryCounts
         {
             Passes = passes.GetValueOrDefault(id)?.Passes ?? 0,
             WithoutDevice = passes.GetValueOrDefault(id)?.WithoutDevice ?? 0,
             Apple = AppleOf(devices[id]),
+            Google = GoogleOf(messages[id]),
         });
+    }
+
+    private static GooglePushCounts GoogleOf(IEnumerable<StatusRow> rows)
+    {
+        var byStatus = rows.ToDictionary(row => row.Status, row => row.Count);
+        return new GooglePushCounts
+        {
+            Pushed = byStatus.Values.Sum(),
+            Accepted = byStatus.GetValueOrDefault(ObjectMessageStatus.Accepted),
+            Rejected = byStatus.GetValueOrDefault(ObjectMessageStatus.Rejected),
+            Silent = byStatus.GetValueOrDefault(ObjectMessageStatus.Silent),
+        };
     }
 
     private static ApplePushCounts AppleOf(IEnumerable<StatusRow> rows)

@@ -70,6 +70,9 @@ internal static class NotificationDelivery
     internal static Task<int> GiveUpAsync(NotificationsDbContext db, PushNotification notification, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"""
+             WITH given_up AS (
+                 UPDATE google_messages SET status = 'rejected', reason = 'not_taken_in_24_hours', header = '', body = '', settled_at = clock_timestamp()
+                 WHERE organization_id = {notification.OrganizationId} AND notification_id = {notification.Id} AND status = 'pending')
              UPDATE notification_devices d SET status = 'rejected', reason = coalesce((
                  SELECT 'certificate_' || t.reason FROM apple_topics t
                  WHERE t.organization_id = d.organization_id AND t.pass_type_identifier = d.pass_type_identifier AND t.stopped_at IS NOT NULL), 'not_taken_in_24_hours')

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Persistence;
 using Passinstance.Notifications.Apple;
 using Passinstance.Notifications.Contents;
+using Passinstance.Notifications.Google;
 using Passinstance.Notifications.Notifications;
 using Passinstance.ServiceDefaults;
 
@@ -20,6 +21,9 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
 
     public DbSet<RejectedToken> RejectedTokens => Set<RejectedToken>();
 
+    public DbSet<GoogleObject> GoogleObjects => Set<GoogleObject>();
+
+    public DbSet<ObjectMessage> GoogleMessages => Set<ObjectMessage>();
     public DbSet<PushNotification> PushNotifications => Set<PushNotification>();
 
     public DbSet<NotificationPass> NotificationPasses => Set<NotificationPass>();
@@ -62,6 +66,7 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
             rejected.HasIndex(r => r.RejectedAt);
             rejected.Ignore(r => r.Changes);
         });
+        modelBuilder.AddGoogle();
         modelBuilder.Entity<PushNotification>(notification =>
         {
             notification.ToTable("push_notifications");

@@ -20,7 +20,8 @@ internal static class DeviceEndpoints
         read.MapGet("/device-logs", ListDeviceLogs.HandleAsync);
         read.MapGet("/{id}/personalization", GetPersonalization.HandleAsync);
 
-        // Asked by a worker, for which no user stands.
+        // Asked by workers, for which no user stands.
         routes.MapGet("/internal/push-identities/{passType}", ReadPushIdentity.HandleAsync).RequireAuthorization(ServiceCall.Only).ExcludeFromDescription();
+        routes.MapGet("/internal/google-accounts/{issuerId}", ReadGoogleAccount.HandleAsync).RequireAuthorization(ServiceCall.Only).ExcludeFromDescription();
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Contracts.V1;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Rendering;
 
 namespace Passinstance.Passes.Messages;
 
@@ -20,7 +21,7 @@ internal enum MessageOutcome
 /// Writes a message into some passes, in one transaction that also moves on the run's place and holds the lock on it: a process that is killed
 /// leaves nothing half done and nothing claimed, and no pass gets a message twice.
 /// </summary>
-internal sealed class MessageChunk(PassesDbContext db, TimeProvider time)
+internal sealed class MessageChunk(PassesDbContext db, PassTemplates templates, TimeProvider time)
 {
     /// <summary>Passes of a transaction: few enough for short locks and little memory.</summary>
     internal const int Size = 100;
@@ -91,7 +92,7 @@ internal sealed class MessageChunk(PassesDbContext db, TimeProvider time)
             // One that was withdrawn since it was found is left alone.
             foreach (var pass in passes.Where(pass => pass.VoidedAt is null))
             {
-                pass.Tell(texts.For(pass), time);
+                pass.Tell(texts.For(pass), await templates.FindGoogleAsync(pass, cancellationToken), time);
                 targeted++;
             }
 

@@ -32,7 +32,7 @@ internal static class DeletePass
                 return Problem.NotFound("pass", id);
             if (pass.DeletedAt is null && ifMatch.Refuses("pass", pass.Version) is { } changed)
                 return changed;
-            pass.Delete(work.Time);
+            pass.Delete(await work.Templates.FindGoogleAsync(pass, cancellationToken), work.Time);
             await work.Db.SaveChangesAsync(cancellationToken);
             return pass;
         });

@@ -6,6 +6,7 @@ using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults;
 using Passinstance.Wallet;
+using Passinstance.Wallet.Google;
 
 namespace Passinstance.Passes.Passes;
 
@@ -21,6 +22,8 @@ internal enum PassChange
     Deleted,
     Installed,
     Uninstalled,
+    /// <summary>Google Wallet is to have the pass as it is; nothing changed for anybody else.</summary>
+    GoogleAsked,
 }
 
 /// <summary>One pass of one holder.</summary>
@@ -37,6 +40,18 @@ internal sealed class Pass : IAnnouncing
 
     /// <summary>The Google Wallet issuer under which its object lives, since the first change for which the organisation had one.</summary>
     public string? GoogleIssuerId { get; private set; }
+
+    /// <summary>Its object's id there: Google reports saves and deletes by it.</summary>
+    public string? GoogleObjectId { get; private set; }
+
+    /// <summary>Google Wallet has the object or is to have it, so that it is told of every change: a holder saved it, or its link is too long to carry it.</summary>
+    public bool IsInGoogle { get; private set; }
+
+    /// <summary>When Google had it by its API: a save link then only names it.</summary>
+    public DateTimeOffset? GoogleStoredAt { get; private init; }
+
+    /// <summary>How many holders have it in Google Wallet; part of <see cref="Installs"/>.</summary>
+    public int GoogleInstalls { get; private set; }
 
     /// <summary>Of the template's design, kept with the pass: Apple knows a pass by it and the serial number.</summary>
     public string PassTypeIdentifier { get; private init; } = "";
@@ -77,11 +92,14 @@ internal sealed class Pass : IAnnouncing
     /// <summary>The transaction of the last change, kept by the database: see <c>Devices/DevicePasses.cs</c>. Null in rows from before it was kept.</summary>
     public long? ChangedIn { get; private init; }
 
-    /// <summary>Devices that hold the pass.</summary>
+    /// <summary>Devices and Google accounts that hold the pass.</summary>
     public int Installs { get; private set; }
 
     /// <summary>What HTTP's <c>Last-Modified</c> says.</summary>
     internal DateTimeOffset HttpLastModified => LastModified is { } kept && kept > UpdatedAt ? kept : UpdatedAt;
+
+    /// <summary>What a change is rendered with for Google Wallet when it is announced; not stored.</summary>
+    internal GoogleWallet? Google { get; private set; }
 
     public ChangeNotes Changes { get; } = new();
 
@@ -97,7 +115,6 @@ internal sealed class Pass : IAnnouncing
             Id = Guid.CreateVersion7(now),
             TemplateId = templateId,
             TemplateVersion = template.Version,
-            GoogleIssuerId = template.GoogleIssuerId,
             PassTypeIdentifier = passTypeIdentifier,
             SerialNumber = serialNumber,
             Content = content,
@@ -110,12 +127,15 @@ internal sealed class Pass : IAnnouncing
             LastModified = WholeSecond(now),
         };
         pass.Changes.Add(PassChange.Created);
+        pass.Meet(template.Google);
+        if (pass.NeedsStorage(now))
+            pass.AskGoogle();
         return pass;
     }
 
     /// <summary>Whether <see cref="Update"/> would leave everything as it is.</summary>
     internal bool IsAs(PassContent content, RenderedWith template, IReadOnlyList<Finding> warnings) =>
-        TemplateVersion == template.Version && (GoogleIssuerId ?? template.GoogleIssuerId) == GoogleIssuerId && Warnings.SequenceEqual(warnings) &&
+        TemplateVersion == template.Version && (GoogleIssuerId ?? template.Google?.IssuerId) == GoogleIssuerId && Warnings.SequenceEqual(warnings) &&
         JsonSerializer.Serialize(Content, ApiJson.Options) == JsonSerializer.Serialize(content, ApiJson.Options);
 
     /// <summary>Takes new content. The serial number, the template and the secret stay what they are, or devices would lose the pass.</summary>
@@ -123,45 +143,50 @@ internal sealed class Pass : IAnnouncing
     {
         Content = content;
         TemplateVersion = template.Version;
-        // An object cannot move to another issuer: the first one stays.
-        GoogleIssuerId ??= template.GoogleIssuerId;
+        Meet(template.Google);
         ExpiresAt = content.ExpirationDate?.ToUniversalTime();
         Warnings = [.. warnings];
+        var now = time.GetUtcNow();
+        IsInGoogle |= NeedsStorage(now);
         if (isSeenByApple)
-            Change(PassChange.Updated, time.GetUtcNow());
+            Change(PassChange.Updated, now);
         else
-            ChangeUnseenByApple(time.GetUtcNow());
+            ChangeUnseenByApple(now);
     }
 
     /// <summary>Takes the template's new version. What its rules say of the content replaces the warnings; that of the certificate stays.</summary>
-    internal void Rerender(int templateVersion, IEnumerable<Finding> findings, TimeProvider time)
+    internal void Rerender(int templateVersion, IEnumerable<Finding> findings, GoogleWallet? google, TimeProvider time)
     {
+        Meet(google);
         TemplateVersion = templateVersion;
         Warnings = [.. findings, .. Warnings.Where(warning => warning.Code == RenderingTemplate.DevelopmentCertificateCode)];
         Change(PassChange.Rerendered, time.GetUtcNow());
     }
 
     /// <summary>Takes a message to its holder, in place of the one before.</summary>
-    internal void Tell(PassMessage message, TimeProvider time)
+    internal void Tell(PassMessage message, GoogleWallet? google, TimeProvider time)
     {
+        Meet(google);
         Message = message with { Number = (Message?.Number ?? 0) + 1 };
         Change(PassChange.Messaged, time.GetUtcNow());
     }
 
     /// <summary>Withdraws the pass. A second time changes nothing and says nothing.</summary>
-    internal void Void(TimeProvider time)
+    internal void Void(GoogleWallet? google, TimeProvider time)
     {
         if (VoidedAt is not null)
             return;
+        Meet(google);
         VoidedAt = time.GetUtcNow();
         Change(PassChange.Voided, VoidedAt.Value);
     }
 
     /// <summary>Removes the pass from the API; for devices it is void. A second time changes nothing and says nothing.</summary>
-    internal void Delete(TimeProvider time)
+    internal void Delete(GoogleWallet? google, TimeProvider time)
     {
         if (DeletedAt is not null)
             return;
+        Meet(google);
         DeletedAt = time.GetUtcNow();
         VoidedAt ??= DeletedAt;
         Change(PassChange.Deleted, DeletedAt.Value);
@@ -181,12 +206,65 @@ internal sealed class Pass : IAnnouncing
             Changes.Add(PassChange.Uninstalled);
     }
 
+    /// <summary>A holder saved it to Google Wallet. What a link carried may be older than the pass: then Google is told.</summary>
+    internal void InstallInGoogle(GoogleWallet? google)
+    {
+        GoogleInstalls++;
+        Install();
+        if (IsInGoogle)
+            return;
+        IsInGoogle = true;
+        Meet(google);
+        if (Version > 1)
+            Changes.Add(PassChange.GoogleAsked);
+    }
+
+    /// <summary>A holder deleted it from Google Wallet. The object stays there, and is kept as the pass is.</summary>
+    internal void UninstallFromGoogle()
+    {
+        if (GoogleInstalls == 0)
+            return;
+        GoogleInstalls--;
+        Uninstall();
+    }
+
+    /// <summary>Has Google store the object if its save link is too long to carry it. Asked again, it changes nothing.</summary>
+    /// <returns>Whether it was asked now.</returns>
+    internal bool StoreInGoogle(GoogleWallet google, TimeProvider time)
+    {
+        Meet(google);
+        if (!NeedsStorage(time.GetUtcNow()))
+            return false;
+        AskGoogle();
+        return true;
+    }
+
+    /// <summary>The pass as the engine renders it.</summary>
+    internal WalletPass ToWalletPass() => Content.ToWalletPass(SerialNumber) with { Voided = VoidedAt is not null };
+
     /// <summary>Passes under a lock, in the order of their ids so that two who lock several cannot wait for each other.</summary>
     internal static Task<List<Pass>> LockAsync(PassesDbContext db, Guid organizationId, Guid[] ids, CancellationToken cancellationToken) =>
         db.Passes.FromSql($"SELECT * FROM passes WHERE organization_id = {organizationId} AND id = ANY({ids}) ORDER BY id FOR UPDATE").ToListAsync(cancellationToken);
 
     internal PassStatus StatusAt(DateTimeOffset now) =>
         DeletedAt is not null ? PassStatus.Deleted : VoidedAt is not null ? PassStatus.Voided : ExpiresAt <= now ? PassStatus.Expired : PassStatus.Active;
+
+    // An object cannot move to another issuer: the first one stays.
+    private void Meet(GoogleWallet? google)
+    {
+        GoogleIssuerId ??= google?.IssuerId;
+        Google = google?.IssuerId == GoogleIssuerId ? google : null;
+        GoogleObjectId ??= Google?.Template.ObjectId(SerialNumber);
+    }
+
+    private bool NeedsStorage(DateTimeOffset now) =>
+        !IsInGoogle && Google is { } google && ToWalletPass() is var pass && google.Template.Fits(pass) && !GoogleSaveLink.IsFullSafe(google.Template, pass, google.Account, now);
+
+    private void AskGoogle()
+    {
+        IsInGoogle = true;
+        Changes.Add(PassChange.GoogleAsked);
+    }
 
     private void Change(PassChange change, DateTimeOffset now)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Announcing;
 using Passinstance.Passes.Messages;
+using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Ids;
 
@@ -13,7 +14,7 @@ internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) 
     public IEnumerable<IEvent> Announce(Pass entity, Enum change)
     {
         // What only devices hear of shows no resource.
-        var resource = change is PassChange.Rerendered or PassChange.Messaged ? default : JsonSerializer.SerializeToElement(presenter.Show(entity), ApiJson.Options);
+        var resource = change is PassChange.Rerendered or PassChange.Messaged or PassChange.GoogleAsked ? default : JsonSerializer.SerializeToElement(presenter.Show(entity), ApiJson.Options);
         switch (change)
         {
             case PassChange.Created:
@@ -99,6 +100,10 @@ internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) 
                     Resource = resource,
                 };
                 break;
+            case PassChange.GoogleAsked:
+                if (ContentChanged(entity) is { Google: not null } asked)
+                    yield return asked with { AppleUnchanged = true };
+                break;
         }
     }
 
@@ -117,5 +122,6 @@ internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) 
         Version = entity.Version,
         OccurredAt = entity.UpdatedAt,
         PassTypeIdentifier = entity.PassTypeIdentifier,
+        Google = GoogleRendering.Of(entity, time.GetUtcNow()),
     };
 }

@@ -8,7 +8,7 @@ namespace Passinstance.Passes.Passes;
 
 /// <summary>
 /// Leads anyone who holds the pass's link to Google Wallet. Google's own link is a signed token of a thousand and more characters, and what it says
-/// ages: so it is made when somebody follows ours.
+/// ages: so it is made when somebody follows ours. Where it would be longer than browsers bear, it only names the object, once Google has it.
 /// </summary>
 internal static class SaveToGoogle
 {
@@ -23,8 +23,24 @@ internal static class SaveToGoogle
             google.IssuerId != pass.GoogleIssuerId)
             return Problem.Of(404, "no_google_wallet", "This pass cannot be saved to Google Wallet. Take it for Apple Wallet, or ask whoever sent it.");
 
-        var content = pass.Content.ToWalletPass(pass.SerialNumber) with { Voided = pass.VoidedAt is not null };
         http.Response.Headers.CacheControl = "private, no-store";
-        return TypedResults.Redirect(GoogleSaveLink.Full(google.Template, content, google.Account, time.GetUtcNow()).Url);
+        if (pass.GoogleStoredAt is not null)
+            return TypedResults.Redirect(GoogleSaveLink.Skinny(google.Template, pass.ToWalletPass(), google.Account, time.GetUtcNow()).Url);
+        if (pass.GoogleObjectId is null || !pass.IsInGoogle)
+            await PrepareAsync(pass, google, db, time, http.RequestAborted);
+        return TypedResults.Redirect(GoogleSaveLink.Full(google.Template, pass.ToWalletPass(), google.Account, time.GetUtcNow()).Url);
+    }
+
+    // A pass from before its object's id was kept, or whose link became too long by its template's new version: both are rare.
+    private static Task PrepareAsync(Pass known, GoogleWallet google, PassesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (known.GoogleObjectId is not null && GoogleSaveLink.IsFullSafe(google.Template, known.ToWalletPass(), google.Account, time.GetUtcNow()))
+            return Task.CompletedTask;
+        return ConcurrentChange.TryAsync(db, async () =>
+        {
+            var pass = await db.Passes.SingleAsync(p => p.OrganizationId == known.OrganizationId && p.Id == known.Id, cancellationToken);
+            pass.StoreInGoogle(google, time);
+            return await db.SaveChangesAsync(cancellationToken);
+        });
     }
 }

@@ -30,7 +30,7 @@ internal static class VoidPass
             // Void already: what was asked is so, whichever version the client had seen (RFC 9110, 13.1.1).
             if (pass.VoidedAt is null && ifMatch.Refuses("pass", pass.Version) is { } changed)
                 return changed;
-            pass.Void(work.Time);
+            pass.Void(await work.Templates.FindGoogleAsync(pass, cancellationToken), work.Time);
             await work.Db.SaveChangesAsync(cancellationToken);
             return pass;
         });

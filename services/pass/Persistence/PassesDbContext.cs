@@ -3,6 +3,7 @@ using Passinstance.Messaging.Persistence;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Devices;
+using Passinstance.Passes.GoogleCallbacks;
 using Passinstance.Passes.Messages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Rerendering;
@@ -49,6 +50,8 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
 
     public DbSet<Personalization> Personalizations => Set<Personalization>();
 
+    public DbSet<GoogleCallbackNonce> GoogleCallbackNonces => Set<GoogleCallbackNonce>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Pass>(pass =>
@@ -61,6 +64,9 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             pass.Property(p => p.Message).IsJson();
             pass.Property(p => p.Version).IsConcurrencyToken();
             pass.Property(p => p.Installs).HasDefaultValue(0);
+            pass.Property(p => p.GoogleInstalls).HasDefaultValue(0);
+            pass.Property(p => p.IsInGoogle).HasDefaultValue(false);
+            pass.HasIndex(p => new { p.OrganizationId, p.GoogleObjectId }).HasFilter("google_object_id IS NOT NULL");
             // A trigger does it for updates, so that no statement by hand can forget it.
             pass.Property(p => p.ChangedIn).HasDefaultValueSql("pg_current_xact_id()::text::bigint").ValueGeneratedOnAddOrUpdate();
             pass.HasIndex(p => new { p.OrganizationId, p.PassTypeIdentifier, p.SerialNumber }).IsUnique();
@@ -139,6 +145,12 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
         {
             personalization.ToTable("personalizations");
             personalization.HasKey(p => new { p.OrganizationId, p.PassId });
+        });
+        modelBuilder.Entity<GoogleCallbackNonce>(nonce =>
+        {
+            nonce.ToTable("google_callback_nonces");
+            nonce.HasKey(n => new { n.OrganizationId, n.Id });
+            nonce.HasIndex(n => n.ExpiresAt);
         });
         modelBuilder.Entity<DevelopmentAuthority>(authority =>
         {

@@ -2,9 +2,11 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 using Passinstance.Contracts.V1;
+using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.SigningIdentities;
 using Passinstance.Passes.Templates;
+using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet;
 using Passinstance.Wallet.Apple;
@@ -17,7 +19,7 @@ namespace Passinstance.Passes.Rendering;
 /// prepared once and kept in memory up to a bound.
 /// </summary>
 internal sealed class PassTemplates(
-    PassesDbContext db, TemplateClient client, SigningIdentityStore identities, GoogleAccountStore googleAccounts, PreparedTemplates prepared, TimeProvider time)
+    PassesDbContext db, TemplateClient client, SigningIdentityStore identities, GoogleAccountStore googleAccounts, PreparedTemplates prepared, DeploymentOptions deployment, TimeProvider time)
 {
     /// <summary>The newest version, to issue from; null when the organisation has no such template, or no longer.</summary>
     /// <exception cref="TemplateServiceUnavailableException">The template is not known here yet and cannot be asked for.</exception>
@@ -47,6 +49,10 @@ internal sealed class PassTemplates(
     internal async Task<RenderingTemplate?> FindVersionAsync(Guid organizationId, Guid templateId, int version, CancellationToken cancellationToken) =>
         await FindAsync(organizationId, templateId, version, await db.WalletIdentities.GenerationAsync(organizationId, cancellationToken), cancellationToken);
 
+    /// <summary>What renders a pass for Google Wallet; null for a pass of which Google is told nothing.</summary>
+    internal async Task<GoogleWallet?> FindGoogleAsync(Pass pass, CancellationToken cancellationToken) =>
+        pass.IsInGoogle ? (await FindVersionAsync(pass.OrganizationId, pass.TemplateId, pass.TemplateVersion, cancellationToken))?.Google : null;
+
     private async Task<Current?> ReadCurrentAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken) =>
         await db.Templates.Where(t => t.OrganizationId == organizationId && t.Id == templateId)
             .Select(t => new Current(t.Version, t.DeletedAt != null, db.WalletIdentities.Where(i => i.OrganizationId == organizationId).Sum(i => i.HeldVersion)))
@@ -69,14 +75,12 @@ internal sealed class PassTemplates(
             images.Add(new PassImage(image.Name, image.Language, await ReadImageAsync(organizationId, image.Sha256, cancellationToken)));
 
         var definition = Read(copy.Definition);
+        var google = await PrepareGoogleAsync(organizationId, templateId, version, definition, cancellationToken);
         if (await identities.FindAsync(organizationId, definition.PassTypeIdentifier, definition.TeamIdentifier, cancellationToken) is not { } identity)
-            return RenderingTemplate.Refused(version, definition, Refusal.NoCertificate(definition.PassTypeIdentifier), time);
+            return RenderingTemplate.Refused(version, definition, Refusal.NoCertificate(definition.PassTypeIdentifier), time, google);
         try
         {
             var apple = PreparedPassTemplate.Prepare(definition, images, identity.Signer);
-            var google = await googleAccounts.FindAsync(organizationId, cancellationToken) is { } account
-                ? new GoogleWallet(account.IssuerId, PreparedGoogleTemplate.Prepare(definition, account.IssuerId, TypeId.Format(IdPrefixes.Template, templateId)), account.Account)
-                : null;
             return RenderingTemplate.Ready(version, definition, apple, identity, google, images.Sum(i => i.Content.Length), time);
         }
         catch (InvalidWalletTemplateException invalid)
@@ -84,6 +88,19 @@ internal sealed class PassTemplates(
             return RenderingTemplate.Refused(version, definition, Refusal.Invalid(invalid), time);
         }
     }
+
+    private async Task<GoogleWallet?> PrepareGoogleAsync(Guid organizationId, Guid templateId, int version, WalletTemplate definition, CancellationToken cancellationToken)
+    {
+        if (await googleAccounts.FindAsync(organizationId, cancellationToken) is not { } account)
+            return null;
+        var template = PreparedGoogleTemplate.Prepare(definition, account.IssuerId, TypeId.Format(IdPrefixes.Template, templateId), CallbackUrl(organizationId));
+        return new GoogleWallet(account.IssuerId, version, template, account.Account);
+    }
+
+    // Google refuses a class with another scheme; on a developer's machine a simulator takes Google's place.
+    private string? CallbackUrl(Guid organizationId) => deployment.PublicUrl.StartsWith("https:", StringComparison.Ordinal) || deployment.Environment == "local"
+        ? $"{deployment.PublicUrl}/wallet/google/{TypeId.Format(IdPrefixes.Organization, organizationId)}/callbacks"
+        : null;
 
     private async Task<Design?> ReadVersionAsync(Guid organizationId, Guid templateId, int version, CancellationToken cancellationToken) =>
         await db.TemplateVersions.AsNoTracking().Where(v => v.OrganizationId == organizationId && v.TemplateId == templateId && v.Version == version)

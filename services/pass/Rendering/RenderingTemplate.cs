@@ -8,8 +8,8 @@ namespace Passinstance.Passes.Rendering;
 
 /// <summary>What a pass keeps of the template it was last rendered with.</summary>
 /// <param name="Version">The template's version.</param>
-/// <param name="GoogleIssuerId">The organisation's Google Wallet issuer, if it has one.</param>
-internal sealed record RenderedWith(int Version, string? GoogleIssuerId);
+/// <param name="Google">The template as the organisation's Google Wallet issuer knows it, if it has one.</param>
+internal sealed record RenderedWith(int Version, GoogleWallet? Google);
 
 /// <summary>Why nothing can be signed from a template.</summary>
 internal sealed record Refusal(string Code, string Detail)
@@ -52,8 +52,8 @@ internal sealed class RenderingTemplate
         ImageBytes = imageBytes;
     }
 
-    internal static RenderingTemplate Refused(int version, WalletTemplate definition, Refusal refusal, TimeProvider time) =>
-        new(version, definition, time) { Refusal = refusal };
+    internal static RenderingTemplate Refused(int version, WalletTemplate definition, Refusal refusal, TimeProvider time, GoogleWallet? google = null) =>
+        new(version, definition, time) { Refusal = refusal, Google = google };
 
     internal static RenderingTemplate Ready(
         int version, WalletTemplate definition, PreparedPassTemplate prepared, OpenIdentity identity, GoogleWallet? google, long imageBytes, TimeProvider time) =>
@@ -74,9 +74,9 @@ internal sealed class RenderingTemplate
     internal long ImageBytes { get; }
 
     /// <summary>Who signs save links; null when the organisation has no Google Wallet issuer.</summary>
-    internal GoogleWallet? Google { get; }
+    internal GoogleWallet? Google { get; private init; }
 
-    internal RenderedWith Stamp => new(Version, Google?.IssuerId);
+    internal RenderedWith Stamp => new(Version, Google);
 
     internal PreparedPassTemplate Prepared => _prepared ?? throw new InvalidOperationException("The template cannot sign; Refusal says so first.");
 
@@ -107,4 +107,8 @@ internal sealed class RenderingTemplate
 }
 
 /// <summary>A template as Google Wallet knows it, and the account that signs its save links.</summary>
-internal sealed record GoogleWallet(string IssuerId, PreparedGoogleTemplate Template, GoogleServiceAccount Account);
+/// <param name="IssuerId">The issuer.</param>
+/// <param name="TemplateVersion">The version it was prepared from.</param>
+/// <param name="Template">What renders classes and objects.</param>
+/// <param name="Account">Who signs.</param>
+internal sealed record GoogleWallet(string IssuerId, int TemplateVersion, PreparedGoogleTemplate Template, GoogleServiceAccount Account);

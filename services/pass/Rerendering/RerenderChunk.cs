@@ -20,7 +20,7 @@ internal enum RerenderOutcome
 /// Moves some passes of one template to its newest version, in one transaction that also holds the lock on the work: a process that is killed
 /// leaves nothing half done and nothing claimed, and a pass that was moved names the new version, so it is never moved twice.
 /// </summary>
-internal sealed class RerenderChunk(PassesDbContext db, TimeProvider time)
+internal sealed class RerenderChunk(PassesDbContext db, PassTemplates templates, TimeProvider time)
 {
     /// <summary>Passes of a transaction: few enough for short locks and little memory.</summary>
     internal const int Size = 100;
@@ -78,8 +78,11 @@ internal sealed class RerenderChunk(PassesDbContext db, TimeProvider time)
                  """)
             .ToListAsync(cancellationToken);
         var definition = PassTemplates.Read(template.Definition);
+        var google = passes.Exists(pass => pass.IsInGoogle)
+            ? (await templates.FindVersionAsync(work.OrganizationId, work.TemplateId, template.Version, cancellationToken))?.Google
+            : null;
         foreach (var pass in passes)
-            pass.Rerender(template.Version, WalletPassRules.Validate(definition, pass.Content.ToWalletPass(pass.SerialNumber)), time);
+            pass.Rerender(template.Version, WalletPassRules.Validate(definition, pass.Content.ToWalletPass(pass.SerialNumber)), google, time);
         await db.SaveChangesAsync(cancellationToken);
         return passes.Count;
     }

@@ -108,6 +108,8 @@ public sealed record WalletContentChanged : IEvent
     public HolderMessage? Message { get; init; }
     /// <summary>True when the pass looks in Apple Wallet as it did before: Apple's devices need not be told.</summary>
     public bool? AppleUnchanged { get; init; }
+    /// <summary>The pass as Google Wallet is to have it; null when it is not there.</summary>
+    public GoogleContent? Google { get; init; }
 }
 
 /// <summary>A message to one holder, with the pass's own values in it.</summary>

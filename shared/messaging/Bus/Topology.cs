@@ -31,7 +31,7 @@ public static class Topology
     public static IReadOnlyDictionary<string, IReadOnlyList<Type>> Roles { get; } = new Dictionary<string, IReadOnlyList<Type>>
     {
         ["pass"] = [typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(WalletIdentityChanged), typeof(PushTokenRejected),
-            typeof(PushNotificationRequested), typeof(PushNotificationCancelled)],
+            typeof(PushNotificationRequested), typeof(PushNotificationCancelled), typeof(GoogleObjectStored)],
         ["webhook-dispatch"] = PublicEvents,
         ["notification"] = [typeof(WalletContentChanged), typeof(DeviceRegistered), typeof(DeviceUnregistered), typeof(PushNotificationTargeted)],
     };

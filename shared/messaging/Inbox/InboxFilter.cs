@@ -25,6 +25,8 @@ internal sealed class InboxFilter<TMessage>(DbContext db, AfterCommit afterCommi
         if (!isNew)
         {
             metrics.RepeatSkipped(queue);
+            // What no consumer has taken MassTransit moves to the _skipped queue, as a message of a type nobody knows.
+            await context.NotifyConsumed(context, TimeSpan.Zero, nameof(InboxFilter<>));
             return;
         }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Passinstance.Wallet.Google;
 
 /// <summary>Makes the class: what all holders' objects have in common.</summary>
-internal sealed class GoogleClassWriter(WalletTemplate template, GooglePassType type, string issuerName)
+internal sealed class GoogleClassWriter(WalletTemplate template, GooglePassType type, string issuerName, string? callbackUrl)
 {
     private readonly GoogleText _text = new(template);
 
@@ -134,7 +134,7 @@ internal sealed class GoogleClassWriter(WalletTemplate template, GooglePassType 
     private void AddShared(JsonObject made)
     {
         made["multipleDevicesAndHoldersAllowedStatus"] = template.SharingProhibited == true ? "ONE_USER_ALL_DEVICES" : "MULTIPLE_HOLDERS";
-        Set(made, "callbackOptions", template.Google?.CallbackUrl is { } callback ? new JsonObject { ["url"] = callback } : null);
+        Set(made, "callbackOptions", (template.Google?.CallbackUrl ?? callbackUrl) is { } callback ? new JsonObject { ["url"] = callback } : null);
         Set(made, "classTemplateInfo", GoogleCardRows.Of(template, type));
         Set(made, "linksModuleData", GoogleLinks.Of(template.Urls));
         Set(made, "merchantLocations", GoogleJson.Locations(template.Locations));

@@ -55,7 +55,28 @@ public sealed record GoogleSaveLink(string Url, string Token)
         return Sign(template, classJson: null, ids, account, issuedAt, origins);
     }
 
+    /// <summary>
+    /// Whether the token of a <see cref="Full"/> link without origins is short enough for any browser; signs nothing, so that it can be asked
+    /// for each pass.
+    /// </summary>
+    /// <param name="template">The template.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="account">Who would sign.</param>
+    /// <param name="issuedAt">When.</param>
+    public static bool IsFullSafe(PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(pass);
+        ArgumentNullException.ThrowIfNull(account);
+        int claims = Claims(template, template.ClassJson(pass), template.Object(pass), account, issuedAt, origins: null).WrittenCount;
+        return SignedLength(account, claims) + 1 + Base64Url.GetEncodedLength(account.SignatureLength) <= SafeLength;
+    }
+
     private static GoogleSaveLink Sign(
+        PreparedGoogleTemplate template, byte[]? classJson, JsonObject saved, GoogleServiceAccount account, DateTimeOffset issuedAt,
+        IReadOnlyList<string>? origins) => Encode(account, Claims(template, classJson, saved, account, issuedAt, origins).WrittenSpan);
+
+    private static ArrayBufferWriter<byte> Claims(
         PreparedGoogleTemplate template, byte[]? classJson, JsonObject saved, GoogleServiceAccount account, DateTimeOffset issuedAt,
         IReadOnlyList<string>? origins)
     {
@@ -65,14 +86,17 @@ public sealed record GoogleSaveLink(string Url, string Token)
             WriteClaims(writer, template, classJson, saved, account, issuedAt, origins);
         }
 
-        return Encode(account, claims.WrittenSpan);
+        return claims;
     }
+
+    /// <summary>Header and claims with the dot between them.</summary>
+    private static int SignedLength(GoogleServiceAccount account, int claims) => account.TokenHeader.Length + 1 + Base64Url.GetEncodedLength(claims);
 
     /// <summary>Header, claims and signature in Base64url, built in one buffer (RFC 7515, 3.1).</summary>
     private static GoogleSaveLink Encode(GoogleServiceAccount account, ReadOnlySpan<byte> claims)
     {
         byte[] header = account.TokenHeader;
-        int signedLength = header.Length + 1 + Base64Url.GetEncodedLength(claims.Length);
+        int signedLength = SignedLength(account, claims.Length);
         int length = signedLength + 1 + Base64Url.GetEncodedLength(account.SignatureLength);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         try

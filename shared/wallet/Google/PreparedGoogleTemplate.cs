@@ -19,14 +19,14 @@ public sealed class PreparedGoogleTemplate
     private readonly byte[]? _sharedClass;
     private readonly string _sharedClassId;
 
-    private PreparedGoogleTemplate(WalletTemplate template, string issuerId, string templateId)
+    private PreparedGoogleTemplate(WalletTemplate template, string issuerId, string templateId, string? callbackUrl)
     {
         _template = template;
         _issuerId = issuerId;
         _templateId = templateId;
         Type = GoogleTypes.Of(template);
         _objects = new GoogleObjectWriter(template, Type);
-        _classes = new GoogleClassWriter(template, Type, template.OrganizationName);
+        _classes = new GoogleClassWriter(template, Type, template.OrganizationName, callbackUrl);
         _sharedClassId = GoogleIds.Class(issuerId, templateId);
         bool isComplete = Type != GooglePassType.Flight || GoogleTypes.MissingFlightTags(template.Semantics, pass: null).Count == 0;
         _sharedClass = isComplete ? AppleJson.Encode(_classes.Write(_sharedClassId, template.Semantics ?? new SemanticTags())) : null;
@@ -55,7 +55,9 @@ public sealed class PreparedGoogleTemplate
     /// <param name="template">The template, itself without errors.</param>
     /// <param name="issuerId">The issuer's number.</param>
     /// <param name="templateId">A stable name of the template, unique for the issuer.</param>
-    public static PreparedGoogleTemplate Prepare(WalletTemplate template, string issuerId, string templateId)
+    /// <param name="callbackUrl">Where Google reports saves and deletes, unless the template names an address of its own; nowhere when none
+    /// is given.</param>
+    public static PreparedGoogleTemplate Prepare(WalletTemplate template, string issuerId, string templateId, string? callbackUrl = null)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentException.ThrowIfNullOrEmpty(templateId);
@@ -64,7 +66,7 @@ public sealed class PreparedGoogleTemplate
             throw new ArgumentException("Give the Google Wallet issuer id: digits only.", nameof(issuerId));
         }
 
-        return new PreparedGoogleTemplate(template, issuerId, templateId);
+        return new PreparedGoogleTemplate(template, issuerId, templateId, callbackUrl);
     }
 
     /// <summary>The id of a pass's class.</summary>
@@ -78,6 +80,14 @@ public sealed class PreparedGoogleTemplate
     /// <summary>The id of a pass's object: the same for the same serial number.</summary>
     /// <param name="serialNumber">The pass's serial number.</param>
     public string ObjectId(string serialNumber) => GoogleIds.Object(_issuerId, _templateId, serialNumber);
+
+    /// <summary>Whether Google can show the pass: a flight must say which flight it is.</summary>
+    /// <param name="pass">The pass.</param>
+    public bool Fits(WalletPass pass)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        return Type != GooglePassType.Flight || GoogleTypes.MissingFlightTags(_template.Semantics, pass.Semantics).Count == 0;
+    }
 
     /// <summary>The class of a pass.</summary>
     /// <param name="pass">The pass.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -17,6 +18,8 @@ internal static class FaultProgram
     internal static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         var settings = args.Contains("--short") ? FaultSettings.Short : FaultSettings.Full;
+        if (args.SkipWhile(arg => arg != "--rate").Skip(1).FirstOrDefault() is { } rate)
+            settings = settings with { Rate = int.Parse(rate, CultureInfo.InvariantCulture) };
         var only = args.SkipWhile(arg => arg != "--only").Skip(1).FirstOrDefault();
         Console.WriteLine("Starting PostgreSQL (fsync on), RabbitMQ and the five processes ...");
         await using var system = await FaultSystem.StartAsync(settings, cancellationToken);
@@ -26,7 +29,7 @@ internal static class FaultProgram
         (double P50, double P99) calm = default;
         Console.WriteLine($"{"fault",-40} {"committed",9} {"lost",5} {"doubled",7} {"again",6} {"backlog",8} {"applied",9} {"delivered",9} {"refused",8}");
         var random = new Fault($"at random for {settings.Random.TotalMinutes:0} min", false, RandomAsync);
-        IEnumerable<Fault> faults = settings.Random > TimeSpan.Zero ? [.. FaultList.All, random] : FaultList.All.Where(fault => fault.Name != FaultList.TooLongForTheShortForm);
+        IEnumerable<Fault> faults = settings.Random > TimeSpan.Zero ? [.. FaultList.All, random] : FaultList.All.Where(fault => only is not null || fault.Name != FaultList.TooLongForTheShortForm);
         // Of two changes one is an issue, which is one event, and one an update, which is two: what customers hear, and what devices must be told.
         var calmRate = Math.Min(CalmEvents * 2 / 3, settings.Rate);
         await WarmUpAsync(load, settings, calmRate, reconciliation, cancellationToken);
@@ -41,6 +44,8 @@ internal static class FaultProgram
                 await system.KeepEvidenceAsync(fault.Name, reconciliation, cancellationToken);
         }
 
+        foreach (var aside in await system.AsideAsync(cancellationToken))
+            Console.WriteLine($"Set aside: {aside}");
         var sum = (Committed: results.Sum(r => r.Committed), Lost: results.Sum(r => r.Lost), Doubled: results.Sum(r => r.Doubled), Again: results.Sum(r => r.DeliveredAgain));
         Console.WriteLine($"{"in all",-40} {sum.Committed,9} {sum.Lost,5} {sum.Doubled,7} {sum.Again,6}");
         Console.WriteLine($"Calm, {calmRate * 3 / 2} events a second by {calmRate} changes: event to consumer p50 {calm.P50:0} ms, p99 {calm.P99:0} ms.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Npgsql;
 using Passinstance.Local.Processes;
 using Passinstance.Local.Programs;
@@ -96,6 +97,13 @@ internal sealed class FaultSystem : IAsyncDisposable
         return exitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}: {output}");
     }
 
+    /// <summary>What the operator's command shows at the end, alike lines together.</summary>
+    internal async Task<IEnumerable<string>> AsideAsync(CancellationToken cancellationToken) =>
+        (await RunAsync("webhook-dispatch", cancellationToken, "messages", "list")).Split('\n').Where(line => line.StartsWith('{'))
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line))
+            .GroupBy(message => $"{message.GetProperty("place").GetString()}, {message.GetProperty("type").GetString()}: {message.GetProperty("reason").GetString()}")
+            .Select(alike => $"{alike.Count()} x {alike.Key}");
+
     /// <summary>Something was lost: prints what waits where, and keeps the processes' logs.</summary>
     internal async Task KeepEvidenceAsync(string fault, Reconciliation reconciliation, CancellationToken cancellationToken)
     {
@@ -133,8 +141,8 @@ internal sealed class FaultSystem : IAsyncDisposable
         await databases.CreateAsync(cancellationToken);
         var addresses = ProgramTable.All.ToDictionary(program => program, _ => $"http://127.0.0.1:{LoopbackPort.Free()}");
         _values = new DeploymentValues(addresses[ProgramTable.Gateway], Broker.Url, secrets, program => databases.ConnectionString(program.Database), program => addresses[program],
-            // No device registers here, so nothing is pushed.
-            new PushService("https://127.0.0.1:9", ""));
+            // No device registers here and no issuer is uploaded, so nothing is pushed and Google is told nothing.
+            new PushService("https://127.0.0.1:9", ""), new GoogleAddresses("http://127.0.0.1:9", "http://127.0.0.1:9/token", "http://127.0.0.1:9/keys"));
         foreach (var program in ProgramTable.All)
             await RunAsync(program.Name, cancellationToken, "--migrate");
         secrets = await ApiKeyMaker.CompleteAsync(secrets, _values, cancellationToken);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Passinstance.Local;
 using Passinstance.Local.State;
 using Passinstance.Simulators.Apns;
+using Passinstance.Simulators.Google;
 using Passinstance.System.Tests.FirstPass;
 using Passinstance.System.Tests.Launcher;
 using Passinstance.Testing.Servers;
@@ -30,6 +31,9 @@ public sealed class RunningSystem : IAsyncLifetime
 
     /// <summary>The simulated push service, which every system of the tests pushes to.</summary>
     internal ApnsSimulator Apns { get; private set; } = null!;
+
+    /// <summary>The simulated Google Wallet, which every system of the tests speaks to.</summary>
+    internal GoogleSimulator Google { get; private set; } = null!;
 
     /// <summary>The gateway's address.</summary>
     internal Uri Gateway => new(run!.GatewayUrl);
@@ -80,6 +84,8 @@ public sealed class RunningSystem : IAsyncLifetime
 
         if (Apns is not null)
             await Apns.DisposeAsync();
+        if (Google is not null)
+            await Google.DisposeAsync();
         starting.Dispose();
         Directory.Delete(folder, recursive: true);
     }
@@ -93,12 +99,14 @@ public sealed class RunningSystem : IAsyncLifetime
                 return;
             var servers = await TestServers.GetAsync();
             Apns = await ApnsSimulator.StartAsync();
+            Google = await GoogleSimulator.StartAsync();
             var root = Path.Combine(folder, "apns-root.pem");
             await File.WriteAllTextAsync(root, Apns.RootCertificate);
             launcher = RunningLauncher.Start(folder, ["--ephemeral"], new Dictionary<string, string>
             {
                 ["PASSINSTANCE_APNS"] = Apns.Url.ToString(),
                 ["PASSINSTANCE_APNS_ROOT"] = root,
+                ["PASSINSTANCE_GOOGLE"] = Google.Url.ToString(),
                 ["PASSINSTANCE_POSTGRES"] = await servers.GetPostgresAdministratorAsync(),
                 ["PASSINSTANCE_RABBITMQ"] = broker ?? await servers.CreateVirtualHostAsync(),
             });

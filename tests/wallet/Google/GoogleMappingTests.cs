@@ -59,6 +59,21 @@ public sealed class GoogleMappingTests
     }
 
     [Theory]
+    [MemberData(nameof(GoogleSamples.Types), MemberType = typeof(GoogleSamples))]
+    public void A_class_reports_saves_to_the_given_address_unless_the_template_names_its_own(GooglePassType type)
+    {
+        const string Ours = "https://wallet.example.com/wallet/google/org_1/callbacks";
+        const string Own = "https://customer.example.com/saved";
+        Sample sample = GoogleSamples.Of(type);
+        WalletTemplate plain = sample.Template with { Google = (sample.Template.Google ?? new GoogleTemplate { Type = type }) with { CallbackUrl = null } };
+        WalletTemplate own = plain with { Google = plain.Google! with { CallbackUrl = Own } };
+
+        Assert.Equal(Ours, (string?)PreparedGoogleTemplate.Prepare(plain, Issuer, "t", Ours).Class(sample.Pass)["callbackOptions"]!["url"]);
+        Assert.Equal(Own, (string?)PreparedGoogleTemplate.Prepare(own, Issuer, "t", Ours).Class(sample.Pass)["callbackOptions"]!["url"]);
+        Assert.Null(PreparedGoogleTemplate.Prepare(plain, Issuer, "t").Class(sample.Pass)["callbackOptions"]);
+    }
+
+    [Theory]
     [InlineData("_", "__")]
     [InlineData("a b", "a_20b")]
     [InlineData("a_20b", "a b")]

@@ -53,6 +53,26 @@ public sealed class GoogleSaveLinkTests : IDisposable
         Assert.False(GoogleSaveLink.Full(prepared, sample.Pass, _account, RichPasses.Signed).IsSafe);
     }
 
+    [Fact]
+    public void Whether_a_full_link_is_safe_is_known_without_signing_it_to_the_very_character()
+    {
+        Sample sample = RichPasses.Of("generic");
+        PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(sample.Template with { Layout = null, Google = null }, "1234", "tpl_1");
+        bool[] safe = [false, false];
+        for (int length = 1; length < 1_500; length++)
+        {
+            var pass = new WalletPass { SerialNumber = "1", Fields = new() { ["note"] = new FieldValue { Value = new string('x', length) } } };
+            bool isSafe = GoogleSaveLink.IsFullSafe(prepared, pass, _account, RichPasses.Signed);
+            safe[isSafe ? 1 : 0] = true;
+            if (length % 100 == 0 || isSafe != GoogleSaveLink.IsFullSafe(prepared, pass with { BarcodeMessage = "1" }, _account, RichPasses.Signed))
+            {
+                Assert.Equal(GoogleSaveLink.Full(prepared, pass, _account, RichPasses.Signed).IsSafe, isSafe);
+            }
+        }
+
+        Assert.DoesNotContain(false, safe);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("not json")]

@@ -630,6 +630,27 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("personalizations", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Passes.GoogleCallbacks.GoogleCallbackNonce", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("google_callback_nonces", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Passes.Messages.MessageRun", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -731,15 +752,35 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<int>("GoogleInstalls")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("google_installs");
+
                     b.Property<string>("GoogleIssuerId")
                         .HasColumnType("text")
                         .HasColumnName("google_issuer_id");
+
+                    b.Property<string>("GoogleObjectId")
+                        .HasColumnType("text")
+                        .HasColumnName("google_object_id");
+
+                    b.Property<DateTimeOffset?>("GoogleStoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("google_stored_at");
 
                     b.Property<int>("Installs")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("installs");
+
+                    b.Property<bool>("IsInGoogle")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_in_google");
 
                     b.Property<DateTimeOffset?>("LastModified")
                         .HasColumnType("timestamp with time zone")
@@ -793,6 +834,9 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnName("warnings");
 
                     b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("OrganizationId", "GoogleObjectId")
+                        .HasFilter("google_object_id IS NOT NULL");
 
                     b.HasIndex("OrganizationId", "PassTypeIdentifier", "SerialNumber")
                         .IsUnique();

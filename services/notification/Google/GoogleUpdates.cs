@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Passinstance.Messaging.Inbox;
+using Passinstance.ServiceDefaults.Encryption;
+
+namespace Passinstance.Notifications.Google;
+
+/// <summary>Registers what updates of Google Wallet are made of.</summary>
+internal static class GoogleUpdates
+{
+    internal static void AddGoogleUpdates(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(GoogleOptions.From(builder.Configuration));
+        // Services:Pass has been checked where pushes to Apple are registered.
+        services.AddHttpClient(nameof(GoogleAccounts), http =>
+        {
+            http.BaseAddress = new Uri(builder.Configuration["Services:Pass"]!);
+            http.Timeout = TimeSpan.FromSeconds(5);
+            http.MaxResponseContentBufferSize = 256 * 1024;
+        });
+        services.AddSingleton(provider => new GoogleAccounts(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(GoogleAccounts)), provider.GetRequiredService<SecretBox>(),
+            provider.GetRequiredService<GoogleOptions>(), provider.GetRequiredService<GoogleApi>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<GoogleApi>();
+        services.AddSingleton<GoogleQuota>();
+        services.AddSingleton<GoogleMetrics>();
+        services.AddSingleton<GoogleStore>();
+        services.AddSingleton<GoogleRound>();
+        services.AddSingleton<GoogleRecorder>();
+        services.AddSingleton<WorkSignal<GoogleWorker>>();
+        services.AddSingleton<StoppedIssuers>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoppedIssuers>());
+        services.AddHostedService<GoogleWorker>();
+        services.AddHostedService<MessageRetention>();
+    }
+}

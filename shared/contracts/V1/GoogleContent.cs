@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Passinstance.Contracts.V1;
+
+/// <summary>A pass rendered for Google Wallet: its object, and the class that it shares with others.</summary>
+public sealed record GoogleContent
+{
+    /// <summary>The issuer under whose number both live.</summary>
+    public required string IssuerId { get; init; }
+    /// <summary>The class's resource in Google's API, for example <c>loyaltyClass</c>.</summary>
+    public required string ClassResource { get; init; }
+    /// <summary>The object's resource in Google's API, for example <c>loyaltyObject</c>.</summary>
+    public required string ObjectResource { get; init; }
+    /// <summary>The class's id.</summary>
+    public required string ClassId { get; init; }
+    /// <summary>The object's id.</summary>
+    public required string ObjectId { get; init; }
+    /// <summary>The template's version that the class is made of: one of a lower version takes no newer one's place.</summary>
+    public required int ClassVersion { get; init; }
+    /// <summary>The class.</summary>
+    public required JsonElement Class { get; init; }
+    /// <summary>The object.</summary>
+    public required JsonElement Object { get; init; }
+    /// <summary>Whether Google made the object itself, when a holder followed a save link: then it is there already.</summary>
+    public required bool IsSaved { get; init; }
+    /// <summary>Whether the pass is gone: then the object takes the place of all that was there, which was personal.</summary>
+    public required bool IsDeleted { get; init; }
+}
+
+/// <summary>Google Wallet has the object of a pass: from now on a save link can name it instead of carrying it.</summary>
+/// <remarks>Not public: nothing changed for customers.</remarks>
+public sealed record GoogleObjectStored : IEvent
+{
+    /// <inheritdoc />
+    public required Guid EventId { get; init; }
+    /// <inheritdoc />
+    public required Guid OrganizationId { get; init; }
+    /// <summary>The pass.</summary>
+    public required Guid PassId { get; init; }
+    /// <inheritdoc />
+    public required DateTimeOffset OccurredAt { get; init; }
+    /// <summary>The object's id.</summary>
+    public required string ObjectId { get; init; }
+}

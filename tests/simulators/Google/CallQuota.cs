@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace Passinstance.Simulators.Google;
+
+/// <summary>Twenty calls a second for each project, saved up for a second at most.</summary>
+internal sealed class CallQuota
+{
+    private const double CallsASecond = 20;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (double Left, long At)> _projects = [];
+
+    internal bool Takes(string project)
+    {
+        lock (_gate)
+        {
+            var now = Stopwatch.GetTimestamp();
+            var left = _projects.TryGetValue(project, out var before) ? Math.Min(CallsASecond, before.Left + (CallsASecond * Stopwatch.GetElapsedTime(before.At, now).TotalSeconds)) : CallsASecond;
+            var takes = left >= 1;
+            _projects[project] = (takes ? left - 1 : left, now);
+            return takes;
+        }
+    }
+}
