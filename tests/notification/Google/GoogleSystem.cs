@@ -110,7 +110,7 @@ internal sealed class GoogleSystem : IAsyncDisposable
     {
         var notification = Guid.CreateVersion7();
         await using var scope = Service.App.Services.CreateAsyncScope();
-        await ObjectMessage.AskAsync(scope.ServiceProvider.GetRequiredService<NotificationsDbContext>(), OrganizationId, notification, pass, header, body, CancellationToken.None);
+        await ObjectMessage.AskAsync(scope.ServiceProvider.GetRequiredService<NotificationsDbContext>(), OrganizationId, notification, pass, new HolderMessage { Header = header, Body = body }, CancellationToken.None);
         await Service.ScalarAsync<object>($"UPDATE google_objects SET available_at = clock_timestamp() WHERE pass_id = '{pass}' AND available_at IS NULL");
         Service.App.Services.GetRequiredService<WorkSignal<GoogleWorker>>().Set();
         return notification;
