@@ -40,7 +40,7 @@ internal sealed class WalletContentChangedConsumer(NotificationsDbContext db, Af
         await GoogleObject.KeepAsync(db, changed.OrganizationId, changed.PassId, changed.Version, content, cancellationToken);
         // One that nobody has saved is with Google only to be saved.
         if (changed is { NotificationId: { } notification, Message: { } message } && content.IsSaved)
-            await ObjectMessage.AskAsync(db, changed.OrganizationId, notification, changed.PassId, message.Header, message.Body, cancellationToken);
+            await ObjectMessage.AskAsync(db, changed.OrganizationId, notification, changed.PassId, message, cancellationToken);
         afterCommit.Do(google.Set);
     }
 }

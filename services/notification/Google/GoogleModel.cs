@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Messaging.Persistence;
 
 namespace Passinstance.Notifications.Google;
 
@@ -35,6 +36,7 @@ internal static class GoogleModel
         {
             message.ToTable("google_messages");
             message.HasKey(m => new { m.OrganizationId, m.NotificationId, m.PassId });
+            message.Property(m => m.Localized).IsJson();
             message.HasIndex(m => new { m.OrganizationId, m.PassId }).HasFilter("status = 'pending'");
             message.HasIndex(m => m.SettledAt).HasFilter("settled_at IS NOT NULL");
         });

@@ -67,7 +67,7 @@ internal sealed partial class GoogleRecorder(IServiceScopeFactory scopes, Google
         // The text was for the holder; the outcome is what stays.
         db.Database.ExecuteSqlAsync(
             $"""
-             UPDATE google_messages SET status = {message.Status}, reason = {message.Reason}, header = '', body = '', settled_at = clock_timestamp()
+             UPDATE google_messages SET status = {message.Status}, reason = {message.Reason}, header = '', body = '', localized = NULL, settled_at = clock_timestamp()
              WHERE organization_id = {issuer.OrganizationId} AND notification_id = {message.NotificationId} AND pass_id = {passId} AND status = {ObjectMessageStatus.Pending}
              """,
             cancellationToken);

@@ -183,7 +183,7 @@ internal sealed class GoogleRound(GoogleApi api, GoogleStore store)
             planned[message.PassId] = planned.GetValueOrDefault(message.PassId) + (tells ? 1 : 0);
             var id = TypeId.Format(IdPrefixes.Notification, message.NotificationId);
             return new Step(
-                GoogleCall.AddMessage(outcome.Claimed.Resource, outcome.Claimed.ObjectId, GoogleMessage.Make(id, message.Header, message.Body, tells)), static _ => null);
+                GoogleCall.AddMessage(outcome.Claimed.Resource, outcome.Claimed.ObjectId, message.ToGoogle(id, tells)), static _ => null);
         });
         var answers = await SendAsync(credential, steps, cancellationToken);
         for (var i = 0; i < sent.Count; i++)

@@ -1,5 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
+using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Outbox;
+using Passinstance.Wallet.Google;
 
 namespace Passinstance.Notifications.Google;
 
@@ -12,7 +16,11 @@ internal sealed record ClaimedObject(
 internal sealed record WantedClass(string ClassId, string Resource, JsonObject Wanted, string Hash, string? SentHash, string? RefusedHash, string? Refusal);
 
 /// <summary>A message that waits.</summary>
-internal sealed record PendingMessage(Guid NotificationId, Guid PassId, string Header, string Body);
+internal sealed record PendingMessage(Guid NotificationId, Guid PassId, string Header, string Body, HolderMessage? Localized)
+{
+    internal JsonObject ToGoogle(string id, bool tells) => GoogleMessage.Make(
+        id, Header, Body, tells, language: Localized?.Language, translations: Localized?.Translations?.ToDictionary(text => text.Key, text => (text.Value.Header, text.Value.Body)));
+}
 
 /// <summary>The worker's SQL. No transaction is open while Google is spoken to.</summary>
 internal sealed class GoogleStore(NpgsqlDataSource database, GoogleOptions options)
@@ -118,7 +126,7 @@ internal sealed class GoogleStore(NpgsqlDataSource database, GoogleOptions optio
     internal async Task<IReadOnlyList<PendingMessage>> MessagesAsync(Issuer issuer, IEnumerable<Guid> passes, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
-            SELECT notification_id, pass_id, header, body FROM google_messages
+            SELECT notification_id, pass_id, header, body, localized FROM google_messages
             WHERE organization_id = $1 AND pass_id = ANY($2) AND status = 'pending' ORDER BY created_at
             """);
         command.Parameters.Add(new() { Value = issuer.OrganizationId });
@@ -126,7 +134,8 @@ internal sealed class GoogleStore(NpgsqlDataSource database, GoogleOptions optio
         var messages = new List<PendingMessage>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            messages.Add(new PendingMessage(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3)));
+            messages.Add(new PendingMessage(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3),
+                Text(reader, 4) is { } localized ? JsonSerializer.Deserialize<HolderMessage>(localized, EventTypes.Json) : null));
         return messages;
     }
 

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Outbox;
 using Passinstance.Notifications.Persistence;
 
 namespace Passinstance.Notifications.Google;
@@ -30,6 +33,9 @@ internal sealed class ObjectMessage
 
     public string Body { get; private init; } = "";
 
+    /// <summary>What the text is in, and its translations; null when there is none.</summary>
+    public HolderMessage? Localized { get; private init; }
+
     /// <summary>One of <see cref="ObjectMessageStatus"/>.</summary>
     public string Status { get; private init; } = "";
 
@@ -43,12 +49,15 @@ internal sealed class ObjectMessage
 
     /// <summary>Asks for it. Called with the content that it belongs to, in one transaction: the object's row makes the worker look.</summary>
     internal static Task AskAsync(
-        NotificationsDbContext db, Guid organizationId, Guid notificationId, Guid passId, string header, string body, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync(
+        NotificationsDbContext db, Guid organizationId, Guid notificationId, Guid passId, HolderMessage message, CancellationToken cancellationToken)
+    {
+        var localized = message.Translations is null ? null : JsonSerializer.Serialize(message, EventTypes.Json);
+        return db.Database.ExecuteSqlAsync(
             $"""
-             INSERT INTO google_messages (organization_id, notification_id, pass_id, header, body, status, created_at)
-             VALUES ({organizationId}, {notificationId}, {passId}, {header}, {body}, {ObjectMessageStatus.Pending}, clock_timestamp())
+             INSERT INTO google_messages (organization_id, notification_id, pass_id, header, body, localized, status, created_at)
+             VALUES ({organizationId}, {notificationId}, {passId}, {message.Header}, {message.Body}, {localized}::json, {ObjectMessageStatus.Pending}, clock_timestamp())
              ON CONFLICT DO NOTHING
              """,
             cancellationToken);
+    }
 }

@@ -71,7 +71,7 @@ internal static class NotificationDelivery
         db.Database.ExecuteSqlAsync(
             $"""
              WITH given_up AS (
-                 UPDATE google_messages SET status = 'rejected', reason = 'not_taken_in_24_hours', header = '', body = '', settled_at = clock_timestamp()
+                 UPDATE google_messages SET status = 'rejected', reason = 'not_taken_in_24_hours', header = '', body = '', localized = NULL, settled_at = clock_timestamp()
                  WHERE organization_id = {notification.OrganizationId} AND notification_id = {notification.Id} AND status = 'pending')
              UPDATE notification_devices d SET status = 'rejected', reason = coalesce((
                  SELECT 'certificate_' || t.reason FROM apple_topics t

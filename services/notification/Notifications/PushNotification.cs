@@ -39,6 +39,9 @@ internal sealed class PushNotification : IAnnouncing
 
     public PushText Text { get; private init; } = new();
 
+    /// <summary>What the text is in; null when nobody said.</summary>
+    public string? Language { get; private init; }
+
     /// <summary>By language tag.</summary>
     public Dictionary<string, PushText>? Localized { get; private init; }
 
@@ -75,7 +78,8 @@ internal sealed class PushNotification : IAnnouncing
     public ChangeNotes Changes { get; } = new();
 
     internal static PushNotification Make(
-        Guid organizationId, PushTarget target, PushFilter? filter, PushText text, Dictionary<string, PushText>? localized, DateTimeOffset? sendAt, TimeProvider time)
+        Guid organizationId, PushTarget target, PushFilter? filter, PushText text, string? language, Dictionary<string, PushText>? localized, DateTimeOffset? sendAt,
+        TimeProvider time)
     {
         var now = time.GetUtcNow();
         var notification = new PushNotification
@@ -86,6 +90,7 @@ internal sealed class PushNotification : IAnnouncing
             Target = target,
             Filter = filter,
             Text = text,
+            Language = language,
             Localized = localized,
             SendAt = sendAt?.ToUniversalTime(),
             CreatedAt = now,

@@ -20,7 +20,7 @@ internal sealed class PushNotificationAnnouncer(TimeProvider time) : IAnnouncer<
                 NotificationId = entity.Id,
                 OccurredAt = entity.StartedAt!.Value,
                 Target = TargetOf(entity.Target, entity.Filter ?? new PushFilter()),
-                Message = MessageOf(entity.Text) with { Translations = entity.Localized?.ToDictionary(text => text.Key, text => MessageOf(text.Value)) },
+                Message = MessageOf(entity.Text) with { Language = entity.Language, Translations = entity.Localized?.ToDictionary(text => text.Key, text => MessageOf(text.Value)) },
             },
             PushNotificationChange.Stopped => new PushNotificationCancelled
             {

@@ -28,6 +28,9 @@ public sealed record PushNotificationResponse
     /// <summary>The text, with its placeholders.</summary>
     public required string Message { get; init; }
 
+    /// <summary>What they are in, where it was said.</summary>
+    public string? Language { get; init; }
+
     /// <summary>The same in other languages, by language tag.</summary>
     public IReadOnlyDictionary<string, PushText>? Localized { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record PushNotificationResponse
         Filter = notification.Filter,
         Title = notification.Text.Title!,
         Message = notification.Text.Message!,
+        Language = notification.Language,
         Localized = notification.Localized,
         SendAt = notification.SendAt,
         Progress = notification.EndedAt is not null ? 100 : running?.ProgressOf(notification) ?? 0,

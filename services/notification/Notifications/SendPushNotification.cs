@@ -26,6 +26,9 @@ public sealed record SendPushNotificationRequest
     /// </summary>
     public string? Message { get; init; }
 
+    /// <summary>What <c>title</c> and <c>message</c> are in, as a language tag; absent, the default language of each pass's template.</summary>
+    public string? Language { get; init; }
+
     /// <summary>The same in other languages, by language tag (<c>fr</c>, <c>pt-BR</c>); a holder reads the one of the device.</summary>
     public Dictionary<string, PushText?>? Localized { get; init; }
 
@@ -52,7 +55,7 @@ internal static class SendPushNotification
             return Problem.Invalid(errors);
 
         var notification = PushNotification.Make(
-            caller.OrganizationId, request.Target!, request.Filter, new PushText { Title = request.Title, Message = request.Message },
+            caller.OrganizationId, request.Target!, request.Filter, new PushText { Title = request.Title, Message = request.Message }, request.Language,
             request.Localized is { Count: > 0 } localized ? localized.ToDictionary(text => text.Key, text => text.Value!) : null, request.SendAt, time);
         db.PushNotifications.Add(notification);
         await db.SaveChangesAsync(cancellationToken);
@@ -66,6 +69,8 @@ internal static class SendPushNotification
         CheckTarget(request.Target, errors);
         CheckFilter(request.Filter, errors);
         CheckText("", request.Title, request.Message, errors);
+        if (request.Language is { } own && !IsLanguage(own))
+            errors.Add(new InvalidValue("/language", "invalid_language", "Name the language by its tag, for example fr or pt-BR."));
         if (request.Localized?.Count > MostLanguages)
             errors.Add(new InvalidValue("/localized", "out_of_range", $"Give at most {MostLanguages} languages."));
         foreach (var (language, text) in (request.Localized ?? []).Take(MostLanguages))

@@ -12,11 +12,13 @@ internal sealed class MessageTexts
     private readonly (MessageTemplate Header, MessageTemplate Body) _own;
     private readonly Dictionary<string, (MessageTemplate Header, MessageTemplate Body)> _translations;
     private readonly Guid _notificationId;
+    private readonly string? _language;
 
     /// <exception cref="InvalidOperationException">A text cannot be read: it was not checked before it came here.</exception>
     internal MessageTexts(PushNotificationRequested requested)
     {
         _notificationId = requested.NotificationId;
+        _language = requested.Message.Language;
         _own = Read(requested.Message);
         _translations = (requested.Message.Translations ?? new Dictionary<string, HolderMessage>()).ToDictionary(translation => translation.Key, translation => Read(translation.Value));
     }
@@ -25,6 +27,7 @@ internal sealed class MessageTexts
     {
         NotificationId = _notificationId,
         Text = Fill(_own, pass),
+        Language = _language,
         Translations = _translations.Count == 0 ? null : _translations.ToDictionary(translation => translation.Key, translation => Fill(translation.Value, pass)),
     };
 

@@ -20,6 +20,9 @@ internal sealed record PassMessage
 
     public MessageText Text { get; init; } = new("", "");
 
+    /// <summary>What the text is in; null for the template's default language.</summary>
+    public string? Language { get; init; }
+
     /// <summary>By language tag.</summary>
     public Dictionary<string, MessageText>? Translations { get; init; }
 
@@ -28,10 +31,10 @@ internal sealed record PassMessage
     /// number follows in characters that nobody sees: what is said twice is told twice, also to a device that missed what was said in between.
     /// </summary>
     /// <param name="languages">What the reader speaks, best first.</param>
-    /// <param name="ownLanguage">What the message itself is in.</param>
-    internal string ValueFor(IReadOnlyList<string> languages, string ownLanguage)
+    /// <param name="defaultLanguage">The template's.</param>
+    internal string ValueFor(IReadOnlyList<string> languages, string defaultLanguage)
     {
-        var text = TextFor(languages, ownLanguage);
+        var text = TextFor(languages, Language ?? defaultLanguage);
         var mark = (Number - 1).ToString("B", CultureInfo.InvariantCulture).TrimStart('0').Replace('0', Zero).Replace('1', One);
         return $"{text.Header}\n{text.Body}".Trim() + mark;
     }

@@ -111,6 +111,7 @@ internal sealed class PassAnnouncer(PassPresenter presenter, TimeProvider time) 
     {
         Header = message.Text.Header,
         Body = message.Text.Body,
+        Language = message.Language,
         Translations = message.Translations?.ToDictionary(translation => translation.Key, translation => new HolderMessage { Header = translation.Value.Header, Body = translation.Value.Body }),
     };
 

@@ -119,6 +119,8 @@ public sealed record HolderMessage
     public required string Header { get; init; }
     /// <summary>The text.</summary>
     public required string Body { get; init; }
+    /// <summary>What header and body are in, as a language tag; null when nobody said.</summary>
+    public string? Language { get; init; }
     /// <summary>The same in other languages, by language tag; null when there is none.</summary>
     public IReadOnlyDictionary<string, HolderMessage>? Translations { get; init; }
 }

@@ -16,8 +16,11 @@ public static class GoogleMessage
     /// <param name="notify">Whether to tell the holder on the lock screen.</param>
     /// <param name="from">From when it is shown; at once when none is given.</param>
     /// <param name="until">Until when it is shown; for good when none is given.</param>
+    /// <param name="language">What headline and text are in; matters where there are translations.</param>
+    /// <param name="translations">Headline and text in other languages, by language tag.</param>
     public static JsonObject Make(
-        string id, string header, string body, bool notify, DateTimeOffset? from = null, DateTimeOffset? until = null)
+        string id, string header, string body, bool notify, DateTimeOffset? from = null, DateTimeOffset? until = null,
+        string? language = null, IReadOnlyDictionary<string, (string Header, string Body)>? translations = null)
     {
         var message = new JsonObject
         {
@@ -26,6 +29,13 @@ public static class GoogleMessage
             ["body"] = body,
             ["messageType"] = notify ? "TEXT_AND_NOTIFY" : "TEXT",
         };
+        if (translations is { Count: > 0 })
+        {
+            string own = language ?? "en";
+            message["localizedHeader"] = Localized(own, header, translations.Select(t => (t.Key, t.Value.Header)));
+            message["localizedBody"] = Localized(own, body, translations.Select(t => (t.Key, t.Value.Body)));
+        }
+
         var interval = new JsonObject();
         if (from is { } start)
         {
@@ -44,4 +54,12 @@ public static class GoogleMessage
 
         return new JsonObject { ["message"] = message };
     }
+
+    private static JsonObject Localized(string language, string text, IEnumerable<(string Language, string Text)> translations) => new()
+    {
+        ["defaultValue"] = Translated(language, text),
+        ["translatedValues"] = new JsonArray([.. translations.Where(t => t.Language != language).Select(t => Translated(t.Language, t.Text))]),
+    };
+
+    private static JsonObject Translated(string language, string text) => new() { ["language"] = language, ["value"] = text };
 }

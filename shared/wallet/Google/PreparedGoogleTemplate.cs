@@ -133,7 +133,11 @@ public sealed class PreparedGoogleTemplate
             AirlineCode = tags.AirlineCode, FlightNumber = tags.FlightNumber, DepartureAirportCode = tags.DepartureAirportCode,
             DestinationAirportCode = tags.DestinationAirportCode, OriginalDepartureDate = tags.OriginalDepartureDate,
         };
-        return Object(new WalletPass { SerialNumber = pass.SerialNumber, Semantics = flight }, GoogleObjectState.Inactive);
+        JsonObject left = Object(new WalletPass { SerialNumber = pass.SerialNumber, Semantics = flight }, GoogleObjectState.Inactive);
+
+        // What was said to the holder may name them; left out, it would stay.
+        left["messages"] = new JsonArray();
+        return left;
     }
 
     /// <summary>The class as bytes: encoded once where all passes share it.</summary>

@@ -41,6 +41,15 @@ internal sealed class PushSystem : IAsyncDisposable
     /// <summary>A pass type of this system's own.</summary>
     internal string PassType { get; } = $"pass.test.p{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
+    /// <summary>What a service needs to use this system's push service and certificates.</summary>
+    internal Dictionary<string, string?> Settings => new()
+    {
+        ["Services:Pass"] = _passes.Urls.Single(),
+        ["Apns:Url"] = Apns.Url.ToString(),
+        ["Apns:TrustedRoot"] = Apns.RootCertificate,
+        ["Apns:StoppedInterval"] = "00:00:00.250",
+    };
+
     private IBus Bus => Service.App.Services.GetRequiredService<IBus>();
 
     internal static async Task<PushSystem> StartAsync(bool asksForCertificate = true, Dictionary<string, string?>? settings = null, Func<PushSystem, Task>? before = null)
@@ -59,13 +68,7 @@ internal sealed class PushSystem : IAsyncDisposable
             await before(system);
         system.Service = await RunningService.StartAsync(
             NotificationService.Build, (app, args) => app.RunCommandAsync<NotificationsDbContext>(args), deployment,
-            new Dictionary<string, string?>(settings ?? [])
-            {
-                ["Services:Pass"] = system._passes.Urls.Single(),
-                ["Apns:Url"] = system.Apns.Url.ToString(),
-                ["Apns:TrustedRoot"] = system.Apns.RootCertificate,
-                ["Apns:StoppedInterval"] = "00:00:00.250",
-            });
+            new Dictionary<string, string?>((settings ?? []).Concat(system.Settings)));
         return system;
     }
 

@@ -1,4 +1,10 @@
+using System.Net;
+using System.Text.Json;
+using Passinstance.Contracts.V1;
+using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Simulators.Google;
+using Passinstance.Testing;
+using Passinstance.Testing.Services;
 
 namespace Passinstance.Notifications.Tests.Google;
 
@@ -37,6 +43,37 @@ public sealed class GoogleNoticeTests
         Assert.Equal(3, system.Google.Notices.Count);
         Assert.Equal(["Message 1", "Message 2", "Message 3", "Message 4"], system.Google.FindObject(system.ObjectId(pass))!["messages"]!.AsArray().Select(message => (string?)message!["body"]));
         Assert.Equal(0, await system.Service.ScalarAsync<long>("SELECT count(*) FROM google_messages WHERE body <> ''"));
+    }
+
+    [Fact]
+    public async Task A_push_notification_counts_what_Google_made_of_its_messages()
+    {
+        await using var system = await GoogleSystem.StartAsync();
+        var api = system.Service.ClientOf(system.OrganizationId);
+        var passes = Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7()).ToList();
+        foreach (var pass in passes)
+            await system.ChangeAsync(pass);
+        await system.NothingWaitsAsync();
+        for (var i = 0; i < 3; i++)
+            Assert.Equal("accepted", await system.OutcomeOfAsync(await system.MessageAsync(passes[0], "Hello", $"Message {i}")));
+        var sent = await api.CallAsync(HttpMethod.Post, "/api/v1/push-notifications", new { target = new { all = true }, title = "News", message = "Hello" }, HttpStatusCode.Accepted);
+        Assert.True(TypeId.TryParse(IdPrefixes.Notification, sent.Text("id"), out var notification));
+
+        await system.MessageAsync(passes[0], "News", "Hello", notification);
+        await system.MessageAsync(passes[1], "News", "Hello", notification);
+        // Google has it so that it can be saved; nobody has.
+        await system.ChangeAsync(passes[2], also: changed => changed with { NotificationId = notification, Message = new HolderMessage { Header = "News", Body = "Hello" } });
+        await system.SayAsync(new PushNotificationTargeted
+        {
+            EventId = Guid.CreateVersion7(), OrganizationId = system.OrganizationId, NotificationId = notification, OccurredAt = DateTimeOffset.UtcNow, Total = 3, Targeted = 3,
+        });
+
+        var ended = await Eventually.ValueAsync(
+            async token => await api.CallAsync(HttpMethod.Get, $"/api/v1/push-notifications/{sent.Text("id")}", cancellationToken: token) is var read && read.Text("status") == "completed"
+                ? read.GetProperty("counts").GetRawText() : null, GoogleSystem.Deadline, "the notification ends");
+        var counts = JsonElement.Parse(ended);
+        Assert.Equal("""{"pushed":2,"accepted":1,"rejected":0,"silent":1}""", counts.GetProperty("google").GetRawText());
+        Assert.Equal((2, 1), (counts.GetProperty("pushed").GetInt32(), counts.GetProperty("withoutDevice").GetInt32()));
     }
 
     [Fact]

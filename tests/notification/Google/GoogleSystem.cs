@@ -11,8 +11,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
-using Passinstance.Messaging.Inbox;
-using Passinstance.Notifications.Google;
 using Passinstance.Notifications.Persistence;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Ids;
@@ -77,13 +75,14 @@ internal sealed class GoogleSystem : IAsyncDisposable
     internal string ObjectId(Guid pass) => $"{ClassId}.{pass:N}";
 
     /// <summary>Says that a pass has a content, and waits until it was heard.</summary>
-    internal async Task<WalletContentChanged> ChangeAsync(Guid pass, int version = 1, Func<GoogleContent, GoogleContent>? change = null, bool heard = true)
+    internal async Task<WalletContentChanged> ChangeAsync(Guid pass, int version = 1, Func<GoogleContent, GoogleContent>? change = null, Func<WalletContentChanged, WalletContentChanged>? also = null, bool heard = true)
     {
         var changed = new WalletContentChanged
         {
             EventId = Guid.CreateVersion7(), OrganizationId = OrganizationId, PassId = pass, Version = version, OccurredAt = DateTimeOffset.UtcNow,
             PassTypeIdentifier = "pass.test.members", Google = (change ?? (same => same))(Content(pass, $"Value {version}")),
         };
+        changed = also?.Invoke(changed) ?? changed;
         await Service.App.Services.GetRequiredService<IBus>().Publish(changed, context => context.MessageId = changed.EventId);
         if (heard)
             await HeardAsync(changed.EventId);
@@ -105,15 +104,19 @@ internal sealed class GoogleSystem : IAsyncDisposable
         Object = JsonSerializer.SerializeToElement(new { id = ObjectId(pass), classId = ClassId, state = "ACTIVE", loyaltyPoints = new { balance = new { @string = points } } }),
     };
 
-    /// <summary>Asks for a message as the consumer does, with the change that brings it.</summary>
-    internal async Task<Guid> MessageAsync(Guid pass, string header, string body)
+    /// <summary>A pass that a holder has saved gets the message of a notification.</summary>
+    internal async Task<Guid> MessageAsync(Guid pass, string header, string body, Guid? notification = null)
     {
-        var notification = Guid.CreateVersion7();
-        await using var scope = Service.App.Services.CreateAsyncScope();
-        await ObjectMessage.AskAsync(scope.ServiceProvider.GetRequiredService<NotificationsDbContext>(), OrganizationId, notification, pass, header, body, CancellationToken.None);
-        await Service.ScalarAsync<object>($"UPDATE google_objects SET available_at = clock_timestamp() WHERE pass_id = '{pass}' AND available_at IS NULL");
-        Service.App.Services.GetRequiredService<WorkSignal<GoogleWorker>>().Set();
-        return notification;
+        var id = notification ?? Guid.CreateVersion7();
+        await ChangeAsync(pass, change: content => content with { IsSaved = true }, also: changed => changed with { NotificationId = id, Message = new HolderMessage { Header = header, Body = body } });
+        return id;
+    }
+
+    internal async Task SayAsync<T>(T said)
+        where T : class, IEvent
+    {
+        await Service.App.Services.GetRequiredService<IBus>().Publish(said, context => context.MessageId = said.EventId);
+        await HeardAsync(said.EventId);
     }
 
     internal async Task<string> OutcomeOfAsync(Guid notification)

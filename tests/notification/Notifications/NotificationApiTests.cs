@@ -18,7 +18,7 @@ public sealed class NotificationApiTests
         var template = Guid.CreateVersion7();
         using var content = JsonContent.Create(new
         {
-            target = new { templateId = TypeId.Format(IdPrefixes.Template, template) }, filter = new { status = "active", createdAfter = "2026-11-01T00:00:00Z" }, title = "News", message = "Hello {memberName}",
+            target = new { templateId = TypeId.Format(IdPrefixes.Template, template) }, filter = new { status = "active", createdAfter = "2026-11-01T00:00:00Z" }, title = "News", message = "Hello {memberName}", language = "en",
             localized = new { fr = new { title = "Nouvelles", message = "Bonjour {memberName}" } },
         });
 
@@ -32,6 +32,7 @@ public sealed class NotificationApiTests
         var said = Assert.Single(await system.SaidAsync("PushNotificationRequested"));
         Assert.Equal((template, "active"), (said.GetProperty("target").GetProperty("templateId").GetGuid(), said.GetProperty("target").Text("status")));
         Assert.Equal("Hello {memberName}", said.GetProperty("message").Text("body"));
+        Assert.Equal("en", said.GetProperty("message").Text("language"));
         Assert.Equal("Nouvelles", said.GetProperty("message").GetProperty("translations").GetProperty("fr").Text("header"));
     }
 
@@ -47,7 +48,7 @@ public sealed class NotificationApiTests
     [InlineData("""{ "target": { "bundleId": "x" }, "title": "News", "message": "Hello" }""", "/target/bundleId")]
     [InlineData("""{ "target": { "all": true }, "filter": { "status": "voided" }, "title": "News", "message": "Hello" }""", "/filter/status")]
     [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "localized": { "french!": { "title": "}", "message": "Bonjour" } } }""", "/localized/french! /localized/french!/title")]
-    [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "localized": { "fr": null } }""", "/localized/fr")]
+    [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "language": "English!", "localized": { "fr": null } }""", "/language /localized/fr")]
     [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "sendAt": "2020-01-01T00:00:00Z" }""", "/sendAt")]
     [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "sendAt": "2099-01-01T00:00:00Z" }""", "/sendAt")]
     [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "colour": "red" }""", "/colour")]

@@ -16,7 +16,7 @@ internal static class MessageCalls
 
     extension(RunningService passes)
     {
-        internal async Task<Guid> RequestAsync(Guid organizationId, PushNotificationTarget target, string body, Dictionary<string, string>? translations = null, Guid? id = null)
+        internal async Task<Guid> RequestAsync(Guid organizationId, PushNotificationTarget target, string body, Dictionary<string, string>? translations = null, Guid? id = null, string? language = null)
         {
             var requested = new PushNotificationRequested
             {
@@ -29,6 +29,7 @@ internal static class MessageCalls
                 {
                     Header = "News",
                     Body = body,
+                    Language = language,
                     Translations = translations?.ToDictionary(text => text.Key, text => new HolderMessage { Header = "Nouvelles", Body = text.Value }),
                 },
             };

@@ -63,6 +63,18 @@ public sealed class MessageTests(PassSystem system)
     }
 
     [Fact]
+    public async Task A_message_that_says_its_language_is_given_to_those_who_read_it()
+    {
+        var issuer = await system.NewIssuerAsync();
+        var pass = await issuer.IssueAsync("M-14");
+
+        await system.Passes.TargetedAsync(await system.Passes.RequestAsync(issuer.OrganizationId, new() { PassIds = [pass.PassId()] }, "Guten Tag", new() { ["en"] = "Hello" }, language: "de"));
+
+        Assert.Equal("News\nGuten Tag", await system.Passes.MessageOnAsync(pass, "de-AT,en;q=0.5"));
+        Assert.Equal("Nouvelles\nHello", await system.Passes.MessageOnAsync(pass, "en"));
+    }
+
+    [Fact]
     public async Task Void_and_deleted_passes_get_none_and_those_that_were_named_are_counted()
     {
         var issuer = await system.NewIssuerAsync();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Passinstance.Simulators.Google;
 using Passinstance.System.Tests.FirstPass;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
@@ -30,6 +31,12 @@ public sealed class GoogleLifeTests(RunningSystem system)
         await api.CallAsync(HttpMethod.Put, $"/api/v1/passes/{pass.Text("id")}", new { fields = new { tier = new { label = "Tier", value = "Platinum" } } });
         await Eventually.TrueAsync(() => system.Google.FindObject(objectId)!.ToJsonString().Contains("Platinum", StringComparison.Ordinal), Deadline, "Google shows the new tier");
         Assert.Equal("ACTIVE", (string?)system.Google.FindObject(objectId)!["state"]);
+
+        var notification = await api.CallAsync(
+            HttpMethod.Post, "/api/v1/push-notifications", new { target = new { passIds = new[] { pass.Text("id") } }, title = "News", message = "You are {tier} now." }, global::System.Net.HttpStatusCode.Accepted);
+        await Eventually.TrueAsync(
+            () => system.Google.FindObject(objectId)!["messages"]?.AsArray().Any(message => (string?)message!["body"] == "You are Platinum now.") == true, Deadline, "Google shows the message");
+        Assert.Contains(system.Google.Notices, notice => notice == new GoogleNotice(objectId, notification.Text("id")));
 
         await api.CallAsync(HttpMethod.Post, $"/api/v1/passes/{pass.Text("id")}/void");
         await Eventually.TrueAsync(() => (string?)system.Google.FindObject(objectId)!["state"] == "INACTIVE", Deadline, "Google shows the pass as void");
@@ -89,12 +96,12 @@ public sealed class GoogleLifeTests(RunningSystem system)
     {
         var attempt = 0;
         var issued = await Eventually.ValueAsync(
-            async _ =>
+            async token =>
             {
                 var pass = await api.CreateAsync("/api/v1/passes", new
                 {
                     templateId, serialNumber = attempt++ == 0 ? serialNumber : $"{serialNumber} {attempt}", fields = new { tier = new { label = "Tier", value = tier } },
-                });
+                }, token);
                 return pass.GetProperty("googleSaveUrl").ValueKind == JsonValueKind.String ? pass.GetRawText() : null;
             }, Deadline, "passes have a save link");
         return JsonElement.Parse(issued);

@@ -68,6 +68,15 @@ public sealed class GooglePatchTests
         Assert.Equal("2026-11-23T10:00:00Z", body["message"]!["displayInterval"]!["end"]!["date"]!.GetValue<string>());
     }
 
+    [Fact]
+    public void A_message_is_given_in_every_language_it_has()
+    {
+        JsonObject body = GoogleMessage.Make("ntf_1", "Hello", "Closed", notify: true, language: "en", translations: new Dictionary<string, (string, string)> { ["fr"] = ("Bonjour", "Fermé") });
+        Assert.Empty(GoogleFieldLists.Unknown(body, "AddMessageRequest"));
+        Assert.Equal("""{"defaultValue":{"language":"en","value":"Closed"},"translatedValues":[{"language":"fr","value":"Fermé"}]}""", body["message"]!["localizedBody"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        Assert.Equal("Bonjour", (string?)body["message"]!["localizedHeader"]!["translatedValues"]![0]!["value"]);
+    }
+
     private static PreparedGoogleTemplate Prepare(Sample sample) => PreparedGoogleTemplate.Prepare(sample.Template, "1234", "tpl_1");
 
     /// <summary>Google's PATCH: objects are merged, arrays replaced, null removes.</summary>

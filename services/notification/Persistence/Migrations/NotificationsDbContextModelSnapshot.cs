@@ -678,6 +678,10 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("header");
 
+                    b.Property<string>("Localized")
+                        .HasColumnType("json")
+                        .HasColumnName("localized");
+
                     b.Property<string>("Reason")
                         .HasColumnType("text")
                         .HasColumnName("reason");
@@ -799,6 +803,10 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.Property<string>("Filter")
                         .HasColumnType("json")
                         .HasColumnName("filter");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
 
                     b.Property<string>("Localized")
                         .HasColumnType("json")
