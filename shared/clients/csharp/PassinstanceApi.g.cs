@@ -16522,6 +16522,12 @@ namespace Passinstance.Client
         public string Message { get; set; } = default!;
 
         /// <summary>
+        /// What they are in, where it was said.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("language")]
+        public string? Language { get; set; } = default!;
+
+        /// <summary>
         /// The same in other languages, by language tag.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("localized")]
@@ -17846,6 +17852,12 @@ namespace Passinstance.Client
         [System.ComponentModel.DataAnnotations.Required]
         [System.ComponentModel.DataAnnotations.StringLength(1000, MinimumLength = 1)]
         public string Message { get; set; } = default!;
+
+        /// <summary>
+        /// What `title` and `message` are in, as a language tag; absent, the default language of each pass's template.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("language")]
+        public string? Language { get; set; } = default!;
 
         /// <summary>
         /// The same in other languages, by language tag (`fr`, `pt-BR`); a holder reads the one of the device.

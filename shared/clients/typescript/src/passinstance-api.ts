@@ -8268,6 +8268,8 @@ export interface PushNotification {
     title: string;
     /** The text, with its placeholders. */
     message: string;
+    /** What they are in, where it was said. */
+    language?: string;
     /** The same in other languages, by language tag. */
     localized?: { [key: string]: PushText; };
     /** When it is sent; absent when it was sent at once. */
@@ -8713,6 +8715,8 @@ export interface SendPushNotificationRequest {
     title: string;
     /** The text, at most 1,000 characters. `{memberName}` becomes the value of the pass's field of that key, or nothing where a pass has no such field; write `{{` and `}}` for braces. */
     message: string;
+    /** What `title` and `message` are in, as a language tag; absent, the default language of each pass's template. */
+    language?: string;
     /** The same in other languages, by language tag (`fr`, `pt-BR`); a holder reads the one of the device. */
     localized?: { [key: string]: PushText; };
     /** When to send it, at most a year ahead; absent sends at once. */
