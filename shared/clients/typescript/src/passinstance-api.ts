@@ -1196,6 +1196,117 @@ export class PassinstanceApi {
     }
 
     /**
+     * Get a template's numbers
+     * @param id Id of the template.
+     * @param from (optional) The first day, in UTC; left out: thirty days up to the last.
+     * @param to (optional) The last day, in UTC; left out: today. At most 366 days in all.
+     * @return Done.
+     */
+    getTemplateStats(id: string, from?: string | undefined, to?: string | undefined): Promise<TemplateStats> {
+        let url_ = this.baseUrl + "/templates/{id}/stats?";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        if (from === null)
+            throw new globalThis.Error("The parameter 'from' cannot be null.");
+        else if (from !== undefined)
+            url_ += "from=" + encodeURIComponent("" + from) + "&";
+        if (to === null)
+            throw new globalThis.Error("The parameter 'to' cannot be null.");
+        else if (to !== undefined)
+            url_ += "to=" + encodeURIComponent("" + to) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetTemplateStats(_response);
+        });
+    }
+
+    protected processGetTemplateStats(response: Response): Promise<TemplateStats> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TemplateStats;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<TemplateStats>(null as any);
+    }
+
+    /**
      * Get a template's versions
      * @param id Id of the template.
      * @param limit (optional) Rows on a page.
@@ -2277,6 +2388,101 @@ export class PassinstanceApi {
     }
 
     /**
+     * Get a pass's numbers
+     * @param id Id of the pass.
+     * @return Done.
+     */
+    getPassStats(id: string): Promise<PassStats> {
+        let url_ = this.baseUrl + "/passes/{id}/stats";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetPassStats(_response);
+        });
+    }
+
+    protected processGetPassStats(response: Response): Promise<PassStats> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PassStats;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<PassStats>(null as any);
+    }
+
+    /**
      * Void a pass
      * @param id Id of the pass.
      * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
@@ -3326,6 +3532,421 @@ export class PassinstanceApi {
             });
         }
         return Promise.resolve<BatchItemPage>(null as any);
+    }
+
+    /**
+     * Get all notifications
+     * @param limit (optional) Rows on a page.
+     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
+     * @param status (optional) Only notifications in this state.
+     * @return Done.
+     */
+    listPushNotifications(limit?: number | undefined, cursor?: string | undefined, status?: string | undefined): Promise<PushNotificationPage> {
+        let url_ = this.baseUrl + "/push-notifications?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (status === null)
+            throw new globalThis.Error("The parameter 'status' cannot be null.");
+        else if (status !== undefined)
+            url_ += "status=" + encodeURIComponent("" + status) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListPushNotifications(_response);
+        });
+    }
+
+    protected processListPushNotifications(response: Response): Promise<PushNotificationPage> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PushNotificationPage;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<PushNotificationPage>(null as any);
+    }
+
+    /**
+     * Send a push notification
+     * @return Accepted; the work goes on in the background.
+     */
+    sendPushNotification(body: SendPushNotificationRequest): Promise<PushNotification> {
+        let url_ = this.baseUrl + "/push-notifications";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            headers: {
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processSendPushNotification(_response);
+        });
+    }
+
+    protected processSendPushNotification(response: Response): Promise<PushNotification> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 202) {
+            return response.text().then((_responseText) => {
+            let result202: any = null;
+            result202 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PushNotification;
+            return result202;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 413) {
+            return response.text().then((_responseText) => {
+            let result413: any = null;
+            result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            });
+        } else if (status === 415) {
+            return response.text().then((_responseText) => {
+            let result415: any = null;
+            result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            });
+        } else if (status === 422) {
+            return response.text().then((_responseText) => {
+            let result422: any = null;
+            result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<PushNotification>(null as any);
+    }
+
+    /**
+     * Get a push notification
+     * @param id Id of the notification.
+     * @return Done.
+     */
+    getPushNotification(id: string): Promise<PushNotification> {
+        let url_ = this.baseUrl + "/push-notifications/{id}";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetPushNotification(_response);
+        });
+    }
+
+    protected processGetPushNotification(response: Response): Promise<PushNotification> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PushNotification;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<PushNotification>(null as any);
+    }
+
+    /**
+     * Cancel a push notification
+     * @param id Id of the notification.
+     * @return Done.
+     */
+    cancelPushNotification(id: string): Promise<PushNotification> {
+        let url_ = this.baseUrl + "/push-notifications/{id}/cancel";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCancelPushNotification(_response);
+        });
+    }
+
+    protected processCancelPushNotification(response: Response): Promise<PushNotification> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PushNotification;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The push notification has been sent. (`notification_ended`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<PushNotification>(null as any);
     }
 
     /**
@@ -6473,6 +7094,18 @@ export interface AccessTokenRequest {
     [key: string]: any;
 }
 
+/** Messages to Apple's devices. */
+export interface ApplePushCounts {
+    /** Devices to be told. */
+    pushed: number;
+    /** Pushes that Apple took. */
+    accepted: number;
+    /** Pushes that Apple refused: mostly devices that are gone. */
+    rejected: number;
+
+    [key: string]: any;
+}
+
 /** One call of a webhook. */
 export interface Attempt {
     /** 1 for the first. */
@@ -6799,6 +7432,8 @@ export interface CreateTemplateRequest {
     userInfo?: any;
     /** The field that shows the latest message to holders. */
     messageField?: MessageField;
+    /** How passes are handed out on hosted pages. */
+    passFlow?: PassFlow;
     /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
     localizations?: { [key: string]: { [key: string]: string; }; };
     /** The language the template's own texts are in; Google asks for it. `en` when none is given. */
@@ -6831,6 +7466,28 @@ export interface CreateWebhookRequest {
     maxConcurrency?: number;
     /** Whether deliveries are also signed with Ed25519, by a key whose public half the webhook shows; not unless told. */
     ed25519?: boolean;
+}
+
+/** The numbers of one day. */
+export interface DayCounts {
+    /** The day, in UTC. */
+    date: string;
+    /** How often the form was seen. */
+    formViews: number;
+    /** How many passes it issued. */
+    formIssues: number;
+    /** How often a pass's page was seen; robots and previews are not counted. */
+    views: number;
+    /** How often a pass was taken for Apple Wallet. */
+    appleDownloads: number;
+    /** How often a visitor was led to Google Wallet. */
+    googleDownloads: number;
+    /** How often a device or a Google account added a pass. */
+    installs: number;
+    /** How often one removed it. */
+    removals: number;
+
+    [key: string]: any;
 }
 
 /** One event on its way to one webhook. */
@@ -7017,6 +7674,20 @@ export type FindingSeverity = "error" | "warning";
 
 export type GooglePassType = "generic" | "eventTicket" | "flight" | "loyalty" | "offer" | "giftCard" | "transit";
 
+/** Messages to Google Wallet. */
+export interface GooglePushCounts {
+    /** Passes whose holders are to be told. */
+    pushed: number;
+    /** Messages that Google took and tells of. */
+    accepted: number;
+    /** Messages that Google refused. */
+    rejected: number;
+    /** Messages that Google took and does not tell of: it tells a holder of three a day. Counted in `accepted` of all wallets. */
+    silent: number;
+
+    [key: string]: any;
+}
+
 /** What only Google Wallet knows of a template. */
 export interface GoogleTemplate {
     /** Google's type; chosen by the pass type and what is known of the journey when none is given. */
@@ -7095,6 +7766,8 @@ export interface Pass {
     downloadUrl: string;
     /** Saves the pass to Google Wallet: leads to Google with a link that is signed at that moment. Null while the organisation has no Google issuer; a pass that was issued before gets it with its next change. */
     googleSaveUrl: string | undefined;
+    /** A page that shows the pass and hands it out, with the right button for the visitor's device. Anyone who has the address can take the pass, as far as the template's `passFlow` allows. */
+    passFlowUrl: string;
     /** Devices that hold it now. */
     installs: number;
     /** When it was issued. */
@@ -7189,6 +7862,46 @@ export interface PassField {
     row?: number;
     /** What the field means to the system. */
     semantics?: SemanticTags;
+}
+
+/** How passes are handed out on hosted pages. It is part of the design, though no wallet sees it: it is published and versioned with it, and a pass's page follows the version that the pass names. */
+export interface PassFlow {
+    /** Whether passes have a page; they do unless this is false. */
+    enabled?: boolean;
+    /** How long the page and its downloads live after the pass was issued, as an ISO 8601 duration such as `P30D` or `PT12H`; for ever when not given. */
+    expiresAfter?: string;
+    /** The first visitor who takes the pass is the only one: a link that was passed on gives nothing. */
+    singleUse?: boolean;
+    /** What a visitor fills in to be issued a pass on the template's own page; none, no such page. */
+    form?: PassFlowForm;
+}
+
+/** One question of a form. */
+export interface PassFlowField {
+    /** The pass's field that takes the answer. */
+    key?: string;
+    /** The question, in the template's own language; `localizations` translates it. */
+    label?: string;
+    /** The kind of answer; text when not given. */
+    type?: PassFlowFieldType;
+    /** Whether there must be an answer. */
+    required?: boolean;
+    /** The longest answer, 1 to 500 characters; 100 when not given. */
+    maxLength?: number;
+    /** What may be chosen, 1 to 100; of `select` only. */
+    options?: string[];
+}
+
+export type PassFlowFieldType = "text" | "email" | "phone" | "date" | "select";
+
+/** A form that issues a pass. */
+export interface PassFlowForm {
+    /** The heading above it; the organisation's name when not given. */
+    title?: string;
+    /** What is asked: 1 to 20. */
+    fields?: PassFlowField[];
+    /** How many passes one network address gets in an hour, 1 to 1000; 10 when not given. */
+    limitPerAddressPerHour?: number;
 }
 
 /** Which fields a pass shows and where. The template gives each field its key, label and format; the pass gives the values. A field with neither a value in the pass nor a default in the template is left out of that pass. */
@@ -7313,6 +8026,26 @@ export interface PassPersonalization {
     termsAndConditions?: string;
 }
 
+/** What became of one pass. */
+export interface PassStats {
+    /** `pas_...` */
+    passId: string;
+    /** The source tag of the last download that had one. */
+    source: string | undefined;
+    /** How often a pass's page was seen; robots and previews are not counted. */
+    views: number;
+    /** How often a pass was taken for Apple Wallet. */
+    appleDownloads: number;
+    /** How often a visitor was led to Google Wallet. */
+    googleDownloads: number;
+    /** How often a device or a Google account added a pass. */
+    installs: number;
+    /** How often one removed it. */
+    removals: number;
+
+    [key: string]: any;
+}
+
 export type PassStatus = "active" | "voided" | "expired" | "deleted";
 
 export type PassType = "boardingPass" | "coupon" | "eventTicket" | "generic" | "storeCard";
@@ -7389,6 +8122,8 @@ export interface PublishedTemplate {
     unpublishedChanges: boolean;
     /** The images by name and hash. */
     images: TemplateImage[];
+    /** The page with the form that the saved design's `passFlow` asks for: whoever fills it in is issued a pass. It never changes, and answers once the form is published. Null without a form. */
+    passFlowUrl: string | undefined;
     /** When it was created. */
     createdAt: string;
     /** When it last changed. */
@@ -7469,6 +8204,8 @@ export interface PublishedTemplate {
     userInfo?: any;
     /** The field that shows the latest message to holders. */
     messageField?: MessageField;
+    /** How passes are handed out on hosted pages. */
+    passFlow?: PassFlow;
     /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
     localizations?: { [key: string]: { [key: string]: string; }; };
     /** The language the template's own texts are in; Google asks for it. `en` when none is given. */
@@ -7479,6 +8216,110 @@ export interface PublishedTemplate {
     extra?: any;
 
     [key: string]: any;
+}
+
+/** How a push notification went. They grow while it is sent and stay as they are once it has ended. */
+export interface PushCounts {
+    /** Passes that it is for. */
+    targeted: number;
+    /** Passes that the target names and that get no message: your organisation has none such, it is void or deleted, or the filter leaves it out. */
+    notFound: number;
+    /** Messages on their way or there: one for each device that holds a pass, and one for each pass in Google Wallet. */
+    pushed: number;
+    /** Those that Apple or Google took. */
+    accepted: number;
+    /** Those that Apple or Google refused, or did not take within 24 hours. */
+    rejected: number;
+    /** Passes that are on no device: they carry the message, and whoever adds one reads it on its back. */
+    withoutDevice: number;
+    /** Of them, those to Apple's devices. */
+    apple: ApplePushCounts;
+    /** Of them, those to Google Wallet. */
+    google: GooglePushCounts;
+
+    [key: string]: any;
+}
+
+/** Leaves out some of the target's passes. Void and deleted passes are always left out. */
+export interface PushFilter {
+    /** `active` or `expired`; absent takes both. */
+    status?: PushFilterStatus;
+    /** Only the pass with this serial number. */
+    serialNumber?: string;
+    /** Only passes created at this moment or later. */
+    createdAfter?: string;
+    /** Only passes created before this moment. */
+    createdBefore?: string;
+}
+
+/** A push notification as the API shows it. */
+export interface PushNotification {
+    /** `ntf_...` */
+    id: string;
+    /** How far it is. */
+    status: PushNotificationStatus;
+    /** Why it failed: `unknown_passes` (none of the passes it names can get it), `unknown_template`, `unknown_bundle`. */
+    reason?: string;
+    /** The passes that it is for. */
+    target: PushTarget;
+    /** What it leaves out of them. */
+    filter?: PushFilter;
+    /** The headline, with its placeholders. */
+    title: string;
+    /** The text, with its placeholders. */
+    message: string;
+    /** What they are in, where it was said. */
+    language?: string;
+    /** The same in other languages, by language tag. */
+    localized?: { [key: string]: PushText; };
+    /** When it is sent; absent when it was sent at once. */
+    sendAt?: string;
+    /** Percent of its passes that have come to something; 100 only when it has ended. */
+    progress: number;
+    /** How it goes, or went. */
+    counts: PushCounts;
+    /** When it was taken in. */
+    createdAt: string;
+    /** When it was begun. */
+    startedAt?: string;
+    /** When it ended. */
+    completedAt?: string;
+
+    [key: string]: any;
+}
+
+/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+export interface PushNotificationPage {
+    /** The rows of this page. */
+    data: PushNotification[];
+    /** Whether there is a next page. */
+    hasMore: boolean;
+    /** Pass as `cursor` to get the next page; null on the last one. */
+    nextCursor: string | undefined;
+
+    [key: string]: any;
+}
+
+export type PushNotificationStatus = "scheduled" | "sending" | "completed" | "cancelled" | "failed";
+
+/** The passes that a push notification is for: exactly one of the members. */
+export interface PushTarget {
+    /** 1 to 1,000 passes, `pas_...`. Those that your organisation does not have are counted in `notFound`. */
+    passIds?: string[];
+    /** All passes of a template, `tpl_...`. */
+    templateId?: string;
+    /** All passes of a bundle, `bnd_...`. */
+    bundleId?: string;
+    /** All passes of your organisation. */
+    all?: boolean;
+}
+
+/** A title and a message in one language. */
+export interface PushText {
+    /** The headline, at most 100 characters. Placeholders as in `message`. */
+    title: string;
+    /** The text, at most 1,000 characters. `{memberName}` becomes the value of the pass's field of that key, or nothing where a pass has no such field; write `{{` and `}}` for braces. */
+    message: string;
 }
 
 /** A moment (`date`) or an interval (`startDate` to `endDate`) in which the pass is relevant; ISO 8601 with offset. */
@@ -7864,6 +8705,24 @@ export interface SendAgainResult {
     [key: string]: any;
 }
 
+/** A message to the holders of passes. */
+export interface SendPushNotificationRequest {
+    /** The passes that it is for. */
+    target: PushTarget;
+    /** Leaves some of them out. */
+    filter?: PushFilter;
+    /** The headline, at most 100 characters. Placeholders as in `message`. */
+    title: string;
+    /** The text, at most 1,000 characters. `{memberName}` becomes the value of the pass's field of that key, or nothing where a pass has no such field; write `{{` and `}}` for braces. */
+    message: string;
+    /** What `title` and `message` are in, as a language tag; absent, the default language of each pass's template. */
+    language?: string;
+    /** The same in other languages, by language tag (`fr`, `pt-BR`); a holder reads the one of the device. */
+    localized?: { [key: string]: PushText; };
+    /** When to send it, at most a year ahead; absent sends at once. */
+    sendAt?: string;
+}
+
 /** A test. */
 export interface SendTestEventRequest {
     /** Which event to send an example of; absent: the first the webhook wants. */
@@ -7890,6 +8749,28 @@ export interface SigningKeys {
     [key: string]: any;
 }
 
+/** The numbers of one source tag. */
+export interface SourceCounts {
+    /** The tag; null for visitors without one. `other` holds all beyond the hundredth tag of a day. */
+    source: string | undefined;
+    /** How often the form was seen. */
+    formViews: number;
+    /** How many passes it issued. */
+    formIssues: number;
+    /** How often a pass's page was seen; robots and previews are not counted. */
+    views: number;
+    /** How often a pass was taken for Apple Wallet. */
+    appleDownloads: number;
+    /** How often a visitor was led to Google Wallet. */
+    googleDownloads: number;
+    /** How often a device or a Google account added a pass. */
+    installs: number;
+    /** How often one removed it. */
+    removals: number;
+
+    [key: string]: any;
+}
+
 /** Many operations on passes. */
 export interface StartBatchRequest {
     /** `create`, `update`, `void` or `delete`, for every item that does not say its own. */
@@ -7912,6 +8793,8 @@ export interface Template {
     unpublishedChanges: boolean;
     /** The images by name and hash. */
     images: TemplateImage[];
+    /** The page with the form that the saved design's `passFlow` asks for: whoever fills it in is issued a pass. It never changes, and answers once the form is published. Null without a form. */
+    passFlowUrl: string | undefined;
     /** When it was created. */
     createdAt: string;
     /** When it last changed. */
@@ -7992,6 +8875,8 @@ export interface Template {
     userInfo?: any;
     /** The field that shows the latest message to holders. */
     messageField?: MessageField;
+    /** How passes are handed out on hosted pages. */
+    passFlow?: PassFlow;
     /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
     localizations?: { [key: string]: { [key: string]: string; }; };
     /** The language the template's own texts are in; Google asks for it. `en` when none is given. */
@@ -8016,6 +8901,26 @@ export interface TemplateBarcode {
     messageEncoding?: string;
 }
 
+/** What became of a template's passes and of its form. */
+export interface TemplateCounts {
+    /** How often the form was seen. */
+    formViews: number;
+    /** How many passes it issued. */
+    formIssues: number;
+    /** How often a pass's page was seen; robots and previews are not counted. */
+    views: number;
+    /** How often a pass was taken for Apple Wallet. */
+    appleDownloads: number;
+    /** How often a visitor was led to Google Wallet. */
+    googleDownloads: number;
+    /** How often a device or a Google account added a pass. */
+    installs: number;
+    /** How often one removed it. */
+    removals: number;
+
+    [key: string]: any;
+}
+
 /** An image of a template, named by its content. */
 export interface TemplateImage {
     /** Apple's file name without extension, for example `logo@2x`. */
@@ -8036,6 +8941,24 @@ export interface TemplatePage {
     hasMore: boolean;
     /** Pass as `cursor` to get the next page; null on the last one. */
     nextCursor: string | undefined;
+
+    [key: string]: any;
+}
+
+/** What became of a template's pages in a span of days. */
+export interface TemplateStats {
+    /** `tpl_...` */
+    templateId: string;
+    /** The first day. */
+    from: string;
+    /** The last day. */
+    to: string;
+    /** The whole span. */
+    totals: TemplateCounts;
+    /** Day by day; days without anything are left out. */
+    days: DayCounts[];
+    /** By source tag, the most views first. */
+    sources: SourceCounts[];
 
     [key: string]: any;
 }
@@ -8128,6 +9051,8 @@ export interface TemplateVersion {
     userInfo?: any;
     /** The field that shows the latest message to holders. */
     messageField?: MessageField;
+    /** How passes are handed out on hosted pages. */
+    passFlow?: PassFlow;
     /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
     localizations?: { [key: string]: { [key: string]: string; }; };
     /** The language the template's own texts are in; Google asks for it. `en` when none is given. */
@@ -8330,6 +9255,8 @@ export interface UpdateTemplateRequest {
     userInfo?: any;
     /** The field that shows the latest message to holders. */
     messageField?: MessageField;
+    /** How passes are handed out on hosted pages. */
+    passFlow?: PassFlow;
     /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
     localizations?: { [key: string]: { [key: string]: string; }; };
     /** The language the template's own texts are in; Google asks for it. `en` when none is given. */
@@ -8507,6 +9434,8 @@ export interface WebhookStatistics {
 export type AccessTokenToken_type = "Bearer";
 
 export type AccessTokenRequestGrant_type = "client_credentials";
+
+export type PushFilterStatus = "active" | "expired";
 
 export type StartBatchRequestOperation = "create" | "update" | "void" | "delete";
 
