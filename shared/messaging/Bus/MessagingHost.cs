@@ -81,6 +81,7 @@ public static class MessagingHost
             bus.UsingRabbitMq((context, rabbitMq) => ConfigureBus(rabbitMq, context, broker, queue, messaging.Consumers.Count > 0));
         });
         // After the bus: services start in this order and stop in the other.
+        services.AddHostedService<BusWatchdog>();
         services.AddHostedService<OutboxRelay>();
         services.AddHostedService<OutboxNotifications>();
         services.AddHostedService<OutboxGauges>();
