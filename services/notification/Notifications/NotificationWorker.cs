@@ -41,8 +41,10 @@ internal sealed class NotificationTurn(NotificationsDbContext db, TimeProvider t
     /// <summary>After this long a notification ends, whatever still waits: a device that was off or a certificate that is renewed later is no part of it.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
-    // Rows that are counted in about a tenth of a second.
-    private const int RowsOfASecond = 200_000;
+    // One that lasts is looked at less often: thousands that wait for a certificate must not keep the worker from those that are new.
+    private const int LooksInItsAge = 20;
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     /// <returns>Whether there was one.</returns>
     internal async Task<bool> TakeAsync(CancellationToken cancellationToken)
@@ -70,13 +72,13 @@ internal sealed class NotificationTurn(NotificationsDbContext db, TimeProvider t
 
     private async Task EndIfDoneAsync(PushNotification notification, CancellationToken cancellationToken)
     {
-        var isLate = time.GetUtcNow() - notification.StartedAt > Longest;
+        var age = time.GetUtcNow() - notification.StartedAt!.Value;
+        var isLate = age > Longest;
         if (isLate)
             await NotificationDelivery.GiveUpAsync(db, notification, cancellationToken);
-        var counts = new DeliveryCounts();
         if (isLate || notification.Targeted is not null)
         {
-            counts = await DeliveryCounts.ReadAsync(db, notification, cancellationToken);
+            var counts = await DeliveryCounts.ReadAsync(db, notification, cancellationToken);
             if (isLate || (counts.Passes >= notification.Targeted && counts.Waiting == 0))
             {
                 notification.End(counts.Of(notification), time);
@@ -85,7 +87,7 @@ internal sealed class NotificationTurn(NotificationsDbContext db, TimeProvider t
             }
         }
 
-        var pause = TimeSpan.FromSeconds(1 + (counts.Passes / RowsOfASecond));
+        var pause = TimeSpan.FromTicks(Math.Clamp(age.Ticks / LooksInItsAge, ShortestPause.Ticks, LongestPause.Ticks));
         await db.Database.ExecuteSqlAsync(
             $"UPDATE push_notifications SET available_at = clock_timestamp() + {pause} WHERE organization_id = {notification.OrganizationId} AND id = {notification.Id}", cancellationToken);
     }
