@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Passinstance.System.Tests.FirstPass;
 
 namespace Passinstance.System.Tests.OpenApi;
@@ -9,7 +10,7 @@ namespace Passinstance.System.Tests.OpenApi;
 /// Whatever is sent to any operation of the document, the answer is a 4xx that explains itself or what was asked for, never a 5xx; and what the
 /// document does not allow changes nothing.
 /// </summary>
-public sealed class JunkTests(RunningSystem system, ITestOutputHelper output)
+public sealed partial class JunkTests(RunningSystem system, ITestOutputHelper output)
 {
     private const int FuzzedBodies = 60;
 
@@ -114,9 +115,17 @@ public sealed class JunkTests(RunningSystem system, ITestOutputHelper output)
             paths.Add(await tenant.PathAsync(read));
         var state = "";
         foreach (var path in paths)
-            state += (await tenant.SendAsync(HttpMethod.Get, path)).Text;
+        {
+            var text = (await tenant.SendAsync(HttpMethod.Get, path)).Text;
+            // A push notification moves on by itself, too: which ones there are is what a refused request must not change.
+            state += resource == "/push-notifications" ? string.Join(' ', Id().Matches(text).Select(match => match.Value).Distinct()) : text;
+        }
+
         return state;
     }
+
+    [GeneratedRegex("ntf_[0-9a-z]{26}")]
+    private static partial Regex Id();
 
     // A null member means an absent one, which the schemas do not repeat at each member.
     private static bool Fits(ApiOperation operation, string body)
