@@ -1,5 +1,6 @@
 using System.Net;
 using Passinstance.Gateway.Telemetry;
+using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Gateway.RateLimits;
@@ -26,5 +27,5 @@ internal sealed class BadCredentials(RateLimiter limiter, RateLimitOptions optio
         return EnforceRateLimits.TooManyRequests;
     }
 
-    private LeasedBucket Bucket(IPAddress? address) => limiter.Bucket($"credentials:{RateLimiter.Of(address)}", _limit);
+    private LeasedBucket Bucket(IPAddress? address) => limiter.Bucket($"credentials:{ClientAddress.Of(address)}", _limit);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Passinstance.Gateway.Authentication;
 using Passinstance.Gateway.Forwarding;
 using Passinstance.Gateway.Telemetry;
+using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Gateway.RateLimits;
@@ -55,7 +56,7 @@ internal sealed class EnforceRateLimits(RequestDelegate next, RateLimiter limite
     private (LeasedBucket? First, LeasedBucket? Second) Buckets(HttpContext context, RoutePolicy route, ClassLimits limits)
     {
         if (context.Features.Get<Caller>() is not { } caller)
-            return (limits.Address is { } perAddress ? limiter.Bucket($"address:{RateLimiter.Of(context.Connection.RemoteIpAddress)}:{route.RateClass}", perAddress.Times(options.Factor)) : null, null);
+            return (limits.Address is { } perAddress ? limiter.Bucket($"address:{ClientAddress.Of(context.Connection.RemoteIpAddress)}:{route.RateClass}", perAddress.Times(options.Factor)) : null, null);
         var names = caller.LimitNames(route.RateClass);
         var key = limits.Key is { } perKey ? limiter.Bucket(names.Key, perKey.Times(options.Factor * caller.LimitFactor)) : null;
         var organization = limits.Organization is { } perOrganization ? limiter.Bucket(names.Organization, perOrganization.Times(options.Factor * caller.LimitFactor)) : null;

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Passinstance.Gateway.RateLimits;
 
@@ -20,21 +18,6 @@ internal sealed class RateLimiter(LimitStore store, TimeProvider time)
         return _buckets.AddOrUpdate(
             place, static (key, use) => new LeasedBucket(key, use.limit, use.store, use.time),
             static (key, present, use) => present.Limit == use.limit ? present : new LeasedBucket(key, use.limit, use.store, use.time), (limit, store, time));
-    }
-
-    /// <summary>Addresses of one IPv6 network belong to one subscriber.</summary>
-    public static string Of(IPAddress? address)
-    {
-        if (address is null)
-            return "none";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-            return address.ToString();
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out _);
-        bytes[8..].Clear();
-        return new IPAddress(bytes).ToString();
     }
 
     public void Forget()

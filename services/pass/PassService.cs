@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Passinstance.Messaging.Bus;
 using Passinstance.Messaging.Idempotency;
 using Passinstance.Messaging.Inbox;
+using Passinstance.Messaging.Retention;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
+using Passinstance.Passes.Chunks;
 using Passinstance.Passes.Devices;
 using Passinstance.Passes.GoogleCallbacks;
 using Passinstance.Passes.Messages;
@@ -57,12 +59,10 @@ internal static class PassService
         builder.Services.AddScoped<GoogleAccountStore>();
         builder.Services.AddSingleton<WorkSignal<IdentityFetcher>>();
         builder.Services.AddHostedService<IdentityFetcher>();
-        builder.Services.AddSingleton<WorkSignal<RerenderWorker>>();
-        builder.Services.AddScoped<RerenderChunk>();
-        builder.Services.AddHostedService<RerenderWorker>();
-        builder.Services.AddSingleton<WorkSignal<MessageWorker>>();
-        builder.Services.AddScoped<MessageChunk>();
-        builder.Services.AddHostedService<MessageWorker>();
+        builder.Services.AddChunks<RerenderChunk>();
+        builder.Services.AddChunks<MessageChunk>();
+        builder.Services.AddRetention(OldRows.Of(
+            "messages that are in their passes", "message_runs", "requested_at", TimeSpan.FromDays(14), "(ended_at IS NOT NULL OR request IS NULL)"));
         builder.Services.AddScoped<PassWork>();
         builder.Services.TryAddSingleton(new BatchLimits());
         builder.Services.AddBatches();

@@ -47,14 +47,20 @@ public sealed class BusWatchdogTests
         var clock = new Clock();
         using var watchdog = new BusWatchdog(null!, null!, new HeardEvents("notes", []), clock, NullLogger<BusWatchdog>.Instance);
 
+        // Its host is still starting it.
         Assert.False(watchdog.IsStuck(isHealthy: false, isBrokerThere: true));
-        clock.Now += TimeSpan.FromSeconds(44);
+        clock.Now += TimeSpan.FromSeconds(59);
+        Assert.False(watchdog.IsStuck(isHealthy: false, isBrokerThere: true));
+        Assert.False(watchdog.IsStuck(isHealthy: true, isBrokerThere: true));
+        // It has run: from here on a try takes seconds.
+        Assert.False(watchdog.IsStuck(isHealthy: false, isBrokerThere: true));
+        clock.Now += TimeSpan.FromSeconds(2.9);
         Assert.False(watchdog.IsStuck(isHealthy: false, isBrokerThere: true));
         // The broker went away in between: the bus cannot help it.
         Assert.False(watchdog.IsStuck(isHealthy: false, isBrokerThere: false));
-        clock.Now += TimeSpan.FromSeconds(44);
+        clock.Now += TimeSpan.FromSeconds(2.9);
         Assert.False(watchdog.IsStuck(isHealthy: false, isBrokerThere: true));
-        clock.Now += TimeSpan.FromSeconds(46);
+        clock.Now += TimeSpan.FromSeconds(3.1);
         Assert.True(watchdog.IsStuck(isHealthy: false, isBrokerThere: true));
         // Once, and then the new start has its time.
         Assert.False(watchdog.IsStuck(isHealthy: false, isBrokerThere: true));

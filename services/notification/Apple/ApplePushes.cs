@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Passinstance.Messaging.Inbox;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Outbound;
 
@@ -27,7 +28,7 @@ internal static class ApplePushes
             provider.GetRequiredService<ResolveName>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ApnsMetrics>();
         services.AddSingleton<PushStore>();
-        services.AddSingleton<PushSignal>();
+        services.AddSingleton<WorkSignal<PushWorker>>();
         services.AddSingleton<PushRefusals>();
         services.AddSingleton<PushSender>();
         services.AddSingleton<PushRecorder>();
@@ -35,6 +36,6 @@ internal static class ApplePushes
         services.AddHostedService(provider => provider.GetRequiredService<PushRecorder>());
         services.AddHostedService<PushWorker>();
         services.AddHostedService<StoppedTopics>();
-        services.AddHostedService<PushRetention>();
+        services.AddPushRetention();
     }
 }

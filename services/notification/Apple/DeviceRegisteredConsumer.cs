@@ -6,7 +6,7 @@ using Passinstance.Notifications.Persistence;
 namespace Passinstance.Notifications.Apple;
 
 /// <summary>Notes where a device is reached. One that registers just after its pass has changed may hold the version before: it is told.</summary>
-internal sealed class DeviceRegisteredConsumer(NotificationsDbContext db, AfterCommit afterCommit, PushSignal signal) : IConsumer<DeviceRegistered>
+internal sealed class DeviceRegisteredConsumer(NotificationsDbContext db, AfterCommit afterCommit, WorkSignal<PushWorker> signal) : IConsumer<DeviceRegistered>
 {
     private static readonly TimeSpan JustChanged = TimeSpan.FromHours(1);
 

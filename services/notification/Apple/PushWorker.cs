@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using Passinstance.Messaging.Inbox;
 
 namespace Passinstance.Notifications.Apple;
 
 /// <summary>Claims due pushes and sends them, many at once. Replicas share the work by claims.</summary>
 internal sealed partial class PushWorker(
-    PushStore store, PushSender sender, PushRecorder recorder, PushLanes lanes, PushSignal signal, ApnsOptions options, TimeProvider time, ILogger<PushWorker> logger)
+    PushStore store, PushSender sender, PushRecorder recorder, PushLanes lanes, WorkSignal<PushWorker> signal, ApnsOptions options, TimeProvider time, ILogger<PushWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);

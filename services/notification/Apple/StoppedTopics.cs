@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
+using Passinstance.Messaging.Inbox;
 
 namespace Passinstance.Notifications.Apple;
 
@@ -8,7 +9,7 @@ namespace Passinstance.Notifications.Apple;
 /// not expired, is tried again each hour: the fault may have been Apple's.
 /// </summary>
 internal sealed partial class StoppedTopics(
-    NpgsqlDataSource database, PushIdentities identities, PushLanes lanes, PushSignal signal, ApnsOptions options, TimeProvider time, ILogger<StoppedTopics> logger) : BackgroundService
+    NpgsqlDataSource database, PushIdentities identities, PushLanes lanes, WorkSignal<PushWorker> signal, ApnsOptions options, TimeProvider time, ILogger<StoppedTopics> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -11,7 +11,7 @@ namespace Passinstance.Notifications.Contents;
 /// Notes that devices hold an older copy of a pass, and asks for them to be told. The message comes after the commit: they find the new one. Google gets
 /// the new one itself.
 /// </summary>
-internal sealed class WalletContentChangedConsumer(NotificationsDbContext db, AfterCommit afterCommit, PushSignal signal, WorkSignal<GoogleWorker> google) : IConsumer<WalletContentChanged>
+internal sealed class WalletContentChangedConsumer(NotificationsDbContext db, AfterCommit afterCommit, WorkSignal<PushWorker> signal, WorkSignal<GoogleWorker> google) : IConsumer<WalletContentChanged>
 {
     public async Task Consume(ConsumeContext<WalletContentChanged> context)
     {

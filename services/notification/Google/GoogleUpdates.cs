@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Passinstance.Messaging.Inbox;
+using Passinstance.Messaging.Retention;
 using Passinstance.ServiceDefaults.Encryption;
 
 namespace Passinstance.Notifications.Google;
@@ -31,6 +32,6 @@ internal static class GoogleUpdates
         services.AddSingleton<StoppedIssuers>();
         services.AddHostedService(provider => provider.GetRequiredService<StoppedIssuers>());
         services.AddHostedService<GoogleWorker>();
-        services.AddHostedService<MessageRetention>();
+        services.AddRetention(OldRows.Of("outcomes of messages in Google Wallet", "google_messages", "settled_at", TimeSpan.FromDays(14)));
     }
 }

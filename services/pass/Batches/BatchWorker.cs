@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using Passinstance.Messaging.Inbox;
+using Passinstance.Messaging.Retention;
 using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults.Problems;
 
@@ -204,6 +205,17 @@ internal static class BatchSetup
         services.AddSingleton<WorkSignal<BatchWorker>>();
         services.AddScoped<BatchItemRunner>();
         services.AddHostedService<BatchWorker>();
-        services.AddHostedService<BatchRetention>();
+        services.AddRetention(new OldRows
+        {
+            Name = "batches",
+            // Items and chunks go with their batch: ten thousand rows.
+            Statement = """
+                DELETE FROM batches b USING (
+                    SELECT organization_id, id FROM batches WHERE completed_at < clock_timestamp() - $1 ORDER BY completed_at LIMIT $2 FOR UPDATE SKIP LOCKED) old
+                WHERE b.organization_id = old.organization_id AND b.id = old.id
+                """,
+            Age = BatchLimits.Age,
+            BatchSize = 10,
+        });
     }
 }

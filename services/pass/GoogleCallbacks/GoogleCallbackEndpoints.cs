@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Passinstance.Messaging.Retention;
 
 namespace Passinstance.Passes.GoogleCallbacks;
 
@@ -17,7 +18,8 @@ internal static class GoogleCallbackEndpoints
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(GoogleRootKeys)), provider.GetRequiredService<GoogleCallbackOptions>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GoogleRootKeys>>()));
         services.AddSingleton<GoogleCallbackMetrics>();
-        services.AddHostedService<NonceRetention>();
+        // An hour after they expired, for clocks that differ.
+        services.AddRetention(OldRows.Of("nonces of Google's callbacks", "google_callback_nonces", "expires_at", TimeSpan.FromHours(1)));
     }
 
     internal static void MapGoogleCallbacks(this IEndpointRouteBuilder routes) =>

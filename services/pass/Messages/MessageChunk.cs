@@ -1,39 +1,22 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Contracts.V1;
+using Passinstance.Passes.Chunks;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 
 namespace Passinstance.Passes.Messages;
 
-/// <summary>What a round found to do.</summary>
-internal enum MessageOutcome
-{
-    /// <summary>Passes have the message; there may be more.</summary>
-    Written,
-    /// <summary>Nothing is due now.</summary>
-    Idle,
-    /// <summary>Events of earlier passes wait to be published; those of users come first.</summary>
-    Held,
-}
-
 /// <summary>
 /// Writes a message into some passes, in one transaction that also moves on the run's place and holds the lock on it: a process that is killed
 /// leaves nothing half done and nothing claimed, and no pass gets a message twice.
 /// </summary>
-internal sealed class MessageChunk(PassesDbContext db, PassTemplates templates, TimeProvider time)
+internal sealed class MessageChunk(PassesDbContext db, PassTemplates templates, TimeProvider time) : IChunk
 {
-    /// <summary>Passes of a transaction: few enough for short locks and little memory.</summary>
-    internal const int Size = 100;
-
-    private const int MostWaitingEvents = 2000;
-
-    internal async Task<MessageOutcome> WriteAsync(CancellationToken cancellationToken)
+    public async Task<ChunkOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        // A message to a million passes must not put a million events before those of users.
-        var waiting = await db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM (SELECT FROM outbox_messages LIMIT {MostWaitingEvents}) o").SingleAsync(cancellationToken);
-        if (waiting == MostWaitingEvents)
-            return MessageOutcome.Held;
+        if (await IChunk.IsHeldAsync(db, cancellationToken))
+            return ChunkOutcome.Held;
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Organisations take turns, however many messages each of them sends.
@@ -45,14 +28,14 @@ internal sealed class MessageChunk(PassesDbContext db, PassTemplates templates, 
                  """)
             .ToListAsync(cancellationToken);
         if (due is not [var run])
-            return MessageOutcome.Idle;
+            return ChunkOutcome.Idle;
 
         try
         {
             await WritePassesAsync(run, run.Request!, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            return MessageOutcome.Written;
+            return ChunkOutcome.Done;
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
         {
@@ -83,7 +66,7 @@ internal sealed class MessageChunk(PassesDbContext db, PassTemplates templates, 
         }
 
         var next = run.LastPassId is { } last ? wanted.Where(p => p.Id > last) : wanted;
-        var ids = await next.OrderBy(p => p.Id).Take(Size).Select(p => p.Id).ToArrayAsync(cancellationToken);
+        var ids = await next.OrderBy(p => p.Id).Take(IChunk.Size).Select(p => p.Id).ToArrayAsync(cancellationToken);
         if (ids.Length > 0)
         {
             var texts = new MessageTexts(request);
@@ -99,7 +82,7 @@ internal sealed class MessageChunk(PassesDbContext db, PassTemplates templates, 
             run.Advance(ids[^1], targeted, total, time);
         }
 
-        if (ids.Length < Size)
+        if (ids.Length < IChunk.Size)
             run.End(target.PassIds?.Count, null, time);
     }
 

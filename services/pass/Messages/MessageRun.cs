@@ -108,9 +108,4 @@ internal sealed class MessageRun : IAnnouncing
              ON CONFLICT (organization_id, notification_id) DO UPDATE SET is_cancelled = true, available_at = excluded.available_at
              """,
             cancellationToken);
-
-    /// <summary>Deletes runs of all organisations that only had to outlast late messages.</summary>
-    internal static Task<int> ForgetAsync(PassesDbContext db, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync(
-            $"DELETE FROM message_runs WHERE requested_at < clock_timestamp() - interval '14 days' AND (ended_at IS NOT NULL OR request IS NULL)", cancellationToken);
 }

@@ -6,7 +6,7 @@ using Passinstance.Passes.Persistence;
 namespace Passinstance.Passes.Messages;
 
 /// <summary>No more passes get the message.</summary>
-internal sealed class PushNotificationCancelledConsumer(PassesDbContext db, AfterCommit afterCommit, WorkSignal<MessageWorker> signal, TimeProvider time) : IConsumer<PushNotificationCancelled>
+internal sealed class PushNotificationCancelledConsumer(PassesDbContext db, AfterCommit afterCommit, WorkSignal<MessageChunk> signal, TimeProvider time) : IConsumer<PushNotificationCancelled>
 {
     public async Task Consume(ConsumeContext<PushNotificationCancelled> context)
     {

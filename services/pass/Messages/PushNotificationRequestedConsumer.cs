@@ -6,7 +6,7 @@ using Passinstance.Passes.Persistence;
 namespace Passinstance.Passes.Messages;
 
 /// <summary>Leaves one row of work; the passes get the message in the background.</summary>
-internal sealed class PushNotificationRequestedConsumer(PassesDbContext db, AfterCommit afterCommit, WorkSignal<MessageWorker> signal, TimeProvider time) : IConsumer<PushNotificationRequested>
+internal sealed class PushNotificationRequestedConsumer(PassesDbContext db, AfterCommit afterCommit, WorkSignal<MessageChunk> signal, TimeProvider time) : IConsumer<PushNotificationRequested>
 {
     public async Task Consume(ConsumeContext<PushNotificationRequested> context)
     {

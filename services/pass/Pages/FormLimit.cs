@@ -24,7 +24,7 @@ internal sealed class FormVisitor
 internal sealed class FormLimit(NpgsqlDataSource database, TimeProvider time)
 {
     internal const int Usual = 10;
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    internal static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>Null when the address may have another pass; otherwise how long it has to wait.</summary>
     internal async Task<TimeSpan?> TakeAsync(Guid organizationId, Guid templateId, string address, int limit, CancellationToken cancellationToken)
@@ -44,13 +44,5 @@ internal sealed class FormLimit(NpgsqlDataSource database, TimeProvider time)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return reader.GetInt32(0) <= limit ? null : reader.GetFieldValue<DateTimeOffset>(1) + Hour - now;
-    }
-
-    /// <summary>Deletes what no longer counts, of all organisations.</summary>
-    internal async Task ForgetAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("DELETE FROM form_visitors WHERE since <= $1");
-        command.Parameters.Add(new() { Value = time.GetUtcNow() - Hour });
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using Passinstance.Messaging.Retention;
 using Passinstance.Passes.Passes;
 
 namespace Passinstance.Passes.Pages;
@@ -9,6 +10,7 @@ internal static class PageEndpoints
         services.AddScoped<PassLinks>();
         services.AddScoped<TemplateForms>();
         services.AddSingleton<FormLimit>();
+        services.AddRetention(OldRows.Of("addresses of forms whose hour is over", "form_visitors", "since", FormLimit.Hour) with { Interval = TimeSpan.FromMinutes(10) });
     }
 
     internal static void MapPages(this IEndpointRouteBuilder routes)

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Passinstance.ServiceDefaults;
 
 namespace Passinstance.Passes.Pages;
 
@@ -69,31 +69,16 @@ internal static class Visitor
         internal bool WantsPage => request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase) && accepted.Quality is not 0);
 
         /// <summary>
-        /// The client's network address as the gateway saw it: the gateway sets the header anew on each request. Of IPv6 the network is meant, since one household has all
-        /// of it.
+        /// The client's address (<see cref="ClientAddress"/>) as the gateway saw it, which sets the header anew on each request.
         /// </summary>
         internal string Address
         {
             get
             {
                 var forwarded = request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();
-                return Of(IPAddress.TryParse(forwarded, out var address) ? address : request.HttpContext.Connection.RemoteIpAddress);
+                return ClientAddress.Of(IPAddress.TryParse(forwarded, out var address) ? address : request.HttpContext.Connection.RemoteIpAddress);
             }
         }
-    }
-
-    private static string Of(IPAddress? address)
-    {
-        if (address is null)
-            return "none";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-            return address.ToString();
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out _);
-        bytes[8..].Clear();
-        return new IPAddress(bytes).ToString();
     }
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);

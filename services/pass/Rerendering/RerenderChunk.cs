@@ -1,45 +1,28 @@
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Passes.Chunks;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.Wallet;
 
 namespace Passinstance.Passes.Rerendering;
 
-/// <summary>What a round found to do.</summary>
-internal enum RerenderOutcome
-{
-    /// <summary>Passes were moved; there may be more.</summary>
-    Moved,
-    /// <summary>Nothing is due now.</summary>
-    Idle,
-    /// <summary>Events of earlier passes wait to be published; those of users come first.</summary>
-    Held,
-}
-
 /// <summary>
 /// Moves some passes of one template to its newest version, in one transaction that also holds the lock on the work: a process that is killed
 /// leaves nothing half done and nothing claimed, and a pass that was moved names the new version, so it is never moved twice.
 /// </summary>
-internal sealed class RerenderChunk(PassesDbContext db, PassTemplates templates, TimeProvider time)
+internal sealed class RerenderChunk(PassesDbContext db, PassTemplates templates, TimeProvider time) : IChunk
 {
-    /// <summary>Passes of a transaction: few enough for short locks and little memory.</summary>
-    internal const int Size = 100;
-
-    private const int MostWaitingEvents = 2000;
-
-    internal async Task<RerenderOutcome> MoveAsync(CancellationToken cancellationToken)
+    public async Task<ChunkOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        // Moving a million passes must not put a million events before those of users.
-        var waiting = await db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM (SELECT FROM outbox_messages LIMIT {MostWaitingEvents}) o").SingleAsync(cancellationToken);
-        if (waiting == MostWaitingEvents)
-            return RerenderOutcome.Held;
+        if (await IChunk.IsHeldAsync(db, cancellationToken))
+            return ChunkOutcome.Held;
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var due = await db.Rerenders.FromSql(
                 $"SELECT * FROM rerenders WHERE available_at <= clock_timestamp() ORDER BY available_at LIMIT 1 FOR UPDATE SKIP LOCKED")
             .AsNoTracking().ToListAsync(cancellationToken);
         if (due is not [var work])
-            return RerenderOutcome.Idle;
+            return ChunkOutcome.Idle;
 
         try
         {
@@ -48,7 +31,7 @@ internal sealed class RerenderChunk(PassesDbContext db, PassTemplates templates,
             else
                 await PutBackAsync(work, TimeSpan.Zero, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            return RerenderOutcome.Moved;
+            return ChunkOutcome.Done;
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
         {
@@ -74,7 +57,7 @@ internal sealed class RerenderChunk(PassesDbContext db, PassTemplates templates,
                 $"""
                  SELECT * FROM passes
                  WHERE organization_id = {work.OrganizationId} AND template_id = {work.TemplateId} AND template_version < {template.Version} AND voided_at IS NULL
-                 LIMIT {Size} FOR UPDATE SKIP LOCKED
+                 LIMIT {IChunk.Size} FOR UPDATE SKIP LOCKED
                  """)
             .ToListAsync(cancellationToken);
         var definition = PassTemplates.Read(template.Definition);

@@ -7,7 +7,7 @@ using Passinstance.Passes.Rerendering;
 namespace Passinstance.Passes.Templates;
 
 /// <summary>Keeps the published version and has the passes of older ones moved to it, in the background.</summary>
-internal sealed class TemplateUpdatedConsumer(PassesDbContext db, AfterCommit afterCommit, WorkSignal<RerenderWorker> signal) : IConsumer<TemplateUpdated>
+internal sealed class TemplateUpdatedConsumer(PassesDbContext db, AfterCommit afterCommit, WorkSignal<RerenderChunk> signal) : IConsumer<TemplateUpdated>
 {
     public async Task Consume(ConsumeContext<TemplateUpdated> context)
     {

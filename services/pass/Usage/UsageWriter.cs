@@ -1,29 +1,20 @@
-using Npgsql;
-using Passinstance.Passes.Pages;
-
 namespace Passinstance.Passes.Usage;
 
-/// <summary>Writes what was counted once a second and when the process stops, and forgets addresses whose hour is over.</summary>
-internal sealed partial class UsageWriter(UsageCounter counter, UsageStore store, FormLimit formLimit, TimeProvider time, ILogger<UsageWriter> logger) : BackgroundService
+/// <summary>Writes what was counted once a second and when the process stops.</summary>
+internal sealed partial class UsageWriter(UsageCounter counter, UsageStore store, TimeProvider time, ILogger<UsageWriter> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ForgetInterval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(3);
     private readonly SemaphoreSlim _writing = new(1, 1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        var forgotten = time.GetTimestamp();
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 await WriteAsync(stoppingToken);
-                if (time.GetElapsedTime(forgotten) < ForgetInterval)
-                    continue;
-                forgotten = time.GetTimestamp();
-                await ForgetAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -61,21 +52,6 @@ internal sealed partial class UsageWriter(UsageCounter counter, UsageStore store
         base.Dispose();
     }
 
-    private async Task ForgetAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await formLimit.ForgetAsync(cancellationToken);
-        }
-        catch (NpgsqlException exception)
-        {
-            LogNotForgotten(exception);
-        }
-    }
-
     [LoggerMessage(LogLevel.Warning, "{Keys} counted numbers could not be written; they are kept and written with the next.")]
     private partial void LogNotWritten(int keys, Exception exception);
-
-    [LoggerMessage(LogLevel.Warning, "Old addresses of forms could not be deleted; trying again in ten minutes.")]
-    private partial void LogNotForgotten(Exception exception);
 }

@@ -5,17 +5,22 @@ using Microsoft.Extensions.Logging;
 namespace Passinstance.Messaging.Bus;
 
 /// <summary>
-/// Starts the bus again when it does not find back to a broker that is there. MassTransit 8.4 keeps a connection that ended while it was being made, and then
-/// fails on it for ever: the queue fills while the process looks alive.
+/// Starts the bus again when it does not find back to a broker that is there. MassTransit 8.4 waits twice as long after each failed try, up to a minute, so that
+/// after an outage the queue fills while nobody takes from it; and it keeps a connection that ended while it was being made, and then fails on it for ever.
 /// </summary>
 internal sealed partial class BusWatchdog(IBusControl bus, BrokerWatch broker, HeardEvents heard, TimeProvider time, ILogger<BusWatchdog> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    // MassTransit's own tries are up to 30 s apart.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+    // A bus that has run needs less than that to be there again, if it tries.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    // One that has not is still being started by its host, which must not happen twice at once.
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private DateTimeOffset? _unhealthySince;
+    private bool _hasRun;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,15 +41,16 @@ internal sealed partial class BusWatchdog(IBusControl bus, BrokerWatch broker, H
         }
     }
 
-    /// <summary>Whether the broker has been there, and the bus not, for longer than the bus's own tries take.</summary>
+    /// <summary>Whether the broker has been there, and the bus not, for longer than a try of its own takes.</summary>
     internal bool IsStuck(bool isHealthy, bool isBrokerThere)
     {
         var now = time.GetUtcNow();
+        _hasRun |= isHealthy;
         if (isHealthy || !isBrokerThere)
             _unhealthySince = null;
         else
             _unhealthySince ??= now;
-        if (now - _unhealthySince < Patience || _unhealthySince is null)
+        if (_unhealthySince is null || now - _unhealthySince < (_hasRun ? Patience : StartPatience))
             return false;
         _unhealthySince = null;
         return true;
@@ -56,8 +62,8 @@ internal sealed partial class BusWatchdog(IBusControl bus, BrokerWatch broker, H
         LogRestarting();
         try
         {
-            await StopAsync(bus, cancellationToken);
-            await bus.StartAsync(cancellationToken);
+            await BoundAsync(StopTimeout, bus.StopAsync, cancellationToken);
+            await BoundAsync(StartTimeout, bus.StartAsync, cancellationToken);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
@@ -65,17 +71,18 @@ internal sealed partial class BusWatchdog(IBusControl bus, BrokerWatch broker, H
         }
     }
 
-    private async Task StopAsync(IBusControl control, CancellationToken cancellationToken)
+    // A connection that is dead lets nobody wait for it: what a stop does not reach in time is left behind, and a start is tried again.
+    private async Task BoundAsync(TimeSpan limit, Func<CancellationToken, Task> step, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(StopTimeout, time);
+        using var timeout = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await control.StopAsync(either.Token);
+            await step(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Its connection is dead; nothing is left to wait for.
+            LogSlow(step.Method.Name, limit);
         }
     }
 
@@ -84,4 +91,7 @@ internal sealed partial class BusWatchdog(IBusControl bus, BrokerWatch broker, H
 
     [LoggerMessage(LogLevel.Error, "The bus could not be started again; it is tried again.")]
     private partial void LogRestartFailed(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "{Step} of the bus did not end within {Limit}.")]
+    private partial void LogSlow(string step, TimeSpan limit);
 }

@@ -13,6 +13,7 @@ using Passinstance.Messaging.Announcing;
 using Passinstance.Messaging.Idempotency;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Outbox;
+using Passinstance.Messaging.Retention;
 using Passinstance.Messaging.Transactions;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Health;
@@ -85,7 +86,8 @@ public static class MessagingHost
         services.AddHostedService<OutboxRelay>();
         services.AddHostedService<OutboxNotifications>();
         services.AddHostedService<OutboxGauges>();
-        services.AddHostedService<Retention>();
+        services.AddHostedService<RetentionJob>();
+        services.AddMessagingRetention();
     }
 
     /// <summary>

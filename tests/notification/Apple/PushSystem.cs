@@ -141,9 +141,8 @@ internal sealed class PushSystem : IAsyncDisposable
     private async Task SayAsync<T>(T message, Guid id)
         where T : class
     {
-        var before = await Service.ScalarAsync<long>("SELECT count(*) FROM inbox_messages");
         await Bus.Publish(message, context => context.MessageId = id);
-        await Eventually.TrueAsync(async token => await Service.ScalarAsync<long>("SELECT count(*) FROM inbox_messages", token) > before, Deadline, "it was heard");
+        await Eventually.TrueAsync(async token => await Service.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM inbox_messages WHERE message_id = '{id}')", token), Deadline, "it was heard");
     }
 
     private Task AnswerAsync(HttpContext context, SecretBox box)

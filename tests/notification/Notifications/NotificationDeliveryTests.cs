@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Retention;
 using Passinstance.Notifications.Tests.Apple;
 using Passinstance.Simulators.Apns;
 using Passinstance.Testing;
@@ -144,7 +145,7 @@ public sealed class NotificationDeliveryTests
         await system.TellAsync(notification, pass);
         await system.TargetAsync(notification, 1, 1);
         var ended = await system.EndedAsync(notification);
-        var retention = system.Service.App.Services.GetServices<IHostedService>().OfType<global::Passinstance.Notifications.Apple.PushRetention>().Single();
+        var retention = system.Service.App.Services.GetServices<IHostedService>().OfType<RetentionJob>().Single();
 
         await retention.RunAsync(CancellationToken.None);
         Assert.Equal(1, await system.Service.ScalarAsync<long>("SELECT count(*) FROM notification_devices"));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Retention;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Persistence;
 using Passinstance.Templates;
@@ -107,7 +108,7 @@ public sealed class BatchFaultTests : IAsyncLifetime
         }
 
         var running = await StartBatchAsync(organization, 3);
-        await _passes.App.Services.GetServices<IHostedService>().OfType<BatchRetention>().Single().RunAsync(CancellationToken.None);
+        await _passes.App.Services.GetServices<IHostedService>().OfType<RetentionJob>().Single().RunAsync(CancellationToken.None);
 
         await _passes.ClientOf(organization).CallAsync(HttpMethod.Get, $"/api/v1/batch/{ids[0]}", null, HttpStatusCode.NotFound);
         await _passes.ClientOf(organization).CallAsync(HttpMethod.Get, $"/api/v1/batch/{ids[1]}");

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Passinstance.Passes.GoogleCallbacks;
+using Passinstance.Messaging.Retention;
 using Passinstance.Simulators.Google;
 
 namespace Passinstance.Passes.Tests.GoogleCallbacks;
@@ -114,7 +114,7 @@ public sealed class GoogleCallbackTests(CallbackSystem system)
             WHERE organization_id = $1 AND id = (SELECT id FROM google_callback_nonces WHERE organization_id = $1 LIMIT 1)
             """);
 
-        await system.Passes.App.Services.GetServices<IHostedService>().OfType<NonceRetention>().Single().RunAsync(CancellationToken.None);
+        await system.Passes.App.Services.GetServices<IHostedService>().OfType<RetentionJob>().Single().RunAsync(CancellationToken.None);
 
         Assert.Equal(1, await issuer.ScalarAsync<long>("SELECT count(*) FROM google_callback_nonces WHERE organization_id = $1"));
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using Passinstance.Passes.Pages;
 using Passinstance.Passes.Pages.Barcodes;
@@ -52,19 +53,39 @@ public sealed class BarcodeTests
     public async Task An_Aztec_code_says_its_message_at_every_size(int length)
     {
         var message = string.Concat(Enumerable.Range(0, length).Select(i => (char)(i % 7 == 0 ? 'é' : 32 + (i * 37 % 94))));
-        var symbol = BarcodeDrawing.Of(new FaceBarcode("Aztec", message, "iso-8859-1", null))!;
 
-        var rows = JsonSerializer.Serialize(symbol.Rows.Select(row => string.Concat(row.Select(dark => dark ? '1' : '0'))));
-        var read = Assert.Single(await new NodeFolder(Screens.Folder()).RunAsync("read-aztec.mjs", rows));
+        Assert.Equal(message, await ReadTwoDimensionalAsync("Aztec", message, "iso-8859-1"));
+    }
 
-        Assert.Equal(message, JsonSerializer.Deserialize<string>(read));
+    [Theory]
+    [InlineData("A", "iso-8859-1")]
+    [InlineData("M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 226F001A0025 100", "iso-8859-1")]
+    [InlineData("aB1;c D2{}\r\n\t~'x&Y %*=^", "iso-8859-1")]
+    [InlineData("Zoë Zürich ", "iso-8859-1")]
+    [InlineData("Zoë Zürich 東京", "utf-8")]
+    public async Task A_PDF417_code_says_its_message(string message, string encoding)
+    {
+        var read = (await ReadPdf417Async(message, encoding))!;
+        // This reader gives the bytes as they are, whatever the code says of them.
+        Assert.Equal(message, encoding == "utf-8" ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(read)) : read);
+    }
+
+    [Theory]
+    [InlineData(30)]
+    [InlineData(200)]
+    [InlineData(600)]
+    [InlineData(1000)]
+    public async Task A_PDF417_code_says_its_message_at_every_size(int length)
+    {
+        foreach (var message in (string[])[new string([.. Enumerable.Range(0, length).Select(i => (char)(32 + (i * 37 % 94)))]), string.Concat(Enumerable.Repeat("é", length / 2))])
+            Assert.Equal(message, await ReadPdf417Async(message, "iso-8859-1"));
     }
 
     [Fact]
-    public void A_message_that_no_Aztec_code_holds_is_not_drawn()
+    public void A_message_that_no_code_holds_is_not_drawn()
     {
         Assert.Null(BarcodeDrawing.Of(new FaceBarcode("Aztec", new string('x', 3000), "iso-8859-1", null)));
-        Assert.Null(BarcodeDrawing.Of(new FaceBarcode("PDF417", "x", "iso-8859-1", null)));
+        Assert.Null(BarcodeDrawing.Of(new FaceBarcode("PDF417", new string('é', 1100), "iso-8859-1", null)));
     }
 
     [Fact]
@@ -81,6 +102,16 @@ public sealed class BarcodeTests
 
         Assert.Equal("M2 2.5h2M5 2.5h1M3 3.5h1", symbol.Path());
         Assert.Equal((8, 6), (symbol.Width, symbol.Height));
+    }
+
+    private static Task<string?> ReadPdf417Async(string message, string encoding) => ReadTwoDimensionalAsync("PDF417", message, encoding);
+
+    private static async Task<string?> ReadTwoDimensionalAsync(string format, string message, string encoding)
+    {
+        var symbol = BarcodeDrawing.Of(new FaceBarcode(format, message, encoding, null))!;
+        var rows = symbol.Rows.Select(row => string.Concat(row.Select(dark => dark ? '1' : '0'))).SelectMany(row => Enumerable.Repeat(row, symbol.RowHeight));
+        var read = Assert.Single(await new NodeFolder(Screens.Folder()).RunAsync("read-code.mjs", JsonSerializer.Serialize(new { format, rows })));
+        return JsonSerializer.Deserialize<string>(read);
     }
 
     internal static async Task<string> ReadAsync(string file)

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Passinstance.Messaging.Bus;
+using Passinstance.Passes.Chunks;
 using Passinstance.Passes.Persistence;
-using Passinstance.Passes.Rerendering;
 using Passinstance.Templates;
 using Passinstance.Templates.Persistence;
 using Passinstance.Testing;
@@ -169,7 +169,7 @@ public sealed class RerenderTests(PassSystem system)
     }
 
     [Fact]
-    public void A_chunk_is_small_enough_for_short_locks() => Assert.InRange(RerenderChunk.Size, 10, 500);
+    public void A_chunk_is_small_enough_for_short_locks() => Assert.InRange(IChunk.Size, 10, 500);
 
     private static Task<RunningService> StartTemplatesAsync(TestDeployment deployment, string passes, string? postgres = null) => RunningService.StartAsync(
         TemplateService.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args), deployment, new Dictionary<string, string?> { ["Services:Pass"] = passes }, postgres);

@@ -10,11 +10,12 @@ internal static class BarcodeDrawing
 {
     private const int QuietOfQr = 4;
 
-    /// <summary>The symbol of a pass's barcode by Apple's name of its format; null for one that is drawn by wallets only.</summary>
+    /// <summary>The symbol of a pass's barcode by Apple's name of its format; null for a message that none of that format holds.</summary>
     internal static Symbol? Of(FaceBarcode barcode) => barcode.Format switch
     {
         "QR" => Qr(barcode.Message, IsUtf8(barcode)),
         "Aztec" => Aztec.Encode((IsUtf8(barcode) ? Encoding.UTF8 : Encoding.Latin1).GetBytes(barcode.Message)),
+        "PDF417" => Pdf417.Encode(barcode.Message, IsUtf8(barcode)),
         "Code128" => Linear.Code128(barcode.Message),
         "Code39" => Linear.Code39(barcode.Message),
         "Codabar" => Linear.Codabar(barcode.Message),

@@ -1,9 +1,10 @@
 using Passinstance.Messaging.Inbox;
 
-namespace Passinstance.Passes.Rerendering;
+namespace Passinstance.Passes.Chunks;
 
-/// <summary>Moves passes to the newest version of their template, chunk by chunk; any number of replicas do it side by side.</summary>
-internal sealed partial class RerenderWorker(IServiceScopeFactory scopes, WorkSignal<RerenderWorker> signal, TimeProvider time, ILogger<RerenderWorker> logger) : BackgroundService
+/// <summary>Works off what <typeparamref name="TChunk"/> finds, chunk by chunk; any number of replicas do it side by side.</summary>
+internal sealed partial class ChunkWorker<TChunk>(IServiceScopeFactory scopes, WorkSignal<TChunk> signal, TimeProvider time, ILogger<TChunk> logger) : BackgroundService
+    where TChunk : IChunk
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HoldInterval = TimeSpan.FromMilliseconds(200);
@@ -14,12 +15,12 @@ internal sealed partial class RerenderWorker(IServiceScopeFactory scopes, WorkSi
         {
             try
             {
-                switch (await MoveAsync(stoppingToken))
+                switch (await RunAsync(stoppingToken))
                 {
-                    case RerenderOutcome.Idle:
+                    case ChunkOutcome.Idle:
                         await signal.WaitAsync(PollInterval, time, stoppingToken);
                         break;
-                    case RerenderOutcome.Held:
+                    case ChunkOutcome.Held:
                         await Task.Delay(HoldInterval, time, stoppingToken);
                         break;
                 }
@@ -37,12 +38,23 @@ internal sealed partial class RerenderWorker(IServiceScopeFactory scopes, WorkSi
     }
 
     // A context of its own for each chunk: nothing of the last one stays in memory.
-    private async Task<RerenderOutcome> MoveAsync(CancellationToken cancellationToken)
+    private async Task<ChunkOutcome> RunAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<RerenderChunk>().MoveAsync(cancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<TChunk>().RunAsync(cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Error, "Moving passes to a new template version pauses; it goes on by itself.")]
+    [LoggerMessage(LogLevel.Error, "A chunk of passes could not be changed; the work goes on by itself.")]
     private partial void LogPaused(Exception exception);
+}
+
+internal static class ChunkSetup
+{
+    internal static void AddChunks<TChunk>(this IServiceCollection services)
+        where TChunk : class, IChunk
+    {
+        services.AddSingleton<WorkSignal<TChunk>>();
+        services.AddScoped<TChunk>();
+        services.AddHostedService<ChunkWorker<TChunk>>();
+    }
 }
