@@ -62,30 +62,40 @@ internal static class ReceiveGoogleCallback
         Guid organizationId, GoogleCallback callback, PassesDbContext db, PassTemplates templates, GoogleCallbackMetrics metrics, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var isNew = await db.Database.ExecuteSqlAsync(
-            $"""
-             INSERT INTO google_callback_nonces (organization_id, id, expires_at) VALUES ({organizationId}, {callback.NonceId}, {callback.ExpiresAt})
-             ON CONFLICT DO NOTHING
-             """, cancellationToken) == 1;
         // An object id that two passes share, after a template took another pass type, is the newer one's.
         var id = await db.Passes.Where(p => p.OrganizationId == organizationId && p.GoogleObjectId == callback.ObjectId)
             .OrderByDescending(p => p.Id).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(cancellationToken);
-        metrics.Taken(!isNew ? "repeated" : id is null ? "unknown" : callback.IsSaved ? "saved" : "deleted");
-        if (!isNew || id is null)
+        var pass = id is null ? null : (await Pass.LockAsync(db, organizationId, [id.Value], cancellationToken)).Single();
+        var nonce = GoogleCallbackNonce.Of(callback, organizationId, id);
+        var holders = pass is null ? 0 : nonce.PutBefore(await ReadLaterAsync(db, nonce, cancellationToken), pass.GoogleInstalls);
+        var isNew = await db.Database.ExecuteSqlAsync(
+            $"""
+             INSERT INTO google_callback_nonces (organization_id, id, expires_at, pass_id, is_saved, holders_before)
+             VALUES ({organizationId}, {nonce.Id}, {nonce.ExpiresAt}, {nonce.PassId}, {nonce.IsSaved}, {nonce.HoldersBefore})
+             ON CONFLICT DO NOTHING
+             """, cancellationToken) == 1;
+        metrics.Taken(!isNew ? "repeated" : pass is null ? "unknown" : callback.IsSaved ? "saved" : "deleted");
+        if (!isNew || pass is null)
         {
             await transaction.CommitAsync(cancellationToken);
             return null;
         }
 
-        var pass = (await Pass.LockAsync(db, organizationId, [id.Value], cancellationToken)).Single();
         if (callback.IsSaved)
-            pass.InstallInGoogle((await templates.FindVersionAsync(organizationId, pass.TemplateId, pass.TemplateVersion, cancellationToken))?.Google);
+            pass.SaveInGoogle(holders, (await templates.FindVersionAsync(organizationId, pass.TemplateId, pass.TemplateVersion, cancellationToken))?.Google);
         else
-            pass.UninstallFromGoogle();
+            pass.DeleteInGoogle(holders);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return pass;
     }
+
+    // Those of one moment: nobody deletes what they have not saved, so the saves come first. The pass is locked, so no other comes in between.
+    private static Task<List<GoogleCallbackNonce>> ReadLaterAsync(PassesDbContext db, GoogleCallbackNonce nonce, CancellationToken cancellationToken) =>
+        db.GoogleCallbackNonces
+            .Where(n => n.OrganizationId == nonce.OrganizationId && n.PassId == nonce.PassId && n.Id != nonce.Id &&
+                (n.ExpiresAt > nonce.ExpiresAt || (n.ExpiresAt == nonce.ExpiresAt && nonce.IsSaved == true && n.IsSaved == false)))
+            .OrderBy(n => n.ExpiresAt).ThenByDescending(n => n.IsSaved).ThenBy(n => n.Id).ToListAsync(cancellationToken);
 
     // Also one that was deleted since: its passes are still on phones.
     private static Task<bool> IsIssuerAsync(PassesDbContext db, Guid organizationId, string issuerId, CancellationToken cancellationToken) =>

@@ -216,11 +216,13 @@ internal sealed class Pass : IAnnouncing
             Changes.Add(PassChange.Uninstalled);
     }
 
-    /// <summary>A holder saved it to Google Wallet. What a link carried may be older than the pass: then Google is told.</summary>
-    internal void InstallInGoogle(GoogleWallet? google)
+    /// <summary>
+    /// A holder saved it to Google Wallet, and <paramref name="holders"/> have it there now: not one more, when its delete was heard of first. What a link carried may be older than the pass:
+    /// then Google is told.
+    /// </summary>
+    internal void SaveInGoogle(int holders, GoogleWallet? google)
     {
-        GoogleInstalls++;
-        Install();
+        CountInGoogle(holders);
         if (IsInGoogle)
             return;
         IsInGoogle = true;
@@ -229,14 +231,8 @@ internal sealed class Pass : IAnnouncing
             Changes.Add(PassChange.GoogleAsked);
     }
 
-    /// <summary>A holder deleted it from Google Wallet. The object stays there, and is kept as the pass is.</summary>
-    internal void UninstallFromGoogle()
-    {
-        if (GoogleInstalls == 0)
-            return;
-        GoogleInstalls--;
-        Uninstall();
-    }
+    /// <summary>A holder deleted it from Google Wallet, and <paramref name="holders"/> have it there now. The object stays there, and is kept as the pass is.</summary>
+    internal void DeleteInGoogle(int holders) => CountInGoogle(holders);
 
     /// <summary>Has Google store the object if its save link is too long to carry it. Asked again, it changes nothing.</summary>
     /// <returns>Whether it was asked now.</returns>
@@ -269,6 +265,16 @@ internal sealed class Pass : IAnnouncing
 
     private bool NeedsStorage(DateTimeOffset now) =>
         !IsInGoogle && Google is { } google && ToWalletPass() is var pass && google.Template.Fits(pass) && !GoogleSaveLink.IsFullSafe(google.Template, pass, google.Account, now);
+
+    private void CountInGoogle(int holders)
+    {
+        var change = holders - GoogleInstalls;
+        GoogleInstalls = holders;
+        if (change > 0)
+            Install();
+        else if (change < 0)
+            Uninstall();
+    }
 
     private void AskGoogle()
     {

@@ -166,6 +166,7 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             nonce.ToTable("google_callback_nonces");
             nonce.HasKey(n => new { n.OrganizationId, n.Id });
             nonce.HasIndex(n => n.ExpiresAt);
+            nonce.HasIndex(n => new { n.OrganizationId, n.PassId, n.ExpiresAt }).HasFilter("pass_id IS NOT NULL");
         });
         modelBuilder.Entity<DevelopmentAuthority>(authority =>
         {

@@ -38,7 +38,7 @@ public sealed class CallbackSigner : IDisposable
         var now = DateTimeOffset.UtcNow;
         var message = JsonSerializer.Serialize(new
         {
-            classId = objectId[..objectId.LastIndexOf('.')], objectId, expTimeMillis = Millis(now + how.ValidFor), eventType, nonce = how.Nonce ?? Guid.NewGuid().ToString(),
+            classId = objectId[..objectId.LastIndexOf('.')], objectId, expTimeMillis = Millis(how.ExpiresAt ?? now + how.ValidFor), eventType, nonce = how.Nonce ?? Guid.NewGuid().ToString(),
         });
         var signedKey = JsonSerializer.Serialize(new
         {
@@ -95,6 +95,9 @@ public sealed record CallbackForm
 
     /// <summary>For whom it is signed; the issuer.</summary>
     public string? Recipient { get; init; }
+
+    /// <summary>Until when it is valid, by which Google's callbacks are in order; <see cref="ValidFor"/> from now when null.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>How long it is valid.</summary>
     public TimeSpan ValidFor { get; init; } = TimeSpan.FromHours(1);

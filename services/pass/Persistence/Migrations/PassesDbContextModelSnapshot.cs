@@ -644,9 +644,24 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<int?>("HoldersBefore")
+                        .HasColumnType("integer")
+                        .HasColumnName("holders_before");
+
+                    b.Property<bool?>("IsSaved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_saved");
+
+                    b.Property<Guid?>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
                     b.HasKey("OrganizationId", "Id");
 
                     b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("OrganizationId", "PassId", "ExpiresAt")
+                        .HasFilter("pass_id IS NOT NULL");
 
                     b.ToTable("google_callback_nonces", (string)null);
                 });
