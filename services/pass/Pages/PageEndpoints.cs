@@ -10,6 +10,7 @@ internal static class PageEndpoints
         services.AddScoped<PassLinks>();
         services.AddScoped<TemplateForms>();
         services.AddSingleton<FormLimit>();
+        services.AddSingleton<UnavailableForms>();
         services.AddRetention(OldRows.Of("addresses of forms whose hour is over", "form_visitors", "since", FormLimit.Hour) with { Interval = TimeSpan.FromMinutes(10) });
     }
 

@@ -21,12 +21,14 @@ internal static class SubmitForm
     private const int SerialLength = 20;
 
     internal static async Task<IResult> HandleAsync(
-        string link, HttpContext http, TemplateForms forms, FormLimit limit, PassWork work, PassSecret secret, UsageCounter usage)
+        string link, HttpContext http, TemplateForms forms, UnavailableForms unavailable, FormLimit limit, PassWork work, PassSecret secret, UsageCounter usage)
     {
         try
         {
             if (await forms.FindAsync(link, http.RequestAborted) is not { } form)
                 return new NoticePage(TemplateForms.Unknown);
+            if (form.Refusal is { } refusal)
+                return unavailable.Tell(form, refusal);
             if (await ReadAsync(http) is not { } sent)
                 return new NoticePage(Problem.Malformed("Send the form's fields as application/x-www-form-urlencoded, at most 16 kB."), form.Template);
             return await IssueAsync(form, sent, http, limit, work, secret, usage);

@@ -94,6 +94,7 @@ internal sealed record Wording
             ["link_expired"] = ("This link has expired", "Ask whoever sent it for a new one. If the pass is in your wallet already, it stays there."),
             ["link_used"] = ("This link has been used", "It works for one person only. If that was you, the pass is in your wallet; if not, ask whoever sent it for a link of your own."),
             ["no_google_wallet"] = ("Not for Google Wallet", "This pass cannot be saved to Google Wallet. Open the link on an iPhone, or ask whoever sent it."),
+            ["form_unavailable"] = ("No passes at the moment", "This form cannot issue passes at the moment. Please try again later; if it lasts, tell whoever gave you the link."),
             ["too_many_passes"] = ("Too many passes", "Many passes were issued to your network within an hour. Please try again later."),
         },
     };
@@ -142,6 +143,7 @@ internal sealed record Wording
             ["link_expired"] = ("Ce lien a expiré", "Demandez-en un nouveau à la personne qui l’a envoyé. Si la carte est déjà dans votre portefeuille, elle y reste."),
             ["link_used"] = ("Ce lien a déjà servi", "Il n’est destiné qu’à une personne. Si c’était vous, la carte est dans votre portefeuille ; sinon, demandez un lien à votre nom."),
             ["no_google_wallet"] = ("Pas pour Google Wallet", "Cette carte ne peut pas être enregistrée dans Google Wallet. Ouvrez le lien sur un iPhone, ou demandez à la personne qui l’a envoyé."),
+            ["form_unavailable"] = ("Pas de carte pour le moment", "Ce formulaire ne peut pas créer de carte pour le moment. Réessayez plus tard ; si cela dure, prévenez la personne qui vous a donné le lien."),
             ["too_many_passes"] = ("Trop de cartes", "Beaucoup de cartes ont été créées depuis votre réseau en une heure. Réessayez plus tard."),
         },
     };

@@ -75,6 +75,9 @@ internal sealed class RenderingTemplate
     /// <summary>Null when passes can be signed.</summary>
     internal Refusal? Refusal { get; private init; }
 
+    /// <summary>Why no pass can be issued now: also that the certificate is out of its time. Null when one can.</summary>
+    internal Refusal? RefusalNow => Refusal ?? Unusable(CertificateFindings());
+
     internal bool IsSigned => _prepared is not null;
 
     internal long ImageBytes { get; }
@@ -102,18 +105,23 @@ internal sealed class RenderingTemplate
         if (Refusal is not null)
             return Refusal.AtTemplateId();
 
-        var certificate = _identity!.Signer.Validate(_time.GetUtcNow());
-        if (certificate.FirstOrDefault(finding => finding.Severity == FindingSeverity.Error) is { } unusable)
-            return Problem.Invalid("/templateId", "certificate_unusable", unusable.Message);
+        var certificate = CertificateFindings();
+        if (Unusable(certificate) is { } unusable)
+            return unusable.AtTemplateId();
         var findings = WalletPassRules.Validate(_definition, pass);
         var errors = findings.Where(finding => finding.Severity == FindingSeverity.Error)
             .Select(finding => new InvalidValue(finding.Pointer, finding.Code, finding.Message)).ToList();
         if (errors.Count > 0)
             return Problem.Invalid(errors);
 
-        warnings = [.. findings, .. certificate, .. _identity.IsDevelopment ? [DevelopmentCertificate(_definition.PassTypeIdentifier)] : Array.Empty<Finding>()];
+        warnings = [.. findings, .. certificate, .. _identity!.IsDevelopment ? [DevelopmentCertificate(_definition.PassTypeIdentifier)] : Array.Empty<Finding>()];
         return null;
     }
+
+    private IReadOnlyList<Finding> CertificateFindings() => _identity!.Signer.Validate(_time.GetUtcNow());
+
+    private static Refusal? Unusable(IReadOnlyList<Finding> certificate) =>
+        certificate.FirstOrDefault(finding => finding.Severity == FindingSeverity.Error) is { } error ? new Refusal("certificate_unusable", error.Message) : null;
 
     private static InvalidOperationException NotSigned() => new("The template cannot sign; Refusal says so first.");
 

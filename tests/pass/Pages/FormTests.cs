@@ -140,7 +140,7 @@ public sealed class FormTests(PassSystem system)
         return (issuer, new Uri(template.Text("passFlowUrl")).AbsolutePath);
     }
 
-    private static object Template(int limit) => new
+    internal static object Template(int limit) => new
     {
         name = "Club",
         description = "Club card",
