@@ -54,6 +54,8 @@ public sealed class OutboxTests
         await WriteAsync(service, 1);
         await Eventually.TrueAsync(async token => await CopiesAsync(service, token) == 1, Deadline, "the copy");
 
+        await Eventually.TrueAsync(async token => await service.ScalarAsync<long>("SELECT count(*) FROM outbox_history", token) == 1, Deadline, "the event in the history");
+
         // What was published is published again, a hundred times at once.
         await service.ScalarAsync<object>("""
             INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body)

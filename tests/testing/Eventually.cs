@@ -7,9 +7,12 @@ public static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
+    // A deadline only ends the waiting for what does not come; on a machine on which several test programs compete for two cores, what comes may take this long.
+    private static readonly TimeSpan Least = TimeSpan.FromMinutes(2);
+
     /// <summary>Returns as soon as the condition holds; throws <see cref="TimeoutException"/> when it has not by the deadline.</summary>
     /// <param name="condition">Looked at again and again.</param>
-    /// <param name="deadline">How long to wait at most.</param>
+    /// <param name="deadline">How long to wait at most; it is at least two minutes, so it is no way to measure.</param>
     /// <param name="what">What was expected, for the message of a failure.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public static Task TrueAsync(
@@ -25,6 +28,7 @@ public static class Eventually
         Func<CancellationToken, Task<T?>> find, TimeSpan deadline, string what, CancellationToken cancellationToken = default)
         where T : class
     {
+        deadline = deadline < Least ? Least : deadline;
         var watch = Stopwatch.StartNew();
         while (true)
         {

@@ -20,7 +20,7 @@ internal sealed partial class PushWorker(
     {
         using var sending = new CancellationTokenSource();
         using var beating = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var heartbeat = BeatAsync(beating.Token);
+        var heartbeat = ClaimHeartbeat.RunAsync<ClaimedPush>(PushStore.Lease, () => [.. _underWay.Keys], store.RenewAsync, LogHeartbeatFailed, time, beating.Token);
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -91,31 +91,6 @@ internal sealed partial class PushWorker(
         finally
         {
             lane.Ended();
-        }
-    }
-
-    private async Task BeatAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(PushStore.Lease / 3, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
-            {
-                try
-                {
-                    var held = _underWay.Keys.ToList();
-                    if (held.Count > 0)
-                        await store.RenewAsync(held, cancellationToken);
-                }
-                catch (NpgsqlException exception)
-                {
-                    LogHeartbeatFailed(exception);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping.
         }
     }
 

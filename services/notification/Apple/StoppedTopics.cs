@@ -21,7 +21,8 @@ internal sealed partial class StoppedTopics(
                 foreach (var stopped in await ListAsync(stoppingToken))
                     await TryAsync(stopped, stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or HttpRequestException or CryptographicException)
+            catch (Exception exception) when (exception is NpgsqlException or HttpRequestException or CryptographicException
+                || (exception is OperationCanceledException && !stoppingToken.IsCancellationRequested))
             {
                 LogFailed(exception);
             }

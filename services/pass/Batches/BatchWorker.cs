@@ -21,7 +21,7 @@ internal sealed partial class BatchWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var heartbeat = BeatAsync(stoppingToken);
+        var heartbeat = ClaimHeartbeat.RunAsync<ClaimedChunk>(limits.Lease, () => [.. _underWay.Keys], store.RenewAsync, LogHeartbeatFailed, time, stoppingToken);
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -150,31 +150,6 @@ internal sealed partial class BatchWorker(
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
             LogReleaseFailed(chunk.BatchId, chunk.Number, exception);
-        }
-    }
-
-    private async Task BeatAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(limits.Lease / 3, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    var held = _underWay.Keys.ToList();
-                    if (held.Count > 0)
-                        await store.RenewAsync(held, stoppingToken);
-                }
-                catch (NpgsqlException exception)
-                {
-                    LogHeartbeatFailed(exception);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping.
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Npgsql;
+using Passinstance.Messaging.Inbox;
 
 namespace Passinstance.Webhooks.Sending;
 
@@ -21,7 +22,7 @@ internal sealed partial class DeliveryWorker(
     {
         using var sending = new CancellationTokenSource();
         using var beating = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var heartbeat = BeatAsync(beating.Token);
+        var heartbeat = ClaimHeartbeat.RunAsync<ClaimedDelivery>(limits.Lease, () => [.. _underWay.Keys], store.RenewAsync, LogHeartbeatFailed, time, beating.Token);
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -120,31 +121,6 @@ internal sealed partial class DeliveryWorker(
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
             LogReleaseFailed(delivery.EventId, delivery.ReceiverId, exception);
-        }
-    }
-
-    private async Task BeatAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(limits.Lease / 3, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
-            {
-                try
-                {
-                    var held = _underWay.Keys.ToList();
-                    if (held.Count > 0)
-                        await store.RenewAsync(held, cancellationToken);
-                }
-                catch (NpgsqlException exception)
-                {
-                    LogHeartbeatFailed(exception);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping.
         }
     }
 

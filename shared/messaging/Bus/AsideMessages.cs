@@ -33,11 +33,18 @@ internal sealed class AsideMessages(BrokerAddress broker, IReadOnlyDictionary<st
         {
             if (await OpenAsync(connection, place, cancellationToken) is not { } channel)
                 continue;
-            // What was looked at and not settled goes back when the channel closes.
             await using (channel)
             {
+                ulong last = 0;
                 for (var i = 0; i < Limit && await channel.BasicGetAsync(place, autoAck: false, cancellationToken) is { } message; i++)
+                {
                     found.Add(Describe(place, message));
+                    last = message.DeliveryTag;
+                }
+
+                // Back into the queue now: left to the end of the channel, which the broker notices a little later, a resend just after this would not find it.
+                if (last > 0)
+                    await channel.BasicNackAsync(last, multiple: true, requeue: true, cancellationToken);
             }
         }
 

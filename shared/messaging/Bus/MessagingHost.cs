@@ -67,22 +67,21 @@ public static class MessagingHost
                 add(provider, announcers);
             return announcers;
         });
+        // Without a transport: the bus is one that can be replaced.
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            // The outbox keeps events while the broker is away, so its absence degrades the service and does not stop it.
-            bus.ConfigureHealthCheckOptions(health =>
-            {
-                health.Name = "bus";
-                health.MinimalFailureStatus = HealthStatus.Degraded;
-                health.Tags.Add(HealthEndpoints.ReadyTag);
-            });
             foreach (var add in messaging.Consumers)
                 add(bus);
-            bus.UsingRabbitMq((context, rabbitMq) => ConfigureBus(rabbitMq, context, broker, queue, messaging.Consumers.Count > 0));
         });
-        // After the bus: services start in this order and stop in the other.
-        services.AddHostedService<BusWatchdog>();
+        services.RemoveMassTransitHostedService();
+        services.AddSingleton(provider => new EventBus(
+            () => CreateBus(provider.GetRequiredService<IBusRegistrationContext>(), broker, queue, messaging.Consumers.Count > 0), provider.GetRequiredService<BrokerWatch>(),
+            provider.GetRequiredService<HeardEvents>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventBus>>()));
+        services.AddTransient(provider => provider.GetRequiredService<EventBus>().Bus);
+        // The outbox keeps events while the broker is away, so its absence degrades the service and does not stop it.
+        services.AddHealthChecks().AddCheck<EventBus>("bus", HealthStatus.Degraded, [HealthEndpoints.ReadyTag]);
+        services.AddHostedService(provider => provider.GetRequiredService<EventBus>());
         services.AddHostedService<OutboxRelay>();
         services.AddHostedService<OutboxNotifications>();
         services.AddHostedService<OutboxGauges>();
@@ -147,6 +146,9 @@ public static class MessagingHost
             }
         }
     }
+
+    private static IBusControl CreateBus(IBusRegistrationContext context, BrokerAddress broker, string queue, bool hears) =>
+        MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbitMq => ConfigureBus(rabbitMq, context, broker, queue, hears));
 
     private static void ConfigureBus(IRabbitMqBusFactoryConfigurator rabbitMq, IBusRegistrationContext context, BrokerAddress broker, string queue, bool hears)
     {

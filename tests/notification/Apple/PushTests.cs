@@ -28,13 +28,14 @@ public sealed class PushTests
         await using var system = await PushSystem.StartAsync();
         var pass = Guid.CreateVersion7();
         await system.RegisterAsync(pass);
-        // The wait in which changes are gathered is short; here it is long enough for a busy machine.
+        // The wait in which changes are gathered is short; here it lasts until all of them have been heard.
         await system.Service.ScalarAsync<object>("""
-            CREATE FUNCTION wait_longer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.available_at := clock_timestamp() + interval '3 seconds'; RETURN NEW; END $$;
-            CREATE TRIGGER wait_longer BEFORE INSERT OR UPDATE ON apple_pushes FOR EACH ROW WHEN (NEW.claim_id IS NULL) EXECUTE FUNCTION wait_longer()
+            CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.available_at := 'infinity'; RETURN NEW; END $$;
+            CREATE TRIGGER hold BEFORE INSERT OR UPDATE ON apple_pushes FOR EACH ROW EXECUTE FUNCTION hold()
             """);
 
         await Task.WhenAll(Enumerable.Range(2, 10).Select(version => system.ChangeAsync(pass, version)));
+        await system.Service.ScalarAsync<object>("DROP TRIGGER hold ON apple_pushes; UPDATE apple_pushes SET available_at = clock_timestamp()");
 
         await system.PushesAsync(1);
         await system.NothingWaitsAsync();
@@ -47,12 +48,14 @@ public sealed class PushTests
         await using var system = await PushSystem.StartAsync();
         var pass = Guid.CreateVersion7();
         await system.RegisterAsync(pass);
-        system.Apns.AnswerNext(new ApnsScript { Delay = TimeSpan.FromSeconds(1) });
+        var answer = new TaskCompletionSource();
+        system.Apns.AnswerNext(new ApnsScript { Until = answer.Task });
         await system.ChangeAsync(pass);
         await Testing.Eventually.TrueAsync(
             async token => await system.Service.ScalarAsync<long>("SELECT count(*) FROM apple_pushes WHERE claim_id IS NOT NULL", token) == 1, PushSystem.Deadline, "the push is under way");
 
         await system.ChangeAsync(pass, 3);
+        answer.SetResult();
 
         await system.PushesAsync(2);
         await system.NothingWaitsAsync();

@@ -91,13 +91,15 @@ public sealed class GoogleObjectTests
         var pass = Guid.CreateVersion7();
         await system.ChangeAsync(pass);
         await system.NothingWaitsAsync();
-        system.Google.AnswerNext(new GoogleScript { Delay = TimeSpan.FromSeconds(1) });
+        var answer = new TaskCompletionSource();
+        system.Google.AnswerNext(new GoogleScript { Until = answer.Task });
         await system.ChangeAsync(pass, 2);
         await Eventually.TrueAsync(
             async token => await system.Service.ScalarAsync<long>("SELECT count(*) FROM google_objects WHERE claim_id IS NOT NULL", token) == 1, GoogleSystem.Deadline, "the change is under way");
 
         foreach (var version in (int[])[3, 5, 4])
             await system.ChangeAsync(pass, version);
+        answer.SetResult();
         await Eventually.TrueAsync(() => system.Show(pass) == "Value 5", GoogleSystem.Deadline, "the newest is there");
         await system.NothingWaitsAsync();
 

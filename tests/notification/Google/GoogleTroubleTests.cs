@@ -31,8 +31,7 @@ public sealed class GoogleTroubleTests
         await system.NothingWaitsAsync();
         system.Google.AnswerNext(GoogleScript.Of(429, "rateLimitExceeded", retryAfter: 3));
         await system.ChangeAsync(first, 2);
-        await Eventually.TrueAsync(() => system.Google.Calls[^1].Status == 429, GoogleSystem.Deadline, "it was refused");
-        var refused = system.Google.Calls[^1].At;
+        var refused = (await Eventually.ValueAsync(_ => Task.FromResult(system.Google.Calls.FirstOrDefault(call => call.Status == 429)), GoogleSystem.Deadline, "it was refused")).At;
 
         await system.ChangeAsync(second);
         await Eventually.TrueAsync(() => system.Show(first) == "Value 2" && system.Show(second) == "Value 1", GoogleSystem.Deadline, "both are there");
@@ -101,8 +100,7 @@ public sealed class GoogleTroubleTests
     [Fact]
     public async Task Work_of_a_process_that_was_killed_is_done_by_the_next_one()
     {
-        var settings = new Dictionary<string, string?> { ["GoogleWallet:Lease"] = "00:00:03" };
-        await using var system = await GoogleSystem.StartAsync(settings);
+        await using var system = await GoogleSystem.StartAsync();
         var pass = Guid.CreateVersion7();
         await system.ChangeAsync(pass);
         await system.NothingWaitsAsync();

@@ -80,7 +80,7 @@ public sealed class NotificationApiTests
         await using var system = await PushSystem.StartAsync();
 
         var later = await system.SendAsync(NotificationCalls.Body(sendAt: DateTimeOffset.UtcNow.AddHours(1).ToString("O")));
-        var soon = await system.SendAsync(NotificationCalls.Body(sendAt: DateTimeOffset.UtcNow.AddSeconds(2).ToString("O")));
+        var soon = await system.SendAsync(NotificationCalls.Body(sendAt: DateTimeOffset.UtcNow.AddSeconds(5).ToString("O")));
 
         Assert.Equal(("scheduled", "scheduled"), (later.Text("status"), soon.Text("status")));
         await Eventually.TrueAsync(async _ => (await system.ReadAsync(soon)).Text("status") == "sending", PushSystem.Deadline, "its time has come");

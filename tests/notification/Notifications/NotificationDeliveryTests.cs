@@ -45,11 +45,14 @@ public sealed class NotificationDeliveryTests
         const int count = 300;
         await using var system = await PushSystem.StartAsync();
         var passes = Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).ToArray();
-        await Task.WhenAll(passes.Select(pass => system.HearAsync(Registered(system, pass))));
+        // Each waits by asking the database again and again, which a hundred at a time can do without waiting for a connection.
+        foreach (var some in passes.Chunk(100))
+            await Task.WhenAll(some.Select(pass => system.HearAsync(Registered(system, pass))));
         var notification = await system.SendAsync();
         await system.TargetAsync(notification, count, null);
 
-        await Task.WhenAll(passes.Select(pass => system.TellAsync(notification, pass)));
+        foreach (var some in passes.Chunk(100))
+            await Task.WhenAll(some.Select(pass => system.TellAsync(notification, pass)));
         await system.TargetAsync(notification, count, count);
 
         var ended = await system.EndedAsync(notification);
@@ -64,13 +67,15 @@ public sealed class NotificationDeliveryTests
         await using var system = await PushSystem.StartAsync();
         var pass = Guid.CreateVersion7();
         await system.RegisterAsync(pass);
-        system.Apns.AnswerNext(new ApnsScript { Delay = TimeSpan.FromSeconds(1) }, ApnsScript.Of(400, "BadPath"));
+        var answer = new TaskCompletionSource();
+        system.Apns.AnswerNext(new ApnsScript { Until = answer.Task }, ApnsScript.Of(400, "BadPath"));
         await system.ChangeAsync(pass);
         await Eventually.TrueAsync(
             async token => await system.Service.ScalarAsync<long>("SELECT count(*) FROM apple_pushes WHERE claim_id IS NOT NULL", token) == 1, PushSystem.Deadline, "the push is under way");
 
         var notification = await system.SendAsync();
         await system.TellAsync(notification, pass, 3);
+        answer.SetResult();
         await system.TargetAsync(notification, 1, 1);
 
         var ended = await system.EndedAsync(notification);

@@ -29,6 +29,9 @@ public sealed record ApnsScript
     /// <summary>How long to wait first.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>What to wait for first; nothing unless given.</summary>
+    public Task Until { get; init; } = Task.CompletedTask;
+
     /// <summary>Says GOAWAY: what is under way is answered, nothing more is taken on the connection.</summary>
     public bool GoesAway { get; init; }
 

@@ -150,6 +150,8 @@ public sealed class ApnsSimulator : IAsyncDisposable
         var script = _script.TryDequeue(out var next) ? next : StandingAnswer;
         if (script is { Delay.Ticks: > 0 })
             await Task.Delay(script.Delay, _disposing.Token).ConfigureAwait(false);
+        if (script is not null)
+            await script.Until.WaitAsync(_disposing.Token).ConfigureAwait(false);
         var (status, reason) = script is null ? Judge(context, payload) : (script.Status, script.Reason);
         var token = TokenOf(context);
         string? topic = context.Request.Headers["apns-topic"];

@@ -29,8 +29,8 @@ public sealed record GoogleScript
     /// <summary>The header <c>Retry-After</c>, in seconds.</summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>How long to wait first.</summary>
-    public TimeSpan Delay { get; init; }
+    /// <summary>What to wait for first; nothing unless given.</summary>
+    public Task Until { get; init; } = Task.CompletedTask;
 
     /// <summary>Does what was asked, and breaks the connection without an answer.</summary>
     public bool Breaks { get; init; }

@@ -199,8 +199,8 @@ public sealed class GoogleSimulator : IAsyncDisposable
     {
         var at = Stopwatch.GetTimestamp();
         var script = _script.TryDequeue(out var next) ? next : StandingAnswer;
-        if (script is { Delay.Ticks: > 0 })
-            await Task.Delay(script.Delay, _disposing.Token).ConfigureAwait(false);
+        if (script is not null)
+            await script.Until.WaitAsync(_disposing.Token).ConfigureAwait(false);
         GoogleReply reply;
         try
         {

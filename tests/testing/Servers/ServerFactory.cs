@@ -8,6 +8,9 @@ namespace Passinstance.Testing.Servers;
 /// <summary>Builds servers for tests in a folder of their own below .local/tests.</summary>
 internal static class ServerFactory
 {
+    private const int RemoveAttempts = 50;
+    private static readonly TimeSpan RemovePause = TimeSpan.FromMilliseconds(100);
+
     public static string Folder => Path.Combine(Repository.Local, "tests");
 
     public static string NewPassword() => RandomNumberGenerator.GetHexString(32, lowercase: true);
@@ -45,13 +48,23 @@ internal static class ServerFactory
 
     public static void Remove(string folder)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Another process was quicker.
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another process was quicker.
+                return;
+            }
+            catch (IOException) when (attempt < RemoveAttempts)
+            {
+                // A server that is being killed wrote one more file, or another process removes the same folder.
+                Thread.Sleep(RemovePause);
+            }
         }
     }
 

@@ -124,7 +124,8 @@ public sealed class TestServers : IDisposable
                 if (line is not null && JsonSerializer.Deserialize<HostAnswer>(line) is { } answer)
                 {
                     // Never closed: it says that this process is still testing.
-                    heldOpen.Add(connection);
+                    lock (heldOpen)
+                        heldOpen.Add(connection);
                     return answer.Error is null ? answer : throw new InvalidOperationException(answer.Error);
                 }
 
@@ -134,7 +135,7 @@ public sealed class TestServers : IDisposable
             {
                 socket.Dispose();
                 // Nobody holds the servers. Several test processes may start a host at once: one binds the address, the others end.
-                if (starts++ > 5)
+                if (starts++ > 20)
                     throw new InvalidOperationException($"The process that holds the test servers does not come up; see {HostLog}.", exception);
                 StartHost();
                 await WaitForHostAsync().ConfigureAwait(false);

@@ -90,7 +90,17 @@ internal sealed class TestServersHost : IAsyncDisposable
     private async Task ServeConnectionAsync(Socket socket)
     {
         lock (gate)
+        {
+            // It came while this process was ending: unanswered it asks again, and the next host serves it.
+            if (ending.IsCancellationRequested)
+            {
+                socket.Dispose();
+                return;
+            }
+
             connections++;
+        }
+
         try
         {
             using var connection = new NetworkStream(socket, ownsSocket: true);
