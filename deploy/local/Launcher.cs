@@ -55,8 +55,10 @@ internal sealed class Launcher : IDisposable
         {
             await StartAsync(cancellationToken).ConfigureAwait(false);
             await using var phone = new SamplePhone(http, GatewayUrl, secrets.ApiKey!, devices, screen);
-            // What it shows is a favour: a failure of it ends nothing.
+            var holder = new SampleGoogleHolder(GatewayUrl, new SamplePass(http, GatewayUrl, secrets.ApiKey!), devices.GoogleSimulator, screen);
+            // What they show is a favour: a failure of it ends nothing.
             _ = phone.ShowAsync(sample!, cancellationToken);
+            _ = holder.ShowAsync(secrets.GoogleAccountKey!, cancellationToken);
             var supervisor = new Supervisor(screen, WriteRunFile);
             await supervisor.WatchAsync([.. servers.Started, .. programs.Values], cancellationToken).ConfigureAwait(false);
         }

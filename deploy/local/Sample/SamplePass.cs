@@ -15,6 +15,19 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
     /// <summary>Issues a pass with a new serial number and saves it.</summary>
     public async Task<IssuedSample> IssueAsync(string path, CancellationToken cancellationToken)
     {
+        var (pass, serialNumber) = await IssueAsync(cancellationToken).ConfigureAwait(false);
+        var downloadUrl = pass.GetProperty("downloadUrl").GetString()!;
+        // Without the API key: a download address stands for itself, it is what goes to a phone.
+        using var response = await http.GetAsync(new Uri(downloadUrl), cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/vnd.apple.pkpass")
+            throw new LauncherException($"GET {downloadUrl} answered {(int)response.StatusCode} {response.Content.Headers.ContentType}, not a pass.");
+        await File.WriteAllBytesAsync(path, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return new IssuedSample(pass.GetProperty("id").GetString()!, serialNumber, new Uri(downloadUrl));
+    }
+
+    /// <summary>Issues a pass with a new serial number, as the API shows it.</summary>
+    public async Task<(JsonElement Pass, string SerialNumber)> IssueAsync(CancellationToken cancellationToken)
+    {
         var templateId = await FindTemplateAsync(cancellationToken).ConfigureAwait(false)
             ?? await CreateTemplateAsync(cancellationToken).ConfigureAwait(false);
         var serialNumber = string.Create(CultureInfo.InvariantCulture, $"SAMPLE-{DateTime.UtcNow:yyyyMMdd-HHmmss-fff}");
@@ -30,18 +43,12 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
             barcodeFormat = "qr",
             barcodeMessage = serialNumber,
         }, cancellationToken).ConfigureAwait(false);
-        var downloadUrl = pass.GetProperty("downloadUrl").GetString()!;
-        // Without the API key: a download address stands for itself, it is what goes to a phone.
-        using var response = await http.GetAsync(new Uri(downloadUrl), cancellationToken).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/vnd.apple.pkpass")
-            throw new LauncherException($"GET {downloadUrl} answered {(int)response.StatusCode} {response.Content.Headers.ContentType}, not a pass.");
-        await File.WriteAllBytesAsync(path, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        return new IssuedSample(pass.GetProperty("id").GetString()!, serialNumber, new Uri(downloadUrl));
+        return (pass, serialNumber);
     }
 
     /// <summary>Gives the holder another tier.</summary>
-    public Task UpgradeAsync(IssuedSample sample, string tier, CancellationToken cancellationToken) => SendAsync(
-        HttpMethod.Put, $"/api/v1/passes/{sample.Id}", new { fields = new { tier = new { label = "Tier", value = tier } } }, cancellationToken);
+    public Task<JsonElement> UpgradeAsync(string passId, string tier, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Put, $"/api/v1/passes/{passId}", new { fields = new { tier = new { label = "Tier", value = tier } } }, cancellationToken);
 
     /// <summary>True when the gateway knows the key. False when it answers 401: the key belongs to another database.</summary>
     public async Task<bool> KeyIsKnownAsync(CancellationToken cancellationToken)
@@ -82,7 +89,8 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
         return template.GetProperty("id").GetString()!;
     }
 
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    /// <summary>Calls the API with the key; throws <see cref="LauncherException"/> for any answer but success.</summary>
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
         using var request = Request(method, path, body);
         using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);

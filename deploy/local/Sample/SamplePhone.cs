@@ -28,7 +28,7 @@ internal sealed class SamplePhone(HttpClient http, string gatewayUrl, string api
             };
             await phone.AddAsync(sample.DownloadUrl, cancellationToken).ConfigureAwait(false);
             screen.Line($"  phone  A simulated phone has added {sample.SerialNumber}, checked its signature and registered for changes.");
-            await new SamplePass(http, gatewayUrl, apiKey).UpgradeAsync(sample, "Platinum", cancellationToken).ConfigureAwait(false);
+            await new SamplePass(http, gatewayUrl, apiKey).UpgradeAsync(sample.Id, "Platinum", cancellationToken).ConfigureAwait(false);
             var message = await told.Task.WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
             screen.Line($"  phone  The pass was changed through the API; a push came, the phone fetched the new version and shows \"{message}\"");
             screen.Line($"         Change it again:  curl -X PUT -H \"X-API-Key: {apiKey}\" -H \"Content-Type: application/json\" -d '{{\"fields\":{{\"tier\":{{\"label\":\"Tier\",\"value\":\"Diamond\"}}}}}}' {gatewayUrl}/api/v1/passes/{sample.Id}");

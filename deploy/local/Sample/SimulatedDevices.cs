@@ -9,21 +9,23 @@ internal sealed class SimulatedDevices : IAsyncDisposable
 {
     private PushService? given;
     private GoogleAddresses? givenGoogle;
-    private GoogleSimulator? google;
 
     /// <summary>Null when another push service was given.</summary>
     public ApnsSimulator? Simulator { get; private set; }
 
+    /// <summary>Null when another Google was given.</summary>
+    public GoogleSimulator? GoogleSimulator { get; private set; }
+
     public PushService PushService => given ?? new PushService(Simulator!.Url.ToString(), Simulator.RootCertificate);
 
-    public GoogleAddresses Google => givenGoogle ?? new GoogleAddresses(google!.Url.ToString(), google.TokenUrl.ToString(), google.KeysUrl.ToString());
+    public GoogleAddresses Google => givenGoogle ?? new GoogleAddresses(GoogleSimulator!.Url.ToString(), GoogleSimulator.TokenUrl.ToString(), GoogleSimulator.KeysUrl.ToString());
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable("PASSINSTANCE_GOOGLE") is { Length: > 0 } address && Uri.TryCreate(address, UriKind.Absolute, out var simulated))
             givenGoogle = new GoogleAddresses(address, new Uri(simulated, "/token").ToString(), new Uri(simulated, "/keys").ToString());
         else
-            google = await GoogleSimulator.StartAsync(cancellationToken).ConfigureAwait(false);
+            GoogleSimulator = await GoogleSimulator.StartAsync(cancellationToken).ConfigureAwait(false);
         if (Environment.GetEnvironmentVariable("PASSINSTANCE_APNS") is { Length: > 0 } url)
         {
             var root = Environment.GetEnvironmentVariable("PASSINSTANCE_APNS_ROOT") is { Length: > 0 } path ? await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false) : "";
@@ -40,7 +42,7 @@ internal sealed class SimulatedDevices : IAsyncDisposable
     {
         if (Simulator is not null)
             await Simulator.DisposeAsync().ConfigureAwait(false);
-        if (google is not null)
-            await google.DisposeAsync().ConfigureAwait(false);
+        if (GoogleSimulator is not null)
+            await GoogleSimulator.DisposeAsync().ConfigureAwait(false);
     }
 }

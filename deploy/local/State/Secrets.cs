@@ -29,6 +29,9 @@ internal sealed record Secrets
     /// <summary>SPKI PEM of the same key.</summary>
     public required string InternalIdentityPublicKey { get; init; }
 
+    /// <summary>PKCS#8 PEM of the service account's key with which the sample passes are shown to the simulated Google Wallet; null in files from before it was kept.</summary>
+    public string? GoogleAccountKey { get; init; }
+
     /// <summary>The organisation the launcher made for its user; null before the first start has come that far.</summary>
     public string? OrganizationId { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed record Secrets
             ApiKeyPepper = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             InternalIdentityPrivateKey = identity.ExportPkcs8PrivateKeyPem(),
             InternalIdentityPublicKey = identity.ExportSubjectPublicKeyInfoPem(),
+            GoogleAccountKey = NewAccountKey(),
         };
     }
 
@@ -61,7 +65,12 @@ internal sealed record Secrets
 
         try
         {
-            return JsonSerializer.Deserialize<Secrets>(File.ReadAllText(path), Format)!;
+            var kept = JsonSerializer.Deserialize<Secrets>(File.ReadAllText(path), Format)!;
+            if (kept.GoogleAccountKey is not null)
+                return kept;
+            var completed = kept with { GoogleAccountKey = NewAccountKey() };
+            completed.Save(path);
+            return completed;
         }
         catch (Exception exception) when (exception is JsonException or UnauthorizedAccessException)
         {
@@ -71,6 +80,12 @@ internal sealed record Secrets
     }
 
     public void Save(string path) => OwnerFile.Write(path, JsonSerializer.Serialize(this, Format));
+
+    private static string NewAccountKey()
+    {
+        using var account = RSA.Create(2048);
+        return account.ExportPkcs8PrivateKeyPem();
+    }
 
     // Hexadecimal: it stands in connection strings and addresses without escaping.
     private static string NewPassword() => RandomNumberGenerator.GetHexString(40, lowercase: true);
