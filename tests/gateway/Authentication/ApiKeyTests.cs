@@ -143,6 +143,8 @@ public sealed class ApiKeyTests
         await using var gateway = await RunningGateway.StartAsync(time: clock);
         var key = await gateway.CreateKeyAsync();
 
+        // Each made later than the one before: by that the newest is known.
+        clock.Now += TimeSpan.FromSeconds(1);
         var second = (await gateway.AdministerAsync("rotate-key", "--key", key.Id)).GetProperty("apiKey").GetString()!;
         Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", second)).StatusCode);
