@@ -32,7 +32,7 @@ internal static class DeviceLoad
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync("127.0.0.1", port, stop);
         var latencies = new List<double>();
-        byte[] buffer = new byte[16384];
+        byte[] buffer = new byte[128 * 1024];
         while (goesOn())
         {
             byte[] bytes = Encoding.ASCII.GetBytes(request());
@@ -48,31 +48,39 @@ internal static class DeviceLoad
     private static async Task ReadAnswerAsync(Socket socket, byte[] buffer, int status, CancellationToken stop)
     {
         int filled = 0;
-        while (true)
+        Func<int, bool>? isWhole = null;
+        do
         {
             int read = await socket.ReceiveAsync(buffer.AsMemory(filled), stop);
             if (read == 0)
-                throw new InvalidOperationException("The gateway closed the connection.");
+                throw new InvalidOperationException("The gateway closed the connection, or the answer is longer than expected.");
             filled += read;
-            string text = Encoding.ASCII.GetString(buffer, 0, filled);
-            int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            if (end < 0)
-                continue;
-            if (!text.StartsWith($"HTTP/1.1 {status}", StringComparison.Ordinal))
-                throw new InvalidOperationException(text);
-            if (IsWhole(text, end))
-                return;
+            // The headers are read once, however long the body is.
+            isWhole ??= ReadHeaders(buffer, filled, status);
         }
+        while (isWhole is null || !isWhole(filled));
     }
 
-    private static bool IsWhole(string text, int end)
+    // Null until all headers are there; then what tells by the length so far whether the body is.
+    private static Func<int, bool>? ReadHeaders(byte[] buffer, int filled, int status)
     {
-        string headers = text[..end];
+        int end = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8);
+        if (end < 0)
+            return null;
+        string headers = Encoding.ASCII.GetString(buffer, 0, end);
+        if (!headers.StartsWith($"HTTP/1.1 {status}", StringComparison.Ordinal))
+            throw new InvalidOperationException(Encoding.ASCII.GetString(buffer, 0, filled));
         int at = headers.IndexOf("content-length: ", StringComparison.OrdinalIgnoreCase);
         if (at < 0)
-            return !headers.Contains("transfer-encoding: chunked", StringComparison.OrdinalIgnoreCase) || text.EndsWith("0\r\n\r\n", StringComparison.Ordinal);
+        {
+            return headers.Contains("transfer-encoding: chunked", StringComparison.OrdinalIgnoreCase)
+                ? length => buffer.AsSpan(0, length).EndsWith("0\r\n\r\n"u8)
+                : _ => true;
+        }
+
         at += "content-length: ".Length;
         int lineEnd = headers.IndexOf('\r', at);
-        return text.Length >= end + 4 + int.Parse(lineEnd < 0 ? headers[at..] : headers[at..lineEnd], System.Globalization.CultureInfo.InvariantCulture);
+        int whole = end + 4 + int.Parse(lineEnd < 0 ? headers[at..] : headers[at..lineEnd], System.Globalization.CultureInfo.InvariantCulture);
+        return length => length >= whole;
     }
 }

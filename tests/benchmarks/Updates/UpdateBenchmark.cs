@@ -8,7 +8,7 @@ namespace Passinstance.Benchmarks.Updates;
 
 /// <summary>
 /// <c>updates [--quick]</c>: from the change of a pass to Apple's acceptance of the push; pushes a second; unchanged passes a second through the
-/// gateway; and what a register and a list call cost with a million registrations beside few. Ends with a line of JSON; exits 1 when a target is
+/// gateway; hosted pages a second and their size; and what a register and a list call cost with a million registrations beside few. Ends with a line of JSON; exits 1 when a target is
 /// missed.
 /// </summary>
 internal static class UpdateBenchmark
@@ -30,6 +30,9 @@ internal static class UpdateBenchmark
         Row("pushes a second, one pass on many devices", $"{pushes:N0}", "2,000");
         double unchanged = await MeasureFetchesAsync(system, token, TimeSpan.FromSeconds(quick ? 5 : 15), stop);
         Row($"304 a second through the gateway, {Connections} connections", $"{unchanged:N0}", "3,000");
+        PageMeasurement page = await PageMeasurement.MeasureAsync(system, templateId, Connections, TimeSpan.FromSeconds(quick ? 3 : 8), stop);
+        Row($"hosted pages a second through the gateway, {Connections} connections", $"{page.PerSecond:N0}, median {page.MedianMs:0.0} ms", "none set");
+        Row("bytes of a hosted page without images", $"{page.Bytes:N0}, sent to a browser {page.BytesForBrowser:N0}, by gzip {page.GzipBytes:N0}", $"under {PageMeasurement.MostBytes:N0}");
         Calls few = await MeasureCallsAsync(system, token, "few", quick, stop);
         int many = quick ? 100_000 : 1_000_000;
         await FillAsync(system, many, stop);
@@ -39,10 +42,10 @@ internal static class UpdateBenchmark
 
         Console.WriteLine(JsonSerializer.Serialize(new
         {
-            benchmark = "updates", latency, pushesPerSecond = Math.Round(pushes), notModifiedPerSecond = Math.Round(unchanged), registrations = many, few, full,
+            benchmark = "updates", latency, pushesPerSecond = Math.Round(pushes), notModifiedPerSecond = Math.Round(unchanged), page, registrations = many, few, full,
             registerRatio = Math.Round(full.RegisterMs / few.RegisterMs, 2), listRatio = Math.Round(full.ListMs / few.ListMs, 2), processors = Environment.ProcessorCount,
         }, JsonSerializerOptions.Web));
-        return latency is { P50: < 200, Missing: 0 } && pushes >= 2000 && unchanged >= 3000 && full.RegisterMs < few.RegisterMs * 1.5 && full.ListMs < few.ListMs * 1.5 ? 0 : 1;
+        return latency is { P50: < 200, Missing: 0 } && pushes >= 2000 && unchanged >= 3000 && page.Bytes < PageMeasurement.MostBytes && full.RegisterMs < few.RegisterMs * 1.5 && full.ListMs < few.ListMs * 1.5 ? 0 : 1;
     }
 
     private static async Task<Latency> MeasureLatencyAsync(UpdateSystem system, string templateId, int seconds, CancellationToken stop)

@@ -42,6 +42,15 @@ internal sealed class GoogleSystem : IAsyncDisposable
 
     internal string Account { get; private set; } = "";
 
+    /// <summary>What a service needs to use this system's Google and account.</summary>
+    internal Dictionary<string, string?> Settings => new()
+    {
+        ["Services:Pass"] = _passes.Urls.Single(),
+        ["GoogleWallet:Url"] = Google.Url.ToString(),
+        ["GoogleWallet:TokenUrl"] = Google.TokenUrl.ToString(),
+        ["GoogleWallet:StoppedInterval"] = "00:00:00.250",
+    };
+
     internal string ClassId => $"{IssuerId}.template";
 
     internal static async Task<GoogleSystem> StartAsync(Dictionary<string, string?>? settings = null)
@@ -162,14 +171,7 @@ internal sealed class GoogleSystem : IAsyncDisposable
 
     private async Task StartServiceAsync(TestDeployment deployment, Dictionary<string, string?>? settings, string? postgres = null) => _services.Add(await RunningService.StartAsync(
         NotificationService.Build, (app, args) => app.RunCommandAsync<NotificationsDbContext>(args), deployment,
-        new Dictionary<string, string?>(settings ?? [])
-        {
-            ["Services:Pass"] = _passes.Urls.Single(),
-            ["GoogleWallet:Url"] = Google.Url.ToString(),
-            ["GoogleWallet:TokenUrl"] = Google.TokenUrl.ToString(),
-            ["GoogleWallet:StoppedInterval"] = "00:00:00.250",
-        },
-        postgres));
+        new Dictionary<string, string?>((settings ?? []).Concat(Settings)), postgres));
 
     private Task AnswerAsync(HttpContext context, SecretBox box)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Passinstance.Notifications.Tests.Apple;
 using Passinstance.Simulators.Apns;
 using Passinstance.Testing;
@@ -34,12 +33,12 @@ public sealed class NotificationFaultTests
 
         foreach (var goal in (int[])[40, 120])
         {
-            await using var victim = Program.Start(system);
+            await using var victim = NotificationProgram.Start(system.Service, system.Settings);
             await ReleaseAsync(system);
             await Eventually.TrueAsync(() => system.Apns.Pushes.Count >= goal, Deadline, $"{goal} pushes");
         }
 
-        await using var last = Program.Start(system);
+        await using var last = NotificationProgram.Start(system.Service, system.Settings);
         await ReleaseAsync(system);
         await Eventually.TrueAsync(
             async token => await system.Service.ScalarAsync<bool>("SELECT ended_at IS NOT NULL FROM push_notifications", token), Deadline, "the notification ends");
@@ -55,43 +54,4 @@ public sealed class NotificationFaultTests
 
     // As if the leases of the process that was killed had run out.
     private static Task<object?> ReleaseAsync(PushSystem system) => system.Service.ScalarAsync<object>("UPDATE apple_pushes SET available_at = clock_timestamp(), claim_id = NULL");
-
-    /// <summary>The service as a process of its own, which ends by SIGKILL.</summary>
-    private sealed class Program(Process process) : IAsyncDisposable
-    {
-        internal static Program Start(PushSystem system)
-        {
-            var path = Path.Combine(AppContext.BaseDirectory, "../../Passinstance.Notifications", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Passinstance.Notifications.dll");
-            var start = new ProcessStartInfo("dotnet") { ArgumentList = { path }, RedirectStandardOutput = true };
-            foreach (var (name, value) in new Dictionary<string, string?>(system.Settings)
-            {
-                ["ConnectionStrings:Postgres"] = system.Service.Postgres,
-                ["ConnectionStrings:RabbitMq"] = system.Service.Deployment.RabbitMq,
-                ["Deployment:Environment"] = "local",
-                ["Deployment:PublicUrl"] = "http://wallet.test",
-                ["InternalIdentity:PublicKeys:0"] = system.Service.Deployment.PublicKey,
-                ["Encryption:CurrentKey"] = "k1",
-                ["Encryption:Keys:k1"] = system.Service.Deployment.EncryptionKey,
-                ["Outbound:AllowedNetworks:0"] = "127.0.0.0/8",
-                ["Outbound:AllowHttp"] = "true",
-            })
-            {
-                start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-            }
-
-            start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-            var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-            // Read and dropped: a full pipe would stop the program.
-            process.OutputDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
-            return new Program(process);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-    }
 }

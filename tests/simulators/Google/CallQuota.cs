@@ -2,12 +2,13 @@ using System.Diagnostics;
 
 namespace Passinstance.Simulators.Google;
 
-/// <summary>Twenty calls a second for each project, saved up for a second at most.</summary>
+/// <summary>So many calls a second for each project, saved up for a second at most.</summary>
 internal sealed class CallQuota
 {
-    private const double CallsASecond = 20;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (double Left, long At)> _projects = [];
+
+    internal double CallsASecond { get; set; } = 20;
 
     internal bool Takes(string project)
     {

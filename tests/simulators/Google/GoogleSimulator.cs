@@ -24,6 +24,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
     private GoogleHolders _holders = null!;
     private int _requests;
     private int _keyReads;
+    private int _underWay;
 
     private GoogleSimulator()
     {
@@ -56,6 +57,16 @@ public sealed class GoogleSimulator : IAsyncDisposable
 
     /// <summary>How often the root keys were read.</summary>
     public int KeyReads => Volatile.Read(ref _keyReads);
+
+    /// <summary>How many requests are being answered, also of clients that are gone.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
+    /// <summary>What a project may call a second.</summary>
+    public double CallsASecond
+    {
+        get => _quota.CallsASecond;
+        set => _quota.CallsASecond = value;
+    }
 
     /// <summary>Access tokens given so far.</summary>
     public int TokensGiven => _accounts.TokensGiven;
@@ -171,6 +182,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var request = Interlocked.Increment(ref _requests);
+        Interlocked.Increment(ref _underWay);
         var account = _accounts.OwnerOf(context.Request.Headers.Authorization);
         try
         {
@@ -192,6 +204,10 @@ public sealed class GoogleSimulator : IAsyncDisposable
         catch (RefusedException refused)
         {
             await WriteAsync(context, refused.Reply).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
         }
     }
 
