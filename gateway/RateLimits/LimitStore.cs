@@ -25,8 +25,10 @@ internal sealed partial class LimitStore : IAsyncDisposable
 
     public LimitStore(IConfiguration configuration, RateLimitOptions options, GatewayMetrics metrics, TimeProvider time, ILogger<LimitStore> logger)
     {
+        // The driver counts in whole seconds.
+        var patience = (int)Math.Ceiling(options.StorePatience.TotalSeconds);
         // Connections of its own, so that a flood of leases does not keep keys from being read.
-        var settings = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Postgres")) { Timeout = 1, CommandTimeout = 1, MaxPoolSize = 20, ApplicationName = "gateway-limits" };
+        var settings = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Postgres")) { Timeout = patience, CommandTimeout = patience, MaxPoolSize = 20, ApplicationName = "gateway-limits" };
         _database = NpgsqlDataSource.Create(settings);
         _patience = options.StorePatience;
         _metrics = metrics;

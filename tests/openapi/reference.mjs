@@ -6,6 +6,7 @@ import { join } from "node:path";
 const [address, folder] = process.argv.slice(2);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  timeout: 120_000,
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 const seen = { hosts: [], problems: [] };
@@ -13,7 +14,7 @@ const seen = { hosts: [], problems: [] };
 async function open(options) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(90_000);
   page.on("console", message => { if (message.type() === "error") seen.problems.push(message.text()); });
   page.on("pageerror", error => seen.problems.push(error.message));
   page.on("request", request => { if (!request.url().startsWith("data:")) seen.hosts.push(new URL(request.url()).host); });

@@ -1,15 +1,14 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests;
 
 /// <summary>The pass service as a process of its own on a running service's database: to be killed.</summary>
-internal sealed class PassProgram : IAsyncDisposable
+internal sealed partial class PassProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
     private readonly Process _process;
 
     private PassProgram(Process process, HttpClient client)
@@ -23,14 +22,13 @@ internal sealed class PassProgram : IAsyncDisposable
 
     internal static async Task<PassProgram> StartAsync(RunningService service, Uri templates, Guid organizationId)
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
         var program = Path.Combine(AppContext.BaseDirectory, "../../Passinstance.Passes", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Passinstance.Passes.dll");
         var start = new ProcessStartInfo("dotnet") { ArgumentList = { program }, RedirectStandardOutput = true };
         foreach (var (name, value) in new Dictionary<string, string>
         {
             ["ConnectionStrings__Postgres"] = service.Postgres,
             ["ConnectionStrings__RabbitMq"] = service.Deployment.RabbitMq,
-            ["ASPNETCORE_URLS"] = url,
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["Deployment__Environment"] = "local",
             ["Deployment__PublicUrl"] = "http://wallet.test",
             ["InternalIdentity__PublicKeys__0"] = service.Deployment.PublicKey,
@@ -43,10 +41,17 @@ internal sealed class PassProgram : IAsyncDisposable
         }
 
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        // Read and dropped: a full pipe would stop the program.
-        process.OutputDataReceived += (_, _) => { };
+        // It says itself where it listens: a port chosen for it could be another's by then. The rest is dropped, since a full pipe would stop it.
+        var url = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is null)
+                url.TrySetException(new InvalidOperationException("The program ended before it listened."));
+            else if (Address().Match(line.Data) is { Success: true } match)
+                url.TrySetResult(match.Value);
+        };
         process.BeginOutputReadLine();
-        var client = new HttpClient { BaseAddress = new Uri(url) };
+        var client = new HttpClient { BaseAddress = new Uri(await url.Task.WaitAsync(StartDeadline)) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", service.Deployment.Token(organizationId));
         await Eventually.TrueAsync(async token => await IsLiveAsync(client, token), StartDeadline, "the program answers");
         return new PassProgram(process, client);
@@ -67,13 +72,6 @@ internal sealed class PassProgram : IAsyncDisposable
         Client.Dispose();
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private static async Task<bool> IsLiveAsync(HttpClient client, CancellationToken cancellationToken)
     {
         try
@@ -86,4 +84,7 @@ internal sealed class PassProgram : IAsyncDisposable
             return false;
         }
     }
+
+    [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+")]
+    private static partial Regex Address();
 }

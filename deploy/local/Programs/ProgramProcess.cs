@@ -5,7 +5,7 @@ namespace Passinstance.Local.Programs;
 /// <summary>A running program: started with its variables, ready when /health/ready says so.</summary>
 internal sealed class ProgramProcess(ProgramDefinition program, string url, Func<DeploymentValues> values, ProcessLog log, HttpClient http) : IRestartable
 {
-    private static readonly TimeSpan ReadyDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReadyDeadline = TimeSpan.FromMinutes(3);
 
     public string Name => program.Name;
 

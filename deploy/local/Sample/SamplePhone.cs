@@ -8,7 +8,7 @@ namespace Passinstance.Local.Sample;
 /// </summary>
 internal sealed class SamplePhone(HttpClient http, string gatewayUrl, string apiKey, SimulatedDevices devices, Screen screen) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private SimulatedPhone? phone;
 
     public async Task ShowAsync(IssuedSample sample, CancellationToken cancellationToken)

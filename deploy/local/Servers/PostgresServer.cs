@@ -25,7 +25,7 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
 {
     public const string Administrator = "postgres";
 
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
 
     public int Port { get; } = LoopbackPort.Free();
 

@@ -26,7 +26,7 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
     public const string User = "passinstance";
     public const string VirtualHost = "passinstance";
 
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
     private static readonly byte[] ProtocolHeader = "AMQP\0\0\u0009\u0001"u8.ToArray();
 
     private readonly int distributionPort = LoopbackPort.Free();

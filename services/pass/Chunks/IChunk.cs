@@ -28,7 +28,7 @@ internal interface IChunk
     /// <summary>Changes some passes of the work that is due next.</summary>
     Task<ChunkOutcome> RunAsync(CancellationToken cancellationToken);
 
-    /// <summary>Whether work must wait: a change of a million passes must not put a million events before those of users.</summary>
+    /// <summary>Whether work must wait: a change of a million passes must not put a million events before those of users, whosever they are (organization_id plays no part in it).</summary>
     internal static async Task<bool> IsHeldAsync(PassesDbContext db, CancellationToken cancellationToken) =>
         await db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM (SELECT FROM outbox_messages LIMIT {MostWaitingEvents}) o").SingleAsync(cancellationToken) == MostWaitingEvents;
 }

@@ -18,6 +18,9 @@ internal sealed record DispatchLimits
     /// <summary>Of it, lookup, connection and TLS.</summary>
     internal TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>A connection that breaks sooner gets one free try.</summary>
+    internal TimeSpan StaleWithin { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a claim holds without a heartbeat, which comes three times as often: two may fail. What a killed process held waits as long.</summary>
     internal TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 

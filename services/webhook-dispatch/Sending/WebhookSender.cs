@@ -15,7 +15,6 @@ internal sealed class WebhookSender : IDisposable
 {
     private const int LongestAnswer = 64 * 1024;
     private const int LongestStored = 4 * 1024;
-    private static readonly TimeSpan StaleWithin = TimeSpan.FromSeconds(1);
     private readonly HttpClient _http;
     private readonly SecretBox _box;
     private readonly DispatchLimits _limits;
@@ -41,7 +40,7 @@ internal sealed class WebhookSender : IDisposable
         var began = Stopwatch.GetTimestamp();
         var (outcome, isStale) = await TryAsync(delivery, startedAt, timeout.Token, cancellationToken);
         // A connection that the receiver had closed, or that broke at once, says nothing about the receiver: one more try, uncharged.
-        if (isStale && Stopwatch.GetElapsedTime(began) < StaleWithin)
+        if (isStale && Stopwatch.GetElapsedTime(began) < _limits.StaleWithin)
             (outcome, _) = await TryAsync(delivery, startedAt, timeout.Token, cancellationToken);
         return outcome with { StartedAt = startedAt, Duration = Stopwatch.GetElapsedTime(began) };
     }

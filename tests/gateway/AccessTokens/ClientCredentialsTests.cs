@@ -6,7 +6,6 @@ using Passinstance.Gateway.AccessTokens;
 using Passinstance.Gateway.Tests.Running;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
-using Passinstance.Testing;
 
 namespace Passinstance.Gateway.Tests.AccessTokens;
 
@@ -81,7 +80,8 @@ public sealed class ClientCredentialsTests
     [Fact]
     public async Task Guessing_client_secrets_is_limited_by_address()
     {
-        await using var gateway = await RunningGateway.StartAsync(new() { ["RateLimits:Factor"] = "1", ["RateLimits:BadCredentials:Rate"] = "0.05", ["RateLimits:BadCredentials:Burst"] = "3" });
+        await using var gateway = await RunningGateway.StartAsync(
+            new() { ["RateLimits:Factor"] = "1", ["RateLimits:StorePatience"] = "00:01:00", ["RateLimits:BadCredentials:Rate"] = "0.001", ["RateLimits:BadCredentials:Burst"] = "3" }, time: new StoppedWatch());
         var client = await TokenClient.CreateAsync(gateway);
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 5; i++)
@@ -106,11 +106,11 @@ public sealed class ClientCredentialsTests
 
         Assert.Equal(HttpStatusCode.OK, (await client.PostAsync("/oauth/revoke", [("token", revoked)])).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/passes", revoked)).StatusCode);
-        await Eventually.TrueAsync(async _ => (await elsewhere.GetAsync("/api/v1/passes", revoked)).StatusCode == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(5), "the other gateway refuses the token");
+        await WithinFiveSeconds.HoldsAsync(async () => (await elsewhere.GetAsync("/api/v1/passes", revoked)).StatusCode == HttpStatusCode.Unauthorized, "the other gateway refuses the token");
         Assert.Equal(HttpStatusCode.OK, (await elsewhere.GetAsync("/api/v1/passes", kept)).StatusCode);
 
         await gateway.AdministerAsync("revoke-client", "--client", client.Id);
-        await Eventually.TrueAsync(async _ => (await elsewhere.GetAsync("/api/v1/passes", kept)).StatusCode == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(5), "the other gateway refuses the client");
+        await WithinFiveSeconds.HoldsAsync(async () => (await elsewhere.GetAsync("/api/v1/passes", kept)).StatusCode == HttpStatusCode.Unauthorized, "the other gateway refuses the client");
         await OAuthErrorAsync(HttpStatusCode.Unauthorized, "invalid_client", await client.AskAsync(("grant_type", "client_credentials")));
     }
 

@@ -74,7 +74,7 @@ public sealed class AdministrationProcessTests
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         await process.WaitForExitAsync(deadline.Token);
         return (process.ExitCode, await output, await errors);
     }

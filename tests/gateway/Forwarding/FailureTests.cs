@@ -137,7 +137,7 @@ public sealed class FailureTests
     {
         var deployment = await Deployment.CreateAsync();
         await using var failing = await Backend.StartAsync(deployment.PublicKey);
-        await using var gateway = await StartWithTwoAsync(deployment, failing.Url, new() { ["ReverseProxy:Clusters:pass:HealthCheck:Passive:ReactivationPeriod"] = "00:00:01" });
+        await using var gateway = await StartWithTwoAsync(deployment, failing.Url, new() { ["ReverseProxy:Clusters:pass:HealthCheck:Passive:ReactivationPeriod"] = "00:00:08" });
         failing.Answer = context =>
         {
             context.Response.StatusCode = 503;
@@ -207,10 +207,13 @@ public sealed class FailureTests
         return cluster.Destinations[destination].Health.Passive;
     }
 
-    private static string ClosedPort()
+    // Taken and never listened on, so that nobody else can answer there.
+    private static readonly Lazy<Socket> Taken = new(() =>
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    });
+
+    private static string ClosedPort() => $"http://127.0.0.1:{((IPEndPoint)Taken.Value.LocalEndPoint!).Port}";
 }

@@ -63,7 +63,7 @@ public sealed class BodyTests
         await using var gateway = await RunningGateway.StartAsync();
         Assert.Equal([414], (await RawHttp.SendAsync(gateway.Port, $"GET /api/v1/passes?{new string('x', 9000)} HTTP/1.1\r\nHost: localhost\r\n\r\n")).Statuses);
         Assert.Equal([431], (await RawHttp.SendAsync(gateway.Port, $"GET /api/v1/passes HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {new string('x', 40_000)}\r\n\r\n")).Statuses);
-        Assert.Equal([401], (await RawHttp.SendAsync(gateway.Port, $"GET /api/v1/passes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {new string('x', 20_000)}\r\n\r\n")).Statuses);
+        Assert.Equal([401], (await RawHttp.SendAsync(gateway.Port, $"GET /api/v1/passes HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {new string('x', 20_000)}\r\n\r\n")).Statuses);
     }
 
     private static StringContent Json(int length) => new($"\"{new string('x', length - 2)}\"", Encoding.UTF8, "application/json");

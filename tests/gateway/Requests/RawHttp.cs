@@ -12,13 +12,14 @@ internal static class RawHttp
         using var socket = new TcpClient { NoDelay = true };
         await socket.ConnectAsync("127.0.0.1", port);
         var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         var answer = new StringBuilder();
         var buffer = new byte[16 * 1024];
         var closed = false;
-        using var deadline = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(2));
+        using var deadline = new CancellationTokenSource(patience ?? TimeSpan.FromMinutes(1));
         try
         {
+            // A server that has read enough may close before all is written.
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(request), deadline.Token);
             while (true)
             {
                 var read = await stream.ReadAsync(buffer, deadline.Token);

@@ -7,7 +7,7 @@ namespace Passinstance.Passes.Tests.Batches;
 
 internal static class BatchCalls
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     internal static Task<JsonElement> StartBatchAsync(this Issuer issuer, object body) =>
         issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/batch", body, HttpStatusCode.Accepted);

@@ -16,7 +16,7 @@ namespace Passinstance.Passes.Tests.Batches;
 /// <summary>Batches under workers that die, share and compete. The host in this process takes batches in and works none off.</summary>
 public sealed class BatchFaultTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
     private RunningService _templates = null!;
     private RunningService _passes = null!;
 
@@ -39,6 +39,8 @@ public sealed class BatchFaultTests : IAsyncLifetime
         const int items = 600;
         var organization = Guid.CreateVersion7();
         var batch = await StartBatchAsync(organization, items);
+        // The last items wait until it is dead, however quick it is.
+        await _passes.ScalarAsync<object>("UPDATE batch_chunks SET available_at = 'infinity' WHERE number = (SELECT max(number) FROM batch_chunks)");
         await using (var first = await PassProgram.StartAsync(_passes, _templates.Url, organization))
         {
             await Eventually.TrueAsync(async token => await DoneAsync(organization, token) >= 20, Soon, "some items are done");
@@ -48,7 +50,7 @@ public sealed class BatchFaultTests : IAsyncLifetime
         var done = await DoneAsync(organization);
         Assert.InRange(done, 20, items - 1);
         // The dead worker's claims would end by themselves after half a minute.
-        await _passes.ScalarAsync<object>("UPDATE batch_chunks SET available_at = clock_timestamp() WHERE claim_id IS NOT NULL");
+        await _passes.ScalarAsync<object>("UPDATE batch_chunks SET available_at = clock_timestamp() WHERE claim_id IS NOT NULL OR available_at = 'infinity'");
         await using var second = await PassProgram.StartAsync(_passes, _templates.Url, organization);
         await using var third = await PassProgram.StartAsync(_passes, _templates.Url, organization);
         await EndedAsync(organization, batch);

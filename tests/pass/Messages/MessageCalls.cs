@@ -12,7 +12,7 @@ namespace Passinstance.Passes.Tests.Messages;
 /// <summary>What the notification service says and hears, for tests of what passes do about it.</summary>
 internal static class MessageCalls
 {
-    internal static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
 
     extension(RunningService passes)
     {

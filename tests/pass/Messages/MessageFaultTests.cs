@@ -81,7 +81,7 @@ public sealed class MessageFaultTests
     }
 
     private static Task WaitAsync(RunningService passes, string condition, string what) =>
-        Eventually.TrueAsync(async token => await passes.ScalarAsync<bool>(condition, token), TimeSpan.FromSeconds(120), what);
+        Eventually.TrueAsync(async token => await passes.ScalarAsync<bool>(condition, token), MessageCalls.Soon, what);
 
     /// <summary>An organisation with many passes, all but the first copied in the database.</summary>
     private static async Task<Guid> FillAsync(RunningService templates, RunningService passes)

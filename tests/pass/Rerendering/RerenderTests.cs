@@ -14,7 +14,7 @@ namespace Passinstance.Passes.Tests.Rerendering;
 
 public sealed class RerenderTests(PassSystem system)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Publishing_moves_the_passes_to_the_new_version_and_says_so_to_devices_and_not_to_customers()
@@ -147,8 +147,10 @@ public sealed class RerenderTests(PassSystem system)
         }
 
         Assert.Equal(passCount, await CountAsync(database, "SELECT count(*) FROM passes WHERE version = 2"));
-        Assert.Equal(passCount, await CountAsync(database, "SELECT count(DISTINCT aggregate_id) FROM outbox_history WHERE type = 'V1.WalletContentChanged'"));
-        Assert.Equal(passCount, await CountAsync(database, "SELECT count(*) FROM outbox_history WHERE type = 'V1.WalletContentChanged'"));
+        // Wherever they are: a relay that has just met the broker moves what was published back into the outbox for a while.
+        const string said = "(SELECT aggregate_id, type FROM outbox_messages UNION ALL SELECT aggregate_id, type FROM outbox_history) said WHERE type = 'V1.WalletContentChanged'";
+        Assert.Equal(passCount, await CountAsync(database, $"SELECT count(DISTINCT aggregate_id) FROM {said}"));
+        Assert.Equal(passCount, await CountAsync(database, $"SELECT count(*) FROM {said}"));
     }
 
     [Fact]

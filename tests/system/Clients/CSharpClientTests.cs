@@ -54,7 +54,7 @@ public sealed class CSharpClientTests(RunningSystem system)
         var started = TimeProvider.System.GetTimestamp();
         await Assert.ThrowsAsync<PassinstanceException>(() => passinstance.VoidPassAsync("pas_1"));
 
-        Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromSeconds(1), "The second attempt came before the server wanted it.");
+        Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromMilliseconds(990), "The second attempt came before the server wanted it.");
         Assert.Equal(4, server.Requests.Count);
         Assert.Equal(new Uri("http://api.test/api/v1/passes/pas_1/void"), server.Requests[0].Url);
         Assert.Single(server.Requests.Select(request => request.Key).Distinct());

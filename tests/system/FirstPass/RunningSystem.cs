@@ -78,7 +78,7 @@ public sealed class RunningSystem : IAsyncLifetime
         if (launcher is not null)
         {
             launcher.Signal(Local.Processes.LinuxCalls.Terminate);
-            await launcher.WaitForExitAsync(TimeSpan.FromSeconds(30));
+            await launcher.WaitForExitAsync(TimeSpan.FromMinutes(3));
             await launcher.DisposeAsync();
         }
 

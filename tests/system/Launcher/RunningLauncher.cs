@@ -11,7 +11,7 @@ namespace Passinstance.System.Tests.Launcher;
 /// <summary>The launcher as a process of its own, as a person starts it, with folders of one test.</summary>
 internal sealed class RunningLauncher : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyDeadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan ReadyDeadline = TimeSpan.FromMinutes(10);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();

@@ -53,25 +53,32 @@ public sealed partial class JunkTests(RunningSystem system, ITestOutputHelper ou
     [Fact]
     public async Task No_body_makes_an_operation_fail_and_a_wrong_one_changes_nothing()
     {
-        using var tenant = await Tenant.CreateAsync(system);
         var count = new Count();
-        foreach (var operation in ApiOperation.All.Where(operation => operation.TakesJson))
+        // One organisation for each kind of object: what a batch, a message or a published template has set going changes passes later.
+        foreach (var operations in ApiOperation.All.Where(operation => operation.TakesJson).GroupBy(operation => operation.Path.Split('/')[1]))
         {
-            tenant.Forget();
-            var example = JsonNode.Parse((await tenant.ExampleAsync(operation))!)!;
-            var before = await StateAsync(tenant, operation);
-            var wrong = Junk.Bodies.Concat(Junk.Mutations(example)).Where(body => !Fits(operation, body)).ToArray();
-            foreach (var body in wrong)
-                count.Add(operation, body, await tenant.CallAsync(operation, body), mayPass: false);
-            Assert.True(count.Errors.Count == 0, string.Join('\n', count.Errors.Take(20)));
-            Assert.True(before == await StateAsync(tenant, operation), $"{operation} changed something while it refused {wrong.Length} bodies");
-
-            // What fits the schema may still be refused for its meaning.
-            foreach (var body in Junk.Mutations(example).Where(body => Fits(operation, body)))
-                count.Add(operation, body, await tenant.CallAsync(operation, Fresh(body)), mayPass: true);
+            using var tenant = await Tenant.CreateAsync(system);
+            foreach (var operation in operations)
+                await RefuseAsync(tenant, operation, count);
         }
 
         Report("bodies", count);
+    }
+
+    private static async Task RefuseAsync(Tenant tenant, ApiOperation operation, Count count)
+    {
+        tenant.Forget();
+        var example = JsonNode.Parse((await tenant.ExampleAsync(operation))!)!;
+        var before = await StateAsync(tenant, operation);
+        var wrong = Junk.Bodies.Concat(Junk.Mutations(example)).Where(body => !Fits(operation, body)).ToArray();
+        foreach (var body in wrong)
+            count.Add(operation, body, await tenant.CallAsync(operation, body), mayPass: false);
+        Assert.True(count.Errors.Count == 0, string.Join('\n', count.Errors.Take(20)));
+        Assert.True(before == await StateAsync(tenant, operation), $"{operation} changed something while it refused {wrong.Length} bodies");
+
+        // What fits the schema may still be refused for its meaning.
+        foreach (var body in Junk.Mutations(example).Where(body => Fits(operation, body)))
+            count.Add(operation, body, await tenant.CallAsync(operation, Fresh(body)), mayPass: true);
     }
 
     [Fact]

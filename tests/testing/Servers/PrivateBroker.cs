@@ -21,7 +21,7 @@ public sealed class PrivateBroker : IAsyncDisposable
     /// <summary>Makes a broker and starts it.</summary>
     public static async Task<PrivateBroker> StartNewAsync(CancellationToken cancellationToken = default)
     {
-        ServerFactory.RemoveLeftovers();
+        await ServerFactory.RemoveLeftoversAsync().ConfigureAwait(false);
         var log = new ProcessLog();
         var server = await ServerFactory.RabbitMqAsync(
             $"private-rabbitmq-{ServerFactory.NewSuffix()}", management: false, log, log.Write, cancellationToken).ConfigureAwait(false);
@@ -57,7 +57,7 @@ public sealed class PrivateBroker : IAsyncDisposable
     public async Task WipeAsync(CancellationToken cancellationToken = default)
     {
         await KillAsync().ConfigureAwait(false);
-        ServerFactory.Remove(Path.Combine(server.Folder, "mnesia"));
+        await ServerFactory.RemoveAsync(Path.Combine(server.Folder, "mnesia")).ConfigureAwait(false);
         await server.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -68,7 +68,7 @@ public sealed class PrivateBroker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync().ConfigureAwait(false);
-        ServerFactory.Remove(server.Folder);
+        await ServerFactory.RemoveAsync(server.Folder).ConfigureAwait(false);
         log.Dispose();
     }
 }

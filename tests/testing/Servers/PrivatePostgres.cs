@@ -24,7 +24,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Makes a server and starts it.</summary>
     public static async Task<PrivatePostgres> StartNewAsync(CancellationToken cancellationToken = default)
     {
-        ServerFactory.RemoveLeftovers();
+        await ServerFactory.RemoveLeftoversAsync().ConfigureAwait(false);
         var log = new ProcessLog();
         var server = await ServerFactory.PostgresAsync(
             $"private-postgres-{ServerFactory.NewSuffix()}", durable: true, log, log.Write, cancellationToken).ConfigureAwait(false);
@@ -70,7 +70,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync().ConfigureAwait(false);
-        ServerFactory.Remove(server.Folder);
+        await ServerFactory.RemoveAsync(server.Folder).ConfigureAwait(false);
         log.Dispose();
     }
 }

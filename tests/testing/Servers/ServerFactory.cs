@@ -34,7 +34,7 @@ internal static class ServerFactory
     }
 
     /// <summary>Removes what processes left that are gone now. Folder names end in the id of the process that made them.</summary>
-    public static void RemoveLeftovers()
+    public static async Task RemoveLeftoversAsync()
     {
         foreach (var parent in (string[])[Folder, FallbackFolder])
         {
@@ -42,11 +42,11 @@ internal static class ServerFactory
                 continue;
             foreach (var folder in Directory.GetDirectories(parent))
                 if (int.TryParse(folder.AsSpan(folder.LastIndexOf('-') + 1), out var owner) && !Directory.Exists($"/proc/{owner}"))
-                    Remove(folder);
+                    await RemoveAsync(folder).ConfigureAwait(false);
         }
     }
 
-    public static void Remove(string folder)
+    public static async Task RemoveAsync(string folder)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -63,7 +63,7 @@ internal static class ServerFactory
             catch (IOException) when (attempt < RemoveAttempts)
             {
                 // A server that is being killed wrote one more file, or another process removes the same folder.
-                Thread.Sleep(RemovePause);
+                await Task.Delay(RemovePause).ConfigureAwait(false);
             }
         }
     }

@@ -47,7 +47,7 @@ internal sealed class TestServersHost : IAsyncDisposable
         }
 
         listener.Listen(256);
-        ServerFactory.RemoveLeftovers();
+        await ServerFactory.RemoveLeftoversAsync().ConfigureAwait(false);
         await using var host = new TestServersHost();
         await host.ServeAsync(listener).ConfigureAwait(false);
         return 0;
@@ -174,7 +174,7 @@ internal sealed class TestServersHost : IAsyncDisposable
         {
             var started = await server.Value.ConfigureAwait(false);
             await started.StopAsync(grace).ConfigureAwait(false);
-            ServerFactory.Remove(started.Folder);
+            await ServerFactory.RemoveAsync(started.Folder).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is LauncherException or OperationCanceledException)
         {

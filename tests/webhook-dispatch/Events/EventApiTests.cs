@@ -143,7 +143,8 @@ public sealed class EventApiTests(WebhookSystem system)
     public async Task Deliveries_are_listed_by_status_in_pages()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
-        receiver.AnswerNext(WebhookAnswer.WithStatus(500));
+        // 503: the next attempt is a minute away.
+        receiver.AnswerNext(WebhookAnswer.WithStatus(503));
         var tenant = system.NewTenant();
         var webhook = await tenant.AddReceiverAsync(receiver.Url);
         var failing = await tenant.CreatePassAsync();

@@ -137,8 +137,9 @@ public sealed class OutboundConnectionTests
 
         Assert.Single(texts);
         Assert.Empty(open.Requests);
-        var medians = times.Values.Select(list => list.Order().ElementAt(list.Count / 2)).ToList();
-        Assert.InRange(Math.Abs(medians[0] - medians[1]), 0, 20);
+        // The quickest of each: the rest of the time is the machine's own.
+        var quickest = times.Values.Select(list => list.Min()).ToList();
+        Assert.InRange(Math.Abs(quickest[0] - quickest[1]), 0, 20);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class OutboundTlsTests
         var serving = ServeAsync(listener, choose(certificate));
 
         using var handler = OutboundHttp.CreateHandler(
-            new OutboundAddresses(new OutboundOptions { AllowedNetworks = ["127.0.0.0/8"] }), TimeSpan.FromSeconds(5), (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+            new OutboundAddresses(new OutboundOptions { AllowedNetworks = ["127.0.0.0/8"] }), TimeSpan.FromMinutes(1), (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
         // Only the root is the test's; what is checked, and against which name, is as in earnest.
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { root }, RevocationMode = X509RevocationMode.NoCheck };
         using var client = new HttpClient(handler);

@@ -15,13 +15,14 @@ public sealed class PortalTests(WebhookSystem system)
     public async Task A_person_sees_and_mends_deliveries_in_a_browser()
     {
         await RequiredPrograms.ChromiumAsync();
+        await NodePrograms.InstallAsync();
         await using var receiver = await WebhookReceiver.StartAsync();
         var tenant = system.NewTenant();
         var webhook = await tenant.AddReceiverAsync(receiver.Url, new { description = "Shop <b>7</b>" });
         for (var i = 0; i < 3; i++)
             await DeliveryTests.AttemptedAsync(tenant, webhook, await tenant.CreatePassAsync());
-        // 503: the next attempt is a minute away, so it is still pending when the browser gets there.
-        receiver.AnswerNext(WebhookAnswer.WithStatus(503) with { Body = "<img src=x onerror=alert(1)><script>alert(2)</script>" });
+        // The next attempt is four minutes away, so it is still pending when the browser gets there.
+        receiver.AnswerNext(WebhookAnswer.WithStatus(503) with { Headers = new Dictionary<string, string> { ["Retry-After"] = "240" }, Body = "<img src=x onerror=alert(1)><script>alert(2)</script>" });
         await DeliveryTests.AttemptedAsync(tenant, webhook, await tenant.CreatePassAsync());
         var url = await LinkAsync(tenant, webhook, new { title = "Example Coffee", accentColor = "#8a3ffc", backgroundColor = "#fffdf7", textColor = "#221a10" });
 

@@ -4,6 +4,7 @@ using System.Net;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Webhooks;
+using Passinstance.Webhooks.Tests.Deliveries;
 using Passinstance.Webhooks.Tests.Running;
 
 namespace Passinstance.Webhooks.Tests.Sending;
@@ -23,6 +24,8 @@ public sealed class DeliveryTraceTests(WebhookSystem system)
 
         var happened = await tenant.CreatePassAsync();
         var first = (await receiver.WaitForCountAsync(1, Soon))[0];
+        // Until the attempt is recorded it is under way, and nothing is sent again.
+        await DeliveryTests.AttemptedAsync(tenant, webhook, happened);
         await tenant.Api.CallAsync(HttpMethod.Post, $"/api/v1/webhooks/{webhook.Text("id")}/deliveries/{Happened.Id(happened)}/resend", null, HttpStatusCode.Accepted);
         await receiver.WaitForCountAsync(2, Soon);
 

@@ -10,6 +10,7 @@ public sealed class VerifierTests(WebhookSystem system)
     [Fact]
     public async Task Other_peoples_libraries_accept_what_arrives_and_nothing_that_was_changed()
     {
+        await NodePrograms.InstallAsync();
         await using var receiver = await WebhookReceiver.StartAsync();
         var tenant = system.NewTenant();
         var webhook = await tenant.AddReceiverAsync(receiver.Url);

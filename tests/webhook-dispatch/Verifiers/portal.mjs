@@ -6,6 +6,7 @@ import { join } from "node:path";
 const [address, folder] = process.argv.slice(2);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  timeout: 120_000,
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 const seen = { hosts: [], problems: [], leaks: [] };
@@ -13,7 +14,7 @@ const token = new URL(address).hash.slice(1);
 try {
   const context = await browser.newContext({ viewport: { width: 1100, height: 900 } });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(90_000);
   page.on("console", message => { if (message.type() === "error") seen.problems.push(message.text()); });
   page.on("pageerror", error => seen.problems.push(error.message));
   page.on("request", request => {
@@ -47,7 +48,7 @@ try {
   await page.locator("#resend").click();
   await page.locator("#message", { hasText: "Sent again" }).waitFor();
   await page.locator("#filter").selectOption("");
-  for (let i = 0; i < 100 && await page.locator("#deliveries tr", { hasText: "pending" }).count() > 0; i++) {
+  for (let i = 0; i < 600 && await page.locator("#deliveries tr", { hasText: "pending" }).count() > 0; i++) {
     await page.locator("#refresh").click();
     await page.waitForTimeout(100);
   }
