@@ -13,7 +13,7 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
     private const string Account = "launcher@passinstance-local.iam.gserviceaccount.com";
     private const int LongestBody = 1000;
     private const int LongestToken = 1800;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public async Task ShowAsync(string accountKey, CancellationToken cancellationToken)
