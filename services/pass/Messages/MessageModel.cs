@@ -14,6 +14,7 @@ internal static class MessageModel
             run.Property(r => r.Request).IsJson();
             run.Ignore(r => r.Changes);
             run.HasIndex(r => new { r.OrganizationId, r.ServedAt });
+            run.HasIndex(r => r.RequestedAt);
             run.HasIndex(r => r.AvailableAt, "ix_message_runs_open").HasFilter("ended_at IS NULL");
         });
 }

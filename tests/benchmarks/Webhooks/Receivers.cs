@@ -56,7 +56,7 @@ internal sealed class Receivers : IAsyncDisposable
         await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         if (TypeId.TryParse(IdPrefixes.Event, context.Request.Headers["webhook-id"], out Guid id))
             _arrivals.Enqueue(new Arrival(id, context.Request.Path, at));
-        if (_delay > TimeSpan.Zero)
+        if (_delay != TimeSpan.Zero)
             await Task.Delay(_delay, context.RequestAborted);
     }
 }

@@ -35,6 +35,26 @@ public sealed class CertificateTests
         Assert.Equal(Devices, system.Apns.AcceptedCount);
     }
 
+    [Fact]
+    public async Task A_certificate_service_that_does_not_answer_in_time_is_asked_again_and_the_process_goes_on()
+    {
+        await using var system = await PushSystem.StartAsync(before: system =>
+        {
+            system.Renew(DateTimeOffset.UtcNow.AddSeconds(-5));
+            return Task.CompletedTask;
+        });
+        var pass = await ManyDevicesAsync(system);
+        await system.ChangeAsync(pass);
+        await ToldAsync(system);
+
+        system.Stalls = true;
+        await Eventually.TrueAsync(() => system.Stalled >= 2, PushSystem.Deadline, "it is asked again after it gave no answer");
+        system.Stalls = false;
+        system.Renew();
+
+        await system.PushesAsync(Devices);
+    }
+
     [Theory]
     [InlineData(403, "BadCertificate")]
     [InlineData(403, "BadCertificateEnvironment")]

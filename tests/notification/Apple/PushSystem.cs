@@ -27,6 +27,7 @@ internal sealed class PushSystem : IAsyncDisposable
     private readonly ConcurrentDictionary<string, (string Certificate, string PrivateKey)> _certificates = new();
     private readonly WebApplication _passes;
     private long _sequence;
+    private int _stalled;
 
     private PushSystem(WebApplication passes, ApnsSimulator apns) => (_passes, Apns) = (passes, apns);
 
@@ -37,6 +38,12 @@ internal sealed class PushSystem : IAsyncDisposable
     internal RunningService Service { get; private set; } = null!;
 
     internal Guid OrganizationId { get; } = Guid.CreateVersion7();
+
+    /// <summary>Whether the service that keeps certificates answers nobody.</summary>
+    internal bool Stalls { get; set; }
+
+    /// <summary>How many it has left without an answer.</summary>
+    internal int Stalled => _stalled;
 
     /// <summary>A pass type of this system's own.</summary>
     internal string PassType { get; } = $"pass.test.p{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
@@ -154,6 +161,13 @@ internal sealed class PushSystem : IAsyncDisposable
         {
             context.Response.StatusCode = 401;
             return Task.CompletedTask;
+        }
+
+        // Whoever asks waits in vain, as of a service that is overloaded.
+        if (Stalls)
+        {
+            Interlocked.Increment(ref _stalled);
+            return Task.Delay(Timeout.Infinite, context.RequestAborted);
         }
 
         if (path.Split('/') is not ["", "internal", "push-identities", var passType] || !_certificates.TryGetValue(passType, out var certificate))

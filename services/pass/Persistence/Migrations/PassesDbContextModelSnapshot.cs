@@ -726,6 +726,8 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.HasKey("OrganizationId", "NotificationId");
 
+                    b.HasIndex("RequestedAt");
+
                     b.HasIndex("OrganizationId", "ServedAt");
 
                     b.HasIndex(new[] { "AvailableAt" }, "ix_message_runs_open")
