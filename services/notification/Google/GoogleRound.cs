@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Passinstance.ServiceDefaults.Ids;
-using Passinstance.Wallet;
 using Passinstance.Wallet.Google;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Notifications.Google;
 

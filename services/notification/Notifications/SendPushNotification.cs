@@ -4,7 +4,7 @@ using Passinstance.Notifications.Persistence;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Notifications.Notifications;
 

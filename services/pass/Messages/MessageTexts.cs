@@ -1,6 +1,6 @@
 using Passinstance.Contracts.V1;
 using Passinstance.Passes.Passes;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.Messages;
 

@@ -1,4 +1,4 @@
-using Passinstance.Wallet;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.Pages;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.Pages;
 

@@ -6,7 +6,7 @@ using Passinstance.Passes.Templates;
 using Passinstance.Passes.Usage;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.Pages;
 

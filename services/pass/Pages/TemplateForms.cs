@@ -3,7 +3,7 @@ using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Links;
 using Passinstance.ServiceDefaults.Problems;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.Pages;
 

@@ -5,8 +5,9 @@ using Passinstance.Passes.Messages;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults;
-using Passinstance.Wallet;
 using Passinstance.Wallet.Google;
+using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Passes.Passes;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Ids;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Passes.Passes;
 

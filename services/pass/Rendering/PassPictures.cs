@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.Rendering;
 

@@ -1,7 +1,7 @@
 using Passinstance.Passes.Passes;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Ids;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.Rendering;
 

@@ -8,9 +8,11 @@ using Passinstance.Passes.SigningIdentities;
 using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Ids;
-using Passinstance.Wallet;
 using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Google;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Passes.Rendering;
 

@@ -1,8 +1,9 @@
 using Passinstance.Passes.SigningIdentities;
 using Passinstance.ServiceDefaults.Problems;
-using Passinstance.Wallet;
 using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Google;
+using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Passes.Rendering;
 

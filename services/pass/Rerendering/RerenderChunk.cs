@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Chunks;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Passes.Rerendering;
 

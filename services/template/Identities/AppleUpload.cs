@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Templates;
-using Passinstance.Wallet;
 using Passinstance.Wallet.Apple;
+using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Templates.Identities;
 

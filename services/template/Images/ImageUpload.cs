@@ -1,5 +1,5 @@
 using Passinstance.ServiceDefaults.Problems;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Templates.Images;
 

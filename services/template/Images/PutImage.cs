@@ -6,7 +6,7 @@ using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
 using Passinstance.Templates.Templates;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Templates.Images;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Links;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Templates.Templates;
 
@@ -17,7 +18,7 @@ internal sealed class FormLink(SecretBox box, DeploymentOptions deployment)
     internal byte[] CreateSecret(Guid organizationId) => box.Seal(Purpose, organizationId, RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Null while the saved design has no form.</summary>
-    internal string? UrlOf(Template template, Wallet.PassFlow? flow) => flow is { Form: not null } and not { Enabled: false } && template.SealedSecret is { } secret
+    internal string? UrlOf(Template template, PassFlow? flow) => flow is { Form: not null } and not { Enabled: false } && template.SealedSecret is { } secret
         ? $"{deployment.PublicUrl}/p/t/{PublicLink.Make(template.OrganizationId, template.Id, Open(template, secret), Use)}"
         : null;
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Announcing;
 using Passinstance.ServiceDefaults.Ids;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Templates.Templates;
 

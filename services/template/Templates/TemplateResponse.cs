@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 using Passinstance.Contracts.V1;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Ids;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Templates.Templates;
 

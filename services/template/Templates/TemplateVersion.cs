@@ -1,5 +1,5 @@
 using Passinstance.Contracts.V1;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Templates.Templates;
 

@@ -6,7 +6,8 @@ using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
-using Passinstance.Wallet;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Templates.Templates;
 

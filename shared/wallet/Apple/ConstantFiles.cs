@@ -1,6 +1,7 @@
 using Passinstance.Wallet.Apple.Archive;
 using Passinstance.Wallet.Apple.Images;
 using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple;
 

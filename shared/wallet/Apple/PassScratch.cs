@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple;
 

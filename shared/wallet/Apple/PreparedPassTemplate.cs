@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Passinstance.Wallet.Apple.Archive;
 using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Wallet.Apple;
 

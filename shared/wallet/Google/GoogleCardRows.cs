@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Google;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Google;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Json;
 
 namespace Passinstance.Wallet.Google;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Google;
 

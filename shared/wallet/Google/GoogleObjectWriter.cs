@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Google;
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Wallet.Google;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Google;
 

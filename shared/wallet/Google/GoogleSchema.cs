@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Wallet.Google;

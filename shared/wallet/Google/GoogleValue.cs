@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Google;
 

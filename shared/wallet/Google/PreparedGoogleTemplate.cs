@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Google;
 

@@ -1,3 +1,5 @@
+using Passinstance.Wallet.Model;
+
 namespace Passinstance.Wallet.Google;
 
 /// <summary>A field as this pass shows it: the layout's order, the pass's value or the template's.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Rules;
 

@@ -1,4 +1,5 @@
 using Passinstance.Wallet.Apple;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Rules;
 

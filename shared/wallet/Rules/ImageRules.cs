@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Passinstance.Wallet.Apple.Images;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Rules;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Passinstance.Wallet.Json;
 
 namespace Passinstance.Wallet.Rules;
 

@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Text;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Rules;
 

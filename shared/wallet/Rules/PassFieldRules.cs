@@ -1,4 +1,6 @@
 using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Rules;
 

@@ -1,3 +1,5 @@
+using Passinstance.Wallet.Model;
+
 namespace Passinstance.Wallet.Rules;
 
 /// <summary>What a hosted page could not do.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Rules;
 

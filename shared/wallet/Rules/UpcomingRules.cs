@@ -1,3 +1,5 @@
+using Passinstance.Wallet.Model;
+
 namespace Passinstance.Wallet.Rules;
 
 /// <summary>Upcoming events of a poster event ticket.</summary>

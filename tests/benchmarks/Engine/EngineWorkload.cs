@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Passinstance.Wallet;
 using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Apple.Images;
 using Passinstance.Wallet.Google;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Benchmarks.Engine;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Benchmarks.Engine;
 
@@ -87,7 +88,7 @@ internal sealed class PassJsPeer : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "cert.pem"), workload.Certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(_folder, "key.pem"), workload.Key.ExportPkcs8PrivateKeyPem());
-        foreach (Wallet.PassImage image in workload.Images)
+        foreach (PassImage image in workload.Images)
         {
             File.WriteAllBytes(Path.Combine(_folder, image.Name + ".png"), image.Content.Span);
         }

@@ -17,6 +17,7 @@ using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Simulators.Apns;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Notifications.Tests.Apple;
 

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Passinstance.Client;
+using Passinstance.ServiceDefaults.Problems;
 using Passinstance.System.Tests.FirstPass;
 using Passinstance.Testing.Wallet;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.System.Tests.Clients;
 

@@ -4,7 +4,6 @@ using Passinstance.Local;
 using Passinstance.Local.State;
 using Passinstance.Simulators.Apns;
 using Passinstance.Simulators.Google;
-using Passinstance.System.Tests.FirstPass;
 using Passinstance.System.Tests.Launcher;
 using Passinstance.Testing.Servers;
 using Passinstance.Testing.Services;

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Tests.Apple;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Passinstance.Wallet.Apple;
+using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Apple;

@@ -1,5 +1,7 @@
 using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Apple.Images;
+using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Apple;

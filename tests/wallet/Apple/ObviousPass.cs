@@ -6,6 +6,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Apple;

@@ -3,7 +3,8 @@ using System.Text;
 using System.Text.Json;
 using FsCheck.Fluent;
 using Passinstance.Wallet.Apple;
-using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Apple;

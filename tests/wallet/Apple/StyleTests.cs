@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Passinstance.Wallet.Apple;
+using Passinstance.Wallet.Rules;
 using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Apple;

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
 using Passinstance.Wallet.Google;
+using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Google;

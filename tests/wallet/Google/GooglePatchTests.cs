@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
 using Passinstance.Wallet.Google;
+using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Google;

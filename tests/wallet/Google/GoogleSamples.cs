@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Google;

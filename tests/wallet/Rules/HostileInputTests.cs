@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Passinstance.Wallet.Apple;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 using Passinstance.Wallet.Tests.Apple;
 using Passinstance.Wallet.Tests.Samples;
 

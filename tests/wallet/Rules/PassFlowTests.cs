@@ -1,3 +1,5 @@
+using Passinstance.Wallet.Model;
+
 namespace Passinstance.Wallet.Tests.Rules;
 
 public sealed class PassFlowTests

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Rules;

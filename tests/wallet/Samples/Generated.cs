@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Tests.Apple;
 
 namespace Passinstance.Wallet.Tests.Samples;

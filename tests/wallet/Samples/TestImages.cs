@@ -1,4 +1,5 @@
 using Passinstance.Wallet.Apple.Images;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Tests.Samples;
 

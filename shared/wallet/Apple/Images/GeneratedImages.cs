@@ -1,3 +1,5 @@
+using Passinstance.Wallet.Model;
+
 namespace Passinstance.Wallet.Apple.Images;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Passinstance.Wallet.Model;
+
 namespace Passinstance.Wallet.Apple.Images;
 
 /// <summary>An image's name apart from its scale: <c>logo@2x</c> is <c>logo</c> at 2.</summary>

@@ -1,3 +1,5 @@
+using Passinstance.Wallet.Model;
+
 namespace Passinstance.Wallet.Apple.Images;
 
 /// <summary>Apple's image sizes in points by style, and what Wallet does with others.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple.PassJson;
 

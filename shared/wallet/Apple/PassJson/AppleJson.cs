@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple.PassJson;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple.PassJson;
 

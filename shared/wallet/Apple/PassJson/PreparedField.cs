@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple.PassJson;
 

@@ -1,3 +1,5 @@
+using Passinstance.Wallet.Model;
+
 namespace Passinstance.Wallet.Apple.PassJson;
 
 /// <summary>How many fields a style shows in each group; Wallet cuts what is over.</summary>

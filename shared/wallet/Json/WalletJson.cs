@@ -1,0 +1,34 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Passinstance.Wallet.Json;
+
+/// <summary>How templates and passes are stored and read as JSON.</summary>
+public static class WalletJson
+{
+    /// <summary>How deep a document may nest: Apple's deepest key (an upcoming event's seat) needs eight levels.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>
+    /// camelCase, nulls left out, nothing lost either way. Members that the type does not know are skipped, so that an older program
+    /// reads what a newer one stored; a request's misspelt members are found by <see cref="UnknownMembers.Find(JsonElement, Type)"/>.
+    /// </summary>
+    public static JsonSerializerOptions Options { get; } = MakeOptions();
+
+    private static JsonSerializerOptions MakeOptions()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            NumberHandling = JsonNumberHandling.Strict,
+            MaxDepth = MaxDepth,
+            AllowDuplicateProperties = false,
+            RespectNullableAnnotations = true,
+            // Nothing here is ever pasted into HTML; readable text is half the size for non-Latin scripts.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+}

@@ -1,8 +1,0 @@
-namespace Passinstance.Wallet;
-
-internal static class JsonPointer
-{
-    /// <summary>RFC 6901: <c>~</c> and <c>/</c> inside a name.</summary>
-    public static string Escape(string name) =>
-        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-}

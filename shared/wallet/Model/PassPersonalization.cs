@@ -1,0 +1,35 @@
+namespace Passinstance.Wallet.Model;
+
+/// <summary>
+/// Asks the holder to sign up for a rewards programme when adding the pass. Needs an image named personalizationLogo, NFC and the
+/// style storeCard; without them iOS leaves it out.
+/// </summary>
+public sealed record PassPersonalization
+{
+    /// <summary>What the holder signs up for.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>What is asked: values of <see cref="PersonalizationField"/>.</summary>
+    public IReadOnlyList<string> RequiredPersonalizationFields { get; init; } = [];
+
+    /// <summary>The terms, with links as HTML.</summary>
+    public string? TermsAndConditions { get; init; }
+}
+
+/// <summary>Values of <see cref="PassPersonalization.RequiredPersonalizationFields"/>.</summary>
+public static class PersonalizationField
+{
+    /// <summary>Given and family name.</summary>
+    public const string Name = "PKPassPersonalizationFieldName";
+
+    /// <summary>Postal code.</summary>
+    public const string PostalCode = "PKPassPersonalizationFieldPostalCode";
+
+    /// <summary>E-mail address.</summary>
+    public const string EmailAddress = "PKPassPersonalizationFieldEmailAddress";
+
+    /// <summary>Telephone number.</summary>
+    public const string PhoneNumber = "PKPassPersonalizationFieldPhoneNumber";
+
+    internal static readonly string[] All = [Name, PostalCode, EmailAddress, PhoneNumber];
+}

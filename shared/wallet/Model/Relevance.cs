@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization;
+
+namespace Passinstance.Wallet.Model;
+
+/// <summary>A place where the pass is relevant. A pass has at most 10.</summary>
+public sealed record PassLocation
+{
+    /// <summary>Degrees, -90 to 90.</summary>
+    public double Latitude { get; init; }
+
+    /// <summary>Degrees, -180 to 180.</summary>
+    public double Longitude { get; init; }
+
+    /// <summary>Metres.</summary>
+    public double? Altitude { get; init; }
+
+    /// <summary>Shown on the lock screen when the device is near.</summary>
+    public string? RelevantText { get; init; }
+}
+
+/// <summary>A Bluetooth beacon near which the pass is relevant.</summary>
+public sealed record PassBeacon
+{
+    /// <summary>The beacon's proximity UUID.</summary>
+    [JsonPropertyName("proximityUUID")]
+    public string ProximityUuid { get; init; } = "";
+
+    /// <summary>0 to 65535.</summary>
+    public int? Major { get; init; }
+
+    /// <summary>0 to 65535.</summary>
+    public int? Minor { get; init; }
+
+    /// <summary>Shown on the lock screen when the beacon is near.</summary>
+    public string? RelevantText { get; init; }
+}
+
+/// <summary>
+/// A moment (<see cref="Date"/>) or an interval (<see cref="StartDate"/> to <see cref="EndDate"/>) in which the pass is relevant; ISO 8601
+/// with offset.
+/// </summary>
+public sealed record RelevantDate
+{
+    /// <summary>The moment.</summary>
+    public string? Date { get; init; }
+
+    /// <summary>The interval's begin.</summary>
+    public string? StartDate { get; init; }
+
+    /// <summary>The interval's end.</summary>
+    public string? EndDate { get; init; }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Serialization;
+
+namespace Passinstance.Wallet.Model;
+
+// Of flights.
+public sealed partial record SemanticTags
+{
+    /// <summary>IATA code of the airline.</summary>
+    public string? AirlineCode { get; init; }
+
+    /// <summary>Airline code and flight number together.</summary>
+    public string? FlightCode { get; init; }
+
+    /// <summary>The flight's number without the airline's code.</summary>
+    public int? FlightNumber { get; init; }
+
+    /// <summary>IATA code of the airport of departure.</summary>
+    public string? DepartureAirportCode { get; init; }
+
+    /// <summary>The airport of departure.</summary>
+    public string? DepartureAirportName { get; init; }
+
+    /// <summary>The gate of departure.</summary>
+    public string? DepartureGate { get; init; }
+
+    /// <summary>The terminal of departure.</summary>
+    public string? DepartureTerminal { get; init; }
+
+    /// <summary>Security programmes at departure: see <see cref="SemanticSecurityProgram"/>.</summary>
+    public IReadOnlyList<string>? DepartureLocationSecurityPrograms { get; init; }
+
+    /// <summary>IATA code of the airport of arrival.</summary>
+    public string? DestinationAirportCode { get; init; }
+
+    /// <summary>The airport of arrival.</summary>
+    public string? DestinationAirportName { get; init; }
+
+    /// <summary>The gate of arrival.</summary>
+    public string? DestinationGate { get; init; }
+
+    /// <summary>The terminal of arrival.</summary>
+    public string? DestinationTerminal { get; init; }
+
+    /// <summary>Security programmes at arrival: see <see cref="SemanticSecurityProgram"/>.</summary>
+    public IReadOnlyList<string>? DestinationLocationSecurityPrograms { get; init; }
+
+    /// <summary>Whether the travel documents have been verified.</summary>
+    public bool? InternationalDocumentsAreVerified { get; init; }
+
+    /// <summary>The name of the declaration that they have.</summary>
+    public string? InternationalDocumentsVerifiedDeclarationName { get; init; }
+
+    /// <summary>Apple Maps place identifiers of lounges.</summary>
+    [JsonPropertyName("loungePlaceIDs")]
+    public IReadOnlyList<string>? LoungePlaceIds { get; init; }
+
+    /// <summary>The frequent-flyer or rewards programme.</summary>
+    public string? MembershipProgramName { get; init; }
+
+    /// <summary>The member's number.</summary>
+    public string? MembershipProgramNumber { get; init; }
+
+    /// <summary>The member's status.</summary>
+    public string? MembershipProgramStatus { get; init; }
+
+    /// <summary>The airline's own special service requests.</summary>
+    [JsonPropertyName("passengerAirlineSSRs")]
+    public IReadOnlyList<string>? PassengerAirlineSsrs { get; init; }
+
+    /// <summary>What the passenger may do: see <see cref="SemanticPassengerCapability"/>.</summary>
+    public IReadOnlyList<string>? PassengerCapabilities { get; init; }
+
+    /// <summary>Security programmes the passenger may use: see <see cref="SemanticSecurityProgram"/>.</summary>
+    public IReadOnlyList<string>? PassengerEligibleSecurityPrograms { get; init; }
+
+    /// <summary>Information codes: INFT.</summary>
+    [JsonPropertyName("passengerInformationSSRs")]
+    public IReadOnlyList<string>? PassengerInformationSsrs { get; init; }
+
+    /// <summary>Service codes: PETC SVAN UMNR WCBD WCBW WCHC WCHR WCHS WCLB WCMP WCOB.</summary>
+    [JsonPropertyName("passengerServiceSSRs")]
+    public IReadOnlyList<string>? PassengerServiceSsrs { get; init; }
+}
