@@ -2,6 +2,6 @@ using Passinstance.Notifications;
 using Passinstance.Notifications.Persistence;
 using Passinstance.Messaging.Bus;
 
-await using var app = NotificationService.Build(args);
+await using var app = NotificationHost.Build(args);
 if (!await app.RunCommandAsync<NotificationsDbContext>(args))
     await app.RunAsync();

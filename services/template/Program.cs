@@ -2,6 +2,6 @@ using Passinstance.Templates;
 using Passinstance.Templates.Persistence;
 using Passinstance.Messaging.Bus;
 
-await using var app = TemplateService.Build(args);
+await using var app = TemplateHost.Build(args);
 if (!await app.RunCommandAsync<TemplatesDbContext>(args))
     await app.RunAsync();

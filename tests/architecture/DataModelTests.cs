@@ -12,7 +12,7 @@ namespace Passinstance.Architecture.Tests;
 public sealed class DataModelTests
 {
     // Rows of the deployment and queues that workers take from whatever organisation is due; each with its reason in its own file.
-    private static readonly string[] OfNoOrganization = ["outbox_messages", "outbox_history", "outbox_dead_messages", "inbox_messages", "development_authorities", "google_projects"];
+    private static readonly string[] OfNoOrganization = ["outbox_messages", "outbox_history", "outbox_dead_letters", "inbox_messages", "development_authorities", "google_projects"];
 
     private static readonly DbContext[] Contexts =
     [

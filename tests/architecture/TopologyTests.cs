@@ -20,7 +20,7 @@ public sealed class TopologyTests
     {
         await using var app = Build(role);
 
-        var heard = app.Services.GetRequiredService<HeardEvents>();
+        var heard = app.Services.GetRequiredService<Subscriptions>();
 
         Assert.Equal(role, heard.Queue);
         Assert.Equal(Topology.Roles.GetValueOrDefault(role, []).Select(type => type.Name).Order(StringComparer.Ordinal), heard.Events.Select(type => type.Name).Order(StringComparer.Ordinal));
@@ -28,10 +28,10 @@ public sealed class TopologyTests
 
     private static WebApplication Build(string role) => role switch
     {
-        "template" => TemplateService.Build([], Configure),
-        "pass" => PassService.Build([], Configure),
-        "webhook-dispatch" => WebhookDispatchService.Build([], Configure),
-        _ => NotificationService.Build([], Configure),
+        "template" => TemplateHost.Build([], Configure),
+        "pass" => PassHost.Build([], Configure),
+        "webhook-dispatch" => WebhookDispatchHost.Build([], Configure),
+        _ => NotificationHost.Build([], Configure),
     };
 
     private static void Configure(WebApplicationBuilder builder) => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>

@@ -5,7 +5,7 @@ namespace Passinstance.Architecture.Tests;
 /// <summary>Rules about names, sizes and places.</summary>
 public sealed partial class TreeTests
 {
-    private const int LongestFile = 400;
+    private const int MaxFile = 400;
 
     private static readonly string[] RootNames =
     [
@@ -24,7 +24,7 @@ public sealed partial class TreeTests
     [Fact]
     public void No_source_file_is_longer_than_four_hundred_lines()
     {
-        RepositoryTree.AssertNone(RepositoryTree.Sources.Where(file => RepositoryTree.Read(file).AsSpan().Count('\n') > LongestFile));
+        RepositoryTree.AssertNone(RepositoryTree.Sources.Where(file => RepositoryTree.Read(file).AsSpan().Count('\n') > MaxFile));
     }
 
     [Fact]

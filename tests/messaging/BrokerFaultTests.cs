@@ -40,7 +40,7 @@ public sealed class BrokerFaultTests
         var fault = new ConsumerFault { Remaining = int.MaxValue };
         await using var service = await NoteService.StartAsync(services: services => services.AddSingleton(fault));
         var poison = Assert.Single(await OutboxTests.WriteAsync(service, 1));
-        var aside = service.App.Services.GetRequiredService<AsideMessages>();
+        var aside = service.App.Services.GetRequiredService<DeadLetters>();
 
         var message = await Eventually.ValueAsync(async token => (await aside.ListAsync(token)).SingleOrDefault(), Deadline, "the message set aside");
         Assert.Equal("notes_error", message.Place);
@@ -63,7 +63,7 @@ public sealed class BrokerFaultTests
         await using var service = await NoteService.StartAsync();
         await PublishRawAsync(service.Deployment.RabbitMq, "notes", body, contentType);
         await OutboxTests.WriteAsync(service, 1);
-        var aside = service.App.Services.GetRequiredService<AsideMessages>();
+        var aside = service.App.Services.GetRequiredService<DeadLetters>();
 
         await Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the good message's effect");
         var message = await Eventually.ValueAsync(async token => (await aside.ListAsync(token)).SingleOrDefault(), Deadline, "the bad message aside");
@@ -77,7 +77,7 @@ public sealed class BrokerFaultTests
     {
         await using var service = await NoteService.StartAsync(hears: false, roles: new() { ["notes"] = [typeof(PassCreated)] });
         await OutboxTests.WriteAsync(service, 1);
-        var aside = service.App.Services.GetRequiredService<AsideMessages>();
+        var aside = service.App.Services.GetRequiredService<DeadLetters>();
 
         // A consumer whose process dies each time: the message is taken and the connection ends.
         for (var death = 0; death <= Topology.DeliveryLimit; death++)
@@ -101,7 +101,7 @@ public sealed class BrokerFaultTests
     {
         await using var service = await NoteService.StartAsync();
         await service.ScalarAsync<object>("""
-            INSERT INTO outbox_dead_messages (id, organization_id, type, aggregate_id, aggregate_version, body, created_at, attempts, last_error)
+            INSERT INTO outbox_dead_letters (id, organization_id, type, aggregate_id, aggregate_version, body, created_at, attempts, last_error)
             VALUES ('01942f3a-7c00-7000-8000-0000000000dd', gen_random_uuid(), 'V1.PassCreated', gen_random_uuid(), 1,
               '{"eventId":"01942f3a-7c00-7000-8000-0000000000dd","organizationId":"01942f3a-7c00-7000-8000-0000000000aa","passId":"01942f3a-7c00-7000-8000-000000000004","templateId":"01942f3a-7c00-7000-8000-000000000002","version":1,"occurredAt":"2026-11-22T10:00:01Z","resource":{}}',
               clock_timestamp(), 20, 'no queue took it')
@@ -127,7 +127,7 @@ public sealed class BrokerFaultTests
         await OutboxTests.HoldRelayAsync(service);
         var bus = service.App.Services.GetRequiredService<IBus>();
         var message = (PassCreated)new NoteAnnouncer().Announce(Note.Write(), NoteChange.Written).Single();
-        var aside = service.App.Services.GetRequiredService<AsideMessages>();
+        var aside = service.App.Services.GetRequiredService<DeadLetters>();
 
         await postgres.KillAsync();
         await bus.Publish(message, context => context.MessageId = message.EventId);

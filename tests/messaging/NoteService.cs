@@ -31,7 +31,7 @@ internal static class NoteService
             messaging.Roles = roles;
             messaging.Announce<Note, NoteAnnouncer>();
             if (hears)
-                messaging.Hear<PassCreatedConsumer>();
+                messaging.AddConsumer<PassCreatedConsumer>();
         });
         services?.Invoke(builder.Services);
         var app = builder.Build();

@@ -70,7 +70,7 @@ public sealed class OutboxTests
         await Eventually.TrueAsync(async token => (await servers.GetQueuesAsync(service.Deployment.RabbitMq, token)).Single(queue => queue.Name == "notes").Messages == 0, Deadline, "an empty queue");
         Assert.Equal(2, await CopiesAsync(service));
         // A repeat is done with: it is no message that nobody knows, which an operator would have to look at.
-        Assert.Empty(await service.App.Services.GetRequiredService<AsideMessages>().ListAsync(CancellationToken.None));
+        Assert.Empty(await service.App.Services.GetRequiredService<DeadLetters>().ListAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class OutboxTests
         await Eventually.TrueAsync(async token => await CopiesAsync(service, token) >= notes.Count, TimeSpan.FromSeconds(90), "all copies after the outage");
         Assert.Equal(notes.Count, await service.ScalarAsync<long>("SELECT count(DISTINCT note_id) FROM note_copies"));
         Assert.Equal(notes.Count, await CopiesAsync(service));
-        Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_dead_messages"));
+        Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_dead_letters"));
     }
 
     [Fact]
@@ -193,8 +193,8 @@ public sealed class OutboxTests
         }
 
         Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages"));
-        Assert.Equal("failure 20", await service.ScalarAsync<string>("SELECT last_error FROM outbox_dead_messages"));
-        Assert.Equal(20, await service.ScalarAsync<int>("SELECT attempts FROM outbox_dead_messages"));
+        Assert.Equal("failure 20", await service.ScalarAsync<string>("SELECT last_error FROM outbox_dead_letters"));
+        Assert.Equal(20, await service.ScalarAsync<int>("SELECT attempts FROM outbox_dead_letters"));
     }
 
     [Fact]

@@ -26,9 +26,9 @@ public sealed class PassSystem : IAsyncLifetime
 
     internal static async Task<(RunningService Templates, RunningService Passes)> StartAsync(TestDeployment deployment, Dictionary<string, string?>? settings = null)
     {
-        var templates = await RunningService.StartAsync(TemplateService.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args), deployment);
+        var templates = await RunningService.StartAsync(TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args), deployment);
         settings = new(settings ?? []) { ["Services:Template"] = templates.Url.ToString() };
-        return (templates, await RunningService.StartAsync(PassService.Build, (app, args) => app.RunCommandAsync<PassesDbContext>(args), deployment, settings));
+        return (templates, await RunningService.StartAsync(PassHost.Build, (app, args) => app.RunCommandAsync<PassesDbContext>(args), deployment, settings));
     }
 
     /// <summary>A fresh organisation that calls both services, with a template of its own.</summary>

@@ -13,7 +13,7 @@ public sealed class TemplateSystem : IAsyncLifetime
     internal RunningService Service { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() =>
-        Service = await RunningService.StartAsync(TemplateService.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args));
+        Service = await RunningService.StartAsync(TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args));
 
     public ValueTask DisposeAsync() => Service.DisposeAsync();
 

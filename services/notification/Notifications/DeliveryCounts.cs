@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Notifications.Google;
+using Passinstance.Notifications.GoogleWallet;
 using Passinstance.Notifications.Persistence;
 
 namespace Passinstance.Notifications.Notifications;

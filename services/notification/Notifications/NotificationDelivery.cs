@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Notifications.Apple;
+using Passinstance.Notifications.Apns;
 using Passinstance.Notifications.Persistence;
 
 namespace Passinstance.Notifications.Notifications;

@@ -16,7 +16,7 @@ internal sealed partial class NotificationWorker(IServiceScopeFactory scopes, Wo
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
-                if (!await scope.ServiceProvider.GetRequiredService<NotificationTurn>().TakeAsync(stoppingToken))
+                if (!await scope.ServiceProvider.GetRequiredService<NotificationStep>().TakeAsync(stoppingToken))
                     await signal.WaitAsync(PollInterval, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -36,15 +36,15 @@ internal sealed partial class NotificationWorker(IServiceScopeFactory scopes, Wo
 }
 
 /// <summary>What the worker does for one notification, in one transaction.</summary>
-internal sealed class NotificationTurn(NotificationsDbContext db, TimeProvider time)
+internal sealed class NotificationStep(NotificationsDbContext db, TimeProvider time)
 {
     /// <summary>After this long a notification ends, whatever still waits: a device that was off or a certificate that is renewed later is no part of it.</summary>
-    internal static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+    internal static readonly TimeSpan MaxLength = TimeSpan.FromHours(24);
 
     // One that lasts is looked at less often: thousands that wait for a certificate must not keep the worker from those that are new.
     private const int LooksInItsAge = 20;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
 
     /// <returns>Whether there was one.</returns>
     internal async Task<bool> TakeAsync(CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class NotificationTurn(NotificationsDbContext db, TimeProvider t
     private async Task EndIfDoneAsync(PushNotification notification, CancellationToken cancellationToken)
     {
         var age = time.GetUtcNow() - notification.StartedAt!.Value;
-        var isLate = age > Longest;
+        var isLate = age > MaxLength;
         if (isLate)
             await NotificationDelivery.GiveUpAsync(db, notification, cancellationToken);
         if (isLate || notification.Targeted is not null)
@@ -87,7 +87,7 @@ internal sealed class NotificationTurn(NotificationsDbContext db, TimeProvider t
             }
         }
 
-        var pause = TimeSpan.FromTicks(Math.Clamp(age.Ticks / LooksInItsAge, ShortestPause.Ticks, LongestPause.Ticks));
+        var pause = TimeSpan.FromTicks(Math.Clamp(age.Ticks / LooksInItsAge, ShortestPause.Ticks, MaxPause.Ticks));
         await db.Database.ExecuteSqlAsync(
             $"UPDATE push_notifications SET available_at = clock_timestamp() + {pause} WHERE organization_id = {notification.OrganizationId} AND id = {notification.Id}", cancellationToken);
     }

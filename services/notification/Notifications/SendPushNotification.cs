@@ -39,10 +39,10 @@ public sealed record SendPushNotificationRequest
 /// <summary>Takes a push notification in: checks its form, stores it, and leaves the rest to the workers of the services.</summary>
 internal static class SendPushNotification
 {
-    private const int MostPasses = 1000;
-    private const int MostLanguages = 50;
-    private const int LongestTitle = 100;
-    private const int LongestMessage = 1000;
+    private const int MaxPasses = 1000;
+    private const int MaxLanguages = 50;
+    private const int MaxTitle = 100;
+    private const int MaxMessage = 1000;
     private static readonly TimeSpan FarthestAhead = TimeSpan.FromDays(366);
     // A clock that is a little fast must not make "now" a mistake.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
@@ -71,9 +71,9 @@ internal static class SendPushNotification
         CheckText("", request.Title, request.Message, errors);
         if (request.Language is { } own && !IsLanguage(own))
             errors.Add(new InvalidValue("/language", "invalid_language", "Name the language by its tag, for example fr or pt-BR."));
-        if (request.Localized?.Count > MostLanguages)
-            errors.Add(new InvalidValue("/localized", "out_of_range", $"Give at most {MostLanguages} languages."));
-        foreach (var (language, text) in (request.Localized ?? []).Take(MostLanguages))
+        if (request.Localized?.Count > MaxLanguages)
+            errors.Add(new InvalidValue("/localized", "out_of_range", $"Give at most {MaxLanguages} languages."));
+        foreach (var (language, text) in (request.Localized ?? []).Take(MaxLanguages))
         {
             var pointer = $"/localized/{language.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
             if (!IsLanguage(language))
@@ -98,8 +98,8 @@ internal static class SendPushNotification
             errors.Add(new InvalidValue("/target", "required", "Say whom it is for: passIds, templateId, bundleId, or all: true."));
         else if (choices > 1)
             errors.Add(new InvalidValue("/target", "ambiguous", "Name one of passIds, templateId, bundleId and all."));
-        if (target?.PassIds is { Count: 0 or > MostPasses })
-            errors.Add(new InvalidValue("/target/passIds", "out_of_range", $"Name 1 to {MostPasses} passes. Send to a template or a bundle, or several notifications, for more."));
+        if (target?.PassIds is { Count: 0 or > MaxPasses })
+            errors.Add(new InvalidValue("/target/passIds", "out_of_range", $"Name 1 to {MaxPasses} passes. Send to a template or a bundle, or several notifications, for more."));
         else if (target?.PassIds is { } passes)
             errors.AddRange(passes.Index().Where(pass => !TypeId.TryParse(IdPrefixes.Pass, pass.Item, out _)).Take(100)
                 .Select(pass => new InvalidValue($"/target/passIds/{pass.Index}", "invalid_id", "This is no pass's id: pas_ and 26 characters.")));
@@ -119,8 +119,8 @@ internal static class SendPushNotification
 
     private static void CheckText(string pointer, string? title, string? message, List<InvalidValue> errors)
     {
-        CheckText($"{pointer}/title", title, LongestTitle, errors);
-        CheckText($"{pointer}/message", message, LongestMessage, errors);
+        CheckText($"{pointer}/title", title, MaxTitle, errors);
+        CheckText($"{pointer}/message", message, MaxMessage, errors);
     }
 
     private static void CheckText(string pointer, string? text, int longest, List<InvalidValue> errors)

@@ -1,8 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Persistence;
-using Passinstance.Notifications.Apple;
-using Passinstance.Notifications.Contents;
-using Passinstance.Notifications.Google;
+using Passinstance.Notifications.Apns;
+using Passinstance.Notifications.GoogleWallet;
 using Passinstance.Notifications.Notifications;
 using Passinstance.ServiceDefaults;
 

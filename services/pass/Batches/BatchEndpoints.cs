@@ -12,7 +12,7 @@ internal static class BatchEndpoints
         read.MapGet("/{id}/items", ListBatchItems.HandleAsync);
 
         var write = routes.MapGroup("/api/v1/batch").RequireScope(Scopes.BatchWrite);
-        write.MapPost("/", StartBatch.HandleAsync).WithMetadata(new RequestSizeLimitAttribute(BatchLimits.LargestBody));
+        write.MapPost("/", StartBatch.HandleAsync).WithMetadata(new RequestSizeLimitAttribute(BatchLimits.MaxBody));
         write.MapPost("/{id}/cancel", CancelBatch.HandleAsync);
     }
 }

@@ -40,7 +40,7 @@ internal static class BatchIntake
 
         var numbers = Enumerable.Range(0, chunks.Max() + 1).ToArray();
         await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO batch_chunks (organization_id, batch_id, number) SELECT {batch.OrganizationId}, {batch.Id}, n FROM unnest({numbers}) AS n",
+            $"INSERT INTO batch_units (organization_id, batch_id, number) SELECT {batch.OrganizationId}, {batch.Id}, n FROM unnest({numbers}) AS n",
             cancellationToken);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class BatchItem
 /// Some items of a batch that one worker works off in their order. Items about one serial number are in one chunk, so that their order is
 /// kept however many workers there are.
 /// </summary>
-internal sealed class BatchChunk
+internal sealed class BatchUnit
 {
     public Guid OrganizationId { get; private init; }
 

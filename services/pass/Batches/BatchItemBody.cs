@@ -41,9 +41,9 @@ internal sealed record BatchItemBody(BatchOperation Operation, JsonObject Member
             // Reading it as the single operation does tells misspelt members and values of a wrong kind now; rules of the wallets come with its turn.
             if (operation is BatchOperation.Create or BatchOperation.Update)
             {
-                var request = members.Deserialize<IssuePassRequest>(ApiJson.Options)!;
+                var request = members.Deserialize<CreatePassRequest>(ApiJson.Options)!;
                 if (operation == BatchOperation.Create)
-                    errors.AddRange(IssuePass.Check(request, out _).Select(error => error with { Pointer = pointer + error.Pointer }));
+                    errors.AddRange(CreatePass.Check(request, out _).Select(error => error with { Pointer = pointer + error.Pointer }));
             }
 
             return new BatchItemBody(operation, members, target);
@@ -63,7 +63,7 @@ internal sealed record BatchItemBody(BatchOperation Operation, JsonObject Member
         return new BatchItemBody(operation, members, operation == BatchOperation.Create ? new BatchTarget() : ReadTarget(members, operation, "", []));
     }
 
-    internal IssuePassRequest ToIssueRequest() => Members.Deserialize<IssuePassRequest>(ApiJson.Options)!;
+    internal CreatePassRequest ToIssueRequest() => Members.Deserialize<CreatePassRequest>(ApiJson.Options)!;
 
     private static BatchOperation? ReadOperation(JsonObject members, BatchOperation? common, string pointer, List<InvalidValue> errors)
     {

@@ -4,19 +4,19 @@ namespace Passinstance.Passes.Batches;
 internal sealed record BatchLimits
 {
     /// <summary>Items of a batch.</summary>
-    internal const int MostItems = 10_000;
+    internal const int MaxItems = 10_000;
 
     /// <summary>Bytes of a request.</summary>
-    internal const int LargestBody = 32 * 1024 * 1024;
+    internal const int MaxBody = 32 * 1024 * 1024;
 
     /// <summary>Templates that the items of a batch may be issued from: each unknown one costs a question to the template service.</summary>
-    internal const int MostTemplates = 100;
+    internal const int MaxTemplates = 100;
 
     /// <summary>Faulty values that an answer names.</summary>
-    internal const int MostErrors = 100;
+    internal const int MaxErrors = 100;
 
     /// <summary>How often a chunk is given back because another service does not answer, before its items fail.</summary>
-    internal const int MostAttempts = 10;
+    internal const int MaxAttempts = 10;
 
     /// <summary>How long results can be read.</summary>
     internal static readonly TimeSpan Age = TimeSpan.FromDays(30);

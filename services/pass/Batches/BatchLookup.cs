@@ -27,7 +27,7 @@ internal static class BatchLookup
         /// <summary>What the chunks have come to so far.</summary>
         internal async Task<BatchCounts> CountAsync(Batch batch, CancellationToken cancellationToken)
         {
-            var sums = await db.BatchChunks.Where(c => c.OrganizationId == batch.OrganizationId && c.BatchId == batch.Id).GroupBy(_ => 1)
+            var sums = await db.BatchUnits.Where(c => c.OrganizationId == batch.OrganizationId && c.BatchId == batch.Id).GroupBy(_ => 1)
                 .Select(g => new { Created = g.Sum(c => c.Created), Updated = g.Sum(c => c.Updated), Voided = g.Sum(c => c.Voided), Deleted = g.Sum(c => c.Deleted), Failed = g.Sum(c => c.Failed) })
                 .SingleAsync(cancellationToken);
             return new BatchCounts(sums.Created, sums.Updated, sums.Voided, sums.Deleted, sums.Failed, 0);

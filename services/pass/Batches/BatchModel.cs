@@ -32,12 +32,12 @@ internal static class BatchModel
             item.HasIndex(i => new { i.OrganizationId, i.BatchId, i.Index }, "ix_batch_items_failed").HasFilter("status = 'failed'");
             item.HasOne<Batch>().WithMany().HasForeignKey(i => new { i.OrganizationId, i.BatchId });
         });
-        model.Entity<BatchChunk>(chunk =>
+        model.Entity<BatchUnit>(chunk =>
         {
-            chunk.ToTable("batch_chunks");
+            chunk.ToTable("batch_units");
             chunk.HasKey(c => new { c.OrganizationId, c.BatchId, c.Number });
             chunk.Property(c => c.AvailableAt).HasDefaultValueSql("clock_timestamp()");
-            foreach (var count in (string[])[nameof(BatchChunk.Attempts), nameof(BatchChunk.Created), nameof(BatchChunk.Updated), nameof(BatchChunk.Voided), nameof(BatchChunk.Deleted), nameof(BatchChunk.Failed)])
+            foreach (var count in (string[])[nameof(BatchUnit.Attempts), nameof(BatchUnit.Created), nameof(BatchUnit.Updated), nameof(BatchUnit.Voided), nameof(BatchUnit.Deleted), nameof(BatchUnit.Failed)])
                 chunk.Property(count).HasDefaultValue(0);
             // Only what is to be done, by organisation: the workers go from one to the next.
             chunk.HasIndex(c => new { c.OrganizationId, c.BatchId, c.Number }, "ix_batch_chunks_open").HasFilter("ended_at IS NULL");

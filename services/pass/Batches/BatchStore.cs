@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Passinstance.Passes.Batches;
 
 /// <summary>A chunk that this process holds.</summary>
-internal sealed record ClaimedChunk(Guid ClaimId, Guid OrganizationId, Guid BatchId, int Number, int Attempts);
+internal sealed record ClaimedItems(Guid ClaimId, Guid OrganizationId, Guid BatchId, int Number, int Attempts);
 
 /// <summary>An item whose turn it is.</summary>
 internal sealed record PendingItem(int Index, BatchOperation Operation, string Request);
@@ -18,25 +18,25 @@ internal sealed class BatchStore(NpgsqlDataSource database, BatchLimits limits)
     // From one organisation to the next by the index, however many chunks wait in between.
     private const string OpenOrganizations = """
         WITH RECURSIVE found AS (
-            (SELECT organization_id FROM batch_chunks WHERE ended_at IS NULL ORDER BY organization_id LIMIT 1)
+            (SELECT organization_id FROM batch_units WHERE ended_at IS NULL ORDER BY organization_id LIMIT 1)
             UNION ALL
-            SELECT (SELECT c.organization_id FROM batch_chunks c WHERE c.ended_at IS NULL AND c.organization_id > f.organization_id ORDER BY c.organization_id LIMIT 1)
+            SELECT (SELECT c.organization_id FROM batch_units c WHERE c.ended_at IS NULL AND c.organization_id > f.organization_id ORDER BY c.organization_id LIMIT 1)
             FROM found f WHERE f.organization_id IS NOT NULL)
-        SELECT f.organization_id, (SELECT count(*) FROM batch_chunks h
+        SELECT f.organization_id, (SELECT count(*) FROM batch_units h
             WHERE h.organization_id = f.organization_id AND h.ended_at IS NULL AND h.claim_id IS NOT NULL AND h.available_at > clock_timestamp())
         FROM found f WHERE f.organization_id IS NOT NULL ORDER BY 2, random() LIMIT $1
         """;
 
     private const string ClaimOne = """
-        UPDATE batch_chunks t SET claim_id = $2, available_at = clock_timestamp() + $3
-        FROM (SELECT batch_id, number FROM batch_chunks WHERE organization_id = $1 AND ended_at IS NULL AND available_at <= clock_timestamp()
+        UPDATE batch_units t SET claim_id = $2, available_at = clock_timestamp() + $3
+        FROM (SELECT batch_id, number FROM batch_units WHERE organization_id = $1 AND ended_at IS NULL AND available_at <= clock_timestamp()
               ORDER BY batch_id, number LIMIT 1 FOR UPDATE SKIP LOCKED) c
         WHERE t.organization_id = $1 AND t.batch_id = c.batch_id AND t.number = c.number
         RETURNING t.batch_id, t.number, t.attempts
         """;
 
     /// <summary>Claims up to <paramref name="limit"/> chunks, always one for the organisation that has the fewest under way, over all replicas.</summary>
-    internal async Task<IReadOnlyList<ClaimedChunk>> ClaimAsync(int limit, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<ClaimedItems>> ClaimAsync(int limit, CancellationToken cancellationToken)
     {
         var open = new PriorityQueue<Guid, long>();
         await using (var command = database.CreateCommand(OpenOrganizations))
@@ -47,7 +47,7 @@ internal sealed class BatchStore(NpgsqlDataSource database, BatchLimits limits)
                 open.Enqueue(reader.GetGuid(0), reader.GetInt64(1));
         }
 
-        var claimed = new List<ClaimedChunk>();
+        var claimed = new List<ClaimedItems>();
         while (claimed.Count < limit && open.TryDequeue(out var organizationId, out var underWay))
         {
             if (await ClaimOneAsync(organizationId, cancellationToken) is not { } chunk)
@@ -60,7 +60,7 @@ internal sealed class BatchStore(NpgsqlDataSource database, BatchLimits limits)
     }
 
     /// <summary>Marks the batch as begun, the first time.</summary>
-    internal async Task BeginAsync(ClaimedChunk chunk, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task BeginAsync(ClaimedItems chunk, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             "UPDATE batches SET status = 'running', started_at = $3 WHERE organization_id = $1 AND id = $2 AND status = 'pending'");
@@ -71,7 +71,7 @@ internal sealed class BatchStore(NpgsqlDataSource database, BatchLimits limits)
     }
 
     /// <summary>The next items of a chunk in their order; memory holds no more of a batch than these.</summary>
-    internal async Task<IReadOnlyList<PendingItem>> ReadPendingAsync(ClaimedChunk chunk, int after, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<PendingItem>> ReadPendingAsync(ClaimedItems chunk, int after, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
             SELECT index, operation, request FROM batch_items
@@ -90,10 +90,10 @@ internal sealed class BatchStore(NpgsqlDataSource database, BatchLimits limits)
     }
 
     /// <summary>Makes claims last another lease; one that another process has taken over stays that process's.</summary>
-    internal async Task RenewAsync(IReadOnlyCollection<ClaimedChunk> held, CancellationToken cancellationToken)
+    internal async Task RenewAsync(IReadOnlyCollection<ClaimedItems> held, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
-            UPDATE batch_chunks c SET available_at = clock_timestamp() + $5
+            UPDATE batch_units c SET available_at = clock_timestamp() + $5
             FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[]) AS h (organization_id, batch_id, number, claim_id)
             WHERE c.organization_id = h.organization_id AND c.batch_id = h.batch_id AND c.number = h.number AND c.claim_id = h.claim_id
             """);
@@ -110,10 +110,10 @@ internal sealed class BatchStore(NpgsqlDataSource database, BatchLimits limits)
     /// <param name="pause">How long nobody shall try it.</param>
     /// <param name="charge">Whether it counts as an attempt: another service did not answer.</param>
     /// <param name="cancellationToken">Ends the statement.</param>
-    internal async Task ReleaseAsync(ClaimedChunk chunk, TimeSpan pause, bool charge, CancellationToken cancellationToken)
+    internal async Task ReleaseAsync(ClaimedItems chunk, TimeSpan pause, bool charge, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
-            UPDATE batch_chunks SET claim_id = NULL, available_at = clock_timestamp() + $5, attempts = attempts + $6
+            UPDATE batch_units SET claim_id = NULL, available_at = clock_timestamp() + $5, attempts = attempts + $6
             WHERE organization_id = $1 AND batch_id = $2 AND number = $3 AND claim_id = $4
             """);
         command.Parameters.Add(new() { Value = chunk.OrganizationId });
@@ -125,7 +125,7 @@ internal sealed class BatchStore(NpgsqlDataSource database, BatchLimits limits)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task<ClaimedChunk?> ClaimOneAsync(Guid organizationId, CancellationToken cancellationToken)
+    private async Task<ClaimedItems?> ClaimOneAsync(Guid organizationId, CancellationToken cancellationToken)
     {
         var claimId = Guid.NewGuid();
         await using var command = database.CreateCommand(ClaimOne);
@@ -134,7 +134,7 @@ internal sealed class BatchStore(NpgsqlDataSource database, BatchLimits limits)
         command.Parameters.Add(new() { Value = limits.Lease });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new ClaimedChunk(claimId, organizationId, reader.GetGuid(0), reader.GetInt32(1), reader.GetInt32(2))
+            ? new ClaimedItems(claimId, organizationId, reader.GetGuid(0), reader.GetInt32(1), reader.GetInt32(2))
             : null;
     }
 }

@@ -17,11 +17,11 @@ internal sealed partial class BatchWorker(
 {
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<ClaimedChunk, Task> _underWay = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<ClaimedItems, Task> _underWay = new(ReferenceEqualityComparer.Instance);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var heartbeat = ClaimHeartbeat.RunAsync<ClaimedChunk>(limits.Lease, () => [.. _underWay.Keys], store.RenewAsync, LogHeartbeatFailed, time, stoppingToken);
+        var heartbeat = ClaimHeartbeat.RunAsync<ClaimedItems>(limits.Lease, () => [.. _underWay.Keys], store.RenewAsync, LogHeartbeatFailed, time, stoppingToken);
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -61,7 +61,7 @@ internal sealed partial class BatchWorker(
         }
     }
 
-    private async Task WorkOffAsync(ClaimedChunk chunk, CancellationToken stoppingToken)
+    private async Task WorkOffAsync(ClaimedItems chunk, CancellationToken stoppingToken)
     {
         await Task.Yield();
         try
@@ -88,7 +88,7 @@ internal sealed partial class BatchWorker(
     }
 
     /// <returns>True when every item has come to something.</returns>
-    private async Task<bool> RunItemsAsync(ClaimedChunk chunk, CancellationToken stoppingToken)
+    private async Task<bool> RunItemsAsync(ClaimedItems chunk, CancellationToken stoppingToken)
     {
         var last = -1;
         while (await store.ReadPendingAsync(chunk, last, stoppingToken) is { Count: > 0 } items)
@@ -104,19 +104,19 @@ internal sealed partial class BatchWorker(
         return true;
     }
 
-    private async Task<bool> RunItemAsync(ClaimedChunk chunk, PendingItem item, CancellationToken stoppingToken)
+    private async Task<bool> RunItemAsync(ClaimedItems chunk, PendingItem item, CancellationToken stoppingToken)
     {
         try
         {
             return await InScopeAsync(runner => runner.RunAsync(chunk, item, stoppingToken));
         }
-        catch (TemplateServiceUnavailableException exception) when (chunk.Attempts < BatchLimits.MostAttempts)
+        catch (TemplateServiceUnavailableException exception) when (chunk.Attempts < BatchLimits.MaxAttempts)
         {
             LogTemplateAway(chunk.BatchId, item.Index, exception);
             await ReleaseAsync(chunk, limits.Pause, charge: true);
             return false;
         }
-        catch (Exception exception) when (!DatabaseFaults.IsOutage(exception) && exception is not (OperationCanceledException or OutOfMemoryException))
+        catch (Exception exception) when (!PostgresErrors.IsTransient(exception) && exception is not (OperationCanceledException or OutOfMemoryException))
         {
             // One item that nobody foresaw must not hold the others.
             LogItemBroke(chunk.BatchId, item.Index, exception);
@@ -140,7 +140,7 @@ internal sealed partial class BatchWorker(
         return true;
     });
 
-    private async Task ReleaseAsync(ClaimedChunk chunk, TimeSpan pause, bool charge)
+    private async Task ReleaseAsync(ClaimedItems chunk, TimeSpan pause, bool charge)
     {
         using var deadline = new CancellationTokenSource(ReleaseTimeout, time);
         try

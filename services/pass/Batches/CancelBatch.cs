@@ -25,7 +25,7 @@ internal static class CancelBatch
         {
             // Waits for the items that are being stored at this moment, and for no others.
             await db.Database.ExecuteSqlAsync(
-                $"UPDATE batch_chunks SET ended_at = clock_timestamp(), claim_id = NULL WHERE organization_id = {batch.OrganizationId} AND batch_id = {batch.Id} AND ended_at IS NULL",
+                $"UPDATE batch_units SET ended_at = clock_timestamp(), claim_id = NULL WHERE organization_id = {batch.OrganizationId} AND batch_id = {batch.Id} AND ended_at IS NULL",
                 cancellationToken);
             await db.Database.ExecuteSqlAsync(
                 $"UPDATE batch_items SET status = 'cancelled', request = NULL WHERE organization_id = {batch.OrganizationId} AND batch_id = {batch.Id} AND status = 'pending'",

@@ -27,7 +27,7 @@ public sealed record StartBatchRequest
 internal static class StartBatch
 {
     internal static async Task<Results<Accepted<BatchResponse>, Problem>> HandleAsync(
-        StartBatchRequest request, ClaimsPrincipal caller, PassWork work, RequestTransaction requestTransaction, AfterCommit afterCommit, WorkSignal<BatchWorker> signal,
+        StartBatchRequest request, ClaimsPrincipal caller, PassCommandContext work, RequestTransaction requestTransaction, AfterCommit afterCommit, WorkSignal<BatchWorker> signal,
         BatchLimits limits, CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
@@ -69,23 +69,23 @@ internal static class StartBatch
         var common = TryReadOperation(request.Operation);
         if (request.Operation is not null && common is null)
             errors.Add(new InvalidValue("/operation", "unknown_operation", "operation must be create, update, void or delete."));
-        if (request.Items is not { Count: >= 1 and <= BatchLimits.MostItems } given)
+        if (request.Items is not { Count: >= 1 and <= BatchLimits.MaxItems } given)
         {
-            errors.Add(new InvalidValue("/items", "out_of_range", $"Send 1 to {BatchLimits.MostItems} items. Split what is more over several batches."));
+            errors.Add(new InvalidValue("/items", "out_of_range", $"Send 1 to {BatchLimits.MaxItems} items. Split what is more over several batches."));
             return items;
         }
 
         var templates = new HashSet<Guid>();
-        for (var i = 0; i < given.Count && errors.Count < BatchLimits.MostErrors; i++)
+        for (var i = 0; i < given.Count && errors.Count < BatchLimits.MaxErrors; i++)
         {
             if (BatchItemBody.TryRead(given[i], common, $"/items/{i}", errors) is not { } body)
                 continue;
             var item = new PlannedItem(i, body, given[i]);
             items.Add(item);
-            if (item.TemplateId is { } template && templates.Add(template) && templates.Count > BatchLimits.MostTemplates)
+            if (item.TemplateId is { } template && templates.Add(template) && templates.Count > BatchLimits.MaxTemplates)
             {
                 errors.Add(new InvalidValue($"/items/{i}/templateId", "too_many_templates",
-                    $"The items of a batch may be issued from {BatchLimits.MostTemplates} templates. Split them over several batches."));
+                    $"The items of a batch may be issued from {BatchLimits.MaxTemplates} templates. Split them over several batches."));
                 break;
             }
         }
@@ -95,7 +95,7 @@ internal static class StartBatch
 
     // Items may name one pass by its id and by its serial number: both must come to the same chunk.
     private static async Task<IReadOnlyDictionary<Guid, string>> FindSerialNumbersAsync(
-        Guid organizationId, List<PlannedItem> items, PassWork work, CancellationToken cancellationToken)
+        Guid organizationId, List<PlannedItem> items, PassCommandContext work, CancellationToken cancellationToken)
     {
         var ids = items.Select(item => item.PassId).OfType<Guid>().Distinct().ToArray();
         return ids.Length == 0

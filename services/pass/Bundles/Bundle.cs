@@ -3,7 +3,7 @@ namespace Passinstance.Passes.Bundles;
 /// <summary>Passes that belong together: a family's tickets, a customer's order. Their holder adds them from one link.</summary>
 internal sealed class Bundle
 {
-    public const int MostPasses = 100;
+    public const int MaxPasses = 100;
 
     public Guid OrganizationId { get; private init; }
 

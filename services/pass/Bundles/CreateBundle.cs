@@ -23,13 +23,13 @@ public sealed record CreateBundleRequest
 /// <summary>Groups passes. A void pass may be among them and is shown as void; a deleted one is no pass.</summary>
 internal static class CreateBundle
 {
-    private const int LongestName = 100;
+    private const int MaxName = 100;
 
     // A pass beyond its template's constant part: its own JSON, the manifest and the signature, with room to grow.
-    private const long LargestTail = 256 * 1024;
+    private const long MaxTail = 256 * 1024;
 
     internal static async Task<Results<Created<BundleResponse>, Problem>> HandleAsync(
-        CreateBundleRequest request, ClaimsPrincipal caller, PassesDbContext db, PassWork work, BundleSecret secret, BundlePresenter presenter,
+        CreateBundleRequest request, ClaimsPrincipal caller, PassesDbContext db, PassCommandContext work, BundleSecret secret, BundlePresenter presenter,
         CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
@@ -46,7 +46,7 @@ internal static class CreateBundle
         foreach (var templateId in passes.Select(pass => known[pass]).Distinct())
         {
             var template = await work.Templates.FindCurrentAsync(organizationId, templateId, cancellationToken);
-            lengths[templateId] = (template is { IsSigned: true } ? template.Prepared.Prefix.Length : 0) + LargestTail;
+            lengths[templateId] = (template is { IsSigned: true } ? template.Prepared.Prefix.Length : 0) + MaxTail;
         }
 
         var bundle = Bundle.Create(organizationId, request.Name!, secret.Create(organizationId), Split(passes, pass => lengths[known[pass]]), work.Time);
@@ -74,11 +74,11 @@ internal static class CreateBundle
     private static Dictionary<Guid, int> Read(CreateBundleRequest request, List<InvalidValue> errors)
     {
         var ids = new Dictionary<Guid, int>();
-        if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > LongestName || request.Name.Contains('\0', StringComparison.Ordinal))
-            errors.Add(new InvalidValue("/name", "required", $"Give the bundle a name of 1 to {LongestName} characters."));
-        if (request.PassIds is not { Count: >= 1 and <= Bundle.MostPasses } given)
+        if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > MaxName || request.Name.Contains('\0', StringComparison.Ordinal))
+            errors.Add(new InvalidValue("/name", "required", $"Give the bundle a name of 1 to {MaxName} characters."));
+        if (request.PassIds is not { Count: >= 1 and <= Bundle.MaxPasses } given)
         {
-            errors.Add(new InvalidValue("/passIds", "out_of_range", $"Name 1 to {Bundle.MostPasses} passes."));
+            errors.Add(new InvalidValue("/passIds", "out_of_range", $"Name 1 to {Bundle.MaxPasses} passes."));
             return ids;
         }
 

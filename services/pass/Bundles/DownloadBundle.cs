@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
-using Passinstance.Passes.Messages;
+using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
@@ -49,7 +49,7 @@ internal static class DownloadBundle
         {
             if (await templates.FindVersionAsync(bundle.OrganizationId, pass.TemplateId, pass.TemplateVersion, http.RequestAborted) is not { } template)
                 return Problem.Conflict("template_deleted", $"The template version of the pass with the serial number '{pass.SerialNumber}' is not known here, so the pass cannot be signed.");
-            if (template.Refusal is { } refusal)
+            if (template.Failure is { } refusal)
                 return refusal.AsConflict();
             using var file = new MemoryStream();
             await renderer.WriteAsync(pass, template, PassMessage.LanguagesOf(http.Request), file, http.RequestAborted);

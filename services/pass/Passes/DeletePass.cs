@@ -15,22 +15,22 @@ namespace Passinstance.Passes.Passes;
 internal static class DeletePass
 {
     internal static async Task<Results<NoContent, Problem>> HandleAsync(
-        string id, IfMatch ifMatch, ClaimsPrincipal caller, PassWork work, CancellationToken cancellationToken)
+        string id, IfMatch ifMatch, ClaimsPrincipal caller, PassCommandContext work, CancellationToken cancellationToken)
     {
         var deleted = await DeleteAsync(id, ifMatch, caller.OrganizationId, work, cancellationToken);
-        return deleted.Pass is not null ? TypedResults.NoContent() : deleted.Refusal!;
+        return deleted.Pass is not null ? TypedResults.NoContent() : deleted.Failure!;
     }
 
-    internal static async Task<PassOutcome> DeleteAsync(string id, IfMatch ifMatch, Guid organizationId, PassWork work, CancellationToken cancellationToken)
+    internal static async Task<PassResult> DeleteAsync(string id, IfMatch ifMatch, Guid organizationId, PassCommandContext work, CancellationToken cancellationToken)
     {
         if (!TypeId.TryParse(IdPrefixes.Pass, id, out var passId))
             return Problem.NotFound("pass", id);
 
-        return await ConcurrentChange.TryAsync<PassOutcome>(work.Db, async () =>
+        return await ConcurrentChange.TryAsync<PassResult>(work.Db, async () =>
         {
             if (await work.Db.Passes.SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId, cancellationToken) is not { } pass)
                 return Problem.NotFound("pass", id);
-            if (pass.DeletedAt is null && ifMatch.Refuses("pass", pass.Version) is { } changed)
+            if (pass.DeletedAt is null && ifMatch.Check("pass", pass.Version) is { } changed)
                 return changed;
             pass.Delete(await work.Templates.FindGoogleAsync(pass, cancellationToken), work.Time);
             await work.Db.SaveChangesAsync(cancellationToken);

@@ -1,11 +1,12 @@
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
-using Passinstance.Passes.Messages;
-using Passinstance.Passes.Pages;
+using Passinstance.Passes.Analytics;
+using Passinstance.Passes.HostedPages;
+using Passinstance.Passes.HostedPages.Links;
+using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
-using Passinstance.Passes.Usage;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
@@ -26,11 +27,11 @@ internal static class DownloadPass
             : Problem.NotFound("pass", id);
     }
 
-    internal static async Task<IResult> ByLinkAsync(string link, HttpContext http, PassLinks links, PassTemplates templates, PassRenderer renderer, UsageCounter usage)
+    internal static async Task<IResult> ByLinkAsync(string link, HttpContext http, HostedLinks links, PassTemplates templates, PassRenderer renderer, UsageCounter usage)
     {
         var outcome = await links.TakeAsync(link, http.Request, http.RequestAborted);
         if (outcome.Found is not { } found)
-            return new NoticePage(outcome.Refusal!);
+            return new NoticePage(outcome.Failure!);
         var result = await RenderAsync(found.Pass, http, templates, renderer);
         // Whoever is answered "unchanged" has it since an earlier download.
         if (http.Response.ContentType == PreparedPassTemplate.MediaType && !http.Request.IsRobot)
@@ -44,7 +45,7 @@ internal static class DownloadPass
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         if (await templates.FindVersionAsync(pass.OrganizationId, pass.TemplateId, pass.TemplateVersion, http.RequestAborted) is not { } template)
             return Problem.Conflict("template_deleted", "The version of the template that the pass names is not known here, so the pass cannot be signed.");
-        if (template.Refusal is { } refusal)
+        if (template.Failure is { } refusal)
             return refusal.AsConflict();
 
         http.Response.ContentType = PreparedPassTemplate.MediaType;

@@ -41,7 +41,7 @@ internal sealed record PassFilter
         // Ids carry the millisecond of creation: they cut the index, the column decides within the millisecond.
         if (CreatedAfter?.ToUniversalTime() is { } after)
         {
-            var lowest = TypeId.LowestAt(after);
+            var lowest = TypeId.MinAt(after);
             query = query.Where(p => p.Id >= lowest && p.CreatedAt >= after);
         }
 

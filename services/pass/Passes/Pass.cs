@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Announcing;
-using Passinstance.Passes.Messages;
+using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults;
@@ -17,14 +17,14 @@ internal enum PassChange
     Updated,
     /// <summary>Updated, and Apple Wallet shows it as before.</summary>
     UpdatedUnseenByApple,
-    Rerendered,
+    RolledOut,
     Messaged,
     Voided,
     Deleted,
     Installed,
     Uninstalled,
     /// <summary>Google Wallet is to have the pass as it is; nothing changed for anybody else.</summary>
-    GoogleAsked,
+    GoogleSyncRequested,
 }
 
 /// <summary>One pass of one holder.</summary>
@@ -103,7 +103,7 @@ internal sealed class Pass : IAnnouncing
     internal DateTimeOffset HttpLastModified => LastModified is { } kept && kept > UpdatedAt ? kept : UpdatedAt;
 
     /// <summary>What a change is rendered with for Google Wallet when it is announced; not stored.</summary>
-    internal GoogleWallet? Google { get; private set; }
+    internal GooglePassContext? Google { get; private set; }
 
     public ChangeNotes Changes { get; } = new();
 
@@ -131,14 +131,14 @@ internal sealed class Pass : IAnnouncing
             LastModified = WholeSecond(now),
         };
         pass.Changes.Add(PassChange.Created);
-        pass.Meet(template.Google);
+        pass.AttachGoogle(template.Google);
         if (pass.NeedsStorage(now))
-            pass.AskGoogle();
+            pass.RequestGoogleSync();
         return pass;
     }
 
     /// <summary>Whether <see cref="Update"/> would leave everything as it is.</summary>
-    internal bool IsAs(PassContent content, RenderedWith template, IReadOnlyList<Finding> warnings) =>
+    internal bool HasSameContent(PassContent content, RenderedWith template, IReadOnlyList<Finding> warnings) =>
         TemplateVersion == template.Version && (GoogleIssuerId ?? template.Google?.IssuerId) == GoogleIssuerId && Warnings.SequenceEqual(warnings) &&
         JsonSerializer.Serialize(Content, ApiJson.Options) == JsonSerializer.Serialize(content, ApiJson.Options);
 
@@ -147,7 +147,7 @@ internal sealed class Pass : IAnnouncing
     {
         Content = content;
         TemplateVersion = template.Version;
-        Meet(template.Google);
+        AttachGoogle(template.Google);
         ExpiresAt = content.ExpirationDate?.ToUniversalTime();
         Warnings = [.. warnings];
         var now = time.GetUtcNow();
@@ -159,45 +159,45 @@ internal sealed class Pass : IAnnouncing
     }
 
     /// <summary>Takes the template's new version. What its rules say of the content replaces the warnings; that of the certificate stays.</summary>
-    internal void Rerender(int templateVersion, IEnumerable<Finding> findings, GoogleWallet? google, TimeProvider time)
+    internal void TemplateRollout(int templateVersion, IEnumerable<Finding> findings, GooglePassContext? google, TimeProvider time)
     {
-        Meet(google);
+        AttachGoogle(google);
         TemplateVersion = templateVersion;
         Warnings = [.. findings, .. Warnings.Where(warning => warning.Code == RenderingTemplate.DevelopmentCertificateCode)];
-        Change(PassChange.Rerendered, time.GetUtcNow());
+        Change(PassChange.RolledOut, time.GetUtcNow());
     }
 
     /// <summary>Its holder has signed up: devices get it again, without the question.</summary>
     internal void Personalize(TimeProvider time)
     {
         PersonalizedAt = time.GetUtcNow();
-        Change(PassChange.Rerendered, PersonalizedAt.Value);
+        Change(PassChange.RolledOut, PersonalizedAt.Value);
     }
 
     /// <summary>Takes a message to its holder, in place of the one before.</summary>
-    internal void Tell(PassMessage message, GoogleWallet? google, TimeProvider time)
+    internal void SetMessage(PassMessage message, GooglePassContext? google, TimeProvider time)
     {
-        Meet(google);
+        AttachGoogle(google);
         Message = message with { Number = (Message?.Number ?? 0) + 1 };
         Change(PassChange.Messaged, time.GetUtcNow());
     }
 
     /// <summary>Withdraws the pass. A second time changes nothing and says nothing.</summary>
-    internal void Void(GoogleWallet? google, TimeProvider time)
+    internal void Void(GooglePassContext? google, TimeProvider time)
     {
         if (VoidedAt is not null)
             return;
-        Meet(google);
+        AttachGoogle(google);
         VoidedAt = time.GetUtcNow();
         Change(PassChange.Voided, VoidedAt.Value);
     }
 
     /// <summary>Removes the pass from the API; for devices it is void. A second time changes nothing and says nothing.</summary>
-    internal void Delete(GoogleWallet? google, TimeProvider time)
+    internal void Delete(GooglePassContext? google, TimeProvider time)
     {
         if (DeletedAt is not null)
             return;
-        Meet(google);
+        AttachGoogle(google);
         DeletedAt = time.GetUtcNow();
         VoidedAt ??= DeletedAt;
         Change(PassChange.Deleted, DeletedAt.Value);
@@ -221,28 +221,28 @@ internal sealed class Pass : IAnnouncing
     /// A holder saved it to Google Wallet, and <paramref name="holders"/> have it there now: not one more, when its delete was heard of first. What a link carried may be older than the pass:
     /// then Google is told.
     /// </summary>
-    internal void SaveInGoogle(int holders, GoogleWallet? google)
+    internal void RecordGoogleSave(int holders, GooglePassContext? google)
     {
         CountInGoogle(holders);
         if (IsInGoogle)
             return;
         IsInGoogle = true;
-        Meet(google);
+        AttachGoogle(google);
         if (Version > 1)
-            Changes.Add(PassChange.GoogleAsked);
+            Changes.Add(PassChange.GoogleSyncRequested);
     }
 
     /// <summary>A holder deleted it from Google Wallet, and <paramref name="holders"/> have it there now. The object stays there, and is kept as the pass is.</summary>
-    internal void DeleteInGoogle(int holders) => CountInGoogle(holders);
+    internal void RecordGoogleDelete(int holders) => CountInGoogle(holders);
 
     /// <summary>Has Google store the object if its save link is too long to carry it. Asked again, it changes nothing.</summary>
     /// <returns>Whether it was asked now.</returns>
-    internal bool StoreInGoogle(GoogleWallet google, TimeProvider time)
+    internal bool RequestGoogleStorage(GooglePassContext google, TimeProvider time)
     {
-        Meet(google);
+        AttachGoogle(google);
         if (!NeedsStorage(time.GetUtcNow()))
             return false;
-        AskGoogle();
+        RequestGoogleSync();
         return true;
     }
 
@@ -257,7 +257,7 @@ internal sealed class Pass : IAnnouncing
         DeletedAt is not null ? PassStatus.Deleted : VoidedAt is not null ? PassStatus.Voided : ExpiresAt <= now ? PassStatus.Expired : PassStatus.Active;
 
     // An object cannot move to another issuer: the first one stays.
-    private void Meet(GoogleWallet? google)
+    private void AttachGoogle(GooglePassContext? google)
     {
         GoogleIssuerId ??= google?.IssuerId;
         Google = google?.IssuerId == GoogleIssuerId ? google : null;
@@ -277,10 +277,10 @@ internal sealed class Pass : IAnnouncing
             Uninstall();
     }
 
-    private void AskGoogle()
+    private void RequestGoogleSync()
     {
         IsInGoogle = true;
-        Changes.Add(PassChange.GoogleAsked);
+        Changes.Add(PassChange.GoogleSyncRequested);
     }
 
     private void Change(PassChange change, DateTimeOffset now)

@@ -1,5 +1,5 @@
-using Passinstance.Passes.Rerendering;
-using Passinstance.Passes.SigningIdentities;
+using Passinstance.Passes.TemplateRollouts;
+using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 
@@ -15,7 +15,7 @@ internal static class PassEndpoints
         read.MapGet("/{id}/download", DownloadPass.ByIdAsync);
 
         var write = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesWrite).WithEntityTags();
-        write.MapPost("/", IssuePass.HandleAsync);
+        write.MapPost("/", CreatePass.HandleAsync);
         write.MapPut("/{id}", UpdatePass.HandleAsync);
         write.MapPost("/{id}/void", VoidPass.HandleAsync);
         write.MapDelete("/{id}", DeletePass.HandleAsync);
@@ -23,6 +23,6 @@ internal static class PassEndpoints
         // For the template service, with the caller's own internal token: the gateway routes nothing below /internal.
         routes.MapGroup("/internal").RequireAuthorization().MapGet("/templates/{id:guid}/pass-count", CountPasses.HandleAsync);
 
-        routes.MapGet("/wallet/apple/development-root.pem", ReadDevelopmentRoot.HandleAsync).AllowAnonymous();
+        routes.MapGet("/wallet/apple/development-root.pem", GetDevelopmentRoot.HandleAsync).AllowAnonymous();
     }
 }

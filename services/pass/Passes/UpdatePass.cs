@@ -20,23 +20,23 @@ namespace Passinstance.Passes.Passes;
 internal static class UpdatePass
 {
     internal static async Task<Results<Ok<PassResponse>, Problem>> HandleAsync(
-        string id, JsonObject request, IfMatch ifMatch, ClaimsPrincipal caller, PassWork work, PassPresenter presenter, CancellationToken cancellationToken)
+        string id, JsonObject request, IfMatch ifMatch, ClaimsPrincipal caller, PassCommandContext work, PassPresenter presenter, CancellationToken cancellationToken)
     {
         var updated = await UpdateAsync(id, request, ifMatch, caller.OrganizationId, work, cancellationToken);
-        return updated.Pass is { } pass ? TypedResults.Ok(presenter.Show(pass)) : updated.Refusal!;
+        return updated.Pass is { } pass ? TypedResults.Ok(presenter.Show(pass)) : updated.Failure!;
     }
 
-    internal static async Task<PassOutcome> UpdateAsync(
-        string id, JsonObject request, IfMatch ifMatch, Guid organizationId, PassWork work, CancellationToken cancellationToken)
+    internal static async Task<PassResult> UpdateAsync(
+        string id, JsonObject request, IfMatch ifMatch, Guid organizationId, PassCommandContext work, CancellationToken cancellationToken)
     {
         if (!TypeId.TryParse(IdPrefixes.Pass, id, out var passId))
             return Problem.NotFound("pass", id);
 
-        return await ConcurrentChange.TryAsync<PassOutcome>(work.Db, async () =>
+        return await ConcurrentChange.TryAsync<PassResult>(work.Db, async () =>
         {
             if (await work.Db.Passes.SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId && p.DeletedAt == null, cancellationToken) is not { } pass)
                 return Problem.NotFound("pass", id);
-            if (ifMatch.Refuses("pass", pass.Version) is { } changed)
+            if (ifMatch.Check("pass", pass.Version) is { } changed)
                 return changed;
             if (pass.VoidedAt is not null)
                 return Problem.Conflict("pass_voided", "A void pass can no longer be changed. Issue a new pass instead.");
@@ -44,11 +44,11 @@ internal static class UpdatePass
                 return invalid;
             if (await work.Templates.FindCurrentAsync(organizationId, pass.TemplateId, cancellationToken) is not { } template)
                 return Problem.Conflict("template_deleted", "The pass's template is not known here, so the pass cannot be changed.");
-            if (template.Refuses(content.ToWalletPass(pass.SerialNumber), out var warnings) is { } refusal)
+            if (template.Check(content.ToWalletPass(pass.SerialNumber), out var warnings) is { } refusal)
                 return refusal;
 
             // What changes nothing says nothing: no version, no event, no device that wakes up.
-            if (pass.IsAs(content, template.Stamp, warnings))
+            if (pass.HasSameContent(content, template.Stamp, warnings))
                 return pass;
             pass.Update(content, template.Stamp, warnings, IsSeenByApple(pass, content, template), work.Time);
             await work.Db.SaveChangesAsync(cancellationToken);

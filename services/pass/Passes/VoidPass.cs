@@ -12,23 +12,23 @@ namespace Passinstance.Passes.Passes;
 internal static class VoidPass
 {
     internal static async Task<Results<Ok<PassResponse>, Problem>> HandleAsync(
-        string id, IfMatch ifMatch, ClaimsPrincipal caller, PassWork work, PassPresenter presenter, CancellationToken cancellationToken)
+        string id, IfMatch ifMatch, ClaimsPrincipal caller, PassCommandContext work, PassPresenter presenter, CancellationToken cancellationToken)
     {
         var voided = await VoidAsync(id, ifMatch, caller.OrganizationId, work, cancellationToken);
-        return voided.Pass is { } pass ? TypedResults.Ok(presenter.Show(pass)) : voided.Refusal!;
+        return voided.Pass is { } pass ? TypedResults.Ok(presenter.Show(pass)) : voided.Failure!;
     }
 
-    internal static async Task<PassOutcome> VoidAsync(string id, IfMatch ifMatch, Guid organizationId, PassWork work, CancellationToken cancellationToken)
+    internal static async Task<PassResult> VoidAsync(string id, IfMatch ifMatch, Guid organizationId, PassCommandContext work, CancellationToken cancellationToken)
     {
         if (!TypeId.TryParse(IdPrefixes.Pass, id, out var passId))
             return Problem.NotFound("pass", id);
 
-        return await ConcurrentChange.TryAsync<PassOutcome>(work.Db, async () =>
+        return await ConcurrentChange.TryAsync<PassResult>(work.Db, async () =>
         {
             if (await work.Db.Passes.SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.Id == passId && p.DeletedAt == null, cancellationToken) is not { } pass)
                 return Problem.NotFound("pass", id);
             // Void already: what was asked is so, whichever version the client had seen (RFC 9110, 13.1.1).
-            if (pass.VoidedAt is null && ifMatch.Refuses("pass", pass.Version) is { } changed)
+            if (pass.VoidedAt is null && ifMatch.Check("pass", pass.Version) is { } changed)
                 return changed;
             pass.Void(await work.Templates.FindGoogleAsync(pass, cancellationToken), work.Time);
             await work.Db.SaveChangesAsync(cancellationToken);

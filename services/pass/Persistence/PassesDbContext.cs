@@ -1,16 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Persistence;
+using Passinstance.Passes.Analytics;
+using Passinstance.Passes.AppleWallet;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
-using Passinstance.Passes.Devices;
-using Passinstance.Passes.GoogleCallbacks;
-using Passinstance.Passes.Messages;
-using Passinstance.Passes.Pages;
+using Passinstance.Passes.GoogleWallet;
+using Passinstance.Passes.HostedPages.Forms;
+using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Passes;
-using Passinstance.Passes.Rerendering;
-using Passinstance.Passes.SigningIdentities;
+using Passinstance.Passes.TemplateRollouts;
 using Passinstance.Passes.Templates;
-using Passinstance.Passes.Usage;
 using Passinstance.ServiceDefaults;
 
 namespace Passinstance.Passes.Persistence;
@@ -24,21 +23,21 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
 
     public DbSet<BatchItem> BatchItems => Set<BatchItem>();
 
-    public DbSet<BatchChunk> BatchChunks => Set<BatchChunk>();
+    public DbSet<BatchUnit> BatchUnits => Set<BatchUnit>();
 
     public DbSet<Bundle> Bundles => Set<Bundle>();
 
-    public DbSet<TemplateCopy> Templates => Set<TemplateCopy>();
+    public DbSet<TemplateReplica> Templates => Set<TemplateReplica>();
 
-    public DbSet<TemplateVersionCopy> TemplateVersions => Set<TemplateVersionCopy>();
+    public DbSet<TemplateVersionReplica> TemplateVersions => Set<TemplateVersionReplica>();
 
-    public DbSet<MessageRun> MessageRuns => Set<MessageRun>();
+    public DbSet<PassMessageJob> PassMessageJobs => Set<PassMessageJob>();
 
-    public DbSet<Rerender> Rerenders => Set<Rerender>();
+    public DbSet<TemplateRollout> TemplateRollouts => Set<TemplateRollout>();
 
-    public DbSet<WalletIdentityCopy> WalletIdentities => Set<WalletIdentityCopy>();
+    public DbSet<WalletIdentityReplica> WalletIdentities => Set<WalletIdentityReplica>();
 
-    public DbSet<ImageCopy> Images => Set<ImageCopy>();
+    public DbSet<ImageReplica> Images => Set<ImageReplica>();
 
     public DbSet<SigningIdentity> SigningIdentities => Set<SigningIdentity>();
 
@@ -98,36 +97,36 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             visitor.HasIndex(v => v.Since);
         });
         modelBuilder.AddMessages();
-        modelBuilder.Entity<TemplateCopy>(template =>
+        modelBuilder.Entity<TemplateReplica>(template =>
         {
-            template.ToTable("template_copies");
+            template.ToTable("template_replicas");
             template.HasKey(t => new { t.OrganizationId, t.Id });
             template.Property(t => t.Definition).HasColumnType("json");
             template.Property(t => t.Images).IsJson();
         });
-        modelBuilder.Entity<TemplateVersionCopy>(version =>
+        modelBuilder.Entity<TemplateVersionReplica>(version =>
         {
-            version.ToTable("template_version_copies");
+            version.ToTable("template_version_replicas");
             version.HasKey(v => new { v.OrganizationId, v.TemplateId, v.Version });
             version.Property(v => v.Definition).HasColumnType("json");
             version.Property(v => v.Images).IsJson();
         });
-        modelBuilder.Entity<Rerender>(rerender =>
+        modelBuilder.Entity<TemplateRollout>(rerender =>
         {
-            rerender.ToTable("rerenders");
+            rerender.ToTable("template_rollouts");
             rerender.HasKey(r => new { r.OrganizationId, r.TemplateId });
             rerender.HasIndex(r => r.AvailableAt);
         });
-        modelBuilder.Entity<WalletIdentityCopy>(identity =>
+        modelBuilder.Entity<WalletIdentityReplica>(identity =>
         {
-            identity.ToTable("wallet_identity_copies");
+            identity.ToTable("wallet_identity_replicas");
             identity.HasKey(i => new { i.OrganizationId, i.Id });
             identity.HasIndex(i => new { i.OrganizationId, i.Kind, i.Name });
             identity.HasIndex(i => i.FetchAt).HasFilter("fetch_at IS NOT NULL");
         });
-        modelBuilder.Entity<ImageCopy>(image =>
+        modelBuilder.Entity<ImageReplica>(image =>
         {
-            image.ToTable("image_copies");
+            image.ToTable("image_replicas");
             image.HasKey(i => new { i.OrganizationId, i.Sha256 });
         });
         modelBuilder.Entity<SigningIdentity>(identity =>

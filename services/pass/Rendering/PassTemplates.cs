@@ -4,7 +4,6 @@ using Microsoft.Extensions.Caching.Memory;
 using Passinstance.Contracts.V1;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
-using Passinstance.Passes.SigningIdentities;
 using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Ids;
@@ -33,8 +32,8 @@ internal sealed class PassTemplates(
         if (await client.ReadAsync(organizationId, templateId, cancellationToken) is not { } snapshot)
             return null;
         if (snapshot.Version == 0)
-            return RenderingTemplate.Refused(0, Read(snapshot.Definition.GetRawText()), Refusal.Draft(TypeId.Format(IdPrefixes.Template, templateId)), time);
-        await TemplateCopy.KeepAsync(db, organizationId, templateId, snapshot.Version, snapshot.Definition, snapshot.Images, snapshot.FormLinkHash,
+            return RenderingTemplate.Refused(0, Read(snapshot.Definition.GetRawText()), Failure.Draft(TypeId.Format(IdPrefixes.Template, templateId)), time);
+        await TemplateReplica.KeepAsync(db, organizationId, templateId, snapshot.Version, snapshot.Definition, snapshot.Images, snapshot.FormLinkHash,
             cancellationToken);
         // Read again: a deletion that was heard of meanwhile counts.
         return await ReadCurrentAsync(organizationId, templateId, cancellationToken) is { IsDeleted: false } kept
@@ -53,7 +52,7 @@ internal sealed class PassTemplates(
         await FindAsync(organizationId, templateId, version, await db.WalletIdentities.GenerationAsync(organizationId, cancellationToken), cancellationToken);
 
     /// <summary>What renders a pass for Google Wallet; null for a pass of which Google is told nothing.</summary>
-    internal async Task<GoogleWallet?> FindGoogleAsync(Pass pass, CancellationToken cancellationToken) =>
+    internal async Task<GooglePassContext?> FindGoogleAsync(Pass pass, CancellationToken cancellationToken) =>
         pass.IsInGoogle ? (await FindVersionAsync(pass.OrganizationId, pass.TemplateId, pass.TemplateVersion, cancellationToken))?.Google : null;
 
     private async Task<Current?> ReadCurrentAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken) =>
@@ -80,7 +79,7 @@ internal sealed class PassTemplates(
         var definition = Read(copy.Definition);
         var google = await PrepareGoogleAsync(organizationId, templateId, version, definition, cancellationToken);
         if (await identities.FindAsync(organizationId, definition.PassTypeIdentifier, definition.TeamIdentifier, cancellationToken) is not { } identity)
-            return RenderingTemplate.Refused(version, definition, Refusal.NoCertificate(definition.PassTypeIdentifier), time, google);
+            return RenderingTemplate.Refused(version, definition, Failure.NoCertificate(definition.PassTypeIdentifier), time, google);
         try
         {
             var apple = PreparedPassTemplate.Prepare(definition, images, identity.Signer);
@@ -88,16 +87,16 @@ internal sealed class PassTemplates(
         }
         catch (InvalidWalletTemplateException invalid)
         {
-            return RenderingTemplate.Refused(version, definition, Refusal.Invalid(invalid), time);
+            return RenderingTemplate.Refused(version, definition, Failure.Invalid(invalid), time);
         }
     }
 
-    private async Task<GoogleWallet?> PrepareGoogleAsync(Guid organizationId, Guid templateId, int version, WalletTemplate definition, CancellationToken cancellationToken)
+    private async Task<GooglePassContext?> PrepareGoogleAsync(Guid organizationId, Guid templateId, int version, WalletTemplate definition, CancellationToken cancellationToken)
     {
         if (await googleAccounts.FindAsync(organizationId, cancellationToken) is not { } account)
             return null;
         var template = PreparedGoogleTemplate.Prepare(definition, account.IssuerId, TypeId.Format(IdPrefixes.Template, templateId), CallbackUrl(organizationId));
-        return new GoogleWallet(account.IssuerId, version, template, account.Account);
+        return new GooglePassContext(account.IssuerId, version, template, account.Account);
     }
 
     // Google refuses a class with another scheme; on a developer's machine a simulator takes Google's place.
@@ -121,7 +120,7 @@ internal sealed class PassTemplates(
 
         content = await client.ReadImageAsync(organizationId, sha256, cancellationToken)
                   ?? throw new TemplateServiceUnavailableException(new InvalidOperationException($"Image {sha256} is not to be had."));
-        await ImageCopy.KeepAsync(db, organizationId, sha256, content, cancellationToken);
+        await ImageReplica.KeepAsync(db, organizationId, sha256, content, cancellationToken);
         return content;
     }
 

@@ -1,4 +1,5 @@
-using Passinstance.Passes.SigningIdentities;
+using Passinstance.Passes.HostedPages.Passes;
+using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Google;
@@ -10,18 +11,18 @@ namespace Passinstance.Passes.Rendering;
 /// <summary>What a pass keeps of the template it was last rendered with.</summary>
 /// <param name="Version">The template's version.</param>
 /// <param name="Google">The template as the organisation's Google Wallet issuer knows it, if it has one.</param>
-internal sealed record RenderedWith(int Version, GoogleWallet? Google);
+internal sealed record RenderedWith(int Version, GooglePassContext? Google);
 
 /// <summary>Why nothing can be signed from a template.</summary>
-internal sealed record Refusal(string Code, string Detail)
+internal sealed record Failure(string Code, string Detail)
 {
-    internal static Refusal NoCertificate(string passTypeIdentifier) => new("no_certificate",
+    internal static Failure NoCertificate(string passTypeIdentifier) => new("no_certificate",
         $"No certificate for {passTypeIdentifier} is stored. Upload your Pass Type ID certificate with POST /wallet-identities/apple, then try again.");
 
-    internal static Refusal Draft(string templateId) => new("template_not_published",
+    internal static Failure Draft(string templateId) => new("template_not_published",
         $"The template {templateId} is a draft. Publish it with POST /templates/{templateId}/publish, then issue again.");
 
-    internal static Refusal Invalid(InvalidWalletTemplateException invalid) => new("template_invalid",
+    internal static Failure Invalid(InvalidWalletTemplateException invalid) => new("template_invalid",
         $"The template no longer fits the wallets' rules, so nothing can be signed from it. Mend it with PUT /templates and publish it again. {invalid.Message}");
 
     internal Problem AtTemplateId() => Problem.Invalid("/templateId", Code, Detail);
@@ -46,7 +47,7 @@ internal sealed class RenderingTemplate
         _time = time;
     }
 
-    private RenderingTemplate(int version, WalletTemplate definition, PreparedPassTemplate prepared, OpenIdentity identity, GoogleWallet? google, long imageBytes, TimeProvider time)
+    private RenderingTemplate(int version, WalletTemplate definition, PreparedPassTemplate prepared, OpenIdentity identity, GooglePassContext? google, long imageBytes, TimeProvider time)
         : this(version, definition, time)
     {
         _prepared = prepared;
@@ -59,11 +60,11 @@ internal sealed class RenderingTemplate
         ImageBytes = imageBytes;
     }
 
-    internal static RenderingTemplate Refused(int version, WalletTemplate definition, Refusal refusal, TimeProvider time, GoogleWallet? google = null) =>
-        new(version, definition, time) { Refusal = refusal, Google = google };
+    internal static RenderingTemplate Refused(int version, WalletTemplate definition, Failure refusal, TimeProvider time, GooglePassContext? google = null) =>
+        new(version, definition, time) { Failure = refusal, Google = google };
 
     internal static RenderingTemplate Ready(
-        int version, WalletTemplate definition, PreparedPassTemplate prepared, OpenIdentity identity, GoogleWallet? google, long imageBytes, TimeProvider time) =>
+        int version, WalletTemplate definition, PreparedPassTemplate prepared, OpenIdentity identity, GooglePassContext? google, long imageBytes, TimeProvider time) =>
         new(version, definition, prepared, identity, google, imageBytes, time);
 
     internal int Version { get; }
@@ -74,17 +75,17 @@ internal sealed class RenderingTemplate
     internal string DefaultLanguage => _definition.DefaultLanguage ?? "en";
 
     /// <summary>Null when passes can be signed.</summary>
-    internal Refusal? Refusal { get; private init; }
+    internal Failure? Failure { get; private init; }
 
     /// <summary>Why no pass can be issued now: also that the certificate is out of its time. Null when one can.</summary>
-    internal Refusal? RefusalNow => Refusal ?? Unusable(CertificateFindings());
+    internal Failure? RefusalNow => Failure ?? Unusable(CertificateFindings());
 
     internal bool IsSigned => _prepared is not null;
 
     internal long ImageBytes { get; }
 
     /// <summary>Who signs save links; null when the organisation has no Google Wallet issuer.</summary>
-    internal GoogleWallet? Google { get; private init; }
+    internal GooglePassContext? Google { get; private init; }
 
     internal RenderedWith Stamp => new(Version, Google);
 
@@ -100,11 +101,11 @@ internal sealed class RenderingTemplate
     internal WalletTemplate Definition => _definition;
 
     /// <summary>The problem with which a pass of this content must be refused, or null; with the warnings of one that is not.</summary>
-    internal Problem? Refuses(WalletPass pass, out IReadOnlyList<Finding> warnings)
+    internal Problem? Check(WalletPass pass, out IReadOnlyList<Finding> warnings)
     {
         warnings = [];
-        if (Refusal is not null)
-            return Refusal.AtTemplateId();
+        if (Failure is not null)
+            return Failure.AtTemplateId();
 
         var certificate = CertificateFindings();
         if (Unusable(certificate) is { } unusable)
@@ -121,8 +122,8 @@ internal sealed class RenderingTemplate
 
     private IReadOnlyList<Finding> CertificateFindings() => _identity!.Signer.Validate(_time.GetUtcNow());
 
-    private static Refusal? Unusable(IReadOnlyList<Finding> certificate) =>
-        certificate.FirstOrDefault(finding => finding.Severity == FindingSeverity.Error) is { } error ? new Refusal("certificate_unusable", error.Message) : null;
+    private static Failure? Unusable(IReadOnlyList<Finding> certificate) =>
+        certificate.FirstOrDefault(finding => finding.Severity == FindingSeverity.Error) is { } error ? new Failure("certificate_unusable", error.Message) : null;
 
     private static InvalidOperationException NotSigned() => new("The template cannot sign; Refusal says so first.");
 
@@ -137,4 +138,4 @@ internal sealed class RenderingTemplate
 /// <param name="TemplateVersion">The version it was prepared from.</param>
 /// <param name="Template">What renders classes and objects.</param>
 /// <param name="Account">Who signs.</param>
-internal sealed record GoogleWallet(string IssuerId, int TemplateVersion, PreparedGoogleTemplate Template, GoogleServiceAccount Account);
+internal sealed record GooglePassContext(string IssuerId, int TemplateVersion, PreparedGoogleTemplate Template, GoogleServiceAccount Account);

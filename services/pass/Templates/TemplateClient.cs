@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using Passinstance.Contracts.V1;
-using Passinstance.Passes.SigningIdentities;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Identity;
 

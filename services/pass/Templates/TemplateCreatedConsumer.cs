@@ -12,6 +12,6 @@ internal sealed class TemplateCreatedConsumer(PassesDbContext db) : IConsumer<Te
         var created = context.Message;
         return created.Version == 0
             ? Task.CompletedTask
-            : TemplateCopy.KeepAsync(db, created.OrganizationId, created.TemplateId, created.Version, created.Definition, created.Images, created.FormLinkHash, context.CancellationToken);
+            : TemplateReplica.KeepAsync(db, created.OrganizationId, created.TemplateId, created.Version, created.Definition, created.Images, created.FormLinkHash, context.CancellationToken);
     }
 }

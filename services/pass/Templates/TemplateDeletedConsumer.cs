@@ -8,5 +8,5 @@ namespace Passinstance.Passes.Templates;
 internal sealed class TemplateDeletedConsumer(PassesDbContext db) : IConsumer<TemplateDeleted>
 {
     public Task Consume(ConsumeContext<TemplateDeleted> context) =>
-        TemplateCopy.EndAsync(db, context.Message.OrganizationId, context.Message.TemplateId, context.Message.OccurredAt, context.CancellationToken);
+        TemplateReplica.EndAsync(db, context.Message.OrganizationId, context.Message.TemplateId, context.Message.OccurredAt, context.CancellationToken);
 }

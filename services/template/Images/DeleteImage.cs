@@ -16,7 +16,7 @@ internal static class DeleteImage
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
-        if (ifMatch.Refuses("template", template.Revision) is { } mismatch)
+        if (ifMatch.Check("template", template.Revision) is { } mismatch)
             return mismatch;
         var kept = template.Images.Where(i => !ImageNames.Same(i, ImageNames.Of(name), language)).ToList();
         if (kept.Count == template.Images.Count)

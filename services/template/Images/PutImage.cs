@@ -16,7 +16,7 @@ namespace Passinstance.Templates.Images;
 /// </summary>
 internal static class PutImage
 {
-    internal const int LargestImage = 10 * 1024 * 1024;
+    internal const int MaxImage = 10 * 1024 * 1024;
 
     internal static async Task<Results<Ok<TemplateResponse>, Problem>> HandleAsync(
         string id, string name, string? language, IfMatch ifMatch, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time,
@@ -24,12 +24,12 @@ internal static class PutImage
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
-        if (ifMatch.Refuses("template", template.Revision) is { } mismatch)
+        if (ifMatch.Check("template", template.Revision) is { } mismatch)
             return mismatch;
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("image/png", StringComparison.OrdinalIgnoreCase))
             return Problem.Of(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send the bytes of a PNG file with Content-Type: image/png.");
         if (await ReadBodyAsync(http.Request, cancellationToken) is not { } content)
-            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", $"The image is larger than {LargestImage / (1024 * 1024)} MiB. Send a smaller one.");
+            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", $"The image is larger than {MaxImage / (1024 * 1024)} MiB. Send a smaller one.");
 
         var image = new PassImage(ImageNames.Of(name), language, content);
         var kept = template.Images.Where(i => !ImageNames.Same(i, image.Name, language)).ToList();
@@ -58,13 +58,13 @@ internal static class PutImage
 
     private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > LargestImage)
+        if (request.ContentLength > MaxImage)
             return null;
         using var content = new MemoryStream((int)(request.ContentLength ?? 0));
         var buffer = new byte[64 * 1024];
         for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
         {
-            if (content.Length + read > LargestImage)
+            if (content.Length + read > MaxImage)
                 return null;
             content.Write(buffer, 0, read);
         }

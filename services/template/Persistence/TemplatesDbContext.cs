@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Persistence;
-using Passinstance.Templates.Identities;
 using Passinstance.Templates.Images;
 using Passinstance.Templates.Templates;
+using Passinstance.Templates.WalletIdentities;
 
 namespace Passinstance.Templates.Persistence;
 

@@ -21,8 +21,8 @@ internal static class CopyTemplate
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } original)
             return TemplateLookup.NotFound(id);
         var name = request?.Name ?? Shorten($"Copy of {original.Name}");
-        if (!TemplateContents.IsName(name, TemplateContents.LongestName))
-            return Problem.Invalid("/name", "required", $"Give the copy a name of 1 to {TemplateContents.LongestName} characters without control characters, or leave it out.");
+        if (!TemplateContents.IsName(name, TemplateContents.MaxName))
+            return Problem.Invalid("/name", "required", $"Give the copy a name of 1 to {TemplateContents.MaxName} characters without control characters, or leave it out.");
 
         var copy = Template.Create(original.OrganizationId, name, new TemplateDesign(original.Definition, original.Images, original.Warnings),
             link.CreateSecret(original.OrganizationId), time);
@@ -33,5 +33,5 @@ internal static class CopyTemplate
         return TypedResults.Created($"/api/v1/templates/{response.Id}", response);
     }
 
-    private static string Shorten(string name) => name.Length <= TemplateContents.LongestName ? name : name[..TemplateContents.LongestName];
+    private static string Shorten(string name) => name.Length <= TemplateContents.MaxName ? name : name[..TemplateContents.MaxName];
 }

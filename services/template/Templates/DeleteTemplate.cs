@@ -17,7 +17,7 @@ internal static class DeleteTemplate
     {
         if (await db.FindTemplateEvenDeletedAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
-        if (template.DeletedAt is null && ifMatch.Refuses("template", template.Revision) is { } mismatch)
+        if (template.DeletedAt is null && ifMatch.Check("template", template.Revision) is { } mismatch)
             return mismatch;
         template.Delete(time);
         return await db.TrySaveAsync(cancellationToken) ? TypedResults.NoContent() : TemplateLookup.ChangedMeanwhile();

@@ -30,7 +30,7 @@ internal static class PublishTemplate
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
-        if (ifMatch.Refuses("template", template.Revision) is { } mismatch)
+        if (ifMatch.Check("template", template.Revision) is { } mismatch)
             return mismatch;
 
         int? affected = 0;

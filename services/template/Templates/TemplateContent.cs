@@ -21,8 +21,8 @@ public record TemplateContent : WalletTemplate
 /// <summary>Checks content by the engine's rules, all findings at once, and keeps its images.</summary>
 internal static class TemplateContents
 {
-    internal const int LongestName = 100;
-    internal const int LongestIdentifier = 200;
+    internal const int MaxName = 100;
+    internal const int MaxIdentifier = 200;
 
     /// <summary>The name and design that <paramref name="content"/> means; null with <paramref name="errors"/> filled when it breaks a rule.</summary>
     /// <param name="db">The database.</param>
@@ -49,13 +49,13 @@ internal static class TemplateContents
     // What the engine lets pass and no row can hold: the identifiers are part of indexes.
     private static void CheckNames(TemplateContent content, List<InvalidValue> errors)
     {
-        if (!IsName(content.Name, LongestName))
-            errors.Add(new InvalidValue("/name", "required", $"Give the template a name of 1 to {LongestName} characters, without control characters."));
+        if (!IsName(content.Name, MaxName))
+            errors.Add(new InvalidValue("/name", "required", $"Give the template a name of 1 to {MaxName} characters, without control characters."));
         foreach (var (pointer, identifier) in ((string, string?)[])[("/passTypeIdentifier", content.PassTypeIdentifier), ("/teamIdentifier", content.TeamIdentifier)])
         {
             // An absent one is found by the engine's rules.
-            if (!string.IsNullOrWhiteSpace(identifier) && !IsName(identifier, LongestIdentifier))
-                errors.Add(new InvalidValue(pointer, "invalid_characters", $"Write the identifier as Apple shows it: at most {LongestIdentifier} characters, and no control characters."));
+            if (!string.IsNullOrWhiteSpace(identifier) && !IsName(identifier, MaxIdentifier))
+                errors.Add(new InvalidValue(pointer, "invalid_characters", $"Write the identifier as Apple shows it: at most {MaxIdentifier} characters, and no control characters."));
         }
     }
 

@@ -26,7 +26,7 @@ internal static class TemplateEndpoints
 
         // For other services: the gateway routes nothing below /internal.
         var services = routes.MapGroup("/internal").RequireAuthorization(ServiceCall.OrInternalToken);
-        services.MapGet("/templates/{id:guid}", ReadTemplateSnapshot.HandleAsync);
-        services.MapGet("/images/{sha256}", ReadImage.HandleAsync);
+        services.MapGet("/templates/{id:guid}", GetTemplateSnapshot.HandleAsync);
+        services.MapGet("/images/{sha256}", GetStoredImage.HandleAsync);
     }
 }

@@ -22,7 +22,7 @@ internal static class UpdateTemplate
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
-        if (ifMatch.Refuses("template", template.Revision) is { } mismatch)
+        if (ifMatch.Check("template", template.Revision) is { } mismatch)
             return mismatch;
 
         var content = Merge(template, request);

@@ -4,7 +4,7 @@ namespace Passinstance.Webhooks.Deliveries;
 internal sealed class Attempt
 {
     public Guid OrganizationId { get; private init; }
-    public Guid ReceiverId { get; private init; }
+    public Guid EndpointId { get; private init; }
     public Guid EventId { get; private init; }
     /// <summary>1 for the first.</summary>
     public int Number { get; private init; }

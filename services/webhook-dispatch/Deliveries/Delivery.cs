@@ -32,7 +32,7 @@ internal sealed class Delivery
 {
     public Guid OrganizationId { get; private init; }
 
-    public Guid ReceiverId { get; private init; }
+    public Guid EndpointId { get; private init; }
 
     public Guid EventId { get; private init; }
 
@@ -70,10 +70,10 @@ internal sealed class Delivery
 
     public DateTimeOffset? DeliveredAt { get; private init; }
 
-    internal static Delivery Of(RecordedEvent recorded, Guid receiverId, DeliveryTrigger trigger) => new()
+    internal static Delivery Of(RecordedEvent recorded, Guid endpointId, DeliveryTrigger trigger) => new()
     {
         OrganizationId = recorded.OrganizationId,
-        ReceiverId = receiverId,
+        EndpointId = endpointId,
         EventId = recorded.Id,
         EventType = recorded.Type,
         Trigger = trigger,

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Passinstance.ServiceDefaults.Ids;
-using Passinstance.Webhooks.Receivers;
+using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Deliveries;
 
@@ -32,11 +32,11 @@ public record DeliveryResponse
 
     internal static DeliveryResponse From(Delivery delivery) => new()
     {
-        WebhookId = TypeId.Format(IdPrefixes.Webhook, delivery.ReceiverId),
+        WebhookId = TypeId.Format(IdPrefixes.Webhook, delivery.EndpointId),
         EventId = TypeId.Format(IdPrefixes.Event, delivery.EventId),
         EventType = delivery.EventType,
-        Status = ReceiverResponse.Word(delivery.Status),
-        Trigger = ReceiverResponse.Word(delivery.Trigger),
+        Status = WebhookResponse.Word(delivery.Status),
+        Trigger = WebhookResponse.Word(delivery.Trigger),
         Attempts = delivery.Attempts,
         NextAttemptAt = delivery is { Status: DeliveryStatus.Pending, ClaimId: null } ? delivery.NextAttemptAt : null,
         LastStatusCode = delivery.LastStatusCode,
@@ -81,6 +81,6 @@ public sealed record AttemptResponse(
     int? FirstByteMs, string? Response, DateTimeOffset? NextAttemptAt)
 {
     internal static AttemptResponse From(Attempt attempt) => new(
-        attempt.Number, ReceiverResponse.Word(attempt.Trigger), attempt.Url, attempt.StartedAt, attempt.DurationMs, attempt.StatusCode, attempt.Error, attempt.DnsMs,
+        attempt.Number, WebhookResponse.Word(attempt.Trigger), attempt.Url, attempt.StartedAt, attempt.DurationMs, attempt.StatusCode, attempt.Error, attempt.DnsMs,
         attempt.ConnectMs, attempt.TlsMs, attempt.FirstByteMs, attempt.Response, attempt.NextAttemptAt);
 }

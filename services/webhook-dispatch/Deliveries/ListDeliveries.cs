@@ -6,14 +6,14 @@ using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Paging;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Webhooks.Persistence;
-using Passinstance.Webhooks.Receivers;
+using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Deliveries;
 
 /// <summary>A webhook's deliveries, newest event first; and an event's, over all webhooks.</summary>
 internal static class ListDeliveries
 {
-    internal static async Task<Results<Ok<Page<DeliveryResponse>>, Problem>> OfReceiverAsync(
+    internal static async Task<Results<Ok<Page<DeliveryResponse>>, Problem>> OfWebhookAsync(
         string id, string? status, string? type, int? limit, string? cursor, ClaimsPrincipal caller, WebhooksDbContext db, CancellationToken cancellationToken)
     {
         if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
@@ -26,9 +26,9 @@ internal static class ListDeliveries
             wanted = parsed;
         }
 
-        if (await db.FindReceiverAsync(id, caller, cancellationToken) is not { } receiver)
-            return ReceiverLookup.NotFound(id);
-        var query = db.Deliveries.AsNoTracking().Where(d => d.OrganizationId == receiver.OrganizationId && d.ReceiverId == receiver.Id);
+        if (await db.FindWebhookAsync(id, caller, cancellationToken) is not { } endpoint)
+            return WebhookEndpointLookup.NotFound(id);
+        var query = db.Deliveries.AsNoTracking().Where(d => d.OrganizationId == endpoint.OrganizationId && d.EndpointId == endpoint.Id);
         if (wanted is { } only)
             query = query.Where(d => d.Status == only);
         if (type is not null)
@@ -47,9 +47,9 @@ internal static class ListDeliveries
             !await db.Events.AnyAsync(e => e.OrganizationId == organizationId && e.Id == eventId, cancellationToken))
             return Problem.NotFound("event", id);
         // By receiver, so that the primary key serves: an organisation has few of them.
-        var rows = await db.Receivers.AsNoTracking().Where(r => r.OrganizationId == organizationId && r.DeletedAt == null)
-            .Join(db.Deliveries, r => new { r.OrganizationId, ReceiverId = r.Id, EventId = eventId }, d => new { d.OrganizationId, d.ReceiverId, d.EventId }, (_, d) => d)
-            .OrderByDescending(d => d.ReceiverId).ToListAsync(cancellationToken);
+        var rows = await db.WebhookEndpoints.AsNoTracking().Where(r => r.OrganizationId == organizationId && r.DeletedAt == null)
+            .Join(db.Deliveries, r => new { r.OrganizationId, EndpointId = r.Id, EventId = eventId }, d => new { d.OrganizationId, d.EndpointId, d.EventId }, (_, d) => d)
+            .OrderByDescending(d => d.EndpointId).ToListAsync(cancellationToken);
         return TypedResults.Ok(new Page<DeliveryResponse>([.. rows.Select(DeliveryResponse.From)], HasMore: false, NextCursor: null));
     }
 }

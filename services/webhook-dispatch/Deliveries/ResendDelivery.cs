@@ -6,9 +6,9 @@ using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Transactions;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Webhooks.Dispatching;
 using Passinstance.Webhooks.Persistence;
-using Passinstance.Webhooks.Receivers;
-using Passinstance.Webhooks.Sending;
+using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Deliveries;
 
@@ -21,29 +21,29 @@ internal static class ResendDelivery
         string id, string eventId, ClaimsPrincipal caller, WebhooksDbContext db, RequestTransaction requestTransaction, AfterCommit afterCommit, DispatchClock clock,
         DeliverySignal signal, CancellationToken cancellationToken)
     {
-        if (await db.FindReceiverAsync(id, caller, cancellationToken) is not { } receiver)
-            return ReceiverLookup.NotFound(id);
+        if (await db.FindWebhookAsync(id, caller, cancellationToken) is not { } endpoint)
+            return WebhookEndpointLookup.NotFound(id);
         if (!TypeId.TryParse(IdPrefixes.Event, eventId, out var key))
             return DeliveryLookup.NotFound(eventId);
-        if (receiver.DisabledAt is not null)
+        if (endpoint.DisabledAt is not null)
             return DeliveryLookup.Disabled(id);
 
         await using var transaction = await requestTransaction.BeginAsync(cancellationToken);
         await using var command = new NpgsqlCommand("""
             UPDATE deliveries d SET status = 'pending', trigger = 'resend', lane = 0, claim_id = NULL, next_attempt_at = coalesce($4, statement_timestamp()),
                    step = CASE WHEN status = 'pending' THEN step ELSE $5 END
-            WHERE organization_id = $1 AND receiver_id = $2 AND event_id = $3
+            WHERE organization_id = $1 AND endpoint_id = $2 AND event_id = $3
                 AND (claim_id IS NULL OR next_attempt_at <= coalesce($4, statement_timestamp()))
                 AND EXISTS (SELECT FROM events e WHERE e.organization_id = d.organization_id AND e.id = d.event_id)
             """, (NpgsqlConnection)db.Database.GetDbConnection());
-        command.Parameters.Add(new() { Value = receiver.OrganizationId });
-        command.Parameters.Add(new() { Value = receiver.Id });
+        command.Parameters.Add(new() { Value = endpoint.OrganizationId });
+        command.Parameters.Add(new() { Value = endpoint.Id });
         command.Parameters.Add(new() { Value = key });
         command.Parameters.Add(clock.Now());
         command.Parameters.Add(new() { Value = RetrySchedule.MaximumAttempts - 1 });
         var changed = await command.ExecuteNonQueryAsync(cancellationToken);
         var delivery = await db.Deliveries.AsNoTracking().SingleOrDefaultAsync(
-            d => d.OrganizationId == receiver.OrganizationId && d.ReceiverId == receiver.Id && d.EventId == key, cancellationToken);
+            d => d.OrganizationId == endpoint.OrganizationId && d.EndpointId == endpoint.Id && d.EventId == key, cancellationToken);
         if (delivery is null)
             return DeliveryLookup.NotFound(eventId);
         if (changed == 0)

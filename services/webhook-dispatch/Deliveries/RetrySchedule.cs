@@ -10,7 +10,7 @@ internal static class RetrySchedule
     ];
 
     private static readonly TimeSpan OverloadPenalty = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(1);
 
     /// <summary>Attempts in all.</summary>
     internal static int MaximumAttempts => Delays.Length + 1;
@@ -32,7 +32,7 @@ internal static class RetrySchedule
             delay = OverloadPenalty;
         if (retryAfter is not { } asked || asked <= delay)
             return delay;
-        var most = delay * 4 < LongestRetryAfter ? delay * 4 : LongestRetryAfter;
+        var most = delay * 4 < MaxRetryAfter ? delay * 4 : MaxRetryAfter;
         return asked < most ? asked : most > delay ? most : delay;
     }
 }

@@ -45,7 +45,7 @@ internal readonly record struct FeedPosition(long TransactionId, Guid EventId)
 /// </remarks>
 internal static class EventFeed
 {
-    internal static async Task<Results<Ok<Page<EventPayload>>, Problem>> HandleAsync(
+    internal static async Task<Results<Ok<Page<EventResponse>>, Problem>> HandleAsync(
         string? type, string? order, int? limit, string? cursor, ClaimsPrincipal caller, WebhooksDbContext db, CancellationToken cancellationToken)
     {
         if (PageRequest.TryRead(limit, null, out var problem) is not { } page)
@@ -81,10 +81,10 @@ internal static class EventFeed
         var shown = rows.Take(page.Limit).ToList();
         var more = rows.Count > page.Limit;
         var next = shown.Count > 0 && (more || ascending) ? new FeedPosition(shown[^1].TransactionId, shown[^1].Id).Encode() : ascending ? cursor : null;
-        return TypedResults.Ok(new Page<EventPayload>([.. shown.Select(Show)], more, next));
+        return TypedResults.Ok(new Page<EventResponse>([.. shown.Select(Show)], more, next));
     }
 
-    internal static async Task<Results<Ok<EventPayload>, Problem>> GetAsync(string id, ClaimsPrincipal caller, WebhooksDbContext db, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<EventResponse>, Problem>> GetAsync(string id, ClaimsPrincipal caller, WebhooksDbContext db, CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
         return TypeId.TryParse(IdPrefixes.Event, id, out var eventId) &&
@@ -102,5 +102,5 @@ internal static class EventFeed
     private static async Task<bool> IsOfThisDatabaseAsync(WebhooksDbContext db, FeedPosition position, CancellationToken cancellationToken) =>
         position.TransactionId < await db.Database.SqlQuery<long>($"SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS \"Value\"").SingleAsync(cancellationToken);
 
-    private static EventPayload Show(RecordedEvent recorded) => JsonSerializer.Deserialize<EventPayload>(recorded.Payload, ApiJson.Options)!;
+    private static EventResponse Show(RecordedEvent recorded) => JsonSerializer.Deserialize<EventResponse>(recorded.Payload, ApiJson.Options)!;
 }

@@ -2,8 +2,8 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Inbox;
+using Passinstance.Webhooks.Dispatching;
 using Passinstance.Webhooks.Persistence;
-using Passinstance.Webhooks.Sending;
 
 namespace Passinstance.Webhooks.Events;
 
@@ -23,9 +23,9 @@ internal sealed class PublicEventConsumer<TEvent>(WebhooksDbContext db, AfterCom
              WITH recorded AS (
                  INSERT INTO events (organization_id, id, type, template_id, occurred_at, payload, trace_parent, is_test)
                  VALUES ({recorded.OrganizationId}, {recorded.Id}, {recorded.Type}, {recorded.TemplateId}, {recorded.OccurredAt}, {recorded.Payload}, {recorded.TraceParent}, false))
-             INSERT INTO deliveries (organization_id, receiver_id, event_id, event_type, status, trigger, attempts, step, lane)
+             INSERT INTO deliveries (organization_id, endpoint_id, event_id, event_type, status, trigger, attempts, step, lane)
              SELECT r.organization_id, r.id, {recorded.Id}, {recorded.Type}, 'pending', 'event', 0, 0, 0
-             FROM receivers r
+             FROM webhook_endpoints r
              WHERE r.organization_id = {recorded.OrganizationId} AND r.disabled_at IS NULL AND r.deleted_at IS NULL
                AND r.event_types && {EventPattern.PatternsOf(recorded.Type)}
                AND (r.template_ids = ARRAY[]::uuid[] OR {recorded.TemplateId} = ANY (r.template_ids))

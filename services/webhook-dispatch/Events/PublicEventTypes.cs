@@ -24,7 +24,7 @@ internal sealed record PublicEventType(string Name, string Description, Type Mes
 internal static class PublicEventTypes
 {
     private static readonly FrozenDictionary<string, JsonElement> Resources =
-        new[] { "template", "pass", "batch", "webhook", "certificate", "certificate-refusal", "notification" }.ToFrozenDictionary(name => name, Read);
+        new[] { "template", "pass", "batch", "webhook", "certificate", "certificate-failure", "notification" }.ToFrozenDictionary(name => name, Read);
 
     internal static IReadOnlyList<PublicEventType> All { get; } =
     [
@@ -34,14 +34,14 @@ internal static class PublicEventTypes
         new("pass.deleted", "A pass was deleted; devices that hold it are given a last, void version.", typeof(PassDeleted), "pass"),
         new("pass.installed", "A pass is on a first device; installs says on how many.", typeof(PassInstalled), "pass"),
         new("pass.uninstalled", "A pass is no longer on any device.", typeof(PassUninstalled), "pass"),
-        new("certificate.rejected", "Devices are no longer told of changes: Apple refuses the pass type's certificate, or it has expired.", typeof(CertificateRejected), "certificate-refusal"),
+        new("certificate.rejected", "Devices are no longer told of changes: Apple refuses the pass type's certificate, or it has expired.", typeof(CertificateRejected), "certificate-failure"),
         new("template.created", "A template was created.", typeof(TemplateCreated), "template"),
         new("template.updated", "A version of a template was published: passes are issued from it, and those that exist are changed to it.", typeof(TemplateUpdated), "template"),
         new("template.deleted", "A template was deleted: no pass is issued from it any more; those that exist live on.", typeof(TemplateDeleted), "template"),
         new("certificate.expiring", "A Pass Type ID certificate expires in 30, 14, 7 or 1 days, or is about to.", typeof(CertificateExpiring), "certificate"),
         new("batch.completed", "A batch ended: its items came to something, or it was cancelled; status and counts say what.", typeof(BatchCompleted), "batch"),
         new("notification.completed", "A push notification has come to everyone it was for, or was cancelled; counts say how it went.", typeof(PushNotificationCompleted), "notification"),
-        new("webhook.disabled", "Events are no longer sent to a webhook; disabledReason says why.", typeof(ReceiverDisabled), "webhook"),
+        new("webhook.disabled", "Events are no longer sent to a webhook; disabledReason says why.", typeof(WebhookEndpointDisabled), "webhook"),
     ];
 
     private static readonly FrozenDictionary<Type, string> ByMessage = All.ToFrozenDictionary(type => type.Message, type => type.Name);

@@ -65,7 +65,7 @@ internal sealed class RecordedEvent
 
     private static byte[] Render(Guid id, string type, DateTimeOffset occurredAt, Guid organizationId, JsonElement resource) =>
         JsonSerializer.SerializeToUtf8Bytes(
-            new EventPayload(TypeId.Format(IdPrefixes.Event, id), type, occurredAt, TypeId.Format(IdPrefixes.Organization, organizationId), resource), ApiJson.Options);
+            new EventResponse(TypeId.Format(IdPrefixes.Event, id), type, occurredAt, TypeId.Format(IdPrefixes.Organization, organizationId), resource), ApiJson.Options);
 }
 
 /// <summary>The JSON that receivers get.</summary>
@@ -74,4 +74,4 @@ internal sealed class RecordedEvent
 /// <param name="Timestamp">When it happened.</param>
 /// <param name="OrganizationId">Whose event it is.</param>
 /// <param name="Data">The resource as the API shows it.</param>
-public sealed record EventPayload(string Id, string Type, DateTimeOffset Timestamp, string OrganizationId, JsonElement Data);
+public sealed record EventResponse(string Id, string Type, DateTimeOffset Timestamp, string OrganizationId, JsonElement Data);

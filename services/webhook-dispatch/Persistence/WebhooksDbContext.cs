@@ -3,18 +3,18 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Messaging.Persistence;
 using Passinstance.Webhooks.Deliveries;
 using Passinstance.Webhooks.Events;
-using Passinstance.Webhooks.Receivers;
+using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Persistence;
 
 /// <summary>The webhook-dispatch service's database. A new migration: see "Migrations" in the root README.</summary>
 internal sealed class WebhooksDbContext(DbContextOptions<WebhooksDbContext> options) : DbContext(options)
 {
-    public DbSet<Receiver> Receivers => Set<Receiver>();
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
 
-    public DbSet<ReceiverSecret> ReceiverSecrets => Set<ReceiverSecret>();
+    public DbSet<WebhookSecret> WebhookSecrets => Set<WebhookSecret>();
 
-    public DbSet<ReceiverState> ReceiverStates => Set<ReceiverState>();
+    public DbSet<WebhookEndpointState> WebhookEndpointStates => Set<WebhookEndpointState>();
 
     public DbSet<RecordedEvent> Events => Set<RecordedEvent>();
 
@@ -24,23 +24,23 @@ internal sealed class WebhooksDbContext(DbContextOptions<WebhooksDbContext> opti
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<Receiver>(receiver =>
+        modelBuilder.Entity<WebhookEndpoint>(endpoint =>
         {
-            receiver.ToTable("receivers");
-            receiver.HasKey(r => new { r.OrganizationId, r.Id });
-            receiver.Property(r => r.Version).IsConcurrencyToken();
-            receiver.Ignore(r => r.Changes);
-            IsWord(receiver.Property(r => r.DisabledReason));
+            endpoint.ToTable("webhook_endpoints");
+            endpoint.HasKey(r => new { r.OrganizationId, r.Id });
+            endpoint.Property(r => r.Version).IsConcurrencyToken();
+            endpoint.Ignore(r => r.Changes);
+            IsWord(endpoint.Property(r => r.DisabledReason));
         });
-        modelBuilder.Entity<ReceiverSecret>(secret =>
+        modelBuilder.Entity<WebhookSecret>(secret =>
         {
-            secret.ToTable("receiver_secrets");
-            secret.HasKey(s => new { s.OrganizationId, s.ReceiverId, s.Id });
+            secret.ToTable("webhook_secrets");
+            secret.HasKey(s => new { s.OrganizationId, s.EndpointId, s.Id });
         });
-        modelBuilder.Entity<ReceiverState>(state =>
+        modelBuilder.Entity<WebhookEndpointState>(state =>
         {
-            state.ToTable("receiver_states", table => table.HasComment("Written at every claim and outcome."));
-            state.HasKey(s => new { s.OrganizationId, s.ReceiverId });
+            state.ToTable("webhook_endpoint_states", table => table.HasComment("Written at every claim and outcome."));
+            state.HasKey(s => new { s.OrganizationId, s.EndpointId });
             state.Property(s => s.TokensAt).HasDefaultValueSql("clock_timestamp()");
         });
         modelBuilder.Entity<RecordedEvent>(recorded =>
@@ -56,21 +56,21 @@ internal sealed class WebhooksDbContext(DbContextOptions<WebhooksDbContext> opti
         modelBuilder.Entity<Delivery>(delivery =>
         {
             delivery.ToTable("deliveries");
-            delivery.HasKey(d => new { d.OrganizationId, d.ReceiverId, d.EventId });
+            delivery.HasKey(d => new { d.OrganizationId, d.EndpointId, d.EventId });
             IsWord(delivery.Property(d => d.Status));
             IsWord(delivery.Property(d => d.Trigger));
             delivery.Property(d => d.CreatedAt).HasDefaultValueSql("clock_timestamp()");
             delivery.Property(d => d.NextAttemptAt).HasDefaultValueSql("clock_timestamp()");
             // Only what is to be done: delivered rows, however many, are in neither.
-            delivery.HasIndex(d => new { d.Lane, d.OrganizationId, d.ReceiverId, d.NextAttemptAt }, "ix_deliveries_due").HasFilter("status = 'pending'");
-            delivery.HasIndex(d => new { d.OrganizationId, d.ReceiverId }, "ix_deliveries_claimed").HasFilter("claim_id IS NOT NULL");
-            delivery.HasIndex(d => new { d.OrganizationId, d.ReceiverId, d.EventId }, "ix_deliveries_failed").HasFilter("status = 'failed'");
+            delivery.HasIndex(d => new { d.Lane, d.OrganizationId, d.EndpointId, d.NextAttemptAt }, "ix_deliveries_due").HasFilter("status = 'pending'");
+            delivery.HasIndex(d => new { d.OrganizationId, d.EndpointId }, "ix_deliveries_claimed").HasFilter("claim_id IS NOT NULL");
+            delivery.HasIndex(d => new { d.OrganizationId, d.EndpointId, d.EventId }, "ix_deliveries_failed").HasFilter("status = 'failed'");
             delivery.HasIndex(d => d.CreatedAt).HasMethod("brin");
         });
         modelBuilder.Entity<Attempt>(attempt =>
         {
             attempt.ToTable("attempts");
-            attempt.HasKey(a => new { a.OrganizationId, a.ReceiverId, a.EventId, a.Number });
+            attempt.HasKey(a => new { a.OrganizationId, a.EndpointId, a.EventId, a.Number });
             IsWord(attempt.Property(a => a.Trigger));
             attempt.HasIndex(a => a.StartedAt).HasMethod("brin");
         });
@@ -81,9 +81,9 @@ internal sealed class WebhooksDbContext(DbContextOptions<WebhooksDbContext> opti
     // Words in the column, for whoever reads the table at night.
     private static void IsWord<TEnum>(PropertyBuilder<TEnum> property)
         where TEnum : struct, Enum =>
-        property.HasConversion(value => ReceiverResponse.Word(value), text => Enum.Parse<TEnum>(text, true)).HasMaxLength(16);
+        property.HasConversion(value => WebhookResponse.Word(value), text => Enum.Parse<TEnum>(text, true)).HasMaxLength(16);
 
     private static void IsWord<TEnum>(PropertyBuilder<TEnum?> property)
         where TEnum : struct, Enum =>
-        property.HasConversion(value => ReceiverResponse.Word(value!.Value), text => Enum.Parse<TEnum>(text, true)).HasMaxLength(16);
+        property.HasConversion(value => WebhookResponse.Word(value!.Value), text => Enum.Parse<TEnum>(text, true)).HasMaxLength(16);
 }

@@ -4,7 +4,7 @@ using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Webhooks.Persistence;
-using Passinstance.Webhooks.Receivers;
+using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Portal;
 
@@ -24,29 +24,29 @@ public sealed record CreatePortalLinkRequest
 /// <summary>The link; whoever has it can use it until it expires.</summary>
 /// <param name="Url">Address of the page. What comes after # is the permission and never leaves the browser in an address.</param>
 /// <param name="ExpiresAt">When it stops working.</param>
-public sealed record CreatePortalLinkResponse(string Url, DateTimeOffset ExpiresAt);
+public sealed record PortalLinkResponse(string Url, DateTimeOffset ExpiresAt);
 
 internal static class CreatePortalLink
 {
     private const int DefaultMinutes = 60;
-    private const int MostMinutes = 24 * 60;
-    private const int LongestTitle = 60;
+    private const int MaxMinutes = 24 * 60;
+    private const int MaxTitle = 60;
 
-    internal static async Task<Results<Created<CreatePortalLinkResponse>, Problem>> HandleAsync(
+    internal static async Task<Results<Created<PortalLinkResponse>, Problem>> HandleAsync(
         CreatePortalLinkRequest request, ClaimsPrincipal caller, WebhooksDbContext db, SecretBox box, DeploymentOptions deployment, TimeProvider time,
         CancellationToken cancellationToken)
     {
         var errors = Check(request);
         if (errors.Count > 0)
             return Problem.Invalid(errors);
-        if (await db.FindReceiverAsync(request.WebhookId!, caller, cancellationToken) is not { } receiver)
-            return ReceiverLookup.NotFound(request.WebhookId!);
+        if (await db.FindWebhookAsync(request.WebhookId!, caller, cancellationToken) is not { } endpoint)
+            return WebhookEndpointLookup.NotFound(request.WebhookId!);
 
         var link = new PortalLink(
-            receiver.OrganizationId, receiver.Id, time.GetUtcNow().AddMinutes(request.ExpiresInMinutes ?? DefaultMinutes), request.CanWrite ?? true,
+            endpoint.OrganizationId, endpoint.Id, time.GetUtcNow().AddMinutes(request.ExpiresInMinutes ?? DefaultMinutes), request.CanWrite ?? true,
             request.Theme ?? new PortalTheme());
         var url = $"{deployment.PublicUrl}/portal/webhooks#{link.Seal(box)}";
-        return TypedResults.Created((string?)null, new CreatePortalLinkResponse(url, link.ExpiresAt));
+        return TypedResults.Created((string?)null, new PortalLinkResponse(url, link.ExpiresAt));
     }
 
     private static List<InvalidValue> Check(CreatePortalLinkRequest request)
@@ -54,10 +54,10 @@ internal static class CreatePortalLink
         var errors = new List<InvalidValue>();
         if (request.WebhookId is null)
             errors.Add(new InvalidValue("/webhookId", "required", "Name the webhook that the page shows."));
-        if (request.ExpiresInMinutes is < 1 or > MostMinutes)
-            errors.Add(new InvalidValue("/expiresInMinutes", "out_of_range", $"expiresInMinutes must be between 1 and {MostMinutes}."));
-        if (request.Theme?.Title is { Length: > LongestTitle })
-            errors.Add(new InvalidValue("/theme/title", "too_long", $"Shorten the title to {LongestTitle} characters."));
+        if (request.ExpiresInMinutes is < 1 or > MaxMinutes)
+            errors.Add(new InvalidValue("/expiresInMinutes", "out_of_range", $"expiresInMinutes must be between 1 and {MaxMinutes}."));
+        if (request.Theme?.Title is { Length: > MaxTitle })
+            errors.Add(new InvalidValue("/theme/title", "too_long", $"Shorten the title to {MaxTitle} characters."));
         CheckColor("/theme/accentColor", request.Theme?.AccentColor, errors);
         CheckColor("/theme/backgroundColor", request.Theme?.BackgroundColor, errors);
         CheckColor("/theme/textColor", request.Theme?.TextColor, errors);

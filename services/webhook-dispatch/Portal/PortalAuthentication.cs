@@ -29,7 +29,7 @@ internal sealed class PortalAuthentication(IOptionsMonitor<AuthenticationSchemeO
         var claims = new List<Claim>
         {
             new(InternalToken.OrganizationClaim, TypeId.Format(IdPrefixes.Organization, link.OrganizationId)),
-            new(WebhookClaim, TypeId.Format(IdPrefixes.Webhook, link.ReceiverId)),
+            new(WebhookClaim, TypeId.Format(IdPrefixes.Webhook, link.EndpointId)),
         };
         if (link.CanWrite)
             claims.Add(new Claim(WriteClaim, "true"));

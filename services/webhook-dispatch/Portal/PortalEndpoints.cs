@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Passinstance.Webhooks.Receivers;
+using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Portal;
 
@@ -29,10 +29,10 @@ internal static class PortalEndpoints
         var read = routes.MapGroup("/portal/webhooks/api").RequireAuthorization(PortalPolicies.Read);
         read.MapGet("/session", Session);
         var readOne = read.MapGroup("/webhooks").AddEndpointFilter(OnlyItsOwnAsync);
-        readOne.MapReceiverReads();
+        readOne.MapWebhookReads();
 
         var write = routes.MapGroup("/portal/webhooks/api/webhooks").RequireAuthorization(PortalPolicies.Write).AddEndpointFilter(OnlyItsOwnAsync);
-        write.MapReceiverWrites();
+        write.MapWebhookWrites();
     }
 
     private static Ok<PortalSession> Session(HttpContext context)
@@ -47,7 +47,7 @@ internal static class PortalEndpoints
         var asked = invocation.HttpContext.Request.RouteValues["id"] as string;
         return asked is not null && asked == invocation.HttpContext.User.FindFirstValue(PortalAuthentication.WebhookClaim)
             ? await next(invocation)
-            : ReceiverLookup.NotFound(asked ?? "");
+            : WebhookEndpointLookup.NotFound(asked ?? "");
     }
 
     private static FileStreamHttpResult File(HttpContext context, string name, string contentType)

@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace Passinstance.Contracts.V1;
 
 /// <summary>Events are no longer sent to a customer's webhook: its owner said so, it asked for it, or it failed for days.</summary>
-public sealed record ReceiverDisabled : IPublicEvent
+public sealed record WebhookEndpointDisabled : IPublicEvent
 {
     /// <inheritdoc />
     public required Guid EventId { get; init; }
     /// <inheritdoc />
     public required Guid OrganizationId { get; init; }
     /// <summary>The webhook.</summary>
-    public required Guid ReceiverId { get; init; }
+    public required Guid EndpointId { get; init; }
     /// <summary>Version of the webhook after the change.</summary>
     public required int Version { get; init; }
     /// <inheritdoc />

@@ -10,7 +10,7 @@ namespace Passinstance.Messaging.Bus;
 /// minute after a failed try, so that after an outage the queue fills while nobody takes from it; it keeps a connection that ended while it was being made, and then
 /// fails on it for ever; and a bus that is stopped while it waits does nothing after it is started again. A new one has none of that.
 /// </summary>
-internal sealed partial class EventBus(Func<IBusControl> create, BrokerWatch broker, HeardEvents heard, TimeProvider time, ILogger<EventBus> logger) : BackgroundService, IHealthCheck
+internal sealed partial class EventBus(Func<IBusControl> create, BrokerWatch broker, Subscriptions heard, TimeProvider time, ILogger<EventBus> logger) : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);

@@ -4,7 +4,7 @@ using Passinstance.Messaging.Announcing;
 
 namespace Passinstance.Messaging.Bus;
 
-/// <summary>What a service says and hears; used inside <see cref="MessagingHost.AddMessaging{TDbContext}"/>.</summary>
+/// <summary>What a service says and hears; used inside <see cref="MessagingExtensions.AddMessaging{TDbContext}"/>.</summary>
 public sealed class MessagingBuilder
 {
     private readonly IServiceCollection _services;
@@ -29,14 +29,14 @@ public sealed class MessagingBuilder
     }
 
     /// <summary>Hears with <typeparamref name="TConsumer"/>, inside the inbox's transaction.</summary>
-    public void Hear<TConsumer>()
+    public void AddConsumer<TConsumer>()
         where TConsumer : class, IConsumer
     {
         Consumers.Add(bus => bus.AddConsumer<TConsumer>());
         _heard.AddRange(typeof(TConsumer).GetInterfaces().Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConsumer<>)).Select(type => type.GetGenericArguments()[0]));
     }
 
-    internal HeardEvents HeardIn(string queue) => new(queue, _heard);
+    internal Subscriptions SubscriptionsOf(string queue) => new(queue, _heard);
 
     /// <summary>All roles, and in its own what this release really hears: it may be more than the others know of.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<Type>> RolesWith(string queue)
@@ -51,4 +51,4 @@ public sealed class MessagingBuilder
 /// <summary>What this service has consumers for.</summary>
 /// <param name="Queue">Its role's queue.</param>
 /// <param name="Events">The events.</param>
-public sealed record HeardEvents(string Queue, IReadOnlyList<Type> Events);
+public sealed record Subscriptions(string Queue, IReadOnlyList<Type> Events);

@@ -24,7 +24,7 @@ public static class Topology
     [
         typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(CertificateExpiring),
         typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(PassInstalled), typeof(PassUninstalled),
-        typeof(CertificateRejected), typeof(BatchCompleted), typeof(PushNotificationCompleted), typeof(ReceiverDisabled),
+        typeof(CertificateRejected), typeof(BatchCompleted), typeof(PushNotificationCompleted), typeof(WebhookEndpointDisabled),
     ];
 
     /// <summary>Queue of each role, and the events it hears.</summary>
@@ -52,7 +52,7 @@ public static class Topology
     public static string DeadQueue(string queue) => queue + "_dead";
 
     /// <summary>Queues in which a role's messages wait for a person: given up by the broker, by the consumer, and of a type nobody knows.</summary>
-    public static IReadOnlyList<string> AsideQueues(string queue) => [DeadQueue(queue), queue + "_error", queue + "_skipped"];
+    public static IReadOnlyList<string> DeadLetterQueues(string queue) => [DeadQueue(queue), queue + "_error", queue + "_skipped"];
 
     /// <summary>Declares exchanges, queues and bindings of <paramref name="roles"/>. What exists already stays as it is.</summary>
     internal static async Task DeclareAsync(IChannel channel, IReadOnlyDictionary<string, IReadOnlyList<Type>> roles, CancellationToken cancellationToken)

@@ -21,5 +21,5 @@ public sealed class IdempotencyKey
     /// <summary>When the key was first used; it is forgotten a day later.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
     /// <summary>The answer, sealed because it may show a secret; null while the request is under way.</summary>
-    public byte[]? SealedAnswer { get; private set; }
+    public byte[]? SealedResponse { get; private set; }
 }

@@ -27,7 +27,7 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
 {
     internal const string Header = "Idempotency-Key";
 
-    private const int LongestKey = 255;
+    private const int MaxKey = 255;
     private const int BufferedInMemory = 1024 * 1024;
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(5);
 
@@ -43,10 +43,10 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
 
     private async Task OnceAsync(HttpContext context, RouteEndpoint endpoint, StringValues key)
     {
-        if (key is not [{ Length: >= 1 and <= LongestKey } text] || !text.All(c => c is >= ' ' and <= '~'))
+        if (key is not [{ Length: >= 1 and <= MaxKey } text] || !text.All(c => c is >= ' ' and <= '~'))
         {
             await Problem.Of(StatusCodes.Status422UnprocessableEntity, "invalid_idempotency_key",
-                $"Send one Idempotency-Key of 1 to {LongestKey} printable ASCII characters, for example a UUID.").ExecuteAsync(context);
+                $"Send one Idempotency-Key of 1 to {MaxKey} printable ASCII characters, for example a UUID.").ExecuteAsync(context);
             return;
         }
 
@@ -81,7 +81,7 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
             {
                 // From here on the client's going away must not decide what happened.
                 var db = context.RequestServices.GetRequiredService<DbContext>();
-                isLost = !await store.KeepAsync(db, request, claimId, StoredAnswer.Of(response, captured.ToArray()), CancellationToken.None);
+                isLost = !await store.KeepAsync(db, request, claimId, StoredResponse.Of(response, captured.ToArray()), CancellationToken.None);
                 if (!isLost)
                     await held.CommitAsync(CancellationToken.None);
                 isKept = !isLost;
@@ -101,7 +101,7 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
             return;
         }
 
-        await StoredAnswer.SendAsync(response, captured.GetBuffer().AsMemory(0, (int)captured.Length), context.RequestAborted);
+        await StoredResponse.SendAsync(response, captured.GetBuffer().AsMemory(0, (int)captured.Length), context.RequestAborted);
     }
 
     private async Task ReleaseAsync(IdempotencyStore store, KeyedRequest request, Guid claimId)

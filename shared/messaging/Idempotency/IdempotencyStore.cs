@@ -11,7 +11,7 @@ internal sealed record KeyedRequest(Guid OrganizationId, string Route, string Ke
 /// <param name="ClaimId">Set when the request may be carried out.</param>
 /// <param name="Answer">Set when it was.</param>
 /// <param name="IsOtherRequest">The key belongs to a request that asked something else.</param>
-internal sealed record KeyClaim(Guid? ClaimId = null, StoredAnswer? Answer = null, bool IsOtherRequest = false);
+internal sealed record KeyClaim(Guid? ClaimId = null, StoredResponse? Answer = null, bool IsOtherRequest = false);
 
 /// <summary>
 /// The SQL of idempotency keys. A claim is a transaction of its own and waits for nobody; the answer is stored by the transaction that has the
@@ -37,8 +37,8 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
                 VALUES ($1, $2, $3, $4, $5, clock_timestamp() + $6, clock_timestamp())
                 ON CONFLICT (organization_id, route, key) DO UPDATE
                 SET request_hash = excluded.request_hash, claim_id = excluded.claim_id, locked_until = excluded.locked_until,
-                    created_at = excluded.created_at, sealed_answer = NULL
-                WHERE (k.sealed_answer IS NULL AND k.locked_until <= clock_timestamp()) OR k.created_at <= clock_timestamp() - $7
+                    created_at = excluded.created_at, sealed_response = NULL
+                WHERE (k.sealed_response IS NULL AND k.locked_until <= clock_timestamp()) OR k.created_at <= clock_timestamp() - $7
                 """))
             {
                 AddKey(claim, request);
@@ -50,7 +50,7 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
                     return new KeyClaim(claimId);
             }
 
-            await using var read = database.CreateCommand("SELECT request_hash, sealed_answer FROM idempotency_keys WHERE organization_id = $1 AND route = $2 AND key = $3");
+            await using var read = database.CreateCommand("SELECT request_hash, sealed_response FROM idempotency_keys WHERE organization_id = $1 AND route = $2 AND key = $3");
             AddKey(read, request);
             await using var reader = await read.ExecuteReaderAsync(cancellationToken);
             // Given back between the two statements: it is free.
@@ -60,18 +60,18 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
                 return new KeyClaim(IsOtherRequest: true);
             return reader.IsDBNull(1)
                 ? new KeyClaim()
-                : new KeyClaim(Answer: StoredAnswer.Read(box.Open(Purpose, request.OrganizationId, reader.GetFieldValue<byte[]>(1))));
+                : new KeyClaim(Answer: StoredResponse.Read(box.Open(Purpose, request.OrganizationId, reader.GetFieldValue<byte[]>(1))));
         }
     }
 
     /// <summary>Stores the answer in <paramref name="db"/>'s transaction; false when the claim has meanwhile passed to another request.</summary>
-    internal async Task<bool> KeepAsync(DbContext db, KeyedRequest request, Guid claimId, StoredAnswer answer, CancellationToken cancellationToken)
+    internal async Task<bool> KeepAsync(DbContext db, KeyedRequest request, Guid claimId, StoredResponse answer, CancellationToken cancellationToken)
     {
         var sealedAnswer = box.Seal(Purpose, request.OrganizationId, answer.ToJson());
         return await db.Database.ExecuteSqlAsync(
             $"""
-             UPDATE idempotency_keys SET sealed_answer = {sealedAnswer}
-             WHERE organization_id = {request.OrganizationId} AND route = {request.Route} AND key = {request.Key} AND claim_id = {claimId} AND sealed_answer IS NULL
+             UPDATE idempotency_keys SET sealed_response = {sealedAnswer}
+             WHERE organization_id = {request.OrganizationId} AND route = {request.Route} AND key = {request.Key} AND claim_id = {claimId} AND sealed_response IS NULL
              """, cancellationToken) == 1;
     }
 
@@ -79,7 +79,7 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
     internal async Task ReleaseAsync(KeyedRequest request, Guid claimId, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "DELETE FROM idempotency_keys WHERE organization_id = $1 AND route = $2 AND key = $3 AND claim_id = $4 AND sealed_answer IS NULL");
+            "DELETE FROM idempotency_keys WHERE organization_id = $1 AND route = $2 AND key = $3 AND claim_id = $4 AND sealed_response IS NULL");
         AddKey(command, request);
         command.Parameters.Add(new() { Value = claimId });
         await command.ExecuteNonQueryAsync(cancellationToken);

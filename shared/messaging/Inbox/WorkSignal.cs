@@ -14,11 +14,11 @@ public sealed class WorkSignal<TWorker>
     /// <summary>There is work.</summary>
     public void Set() => _wake.Writer.TryWrite(true);
 
-    /// <summary>Returns when there is work, or after <paramref name="atMost"/>: then poll.</summary>
-    public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Returns when there is work, or after <paramref name="timeout"/>: then poll.</summary>
+    public async Task WaitAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(atMost, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
             await _wake.Reader.ReadAsync(either.Token);

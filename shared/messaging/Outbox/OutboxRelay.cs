@@ -133,6 +133,6 @@ internal sealed partial class OutboxRelay(
     [LoggerMessage(LogLevel.Error, "Event {EventId} ({Type}) could not be published; it will be tried again.")]
     private partial void LogPublishFailed(Guid eventId, string type, Exception exception);
 
-    [LoggerMessage(LogLevel.Critical, "Event {EventId} ({Type}) was set aside in outbox_dead_messages after too many attempts. Mend the cause, then send it again.")]
+    [LoggerMessage(LogLevel.Critical, "Event {EventId} ({Type}) was set aside in outbox_dead_letters after too many attempts. Mend the cause, then send it again.")]
     private partial void LogSetAside(Guid eventId, string type);
 }

@@ -20,10 +20,10 @@ public sealed class OutboxSignal
 
     internal async Task WaitForCommitAsync(CancellationToken cancellationToken) => await _committed.Reader.ReadAsync(cancellationToken);
 
-    internal async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+    internal async Task WaitAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(atMost, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
             await _wake.Reader.ReadAsync(either.Token);

@@ -77,7 +77,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
         await using var command = database.CreateCommand(setAside
             ? """
               WITH dead AS (DELETE FROM outbox_messages WHERE id = $1 AND claim_id = $2 RETURNING *)
-              INSERT INTO outbox_dead_messages (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at, attempts, last_error)
+              INSERT INTO outbox_dead_letters (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at, attempts, last_error)
               SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at, attempts + 1, $3 FROM dead
               """
             : """
@@ -127,7 +127,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
     internal async Task<int> ResendAsync(Guid? id, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
-            WITH dead AS (DELETE FROM outbox_dead_messages WHERE $1::uuid IS NULL OR id = $1 RETURNING *)
+            WITH dead AS (DELETE FROM outbox_dead_letters WHERE $1::uuid IS NULL OR id = $1 RETURNING *)
             INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at)
             SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at FROM dead ON CONFLICT DO NOTHING
             """);
@@ -136,14 +136,14 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
     }
 
     /// <summary>Rows that were set aside, the oldest first.</summary>
-    internal async Task<IReadOnlyList<AsideMessage>> ListDeadAsync(int limit, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<DeadLetter>> ListDeadAsync(int limit, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT id, type, coalesce(last_error, '') FROM outbox_dead_messages ORDER BY set_aside_at LIMIT $1");
+        await using var command = database.CreateCommand("SELECT id, type, coalesce(last_error, '') FROM outbox_dead_letters ORDER BY dead_lettered_at LIMIT $1");
         command.Parameters.Add(new() { Value = limit });
-        var dead = new List<AsideMessage>();
+        var dead = new List<DeadLetter>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            dead.Add(new AsideMessage("outbox", reader.GetGuid(0).ToString(), reader.GetString(1), reader.GetString(2)));
+            dead.Add(new DeadLetter("outbox", reader.GetGuid(0).ToString(), reader.GetString(1), reader.GetString(2)));
         return dead;
     }
 
@@ -151,7 +151,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
     internal async Task<(long Pending, double OldestAgeSeconds, long Dead)> MeasureAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
-            SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8, (SELECT count(*) FROM outbox_dead_messages) FROM outbox_messages
+            SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8, (SELECT count(*) FROM outbox_dead_letters) FROM outbox_messages
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);

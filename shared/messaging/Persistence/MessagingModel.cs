@@ -23,18 +23,18 @@ public static class MessagingModel
             outbox.Property(message => message.Attempts).HasDefaultValue(0);
             outbox.HasIndex(message => new { message.AvailableAt, message.Sequence });
         });
-        model.Entity<OutboxHistoryMessage>(history =>
+        model.Entity<PublishedMessage>(history =>
         {
             history.ToTable("outbox_history");
             history.HasKey(message => message.Id);
             history.Property(message => message.PublishedAt).HasDefaultValueSql("clock_timestamp()");
             history.HasIndex(message => message.PublishedAt);
         });
-        model.Entity<OutboxDeadMessage>(dead =>
+        model.Entity<OutboxDeadLetter>(dead =>
         {
-            dead.ToTable("outbox_dead_messages");
+            dead.ToTable("outbox_dead_letters");
             dead.HasKey(message => message.Id);
-            dead.Property(message => message.SetAsideAt).HasDefaultValueSql("clock_timestamp()");
+            dead.Property(message => message.DeadLetteredAt).HasDefaultValueSql("clock_timestamp()");
         });
         model.Entity<InboxMessage>(inbox =>
         {

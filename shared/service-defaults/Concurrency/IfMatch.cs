@@ -34,7 +34,7 @@ public sealed class IfMatch
     /// <summary>Null when <paramref name="version"/> is one that the client named, or it named none; else the problem to answer with.</summary>
     /// <param name="what">The kind of resource, for the message.</param>
     /// <param name="version">The version it is at.</param>
-    public Problem? Refuses(string what, int version) => _versions is null || _versions.Contains(version)
+    public Problem? Check(string what, int version) => _versions is null || _versions.Contains(version)
         ? null
         : Problem.Of(StatusCodes.Status412PreconditionFailed, "precondition_failed",
             $"The {what} is at version {version} (ETag {EntityTags.Of(version)}), not at the one that If-Match names: somebody changed it. Read it, apply your change to that, and send it again.");

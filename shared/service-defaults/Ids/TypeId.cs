@@ -16,7 +16,7 @@ public static class TypeId
     public static Guid NewGuid(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow());
 
     /// <summary>Below every id made in the millisecond of <paramref name="moment"/> or later, and above all made before.</summary>
-    public static Guid LowestAt(DateTimeOffset moment)
+    public static Guid MinAt(DateTimeOffset moment)
     {
         Span<byte> bytes = stackalloc byte[16];
         bytes.Clear();

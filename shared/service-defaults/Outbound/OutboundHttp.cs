@@ -57,7 +57,7 @@ public static class OutboundHttp
     };
 
     /// <summary>Why <paramref name="address"/> cannot be a receiver's address, as a sentence; null when it can. Names are resolved only at connect.</summary>
-    public static string? Refuses(string? address, OutboundAddresses addresses, OutboundOptions options)
+    public static string? Check(string? address, OutboundAddresses addresses, OutboundOptions options)
     {
         ArgumentNullException.ThrowIfNull(addresses);
         ArgumentNullException.ThrowIfNull(options);

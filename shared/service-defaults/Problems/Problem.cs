@@ -78,7 +78,7 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
         if (RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var reason = ReasonPhrases.GetReasonPhrase(StatusCode);
-        var body = new ProblemBody
+        var body = new ProblemResponse
         {
             Type = $"/docs/errors#{Code}",
             Title = reason,
@@ -90,13 +90,13 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
             RequestId = httpContext.TraceIdentifier,
             Errors = Errors,
         };
-        return response.WriteAsJsonAsync(body, ProblemBody.Json, ContentType, httpContext.RequestAborted);
+        return response.WriteAsJsonAsync(body, ProblemResponse.Json, ContentType, httpContext.RequestAborted);
     }
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         foreach (var status in (int[])[400, 401, 403, 404, 422, 429])
-            builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemBody), [ContentType]));
+            builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemResponse), [ContentType]));
     }
 
     private static string Shorten(string id) => id.Length <= 64 ? id : id[..64] + "...";

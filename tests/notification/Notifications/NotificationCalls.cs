@@ -3,7 +3,7 @@ using System.Text.Json;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
-using Passinstance.Notifications.Tests.Apple;
+using Passinstance.Notifications.Tests.Apns;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Retention;
-using Passinstance.Notifications.Tests.Apple;
+using Passinstance.Notifications.Tests.Apns;
 using Passinstance.Simulators.Apns;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;

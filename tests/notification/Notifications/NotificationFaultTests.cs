@@ -1,4 +1,4 @@
-using Passinstance.Notifications.Tests.Apple;
+using Passinstance.Notifications.Tests.Apns;
 using Passinstance.Simulators.Apns;
 using Passinstance.Testing;
 

@@ -23,7 +23,7 @@ public sealed class BatchFaultTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var deployment = await TestDeployment.CreateAsync();
-        _templates = await RunningService.StartAsync(TemplateService.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args), deployment);
+        _templates = await RunningService.StartAsync(TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args), deployment);
         _passes = await StartAsync(new BatchLimits { Concurrency = 0 });
     }
 
@@ -40,7 +40,7 @@ public sealed class BatchFaultTests : IAsyncLifetime
         var organization = Guid.CreateVersion7();
         var batch = await StartBatchAsync(organization, items);
         // The last items wait until it is dead, however quick it is.
-        await _passes.ScalarAsync<object>("UPDATE batch_chunks SET available_at = 'infinity' WHERE number = (SELECT max(number) FROM batch_chunks)");
+        await _passes.ScalarAsync<object>("UPDATE batch_units SET available_at = 'infinity' WHERE number = (SELECT max(number) FROM batch_units)");
         await using (var first = await PassProgram.StartAsync(_passes, _templates.Url, organization))
         {
             await Eventually.TrueAsync(async token => await DoneAsync(organization, token) >= 20, Soon, "some items are done");
@@ -50,14 +50,14 @@ public sealed class BatchFaultTests : IAsyncLifetime
         var done = await DoneAsync(organization);
         Assert.InRange(done, 20, items - 1);
         // The dead worker's claims would end by themselves after half a minute.
-        await _passes.ScalarAsync<object>("UPDATE batch_chunks SET available_at = clock_timestamp() WHERE claim_id IS NOT NULL OR available_at = 'infinity'");
+        await _passes.ScalarAsync<object>("UPDATE batch_units SET available_at = clock_timestamp() WHERE claim_id IS NOT NULL OR available_at = 'infinity'");
         await using var second = await PassProgram.StartAsync(_passes, _templates.Url, organization);
         await using var third = await PassProgram.StartAsync(_passes, _templates.Url, organization);
         await EndedAsync(organization, batch);
 
         Assert.Equal(items, await _passes.ScalarAsync<long>("SELECT count(*) FROM passes"));
         Assert.Equal(items, await _passes.ScalarAsync<long>("SELECT count(*) FROM batch_items WHERE status = 'succeeded' AND pass_id IS NOT NULL AND request IS NULL"));
-        Assert.Equal(items, await _passes.ScalarAsync<long>("SELECT sum(created) FROM batch_chunks"));
+        Assert.Equal(items, await _passes.ScalarAsync<long>("SELECT sum(created) FROM batch_units"));
         Assert.Equal(items, await SaidAsync("V1.PassCreated"));
         Assert.Equal(1, await SaidAsync("V1.BatchCompleted"));
     }
@@ -85,7 +85,7 @@ public sealed class BatchFaultTests : IAsyncLifetime
         var stale = Assert.Single(await store.ClaimAsync(4, CancellationToken.None));
         var item = (await store.ReadPendingAsync(stale, -1, CancellationToken.None))[0];
         Assert.Empty(await store.ClaimAsync(4, CancellationToken.None));
-        await _passes.ScalarAsync<object>("UPDATE batch_chunks SET available_at = clock_timestamp()");
+        await _passes.ScalarAsync<object>("UPDATE batch_units SET available_at = clock_timestamp()");
         var taken = Assert.Single(await store.ClaimAsync(4, CancellationToken.None));
 
         Assert.False(await RunAsync(stale, item));
@@ -116,11 +116,11 @@ public sealed class BatchFaultTests : IAsyncLifetime
         await _passes.ClientOf(organization).CallAsync(HttpMethod.Get, $"/api/v1/batch/{ids[1]}");
         await ReadAsync(organization, running);
         Assert.Equal(6L, await _passes.ScalarAsync<long>("SELECT count(*) FROM batch_items"));
-        Assert.Equal(2L, await _passes.ScalarAsync<long>("SELECT count(*) FROM batch_chunks"));
+        Assert.Equal(2L, await _passes.ScalarAsync<long>("SELECT count(*) FROM batch_units"));
     }
 
     private Task<RunningService> StartAsync(BatchLimits limits) => RunningService.StartAsync(
-        (args, configure) => PassService.Build(args, builder =>
+        (args, configure) => PassHost.Build(args, builder =>
         {
             configure(builder);
             builder.Services.AddSingleton(limits);
@@ -143,7 +143,7 @@ public sealed class BatchFaultTests : IAsyncLifetime
     private Task EndedAsync(Guid organization, JsonElement batch) =>
         Eventually.TrueAsync(async _ => (await ReadAsync(organization, batch)).Text("status") == "completed", Soon, "the batch ends");
 
-    private async Task<bool> RunAsync(ClaimedChunk chunk, PendingItem item)
+    private async Task<bool> RunAsync(ClaimedItems chunk, PendingItem item)
     {
         await using var scope = _passes.App.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<BatchItemRunner>().RunAsync(chunk, item, CancellationToken.None);

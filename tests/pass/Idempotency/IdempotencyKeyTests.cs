@@ -90,7 +90,7 @@ public sealed class IdempotencyKeyTests(PassSystem system)
         var corrected = await issuer.IssueAsync("C-1", "key");
 
         Assert.Equal((201, false), (corrected.Status, corrected.IsReplayed));
-        Assert.Equal(1, await CountAsync(issuer, "idempotency_keys", "sealed_answer IS NOT NULL"));
+        Assert.Equal(1, await CountAsync(issuer, "idempotency_keys", "sealed_response IS NOT NULL"));
     }
 
     [Theory]

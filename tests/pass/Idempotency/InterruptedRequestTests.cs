@@ -58,7 +58,7 @@ public sealed class InterruptedRequestTests(PassSystem system)
         var answer = new TaskCompletionSource<int>();
         await using var templates = await StartTemplatesAsync(asked, answer.Task);
         // A broker's part of its own: on the other tests' it would take their events from the service that they are for.
-        await using var passes = await RunningService.StartAsync(PassService.Build, (app, args) => app.RunCommandAsync<PassesDbContext>(args), await TestDeployment.CreateAsync(),
+        await using var passes = await RunningService.StartAsync(PassHost.Build, (app, args) => app.RunCommandAsync<PassesDbContext>(args), await TestDeployment.CreateAsync(),
             new Dictionary<string, string?> { ["Services:Template"] = templates.Urls.Single() });
         var client = passes.ClientOf(Guid.CreateVersion7());
         var body = new { templateId = TypeId.Format(IdPrefixes.Template, Guid.CreateVersion7()), serialNumber = "S" };

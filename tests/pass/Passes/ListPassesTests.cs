@@ -96,7 +96,7 @@ public sealed class ListPassesTests(PassSystem system)
     public async Task Over_a_hundred_thousand_passes_every_filter_reads_an_index_of_the_organisation()
     {
         // A broker's part of its own: on the other tests' it would take their events from the service that they are for.
-        await using var passes = await RunningService.StartAsync(PassService.Build, (app, args) => app.RunCommandAsync<PassesDbContext>(args),
+        await using var passes = await RunningService.StartAsync(PassHost.Build, (app, args) => app.RunCommandAsync<PassesDbContext>(args),
             await TestDeployment.CreateAsync(), new Dictionary<string, string?> { ["Services:Template"] = system.Templates.Url.ToString() });
         var organization = Guid.CreateVersion7();
         var template = Guid.CreateVersion7();
@@ -118,7 +118,7 @@ public sealed class ListPassesTests(PassSystem system)
             new() { SerialNumber = "S-5000" }, new() { CreatedAfter = middle }, new() { CreatedBefore = middle }, new() { CreatedAfter = middle, CreatedBefore = middle.AddSeconds(1) },
             new() { Status = PassStatus.Voided, TemplateId = template, CreatedAfter = middle }])
         {
-            foreach (var cursor in (string?[])[null, System.Buffers.Text.Base64Url.EncodeToString(TypeId.LowestAt(middle).ToByteArray(bigEndian: true))])
+            foreach (var cursor in (string?[])[null, System.Buffers.Text.Base64Url.EncodeToString(TypeId.MinAt(middle).ToByteArray(bigEndian: true))])
             {
                 var plan = await ExplainAsync(passes, filter, organization, now, PageRequest.TryRead(20, cursor, out _)!);
                 Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);

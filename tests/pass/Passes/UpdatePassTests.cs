@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Passinstance.Passes.Tests.Devices;
+using Passinstance.Passes.Tests.AppleWallet;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;

@@ -130,7 +130,7 @@ public sealed class CreateTemplateTests(TemplateSystem system)
     [Fact]
     public async Task The_event_lies_in_the_queue_of_every_role_that_hears_it_and_has_left_the_outbox()
     {
-        await using var service = await RunningService.StartAsync(TemplateService.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args));
+        await using var service = await RunningService.StartAsync(TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args));
         await service.ClientOf(Guid.CreateVersion7()).CreateAsync("/api/v1/templates", Documented);
         var servers = await TestServers.GetAsync();
 

@@ -4,8 +4,8 @@ using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Webhooks;
+using Passinstance.Webhooks.Tests.Dispatching;
 using Passinstance.Webhooks.Tests.Running;
-using Passinstance.Webhooks.Tests.Sending;
 
 namespace Passinstance.Webhooks.Tests.Deliveries;
 
@@ -16,15 +16,15 @@ public sealed class DeliveryTests(WebhookSystem system)
     [Fact]
     public async Task Every_public_event_arrives_signed_with_the_resource_as_the_api_shows_it()
     {
-        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var endpoint = await WebhookReceiver.StartAsync();
         var tenant = system.NewTenant();
-        var webhook = await tenant.AddReceiverAsync(receiver.Url);
+        var webhook = await tenant.AddReceiverAsync(endpoint.Url);
         var pass = Happened.PassCreated(tenant.OrganizationId);
 
         await tenant.PublishAsync(pass);
         await tenant.PublishAsync(Happened.PassUpdated(tenant.OrganizationId));
         await tenant.PublishAsync(Happened.TemplateCreated(tenant.OrganizationId));
-        var requests = await receiver.WaitForCountAsync(3, Soon);
+        var requests = await endpoint.WaitForCountAsync(3, Soon);
 
         var payloads = requests.Select(request => JsonElement.Parse(request.Text)).ToDictionary(payload => payload.Text("type"));
         Assert.Equal(["pass.created", "pass.updated", "template.created"], payloads.Keys.Order(StringComparer.Ordinal));
@@ -49,20 +49,20 @@ public sealed class DeliveryTests(WebhookSystem system)
     [Fact]
     public async Task An_event_goes_to_those_who_want_it_and_to_nobody_else()
     {
-        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var endpoint = await WebhookReceiver.StartAsync();
         var tenant = system.NewTenant();
         var template = Guid.CreateVersion7();
-        var all = await tenant.AddReceiverAsync(receiver.Url, null, "*");
-        var passes = await tenant.AddReceiverAsync(receiver.Url, null, "pass.*");
-        var created = await tenant.AddReceiverAsync(receiver.Url, null, "pass.created");
-        var ofTemplate = await tenant.AddReceiverAsync(receiver.Url, new { templateIds = new[] { TypeId.Format(IdPrefixes.Template, template) } }, "*");
-        var templates = await tenant.AddReceiverAsync(receiver.Url, null, "template.*", "webhook.disabled");
-        var disabled = await tenant.AddReceiverAsync(receiver.Url, null, "*");
+        var all = await tenant.AddReceiverAsync(endpoint.Url, null, "*");
+        var passes = await tenant.AddReceiverAsync(endpoint.Url, null, "pass.*");
+        var created = await tenant.AddReceiverAsync(endpoint.Url, null, "pass.created");
+        var ofTemplate = await tenant.AddReceiverAsync(endpoint.Url, new { templateIds = new[] { TypeId.Format(IdPrefixes.Template, template) } }, "*");
+        var templates = await tenant.AddReceiverAsync(endpoint.Url, null, "template.*", "webhook.disabled");
+        var disabled = await tenant.AddReceiverAsync(endpoint.Url, null, "*");
         await tenant.Api.CallAsync(HttpMethod.Post, $"/api/v1/webhooks/{disabled.Text("id")}/disable");
-        var deleted = await tenant.AddReceiverAsync(receiver.Url, null, "*");
+        var deleted = await tenant.AddReceiverAsync(endpoint.Url, null, "*");
         await tenant.Api.CallAsync(HttpMethod.Delete, $"/api/v1/webhooks/{deleted.Text("id")}", null, HttpStatusCode.NoContent);
         var stranger = system.NewTenant();
-        await stranger.AddReceiverAsync(receiver.Url, null, "*");
+        await stranger.AddReceiverAsync(endpoint.Url, null, "*");
 
         var ofThisTemplate = await tenant.CreatePassAsync(template);
         var ofAnother = await tenant.CreatePassAsync();
@@ -73,7 +73,7 @@ public sealed class DeliveryTests(WebhookSystem system)
         await ExpectAsync(updated, all, passes);
         Assert.NotNull(templates.Text("id"));
 
-        async Task ExpectAsync(Guid eventId, params JsonElement[] receivers)
+        async Task ExpectAsync(Guid eventId, params JsonElement[] endpoints)
         {
             var deliveries = await Eventually.ValueAsync(async token =>
             {
@@ -81,7 +81,7 @@ public sealed class DeliveryTests(WebhookSystem system)
                 return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(token) : null;
             }, Soon, "the event is recorded");
             Assert.Equal(
-                receivers.Select(r => r.Text("id")).Order(StringComparer.Ordinal),
+                endpoints.Select(r => r.Text("id")).Order(StringComparer.Ordinal),
                 JsonElement.Parse(deliveries).GetProperty("data").EnumerateArray().Select(d => d.Text("webhookId")).Order(StringComparer.Ordinal));
         }
     }
@@ -89,30 +89,30 @@ public sealed class DeliveryTests(WebhookSystem system)
     [Fact]
     public async Task An_event_that_comes_twice_over_the_bus_is_delivered_once()
     {
-        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var endpoint = await WebhookReceiver.StartAsync();
         var tenant = system.NewTenant();
-        await tenant.AddReceiverAsync(receiver.Url);
+        await tenant.AddReceiverAsync(endpoint.Url);
         var twice = Happened.PassCreated(tenant.OrganizationId);
 
         await Task.WhenAll(tenant.PublishAsync(twice), tenant.PublishAsync(twice), tenant.PublishAsync(twice));
         var last = await tenant.CreatePassAsync();
-        await receiver.WaitForAsync(request => request.Headers["webhook-id"] == Happened.Id(last), Soon);
+        await endpoint.WaitForAsync(request => request.Headers["webhook-id"] == Happened.Id(last), Soon);
         await Eventually.TrueAsync(async token => await system.Service.ScalarAsync<long>($"SELECT count(*) FROM deliveries WHERE organization_id = '{tenant.OrganizationId}' AND status = 'pending'", token) == 0, Soon, "nothing is due");
 
-        Assert.Single(receiver.Requests, request => request.Headers["webhook-id"] == Happened.Id(twice.EventId));
+        Assert.Single(endpoint.Requests, request => request.Headers["webhook-id"] == Happened.Id(twice.EventId));
     }
 
     [Fact]
     public async Task An_attempt_is_shown_with_its_phases_and_the_beginning_of_the_answer()
     {
-        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var endpoint = await WebhookReceiver.StartAsync();
         // 503: the next attempt is a minute away.
-        receiver.StandingAnswer = new WebhookAnswer { Status = 503, Body = "we do not know this card\0" };
+        endpoint.StandingAnswer = new WebhookAnswer { Status = 503, Body = "we do not know this card\0" };
         var tenant = system.NewTenant();
-        var webhook = await tenant.AddReceiverAsync(receiver.Url, new { headers = new Dictionary<string, string> { ["Authorization"] = "Bearer abc", ["X-Shop"] = "7" } });
+        var webhook = await tenant.AddReceiverAsync(endpoint.Url, new { headers = new Dictionary<string, string> { ["Authorization"] = "Bearer abc", ["X-Shop"] = "7" } });
 
         var eventId = await tenant.CreatePassAsync();
-        var request = (await receiver.WaitForCountAsync(1, Soon))[0];
+        var request = (await endpoint.WaitForCountAsync(1, Soon))[0];
         var delivery = await AttemptedAsync(tenant, webhook, eventId);
 
         Assert.Equal("Bearer abc", request.Headers["Authorization"]);
@@ -123,7 +123,7 @@ public sealed class DeliveryTests(WebhookSystem system)
         Assert.True(delivery.GetProperty("nextAttemptAt").GetDateTimeOffset() > DateTimeOffset.UtcNow);
         var attempt = Assert.Single(delivery.GetProperty("attemptLog").EnumerateArray());
         Assert.Equal(1, attempt.GetProperty("number").GetInt32());
-        Assert.Equal(new Uri(receiver.Url, "/hook").ToString(), attempt.Text("url"));
+        Assert.Equal(new Uri(endpoint.Url, "/hook").ToString(), attempt.Text("url"));
         Assert.Equal("we do not know this card\uFFFD", attempt.Text("response"));
         Assert.InRange(attempt.GetProperty("connectMs").GetInt32(), 0, 5000);
         Assert.InRange(attempt.GetProperty("firstByteMs").GetInt32(), 0, attempt.GetProperty("durationMs").GetInt32() + 1);
@@ -134,14 +134,14 @@ public sealed class DeliveryTests(WebhookSystem system)
     [Fact]
     public async Task A_test_event_goes_to_that_webhook_only_and_is_no_event_that_happened()
     {
-        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var endpoint = await WebhookReceiver.StartAsync();
         var tenant = system.NewTenant();
-        var webhook = await tenant.AddReceiverAsync(receiver.Url, null, "pass.created");
+        var webhook = await tenant.AddReceiverAsync(endpoint.Url, null, "pass.created");
         await tenant.AddReceiverAsync(new Uri("http://127.0.0.1:64999/"), null, "*");
         var path = $"/api/v1/webhooks/{webhook.Text("id")}/test";
 
         var accepted = await tenant.Api.CallAsync(HttpMethod.Post, path, new { type = "template.created" }, HttpStatusCode.Accepted);
-        var request = (await receiver.WaitForCountAsync(1, Soon))[0];
+        var request = (await endpoint.WaitForCountAsync(1, Soon))[0];
 
         Assert.Equal(accepted.Text("eventId"), request.Headers["webhook-id"]);
         Assert.Equal("test", accepted.Text("trigger"));
@@ -157,15 +157,15 @@ public sealed class DeliveryTests(WebhookSystem system)
     [Fact]
     public async Task Statistics_count_deliveries_and_attempts_by_their_result()
     {
-        await using var receiver = await WebhookReceiver.StartAsync();
-        receiver.AnswerNext(WebhookAnswer.WithStatus(500), WebhookAnswer.WithStatus(301));
+        await using var endpoint = await WebhookReceiver.StartAsync();
+        endpoint.AnswerNext(WebhookAnswer.WithStatus(500), WebhookAnswer.WithStatus(301));
         // Its clock stands still, so that what failed is not tried again.
         await using var service = await WebhookSystem.StartAsync(clock: new ManualClock());
         var tenant = new Tenant(service);
-        var webhook = await tenant.AddReceiverAsync(receiver.Url, new { maxConcurrency = 1 });
+        var webhook = await tenant.AddReceiverAsync(endpoint.Url, new { maxConcurrency = 1 });
         for (var i = 0; i < 5; i++)
             await tenant.CreatePassAsync();
-        await receiver.WaitForCountAsync(5, Soon);
+        await endpoint.WaitForCountAsync(5, Soon);
 
         var path = $"/api/v1/webhooks/{webhook.Text("id")}/statistics";
         await Eventually.TrueAsync(async token => (await tenant.Api.CallAsync(HttpMethod.Get, path, cancellationToken: token)).GetProperty("delivered").GetInt64() == 3, Soon, "three are delivered");

@@ -6,9 +6,9 @@ using Passinstance.Testing;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Webhooks;
 using Passinstance.Webhooks.Deliveries;
-using Passinstance.Webhooks.Sending;
+using Passinstance.Webhooks.Dispatching;
+using Passinstance.Webhooks.Tests.Dispatching;
 using Passinstance.Webhooks.Tests.Running;
-using Passinstance.Webhooks.Tests.Sending;
 
 namespace Passinstance.Webhooks.Tests.Deliveries;
 
@@ -22,10 +22,10 @@ public sealed class RetryTests
     {
         var clock = new ManualClock();
         await using var service = await WebhookSystem.StartAsync(clock: clock);
-        await using var receiver = await WebhookReceiver.StartAsync();
-        receiver.StandingAnswer = WebhookAnswer.WithStatus(500);
+        await using var endpoint = await WebhookReceiver.StartAsync();
+        endpoint.StandingAnswer = WebhookAnswer.WithStatus(500);
         var tenant = new Tenant(service);
-        var webhook = await tenant.AddReceiverAsync(receiver.Url);
+        var webhook = await tenant.AddReceiverAsync(endpoint.Url);
         var began = clock.GetUtcNow();
 
         var eventId = await tenant.CreatePassAsync();
@@ -51,11 +51,11 @@ public sealed class RetryTests
         Assert.InRange(clock.GetUtcNow() - began, TimeSpan.FromHours(75.58 * 0.8), TimeSpan.FromHours(75.58 * 1.2));
         clock.Advance(TimeSpan.FromDays(3));
         Assert.Empty(await service.App.Services.GetRequiredService<ClaimStore>().ClaimAsync(ClaimStore.Retries, 10, TestContext.Current.CancellationToken));
-        Assert.Equal(10, receiver.Requests.Count);
-        Assert.Single(receiver.Requests.Select(request => request.Headers["webhook-id"]).Distinct());
-        Assert.Single(receiver.Requests.Select(request => Convert.ToBase64String(request.Body.Span)).Distinct());
-        Assert.Equal(10, receiver.Requests.Select(request => request.Headers["webhook-timestamp"]).Distinct().Count());
-        Assert.All(receiver.Requests, request => Assert.True(Verifier.Accepts(request, webhook.Text("secret"))));
+        Assert.Equal(10, endpoint.Requests.Count);
+        Assert.Single(endpoint.Requests.Select(request => request.Headers["webhook-id"]).Distinct());
+        Assert.Single(endpoint.Requests.Select(request => Convert.ToBase64String(request.Body.Span)).Distinct());
+        Assert.Equal(10, endpoint.Requests.Select(request => request.Headers["webhook-timestamp"]).Distinct().Count());
+        Assert.All(endpoint.Requests, request => Assert.True(Verifier.Accepts(request, webhook.Text("secret"))));
     }
 
     [Fact]
@@ -91,11 +91,11 @@ public sealed class RetryTests
     {
         var clock = new ManualClock();
         await using var service = await WebhookSystem.StartAsync(clock: clock);
-        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var endpoint = await WebhookReceiver.StartAsync();
         await using var watcher = await WebhookReceiver.StartAsync();
-        receiver.StandingAnswer = WebhookAnswer.WithStatus(500);
+        endpoint.StandingAnswer = WebhookAnswer.WithStatus(500);
         var tenant = new Tenant(service);
-        var webhook = await tenant.AddReceiverAsync(receiver.Url, null, "pass.*");
+        var webhook = await tenant.AddReceiverAsync(endpoint.Url, null, "pass.*");
         await tenant.AddReceiverAsync(watcher.Url, null, "webhook.disabled");
         var path = $"/api/v1/webhooks/{webhook.Text("id")}";
 
@@ -125,7 +125,7 @@ public sealed class RetryTests
         Assert.Equal("pending", (await tenant.DeliveryAsync(webhook, eventId)).Text("status"));
         clock.Advance(TimeSpan.FromDays(2));
         Assert.Empty(await service.App.Services.GetRequiredService<ClaimStore>().ClaimAsync(ClaimStore.Retries, 10, TestContext.Current.CancellationToken));
-        receiver.StandingAnswer = WebhookAnswer.Ok;
+        endpoint.StandingAnswer = WebhookAnswer.Ok;
         await tenant.Api.CallAsync(HttpMethod.Post, path + "/enable");
         await Eventually.TrueAsync(async token => (await tenant.DeliveryAsync(webhook, eventId, token)).Text("status") == "delivered", Soon, "what was due is delivered");
         Assert.False((await tenant.Api.CallAsync(HttpMethod.Get, path + "/statistics")).TryGetProperty("failingSince", out _));
@@ -138,17 +138,17 @@ public sealed class RetryTests
     {
         var clock = new ManualClock();
         await using var service = await WebhookSystem.StartAsync(clock: clock);
-        await using var receiver = await WebhookReceiver.StartAsync();
-        receiver.StandingAnswer = WebhookAnswer.WithStatus(500);
+        await using var endpoint = await WebhookReceiver.StartAsync();
+        endpoint.StandingAnswer = WebhookAnswer.WithStatus(500);
         var tenant = new Tenant(service);
-        var webhook = await tenant.AddReceiverAsync(receiver.Url);
+        var webhook = await tenant.AddReceiverAsync(endpoint.Url);
 
         await DeliveryTests.AttemptedAsync(tenant, webhook, await tenant.CreatePassAsync());
         await service.ScalarAsync<object>("UPDATE deliveries SET status = 'failed', next_attempt_at = NULL");
         if (between is not null)
         {
             clock.Advance(TimeSpan.FromDays(3));
-            receiver.AnswerNext(WebhookAnswer.WithStatus(between.Value));
+            endpoint.AnswerNext(WebhookAnswer.WithStatus(between.Value));
             await DeliveryTests.AttemptedAsync(tenant, webhook, await tenant.CreatePassAsync());
         }
 
@@ -164,19 +164,19 @@ public sealed class RetryTests
     {
         foreach (var skew in (double[])[-5, 5])
         {
-            await using var receiver = await WebhookReceiver.StartAsync();
-            receiver.AnswerNext(WebhookAnswer.WithStatus(500));
+            await using var endpoint = await WebhookReceiver.StartAsync();
+            endpoint.AnswerNext(WebhookAnswer.WithStatus(500));
             // A process that is right makes the webhook: the other would refuse the internal token, which has a time of its own.
             await using var right = await WebhookSystem.StartAsync();
-            await new Tenant(right).AddReceiverAsync(receiver.Url);
-            var organizationId = await right.ScalarAsync<Guid>("SELECT organization_id FROM receivers");
+            await new Tenant(right).AddReceiverAsync(endpoint.Url);
+            var organizationId = await right.ScalarAsync<Guid>("SELECT organization_id FROM webhook_endpoints");
             await right.App.StopAsync();
             await using var wrong = await WebhookSystem.StartAsync(
                 right.Deployment, postgres: right.App.Configuration.GetConnectionString("Postgres"),
                 configure: builder => builder.Services.AddSingleton<TimeProvider>(new SkewedClock(TimeSpan.FromMinutes(skew))));
 
             var eventId = await new Tenant(wrong).PublishAsync(Happened.PassCreated(organizationId));
-            var requests = await receiver.WaitForCountAsync(2, Soon);
+            var requests = await endpoint.WaitForCountAsync(2, Soon);
 
             Assert.All(requests, request => Assert.Equal(Happened.Id(eventId), request.Headers["webhook-id"]));
             Assert.All(requests, request => Assert.InRange(

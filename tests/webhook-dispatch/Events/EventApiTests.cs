@@ -142,11 +142,11 @@ public sealed class EventApiTests(WebhookSystem system)
     [Fact]
     public async Task Deliveries_are_listed_by_status_in_pages()
     {
-        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var endpoint = await WebhookReceiver.StartAsync();
         // 503: the next attempt is a minute away.
-        receiver.AnswerNext(WebhookAnswer.WithStatus(503));
+        endpoint.AnswerNext(WebhookAnswer.WithStatus(503));
         var tenant = system.NewTenant();
-        var webhook = await tenant.AddReceiverAsync(receiver.Url);
+        var webhook = await tenant.AddReceiverAsync(endpoint.Url);
         var failing = await tenant.CreatePassAsync();
         await DeliveryTests.AttemptedAsync(tenant, webhook, failing);
         for (var i = 0; i < 4; i++)

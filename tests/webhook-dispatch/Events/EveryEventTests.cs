@@ -19,14 +19,14 @@ public sealed class EveryEventTests(WebhookSystem system)
     public async Task It_reaches_a_receiver_that_asked_for_it_as_the_catalogue_shows_it(string name)
     {
         var type = PublicEventTypes.Find(name)!;
-        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var endpoint = await WebhookReceiver.StartAsync();
         var tenant = system.NewTenant();
-        await tenant.AddReceiverAsync(receiver.Url, null, name);
+        await tenant.AddReceiverAsync(endpoint.Url, null, name);
         var id = Guid.CreateVersion7();
 
         await system.Service.App.Services.GetRequiredService<IBus>().Publish(Said(type, id, tenant.OrganizationId), type.Message, context => context.MessageId = id);
 
-        var delivery = JsonElement.Parse((await receiver.WaitForCountAsync(1, TimeSpan.FromSeconds(60)))[0].Text);
+        var delivery = JsonElement.Parse((await endpoint.WaitForCountAsync(1, TimeSpan.FromSeconds(60)))[0].Text);
         Assert.Equal(name, delivery.Text("type"));
         Assert.Equal(Happened.Id(id), delivery.Text("id"));
         Assert.True(JsonElement.DeepEquals(type.DataExample, delivery.GetProperty("data")));

@@ -76,7 +76,7 @@ public sealed class OutboundAddressTests
     [InlineData("http://")]
     [InlineData("//example.com")]
     [InlineData("example.com")]
-    public void Odd_spellings_change_nothing(string url) => Assert.NotNull(OutboundHttp.Refuses(url, Rules(), new OutboundOptions { AllowHttp = true }));
+    public void Odd_spellings_change_nothing(string url) => Assert.NotNull(OutboundHttp.Check(url, Rules(), new OutboundOptions { AllowHttp = true }));
 
     [Theory]
     [InlineData("ftp://example.com/")]
@@ -87,7 +87,7 @@ public sealed class OutboundAddressTests
     [InlineData("javascript:alert(1)")]
     [InlineData("data:text/plain,x")]
     [InlineData("http://example.com/")] // plain http only where the operator allows it
-    public void Only_https_is_spoken(string url) => Assert.NotNull(OutboundHttp.Refuses(url, Rules(), new OutboundOptions()));
+    public void Only_https_is_spoken(string url) => Assert.NotNull(OutboundHttp.Check(url, Rules(), new OutboundOptions()));
 
     [Theory]
     [InlineData(22)]
@@ -100,7 +100,7 @@ public sealed class OutboundAddressTests
     [InlineData(1023)]
     [InlineData(2379)]
     [InlineData(10250)]
-    public void Other_services_ports_are_refused(int port) => Assert.NotNull(OutboundHttp.Refuses($"https://example.com:{port}/", Rules(), new OutboundOptions()));
+    public void Other_services_ports_are_refused(int port) => Assert.NotNull(OutboundHttp.Check($"https://example.com:{port}/", Rules(), new OutboundOptions()));
 
     [Theory]
     [InlineData("https://example.com/")]
@@ -109,7 +109,7 @@ public sealed class OutboundAddressTests
     [InlineData("https://example.com:1024/")]
     [InlineData("https://bücher.example/hook")]
     [InlineData("https://8.8.8.8/")]
-    public void Good_addresses_are_taken(string url) => Assert.Null(OutboundHttp.Refuses(url, Rules(), new OutboundOptions()));
+    public void Good_addresses_are_taken(string url) => Assert.Null(OutboundHttp.Check(url, Rules(), new OutboundOptions()));
 
     [Fact]
     public void A_wrong_entry_in_the_allow_list_stops_the_start_and_says_why()

@@ -103,11 +103,11 @@ public sealed class OutboundConnectionTests
     public async Task A_redirect_is_not_followed(int status)
     {
         await using var canary = await WebhookReceiver.StartAsync();
-        await using var receiver = await WebhookReceiver.StartAsync();
-        receiver.StandingAnswer = WebhookAnswer.WithStatus(status) with { Headers = new Dictionary<string, string> { ["Location"] = canary.Url.ToString() } };
+        await using var endpoint = await WebhookReceiver.StartAsync();
+        endpoint.StandingAnswer = WebhookAnswer.WithStatus(status) with { Headers = new Dictionary<string, string> { ["Location"] = canary.Url.ToString() } };
         using var client = Client(null, allowed: "127.0.0.0/8");
 
-        using var response = await client.PostAsync(receiver.Url, null);
+        using var response = await client.PostAsync(endpoint.Url, null);
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Empty(canary.Requests);

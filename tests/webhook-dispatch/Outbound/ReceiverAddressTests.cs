@@ -33,14 +33,14 @@ public sealed class ReceiverAddressTests : IAsyncLifetime
     public async Task Every_private_literal_is_refused_at_creation_and_update()
     {
         var tenant = new Tenant(_service);
-        var receiver = await tenant.Api.CreateAsync("/api/v1/webhooks", new { url = "https://example.com/hook", events = new[] { "*" } });
+        var endpoint = await tenant.Api.CreateAsync("/api/v1/webhooks", new { url = "https://example.com/hook", events = new[] { "*" } });
 
         foreach (var address in OutboundAddressTests.Refused)
         {
             var url = $"http://{(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address)}:{_canary.Url.Port}/";
             Assert.Equal(["/url"], (await tenant.Api.CallAsync(HttpMethod.Post, "/api/v1/webhooks", new { url, events = new[] { "*" } }, HttpStatusCode.UnprocessableEntity)).Pointers());
-            Assert.Equal(["/url"], (await tenant.Api.CallAsync(HttpMethod.Put, $"/api/v1/webhooks/{receiver.Text("id")}", new { url }, HttpStatusCode.UnprocessableEntity)).Pointers());
-            Assert.Equal(["/url"], (await tenant.Api.CallAsync(HttpMethod.Patch, $"/api/v1/webhooks/{receiver.Text("id")}", new { url }, HttpStatusCode.UnprocessableEntity)).Pointers());
+            Assert.Equal(["/url"], (await tenant.Api.CallAsync(HttpMethod.Put, $"/api/v1/webhooks/{endpoint.Text("id")}", new { url }, HttpStatusCode.UnprocessableEntity)).Pointers());
+            Assert.Equal(["/url"], (await tenant.Api.CallAsync(HttpMethod.Patch, $"/api/v1/webhooks/{endpoint.Text("id")}", new { url }, HttpStatusCode.UnprocessableEntity)).Pointers());
         }
 
         Assert.Empty(_canary.Requests);
@@ -50,11 +50,11 @@ public sealed class ReceiverAddressTests : IAsyncLifetime
     public async Task A_private_address_forced_into_the_database_is_refused_by_the_test_and_by_the_delivery()
     {
         var tenant = new Tenant(_service);
-        var receiver = await tenant.Api.CreateAsync("/api/v1/webhooks", new { url = "https://example.com/hook", events = new[] { "*" } });
-        await tenant.ExecuteAsync("UPDATE receivers SET url = $1", _canary.Url.ToString());
+        var endpoint = await tenant.Api.CreateAsync("/api/v1/webhooks", new { url = "https://example.com/hook", events = new[] { "*" } });
+        await tenant.ExecuteAsync("UPDATE webhook_endpoints SET url = $1", _canary.Url.ToString());
 
-        await tenant.Api.CallAsync(HttpMethod.Post, $"/api/v1/webhooks/{receiver.Text("id")}/test", null, HttpStatusCode.UnprocessableEntity);
-        var delivery = await DeliveryTests.AttemptedAsync(tenant, receiver, await tenant.CreatePassAsync());
+        await tenant.Api.CallAsync(HttpMethod.Post, $"/api/v1/webhooks/{endpoint.Text("id")}/test", null, HttpStatusCode.UnprocessableEntity);
+        var delivery = await DeliveryTests.AttemptedAsync(tenant, endpoint, await tenant.CreatePassAsync());
 
         Assert.Equal("blocked_address", delivery.Text("lastError"));
         Assert.False(delivery.GetProperty("attemptLog")[0].TryGetProperty("response", out _));
@@ -69,9 +69,9 @@ public sealed class ReceiverAddressTests : IAsyncLifetime
         foreach (var answers in (IPAddress[][])[[IPAddress.Loopback], [IPAddress.Parse("192.0.43.8"), IPAddress.Loopback]])
         {
             _answers = answers;
-            var receiver = await tenant.Api.CreateAsync("/api/v1/webhooks", new { url = $"http://attacker.example:{_canary.Url.Port}/", events = new[] { "pass.created" } });
+            var endpoint = await tenant.Api.CreateAsync("/api/v1/webhooks", new { url = $"http://attacker.example:{_canary.Url.Port}/", events = new[] { "pass.created" } });
 
-            var delivery = await DeliveryTests.AttemptedAsync(tenant, receiver, await tenant.CreatePassAsync());
+            var delivery = await DeliveryTests.AttemptedAsync(tenant, endpoint, await tenant.CreatePassAsync());
 
             Assert.Equal("blocked_address", delivery.Text("lastError"));
         }

@@ -16,20 +16,20 @@ public sealed class PortalTests(WebhookSystem system)
     {
         await RequiredPrograms.ChromiumAsync();
         await NodePrograms.InstallAsync();
-        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var endpoint = await WebhookReceiver.StartAsync();
         var tenant = system.NewTenant();
-        var webhook = await tenant.AddReceiverAsync(receiver.Url, new { description = "Shop <b>7</b>" });
+        var webhook = await tenant.AddReceiverAsync(endpoint.Url, new { description = "Shop <b>7</b>" });
         for (var i = 0; i < 3; i++)
             await DeliveryTests.AttemptedAsync(tenant, webhook, await tenant.CreatePassAsync());
         // The next attempt is four minutes away, so it is still pending when the browser gets there.
-        receiver.AnswerNext(WebhookAnswer.WithStatus(503) with { Headers = new Dictionary<string, string> { ["Retry-After"] = "240" }, Body = "<img src=x onerror=alert(1)><script>alert(2)</script>" });
+        endpoint.AnswerNext(WebhookAnswer.WithStatus(503) with { Headers = new Dictionary<string, string> { ["Retry-After"] = "240" }, Body = "<img src=x onerror=alert(1)><script>alert(2)</script>" });
         await DeliveryTests.AttemptedAsync(tenant, webhook, await tenant.CreatePassAsync());
         var url = await LinkAsync(tenant, webhook, new { title = "Example Coffee", accentColor = "#8a3ffc", backgroundColor = "#fffdf7", textColor = "#221a10" });
 
         var seen = JsonElement.Parse(Assert.Single(await NodePrograms.RunAsync("portal.mjs", "", url, Environment.GetEnvironmentVariable("PASSINSTANCE_SCREENSHOTS") ?? "")));
 
         Assert.Equal("Example Coffee", seen.Text("title"));
-        Assert.Equal(new Uri(receiver.Url, "/hook").ToString(), seen.Text("heading"));
+        Assert.Equal(new Uri(endpoint.Url, "/hook").ToString(), seen.Text("heading"));
         Assert.Equal("enabled", seen.Text("state"));
         Assert.Equal("rgb(138, 63, 252)", seen.Text("accent"));
         Assert.EndsWith("/portal/webhooks", seen.Text("addressBar"), StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class PortalTests(WebhookSystem system)
         Assert.Equal(0, seen.GetProperty("pendingAfterResend").GetInt32());
         Assert.Contains("disabled: switched off", seen.Text("disabled"), StringComparison.Ordinal);
         Assert.False(seen.GetProperty("overflow").GetBoolean());
-        Assert.Contains("expired", seen.Text("refusal"), StringComparison.Ordinal);
+        Assert.Contains("expired", seen.Text("failure"), StringComparison.Ordinal);
         Assert.False(seen.GetProperty("shownToStranger").GetBoolean());
         Assert.Equal([system.Service.Url.Authority], seen.GetProperty("hosts").EnumerateArray().Select(host => host.GetString()));
         Assert.Empty(seen.GetProperty("leaks").EnumerateArray());

@@ -3,7 +3,7 @@ using Npgsql;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Testing.Services;
 using Passinstance.Webhooks.Deliveries;
-using Passinstance.Webhooks.Sending;
+using Passinstance.Webhooks.Dispatching;
 
 namespace Passinstance.Webhooks.Tests.Running;
 
@@ -37,27 +37,27 @@ internal sealed class IdleDispatch : IAsyncDisposable
     internal ClaimStore NewClaims(DispatchLimits? limits = null) => new(Database, new DispatchClock(Clock), limits ?? new DispatchLimits());
 
     /// <summary>A receiver with so many deliveries due.</summary>
-    internal async Task<ReceiverKey> AddReceiverAsync(int due, object? more = null, short lane = ClaimStore.FirstAttempts, Tenant? tenant = null)
+    internal async Task<WebhookEndpointKey> AddReceiverAsync(int due, object? more = null, short lane = ClaimStore.FirstAttempts, Tenant? tenant = null)
     {
         tenant ??= Tenant;
         var webhook = await tenant.AddReceiverAsync(new Uri("http://127.0.0.1:64999/"), more);
         TypeId.TryParse(IdPrefixes.Webhook, webhook.Text("id"), out var id);
-        var key = new ReceiverKey(tenant.OrganizationId, id);
+        var key = new WebhookEndpointKey(tenant.OrganizationId, id);
         await AddDueAsync(key, due, lane);
         return key;
     }
 
-    internal async Task AddDueAsync(ReceiverKey receiver, int due, short lane = ClaimStore.FirstAttempts)
+    internal async Task AddDueAsync(WebhookEndpointKey endpoint, int due, short lane = ClaimStore.FirstAttempts)
     {
         await using var command = Service.Database.CreateCommand("""
             WITH e AS (
                 INSERT INTO events (organization_id, id, type, occurred_at, payload, is_test)
                 SELECT $1, gen_random_uuid(), 'pass.created', now(), '{}'::bytea, false FROM generate_series(1, $3) RETURNING id)
-            INSERT INTO deliveries (organization_id, receiver_id, event_id, event_type, status, trigger, attempts, step, lane, next_attempt_at)
+            INSERT INTO deliveries (organization_id, endpoint_id, event_id, event_type, status, trigger, attempts, step, lane, next_attempt_at)
             SELECT $1, $2, id, 'pass.created', 'pending', 'event', 0, 0, $4, now() FROM e
             """);
-        command.Parameters.Add(new NpgsqlParameter { Value = receiver.OrganizationId });
-        command.Parameters.Add(new NpgsqlParameter { Value = receiver.ReceiverId });
+        command.Parameters.Add(new NpgsqlParameter { Value = endpoint.OrganizationId });
+        command.Parameters.Add(new NpgsqlParameter { Value = endpoint.EndpointId });
         command.Parameters.Add(new NpgsqlParameter { Value = due });
         command.Parameters.Add(new NpgsqlParameter { Value = lane });
         await command.ExecuteNonQueryAsync();
@@ -66,7 +66,7 @@ internal sealed class IdleDispatch : IAsyncDisposable
     internal Task<IReadOnlyList<ClaimedDelivery>> ClaimAsync(int limit = 1000, short lane = ClaimStore.FirstAttempts) =>
         Claims.ClaimAsync(lane, limit, CancellationToken.None);
 
-    internal async Task<IReadOnlyList<ReceiverKey>> RecordAsync(IEnumerable<ClaimedDelivery> claimed, bool succeeded = true, TimeSpan? pause = null) =>
+    internal async Task<IReadOnlyList<WebhookEndpointKey>> RecordAsync(IEnumerable<ClaimedDelivery> claimed, bool succeeded = true, TimeSpan? pause = null) =>
         await Outcomes.RecordAsync(
             [.. claimed.Select(delivery => new RecordedAttempt(
                 delivery, new AttemptOutcome { StatusCode = succeeded ? 200 : 500, Error = succeeded ? null : AttemptError.HttpStatus, StartedAt = Clock.GetUtcNow() },

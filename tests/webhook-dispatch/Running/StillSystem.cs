@@ -1,5 +1,5 @@
 using Passinstance.Testing.Services;
-using Passinstance.Webhooks.Sending;
+using Passinstance.Webhooks.Dispatching;
 
 namespace Passinstance.Webhooks.Tests.Running;
 

@@ -5,8 +5,8 @@ using Npgsql;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
 using Passinstance.Testing.Services;
+using Passinstance.Webhooks.Dispatching;
 using Passinstance.Webhooks.Persistence;
-using Passinstance.Webhooks.Sending;
 using Passinstance.Webhooks.Tests.Running;
 
 [assembly: AssemblyFixture(typeof(WebhookSystem))]
@@ -33,7 +33,7 @@ public sealed class WebhookSystem : IAsyncLifetime
         TestDeployment? deployment = null, TimeProvider? clock = null, DispatchLimits? limits = null, Dictionary<string, string?>? settings = null, string? postgres = null,
         Action<WebApplicationBuilder>? configure = null) =>
         RunningService.StartAsync(
-            (args, further) => WebhookDispatchService.Build(args, builder =>
+            (args, further) => WebhookDispatchHost.Build(args, builder =>
             {
                 further(builder);
                 configure?.Invoke(builder);
@@ -74,8 +74,8 @@ internal sealed class Tenant(RunningService service)
 
     internal Task<Guid> CreatePassAsync(Guid? templateId = null) => PublishAsync(Happened.PassCreated(OrganizationId, templateId));
 
-    internal Task<System.Text.Json.JsonElement> DeliveryAsync(System.Text.Json.JsonElement receiver, Guid eventId, CancellationToken cancellationToken = default) =>
-        Api.CallAsync(HttpMethod.Get, $"/api/v1/webhooks/{receiver.Text("id")}/deliveries/{Happened.Id(eventId)}", cancellationToken: cancellationToken);
+    internal Task<System.Text.Json.JsonElement> DeliveryAsync(System.Text.Json.JsonElement endpoint, Guid eventId, CancellationToken cancellationToken = default) =>
+        Api.CallAsync(HttpMethod.Get, $"/api/v1/webhooks/{endpoint.Text("id")}/deliveries/{Happened.Id(eventId)}", cancellationToken: cancellationToken);
 
     internal async Task ExecuteAsync(string sql, params object[] parameters)
     {

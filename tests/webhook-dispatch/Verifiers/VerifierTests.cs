@@ -11,17 +11,17 @@ public sealed class VerifierTests(WebhookSystem system)
     public async Task Other_peoples_libraries_accept_what_arrives_and_nothing_that_was_changed()
     {
         await NodePrograms.InstallAsync();
-        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var endpoint = await WebhookReceiver.StartAsync();
         var tenant = system.NewTenant();
-        var webhook = await tenant.AddReceiverAsync(receiver.Url);
+        var webhook = await tenant.AddReceiverAsync(endpoint.Url);
         await tenant.CreatePassAsync();
-        var request = (await receiver.WaitForCountAsync(1, TimeSpan.FromSeconds(30)))[0];
+        var request = (await endpoint.WaitForCountAsync(1, TimeSpan.FromSeconds(30)))[0];
         var secret = webhook.Text("secret");
         var headers = request.Headers.Where(header => header.Key.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)).ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value);
         // During a rotation one good signature among others is enough.
         var rotated = (await tenant.Api.CallAsync(HttpMethod.Post, $"/api/v1/webhooks/{webhook.Text("id")}/rotate-secret")).Text("secret");
         await tenant.CreatePassAsync();
-        var afterRotation = (await receiver.WaitForCountAsync(2, TimeSpan.FromSeconds(30)))[1];
+        var afterRotation = (await endpoint.WaitForCountAsync(2, TimeSpan.FromSeconds(30)))[1];
         var headersAfter = afterRotation.Headers.Where(header => header.Key.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)).ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value);
         object[] good =
         [

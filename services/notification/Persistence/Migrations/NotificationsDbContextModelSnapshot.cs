@@ -18,7 +18,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -55,9 +55,9 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
-                    b.Property<byte[]>("SealedAnswer")
+                    b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_answer");
+                        .HasColumnName("sealed_response");
 
                     b.HasKey("OrganizationId", "Route", "Key");
 
@@ -89,7 +89,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("inbox_messages", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxDeadMessage", b =>
+            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxDeadLetter", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -117,6 +117,12 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset>("DeadLetteredAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dead_lettered_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
                     b.Property<string>("LastError")
                         .HasColumnType("text")
                         .HasColumnName("last_error");
@@ -125,12 +131,6 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
-                    b.Property<DateTimeOffset>("SetAsideAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("set_aside_at")
-                        .HasDefaultValueSql("clock_timestamp()");
-
                     b.Property<string>("TraceParent")
                         .HasColumnType("text")
                         .HasColumnName("trace_parent");
@@ -142,57 +142,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
 
                     b.HasKey("Id");
 
-                    b.ToTable("outbox_dead_messages", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxHistoryMessage", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("AggregateId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("aggregate_id");
-
-                    b.Property<int>("AggregateVersion")
-                        .HasColumnType("integer")
-                        .HasColumnName("aggregate_version");
-
-                    b.Property<string>("Body")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("body");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<DateTimeOffset>("PublishedAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("published_at")
-                        .HasDefaultValueSql("clock_timestamp()");
-
-                    b.Property<string>("TraceParent")
-                        .HasColumnType("text")
-                        .HasColumnName("trace_parent");
-
-                    b.Property<string>("Type")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("type");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PublishedAt");
-
-                    b.ToTable("outbox_history", (string)null);
+                    b.ToTable("outbox_dead_letters", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxMessage", b =>
@@ -267,7 +217,57 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("outbox_messages", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Notifications.Apple.ApplePush", b =>
+            modelBuilder.Entity("Passinstance.Messaging.Outbox.PublishedMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AggregateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("aggregate_id");
+
+                    b.Property<int>("AggregateVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("aggregate_version");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
+                    b.Property<string>("TraceParent")
+                        .HasColumnType("text")
+                        .HasColumnName("trace_parent");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PublishedAt");
+
+                    b.ToTable("outbox_history", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Notifications.Apns.ApplePush", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -310,7 +310,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("apple_pushes", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Notifications.Apple.AppleTopic", b =>
+            modelBuilder.Entity("Passinstance.Notifications.Apns.AppleTopic", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -354,7 +354,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("apple_topics", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Notifications.Apple.PushRegistration", b =>
+            modelBuilder.Entity("Passinstance.Notifications.Apns.PushRegistration", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -398,7 +398,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("push_registrations", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Notifications.Apple.RejectedToken", b =>
+            modelBuilder.Entity("Passinstance.Notifications.Apns.RejectedToken", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -429,35 +429,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("rejected_push_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Notifications.Contents.PassContentVersion", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("PassId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("pass_id");
-
-                    b.Property<DateTimeOffset>("ChangedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("changed_at");
-
-                    b.Property<string>("PassTypeIdentifier")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("pass_type_identifier");
-
-                    b.Property<int>("Version")
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("OrganizationId", "PassId");
-
-                    b.ToTable("pass_content_versions", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Notifications.Google.GoogleClass", b =>
+            modelBuilder.Entity("Passinstance.Notifications.GoogleWallet.GoogleClass", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -466,6 +438,10 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.Property<string>("ClassId")
                         .HasColumnType("text")
                         .HasColumnName("class_id");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
 
                     b.Property<string>("Hash")
                         .IsRequired()
@@ -476,10 +452,6 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("issuer_id");
-
-                    b.Property<string>("Refusal")
-                        .HasColumnType("text")
-                        .HasColumnName("refusal");
 
                     b.Property<string>("RefusedHash")
                         .HasColumnType("text")
@@ -508,7 +480,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("google_classes", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Notifications.Google.GoogleIssuer", b =>
+            modelBuilder.Entity("Passinstance.Notifications.GoogleWallet.GoogleIssuer", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -535,7 +507,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("google_issuers", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Notifications.Google.GoogleObject", b =>
+            modelBuilder.Entity("Passinstance.Notifications.GoogleWallet.GoogleObject", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -561,6 +533,10 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("class_id");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
 
                     b.Property<bool>("IsDeleted")
                         .HasColumnType("boolean")
@@ -589,10 +565,6 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("object_resource");
-
-                    b.Property<string>("Refusal")
-                        .HasColumnType("text")
-                        .HasColumnName("refusal");
 
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone")
@@ -623,7 +595,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("google_objects", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Notifications.Google.GoogleProject", b =>
+            modelBuilder.Entity("Passinstance.Notifications.GoogleWallet.GoogleProject", b =>
                 {
                     b.Property<string>("ProjectId")
                         .HasColumnType("text")
@@ -650,7 +622,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("google_projects", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Notifications.Google.ObjectMessage", b =>
+            modelBuilder.Entity("Passinstance.Notifications.GoogleWallet.ObjectMessage", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -772,6 +744,34 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.HasKey("OrganizationId", "NotificationId", "PassId");
 
                     b.ToTable("notification_passes", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Notifications.Notifications.PassContentVersion", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("PassTypeIdentifier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pass_type_identifier");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "PassId");
+
+                    b.ToTable("pass_content_versions", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Notifications.Notifications.PushNotification", b =>

@@ -17,7 +17,7 @@ namespace Passinstance.Passes.Persistence.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -56,9 +56,9 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
-                    b.Property<byte[]>("SealedAnswer")
+                    b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_answer");
+                        .HasColumnName("sealed_response");
 
                     b.HasKey("OrganizationId", "Route", "Key");
 
@@ -90,7 +90,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("inbox_messages", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxDeadMessage", b =>
+            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxDeadLetter", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -118,6 +118,12 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset>("DeadLetteredAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dead_lettered_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
                     b.Property<string>("LastError")
                         .HasColumnType("text")
                         .HasColumnName("last_error");
@@ -126,12 +132,6 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
-                    b.Property<DateTimeOffset>("SetAsideAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("set_aside_at")
-                        .HasDefaultValueSql("clock_timestamp()");
-
                     b.Property<string>("TraceParent")
                         .HasColumnType("text")
                         .HasColumnName("trace_parent");
@@ -143,57 +143,7 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.HasKey("Id");
 
-                    b.ToTable("outbox_dead_messages", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxHistoryMessage", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("AggregateId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("aggregate_id");
-
-                    b.Property<int>("AggregateVersion")
-                        .HasColumnType("integer")
-                        .HasColumnName("aggregate_version");
-
-                    b.Property<string>("Body")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("body");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<DateTimeOffset>("PublishedAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("published_at")
-                        .HasDefaultValueSql("clock_timestamp()");
-
-                    b.Property<string>("TraceParent")
-                        .HasColumnType("text")
-                        .HasColumnName("trace_parent");
-
-                    b.Property<string>("Type")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("type");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PublishedAt");
-
-                    b.ToTable("outbox_history", (string)null);
+                    b.ToTable("outbox_dead_letters", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxMessage", b =>
@@ -268,6 +218,267 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("outbox_messages", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Messaging.Outbox.PublishedMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AggregateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("aggregate_id");
+
+                    b.Property<int>("AggregateVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("aggregate_version");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
+                    b.Property<string>("TraceParent")
+                        .HasColumnType("text")
+                        .HasColumnName("trace_parent");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PublishedAt");
+
+                    b.ToTable("outbox_history", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Analytics.PassUsage", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
+                    b.Property<long>("AppleDownloads")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("apple_downloads");
+
+                    b.Property<long>("GoogleDownloads")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("google_downloads");
+
+                    b.Property<long>("Installs")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("installs");
+
+                    b.Property<long>("Removals")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("removals");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<byte[]>("UsedBy")
+                        .HasColumnType("bytea")
+                        .HasColumnName("used_by");
+
+                    b.Property<long>("Views")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("views");
+
+                    b.HasKey("OrganizationId", "PassId");
+
+                    b.ToTable("pass_usage", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Analytics.TemplateUsage", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<long>("AppleDownloads")
+                        .HasColumnType("bigint")
+                        .HasColumnName("apple_downloads");
+
+                    b.Property<long>("FormIssues")
+                        .HasColumnType("bigint")
+                        .HasColumnName("form_issues");
+
+                    b.Property<long>("FormViews")
+                        .HasColumnType("bigint")
+                        .HasColumnName("form_views");
+
+                    b.Property<long>("GoogleDownloads")
+                        .HasColumnType("bigint")
+                        .HasColumnName("google_downloads");
+
+                    b.Property<long>("Installs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("installs");
+
+                    b.Property<long>("Removals")
+                        .HasColumnType("bigint")
+                        .HasColumnName("removals");
+
+                    b.Property<long>("Views")
+                        .HasColumnType("bigint")
+                        .HasColumnName("views");
+
+                    b.HasKey("OrganizationId", "TemplateId", "Day", "Source");
+
+                    b.ToTable("template_usage", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.AppleWallet.Device", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("PushToken")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("push_token");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("OrganizationId", "PushToken");
+
+                    b.ToTable("devices", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.AppleWallet.DeviceLog", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.ToTable("device_logs", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.AppleWallet.DeviceRegistration", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("DeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device_id");
+
+                    b.Property<string>("PassTypeIdentifier")
+                        .HasColumnType("text")
+                        .HasColumnName("pass_type_identifier");
+
+                    b.Property<Guid>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
+                    b.Property<DateTimeOffset>("RegisteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("registered_at");
+
+                    b.Property<long>("RegisteredIn")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("registered_in")
+                        .HasDefaultValueSql("pg_current_xact_id()::text::bigint");
+
+                    b.HasKey("OrganizationId", "DeviceId", "PassTypeIdentifier", "PassId");
+
+                    b.ToTable("device_registrations", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.AppleWallet.Personalization", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
+                    b.Property<DateTimeOffset>("PersonalizedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("personalized_at");
+
+                    b.Property<byte[]>("SealedInfo")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_info");
+
+                    b.HasKey("OrganizationId", "PassId");
+
+                    b.ToTable("personalizations", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Passes.Batches.Batch", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -337,7 +548,64 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("batches", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.Batches.BatchChunk", b =>
+            modelBuilder.Entity("Passinstance.Passes.Batches.BatchItem", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<int>("Index")
+                        .HasColumnType("integer")
+                        .HasColumnName("index");
+
+                    b.Property<int>("Chunk")
+                        .HasColumnType("integer")
+                        .HasColumnName("chunk");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("json")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("operation");
+
+                    b.Property<Guid?>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
+                    b.Property<string>("Request")
+                        .HasColumnType("json")
+                        .HasColumnName("request");
+
+                    b.Property<string>("SerialNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("serial_number");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("status");
+
+                    b.HasKey("OrganizationId", "BatchId", "Index");
+
+                    b.HasIndex(new[] { "OrganizationId", "BatchId", "Index" }, "ix_batch_items_failed")
+                        .HasFilter("status = 'failed'");
+
+                    b.HasIndex(new[] { "OrganizationId", "BatchId", "Chunk", "Index" }, "ix_batch_items_pending")
+                        .HasFilter("status = 'pending'");
+
+                    b.ToTable("batch_items", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Batches.BatchUnit", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -406,64 +674,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.HasIndex(new[] { "OrganizationId", "BatchId", "Number" }, "ix_batch_chunks_open")
                         .HasFilter("ended_at IS NULL");
 
-                    b.ToTable("batch_chunks", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Batches.BatchItem", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("BatchId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("batch_id");
-
-                    b.Property<int>("Index")
-                        .HasColumnType("integer")
-                        .HasColumnName("index");
-
-                    b.Property<int>("Chunk")
-                        .HasColumnType("integer")
-                        .HasColumnName("chunk");
-
-                    b.Property<string>("Error")
-                        .HasColumnType("json")
-                        .HasColumnName("error");
-
-                    b.Property<string>("Operation")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)")
-                        .HasColumnName("operation");
-
-                    b.Property<Guid?>("PassId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("pass_id");
-
-                    b.Property<string>("Request")
-                        .HasColumnType("json")
-                        .HasColumnName("request");
-
-                    b.Property<string>("SerialNumber")
-                        .HasColumnType("text")
-                        .HasColumnName("serial_number");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)")
-                        .HasColumnName("status");
-
-                    b.HasKey("OrganizationId", "BatchId", "Index");
-
-                    b.HasIndex(new[] { "OrganizationId", "BatchId", "Index" }, "ix_batch_items_failed")
-                        .HasFilter("status = 'failed'");
-
-                    b.HasIndex(new[] { "OrganizationId", "BatchId", "Chunk", "Index" }, "ix_batch_items_pending")
-                        .HasFilter("status = 'pending'");
-
-                    b.ToTable("batch_items", (string)null);
+                    b.ToTable("batch_units", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Passes.Bundles.Bundle", b =>
@@ -527,110 +738,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("bundle_passes", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.Devices.Device", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("PushToken")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("push_token");
-
-                    b.HasKey("OrganizationId", "Id");
-
-                    b.HasIndex("OrganizationId", "PushToken");
-
-                    b.ToTable("devices", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Devices.DeviceLog", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Message")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("message");
-
-                    b.Property<DateTimeOffset>("ReceivedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("received_at");
-
-                    b.HasKey("OrganizationId", "Id");
-
-                    b.ToTable("device_logs", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Devices.DeviceRegistration", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("DeviceId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("device_id");
-
-                    b.Property<string>("PassTypeIdentifier")
-                        .HasColumnType("text")
-                        .HasColumnName("pass_type_identifier");
-
-                    b.Property<Guid>("PassId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("pass_id");
-
-                    b.Property<DateTimeOffset>("RegisteredAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("registered_at");
-
-                    b.Property<long>("RegisteredIn")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("registered_in")
-                        .HasDefaultValueSql("pg_current_xact_id()::text::bigint");
-
-                    b.HasKey("OrganizationId", "DeviceId", "PassTypeIdentifier", "PassId");
-
-                    b.ToTable("device_registrations", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Devices.Personalization", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("PassId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("pass_id");
-
-                    b.Property<DateTimeOffset>("PersonalizedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("personalized_at");
-
-                    b.Property<byte[]>("SealedInfo")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed_info");
-
-                    b.HasKey("OrganizationId", "PassId");
-
-                    b.ToTable("personalizations", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.GoogleCallbacks.GoogleCallbackNonce", b =>
+            modelBuilder.Entity("Passinstance.Passes.GoogleWallet.GoogleCallbackNonce", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -666,7 +774,36 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("google_callback_nonces", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.Messages.MessageRun", b =>
+            modelBuilder.Entity("Passinstance.Passes.HostedPages.Forms.FormVisitor", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<byte[]>("Address")
+                        .HasColumnType("bytea")
+                        .HasColumnName("address");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("OrganizationId", "TemplateId", "Address");
+
+                    b.HasIndex("Since");
+
+                    b.ToTable("form_visitors", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.PassMessages.PassMessageJob", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -730,39 +867,10 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.HasIndex("OrganizationId", "ServedAt");
 
-                    b.HasIndex(new[] { "AvailableAt" }, "ix_message_runs_open")
+                    b.HasIndex(new[] { "AvailableAt" }, "ix_pass_message_jobs_open")
                         .HasFilter("ended_at IS NULL");
 
-                    b.ToTable("message_runs", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Pages.FormVisitor", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("TemplateId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("template_id");
-
-                    b.Property<byte[]>("Address")
-                        .HasColumnType("bytea")
-                        .HasColumnName("address");
-
-                    b.Property<int>("Count")
-                        .HasColumnType("integer")
-                        .HasColumnName("count");
-
-                    b.Property<DateTimeOffset>("Since")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("since");
-
-                    b.HasKey("OrganizationId", "TemplateId", "Address");
-
-                    b.HasIndex("Since");
-
-                    b.ToTable("form_visitors", (string)null);
+                    b.ToTable("pass_message_jobs", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Passes.Passes.Pass", b =>
@@ -910,7 +1018,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("passes", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.Rerendering.Rerender", b =>
+            modelBuilder.Entity("Passinstance.Passes.TemplateRollouts.TemplateRollout", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -932,10 +1040,10 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.HasIndex("AvailableAt");
 
-                    b.ToTable("rerenders", (string)null);
+                    b.ToTable("template_rollouts", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.SigningIdentities.DevelopmentAuthority", b =>
+            modelBuilder.Entity("Passinstance.Passes.Templates.DevelopmentAuthority", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("integer")
@@ -961,7 +1069,27 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("development_authorities", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.SigningIdentities.SigningIdentity", b =>
+            modelBuilder.Entity("Passinstance.Passes.Templates.ImageReplica", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("text")
+                        .HasColumnName("sha256");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.HasKey("OrganizationId", "Sha256");
+
+                    b.ToTable("image_replicas", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Templates.SigningIdentity", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -999,7 +1127,73 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("signing_identities", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.SigningIdentities.WalletIdentityCopy", b =>
+            modelBuilder.Entity("Passinstance.Passes.Templates.TemplateReplica", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("definition");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("FormLinkHash")
+                        .HasColumnType("text")
+                        .HasColumnName("form_link_hash");
+
+                    b.Property<string>("Images")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("images");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.ToTable("template_replicas", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Templates.TemplateVersionReplica", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Images")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("images");
+
+                    b.HasKey("OrganizationId", "TemplateId", "Version");
+
+                    b.ToTable("template_version_replicas", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Passes.Templates.WalletIdentityReplica", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -1062,204 +1256,10 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.HasIndex("OrganizationId", "Kind", "Name");
 
-                    b.ToTable("wallet_identity_copies", (string)null);
+                    b.ToTable("wallet_identity_replicas", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.Templates.ImageCopy", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<string>("Sha256")
-                        .HasColumnType("text")
-                        .HasColumnName("sha256");
-
-                    b.Property<byte[]>("Content")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("content");
-
-                    b.HasKey("OrganizationId", "Sha256");
-
-                    b.ToTable("image_copies", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Templates.TemplateCopy", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Definition")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("definition");
-
-                    b.Property<DateTimeOffset?>("DeletedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("deleted_at");
-
-                    b.Property<string>("FormLinkHash")
-                        .HasColumnType("text")
-                        .HasColumnName("form_link_hash");
-
-                    b.Property<string>("Images")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("images");
-
-                    b.Property<int>("Version")
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("OrganizationId", "Id");
-
-                    b.ToTable("template_copies", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Templates.TemplateVersionCopy", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("TemplateId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("template_id");
-
-                    b.Property<int>("Version")
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.Property<string>("Definition")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("definition");
-
-                    b.Property<string>("Images")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("images");
-
-                    b.HasKey("OrganizationId", "TemplateId", "Version");
-
-                    b.ToTable("template_version_copies", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Usage.PassUsage", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("PassId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("pass_id");
-
-                    b.Property<long>("AppleDownloads")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasDefaultValue(0L)
-                        .HasColumnName("apple_downloads");
-
-                    b.Property<long>("GoogleDownloads")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasDefaultValue(0L)
-                        .HasColumnName("google_downloads");
-
-                    b.Property<long>("Installs")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasDefaultValue(0L)
-                        .HasColumnName("installs");
-
-                    b.Property<long>("Removals")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasDefaultValue(0L)
-                        .HasColumnName("removals");
-
-                    b.Property<string>("Source")
-                        .HasColumnType("text")
-                        .HasColumnName("source");
-
-                    b.Property<DateTimeOffset?>("UsedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("used_at");
-
-                    b.Property<byte[]>("UsedBy")
-                        .HasColumnType("bytea")
-                        .HasColumnName("used_by");
-
-                    b.Property<long>("Views")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasDefaultValue(0L)
-                        .HasColumnName("views");
-
-                    b.HasKey("OrganizationId", "PassId");
-
-                    b.ToTable("pass_usage", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Usage.TemplateUsage", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("TemplateId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("template_id");
-
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("date")
-                        .HasColumnName("day");
-
-                    b.Property<string>("Source")
-                        .HasColumnType("text")
-                        .HasColumnName("source");
-
-                    b.Property<long>("AppleDownloads")
-                        .HasColumnType("bigint")
-                        .HasColumnName("apple_downloads");
-
-                    b.Property<long>("FormIssues")
-                        .HasColumnType("bigint")
-                        .HasColumnName("form_issues");
-
-                    b.Property<long>("FormViews")
-                        .HasColumnType("bigint")
-                        .HasColumnName("form_views");
-
-                    b.Property<long>("GoogleDownloads")
-                        .HasColumnType("bigint")
-                        .HasColumnName("google_downloads");
-
-                    b.Property<long>("Installs")
-                        .HasColumnType("bigint")
-                        .HasColumnName("installs");
-
-                    b.Property<long>("Removals")
-                        .HasColumnType("bigint")
-                        .HasColumnName("removals");
-
-                    b.Property<long>("Views")
-                        .HasColumnType("bigint")
-                        .HasColumnName("views");
-
-                    b.HasKey("OrganizationId", "TemplateId", "Day", "Source");
-
-                    b.ToTable("template_usage", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Batches.BatchChunk", b =>
+            modelBuilder.Entity("Passinstance.Passes.Batches.BatchItem", b =>
                 {
                     b.HasOne("Passinstance.Passes.Batches.Batch", null)
                         .WithMany()
@@ -1268,7 +1268,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.Batches.BatchItem", b =>
+            modelBuilder.Entity("Passinstance.Passes.Batches.BatchUnit", b =>
                 {
                     b.HasOne("Passinstance.Passes.Batches.Batch", null)
                         .WithMany()

@@ -17,7 +17,7 @@ namespace Passinstance.Templates.Persistence.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -54,9 +54,9 @@ namespace Passinstance.Templates.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
-                    b.Property<byte[]>("SealedAnswer")
+                    b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_answer");
+                        .HasColumnName("sealed_response");
 
                     b.HasKey("OrganizationId", "Route", "Key");
 
@@ -88,7 +88,7 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.ToTable("inbox_messages", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxDeadMessage", b =>
+            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxDeadLetter", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -116,6 +116,12 @@ namespace Passinstance.Templates.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset>("DeadLetteredAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dead_lettered_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
                     b.Property<string>("LastError")
                         .HasColumnType("text")
                         .HasColumnName("last_error");
@@ -124,12 +130,6 @@ namespace Passinstance.Templates.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
-                    b.Property<DateTimeOffset>("SetAsideAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("set_aside_at")
-                        .HasDefaultValueSql("clock_timestamp()");
-
                     b.Property<string>("TraceParent")
                         .HasColumnType("text")
                         .HasColumnName("trace_parent");
@@ -141,57 +141,7 @@ namespace Passinstance.Templates.Persistence.Migrations
 
                     b.HasKey("Id");
 
-                    b.ToTable("outbox_dead_messages", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxHistoryMessage", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("AggregateId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("aggregate_id");
-
-                    b.Property<int>("AggregateVersion")
-                        .HasColumnType("integer")
-                        .HasColumnName("aggregate_version");
-
-                    b.Property<string>("Body")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("body");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<DateTimeOffset>("PublishedAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("published_at")
-                        .HasDefaultValueSql("clock_timestamp()");
-
-                    b.Property<string>("TraceParent")
-                        .HasColumnType("text")
-                        .HasColumnName("trace_parent");
-
-                    b.Property<string>("Type")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("type");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PublishedAt");
-
-                    b.ToTable("outbox_history", (string)null);
+                    b.ToTable("outbox_dead_letters", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxMessage", b =>
@@ -266,102 +216,54 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.ToTable("outbox_messages", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Templates.Identities.WalletIdentity", b =>
+            modelBuilder.Entity("Passinstance.Messaging.Outbox.PublishedMessage", b =>
                 {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
                     b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<string>("Certificate")
-                        .HasColumnType("text")
-                        .HasColumnName("certificate");
+                    b.Property<Guid>("AggregateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("aggregate_id");
 
-                    b.Property<string>("ClientEmail")
+                    b.Property<int>("AggregateVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("aggregate_version");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("client_email");
+                        .HasColumnName("body");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
-                    b.Property<DateTimeOffset?>("DeletedAt")
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("deleted_at");
+                        .HasColumnName("published_at")
+                        .HasDefaultValueSql("clock_timestamp()");
 
-                    b.Property<string>("Fingerprint")
+                    b.Property<string>("TraceParent")
                         .HasColumnType("text")
-                        .HasColumnName("fingerprint");
+                        .HasColumnName("trace_parent");
 
-                    b.Property<string>("Intermediates")
-                        .HasColumnType("text")
-                        .HasColumnName("intermediates");
-
-                    b.Property<string>("Issuer")
-                        .HasColumnType("text")
-                        .HasColumnName("issuer");
-
-                    b.Property<string>("KeyId")
-                        .HasColumnType("text")
-                        .HasColumnName("key_id");
-
-                    b.Property<string>("Kind")
+                    b.Property<string>("Type")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("kind");
+                        .HasColumnName("type");
 
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name");
+                    b.HasKey("Id");
 
-                    b.Property<DateTimeOffset?>("NotAfter")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("not_after");
+                    b.HasIndex("PublishedAt");
 
-                    b.Property<DateTimeOffset?>("NotBefore")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("not_before");
-
-                    b.Property<byte[]>("SealedSecret")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed_secret");
-
-                    b.Property<string>("SerialNumber")
-                        .HasColumnType("text")
-                        .HasColumnName("serial_number");
-
-                    b.Property<string>("TeamIdentifier")
-                        .HasColumnType("text")
-                        .HasColumnName("team_identifier");
-
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("updated_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.Property<int?>("WarnedDaysLeft")
-                        .HasColumnType("integer")
-                        .HasColumnName("warned_days_left");
-
-                    b.HasKey("OrganizationId", "Id");
-
-                    b.HasIndex("NotAfter")
-                        .HasFilter("deleted_at IS NULL");
-
-                    b.HasIndex("OrganizationId", "Kind", "Name")
-                        .IsUnique()
-                        .HasFilter("deleted_at IS NULL");
-
-                    b.ToTable("wallet_identities", (string)null);
+                    b.ToTable("outbox_history", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Templates.Images.StoredImage", b =>
@@ -496,6 +398,104 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.HasKey("OrganizationId", "TemplateId", "Version");
 
                     b.ToTable("template_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Templates.WalletIdentities.WalletIdentity", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Certificate")
+                        .HasColumnType("text")
+                        .HasColumnName("certificate");
+
+                    b.Property<string>("ClientEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("client_email");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Fingerprint")
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("Intermediates")
+                        .HasColumnType("text")
+                        .HasColumnName("intermediates");
+
+                    b.Property<string>("Issuer")
+                        .HasColumnType("text")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("KeyId")
+                        .HasColumnType("text")
+                        .HasColumnName("key_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("NotAfter")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_after");
+
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_before");
+
+                    b.Property<byte[]>("SealedSecret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
+
+                    b.Property<string>("SerialNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("serial_number");
+
+                    b.Property<string>("TeamIdentifier")
+                        .HasColumnType("text")
+                        .HasColumnName("team_identifier");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<int?>("WarnedDaysLeft")
+                        .HasColumnType("integer")
+                        .HasColumnName("warned_days_left");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("NotAfter")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("OrganizationId", "Kind", "Name")
+                        .IsUnique()
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.ToTable("wallet_identities", (string)null);
                 });
 #pragma warning restore 612, 618
         }

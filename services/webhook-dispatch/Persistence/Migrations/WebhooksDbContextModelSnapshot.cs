@@ -17,7 +17,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -54,9 +54,9 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
-                    b.Property<byte[]>("SealedAnswer")
+                    b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_answer");
+                        .HasColumnName("sealed_response");
 
                     b.HasKey("OrganizationId", "Route", "Key");
 
@@ -88,7 +88,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     b.ToTable("inbox_messages", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxDeadMessage", b =>
+            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxDeadLetter", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -116,6 +116,12 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset>("DeadLetteredAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dead_lettered_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
                     b.Property<string>("LastError")
                         .HasColumnType("text")
                         .HasColumnName("last_error");
@@ -124,12 +130,6 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
-                    b.Property<DateTimeOffset>("SetAsideAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("set_aside_at")
-                        .HasDefaultValueSql("clock_timestamp()");
-
                     b.Property<string>("TraceParent")
                         .HasColumnType("text")
                         .HasColumnName("trace_parent");
@@ -141,57 +141,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
 
                     b.HasKey("Id");
 
-                    b.ToTable("outbox_dead_messages", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxHistoryMessage", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("AggregateId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("aggregate_id");
-
-                    b.Property<int>("AggregateVersion")
-                        .HasColumnType("integer")
-                        .HasColumnName("aggregate_version");
-
-                    b.Property<string>("Body")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("body");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<DateTimeOffset>("PublishedAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("published_at")
-                        .HasDefaultValueSql("clock_timestamp()");
-
-                    b.Property<string>("TraceParent")
-                        .HasColumnType("text")
-                        .HasColumnName("trace_parent");
-
-                    b.Property<string>("Type")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("type");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PublishedAt");
-
-                    b.ToTable("outbox_history", (string)null);
+                    b.ToTable("outbox_dead_letters", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Messaging.Outbox.OutboxMessage", b =>
@@ -266,15 +216,65 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     b.ToTable("outbox_messages", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Messaging.Outbox.PublishedMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AggregateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("aggregate_id");
+
+                    b.Property<int>("AggregateVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("aggregate_version");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
+                    b.Property<string>("TraceParent")
+                        .HasColumnType("text")
+                        .HasColumnName("trace_parent");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PublishedAt");
+
+                    b.ToTable("outbox_history", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Webhooks.Deliveries.Attempt", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
-                    b.Property<Guid>("ReceiverId")
+                    b.Property<Guid>("EndpointId")
                         .HasColumnType("uuid")
-                        .HasColumnName("receiver_id");
+                        .HasColumnName("endpoint_id");
 
                     b.Property<Guid>("EventId")
                         .HasColumnType("uuid")
@@ -335,7 +335,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("url");
 
-                    b.HasKey("OrganizationId", "ReceiverId", "EventId", "Number");
+                    b.HasKey("OrganizationId", "EndpointId", "EventId", "Number");
 
                     b.HasIndex("StartedAt");
 
@@ -350,9 +350,9 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
-                    b.Property<Guid>("ReceiverId")
+                    b.Property<Guid>("EndpointId")
                         .HasColumnType("uuid")
-                        .HasColumnName("receiver_id");
+                        .HasColumnName("endpoint_id");
 
                     b.Property<Guid>("EventId")
                         .HasColumnType("uuid")
@@ -419,19 +419,19 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("character varying(16)")
                         .HasColumnName("trigger");
 
-                    b.HasKey("OrganizationId", "ReceiverId", "EventId");
+                    b.HasKey("OrganizationId", "EndpointId", "EventId");
 
                     b.HasIndex("CreatedAt");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CreatedAt"), "brin");
 
-                    b.HasIndex(new[] { "OrganizationId", "ReceiverId" }, "ix_deliveries_claimed")
+                    b.HasIndex(new[] { "OrganizationId", "EndpointId" }, "ix_deliveries_claimed")
                         .HasFilter("claim_id IS NOT NULL");
 
-                    b.HasIndex(new[] { "Lane", "OrganizationId", "ReceiverId", "NextAttemptAt" }, "ix_deliveries_due")
+                    b.HasIndex(new[] { "Lane", "OrganizationId", "EndpointId", "NextAttemptAt" }, "ix_deliveries_due")
                         .HasFilter("status = 'pending'");
 
-                    b.HasIndex(new[] { "OrganizationId", "ReceiverId", "EventId" }, "ix_deliveries_failed")
+                    b.HasIndex(new[] { "OrganizationId", "EndpointId", "EventId" }, "ix_deliveries_failed")
                         .HasFilter("status = 'failed'");
 
                     b.ToTable("deliveries", (string)null);
@@ -496,7 +496,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     b.ToTable("events", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Webhooks.Receivers.Receiver", b =>
+            modelBuilder.Entity("Passinstance.Webhooks.WebhookEndpoints.WebhookEndpoint", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -575,58 +575,18 @@ namespace Passinstance.Webhooks.Persistence.Migrations
 
                     b.HasKey("OrganizationId", "Id");
 
-                    b.ToTable("receivers", (string)null);
+                    b.ToTable("webhook_endpoints", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Webhooks.Receivers.ReceiverSecret", b =>
+            modelBuilder.Entity("Passinstance.Webhooks.WebhookEndpoints.WebhookEndpointState", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
-                    b.Property<Guid>("ReceiverId")
+                    b.Property<Guid>("EndpointId")
                         .HasColumnType("uuid")
-                        .HasColumnName("receiver_id");
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<short>("Algorithm")
-                        .HasColumnType("smallint")
-                        .HasColumnName("algorithm");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<DateTimeOffset?>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
-
-                    b.Property<byte[]>("PublicKey")
-                        .HasColumnType("bytea")
-                        .HasColumnName("public_key");
-
-                    b.Property<byte[]>("SealedKey")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed_key");
-
-                    b.HasKey("OrganizationId", "ReceiverId", "Id");
-
-                    b.ToTable("receiver_secrets", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Webhooks.Receivers.ReceiverState", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<Guid>("ReceiverId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("receiver_id");
+                        .HasColumnName("endpoint_id");
 
                     b.Property<DateTimeOffset?>("BreakerOpenUntil")
                         .HasColumnType("timestamp with time zone")
@@ -658,12 +618,52 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnName("tokens_at")
                         .HasDefaultValueSql("clock_timestamp()");
 
-                    b.HasKey("OrganizationId", "ReceiverId");
+                    b.HasKey("OrganizationId", "EndpointId");
 
-                    b.ToTable("receiver_states", null, t =>
+                    b.ToTable("webhook_endpoint_states", null, t =>
                         {
                             t.HasComment("Written at every claim and outcome.");
                         });
+                });
+
+            modelBuilder.Entity("Passinstance.Webhooks.WebhookEndpoints.WebhookSecret", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("EndpointId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("endpoint_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<short>("Algorithm")
+                        .HasColumnType("smallint")
+                        .HasColumnName("algorithm");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("PublicKey")
+                        .HasColumnType("bytea")
+                        .HasColumnName("public_key");
+
+                    b.Property<byte[]>("SealedKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_key");
+
+                    b.HasKey("OrganizationId", "EndpointId", "Id");
+
+                    b.ToTable("webhook_secrets", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Passinstance.Messaging.Inbox;
+using Passinstance.Messaging.Retention;
+using Passinstance.ServiceDefaults.Encryption;
+
+namespace Passinstance.Notifications.GoogleWallet;
+
+/// <summary>Registers what updates of Google Wallet are made of.</summary>
+internal static class GoogleUpdates
+{
+    internal static void AddGoogleUpdates(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(GoogleOptions.From(builder.Configuration));
+        // Services:Pass has been checked where pushes to Apple are registered.
+        services.AddHttpClient(nameof(GoogleAccounts), http =>
+        {
+            http.BaseAddress = new Uri(builder.Configuration["Services:Pass"]!);
+            http.Timeout = TimeSpan.FromSeconds(5);
+            http.MaxResponseContentBufferSize = 256 * 1024;
+        });
+        services.AddSingleton(provider => new GoogleAccounts(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(GoogleAccounts)), provider.GetRequiredService<SecretBox>(),
+            provider.GetRequiredService<GoogleOptions>(), provider.GetRequiredService<GoogleApi>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<GoogleApi>();
+        services.AddSingleton<GoogleQuota>();
+        services.AddSingleton<GoogleMetrics>();
+        services.AddSingleton<GoogleStore>();
+        services.AddSingleton<GoogleSync>();
+        services.AddSingleton<GoogleRecorder>();
+        services.AddSingleton<WorkSignal<GoogleWorker>>();
+        services.AddSingleton<SuspendedIssuers>();
+        services.AddHostedService(provider => provider.GetRequiredService<SuspendedIssuers>());
+        services.AddHostedService<GoogleWorker>();
+        services.AddRetention(OldRows.Of("outcomes of messages in Google Wallet", "google_messages", "settled_at", TimeSpan.FromDays(14)));
+    }
+}

@@ -1,0 +1,30 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Passes.Persistence;
+using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.Passes.AppleWallet;
+
+/// <summary>What a holder entered to sign up.</summary>
+/// <param name="Info">As Wallet sent it: names, e-mail address, telephone number, postal code.</param>
+/// <param name="PersonalizedAt">When it came.</param>
+public sealed record PersonalizationResponse(JsonElement Info, DateTimeOffset PersonalizedAt);
+
+internal static class GetPersonalization
+{
+    internal static async Task<Results<Ok<PersonalizationResponse>, Problem>> HandleAsync(
+        string id, ClaimsPrincipal caller, PassesDbContext db, SecretBox box, CancellationToken cancellationToken)
+    {
+        var organizationId = caller.OrganizationId;
+        return TypeId.TryParse(IdPrefixes.Pass, id, out var passId) &&
+               await db.Personalizations.AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.PassId == passId, cancellationToken) is { } found
+            ? TypedResults.Ok(new PersonalizationResponse(
+                JsonSerializer.Deserialize<JsonElement>(box.Open(Personalization.Purpose, organizationId, found.SealedInfo)), found.PersonalizedAt))
+            : Problem.NotFound("personalised pass", id);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Passes.Persistence;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Paging;
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.Passes.AppleWallet;
+
+/// <summary>What Wallet on devices reported about the organisation's passes.</summary>
+/// <param name="Message">In Wallet's own words.</param>
+/// <param name="ReceivedAt">When it came.</param>
+public sealed record DeviceLogResponse(string Message, DateTimeOffset ReceivedAt);
+
+internal static class ListDeviceLogs
+{
+    internal static async Task<Results<Ok<Page<DeviceLogResponse>>, Problem>> HandleAsync(
+        int? limit, string? cursor, ClaimsPrincipal caller, PassesDbContext db, CancellationToken cancellationToken)
+    {
+        if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
+            return problem!;
+        var organizationId = caller.OrganizationId;
+        var query = db.DeviceLogs.AsNoTracking().Where(l => l.OrganizationId == organizationId);
+        if (page.Before is { } before)
+            query = query.Where(l => l.Id < before);
+        var rows = await query.OrderByDescending(l => l.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(page.Cut(rows, l => l.Id, l => new DeviceLogResponse(l.Message, l.ReceivedAt)));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Passinstance.Wallet.Model;
+
+namespace Passinstance.Passes.HostedPages.Forms;
+
+/// <summary>What a visitor wrote into a form, and what is wrong with it.</summary>
+internal sealed class FormAnswers
+{
+    internal const int UsualLength = 100;
+    private const string Prefix = "f.";
+
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _errors = new(StringComparer.Ordinal);
+
+    internal static FormAnswers None { get; } = new();
+
+    /// <summary>The trouble that belongs to no single answer.</summary>
+    internal string? Error { get; set; }
+
+    internal bool HasErrors => _errors.Count > 0 || Error is not null;
+
+    internal static string NameOf(PassFlowField field) => Prefix + field.Key;
+
+    internal static FormAnswers Read(PassFlowForm form, IFormCollection sent, Wording words)
+    {
+        var answers = new FormAnswers();
+        foreach (var field in form.Fields)
+        {
+            var value = sent[NameOf(field)].ToString().Trim();
+            answers._values[field.Key] = value;
+            if (Check(field, value, words) is { } error)
+                answers._errors[field.Key] = error;
+        }
+
+        return answers;
+    }
+
+    internal string ValueOf(PassFlowField field) => _values.GetValueOrDefault(field.Key, "");
+
+    internal string? ErrorOf(PassFlowField field) => _errors.GetValueOrDefault(field.Key);
+
+    internal void Refuse(string key, string error) => _errors[key] = error;
+
+    internal bool Has(string key) => _values.ContainsKey(key);
+
+    /// <summary>The pass's fields: what was left empty keeps the template's own value.</summary>
+    internal OrderedDictionary<string, FieldValue> ToFields(PassFlowForm form, WalletTemplate template)
+    {
+        var fields = new OrderedDictionary<string, FieldValue>();
+        foreach (var field in form.Fields.Where(field => ValueOf(field).Length > 0))
+        {
+            var shown = LayoutOf(template, field.Key);
+            // Noon in UTC is the same day from Honolulu to Auckland.
+            var value = field.Type == PassFlowFieldType.Date && (shown?.DateStyle ?? shown?.TimeStyle) is not null ? $"{ValueOf(field)}T12:00:00Z" : ValueOf(field);
+            fields[field.Key] = new FieldValue { Label = shown is null ? field.Label : null, Value = value };
+        }
+
+        return fields;
+    }
+
+    private static PassField? LayoutOf(WalletTemplate template, string key) => ((IReadOnlyList<PassField>?[])
+        [
+            template.Layout?.HeaderFields, template.Layout?.PrimaryFields, template.Layout?.SecondaryFields, template.Layout?.AuxiliaryFields, template.Layout?.BackFields,
+            template.Layout?.AdditionalInfoFields, template.Layout?.FooterFields,
+        ]).SelectMany(group => group ?? []).FirstOrDefault(field => field.Key == key);
+
+    private static string? Check(PassFlowField field, string value, Wording words)
+    {
+        if (value.Length == 0)
+            return field.Required == true ? words.Required : null;
+        if (value.Length > (field.MaxLength ?? UsualLength))
+            return words.TooLong;
+        if (value.Any(char.IsControl))
+            return words.WrongAnswer;
+        return field.Type switch
+        {
+            PassFlowFieldType.Email => IsEmail(value) ? null : words.WrongEmail,
+            PassFlowFieldType.Phone => value.All(c => char.IsAsciiDigit(c) || c is ' ' or '+' or '-' or '.' or '/' or '(' or ')') && value.Count(char.IsAsciiDigit) >= 4 ? null : words.WrongPhone,
+            PassFlowFieldType.Date => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : words.WrongDate,
+            PassFlowFieldType.Select => field.Options?.Contains(value, StringComparer.Ordinal) == true ? null : words.WrongChoice,
+            _ => null,
+        };
+    }
+
+    private static bool IsEmail(string value) =>
+        value.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at == value.LastIndexOf('@') && value.IndexOf('.', at) is > 0 and var dot && dot > at + 1 && dot < value.Length - 1 &&
+        !value.Any(char.IsWhiteSpace);
+}

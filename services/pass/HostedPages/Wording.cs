@@ -1,0 +1,150 @@
+namespace Passinstance.Passes.HostedPages;
+
+/// <summary>The page's own words in one language. A language is one more of these.</summary>
+internal sealed record Wording
+{
+    internal required string Language { get; init; }
+    /// <summary>What the other language calls itself, for the link to it.</summary>
+    internal required string OtherName { get; init; }
+    internal required string OtherLanguage { get; init; }
+    internal required string AddToApple { get; init; }
+    internal required string SaveToGoogle { get; init; }
+    internal required string PassFile { get; init; }
+    internal required string TakeHeading { get; init; }
+    internal required string ScanHeading { get; init; }
+    internal required string ScanText { get; init; }
+    internal required string AppleOnly { get; init; }
+    internal required string OneVisitor { get; init; }
+    internal required string FrontHeading { get; init; }
+    internal required string BackHeading { get; init; }
+    internal required string Voided { get; init; }
+    internal required string Expired { get; init; }
+    internal required string BarcodeName { get; init; }
+    internal required string BarcodeInWallet { get; init; }
+    internal required string To { get; init; }
+    internal required string Today { get; init; }
+    internal required string Tomorrow { get; init; }
+    internal required string Yesterday { get; init; }
+    internal required string FormButton { get; init; }
+    internal required string FormIntro { get; init; }
+    internal required string FormErrors { get; init; }
+    internal required string Optional { get; init; }
+    internal required string Choose { get; init; }
+    internal required string Required { get; init; }
+    internal required string WrongEmail { get; init; }
+    internal required string WrongPhone { get; init; }
+    internal required string WrongDate { get; init; }
+    internal required string WrongChoice { get; init; }
+    internal required string WrongAnswer { get; init; }
+    internal required string TooLong { get; init; }
+    internal required string NotIssued { get; init; }
+    internal required IReadOnlyDictionary<string, (string Heading, string Text)> Notices { get; init; }
+
+    internal (string Heading, string Text) Notice(string code) => Notices.GetValueOrDefault(code, Notices[""]);
+
+    /// <summary>Null for a language that the pages do not speak.</summary>
+    internal static Wording? Find(string language) => language.Split('-', '_')[0].ToUpperInvariant() switch
+    {
+        "EN" => English,
+        "FR" => French,
+        _ => null,
+    };
+
+    internal static Wording English { get; } = new()
+    {
+        Language = "en",
+        OtherName = "Français",
+        OtherLanguage = "fr",
+        AddToApple = "Add to Apple Wallet",
+        SaveToGoogle = "Save to Google Wallet",
+        PassFile = "Download the pass file",
+        TakeHeading = "Get this pass",
+        ScanHeading = "On your phone",
+        ScanText = "Scan this code with your phone's camera to open this page there.",
+        AppleOnly = "This pass is made for Apple Wallet. Open this page on an iPhone, or use an app that opens pass files.",
+        OneVisitor = "This link works for one person: once you have taken the pass, it works for nobody else.",
+        FrontHeading = "Front of the pass",
+        BackHeading = "Back of the pass",
+        Voided = "This pass is no longer valid: its issuer has withdrawn it.",
+        Expired = "This pass has expired.",
+        BarcodeName = "Barcode",
+        BarcodeInWallet = "Your wallet shows the barcode.",
+        To = "to",
+        Today = "Today",
+        Tomorrow = "Tomorrow",
+        Yesterday = "Yesterday",
+        FormButton = "Get my pass",
+        FormIntro = "Fill in the form and add the pass to your phone.",
+        FormErrors = "Please correct the answers marked below.",
+        Optional = "optional",
+        Choose = "Choose…",
+        Required = "Please answer this question.",
+        WrongEmail = "Write an e-mail address, such as name@example.com.",
+        WrongPhone = "Write a telephone number with digits, spaces and +.",
+        WrongDate = "Write a date, such as 2026-12-31.",
+        WrongChoice = "Choose one of the options.",
+        WrongAnswer = "This answer cannot be shown on the pass. Please write it in another way.",
+        TooLong = "Please write a shorter answer.",
+        NotIssued = "The pass could not be made. Please try again later, or ask whoever gave you the link.",
+        Notices = new Dictionary<string, (string, string)>
+        {
+            [""] = ("This page cannot be shown now", "Please try again later, or ask whoever sent you the link."),
+            ["unknown_link"] = ("This link leads nowhere", "Check that you have the whole address, or ask whoever sent it for a new one."),
+            ["no_page"] = ("This pass has no page", "Ask whoever sent you the link how to get the pass."),
+            ["link_expired"] = ("This link has expired", "Ask whoever sent it for a new one. If the pass is in your wallet already, it stays there."),
+            ["link_used"] = ("This link has been used", "It works for one person only. If that was you, the pass is in your wallet; if not, ask whoever sent it for a link of your own."),
+            ["no_google_wallet"] = ("Not for Google Wallet", "This pass cannot be saved to Google Wallet. Open the link on an iPhone, or ask whoever sent it."),
+            ["form_unavailable"] = ("No passes at the moment", "This form cannot issue passes at the moment. Please try again later; if it lasts, tell whoever gave you the link."),
+            ["too_many_passes"] = ("Too many passes", "Many passes were issued to your network within an hour. Please try again later."),
+        },
+    };
+
+    internal static Wording French { get; } = new()
+    {
+        Language = "fr",
+        OtherName = "English",
+        OtherLanguage = "en",
+        AddToApple = "Ajouter à Apple Wallet",
+        SaveToGoogle = "Enregistrer dans Google Wallet",
+        PassFile = "Télécharger le fichier de la carte",
+        TakeHeading = "Obtenir cette carte",
+        ScanHeading = "Sur votre téléphone",
+        ScanText = "Scannez ce code avec l’appareil photo de votre téléphone pour y ouvrir cette page.",
+        AppleOnly = "Cette carte est faite pour Apple Wallet. Ouvrez cette page sur un iPhone, ou utilisez une application qui ouvre ces fichiers.",
+        OneVisitor = "Ce lien est destiné à une seule personne : une fois la carte prise, il ne fonctionne pour personne d’autre.",
+        FrontHeading = "Recto de la carte",
+        BackHeading = "Verso de la carte",
+        Voided = "Cette carte n’est plus valable : son émetteur l’a annulée.",
+        Expired = "Cette carte a expiré.",
+        BarcodeName = "Code-barres",
+        BarcodeInWallet = "Votre portefeuille affiche le code-barres.",
+        To = "vers",
+        Today = "Aujourd’hui",
+        Tomorrow = "Demain",
+        Yesterday = "Hier",
+        FormButton = "Obtenir ma carte",
+        FormIntro = "Remplissez le formulaire et ajoutez la carte à votre téléphone.",
+        FormErrors = "Veuillez corriger les réponses signalées ci-dessous.",
+        Optional = "facultatif",
+        Choose = "Choisissez…",
+        Required = "Veuillez répondre à cette question.",
+        WrongEmail = "Écrivez une adresse e-mail, par exemple nom@exemple.fr.",
+        WrongPhone = "Écrivez un numéro de téléphone avec des chiffres, des espaces et +.",
+        WrongDate = "Écrivez une date, par exemple 2026-12-31.",
+        WrongChoice = "Choisissez l’une des possibilités.",
+        WrongAnswer = "Cette réponse ne peut pas figurer sur la carte. Écrivez-la autrement.",
+        TooLong = "Veuillez écrire une réponse plus courte.",
+        NotIssued = "La carte n’a pas pu être créée. Réessayez plus tard, ou demandez à la personne qui vous a donné le lien.",
+        Notices = new Dictionary<string, (string, string)>
+        {
+            [""] = ("Cette page ne peut pas être affichée", "Réessayez plus tard, ou demandez à la personne qui vous a envoyé le lien."),
+            ["unknown_link"] = ("Ce lien ne mène nulle part", "Vérifiez que l’adresse est complète, ou demandez-en une nouvelle à la personne qui l’a envoyée."),
+            ["no_page"] = ("Cette carte n’a pas de page", "Demandez à la personne qui vous a envoyé le lien comment obtenir la carte."),
+            ["link_expired"] = ("Ce lien a expiré", "Demandez-en un nouveau à la personne qui l’a envoyé. Si la carte est déjà dans votre portefeuille, elle y reste."),
+            ["link_used"] = ("Ce lien a déjà servi", "Il n’est destiné qu’à une personne. Si c’était vous, la carte est dans votre portefeuille ; sinon, demandez un lien à votre nom."),
+            ["no_google_wallet"] = ("Pas pour Google Wallet", "Cette carte ne peut pas être enregistrée dans Google Wallet. Ouvrez le lien sur un iPhone, ou demandez à la personne qui l’a envoyé."),
+            ["form_unavailable"] = ("Pas de carte pour le moment", "Ce formulaire ne peut pas créer de carte pour le moment. Réessayez plus tard ; si cela dure, prévenez la personne qui vous a donné le lien."),
+            ["too_many_passes"] = ("Trop de cartes", "Beaucoup de cartes ont été créées depuis votre réseau en une heure. Réessayez plus tard."),
+        },
+    };
+}

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Passes.Persistence;
+using Passinstance.ServiceDefaults.Encryption;
+
+namespace Passinstance.Passes.Templates;
+
+/// <summary>
+/// The deployment's own stand-in for Apple: a root, and an intermediate that plays the Worldwide Developer Relations authority. Made at
+/// first use and kept, so that a developer trusts the root once. It belongs to no organisation. Never used in production.
+/// </summary>
+internal sealed class DevelopmentAuthority
+{
+    private const string Purpose = "development-authority";
+
+    /// <summary>There is one.</summary>
+    public int Id { get; private init; } = 1;
+
+    public string RootCertificate { get; private init; } = "";
+
+    public string IntermediateCertificate { get; private init; } = "";
+
+    public byte[] SealedIntermediateKey { get; private init; } = [];
+
+    internal static async Task<DevelopmentAuthority> FindOrCreateAsync(PassesDbContext db, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await db.DevelopmentAuthorities.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is { } known)
+            return known;
+
+        var made = Create(box, time);
+        // Two at once: the first insert stays, both read it.
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO development_authorities (id, root_certificate, intermediate_certificate, sealed_intermediate_key) VALUES (1, {made.RootCertificate}, {made.IntermediateCertificate}, {made.SealedIntermediateKey}) ON CONFLICT DO NOTHING",
+            cancellationToken);
+        return await db.DevelopmentAuthorities.AsNoTracking().SingleAsync(cancellationToken);
+    }
+
+    /// <summary>A leaf as Apple would make it: the pass type identifier as UID, the team as OU.</summary>
+    internal (string Certificate, string PrivateKey) IssueLeaf(string passTypeIdentifier, string teamIdentifier, SecretBox box, TimeProvider time)
+    {
+        using var issuerKey = RSA.Create();
+        issuerKey.ImportPkcs8PrivateKey(box.Open(Purpose, Guid.Empty, SealedIntermediateKey), out _);
+        using var issuer = X509Certificate2.CreateFromPem(IntermediateCertificate).CopyWithPrivateKey(issuerKey);
+        using var key = RSA.Create(2048);
+
+        var name = new X500DistinguishedNameBuilder();
+        name.Add("0.9.2342.19200300.100.1.1", passTypeIdentifier);
+        name.AddCommonName($"Pass Type ID: {passTypeIdentifier}");
+        name.AddOrganizationalUnitName(teamIdentifier);
+        name.AddOrganizationName("Passinstance development");
+        var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, true, false));
+        var now = time.GetUtcNow();
+        using var leaf = request.Create(issuer, now.AddDays(-1), now.AddYears(5), Serial());
+        return (leaf.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    private static DevelopmentAuthority Create(SecretBox box, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        using var rootKey = RSA.Create(2048);
+        var rootRequest = AuthorityRequest("Passinstance Development Root", rootKey, pathLength: 1);
+        using var root = rootRequest.CreateSelfSigned(now.AddDays(-1), now.AddYears(20));
+
+        using var key = RSA.Create(2048);
+        var request = AuthorityRequest("Passinstance Development Relations Authority", key, pathLength: 0);
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(root, true, false));
+        using var intermediate = request.Create(root, now.AddDays(-1), now.AddYears(19), Serial());
+        // The root's key ends here: nothing else is ever to be signed with it.
+        return new DevelopmentAuthority
+        {
+            RootCertificate = root.ExportCertificatePem(),
+            IntermediateCertificate = intermediate.ExportCertificatePem(),
+            SealedIntermediateKey = box.Seal(Purpose, Guid.Empty, key.ExportPkcs8PrivateKey()),
+        };
+    }
+
+    private static CertificateRequest AuthorityRequest(string name, RSA key, int pathLength)
+    {
+        var request = new CertificateRequest($"CN={name}, O=Passinstance development", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, pathLength, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        return request;
+    }
+
+    private static byte[] Serial()
+    {
+        var serial = RandomNumberGenerator.GetBytes(16);
+        // Positive, and without a leading zero byte.
+        serial[0] = (byte)((serial[0] & 0x7F) | 0x40);
+        return serial;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Messaging.Inbox;
+using Passinstance.Passes.Persistence;
+using Passinstance.ServiceDefaults.Encryption;
+
+namespace Passinstance.Passes.Templates;
+
+/// <summary>
+/// Fetches the keys that events have told of. A row that is being fetched is due again after half a minute, whoever is killed meanwhile; keeping
+/// a version twice changes nothing.
+/// </summary>
+internal sealed partial class IdentityFetcher(IServiceScopeFactory scopes, WorkSignal<IdentityFetcher> signal, TimeProvider time, ILogger<IdentityFetcher> logger) : BackgroundService
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await FetchNextAsync(stoppingToken))
+                    await signal.WaitAsync(PollInterval, time, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                LogPaused(exception);
+                await Task.Delay(PollInterval, time, stoppingToken);
+            }
+        }
+    }
+
+    /// <returns>Whether there was one to fetch.</returns>
+    private async Task<bool> FetchNextAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PassesDbContext>();
+        var due = await db.Database.SqlQuery<DueIdentity>(
+            $"""
+             UPDATE wallet_identity_replicas SET fetch_at = clock_timestamp() + interval '30 seconds'
+             WHERE (organization_id, id) = (
+                 SELECT organization_id, id FROM wallet_identity_replicas WHERE fetch_at <= clock_timestamp() ORDER BY fetch_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+             RETURNING organization_id AS "OrganizationId", id AS "Id"
+             """).ToListAsync(cancellationToken);
+        if (due is not [var next])
+            return false;
+
+        try
+        {
+            if (await scope.ServiceProvider.GetRequiredService<TemplateClient>().ReadIdentityAsync(next.OrganizationId, next.Id, cancellationToken) is { } fetched)
+            {
+                // A secret that does not open here must not replace one that does.
+                scope.ServiceProvider.GetRequiredService<SecretBox>().Open(WalletIdentityReplica.Purpose, next.OrganizationId, fetched.SealedSecret);
+                await WalletIdentityReplica.KeepAsync(db, next.OrganizationId, fetched, cancellationToken);
+            }
+        }
+        catch (TemplateServiceUnavailableException exception)
+        {
+            LogNotFetched(next.Id, exception);
+        }
+        catch (CryptographicException exception)
+        {
+            LogNotOpened(next.Id, exception);
+        }
+
+        return true;
+    }
+
+    private sealed record DueIdentity(Guid OrganizationId, Guid Id);
+
+    [LoggerMessage(LogLevel.Warning, "Fetching wallet identities pauses; it goes on by itself.")]
+    private partial void LogPaused(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Wallet identity {IdentityId} could not be fetched from the template service; trying again in half a minute.")]
+    private partial void LogNotFetched(Guid identityId, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "Wallet identity {IdentityId} does not open with this service's encryption keys: give the template and the pass service the same Encryption__Keys.")]
+    private partial void LogNotOpened(Guid identityId, Exception exception);
+}

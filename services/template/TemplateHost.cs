@@ -1,0 +1,41 @@
+using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Idempotency;
+using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.Templates.Persistence;
+using Passinstance.Templates.Templates;
+using Passinstance.Templates.WalletIdentities;
+
+namespace Passinstance.Templates;
+
+/// <summary>The whole service: what it is made of and which routes it has. Tests host the same one.</summary>
+internal static class TemplateHost
+{
+    internal static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        configure?.Invoke(builder);
+        builder.AddServiceDefaults();
+        builder.AddInternalIdentity();
+        builder.AddSecretBox();
+        builder.AddServiceCalls();
+        builder.AddMessaging<TemplatesDbContext>("template", messaging =>
+        {
+            messaging.Announce<Template, TemplateEventMapper>();
+            messaging.Announce<WalletIdentity, WalletIdentityEventMapper>();
+        });
+        builder.AddPassCountClient();
+        builder.Services.AddSingleton<FormLink>();
+        builder.Services.AddScoped<CertificateExpiryWarnings>();
+        builder.Services.AddHostedService<CertificateExpiryWorker>();
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseIdempotency();
+        app.MapTemplates();
+        app.MapWalletIdentities();
+        return app;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Templates.Persistence;
+
+namespace Passinstance.Templates.WalletIdentities;
+
+internal static class GetWalletIdentity
+{
+    internal static async Task<Results<Ok<WalletIdentityResponse>, Problem>> HandleAsync(
+        string id, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken) =>
+        await db.FindIdentityAsync(id, caller, cancellationToken) is { DeletedAt: null } identity
+            ? TypedResults.Ok(WalletIdentityResponse.From(identity))
+            : WalletIdentityLookup.NotFound(id);
+}

@@ -1,0 +1,134 @@
+using Passinstance.Messaging.Announcing;
+using Passinstance.ServiceDefaults.Ids;
+
+namespace Passinstance.Templates.WalletIdentities;
+
+internal enum WalletIdentityChange
+{
+    Changed,
+    Expiring,
+}
+
+/// <summary>What the certificate of an Apple identity says of itself, and the chain it needs.</summary>
+internal sealed record AppleCertificate(
+    string PassTypeIdentifier, string TeamIdentifier, string Pem, string IntermediatesPem, string Fingerprint, string SerialNumber, string Issuer,
+    DateTimeOffset NotBefore, DateTimeOffset NotAfter);
+
+/// <summary>A Google Wallet issuer and the service account that signs for it.</summary>
+internal sealed record GoogleIssuer(string IssuerId, string ClientEmail, string? KeyId);
+
+/// <summary>In whose name passes are signed: an Apple Pass Type ID certificate, or a Google Wallet issuer. The private key is sealed.</summary>
+internal sealed class WalletIdentity : IAnnouncing
+{
+    internal const string Apple = "apple";
+    internal const string Google = "google";
+
+    /// <summary>What the private key is sealed for; the pass service opens it for the same.</summary>
+    internal const string Purpose = "wallet-identity";
+
+    /// <summary>Days before its end at which a certificate's owner is warned.</summary>
+    internal static readonly int[] WarningDays = [1, 7, 14, 30];
+
+    public Guid OrganizationId { get; private init; }
+
+    public Guid Id { get; private init; }
+
+    /// <summary><see cref="Apple"/> or <see cref="Google"/>.</summary>
+    public string Kind { get; private init; } = "";
+
+    /// <summary>The pass type identifier, or the issuer id: an organisation has one identity of each.</summary>
+    public string Name { get; private init; } = "";
+
+    public string? TeamIdentifier { get; private set; }
+
+    /// <summary>In PEM.</summary>
+    public string? Certificate { get; private set; }
+
+    public string? Intermediates { get; private set; }
+
+    /// <summary>SHA-256 of the certificate in lower-case hexadecimal.</summary>
+    public string? Fingerprint { get; private set; }
+
+    public string? SerialNumber { get; private set; }
+
+    public string? Issuer { get; private set; }
+
+    public DateTimeOffset? NotBefore { get; private set; }
+
+    public DateTimeOffset? NotAfter { get; private set; }
+
+    public string? ClientEmail { get; private set; }
+
+    public string? KeyId { get; private set; }
+
+    /// <summary>The private key in PEM, sealed; empty once the identity is deleted.</summary>
+    public byte[] SealedSecret { get; private set; } = [];
+
+    /// <summary>The warning said last, in days before the end; null when none was.</summary>
+    public int? WarnedDaysLeft { get; private set; }
+
+    public int Version { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public DateTimeOffset? DeletedAt { get; private set; }
+
+    public ChangeNotes Changes { get; } = new();
+
+    public static WalletIdentity Create(Guid organizationId, string kind, string name, TimeProvider time) =>
+        new() { OrganizationId = organizationId, Id = TypeId.NewGuid(time), Kind = kind, Name = name, CreatedAt = time.GetUtcNow() };
+
+    /// <summary>Takes a certificate; it signs from now on in place of the one before.</summary>
+    public void Take(AppleCertificate certificate, byte[] sealedSecret, TimeProvider time)
+    {
+        TeamIdentifier = certificate.TeamIdentifier;
+        Certificate = certificate.Pem;
+        Intermediates = certificate.IntermediatesPem;
+        Fingerprint = certificate.Fingerprint;
+        SerialNumber = certificate.SerialNumber;
+        Issuer = certificate.Issuer;
+        NotBefore = certificate.NotBefore;
+        NotAfter = certificate.NotAfter;
+        WarnedDaysLeft = null;
+        SealedSecret = sealedSecret;
+        Change(time);
+    }
+
+    /// <summary>Takes a service account; it signs from now on in place of the one before.</summary>
+    public void Take(GoogleIssuer issuer, byte[] sealedSecret, TimeProvider time)
+    {
+        ClientEmail = issuer.ClientEmail;
+        KeyId = issuer.KeyId;
+        SealedSecret = sealedSecret;
+        Change(time);
+    }
+
+    /// <summary>Forgets the private key; nothing is signed with it any more. A second time changes nothing and says nothing.</summary>
+    public void Delete(TimeProvider time)
+    {
+        if (DeletedAt is not null)
+            return;
+        DeletedAt = time.GetUtcNow();
+        SealedSecret = [];
+        Change(time);
+    }
+
+    /// <summary>Notes the warning that is due now; each is said once, and only the most urgent of several.</summary>
+    public void WarnOfExpiry(DateTimeOffset now)
+    {
+        var due = WarningDays.FirstOrDefault(days => NotAfter <= now.AddDays(days));
+        if (due == 0 || NotAfter <= now || WarnedDaysLeft <= due)
+            return;
+        WarnedDaysLeft = due;
+        Changes.Add(WalletIdentityChange.Expiring);
+    }
+
+    private void Change(TimeProvider time)
+    {
+        Version++;
+        UpdatedAt = time.GetUtcNow();
+        Changes.Add(WalletIdentityChange.Changed);
+    }
+}

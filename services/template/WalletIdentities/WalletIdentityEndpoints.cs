@@ -1,0 +1,25 @@
+using Passinstance.ServiceDefaults.Identity;
+
+namespace Passinstance.Templates.WalletIdentities;
+
+internal static class WalletIdentityEndpoints
+{
+    internal static void MapWalletIdentities(this IEndpointRouteBuilder routes)
+    {
+        var read = routes.MapGroup("/api/v1/wallet-identities").RequireScope(Scopes.WalletIdentitiesRead);
+        read.MapGet("/", ListWalletIdentities.HandleAsync);
+        read.MapGet("/apple", ListWalletIdentities.AppleAsync);
+        read.MapGet("/google", ListWalletIdentities.GoogleAsync);
+        read.MapGet("/{id}", GetWalletIdentity.HandleAsync);
+
+        var write = routes.MapGroup("/api/v1/wallet-identities").RequireScope(Scopes.WalletIdentitiesWrite);
+        write.MapPost("/apple", UploadAppleIdentity.HandleAsync);
+        write.MapPost("/google", UploadGoogleIdentity.HandleAsync);
+        write.MapDelete("/{id}", DeleteWalletIdentity.HandleAsync);
+
+        // For the platform's own services and nobody else: the gateway routes nothing below /internal.
+        var services = routes.MapGroup("/internal/wallet-identities").RequireAuthorization(ServiceCall.Only);
+        services.MapGet("/{id:guid}", GetSealedIdentity.HandleAsync);
+        services.MapGet("/apple/{name}", GetSealedIdentity.OfPassTypeAsync);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+
+namespace Passinstance.Webhooks.Dispatching;
+
+/// <summary>
+/// Watches what comes of this process's attempts, receiver by receiver, and says when to stop trying for a while. What it decides is written
+/// to the receiver's state row and so holds for all replicas; while it is open deliveries wait and use up no attempt.
+/// </summary>
+internal sealed class CircuitBreaker
+{
+    internal const int FewestAttempts = 10;
+    internal const double FailureRatio = 0.7;
+    internal static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+    internal static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
+    private readonly ConcurrentDictionary<(Guid OrganizationId, Guid EndpointId), Sample> _samples = new();
+
+    /// <summary>How long the breaker opens after this attempt; null when it stays as it is.</summary>
+    /// <param name="organizationId">Whose receiver.</param>
+    /// <param name="endpointId">The receiver.</param>
+    /// <param name="trips">How often it had opened in a row when the delivery was claimed: above 0 the attempt was a probe.</param>
+    /// <param name="succeeded">What came of it.</param>
+    /// <param name="now">When the attempt was made, by the database's clock.</param>
+    internal TimeSpan? Observe(Guid organizationId, Guid endpointId, int trips, bool succeeded, DateTimeOffset now)
+    {
+        if (trips > 0)
+        {
+            _samples.TryRemove((organizationId, endpointId), out _);
+            return succeeded ? null : Pause(trips);
+        }
+
+        var sample = _samples.GetOrAdd((organizationId, endpointId), _ => new Sample());
+        lock (sample)
+        {
+            if (sample.Attempts == 0 || now - sample.Began > Window)
+                (sample.Began, sample.Attempts, sample.Failures) = (now, 0, 0);
+            sample.Attempts++;
+            sample.Failures += succeeded ? 0 : 1;
+            if (succeeded || sample.Attempts < FewestAttempts || sample.Failures < FailureRatio * sample.Attempts)
+                return null;
+            sample.Attempts = 0;
+            return Pause(0);
+        }
+    }
+
+    /// <summary>30 s, doubled at each trip in a row, at most 5 min.</summary>
+    internal static TimeSpan Pause(int trips)
+    {
+        var pause = FirstPause * Math.Pow(2, Math.Min(trips, 10));
+        return pause < MaxPause ? pause : MaxPause;
+    }
+
+    private sealed class Sample
+    {
+        internal DateTimeOffset Began { get; set; }
+        internal int Attempts { get; set; }
+        internal int Failures { get; set; }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace Passinstance.Webhooks.Dispatching;
+
+/// <summary>
+/// An attempt's place in the trace of the request that caused the event. Ids only: an address or a header of a customer's may hold a secret.
+/// </summary>
+internal static class DeliveryTraces
+{
+    private static readonly ActivitySource Source = new("Passinstance.Webhooks");
+
+    internal static Activity? Start(ClaimedDelivery delivery)
+    {
+        _ = ActivityContext.TryParse(delivery.TraceParent, null, isRemote: true, out var parent);
+        var activity = Source.StartActivity("webhook delivery", ActivityKind.Producer, parent);
+        activity?.SetTag("passinstance.event.id", delivery.EventId);
+        activity?.SetTag("passinstance.receiver.id", delivery.EndpointId);
+        return activity;
+    }
+
+    internal static void End(Activity? activity, AttemptOutcome outcome)
+    {
+        activity?.SetTag("http.response.status_code", outcome.StatusCode);
+        if (outcome.Error is { } error)
+            activity?.SetStatus(ActivityStatusCode.Error, error);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Webhooks.Persistence;
+
+namespace Passinstance.Webhooks.WebhookEndpoints;
+
+/// <summary>A new webhook.</summary>
+public sealed record CreateWebhookRequest : UpdateWebhookRequest
+{
+    /// <summary>
+    /// Key of the signature, at least 16 bytes. After <c>whsec_</c> it is base64; any other text is taken as its own UTF-8 bytes. Absent: one is made.
+    /// </summary>
+    public string? Secret { get; init; }
+}
+
+internal static class CreateWebhook
+{
+    internal static async Task<Results<Created<WebhookResponse>, Problem>> HandleAsync(
+        CreateWebhookRequest request, ClaimsPrincipal caller, WebhooksDbContext db, WebhookEndpointRules rules, SecretBox box, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var errors = new List<InvalidValue>();
+        WebhookEndpointRules.CheckSecret(request.Secret, errors);
+        if (rules.TryRead(caller.OrganizationId, request, null, errors) is not { } settings)
+            return Problem.Invalid(errors);
+
+        var secret = request.Secret ?? WebhookSecret.NewText();
+        var endpoint = WebhookEndpoint.Create(caller.OrganizationId, settings, time);
+        db.WebhookEndpoints.Add(endpoint);
+        db.WebhookEndpointStates.Add(WebhookEndpointState.Of(endpoint));
+        db.WebhookSecrets.Add(WebhookSecret.Create(endpoint.OrganizationId, endpoint.Id, secret, box, time));
+        if (request.Ed25519 is true)
+            db.WebhookSecrets.Add(WebhookSecret.CreatePair(endpoint.OrganizationId, endpoint.Id, box, time));
+        await db.SaveChangesAsync(cancellationToken);
+
+        var response = await db.DescribeAsync(endpoint, time, cancellationToken) with { Secret = secret };
+        return TypedResults.Created($"/api/v1/webhooks/{response.Id}", response);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Paging;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Webhooks.Persistence;
+
+namespace Passinstance.Webhooks.WebhookEndpoints;
+
+internal static class ListWebhooks
+{
+    internal static async Task<Results<Ok<Page<WebhookResponse>>, Problem>> HandleAsync(
+        int? limit, string? cursor, ClaimsPrincipal caller, WebhooksDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
+            return problem!;
+
+        var organizationId = caller.OrganizationId;
+        var query = db.WebhookEndpoints.AsNoTracking().Where(r => r.OrganizationId == organizationId && r.DeletedAt == null);
+        if (page.Before is { } before)
+            query = query.Where(r => r.Id < before);
+        var rows = await query.OrderByDescending(r => r.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        var keys = await db.PublicKeysAsync(organizationId, rows.ConvertAll(r => r.Id), time.GetUtcNow(), cancellationToken);
+        return TypedResults.Ok(page.Cut(rows, r => r.Id, r => WebhookResponse.From(r) with { PublicKeys = [.. keys[r.Id]] }));
+    }
+}

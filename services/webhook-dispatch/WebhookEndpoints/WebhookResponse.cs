@@ -1,0 +1,66 @@
+using Passinstance.ServiceDefaults.Ids;
+
+namespace Passinstance.Webhooks.WebhookEndpoints;
+
+/// <summary>A webhook as the API shows it; the secret only in the answer that made it.</summary>
+public sealed record WebhookResponse
+{
+    /// <summary><c>whk_...</c></summary>
+    public required string Id { get; init; }
+    /// <summary>Where events are sent.</summary>
+    public required string Url { get; init; }
+    /// <summary>The events that are sent: names, <c>pass.*</c> or <c>*</c>.</summary>
+    public required IReadOnlyList<string> Events { get; init; }
+    /// <summary>A note for people.</summary>
+    public string? Description { get; init; }
+    /// <summary>Only events of these templates; empty: of all.</summary>
+    public IReadOnlyList<string> TemplateIds { get; init; } = [];
+    /// <summary>Names of the custom headers; their values are never shown.</summary>
+    public IReadOnlyList<string> HeaderNames { get; init; } = [];
+    /// <summary>Version of the payload.</summary>
+    public required string PayloadVersion { get; init; }
+    /// <summary>Deliveries a second at most; absent: no limit.</summary>
+    public int? MaxPerSecond { get; init; }
+    /// <summary>Deliveries under way at once at most.</summary>
+    public required int MaxConcurrency { get; init; }
+    /// <summary><c>enabled</c> or <c>disabled</c>.</summary>
+    public required string Status { get; init; }
+    /// <summary>Why it is disabled: <c>byOwner</c>, <c>gone</c>, <c>askedToStop</c> or <c>failing</c>.</summary>
+    public string? DisabledReason { get; init; }
+    /// <summary>Since when it is disabled.</summary>
+    public DateTimeOffset? DisabledAt { get; init; }
+    /// <summary>
+    /// Keys to check Ed25519 signatures (<c>v1a,</c>) with: <c>whpk_</c> and 32 bytes in base64, the newest first. Empty unless <c>ed25519</c> was asked for; absent in events.
+    /// </summary>
+    public IReadOnlyList<string>? PublicKeys { get; init; }
+    /// <summary>Shown once: at creation, and when a rotation makes a new one.</summary>
+    public string? Secret { get; init; }
+    /// <summary>When it was created.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>When it last changed.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    internal static WebhookResponse From(WebhookEndpoint endpoint) => new()
+    {
+        Id = TypeId.Format(IdPrefixes.Webhook, endpoint.Id),
+        Url = endpoint.Url,
+        Events = endpoint.EventTypes,
+        Description = endpoint.Description,
+        TemplateIds = [.. endpoint.TemplateIds.Select(id => TypeId.Format(IdPrefixes.Template, id))],
+        HeaderNames = endpoint.HeaderNames,
+        PayloadVersion = endpoint.PayloadVersion,
+        MaxPerSecond = endpoint.MaxPerSecond,
+        MaxConcurrency = endpoint.MaxConcurrency,
+        Status = endpoint.DisabledAt is null ? "enabled" : "disabled",
+        DisabledReason = endpoint.DisabledReason is { } reason ? Word(reason) : null,
+        DisabledAt = endpoint.DisabledAt,
+        CreatedAt = endpoint.CreatedAt,
+        UpdatedAt = endpoint.UpdatedAt,
+    };
+
+    internal static string Word(Enum value)
+    {
+        var name = value.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}

@@ -1,0 +1,206 @@
+using System.Text.Json;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using RabbitMQ.Client.Exceptions;
+using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Idempotency;
+using Passinstance.Messaging.Inbox;
+using Passinstance.Messaging.Outbox;
+using Passinstance.Messaging.Retention;
+using Passinstance.Messaging.Transactions;
+using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Health;
+
+namespace Passinstance.Messaging.Bus;
+
+/// <summary>Database, bus, outbox and inbox of a service, and the <c>--migrate</c> step that prepares them.</summary>
+public static class MessagingExtensions
+{
+    private const int OutageRetries = 24 * 60 * 60;
+
+    /// <summary>
+    /// Registers the service's DbContext on <c>ConnectionStrings:Postgres</c>, the bus on <c>ConnectionStrings:RabbitMq</c>, the outbox relay,
+    /// one quorum queue named <paramref name="queue"/> for all that the service hears, and what idempotency keys need (with the section <c>Encryption</c>).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A connection string is missing; the message names the setting.</exception>
+    public static void AddMessaging<TDbContext>(this WebApplicationBuilder builder, string queue, Action<MessagingBuilder> configure)
+        where TDbContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        var services = builder.Services;
+        var postgres = Require(builder.Configuration, "Postgres", "Host=127.0.0.1;Database=...;Username=...;Password=...");
+        var broker = BrokerAddress.Parse(Require(builder.Configuration, "RabbitMq", "amqp://user:password@host:5672/vhost"));
+
+        services.AddNpgsqlDatabase<TDbContext>(postgres);
+        services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDbContext>());
+        services.AddScoped<AfterCommit>();
+        services.AddScoped<HeldCommit>();
+        services.AddScoped<HeldCommitInterceptor>();
+        services.AddScoped(provider => new RequestTransaction(provider.GetRequiredService<DbContext>(), provider.GetRequiredService<HeldCommit>()));
+        builder.AddSecretBox();
+        services.AddSingleton<IdempotencyStore>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton((builder.Configuration.GetSection("Outbox").Get<OutboxOptions>() ?? new OutboxOptions()).Validate());
+        services.AddSingleton<OutboxStore>();
+        services.AddSingleton<MessagingMetrics>();
+        services.AddSingleton<AnnouncingInterceptor>();
+
+        var messaging = new MessagingBuilder(services);
+        configure(messaging);
+        services.AddSingleton(messaging.SubscriptionsOf(queue));
+        services.AddSingleton(provider => new DeadLetters(broker, messaging.RolesWith(queue), provider.GetRequiredService<OutboxStore>()));
+        services.AddSingleton(provider => new BrokerWatch(
+            broker, queue, messaging.RolesWith(queue), provider.GetRequiredService<OutboxStore>(), provider.GetRequiredService<ILogger<BrokerWatch>>()));
+        services.AddSingleton<EventPublisher>();
+        services.AddSingleton(provider =>
+        {
+            var announcers = new Announcers();
+            foreach (var add in messaging.Announcers)
+                add(provider, announcers);
+            return announcers;
+        });
+        // Without a transport: the bus is one that can be replaced.
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            foreach (var add in messaging.Consumers)
+                add(bus);
+        });
+        services.RemoveMassTransitHostedService();
+        services.AddSingleton(provider => new EventBus(
+            () => CreateBus(provider.GetRequiredService<IBusRegistrationContext>(), broker, queue, messaging.Consumers.Count > 0), provider.GetRequiredService<BrokerWatch>(),
+            provider.GetRequiredService<Subscriptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventBus>>()));
+        services.AddTransient(provider => provider.GetRequiredService<EventBus>().Bus);
+        // The outbox keeps events while the broker is away, so its absence degrades the service and does not stop it.
+        services.AddHealthChecks().AddCheck<EventBus>("bus", HealthStatus.Degraded, [HealthEndpoints.ReadyTag]);
+        services.AddHostedService(provider => provider.GetRequiredService<EventBus>());
+        services.AddHostedService<OutboxRelay>();
+        services.AddHostedService<OutboxNotifications>();
+        services.AddHostedService<OutboxGauges>();
+        services.AddHostedService<RetentionJob>();
+        services.AddMessagingRetention();
+    }
+
+    /// <summary>
+    /// Runs the operator's commands that every service knows, and returns whether there was one; the caller then ends.
+    /// <c>--migrate</c> applies the migrations and declares the queues, before any publisher starts, because a message published before its queue is
+    /// bound is lost. <c>messages list</c> shows what was set aside, one line of JSON each; <c>messages resend ID</c> or <c>messages resend --all</c> sends it again.
+    /// </summary>
+    public static async Task<bool> RunCommandAsync<TDbContext>(this WebApplication app, string[] args, TextWriter? output = null)
+        where TDbContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        output ??= Console.Out;
+        if (args.Contains("--migrate"))
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<TDbContext>().Database.MigrateAsync();
+            await app.Services.DeclareTopologyAsync();
+            return true;
+        }
+
+        if (args is not ["messages", ..])
+            return false;
+        var aside = app.Services.GetRequiredService<DeadLetters>();
+        switch (args[1..])
+        {
+            case ["list"]:
+                foreach (var message in await aside.ListAsync(CancellationToken.None))
+                    await output.WriteLineAsync(JsonSerializer.Serialize(message, ApiJson.Options));
+                break;
+            case ["resend", var which]:
+                await output.WriteLineAsync(JsonSerializer.Serialize(new { resent = await aside.ResendAsync(which == "--all" ? null : which, CancellationToken.None) }, ApiJson.Options));
+                break;
+            default:
+                await output.WriteLineAsync("Usage: messages list | messages resend ID | messages resend --all");
+                break;
+        }
+
+        return true;
+    }
+
+    /// <summary>Declares the queues of every role on the broker; waits up to a minute for the broker to answer.</summary>
+    public static async Task DeclareTopologyAsync(this IServiceProvider services)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var broker = services.GetRequiredService<BrokerWatch>();
+        while (true)
+        {
+            try
+            {
+                await broker.EnsureAsync(deadline.Token);
+                return;
+            }
+            catch (Exception exception) when (exception is RabbitMQClientException or IOException && !deadline.IsCancellationRequested)
+            {
+                // A deployment starts the broker and this step side by side.
+                await Task.Delay(TimeSpan.FromSeconds(1), deadline.Token);
+            }
+        }
+    }
+
+    private static IBusControl CreateBus(IBusRegistrationContext context, BrokerAddress broker, string queue, bool hears) =>
+        MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbitMq => ConfigureBus(rabbitMq, context, broker, queue, hears));
+
+    private static void ConfigureBus(IRabbitMqBusFactoryConfigurator rabbitMq, IBusRegistrationContext context, BrokerAddress broker, string queue, bool hears)
+    {
+        rabbitMq.Host(broker.Host, broker.Port, broker.VirtualHost, host =>
+        {
+            host.Username(broker.User);
+            host.Password(broker.Password);
+            host.PublisherConfirmation = true;
+            if (broker.UseTls)
+                host.UseSsl(ssl => ssl.ServerName = broker.Host);
+        });
+        rabbitMq.Publish<IEvent>(topology => topology.Exclude = true);
+        rabbitMq.Publish<IPublicEvent>(topology => topology.Exclude = true);
+        if (!hears)
+            return;
+
+        rabbitMq.ReceiveEndpoint(queue, endpoint =>
+        {
+            foreach (var (name, value) in Topology.QueueArguments(queue))
+                endpoint.SetQueueArgument(name, value);
+            endpoint.PrefetchCount = 64;
+            // While the database is away no message is to blame and every one would end in _error. The broker takes them back after its own
+            // consumer timeout, which counts as one delivery of ten.
+            endpoint.UseMessageRetry(retry =>
+            {
+                retry.Handle<Exception>(PostgresErrors.IsTransient);
+                retry.Interval(OutageRetries, TimeSpan.FromSeconds(1));
+            });
+            // Other faults are tried again shortly, since the message is held meanwhile; then it goes to the _error queue for an operator.
+            endpoint.UseMessageRetry(retry =>
+            {
+                retry.Ignore<Exception>(PostgresErrors.IsTransient);
+                retry.Intervals(100, 500, 2000);
+            });
+            endpoint.UseConsumeFilter(typeof(InboxFilter<>), context);
+            endpoint.ConfigureConsumers(context);
+        });
+    }
+
+    private static void AddNpgsqlDatabase<TDbContext>(this IServiceCollection services, string connectionString)
+        where TDbContext : DbContext
+    {
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connectionString).Build());
+        services.AddSingleton<System.Data.Common.DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
+        services.AddDbContext<TDbContext>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .AddInterceptors(provider.GetRequiredService<AnnouncingInterceptor>(), provider.GetRequiredService<HeldCommitInterceptor>()));
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthEndpoints.ReadyTag]);
+    }
+
+    private static string Require(IConfiguration configuration, string name, string example) =>
+        configuration.GetConnectionString(name) is { Length: > 0 } value
+            ? value
+            : throw new InvalidOperationException($"ConnectionStrings:{name} is missing. Set ConnectionStrings__{name}, for example {example}.");
+}

@@ -1,0 +1,28 @@
+namespace Passinstance.Messaging.Outbox;
+
+/// <summary>An event that the broker refused twenty times. It stays until an operator sends it again.</summary>
+public sealed class OutboxDeadLetter
+{
+    /// <summary>The event's id.</summary>
+    public Guid Id { get; private set; }
+    /// <summary>Whose event it is.</summary>
+    public Guid OrganizationId { get; private set; }
+    /// <summary>Name of the event's type, for example <c>V1.PassCreated</c>.</summary>
+    public string Type { get; private set; } = "";
+    /// <summary>The entity that changed.</summary>
+    public Guid AggregateId { get; private set; }
+    /// <summary>The entity's version after the change.</summary>
+    public int AggregateVersion { get; private set; }
+    /// <summary>The event as JSON.</summary>
+    public string Body { get; private set; } = "";
+    /// <summary>W3C trace context of the request that made it.</summary>
+    public string? TraceParent { get; private set; }
+    /// <summary>When it was written.</summary>
+    public DateTimeOffset CreatedAt { get; private set; }
+    /// <summary>When it was set aside.</summary>
+    public DateTimeOffset DeadLetteredAt { get; private set; }
+    /// <summary>Attempts that failed.</summary>
+    public int Attempts { get; private set; }
+    /// <summary>Why the last one failed.</summary>
+    public string? LastError { get; private set; }
+}

@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography.Pkcs;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Passinstance.Passes.AppleWallet;
+using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.Testing.Services;
+
+namespace Passinstance.Passes.Tests.AppleWallet;
+
+public sealed class LogAndPersonalizeTests(PassSystem system)
+{
+    [Fact]
+    public async Task What_Wallet_reports_is_kept_for_its_organisation_the_newest_thousand_only()
+    {
+        var issuer = await system.NewIssuerAsync();
+        await issuer.IssueAsync("G-1");
+        var stranger = await system.NewIssuerAsync();
+        var phone = new Phone(system, issuer.OrganizationId);
+
+        for (var i = 0; i < 22; i++)
+            Assert.Equal(HttpStatusCode.OK, await LogAsync(phone, [.. Enumerable.Range(i * 50, 50).Select(n => n.ToString(CultureInfo.InvariantCulture))]));
+        Assert.Equal(HttpStatusCode.OK, await LogAsync(phone, new string('x', 100_000), "nul \0 inside"));
+
+        var page = await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes/device-logs?limit=3");
+        var messages = page.GetProperty("data").EnumerateArray().Select(entry => entry.Text("message")).ToList();
+        Assert.Equal("nul \uFFFD inside", messages[0]);
+        Assert.Equal(2000, messages[1].Length);
+        Assert.Equal("1099", messages[2]);
+        Assert.Equal(RecordDeviceLog.Kept, await system.Passes.ScalarAsync<long>($"SELECT count(*) FROM device_logs WHERE organization_id = '{issuer.OrganizationId}'"));
+        Assert.Equal(0, (await stranger.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes/device-logs")).GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task For_an_organisation_without_passes_nothing_is_kept()
+    {
+        var nobody = Guid.CreateVersion7();
+
+        Assert.Equal(HttpStatusCode.OK, await LogAsync(new Phone(system, nobody), "hello"));
+        Assert.Equal(HttpStatusCode.BadRequest, await new Phone(system, nobody).StatusAsync(HttpMethod.Post, "log", null, "[]"));
+
+        Assert.Equal(0, await system.Passes.ScalarAsync<long>($"SELECT count(*) FROM device_logs WHERE organization_id = '{nobody}'"));
+    }
+
+    [Fact]
+    public async Task A_personalization_is_kept_sealed_for_the_issuer_and_answered_with_the_signed_token()
+    {
+        var issuer = await system.NewIssuerAsync();
+        var pass = await issuer.IssueAsync("G-2");
+        await MakePersonalizableAsync(issuer);
+        var phone = new Phone(system, issuer.OrganizationId);
+
+        using var response = await PersonalizeAsync(phone, "G-2", "dG9rZW4tMQ==", new { emailAddress = "jane@example.com", fullName = "Jane Doe" });
+        using var repeated = await PersonalizeAsync(phone, "G-2", "dG9rZW4tMQ==", new { emailAddress = "someone@else.example" });
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("application/octet-stream", response.Content.Headers.ContentType?.MediaType);
+        var signed = new SignedCms(new ContentInfo(Encoding.UTF8.GetBytes("dG9rZW4tMQ==")), detached: true);
+        signed.Decode(await response.Content.ReadAsByteArrayAsync());
+        signed.CheckSignature(verifySignatureOnly: true);
+        Assert.Contains(Phone.PassType, signed.SignerInfos[0].Certificate!.Subject, StringComparison.Ordinal);
+        // What came first stays: Wallet sends no credential with this call.
+        Assert.Equal(HttpStatusCode.OK, repeated.StatusCode);
+        var kept = await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}/personalization");
+        Assert.Equal("jane@example.com", kept.GetProperty("info").Text("emailAddress"));
+        Assert.DoesNotContain("jane@example.com", await system.Passes.ScalarAsync<string>("SELECT string_agg(p::text, '') FROM personalizations p") ?? "", StringComparison.Ordinal);
+        await (await system.NewIssuerAsync()).Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}/personalization", null, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_personalized_pass_takes_the_place_of_the_one_that_asks()
+    {
+        var issuer = new Issuer(system, Guid.CreateVersion7());
+        issuer.TemplateId = (await issuer.Templates.CreateAsync("/api/v1/templates", WithProgramme())).Text("id");
+        var pass = await issuer.IssueAsync("G-6");
+        await issuer.IssueAsync("G-7");
+        var phone = new Phone(system, issuer.OrganizationId);
+        var card = await Phone.DownloadAsync(system, pass);
+        await phone.RegisterAsync(card);
+        var tag = (await phone.ListAsync())!.Value.Tag;
+        using var asking = await phone.FetchAsync(card);
+        Assert.Contains("personalization.json", await FilesAsync(asking));
+
+        (await PersonalizeAsync(phone, "G-6", "dG9rZW4tMg==", new { fullName = "Jane Doe" })).Dispose();
+
+        // The device hears of a change and fetches a pass that no longer asks.
+        Assert.Equal(["G-6"], (await phone.ListAsync(tag))!.Value.SerialNumbers);
+        using var personalized = await phone.FetchAsync(card, asking.Content.Headers.LastModified);
+        var files = await FilesAsync(personalized);
+        Assert.DoesNotContain("personalization.json", files);
+        Assert.DoesNotContain(files, file => file.StartsWith("personalizationLogo", StringComparison.Ordinal));
+        Assert.Contains("icon.png", files);
+        Assert.Equal(2, (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{card.Id}")).GetProperty("version").GetInt32());
+        // Another one of the template still does, and a repetition changes nothing.
+        using var other = await phone.FetchAsync(await Phone.DownloadAsync(system, (await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes?serialNumber=G-7")).GetProperty("data")[0]));
+        Assert.Contains("personalization.json", await FilesAsync(other));
+        (await PersonalizeAsync(phone, "G-6", "dG9rZW4tMg==", new { fullName = "Somebody Else" })).Dispose();
+        Assert.Equal(2, (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{card.Id}")).GetProperty("version").GetInt32());
+    }
+
+    private static async Task<IReadOnlyCollection<string>> FilesAsync(HttpResponseMessage response)
+    {
+        var pkpass = Testing.Wallet.PkpassReader.Read(await response.Content.ReadAsByteArrayAsync());
+        Assert.Empty(pkpass.ManifestErrors());
+        return [.. pkpass.Files.Keys];
+    }
+
+    private static object WithProgramme()
+    {
+        using var key = System.Security.Cryptography.ECDiffieHellman.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        return new
+        {
+            name = "Rewards",
+            description = "Rewards card",
+            passType = "storeCard",
+            organizationName = "Café Zürich",
+            teamIdentifier = "TEAM123456789",
+            passTypeIdentifier = Phone.PassType,
+            nfc = new { message = "reward", encryptionPublicKey = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()) },
+            personalization = new { description = "Join", requiredPersonalizationFields = new[] { "PKPassPersonalizationFieldName" } },
+            images = new[]
+            {
+                new { name = "personalizationLogo", content = Convert.ToBase64String(HostedPages.Pictures.Paint(150, 40, (_, _) => (0.2, 0.4, 0.6, 1))) },
+                new { name = "icon", content = Convert.ToBase64String(HostedPages.Pictures.Paint(29, 29, (_, _) => (0.2, 0.4, 0.6, 1))) },
+            },
+        };
+    }
+
+    [Fact]
+    public async Task Serial_numbers_cannot_be_probed_by_personalizing()
+    {
+        var issuer = await system.NewIssuerAsync();
+        await issuer.IssueAsync("G-3");
+        await MakePersonalizableAsync(issuer);
+        var phone = new Phone(system, issuer.OrganizationId);
+
+        using var known = await PersonalizeAsync(phone, "G-3", "abc", new { });
+        using var unknown = await PersonalizeAsync(phone, "G-none", "abc", new { });
+
+        Assert.Equal(known.StatusCode, unknown.StatusCode);
+        Assert.Equal((await known.Content.ReadAsByteArrayAsync()).Length, (await unknown.Content.ReadAsByteArrayAsync()).Length);
+    }
+
+    [Fact]
+    public async Task A_manifest_is_no_personalization_token()
+    {
+        var issuer = await system.NewIssuerAsync();
+        await issuer.IssueAsync("G-4");
+
+        using var response = await PersonalizeAsync(new Phone(system, issuer.OrganizationId), "G-4", "{\"pass.json\":\"da39a3ee5e6b4b0d3255bfef95601890afd80709\"}", new { });
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_certificate_is_given_sealed_and_to_services_of_the_deployment_only()
+    {
+        var issuer = await system.NewIssuerAsync();
+        await issuer.IssueAsync("G-5");
+        const string path = $"/internal/push-identities/{Phone.PassType}";
+        var box = system.Passes.App.Services.GetRequiredService<SecretBox>();
+
+        await issuer.Passes.CallAsync(HttpMethod.Get, path, null, HttpStatusCode.Unauthorized);
+        using var client = system.Passes.AnonymousClient();
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", ServiceCall.Authorization(box, Guid.CreateVersion7(), path, TimeProvider.System));
+        await client.CallAsync(HttpMethod.Get, path, null, HttpStatusCode.NotFound);
+        client.DefaultRequestHeaders.Remove("Authorization");
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", ServiceCall.Authorization(box, issuer.OrganizationId, path, TimeProvider.System));
+        var answer = await client.GetByteArrayAsync(path);
+
+        Assert.DoesNotContain("PRIVATE KEY", Encoding.Latin1.GetString(answer), StringComparison.Ordinal);
+        Assert.Contains("PRIVATE KEY", Encoding.UTF8.GetString(box.Open("push-identity", issuer.OrganizationId, answer)), StringComparison.Ordinal);
+        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => box.Open("push-identity", Guid.CreateVersion7(), answer));
+    }
+
+    private static Task<HttpStatusCode> LogAsync(Phone phone, params string[] messages) => phone.StatusAsync(HttpMethod.Post, "log", null, JsonSerializer.Serialize(new { logs = messages }));
+
+    private static Task<HttpResponseMessage> PersonalizeAsync(Phone phone, string serialNumber, string token, object info) => phone.SendAsync(
+        HttpMethod.Post, $"passes/{Phone.PassType}/{serialNumber}/personalize", null, JsonSerializer.Serialize(new { personalizationToken = token, requiredPersonalizationInfo = info }));
+
+    // A template with a programme needs NFC and images; here only that the pass service's copy has one matters.
+    private async Task MakePersonalizableAsync(Issuer issuer)
+    {
+        await using var command = system.Passes.Database.CreateCommand(
+            "UPDATE template_replicas SET definition = (definition::jsonb || '{\"personalization\":{\"description\":\"Rewards\"}}')::json WHERE organization_id = $1");
+        command.Parameters.Add(new() { Value = issuer.OrganizationId });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Passinstance.Passes.Persistence;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.Templates;
+using Passinstance.Templates.Persistence;
+using Passinstance.Testing.Services;
+
+namespace Passinstance.Passes.Tests.Passes;
+
+public sealed class IssuePassTests(PassSystem system)
+{
+    [Fact]
+    public async Task A_pass_is_issued_at_once_from_a_template_that_no_event_has_told_of_yet()
+    {
+        var issuer = await system.NewIssuerAsync();
+
+        var pass = await issuer.IssueAsync("ORDER-1001");
+
+        Assert.StartsWith("pas_", pass.Text("id"), StringComparison.Ordinal);
+        Assert.Equal(issuer.TemplateId, pass.Text("templateId"));
+        Assert.Equal("ORDER-1001", pass.Text("serialNumber"));
+        Assert.Equal("active", pass.Text("status"));
+        Assert.Equal(1, pass.GetProperty("version").GetInt32());
+        Assert.Equal("Gold", pass.GetProperty("fields").GetProperty("tier").Text("value"));
+        Assert.Equal("2026-12-15T19:00:00Z", pass.Text("relevantDate"));
+        Assert.Contains("development_certificate", pass.GetProperty("warnings").EnumerateArray().Select(warning => warning.Text("code")));
+        var read = await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}");
+        Assert.Equal(pass.GetRawText(), read.GetRawText());
+    }
+
+    [Fact]
+    public async Task The_older_name_of_fields_is_taken_and_the_order_of_fields_is_kept()
+    {
+        var issuer = await system.NewIssuerAsync("eventTicket");
+
+        var pass = await issuer.Passes.CreateAsync("/api/v1/passes", $$"""
+            { "templateId": "{{issuer.TemplateId}}", "serialNumber": "VIP2024-001",
+              "customFields": { "seat": { "value": "Section A", "label": "Seat" }, "a": { "value": "1", "label": "One" } } }
+            """);
+
+        Assert.Equal(["seat", "a"], pass.GetProperty("fields").EnumerateObject().Select(field => field.Name));
+        Assert.False(pass.TryGetProperty("customFields", out _));
+    }
+
+    [Fact]
+    public async Task A_serial_number_is_issued_once_in_an_organisation_and_again_in_another()
+    {
+        var issuer = await system.NewIssuerAsync();
+        var other = await system.NewIssuerAsync();
+        await issuer.IssueAsync("SERIAL-1");
+
+        var problem = await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/passes", issuer.Pass("SERIAL-1"), HttpStatusCode.Conflict);
+
+        Assert.Equal("duplicate_serial_number", problem.Text("code"));
+        Assert.Contains("SERIAL-1", problem.Text("message"), StringComparison.Ordinal);
+        await other.IssueAsync("SERIAL-1");
+    }
+
+    [Fact]
+    public async Task Of_many_requests_with_one_serial_number_at_once_exactly_one_succeeds()
+    {
+        var issuer = await system.NewIssuerAsync();
+        await issuer.IssueAsync("WARM-UP");
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
+        {
+            using var response = await issuer.Passes.PostAsync("/api/v1/passes", JsonContent.Create(issuer.Pass("RACE")));
+            return response.StatusCode;
+        }));
+
+        Assert.Single(statuses, HttpStatusCode.Created);
+        Assert.Equal(11, statuses.Count(status => status == HttpStatusCode.Conflict));
+    }
+
+    [Fact]
+    public async Task A_template_that_is_unknown_malformed_or_another_organisations_is_422_at_its_pointer()
+    {
+        var issuer = await system.NewIssuerAsync();
+        var stranger = await system.NewIssuerAsync();
+        foreach (var templateId in (string[])["tpl_abcdef1234567890", TypeId.Format(IdPrefixes.Template, Guid.CreateVersion7()), stranger.TemplateId])
+        {
+            var problem = await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/passes", new { templateId, serialNumber = "S" }, HttpStatusCode.UnprocessableEntity);
+
+            Assert.Equal(["/templateId"], problem.Pointers());
+            Assert.Equal("Unprocessable Entity", problem.Text("error"));
+            Assert.Contains(templateId, problem.Text("message"), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("{", HttpStatusCode.BadRequest, null)]
+    [InlineData("""{ "unknown": 1 """, HttpStatusCode.BadRequest, null)]
+    [InlineData("", HttpStatusCode.BadRequest, null)]
+    [InlineData("""{ "unknown": 1 }""", HttpStatusCode.UnprocessableEntity, "/unknown")]
+    [InlineData("""{ "serialNumber": 5 }""", HttpStatusCode.UnprocessableEntity, "/serialNumber")]
+    [InlineData("""{ "fields": { "tier": { "value": [] } } }""", HttpStatusCode.UnprocessableEntity, "/fields/tier/value")]
+    [InlineData("""{ "fields": [] }""", HttpStatusCode.UnprocessableEntity, "/fields")]
+    [InlineData("""{ "barcodeFormat": "stripes" }""", HttpStatusCode.UnprocessableEntity, "/barcodeFormat")]
+    [InlineData("""{ "relevantDate": "tomorrow" }""", HttpStatusCode.UnprocessableEntity, "/relevantDate")]
+    [InlineData("""{ "expirationDate": "2026-12-15T19:00:00" }""", HttpStatusCode.UnprocessableEntity, "/expirationDate")]
+    [InlineData("[]", HttpStatusCode.UnprocessableEntity, "")]
+    public async Task A_body_that_cannot_be_read_is_answered_with_what_is_wrong_and_where(string body, HttpStatusCode expected, string? pointer)
+    {
+        var issuer = await system.NewIssuerAsync();
+
+        var problem = await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/passes", body, expected);
+
+        Assert.NotEmpty(problem.Text("message"));
+        Assert.NotEmpty(problem.Text("requestId"));
+        if (pointer is not null)
+            Assert.Equal([pointer], problem.Pointers());
+    }
+
+    [Fact]
+    public async Task All_missing_values_are_told_at_once()
+    {
+        var issuer = await system.NewIssuerAsync();
+
+        var problem = await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/passes", new { }, HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal(["/templateId", "/serialNumber"], problem.Pointers());
+    }
+
+    [Fact]
+    public async Task Every_issue_leaves_exactly_one_event_with_the_pass_as_the_API_shows_it()
+    {
+        var deployment = await TestDeployment.CreateAsync("amqp://nobody:nothing@127.0.0.1:1/none");
+        await using var templates = await RunningService.StartAsync(TemplateHost.Build, MigrateDatabase<TemplatesDbContext>, deployment);
+        await using var passes = await RunningService.StartAsync(PassHost.Build, MigrateDatabase<PassesDbContext>, deployment,
+            new Dictionary<string, string?> { ["Services:Template"] = templates.Url.ToString() });
+        var organization = Guid.CreateVersion7();
+        var template = await templates.ClientOf(organization).CreateAsync("/api/v1/templates", Issuer.Template("coupon"));
+
+        // The broker is not there, and a template created a millisecond ago is issued from all the same.
+        var pass = await passes.ClientOf(organization).CreateAsync("/api/v1/passes", new { templateId = template.Text("id"), serialNumber = "NO-BROKER" });
+
+        Assert.Equal(1L, await passes.ScalarAsync<long>("SELECT count(*) FROM outbox_messages"));
+        using var body = JsonDocument.Parse((await passes.ScalarAsync<string>("SELECT body FROM outbox_messages WHERE type = 'V1.PassCreated'"))!);
+        Assert.Equal(pass.GetRawText(), body.RootElement.GetProperty("resource").GetRawText());
+        Assert.Equal("V1.TemplateCreated", await templates.ScalarAsync<string>("SELECT type FROM outbox_messages"));
+        using var ready = await passes.AnonymousClient().GetAsync("/health/ready");
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Contains("Degraded", await ready.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    // Without a broker there are no queues to declare: only the tables.
+    private static async Task<bool> MigrateDatabase<TDbContext>(WebApplication app, string[] args)
+        where TDbContext : DbContext
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<TDbContext>().Database.MigrateAsync();
+        return true;
+    }
+}

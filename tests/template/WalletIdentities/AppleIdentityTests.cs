@@ -1,0 +1,227 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
+using System.Security.Cryptography.X509Certificates;
+using Passinstance.Testing.Services;
+using Passinstance.Testing.Wallet;
+
+namespace Passinstance.Templates.Tests.WalletIdentities;
+
+public sealed class AppleIdentityTests(TemplateSystem system) : IDisposable
+{
+    private const string Path = "/api/v1/wallet-identities";
+    private readonly AppleTestAuthority _authority = new();
+
+    public void Dispose() => _authority.Dispose();
+
+    [Fact]
+    public async Task A_PKCS12_file_is_kept_and_shown_without_its_key()
+    {
+        var organization = system.NewOrganization();
+        using var certificate = _authority.Issue("pass.test.p12");
+
+        var created = await organization.CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(certificate, "öffne dich"), password = "öffne dich" });
+
+        Assert.StartsWith("crt_", created.Text("id"), StringComparison.Ordinal);
+        Assert.Equal(("apple", "pass.test.p12", "TEAM123456789"), (created.Text("kind"), created.Text("passTypeIdentifier"), created.Text("teamIdentifier")));
+        Assert.Equal(certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(), created.Text("fingerprint"));
+        Assert.Equal(certificate.NotAfter.ToUniversalTime(), created.GetProperty("notAfter").GetDateTimeOffset().UtcDateTime);
+        foreach (var list in (string[])[Path, $"{Path}/apple"])
+            Assert.Equal(created.GetRawText(), Assert.Single((await organization.CallAsync(HttpMethod.Get, list)).GetProperty("data").EnumerateArray()).GetRawText());
+        Assert.Equal(created.GetRawText(), (await organization.CallAsync(HttpMethod.Get, $"{Path}/{created.Text("id")}")).GetRawText());
+        Assert.Empty((await organization.CallAsync(HttpMethod.Get, $"{Path}/google")).GetProperty("data").EnumerateArray());
+        Assert.DoesNotContain("PRIVATE", created.GetRawText(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task PEM_texts_are_taken_with_the_intermediate_beside_or_behind_the_certificate()
+    {
+        var organization = system.NewOrganization();
+        using var beside = _authority.Issue("pass.test.beside");
+        using var behind = _authority.Issue("pass.test.behind");
+
+        await organization.CreateAsync($"{Path}/apple", new { certificate = beside.ExportCertificatePem(), privateKey = KeyOf(beside), intermediates = _authority.IntermediatePem });
+        await organization.CreateAsync($"{Path}/apple", new { certificate = behind.ExportCertificatePem() + "\n" + _authority.IntermediatePem, privateKey = KeyOf(behind) });
+
+        Assert.Equal(2, (await organization.CallAsync(HttpMethod.Get, $"{Path}/apple")).GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_newer_certificate_takes_the_place_of_the_older_and_never_the_other_way_round()
+    {
+        var organization = system.NewOrganization();
+        using var older = _authority.Issue("pass.test.renewed", notBefore: DateTimeOffset.UtcNow.AddMonths(-11));
+        using var newer = _authority.Issue("pass.test.renewed");
+        var first = await organization.CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(older, null) });
+
+        var renewed = await organization.CallAsync(HttpMethod.Post, $"{Path}/apple", new { pkcs12 = _authority.Pkcs12(newer, null) });
+        var again = await organization.CallAsync(HttpMethod.Post, $"{Path}/apple", new { pkcs12 = _authority.Pkcs12(newer, null) });
+        var refused = await organization.CallAsync(HttpMethod.Post, $"{Path}/apple", new { pkcs12 = _authority.Pkcs12(older, null) }, HttpStatusCode.Conflict);
+
+        Assert.Equal(first.Text("id"), renewed.Text("id"));
+        Assert.NotEqual(first.Text("fingerprint"), renewed.Text("fingerprint"));
+        Assert.Equal(renewed.GetRawText(), again.GetRawText());
+        Assert.Equal("older_certificate", refused.Text("code"));
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_together_is_refused_and_says_what_to_upload()
+    {
+        using var good = _authority.Issue("pass.test.good");
+        using var other = _authority.Issue("pass.test.other");
+        using var expired = _authority.Issue("pass.test.expired", notBefore: DateTimeOffset.UtcNow.AddYears(-2));
+        using var early = _authority.Issue("pass.test.early", notBefore: DateTimeOffset.UtcNow.AddDays(2));
+        using var website = _authority.Issue("com.example.website");
+        using var stranger = new AppleTestAuthority();
+        using var elliptic = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pem = good.ExportCertificatePem();
+        foreach (var (what, body) in ((string, object)[])[
+            ("nothing", new { }),
+            ("both", new { pkcs12 = _authority.Pkcs12(good, null), certificate = pem, privateKey = KeyOf(good) }),
+            ("certificate alone", new { certificate = pem }),
+            ("wrong password", new { pkcs12 = _authority.Pkcs12(good, "right"), password = "wrong" }),
+            ("no base64", new { pkcs12 = "not base64!" }),
+            ("no PKCS#12", new { pkcs12 = Convert.ToBase64String(RandomNumberGenerator.GetBytes(3000)) }),
+            ("no intermediate", new { pkcs12 = _authority.Pkcs12(good, null, withIntermediate: false) }),
+            ("another authority's intermediate", new { pkcs12 = _authority.Pkcs12(good, null, withIntermediate: false), intermediates = stranger.IntermediatePem }),
+            ("another key", new { certificate = pem, privateKey = KeyOf(other), intermediates = _authority.IntermediatePem }),
+            ("elliptic key", new { certificate = pem, privateKey = elliptic.ExportPkcs8PrivateKeyPem(), intermediates = _authority.IntermediatePem }),
+            ("key with a password", new { certificate = pem, privateKey = good.GetRSAPrivateKey()!.ExportEncryptedPkcs8PrivateKeyPem("x", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)), intermediates = _authority.IntermediatePem }),
+            ("no PEM", new { certificate = "certificate", privateKey = "key" }),
+            ("broken intermediates", new { pkcs12 = _authority.Pkcs12(good, null), intermediates = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" }),
+            ("expired", new { pkcs12 = _authority.Pkcs12(expired, null) }),
+            ("not yet valid", new { pkcs12 = _authority.Pkcs12(early, null) }),
+            ("no pass certificate", new { pkcs12 = _authority.Pkcs12(website, null) }),
+            ("signed by itself", new { certificate = SelfSigned(out var key), privateKey = key }),
+            ("a damaged key", new { certificate = pem, privateKey = Damaged(good), intermediates = _authority.IntermediatePem }),
+            ("a bomb", new { pkcs12 = Bomb(good) }),
+            ("too long", new { pkcs12 = new string('A', 100_000) })])
+        {
+            var organization = system.NewOrganization();
+            try
+            {
+                var problem = await organization.CallAsync(HttpMethod.Post, $"{Path}/apple", body, HttpStatusCode.UnprocessableEntity);
+                Assert.NotEmpty(problem.Pointers());
+            }
+            catch (InvalidOperationException exception)
+            {
+                Assert.Fail($"{what}: {exception.Message}");
+            }
+
+            Assert.Empty((await organization.CallAsync(HttpMethod.Get, Path)).GetProperty("data").EnumerateArray());
+        }
+    }
+
+    [Fact]
+    public async Task A_deleted_identity_is_gone_with_its_key_and_the_name_is_free_again()
+    {
+        var organization = system.NewOrganization();
+        using var certificate = _authority.Issue("pass.test.deleted");
+        var created = await organization.CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(certificate, null) });
+        var path = $"{Path}/{created.Text("id")}";
+
+        await organization.CallAsync(HttpMethod.Delete, path, null, HttpStatusCode.NoContent);
+        await organization.CallAsync(HttpMethod.Delete, path, null, HttpStatusCode.NoContent);
+
+        await organization.CallAsync(HttpMethod.Get, path, null, HttpStatusCode.NotFound);
+        Assert.Equal(0L, await system.Service.ScalarAsync<long>("SELECT count(*) FROM wallet_identities WHERE name = 'pass.test.deleted' AND length(sealed_secret) > 0"));
+        var again = await organization.CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(certificate, null) });
+        Assert.NotEqual(created.Text("id"), again.Text("id"));
+    }
+
+    [Fact]
+    public async Task Another_organisation_sees_and_reaches_no_identity()
+    {
+        using var certificate = _authority.Issue("pass.test.mine");
+        var created = await system.NewOrganization().CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(certificate, null) });
+        var stranger = system.NewOrganization();
+
+        foreach (var list in (string[])[Path, $"{Path}/apple", $"{Path}/google"])
+            Assert.Empty((await stranger.CallAsync(HttpMethod.Get, list)).GetProperty("data").EnumerateArray());
+        await stranger.CallAsync(HttpMethod.Get, $"{Path}/{created.Text("id")}", null, HttpStatusCode.NotFound);
+        await stranger.CallAsync(HttpMethod.Delete, $"{Path}/{created.Text("id")}", null, HttpStatusCode.NotFound);
+        // The same certificate is another organisation's own affair.
+        await stranger.CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(certificate, null) });
+    }
+
+    [Fact]
+    public async Task Scopes_are_asked_for_and_no_user_reads_the_sealed_key()
+    {
+        var organization = Guid.CreateVersion7();
+        using var certificate = _authority.Issue("pass.test.scopes");
+        var body = new { pkcs12 = _authority.Pkcs12(certificate, null) };
+        await system.Service.ClientOf(organization).CreateAsync($"{Path}/apple", body);
+        var id = await system.Service.ScalarAsync<Guid>("SELECT id FROM wallet_identities WHERE name = 'pass.test.scopes'");
+
+        await system.Service.ClientOf(organization, "wallet-identities:read").CallAsync(HttpMethod.Post, $"{Path}/apple", body, HttpStatusCode.Forbidden);
+        await system.Service.ClientOf(organization, "wallet-identities:write").CallAsync(HttpMethod.Get, Path, null, HttpStatusCode.Forbidden);
+        await system.Service.AnonymousClient().CallAsync(HttpMethod.Get, Path, null, HttpStatusCode.Unauthorized);
+        await system.Service.AnonymousClient().CallAsync(HttpMethod.Get, $"/internal/wallet-identities/{id}", null, HttpStatusCode.Unauthorized);
+        await system.Service.ClientOf(organization).CallAsync(HttpMethod.Get, $"/internal/wallet-identities/{id}", null, HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task No_key_lies_open_in_the_database_and_none_is_in_an_event()
+    {
+        var organization = system.NewOrganization();
+        using var certificate = _authority.Issue("pass.test.secret");
+        var pkcs12 = _authority.Pkcs12(certificate, "very secret password");
+        await organization.CreateAsync($"{Path}/apple", new { pkcs12, password = "very secret password" });
+
+        var dump = await system.Service.ScalarAsync<string>("""
+            SELECT string_agg(row, E'\n') FROM (
+              SELECT i::text AS row FROM wallet_identities i WHERE name = 'pass.test.secret'
+              UNION ALL SELECT body::text FROM outbox_messages UNION ALL SELECT body::text FROM outbox_history) rows
+            """);
+        var sealedKey = Convert.ToHexStringLower((await system.Service.ScalarAsync<byte[]>("SELECT sealed_secret FROM wallet_identities WHERE name = 'pass.test.secret'"))!);
+        var events = await system.Service.ScalarAsync<string>("SELECT string_agg(body, '') FROM (SELECT body::text AS body FROM outbox_messages UNION ALL SELECT body::text FROM outbox_history) e");
+
+        Assert.Contains("pass.test.secret", events!, StringComparison.Ordinal);
+        foreach (var secret in (string[])["PRIVATE KEY", "very secret password", pkcs12[100..200], Convert.ToBase64String(certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKey())[100..160]])
+            Assert.DoesNotContain(secret, dump!, StringComparison.Ordinal);
+        Assert.DoesNotContain(sealedKey[40..120], events!, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Convert.ToBase64String(Convert.FromHexString(sealedKey))[60..120], events!, StringComparison.Ordinal);
+    }
+
+    private static string KeyOf(X509Certificate2 certificate) => certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem();
+
+    // The certificate's modulus, and a private exponent that belongs to nothing.
+    private static string Damaged(X509Certificate2 certificate)
+    {
+        var writer = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
+        var parts = certificate.GetRSAPrivateKey()!.ExportParameters(true);
+        byte[][] numbers = [[0], parts.Modulus!, parts.Exponent!, parts.D!, parts.P!, parts.Q!, parts.DP!, parts.DQ!, parts.InverseQ!];
+        numbers[3][^1] ^= 2;
+        numbers[6][^1] ^= 2;
+        using (writer.PushSequence())
+        {
+            foreach (var number in numbers)
+                writer.WriteInteger(new System.Numerics.BigInteger(number, isUnsigned: true, isBigEndian: true));
+        }
+
+        return PemEncoding.WriteString("RSA PRIVATE KEY", writer.Encode());
+    }
+
+    private static string SelfSigned(out string privateKey)
+    {
+        using var key = RSA.Create(2048);
+        var name = new X500DistinguishedNameBuilder();
+        name.Add("0.9.2342.19200300.100.1.1", "pass.test.self");
+        name.AddOrganizationalUnitName("TEAM");
+        using var certificate = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
+        privateKey = key.ExportPkcs8PrivateKeyPem();
+        return certificate.ExportCertificatePem();
+    }
+
+    // Opening it honestly would take as many rounds as its author likes.
+    private static string Bomb(X509Certificate2 certificate)
+    {
+        var builder = new Pkcs12Builder();
+        var contents = new Pkcs12SafeContents();
+        contents.AddCertificate(certificate);
+        builder.AddSafeContentsUnencrypted(contents);
+        builder.SealWithMac("", HashAlgorithmName.SHA256, 1_500_000);
+        return Convert.ToBase64String(builder.Encode());
+    }
+}
