@@ -1,4 +1,5 @@
 using System.Net;
+using Passinstance.Passes.AppleWallet;
 using Passinstance.ServiceDefaults;
 
 namespace Passinstance.Passes.HostedPages;

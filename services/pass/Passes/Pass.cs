@@ -4,6 +4,7 @@ using Passinstance.Messaging.Announcing;
 using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
+using Passinstance.Passes.TemplateRollouts;
 using Passinstance.ServiceDefaults;
 using Passinstance.Wallet.Google;
 using Passinstance.Wallet.Model;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Passinstance.Wallet.Barcodes;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Google;
@@ -23,7 +24,7 @@ internal static class GoogleBarcode
             barcode["alternateText"] = text;
         }
 
-        if (format == BarcodeFormat.Qr && Apple.PassJson.AppleBarcode.EncodingOf(pass.BarcodeMessage!) == "utf-8")
+        if (format == BarcodeFormat.Qr && BarcodeEncoding.Of(pass.BarcodeMessage!) == BarcodeEncoding.Utf8)
         {
             barcode["renderEncoding"] = "UTF_8";
         }

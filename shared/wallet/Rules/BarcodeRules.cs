@@ -1,4 +1,5 @@
-using Passinstance.Wallet.Apple.PassJson;
+using System.Text;
+using Passinstance.Wallet.Barcodes;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Rules;
@@ -10,7 +11,7 @@ internal static class BarcodeRules
 
     public static void CheckTemplate(TemplateBarcode? barcode, FindingList findings)
     {
-        if (barcode?.FallbackFormat is { } fallback && AppleBarcode.IsNew(fallback))
+        if (barcode?.FallbackFormat is { } fallback && BarcodeFormats.IsNew(fallback))
         {
             findings.Error("/barcode/fallbackFormat", "wrong_fallback",
                 "Fall back to a format that older devices know: qr, pdf417, aztec or code128.");
@@ -29,68 +30,44 @@ internal static class BarcodeRules
         if (string.IsNullOrEmpty(pass.BarcodeMessage))
         {
             if (pass.BarcodeFormat is not null || pass.BarcodeAltText is not null)
-            {
                 findings.Error(At, "required", "Give the barcode's message, or leave the barcode out.");
-            }
-
             return;
         }
 
-        BarcodeFormat format = pass.BarcodeFormat ?? template.Barcode?.Format ?? BarcodeFormat.Qr;
-        if (Problem(format, pass.BarcodeMessage) is { } problem)
-        {
-            findings.Error(At, "barcode_cannot_hold_message", problem);
-        }
+        var message = pass.BarcodeMessage;
+        var encoding = BarcodeEncoding.Of(template.Barcode, message);
+        var format = pass.BarcodeFormat ?? template.Barcode?.Format ?? BarcodeFormat.Qr;
+        if (!BarcodeCapacity.Holds(format, message, encoding))
+            findings.Error(At, "barcode_cannot_hold_message", Problem(format, message, encoding));
 
-        if (AppleBarcode.IsNew(format) && Problem(template.Barcode?.FallbackFormat ?? BarcodeFormat.Qr, pass.BarcodeMessage) is { } older)
-        {
-            findings.Error(At, "barcode_cannot_hold_message", $"For devices before iOS 27: {older}");
-        }
+        var fallback = template.Barcode?.FallbackFormat ?? BarcodeFormat.Qr;
+        if (BarcodeFormats.IsNew(format) && !BarcodeCapacity.Holds(fallback, message, encoding))
+            findings.Error(At, "barcode_cannot_hold_message", $"For devices before iOS 27: {Problem(fallback, message, encoding)}");
 
-        string encoding = template.Barcode?.MessageEncoding ?? AppleBarcode.EncodingOf(pass.BarcodeMessage);
-        if (!encoding.StartsWith("utf", StringComparison.OrdinalIgnoreCase) && AppleBarcode.EncodingOf(pass.BarcodeMessage) == "utf-8")
+        if (!BarcodeEncoding.IsUnicode(encoding) && BarcodeEncoding.Of(message) == BarcodeEncoding.Utf8)
         {
             findings.Error("/barcode/messageEncoding", "barcode_cannot_hold_message",
                 $"The message has characters outside {encoding}: leave the encoding out or use utf-8.");
         }
     }
 
-    /// <summary>Why a format cannot hold a message; null when it can.</summary>
-    public static string? Problem(BarcodeFormat format, string message) => format switch
+    private static string Problem(BarcodeFormat format, string message, string encoding) => format switch
     {
-        BarcodeFormat.Qr =>
-            Utf8Length(message) <= 2_953 ? null : "Shorten the message to at most 2,953 bytes, which is all that a QR code holds.",
-        BarcodeFormat.Pdf417 =>
-            Utf8Length(message) <= 1_108 ? null : "Shorten the message to at most 1,108 bytes, which is all that a PDF417 holds.",
-        BarcodeFormat.Aztec =>
-            Utf8Length(message) <= 1_914 ? null : "Shorten the message to at most 1,914 bytes, which is all that an Aztec code holds.",
-        BarcodeFormat.Code128 =>
-            message.Length <= 80 && message.All(char.IsAscii) ? null : "Use at most 80 ASCII characters for Code 128, or choose qr.",
-        BarcodeFormat.Code39 => message.Length <= 80
-            && message.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || "-. $/+%".Contains(c, StringComparison.Ordinal))
-            ? null : "Use at most 80 digits, capital letters and - . $ / + % and space for Code 39.",
-        BarcodeFormat.Codabar =>
-            IsCodabar(message) ? null : "Use digits and - $ : / . + between a start and a stop letter A to D for Codabar, such as A40156B.",
-        BarcodeFormat.Ean13 => IsEan13(message) ? null : "Give 13 digits for EAN-13, of which the last is the right check digit.",
-        BarcodeFormat.Itf => message.Length % 2 == 0 && message.Length <= 80 && message.All(char.IsAsciiDigit) ? null
-            : "Give an even number of digits, at most 80, for ITF.",
+        BarcodeFormat.Qr => TooLong("A QR code", BarcodeCapacity.MaxQrBytes, message, encoding),
+        BarcodeFormat.Pdf417 => TooLong("A PDF417 code", BarcodeCapacity.MaxPdf417Bytes, message, encoding),
+        BarcodeFormat.Aztec => TooLong("An Aztec code", BarcodeCapacity.MaxAztecBytes, message, encoding),
+        BarcodeFormat.Code128 => $"Use at most {BarcodeCapacity.MaxLinear} ASCII characters for Code 128, or choose qr.",
+        BarcodeFormat.Code39 =>
+            $"Use at most {BarcodeCapacity.MaxLinear} digits, capital letters and - . $ / + % and space for Code 39.",
+        BarcodeFormat.Codabar => "Use digits and - $ : / . + between a start and a stop letter A to D for Codabar, such as A40156B.",
+        BarcodeFormat.Ean13 => "Give 13 digits for EAN-13, of which the last is the right check digit.",
+        BarcodeFormat.Itf => $"Give an even number of digits, at most {BarcodeCapacity.MaxLinear}, for ITF.",
         _ => "Choose a known barcode format.",
     };
 
-    public static bool IsEan13(string message)
+    private static string TooLong(string code, int max, string message, string encoding)
     {
-        if (message.Length != 13 || !message.All(char.IsAsciiDigit))
-        {
-            return false;
-        }
-
-        int sum = message[..12].Select((digit, index) => (digit - '0') * (index % 2 == 0 ? 1 : 3)).Sum();
-        return (10 - (sum % 10)) % 10 == message[12] - '0';
+        var bytes = BarcodeEncoding.IsUnicode(encoding) ? Encoding.UTF8.GetByteCount(message) : message.Length;
+        return $"{code} holds at most {max:N0} bytes, and the message has {bytes:N0} in {encoding}: shorten it.";
     }
-
-    private static bool IsCodabar(string message) =>
-        message.Length is >= 3 and <= 80 && message[0] is >= 'A' and <= 'D' && message[^1] is >= 'A' and <= 'D'
-        && message[1..^1].All(c => char.IsAsciiDigit(c) || "-$:/.+".Contains(c, StringComparison.Ordinal));
-
-    private static int Utf8Length(string message) => System.Text.Encoding.UTF8.GetByteCount(message);
 }

@@ -1,4 +1,5 @@
 using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Barcodes;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
@@ -54,7 +55,7 @@ internal static class PassFieldRules
     {
         StyleLimits limits = StyleLimits.Of(template.PassType ?? PassType.Generic);
         bool square = !string.IsNullOrEmpty(pass.BarcodeMessage)
-            && AppleBarcode.IsSquare(pass.BarcodeFormat ?? template.Barcode?.Format ?? BarcodeFormat.Qr);
+            && BarcodeFormats.IsSquare(pass.BarcodeFormat ?? template.Barcode?.Format ?? BarcodeFormat.Qr);
         (int secondary, int auxiliary) = limits.Room(template.Layout, square);
         if (unplaced > secondary + auxiliary)
         {

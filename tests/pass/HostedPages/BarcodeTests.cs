@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Passinstance.Passes.HostedPages.Barcodes;
 using Passinstance.Passes.HostedPages.Passes;
 using Passinstance.Testing;
+using Passinstance.Wallet.Barcodes;
 
 namespace Passinstance.Passes.Tests.HostedPages;
 

@@ -22,18 +22,6 @@ internal static class Pictures
         return Write(width, height, pixels);
     }
 
-    /// <summary>Dark and light modules, each of some pixels, with a margin.</summary>
-    internal static byte[] Modules(IReadOnlyList<bool[]> rows, int rowHeight, int scale, int margin)
-    {
-        var (width, height) = ((rows[0].Length * scale) + (2 * margin), (rows.Count * rowHeight * scale) + (2 * margin));
-        return Paint(width, height, (x, y) =>
-        {
-            var (column, row) = ((int)Math.Floor(((Math.Round(x * width)) - margin) / scale), (int)Math.Floor((Math.Round(y * height) - margin) / (scale * rowHeight)));
-            var isDark = row >= 0 && row < rows.Count && column >= 0 && column < rows[0].Length && rows[row][column];
-            return isDark ? (0, 0, 0, 1) : (1, 1, 1, 1);
-        });
-    }
-
     private static byte[] Write(int width, int height, byte[] pixels)
     {
         using var file = new MemoryStream();

@@ -1,4 +1,4 @@
-using Passinstance.Passes.HostedPages.Barcodes;
+using Passinstance.Wallet.Barcodes;
 
 namespace Passinstance.Passes.HostedPages.Passes;
 
@@ -133,10 +133,10 @@ internal sealed class FaceMarkup(PassFace face, PassPictures pictures, PageLangu
         if (face.Barcode is not { } barcode)
             return;
         html.Write($"<div class=\"barcode\">");
-        if (BarcodeDrawing.Of(barcode) is not { } symbol)
+        if (BarcodeMarkup.SymbolOf(barcode) is not { } symbol)
             html.Write($"<p class=\"message\">{barcode.Message}</p><p lang=\"{language.Words.Language}\">{language.Words.BarcodeInWallet}</p>");
         else if (symbol.Path().Length <= MaxInline)
-            BarcodeDrawing.Write(html, symbol, language.Words.BarcodeName, KindOf(symbol));
+            BarcodeMarkup.Write(html, symbol, language.Words.BarcodeName, KindOf(symbol));
         else
             html.Write($"<img class=\"code {KindOf(symbol)}\" src=\"{address}/barcode.svg\" alt=\"{language.Words.BarcodeName}\">");
         if (!string.IsNullOrEmpty(barcode.AltText))
@@ -144,7 +144,7 @@ internal sealed class FaceMarkup(PassFace face, PassPictures pictures, PageLangu
         html.Write($"</div>\n");
     }
 
-    private static string KindOf(Symbol symbol) => symbol.Rows.Count == 1 ? "bars" : symbol.RowHeight > 1 ? "stacked" : "qr";
+    private static string KindOf(Symbol symbol) => symbol.IsLinear ? "bars" : symbol.RowHeight > 1 ? "stacked" : "qr";
 
     private void Image(HtmlText html, Picture picture, string kind, string text)
     {

@@ -1,7 +1,7 @@
-using Passinstance.Passes.HostedPages.Barcodes;
 using Passinstance.Passes.HostedPages.Links;
 using Passinstance.Passes.Passes;
 using Passinstance.ServiceDefaults;
+using Passinstance.Wallet.Barcodes;
 
 namespace Passinstance.Passes.HostedPages.Passes;
 
@@ -63,7 +63,8 @@ internal sealed class PassPage(LinkedPass linked, PassFace face, PageLanguage la
         if (device != VisitorDevice.Other)
             return;
         html.Write($"<section class=\"panel scan\" aria-labelledby=\"scan\">\n<h2 id=\"scan\">{_words.ScanHeading}</h2>\n<p>{_words.ScanText}</p>\n");
-        BarcodeDrawing.Write(html, BarcodeDrawing.Qr($"{deployment.PublicUrl}{_address}{Tag("?")}"), _words.ScanText, "qr");
+        var symbol = BarcodeEncoder.Qr(new Uri($"{deployment.PublicUrl}{_address}{Tag("?")}"));
+        BarcodeMarkup.Write(html, symbol, _words.ScanText, "qr");
         html.Write($"</section>\n");
     }
 

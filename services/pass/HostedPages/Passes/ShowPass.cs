@@ -1,5 +1,4 @@
 using Passinstance.Passes.Analytics;
-using Passinstance.Passes.HostedPages.Barcodes;
 using Passinstance.Passes.HostedPages.Links;
 using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Rendering;
@@ -49,12 +48,12 @@ internal static class ShowPass
             return outcome.Failure!;
         var template = found.Template.Definition;
         var face = PassFace.Read(renderer.PassJson(found.Pass, found.Template, PassMessage.LanguagesOf(http.Request)), template, PageLanguage.For(http.Request, template), time.GetUtcNow());
-        if (face.Barcode is not { } barcode || BarcodeDrawing.Of(barcode) is not { } symbol)
+        if (face.Barcode is not { } barcode || BarcodeMarkup.SymbolOf(barcode) is not { } symbol)
             return Problem.Of(404, "unknown_link", "The pass has no barcode that a page could draw. Its wallet shows it.");
         var headers = http.Response.Headers;
         headers.CacheControl = "private, no-store";
         headers.ContentSecurityPolicy = "default-src 'none'";
         headers.XContentTypeOptions = "nosniff";
-        return TypedResults.Text(BarcodeDrawing.File(symbol), "image/svg+xml");
+        return TypedResults.Text(symbol.ToSvg(), "image/svg+xml");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Passinstance.Wallet.Barcodes;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple.PassJson;
@@ -13,16 +14,6 @@ internal static class AppleBarcode
     private static readonly JsonEncodedText MessageEncoding = AppleJson.Text("messageEncoding");
     private static readonly JsonEncodedText AltText = AppleJson.Text("altText");
 
-    /// <summary>Whether the format came with iOS 27, so that a fall-back must follow it.</summary>
-    public static bool IsNew(BarcodeFormat format) =>
-        format is BarcodeFormat.Code39 or BarcodeFormat.Codabar or BarcodeFormat.Ean13 or BarcodeFormat.Itf;
-
-    /// <summary>Whether the format is square, which leaves less room for fields.</summary>
-    public static bool IsSquare(BarcodeFormat format) => format is BarcodeFormat.Qr or BarcodeFormat.Aztec;
-
-    /// <summary>The name of the smallest encoding that can express a message.</summary>
-    public static string EncodingOf(string message) => message.AsSpan().ContainsAnyExceptInRange('\0', 'ÿ') ? "utf-8" : "iso-8859-1";
-
     public static void Write(Utf8JsonWriter writer, TemplateBarcode? template, WalletPass pass)
     {
         if (string.IsNullOrEmpty(pass.BarcodeMessage))
@@ -34,13 +25,13 @@ internal static class AppleBarcode
         BarcodeFormat fallback = template?.FallbackFormat ?? BarcodeFormat.Qr;
         writer.WriteStartArray(Barcodes);
         WriteOne(writer, format, template, pass);
-        if (IsNew(format))
+        if (BarcodeFormats.IsNew(format))
         {
             WriteOne(writer, fallback, template, pass);
         }
 
         writer.WriteEndArray();
-        BarcodeFormat older = IsNew(format) ? fallback : format;
+        BarcodeFormat older = BarcodeFormats.IsNew(format) ? fallback : format;
         if (older != BarcodeFormat.Code128)
         {
             writer.WritePropertyName(Barcode);
@@ -53,7 +44,7 @@ internal static class AppleBarcode
         writer.WriteStartObject();
         writer.WriteString(Format, Constant(format));
         writer.WriteString(Message, pass.BarcodeMessage);
-        writer.WriteString(MessageEncoding, template?.MessageEncoding ?? EncodingOf(pass.BarcodeMessage!));
+        writer.WriteString(MessageEncoding, BarcodeEncoding.Of(template, pass.BarcodeMessage!));
         if ((pass.BarcodeAltText ?? template?.AltText) is { } text)
         {
             writer.WriteString(AltText, text);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Passinstance.Wallet.Barcodes;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple.PassJson;
@@ -52,7 +53,7 @@ internal sealed class PreparedLayout
 
     public void Write(Utf8JsonWriter writer, WalletPass pass)
     {
-        bool square = !string.IsNullOrEmpty(pass.BarcodeMessage) && AppleBarcode.IsSquare(pass.BarcodeFormat ?? _defaultFormat);
+        bool square = !string.IsNullOrEmpty(pass.BarcodeMessage) && BarcodeFormats.IsSquare(pass.BarcodeFormat ?? _defaultFormat);
         (int secondary, int auxiliary) = square ? _roomBesideSquareBarcode : _room;
         int unplaced = CountUnplaced(pass);
         writer.WriteStartObject(_style);
