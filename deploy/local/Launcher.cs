@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Passinstance.Local.Processes;
+using Passinstance.LocalServers.Processes;
 using Passinstance.Local.Programs;
 using Passinstance.Local.Sample;
-using Passinstance.Local.Servers;
+using Passinstance.LocalServers;
 using Passinstance.Local.State;
 
 namespace Passinstance.Local;
@@ -25,7 +25,7 @@ internal sealed class Launcher : IDisposable
     private readonly Stopwatch sinceStart = Stopwatch.StartNew();
     private readonly ServerSet servers;
     private Secrets secrets;
-    private Databases? databases;
+    private ProgramDatabases? databases;
     private readonly SimulatedDevices devices = new();
     private IssuedSample? sample;
 
@@ -41,7 +41,7 @@ internal sealed class Launcher : IDisposable
         servers = new(folder, secrets, screen, OpenLog);
         var gatewayPort = options.Port == 0 ? LoopbackPort.Free() : options.Port;
         if (!LoopbackPort.IsFree(gatewayPort))
-            throw new LauncherException($"Port {gatewayPort} is in use by another program. Stop that one, or choose another with --port (0 takes a free one).");
+            throw new LocalSetupException($"Port {gatewayPort} is in use by another program. Stop that one, or choose another with --port (0 takes a free one).");
         programs = ProgramTable.All.ToDictionary(program => program.Name, program => new ProgramProcess(
             program, $"http://127.0.0.1:{(program == ProgramTable.Gateway ? gatewayPort : LoopbackPort.Free())}", Values, OpenLog(program.Name), http));
     }
@@ -150,7 +150,7 @@ internal sealed class Launcher : IDisposable
         var (exitCode, output) = await ChildProcess.RunAsync(
             ProgramProcess.Command(program, Values(), "--migrate"), cancellationToken, logPath: folder.Log($"{program.Name}-migrate")).ConfigureAwait(false);
         if (exitCode != 0)
-            throw new LauncherException($"`{program.Name} --migrate` ended with {exitCode}. The last lines of {folder.Log($"{program.Name}-migrate")}:\n{output}");
+            throw new LocalSetupException($"`{program.Name} --migrate` ended with {exitCode}. The last lines of {folder.Log($"{program.Name}-migrate")}:\n{output}");
     }
 
     private Task StartProgramAsync(ProgramProcess program, CancellationToken cancellationToken) => screen.StepAsync(program.Name, async _ =>

@@ -1,3 +1,5 @@
+using Passinstance.LocalServers;
+
 namespace Passinstance.Local;
 
 /// <summary>The command line.</summary>
@@ -36,7 +38,7 @@ internal sealed record LauncherOptions
 
     public bool Help { get; private init; }
 
-    /// <summary>Reads the arguments; throws <see cref="LauncherException"/> for anything it does not know.</summary>
+    /// <summary>Reads the arguments; throws <see cref="LocalSetupException"/> for anything it does not know.</summary>
     public static LauncherOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new LauncherOptions();
@@ -63,5 +65,5 @@ internal sealed record LauncherOptions
     private static int PortOf(string text) =>
         int.TryParse(text, out var port) && port is >= 0 and <= 65535 ? port : throw Refused($"'{text}' is not a port (0 to 65535).");
 
-    private static LauncherException Refused(string message) => new($"{message}\n\n{Usage}");
+    private static LocalSetupException Refused(string message) => new($"{message}\n\n{Usage}");
 }

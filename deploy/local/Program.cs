@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using Passinstance.Local.Processes;
 using Passinstance.Local.State;
+using Passinstance.LocalServers;
+using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Local;
 
@@ -21,7 +22,7 @@ internal static class Program
             await RunAsync(options).ConfigureAwait(false);
             return 0;
         }
-        catch (LauncherException exception)
+        catch (LocalSetupException exception)
         {
             await Console.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
             return 1;

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Local;
 
 /// <summary>What the launcher tells the person in front of it: each step with the time it took, and every error of a process.</summary>
-internal sealed class Screen(TextWriter output) : IDisposable
+internal sealed class Screen(TextWriter output) : ISupervisorOutput, IDisposable
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
@@ -55,6 +56,9 @@ internal sealed class Screen(TextWriter output) : IDisposable
         foreach (var line in text.Split('\n'))
             Line(line.Length <= LongestLine ? $"  !! {source}: {line}" : $"  !! {source}: {line[..LongestLine]} [...]");
     }
+
+    /// <summary>A process that had ended runs again.</summary>
+    public void Restarted(string name, int processId) => Line($"  ok     {name} restarted (process {processId})");
 
     public void Dispose() => heartbeat?.Dispose();
 

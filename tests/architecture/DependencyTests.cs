@@ -19,6 +19,15 @@ public sealed partial class DependencyTests
     }
 
     [Fact]
+    public void Nothing_but_tests_references_tests()
+    {
+        foreach (var project in RepositoryTree.Projects.Where(file => !file.StartsWith("tests/", StringComparison.Ordinal)))
+            Assert.All(
+                RepositoryTree.ProjectReferences(project),
+                reference => Assert.False(reference.StartsWith("tests/", StringComparison.Ordinal), $"{project} references {reference}"));
+    }
+
+    [Fact]
     public void The_engine_and_the_contracts_reference_no_project_of_ours()
     {
         RepositoryTree.AssertNone(RepositoryTree.ProjectReferences("shared/wallet/Passinstance.Wallet.csproj"));

@@ -13,7 +13,11 @@ internal static class RepositoryTree
 
     internal static IEnumerable<string> Sources => Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && !file.Contains("/Migrations/", StringComparison.Ordinal) && !file.EndsWith(".g.cs", StringComparison.Ordinal));
 
-    internal static IEnumerable<string> ProductionSources => Sources.Where(file => !file.StartsWith("tests/", StringComparison.Ordinal));
+    // Of shared/, what runs only on a developer's machine.
+    private static readonly string[] DevelopmentFolders = ["tests/", "shared/local-servers/", "shared/openapi/", "shared/simulators/"];
+
+    internal static IEnumerable<string> ProductionSources =>
+        Sources.Where(file => !DevelopmentFolders.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)));
 
     internal static IEnumerable<string> Projects => Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal));
 

@@ -1,4 +1,4 @@
-using Passinstance.Local.Servers;
+using Passinstance.LocalServers;
 
 namespace Passinstance.Testing;
 

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
-using Passinstance.Local.Processes;
+using Passinstance.LocalServers;
+using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Local.Programs;
 
@@ -64,7 +65,7 @@ internal static class ProgramBuild
             },
             cancellationToken, line => ShowProject(line, progress), logPath).ConfigureAwait(false);
         if (exitCode != 0)
-            throw new LauncherException($"The build failed (the whole of it: {logPath}):\n{output}");
+            throw new LocalSetupException($"The build failed (the whole of it: {logPath}):\n{output}");
         await File.WriteAllTextAsync(Stamp, "", cancellationToken).ConfigureAwait(false);
         File.SetLastWriteTimeUtc(Stamp, started);
     }
@@ -90,9 +91,13 @@ internal static class ProgramBuild
             yield break;
         foreach (var time in Below(new DirectoryInfo(Path.GetDirectoryName(projectFile)!)))
             yield return time;
-        var references = XDocument.Load(projectFile).Descendants("ProjectReference").Select(reference => reference.Attribute("Include")!.Value);
-        foreach (var reference in references)
-            foreach (var time in Inputs(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(projectFile)!, reference.Replace('\\', '/'))), seen))
+        var project = XDocument.Load(projectFile);
+        string InProject(XElement item) =>
+            Path.GetFullPath(Path.Combine(Path.GetDirectoryName(projectFile)!, item.Attribute("Include")!.Value.Replace('\\', '/')));
+        foreach (var linked in project.Descendants().Where(item => item.Attribute("Link") is not null).Select(InProject))
+            yield return File.GetLastWriteTimeUtc(linked);
+        foreach (var reference in project.Descendants("ProjectReference").Select(InProject))
+            foreach (var time in Inputs(reference, seen))
                 yield return time;
     }
 

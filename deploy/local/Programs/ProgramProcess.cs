@@ -1,4 +1,5 @@
-using Passinstance.Local.Processes;
+using Passinstance.LocalServers;
+using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Local.Programs;
 
@@ -31,11 +32,11 @@ internal sealed class ProgramProcess(ProgramDefinition program, string url, Func
         while (!await IsReadyAsync(cancellationToken).ConfigureAwait(false))
         {
             if (Process.HasExited)
-                throw new LauncherException($"{Name} ended with {await Process.Exited.ConfigureAwait(false)} before it was ready. Its last lines:\n{LastLines()}");
+                throw new LocalSetupException($"{Name} ended with {await Process.Exited.ConfigureAwait(false)} before it was ready. Its last lines:\n{LastLines()}");
             if (DateTime.UtcNow > deadline)
             {
                 await Process.KillAsync().ConfigureAwait(false);
-                throw new LauncherException($"{Name} was not ready within {ReadyDeadline.TotalSeconds:0} s (GET {url}/health/ready). Its last lines:\n{LastLines()}");
+                throw new LocalSetupException($"{Name} was not ready within {ReadyDeadline.TotalSeconds:0} s (GET {url}/health/ready). Its last lines:\n{LastLines()}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using Passinstance.LocalServers;
+
 namespace Passinstance.Local.Programs;
 
 /// <summary>One of the five programs.</summary>

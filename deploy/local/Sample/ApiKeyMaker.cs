@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Passinstance.Local.Processes;
 using Passinstance.Local.Programs;
 using Passinstance.Local.State;
+using Passinstance.LocalServers;
+using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Local.Sample;
 
@@ -34,7 +35,7 @@ internal static class ApiKeyMaker
             ProgramProcess.Command(ProgramTable.Gateway, values, ["admin", .. arguments]), cancellationToken,
             line => answer = line.StartsWith('{') ? line : answer).ConfigureAwait(false);
         if (exitCode != 0 || answer is null)
-            throw new LauncherException($"`gateway admin {arguments[0]}` ended with {exitCode} and without an answer:\n{output}");
+            throw new LocalSetupException($"`gateway admin {arguments[0]}` ended with {exitCode} and without an answer:\n{output}");
         using var document = JsonDocument.Parse(answer);
         return document.RootElement.Clone();
     }

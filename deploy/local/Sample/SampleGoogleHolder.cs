@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Passinstance.LocalServers;
 using Passinstance.Simulators.Google;
 
 namespace Passinstance.Local.Sample;
@@ -37,7 +38,7 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
         {
             // The launcher stops.
         }
-        catch (Exception exception) when (exception is HttpRequestException or SaveRefusedException or LauncherException or TimeoutException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or SaveRefusedException or LocalSetupException or TimeoutException or OperationCanceledException)
         {
             screen.Problem("google", $"{exception.Message} {string.Join(" | ", google.Calls)}");
         }
@@ -77,7 +78,7 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
             async () =>
             {
                 using var redirect = await browser.GetAsync(new Uri(pass.GetProperty("googleSaveUrl").GetString()!), cancellationToken).ConfigureAwait(false);
-                link = redirect.Headers.Location ?? throw new LauncherException($"The save link answered {(int)redirect.StatusCode} and leads nowhere.");
+                link = redirect.Headers.Location ?? throw new LocalSetupException($"The save link answered {(int)redirect.StatusCode} and leads nowhere.");
                 return link.Segments[^1].Length <= LongestToken;
             },
             "a save link that no browser cuts", cancellationToken).ConfigureAwait(false);

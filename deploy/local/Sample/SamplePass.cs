@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Passinstance.LocalServers;
 
 namespace Passinstance.Local.Sample;
 
@@ -20,7 +21,7 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
         // Without the API key: a download address stands for itself, it is what goes to a phone.
         using var response = await http.GetAsync(new Uri(downloadUrl), cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/vnd.apple.pkpass")
-            throw new LauncherException($"GET {downloadUrl} answered {(int)response.StatusCode} {response.Content.Headers.ContentType}, not a pass.");
+            throw new LocalSetupException($"GET {downloadUrl} answered {(int)response.StatusCode} {response.Content.Headers.ContentType}, not a pass.");
         await File.WriteAllBytesAsync(path, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return new IssuedSample(pass.GetProperty("id").GetString()!, serialNumber, new Uri(downloadUrl));
     }
@@ -89,14 +90,14 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
         return template.GetProperty("id").GetString()!;
     }
 
-    /// <summary>Calls the API with the key; throws <see cref="LauncherException"/> for any answer but success.</summary>
+    /// <summary>Calls the API with the key; throws <see cref="LocalSetupException"/> for any answer but success.</summary>
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
         using var request = Request(method, path, body);
         using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
-            throw new LauncherException($"{method} {path} answered {(int)response.StatusCode}: {text}");
+            throw new LocalSetupException($"{method} {path} answered {(int)response.StatusCode}: {text}");
         using var document = JsonDocument.Parse(text);
         return document.RootElement.Clone();
     }

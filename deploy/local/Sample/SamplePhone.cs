@@ -1,3 +1,4 @@
+using Passinstance.LocalServers;
 using Passinstance.Simulators.Phone;
 
 namespace Passinstance.Local.Sample;
@@ -37,7 +38,7 @@ internal sealed class SamplePhone(HttpClient http, string gatewayUrl, string api
         {
             // The launcher stops.
         }
-        catch (Exception exception) when (exception is HttpRequestException or PassRefusedException or LauncherException or TimeoutException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or PassRefusedException or LocalSetupException or TimeoutException or OperationCanceledException)
         {
             screen.Problem("phone", $"{exception.Message} {(phone is null ? "" : string.Join(" | ", phone.Life))}");
         }

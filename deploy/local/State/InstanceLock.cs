@@ -1,4 +1,5 @@
 using System.Globalization;
+using Passinstance.LocalServers;
 
 namespace Passinstance.Local.State;
 
@@ -28,12 +29,12 @@ internal sealed class InstanceLock : IDisposable
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new LauncherException($"{folder} belongs to another user, who started Passinstance here before. Start as that user.", exception);
+            throw new LocalSetupException($"{folder} belongs to another user, who started Passinstance here before. Start as that user.", exception);
         }
         catch (IOException exception)
         {
             var holder = File.Exists(holderPath) ? File.ReadAllText(holderPath).Trim() : "unknown";
-            throw new LauncherException(
+            throw new LocalSetupException(
                 $"Passinstance is running already on {folder}: process {holder}.\n"
                 + "Use that one, stop it (Ctrl-C there, or `kill` that process), or start another beside it with --ephemeral --port 0.", exception);
         }

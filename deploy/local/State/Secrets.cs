@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Passinstance.Local.Programs;
+using Passinstance.LocalServers;
 
 namespace Passinstance.Local.State;
 
@@ -74,7 +75,7 @@ internal sealed record Secrets
         }
         catch (Exception exception) when (exception is JsonException or UnauthorizedAccessException)
         {
-            throw new LauncherException(
+            throw new LocalSetupException(
                 $"{path} cannot be read: {exception.Message}\nWithout it the data of earlier starts cannot be opened. Restore it, or start with --reset to begin empty.", exception);
         }
     }

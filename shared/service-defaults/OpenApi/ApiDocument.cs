@@ -14,7 +14,7 @@ namespace Passinstance.ServiceDefaults.OpenApi;
 /// <summary>
 /// The service's part of the API's OpenAPI document, which the build asks the finished program for. It says what only the code knows:
 /// routes, schemas, scopes and the XML documentation. Texts and examples stand in the service's <c>OpenApi/operations.json</c>, and
-/// <c>tests/openapi</c> puts all of it together.
+/// <c>shared/openapi</c> puts all of it together.
 /// </summary>
 public static class ApiDocument
 {

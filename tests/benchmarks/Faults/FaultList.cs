@@ -1,6 +1,6 @@
 using System.Text;
 using Npgsql;
-using Passinstance.Local.Processes;
+using Passinstance.LocalServers.Processes;
 using RabbitMQ.Client;
 
 namespace Passinstance.Benchmarks.Faults;

@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Npgsql;
-using Passinstance.Local.Processes;
 using Passinstance.Local.Programs;
 using Passinstance.Local.Sample;
-using Passinstance.Local.Servers;
 using Passinstance.Local.State;
+using Passinstance.LocalServers;
+using Passinstance.LocalServers.Processes;
 using Passinstance.Testing.Servers;
 
 namespace Passinstance.Benchmarks.Faults;
@@ -137,7 +137,7 @@ internal sealed class FaultSystem : IAsyncDisposable
         // Inherited by every process that is started from here on.
         Environment.SetEnvironmentVariable("Outbox__Lease", _settings.Lease.ToString("c", CultureInfo.InvariantCulture));
         var secrets = Secrets.Create();
-        var databases = new Databases(Postgres.ConnectionString, secrets.DatabasePasswords, suffix: "");
+        var databases = new ProgramDatabases(Postgres.ConnectionString, secrets.DatabasePasswords, suffix: "");
         await databases.CreateAsync(cancellationToken);
         var addresses = ProgramTable.All.ToDictionary(program => program, _ => $"http://127.0.0.1:{LoopbackPort.Free()}");
         _values = new DeploymentValues(addresses[ProgramTable.Gateway], Broker.Url, secrets, program => databases.ConnectionString(program.Database), program => addresses[program],

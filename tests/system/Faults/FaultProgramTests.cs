@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Passinstance.Local;
+using Passinstance.LocalServers;
 
 namespace Passinstance.System.Tests.Faults;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Passinstance.Local;
 using Passinstance.Local.State;
+using Passinstance.LocalServers;
+using Passinstance.LocalServers.Processes;
 using Passinstance.Simulators.Apns;
 using Passinstance.Simulators.Google;
 using Passinstance.System.Tests.Launcher;
@@ -76,7 +77,7 @@ public sealed class RunningSystem : IAsyncLifetime
     {
         if (launcher is not null)
         {
-            launcher.Signal(Local.Processes.LinuxCalls.Terminate);
+            launcher.Signal(LinuxCalls.Terminate);
             await launcher.WaitForExitAsync(TimeSpan.FromMinutes(3));
             await launcher.DisposeAsync();
         }

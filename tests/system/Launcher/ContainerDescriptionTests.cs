@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
-using Passinstance.Local;
-using Passinstance.Local.Processes;
 using Passinstance.Local.Programs;
-using Passinstance.Local.Servers;
+using Passinstance.LocalServers;
+using Passinstance.LocalServers.Processes;
 using Passinstance.Testing.Servers;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;

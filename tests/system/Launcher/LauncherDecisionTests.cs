@@ -1,7 +1,7 @@
 using Passinstance.Local;
-using Passinstance.Local.Processes;
+using Passinstance.LocalServers.Processes;
 using Passinstance.Local.Programs;
-using Passinstance.Local.Servers;
+using Passinstance.LocalServers;
 using Passinstance.Local.State;
 
 namespace Passinstance.System.Tests.Launcher;
@@ -60,7 +60,7 @@ public sealed class LauncherDecisionTests : IDisposable
         Assert.Equal(8080, LauncherOptions.Parse([]).Port);
         Assert.Equal(9000, LauncherOptions.Parse(["--port", "9000", "--ephemeral"]).Port);
         Assert.Equal("/x/run.json", LauncherOptions.Parse(["--run-file=/x/run.json", "--reset"]).RunFile);
-        Assert.Throws<LauncherException>(() => LauncherOptions.Parse(["--reset", "--ephemeral"]));
+        Assert.Throws<LocalSetupException>(() => LauncherOptions.Parse(["--reset", "--ephemeral"]));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class LauncherDecisionTests : IDisposable
         Assert.Equal(32, Convert.FromBase64String(made.EncryptionKey).Length);
         Assert.Equal(5, made.DatabasePasswords.Values.Distinct().Count());
         File.WriteAllText(path, "{");
-        Assert.Throws<LauncherException>(() => Secrets.LoadOrCreate(path));
+        Assert.Throws<LocalSetupException>(() => Secrets.LoadOrCreate(path));
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

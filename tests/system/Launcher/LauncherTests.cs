@@ -3,8 +3,9 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Npgsql;
-using Passinstance.Local.Processes;
 using Passinstance.Local.State;
+using Passinstance.LocalServers;
+using Passinstance.LocalServers.Processes;
 using Passinstance.Testing;
 using Passinstance.Testing.Servers;
 
@@ -160,9 +161,9 @@ public sealed class LauncherTests : IDisposable
             Assert.Skip("This run is an ordinary user's: every other test here shows the same.");
         var nobody = ServerAccount.Find("nobody", File.ReadLines("/etc/passwd"))!;
         var (readable, _) = await ChildProcess.RunAsync(
-            new("test", "-r", Local.Repository.Program("Passinstance.Gateway")) { RunAs = nobody }, CancellationToken.None);
+            new("test", "-r", Repository.Program("Passinstance.Gateway")) { RunAs = nobody }, CancellationToken.None);
         if (readable != 0)
-            Assert.Skip($"The user nobody cannot enter this clone ({Local.Repository.Root}), so it cannot stand for an ordinary user.");
+            Assert.Skip($"The user nobody cannot enter this clone ({Repository.Root}), so it cannot stand for an ordinary user.");
         foreach (var path in (string[])[folder, Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName])
             LinuxCalls.ChangeOwner(path, nobody);
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Passinstance.Local;
-using Passinstance.Local.Processes;
 using Passinstance.Local.State;
+using Passinstance.LocalServers;
+using Passinstance.LocalServers.Processes;
 using Passinstance.Testing;
 using Passinstance.Testing.Servers;
 

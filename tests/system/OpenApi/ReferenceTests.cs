@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Passinstance.Local;
+using Passinstance.LocalServers;
 using Passinstance.System.Tests.FirstPass;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;

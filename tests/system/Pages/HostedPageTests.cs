@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using Passinstance.Local;
+using Passinstance.LocalServers;
 using Passinstance.System.Tests.FirstPass;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Passinstance.Local;
+using Passinstance.LocalServers;
 using Passinstance.System.Tests.FirstPass;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;

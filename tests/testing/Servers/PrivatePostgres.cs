@@ -1,5 +1,5 @@
-using Passinstance.Local.Processes;
-using Passinstance.Local.Servers;
+using Passinstance.LocalServers.Processes;
+using Passinstance.LocalServers;
 
 namespace Passinstance.Testing.Servers;
 

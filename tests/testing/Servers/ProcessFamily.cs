@@ -1,4 +1,4 @@
-using Passinstance.Local.Processes;
+using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Testing.Servers;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
-using Passinstance.Local;
-using Passinstance.Local.Processes;
-using Passinstance.Local.Servers;
+using Passinstance.LocalServers;
+using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Testing.Servers;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
-using Passinstance.Local;
+using Passinstance.LocalServers;
 
 namespace Passinstance.Testing.Servers;
 

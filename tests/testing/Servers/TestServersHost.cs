@@ -1,8 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
-using Passinstance.Local;
-using Passinstance.Local.Processes;
-using Passinstance.Local.Servers;
+using Passinstance.LocalServers;
+using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Testing.Servers;
 
@@ -138,7 +137,7 @@ internal sealed class TestServersHost : IAsyncDisposable
                 _ => new(null, null, $"'{asked}' is no server."),
             };
         }
-        catch (Exception exception) when (exception is LauncherException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is LocalSetupException or IOException or UnauthorizedAccessException)
         {
             return new(null, null, exception.Message);
         }
@@ -176,7 +175,7 @@ internal sealed class TestServersHost : IAsyncDisposable
             await started.StopAsync(grace).ConfigureAwait(false);
             await ServerFactory.RemoveAsync(started.Folder).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is LauncherException or OperationCanceledException)
+        catch (Exception exception) when (exception is LocalSetupException or OperationCanceledException)
         {
             // It never came up; whoever asked for it was told, and its children end with this process.
         }

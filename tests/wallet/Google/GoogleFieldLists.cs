@@ -38,7 +38,7 @@ internal static class GoogleFieldLists
     private static Dictionary<string, Dictionary<string, string>> Read([CallerFilePath] string caller = "")
     {
         var types = new Dictionary<string, Dictionary<string, string>>();
-        foreach (string line in File.ReadLines(Path.Combine(Path.GetDirectoryName(caller)!, "field-lists.txt"))
+        foreach (string line in File.ReadLines(Path.Combine(Path.GetDirectoryName(caller)!, "../../../shared/simulators/Google/field-lists.txt"))
             .Where(l => !l.StartsWith('#')))
         {
             string[] parts = line.Split('.', ' ');

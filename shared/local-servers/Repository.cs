@@ -1,0 +1,26 @@
+namespace Passinstance.LocalServers;
+
+/// <summary>Where things are in the clone this program was built in.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
+
+    /// <summary>The configuration this program was built in, `debug` or `release`: the programs it starts are taken from the same.</summary>
+    public static string Configuration { get; } = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
+
+    /// <summary>The `dotnet` that runs this program.</summary>
+    public static string DotNet { get; } = Path.GetFullPath(
+        Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
+
+    public static string Local => Path.Combine(Root, ".local");
+
+    public static string Program(string project) => Path.Combine(Root, "artifacts", "bin", project, Configuration, project + ".dll");
+
+    private static string FindRoot(string start)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Passinstance.sln")))
+                return folder.FullName;
+        throw new LocalSetupException($"{start} is not inside a clone of Passinstance (no Passinstance.sln above it).");
+    }
+}

@@ -1,0 +1,65 @@
+using Passinstance.LocalServers.Processes;
+
+namespace Passinstance.LocalServers;
+
+/// <summary>Finds and prepares a folder that a server's user can enter.</summary>
+internal static class ServerFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode OthersMayPass = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute
+        | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>
+    /// Returns <paramref name="preferred"/> when the account can reach it, otherwise <paramref name="fallback"/>: a server that does not
+    /// run as root cannot enter a project below, say, root's home.
+    /// </summary>
+    public static async Task<string> PrepareAsync(
+        string preferred, string fallback, ServerAccount? account, CancellationToken cancellationToken)
+    {
+        foreach (var folder in (string[])[preferred, fallback])
+        {
+            var parent = Directory.GetParent(folder)!.FullName;
+            if (!Directory.Exists(parent))
+                Directory.CreateDirectory(parent, OthersMayPass);
+            if (!await CanEnterAsync(parent, account, cancellationToken).ConfigureAwait(false))
+                continue;
+            MakeOwned(folder, account);
+            return folder;
+        }
+
+        throw new LocalSetupException($"The user {account?.Name} can enter neither {preferred} nor {fallback}. Make one of their parents passable (chmod o+x).");
+    }
+
+    /// <summary>Creates the folder, for its owner only, and gives it to the account.</summary>
+    public static void MakeOwned(string folder, ServerAccount? account)
+    {
+        Directory.CreateDirectory(folder, OwnerOnly);
+        if (account is not null)
+            LinuxCalls.ChangeOwner(folder, account);
+    }
+
+    /// <summary>Writes a small file that the account, and nobody else but root, can read.</summary>
+    public static void WriteOwned(string path, string text, ServerAccount? account)
+    {
+        File.Delete(path);
+        using (var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }))
+        using (var writer = new StreamWriter(stream))
+            writer.Write(text);
+        if (account is not null)
+            LinuxCalls.ChangeOwner(path, account);
+    }
+
+    private static async Task<bool> CanEnterAsync(string folder, ServerAccount? account, CancellationToken cancellationToken)
+    {
+        if (account is null)
+            return true;
+        // Asked of the system itself, as that user: reading permission bits here would miss ACLs and mount options.
+        var (exitCode, _) = await ChildProcess.RunAsync(new("test", "-x", folder) { RunAs = account }, cancellationToken).ConfigureAwait(false);
+        return exitCode == 0;
+    }
+}
