@@ -1,11 +1,12 @@
+using Passinstance.Background;
 using Passinstance.Messaging.Bus;
-using Passinstance.Messaging.Idempotency;
-using Passinstance.Messaging.Inbox;
 using Passinstance.Notifications.Apns;
 using Passinstance.Notifications.GoogleWallet;
 using Passinstance.Notifications.Notifications;
 using Passinstance.Notifications.Persistence;
-using Passinstance.ServiceDefaults;
+using Passinstance.Persistence.Idempotency;
+using Passinstance.Security;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Notifications;

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Passinstance.Background;
 using Passinstance.Messaging.Bus;
-using Passinstance.Messaging.Idempotency;
-using Passinstance.Messaging.Inbox;
-using Passinstance.Messaging.Retention;
 using Passinstance.Passes.Analytics;
 using Passinstance.Passes.AppleWallet;
 using Passinstance.Passes.Batches;
@@ -16,7 +14,11 @@ using Passinstance.Passes.Rendering;
 using Passinstance.Passes.TemplateRollouts;
 using Passinstance.Passes.Templates;
 using Passinstance.Passes.WorkBatches;
-using Passinstance.ServiceDefaults;
+using Passinstance.Persistence.Idempotency;
+using Passinstance.Persistence.Retention;
+using Passinstance.Security;
+using Passinstance.Security.ServiceCalls;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Passes;

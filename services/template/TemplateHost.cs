@@ -1,6 +1,8 @@
 using Passinstance.Messaging.Bus;
-using Passinstance.Messaging.Idempotency;
-using Passinstance.ServiceDefaults;
+using Passinstance.Persistence.Idempotency;
+using Passinstance.Security;
+using Passinstance.Security.ServiceCalls;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Templates.Persistence;
 using Passinstance.Templates.Templates;

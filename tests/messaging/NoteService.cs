@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Announcing;
 using Passinstance.Messaging.Bus;
-using Passinstance.Messaging.Persistence;
-using Passinstance.ServiceDefaults;
+using Passinstance.Persistence.Columns;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Testing.Services;
 
@@ -63,7 +63,7 @@ internal sealed class NotesDbContext(DbContextOptions<NotesDbContext> options) :
             note.Ignore(n => n.Changes);
         });
         modelBuilder.Entity<NoteCopy>().ToTable("note_copies");
-        modelBuilder.AddMessaging();
+        modelBuilder.AddMessagingTables();
         modelBuilder.UseSnakeCaseNames();
     }
 }

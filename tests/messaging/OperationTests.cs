@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Passinstance.Messaging.Outbox;
-using Passinstance.Messaging.Retention;
+using Passinstance.Persistence.Retention;
 using Passinstance.Testing;
 
 namespace Passinstance.Messaging.Tests;

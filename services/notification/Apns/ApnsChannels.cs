@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Passinstance.ServiceDefaults.Outbound;
+using Passinstance.Security.Outbound;
 
 namespace Passinstance.Notifications.Apns;
 

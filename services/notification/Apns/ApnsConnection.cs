@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Passinstance.ServiceDefaults.Outbound;
+using Passinstance.Security.Outbound;
 
 namespace Passinstance.Notifications.Apns;
 

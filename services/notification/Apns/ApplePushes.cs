@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Passinstance.Messaging.Inbox;
-using Passinstance.ServiceDefaults.Encryption;
-using Passinstance.ServiceDefaults.Outbound;
+using Passinstance.Background;
+using Passinstance.Security.Outbound;
+using Passinstance.Security.Secrets;
 
 namespace Passinstance.Notifications.Apns;
 

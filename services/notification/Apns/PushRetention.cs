@@ -1,4 +1,4 @@
-using Passinstance.Messaging.Retention;
+using Passinstance.Persistence.Retention;
 
 namespace Passinstance.Notifications.Apns;
 

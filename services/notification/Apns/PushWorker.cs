@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
-using Passinstance.Messaging.Inbox;
+using Passinstance.Background;
 
 namespace Passinstance.Notifications.Apns;
 

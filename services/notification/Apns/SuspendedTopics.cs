@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
-using Passinstance.Messaging.Inbox;
+using Passinstance.Background;
 
 namespace Passinstance.Notifications.Apns;
 

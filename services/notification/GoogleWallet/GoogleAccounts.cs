@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
-using Passinstance.ServiceDefaults.Encryption;
-using Passinstance.ServiceDefaults.Identity;
+using Passinstance.Security.Secrets;
+using Passinstance.Security.ServiceCalls;
 
 namespace Passinstance.Notifications.GoogleWallet;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Google.Apis.Auth.OAuth2.Responses;
-using Passinstance.ServiceDefaults.Outbound;
+using Passinstance.Security.Outbound;
 
 namespace Passinstance.Notifications.GoogleWallet;
 

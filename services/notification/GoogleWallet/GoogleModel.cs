@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Messaging.Persistence;
+using Passinstance.Persistence.Columns;
 
 namespace Passinstance.Notifications.GoogleWallet;
 

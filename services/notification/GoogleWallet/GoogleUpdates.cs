@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Passinstance.Messaging.Inbox;
-using Passinstance.Messaging.Retention;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Background;
+using Passinstance.Persistence.Retention;
+using Passinstance.Security.Secrets;
 
 namespace Passinstance.Notifications.GoogleWallet;
 

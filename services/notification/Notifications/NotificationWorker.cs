@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Messaging.Inbox;
+using Passinstance.Background;
 using Passinstance.Notifications.Persistence;
 
 namespace Passinstance.Notifications.Notifications;

@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Messaging.Persistence;
+using Passinstance.Messaging;
 using Passinstance.Notifications.Apns;
 using Passinstance.Notifications.GoogleWallet;
 using Passinstance.Notifications.Notifications;
-using Passinstance.ServiceDefaults;
+using Passinstance.Persistence.Columns;
+using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Notifications.Persistence;
 
@@ -82,7 +83,7 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
             notification.HasIndex(n => n.AvailableAt, "ix_push_notifications_open").HasFilter("ended_at IS NULL");
         });
         modelBuilder.AddNotifications();
-        modelBuilder.AddMessaging();
+        modelBuilder.AddMessagingTables();
         modelBuilder.UseSnakeCaseNames();
     }
 }

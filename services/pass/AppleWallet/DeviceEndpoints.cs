@@ -1,4 +1,5 @@
 using Passinstance.Passes.Templates;
+using Passinstance.Security.ServiceCalls;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Passes.AppleWallet;

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Templates;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Apple;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Passinstance.Passes.Passes;
-using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Batches;

@@ -1,10 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Transactions;
 using Passinstance.Passes.Passes;
-using Passinstance.Passes.Rendering;
-using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Batches;

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Passinstance.Messaging.Persistence;
-using Passinstance.ServiceDefaults;
+using Passinstance.Persistence.Columns;
+using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Passes.Batches;
 

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Npgsql;
-using Passinstance.Messaging.Inbox;
-using Passinstance.Messaging.Retention;
+using Passinstance.Background;
 using Passinstance.Passes.Templates;
+using Passinstance.Persistence;
+using Passinstance.Persistence.Retention;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Batches;

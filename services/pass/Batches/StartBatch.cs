@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Background;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Transactions;
 using Passinstance.Passes.Passes;

@@ -1,4 +1,4 @@
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Passes.Bundles;

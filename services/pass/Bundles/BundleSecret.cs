@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Passinstance.ServiceDefaults.Encryption;
-using Passinstance.ServiceDefaults.Links;
+using Passinstance.Security.Links;
+using Passinstance.Security.Secrets;
 
 namespace Passinstance.Passes.Bundles;
 

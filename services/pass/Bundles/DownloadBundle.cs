@@ -5,8 +5,8 @@ using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
+using Passinstance.Security.Links;
 using Passinstance.ServiceDefaults.Ids;
-using Passinstance.ServiceDefaults.Links;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Apple;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Passinstance.Messaging.Retention;
+using Passinstance.Persistence.Retention;
 
 namespace Passinstance.Passes.GoogleWallet;
 

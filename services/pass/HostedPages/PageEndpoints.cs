@@ -1,8 +1,8 @@
-using Passinstance.Messaging.Retention;
 using Passinstance.Passes.HostedPages.Forms;
 using Passinstance.Passes.HostedPages.Links;
 using Passinstance.Passes.HostedPages.Passes;
 using Passinstance.Passes.Passes;
+using Passinstance.Persistence.Retention;
 
 namespace Passinstance.Passes.HostedPages;
 

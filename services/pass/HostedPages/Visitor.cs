@@ -1,6 +1,5 @@
 using System.Net;
-using Passinstance.Passes.AppleWallet;
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Passes.HostedPages;
 

@@ -1,4 +1,5 @@
 using MassTransit;
+using Passinstance.Background;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Passes.Persistence;

@@ -3,8 +3,8 @@ using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Announcing;
 using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Rendering;
-using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Passes.Passes;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Concurrency;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet.Rules;
 

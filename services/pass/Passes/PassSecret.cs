@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using Passinstance.ServiceDefaults.Encryption;
-using Passinstance.ServiceDefaults.Links;
+using Passinstance.Security.Links;
+using Passinstance.Security.Secrets;
 
 namespace Passinstance.Passes.Passes;
 

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Messaging.Persistence;
+using Passinstance.Messaging;
 using Passinstance.Passes.Analytics;
 using Passinstance.Passes.AppleWallet;
 using Passinstance.Passes.Batches;
@@ -10,7 +10,8 @@ using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.TemplateRollouts;
 using Passinstance.Passes.Templates;
-using Passinstance.ServiceDefaults;
+using Passinstance.Persistence.Columns;
+using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Passes.Persistence;
 
@@ -172,7 +173,7 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             authority.ToTable("development_authorities");
             authority.Property(a => a.Id).ValueGeneratedNever();
         });
-        modelBuilder.AddMessaging();
+        modelBuilder.AddMessagingTables();
         modelBuilder.UseSnakeCaseNames();
     }
 }

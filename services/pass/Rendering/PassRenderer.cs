@@ -1,5 +1,5 @@
 using Passinstance.Passes.Passes;
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet.Model;
 

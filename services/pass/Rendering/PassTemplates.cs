@@ -5,7 +5,7 @@ using Passinstance.Contracts.V1;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Templates;
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Google;

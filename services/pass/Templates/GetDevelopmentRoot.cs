@@ -1,6 +1,6 @@
 using Passinstance.Passes.Persistence;
-using Passinstance.ServiceDefaults;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Security.Secrets;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Templates;

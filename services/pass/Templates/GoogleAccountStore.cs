@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Security.Secrets;
 using Passinstance.Wallet.Google;
 
 namespace Passinstance.Passes.Templates;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Messaging.Inbox;
+using Passinstance.Background;
 using Passinstance.Passes.Persistence;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Security.Secrets;
 
 namespace Passinstance.Passes.Templates;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
-using Passinstance.ServiceDefaults;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Security.Secrets;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.Wallet.Apple;
 
 namespace Passinstance.Passes.Templates;

@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using Passinstance.Contracts.V1;
-using Passinstance.ServiceDefaults.Encryption;
-using Passinstance.ServiceDefaults.Identity;
+using Passinstance.Security.Secrets;
+using Passinstance.Security.ServiceCalls;
 
 namespace Passinstance.Passes.Templates;
 

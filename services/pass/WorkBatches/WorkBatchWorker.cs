@@ -1,4 +1,4 @@
-using Passinstance.Messaging.Inbox;
+using Passinstance.Background;
 
 namespace Passinstance.Passes.WorkBatches;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Messaging.Persistence;
+using Passinstance.Messaging;
+using Passinstance.Persistence.Columns;
 using Passinstance.Templates.Images;
 using Passinstance.Templates.Templates;
 using Passinstance.Templates.WalletIdentities;
@@ -58,7 +59,7 @@ internal sealed class TemplatesDbContext(DbContextOptions<TemplatesDbContext> op
             image.ToTable("images");
             image.HasKey(i => new { i.OrganizationId, i.Sha256 });
         });
-        modelBuilder.AddMessaging();
+        modelBuilder.AddMessagingTables();
         modelBuilder.UseSnakeCaseNames();
     }
 }

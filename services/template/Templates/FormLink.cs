@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Passinstance.ServiceDefaults;
-using Passinstance.ServiceDefaults.Encryption;
-using Passinstance.ServiceDefaults.Links;
+using Passinstance.Security.Links;
+using Passinstance.Security.Secrets;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Templates.Templates;

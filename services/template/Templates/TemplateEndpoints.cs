@@ -1,3 +1,4 @@
+using Passinstance.Security.ServiceCalls;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Templates.Images;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Announcing;
-using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Templates.Templates;
 

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;

@@ -1,3 +1,4 @@
+using Passinstance.Security.ServiceCalls;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Templates.WalletIdentities;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Npgsql;
-using Passinstance.Messaging.Inbox;
+using Passinstance.Background;
 
 namespace Passinstance.Webhooks.Dispatching;
 

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Text;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Security.Outbound;
+using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Ids;
-using Passinstance.ServiceDefaults.Outbound;
 using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Dispatching;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Passinstance.Contracts.V1;
-using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Webhooks.Events;
 

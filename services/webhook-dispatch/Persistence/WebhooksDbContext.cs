@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Passinstance.Messaging.Persistence;
+using Passinstance.Messaging;
+using Passinstance.Persistence.Columns;
 using Passinstance.Webhooks.Deliveries;
 using Passinstance.Webhooks.Events;
 using Passinstance.Webhooks.WebhookEndpoints;
@@ -74,7 +75,7 @@ internal sealed class WebhooksDbContext(DbContextOptions<WebhooksDbContext> opti
             IsWord(attempt.Property(a => a.Trigger));
             attempt.HasIndex(a => a.StartedAt).HasMethod("brin");
         });
-        modelBuilder.AddMessaging();
+        modelBuilder.AddMessagingTables();
         modelBuilder.UseSnakeCaseNames();
     }
 

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Security.Secrets;
 
 namespace Passinstance.Webhooks.Portal;
 

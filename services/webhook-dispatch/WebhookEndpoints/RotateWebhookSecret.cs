@@ -2,7 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Transactions;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Webhooks.Dispatching;

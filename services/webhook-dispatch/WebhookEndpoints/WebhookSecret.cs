@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Security.Secrets;
 using Passinstance.Webhooks.Dispatching;
 
 namespace Passinstance.Webhooks.WebhookEndpoints;

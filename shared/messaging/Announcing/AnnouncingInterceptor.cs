@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -10,7 +9,7 @@ namespace Passinstance.Messaging.Announcing;
 /// Makes the outbox rows of a save: part of the caller's own transaction, so that either the change and its events exist or neither does.
 /// After the commit it wakes the relay.
 /// </summary>
-internal sealed class AnnouncingInterceptor(Announcers announcers, OutboxSignal signal) : SaveChangesInterceptor, IDbTransactionInterceptor
+internal sealed class AnnouncingInterceptor(Announcers announcers) : SaveChangesInterceptor
 {
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
@@ -25,20 +24,6 @@ internal sealed class AnnouncingInterceptor(Announcers announcers, OutboxSignal 
         return ValueTask.FromResult(result);
     }
 
-    public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
-    {
-        // Inside an explicit transaction nothing is visible yet; TransactionCommittedAsync wakes the relay then.
-        if (eventData.Context?.Database.CurrentTransaction is null)
-            signal.Set();
-        return ValueTask.FromResult(result);
-    }
-
-    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
-    {
-        signal.Set();
-        return Task.CompletedTask;
-    }
-
     private void Announce(DbContext? context)
     {
         if (context is null)
@@ -50,7 +35,7 @@ internal sealed class AnnouncingInterceptor(Announcers announcers, OutboxSignal 
             foreach (var change in entry.Entity.Changes.TakeAll())
             {
                 foreach (var message in announcers.Announce(entry.Entity, change))
-                    (messages ??= []).Add(OutboxMessage.For(message, entry.Entity, Activity.Current));
+                    (messages ??= []).Add(OutboxMessage.For(message, entry.Entity.Id, entry.Entity.Version, Activity.Current));
             }
         }
 

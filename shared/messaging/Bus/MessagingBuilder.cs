@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Outbox;
 
 namespace Passinstance.Messaging.Bus;
 
@@ -16,6 +17,8 @@ public sealed class MessagingBuilder
 
     internal List<Action<IServiceProvider, Announcers>> Announcers { get; } = [];
 
+    internal List<Action<IServiceProvider, EventMappers>> EventMappers { get; } = [];
+
     /// <summary>Who hears what in this deployment; tests have roles of their own.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Type>> Roles { get; set; } = Topology.Roles;
 
@@ -28,7 +31,16 @@ public sealed class MessagingBuilder
         Announcers.Add((provider, announcers) => announcers.Add(provider.GetRequiredService<TAnnouncer>()));
     }
 
-    /// <summary>Hears with <typeparamref name="TConsumer"/>, inside the inbox's transaction.</summary>
+    /// <summary>Maps the domain events of <typeparamref name="TAggregate"/> by <typeparamref name="TMapper"/>.</summary>
+    public void AddEventMapper<TAggregate, TEvent, TMapper>()
+        where TAggregate : Aggregate<TEvent>, IAggregate
+        where TMapper : class, IEventMapper<TAggregate, TEvent>
+    {
+        _services.AddSingleton<TMapper>();
+        EventMappers.Add((provider, mappers) => mappers.Add(provider.GetRequiredService<TMapper>()));
+    }
+
+    /// <summary>Consumes events with <typeparamref name="TConsumer"/>, inside the inbox's transaction.</summary>
     public void AddConsumer<TConsumer>()
         where TConsumer : class, IConsumer
     {

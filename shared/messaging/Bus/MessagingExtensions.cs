@@ -6,17 +6,15 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using RabbitMQ.Client.Exceptions;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Announcing;
-using Passinstance.Messaging.Idempotency;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Outbox;
-using Passinstance.Messaging.Retention;
 using Passinstance.Messaging.Transactions;
-using Passinstance.ServiceDefaults;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Health;
+using Passinstance.ServiceDefaults.Json;
+using RabbitMQ.Client.Exceptions;
 
 namespace Passinstance.Messaging.Bus;
 
@@ -36,22 +34,18 @@ public static class MessagingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         var services = builder.Services;
-        var postgres = Require(builder.Configuration, "Postgres", "Host=127.0.0.1;Database=...;Username=...;Password=...");
-        var broker = BrokerAddress.Parse(Require(builder.Configuration, "RabbitMq", "amqp://user:password@host:5672/vhost"));
+        var broker = BrokerAddress.Parse(builder.Configuration.RequireConnectionString("RabbitMq", "amqp://user:password@host:5672/vhost"));
 
-        services.AddNpgsqlDatabase<TDbContext>(postgres);
-        services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDbContext>());
+        builder.AddDatabase<TDbContext>(
+            queue, provider => [provider.GetRequiredService<AnnouncingInterceptor>(), provider.GetRequiredService<OutboxInterceptor>()]);
         services.AddScoped<AfterCommit>();
-        services.AddScoped<HeldCommit>();
-        services.AddScoped<HeldCommitInterceptor>();
-        services.AddScoped(provider => new RequestTransaction(provider.GetRequiredService<DbContext>(), provider.GetRequiredService<HeldCommit>()));
-        builder.AddSecretBox();
-        services.AddSingleton<IdempotencyStore>();
+        services.AddScoped<RequestTransaction>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton((builder.Configuration.GetSection("Outbox").Get<OutboxOptions>() ?? new OutboxOptions()).Validate());
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<MessagingMetrics>();
         services.AddSingleton<AnnouncingInterceptor>();
+        services.AddSingleton<OutboxInterceptor>();
 
         var messaging = new MessagingBuilder(services);
         configure(messaging);
@@ -66,6 +60,13 @@ public static class MessagingExtensions
             foreach (var add in messaging.Announcers)
                 add(provider, announcers);
             return announcers;
+        });
+        services.AddSingleton(provider =>
+        {
+            var mappers = new EventMappers();
+            foreach (var add in messaging.EventMappers)
+                add(provider, mappers);
+            return mappers;
         });
         // Without a transport: the bus is one that can be replaced.
         services.AddMassTransit(bus =>
@@ -85,7 +86,6 @@ public static class MessagingExtensions
         services.AddHostedService<OutboxRelay>();
         services.AddHostedService<OutboxNotifications>();
         services.AddHostedService<OutboxGauges>();
-        services.AddHostedService<RetentionJob>();
         services.AddMessagingRetention();
     }
 
@@ -101,8 +101,7 @@ public static class MessagingExtensions
         output ??= Console.Out;
         if (args.Contains("--migrate"))
         {
-            await using var scope = app.Services.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<TDbContext>().Database.MigrateAsync();
+            await app.Services.MigrateAsync<TDbContext>();
             await app.Services.DeclareTopologyAsync();
             return true;
         }
@@ -187,20 +186,4 @@ public static class MessagingExtensions
             endpoint.ConfigureConsumers(context);
         });
     }
-
-    private static void AddNpgsqlDatabase<TDbContext>(this IServiceCollection services, string connectionString)
-        where TDbContext : DbContext
-    {
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connectionString).Build());
-        services.AddSingleton<System.Data.Common.DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
-        services.AddDbContext<TDbContext>((provider, options) => options
-            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
-            .AddInterceptors(provider.GetRequiredService<AnnouncingInterceptor>(), provider.GetRequiredService<HeldCommitInterceptor>()));
-        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthEndpoints.ReadyTag]);
-    }
-
-    private static string Require(IConfiguration configuration, string name, string example) =>
-        configuration.GetConnectionString(name) is { Length: > 0 } value
-            ? value
-            : throw new InvalidOperationException($"ConnectionStrings:{name} is missing. Set ConnectionStrings__{name}, for example {example}.");
 }

@@ -8,10 +8,9 @@ namespace Passinstance.Messaging.Inbox;
 /// repeat finds the row and does nothing. Two copies at once: the second waits on the unique key until the first commits or rolls back.
 /// </summary>
 /// <param name="db">The service's own DbContext; the consumer gets the same one.</param>
-/// <param name="afterCommit">What the consumer wants done once its effect is visible.</param>
 /// <param name="metrics">Counts repeats and measures the lag.</param>
 /// <param name="time">The clock of the lag.</param>
-internal sealed class InboxFilter<TMessage>(DbContext db, AfterCommit afterCommit, MessagingMetrics metrics, TimeProvider time) : IFilter<ConsumeContext<TMessage>>
+internal sealed class InboxFilter<TMessage>(DbContext db, MessagingMetrics metrics, TimeProvider time) : IFilter<ConsumeContext<TMessage>>
     where TMessage : class
 {
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
@@ -33,7 +32,6 @@ internal sealed class InboxFilter<TMessage>(DbContext db, AfterCommit afterCommi
         await next.Send(context);
         await db.SaveChangesAsync(context.CancellationToken);
         await transaction.CommitAsync(context.CancellationToken);
-        afterCommit.Run();
         if (context.SentTime is { } sent)
             metrics.TookEffect(queue, time.GetUtcNow().UtcDateTime - sent);
     }

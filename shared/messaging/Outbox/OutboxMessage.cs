@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
 
 namespace Passinstance.Messaging.Outbox;
 
@@ -50,13 +49,13 @@ public sealed class OutboxMessage
     /// <summary>Why the last attempt failed.</summary>
     public string? LastError { get; private set; }
 
-    internal static OutboxMessage For(IEvent message, IAnnouncing entity, Activity? activity) => new()
+    internal static OutboxMessage For(IEvent message, Guid aggregateId, int aggregateVersion, Activity? activity) => new()
     {
         Id = message.EventId,
         OrganizationId = message.OrganizationId,
         Type = EventTypes.NameOf(message.GetType()),
-        AggregateId = entity.Id,
-        AggregateVersion = entity.Version,
+        AggregateId = aggregateId,
+        AggregateVersion = aggregateVersion,
         Body = JsonSerializer.Serialize(message, message.GetType(), EventTypes.Json),
         TraceParent = activity?.Id,
     };

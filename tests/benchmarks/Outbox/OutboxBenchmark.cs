@@ -4,8 +4,9 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Passinstance.Messaging.Outbox;
-using Passinstance.Messaging.Persistence;
+using Passinstance.Persistence.Columns;
 using Passinstance.Testing.Servers;
+using Passinstance.Testing.Services;
 
 namespace Passinstance.Benchmarks.Outbox;
 
@@ -142,7 +143,7 @@ internal static class OutboxBenchmark
     {
         protected override void OnModelCreating(ModelBuilder modelBuilder)
         {
-            modelBuilder.AddMessaging();
+            modelBuilder.AddMessagingTables();
             modelBuilder.UseSnakeCaseNames();
         }
     }

@@ -2,10 +2,13 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
 using Passinstance.Benchmarks.Gateway;
+using Passinstance.Benchmarks.Webhooks;
+using Passinstance.Local;
 using Passinstance.Simulators.Apns;
 using Passinstance.Simulators.Phone;
 using Passinstance.Testing.Servers;
 using Passinstance.Testing.Services;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Benchmarks.Updates;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using Passinstance.Benchmarks.Gateway;
+using Passinstance.Local;
 using Passinstance.Testing.Servers;
 using Passinstance.Testing.Services;
 

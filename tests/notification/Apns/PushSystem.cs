@@ -12,11 +12,14 @@ using Microsoft.Extensions.Logging;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
 using Passinstance.Notifications.Persistence;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Notifications.Tests.Notifications;
+using Passinstance.Security.Secrets;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Simulators.Apns;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Notifications.Tests.Apns;
 

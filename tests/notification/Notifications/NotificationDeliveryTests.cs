@@ -1,8 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Retention;
 using Passinstance.Notifications.Tests.Apns;
+using Passinstance.Persistence.Retention;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Simulators.Apns;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;

@@ -5,7 +5,9 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Passes.AppleWallet;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Passes.Tests.Idempotency;
+using Passinstance.Security.Secrets;
+using Passinstance.Security.ServiceCalls;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Testing.Services;
 

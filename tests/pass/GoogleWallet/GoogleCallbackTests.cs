@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Passinstance.Messaging.Retention;
+using Passinstance.Passes.Tests.Idempotency;
+using Passinstance.Passes.Tests.PassMessages;
+using Passinstance.Persistence.Retention;
 using Passinstance.Simulators.Google;
 
 namespace Passinstance.Passes.Tests.GoogleWallet;

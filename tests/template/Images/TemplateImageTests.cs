@@ -1,4 +1,3 @@
-using Passinstance.Templates.Tests.Templates;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;

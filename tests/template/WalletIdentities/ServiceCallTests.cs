@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
-using Passinstance.ServiceDefaults.Encryption;
-using Passinstance.ServiceDefaults.Identity;
+using Passinstance.Security.Secrets;
+using Passinstance.Security.ServiceCalls;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Wallet;
 

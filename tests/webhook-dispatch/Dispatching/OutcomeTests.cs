@@ -2,9 +2,11 @@ using System.Text.Json;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Webhooks;
+using Passinstance.Webhooks.Deliveries;
 using Passinstance.Webhooks.Dispatching;
 using Passinstance.Webhooks.Tests.Deliveries;
 using Passinstance.Webhooks.Tests.Running;
+using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Tests.Dispatching;
 

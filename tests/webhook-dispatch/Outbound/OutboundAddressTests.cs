@@ -1,5 +1,5 @@
 using System.Net;
-using Passinstance.ServiceDefaults.Outbound;
+using Passinstance.Security.Outbound;
 
 namespace Passinstance.Webhooks.Tests.Outbound;
 

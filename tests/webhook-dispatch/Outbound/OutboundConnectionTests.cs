@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Passinstance.ServiceDefaults.Outbound;
+using Passinstance.Security.Outbound;
 using Passinstance.Testing.Webhooks;
 
 namespace Passinstance.Webhooks.Tests.Outbound;

@@ -5,7 +5,8 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Passinstance.ServiceDefaults.Outbound;
+using Passinstance.Security.Outbound;
+using Passinstance.Testing.Services;
 
 namespace Passinstance.Webhooks.Tests.Outbound;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Passinstance.ServiceDefaults.Outbound;
+using Passinstance.Security.Outbound;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Webhooks;
 using Passinstance.Webhooks.Tests.Deliveries;

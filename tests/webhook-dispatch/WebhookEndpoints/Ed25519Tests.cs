@@ -5,6 +5,7 @@ using Passinstance.Webhooks.Dispatching;
 using Passinstance.Webhooks.Tests.Dispatching;
 using Passinstance.Webhooks.Tests.Running;
 using Passinstance.Webhooks.Tests.Verifiers;
+using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Tests.WebhookEndpoints;
 

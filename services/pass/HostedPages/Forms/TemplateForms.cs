@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
-using Passinstance.ServiceDefaults.Links;
+using Passinstance.Security.Links;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Model;
 

@@ -1,6 +1,6 @@
 using Passinstance.Passes.HostedPages.Links;
 using Passinstance.Passes.Passes;
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.Wallet.Barcodes;
 
 namespace Passinstance.Passes.HostedPages.Passes;

@@ -2,7 +2,7 @@ using Passinstance.Passes.Analytics;
 using Passinstance.Passes.HostedPages.Links;
 using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Rendering;
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.HostedPages.Passes;

@@ -1,0 +1,43 @@
+
+namespace Passinstance.Background;
+
+/// <summary>Keeps the claims of a worker alive while its work lasts.</summary>
+public static class ClaimHeartbeat
+{
+    /// <summary>Renews what is held at every third of the lease, until it is cancelled.</summary>
+    /// <param name="lease">How long a claim lasts without it.</param>
+    /// <param name="held">The claims of the moment.</param>
+    /// <param name="renew">Makes them last another lease.</param>
+    /// <param name="failed">Told when the database did not answer; there are two more beats before a claim ends.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends it, without an exception.</param>
+    public static async Task RunAsync<TClaim>(
+        TimeSpan lease, Func<IReadOnlyCollection<TClaim>> held, Func<IReadOnlyCollection<TClaim>, CancellationToken, Task> renew, Action<System.Data.Common.DbException> failed, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        ArgumentNullException.ThrowIfNull(renew);
+        ArgumentNullException.ThrowIfNull(failed);
+        using var timer = new PeriodicTimer(lease / 3, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                try
+                {
+                    var claims = held();
+                    if (claims.Count > 0)
+                        await renew(claims, cancellationToken);
+                }
+                catch (System.Data.Common.DbException exception)
+                {
+                    failed(exception);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Data.Common;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Passinstance.Background;
+
+/// <summary>When a loop looks for work.</summary>
+public record WorkLoopOptions
+{
+    /// <summary>How long it waits for its signal when there was no work.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long it waits after an error, such as a database that does not answer.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+}
+
+/// <summary>
+/// Looks for work until the process stops: again at once while there is some, else when its signal is set or the poll interval is over. An error
+/// is logged and the loop goes on after a delay.
+/// </summary>
+public abstract partial class WorkLoop(WorkSignal signal, WorkLoopOptions options, TimeProvider time, ILogger logger) : BackgroundService
+{
+    /// <summary>Wakes the loop.</summary>
+    protected WorkSignal Signal { get; } = signal;
+
+    /// <summary>The clock.</summary>
+    protected TimeProvider Time { get; } = time;
+
+    /// <summary>Where the loop logs.</summary>
+    protected ILogger Logger { get; } = logger;
+
+    /// <summary>Looks once and does what there is.</summary>
+    /// <returns>True when there is likely more, so that the loop looks again at once.</returns>
+    protected abstract Task<bool> RunOnceAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await RunOnceAsync(stoppingToken))
+                    await Signal.WaitAsync(options.PollInterval, Time, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                LogError(exception);
+                await DelayAsync(options.RetryDelay, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>Waits; ends early, without an exception, when the process stops.</summary>
+    protected async Task DelayAsync(TimeSpan delay, CancellationToken stoppingToken) =>
+        await Task.Delay(delay, Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private void LogError(Exception exception)
+    {
+        // A database that is away is expected now and then, and the loop recovers by itself.
+        if (exception is DbException or TimeoutException or OperationCanceledException or IOException)
+            LogPaused(Logger, GetType().Name, options.RetryDelay, exception);
+        else
+            LogFailed(Logger, GetType().Name, options.RetryDelay, exception);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Worker} could not look for work; next try in {RetryDelay}. Check the database and the broker if this goes on.")]
+    private static partial void LogPaused(ILogger logger, string worker, TimeSpan retryDelay, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "{Worker} failed; next try in {RetryDelay}.")]
+    private static partial void LogFailed(ILogger logger, string worker, TimeSpan retryDelay, Exception exception);
+}

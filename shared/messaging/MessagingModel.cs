@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Messaging.Inbox;
+using Passinstance.Messaging.Outbox;
+using Passinstance.Persistence.Idempotency;
+
+namespace Passinstance.Messaging;
+
+/// <summary>The tables of outbox, inbox and idempotency keys, part of each service's own model and migrations.</summary>
+public static class MessagingModel
+{
+    /// <summary>Adds the tables; call it in <c>OnModelCreating</c>.</summary>
+    public static void AddMessagingTables(this ModelBuilder model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.Entity<OutboxMessage>(outbox =>
+        {
+            outbox.ToTable("outbox_messages");
+            outbox.HasKey(message => message.Id);
+            outbox.Property(message => message.Id).ValueGeneratedNever();
+            outbox.Property(message => message.Sequence).UseIdentityAlwaysColumn();
+            outbox.Property(message => message.CreatedAt).HasDefaultValueSql("clock_timestamp()");
+            outbox.Property(message => message.AvailableAt).HasDefaultValueSql("clock_timestamp()");
+            outbox.Property(message => message.Attempts).HasDefaultValue(0);
+            outbox.HasIndex(message => new { message.AvailableAt, message.Sequence });
+        });
+        model.Entity<PublishedMessage>(history =>
+        {
+            history.ToTable("outbox_history");
+            history.HasKey(message => message.Id);
+            history.Property(message => message.PublishedAt).HasDefaultValueSql("clock_timestamp()");
+            history.HasIndex(message => message.PublishedAt);
+        });
+        model.Entity<OutboxDeadLetter>(dead =>
+        {
+            dead.ToTable("outbox_dead_letters");
+            dead.HasKey(message => message.Id);
+            dead.Property(message => message.DeadLetteredAt).HasDefaultValueSql("clock_timestamp()");
+        });
+        model.Entity<InboxMessage>(inbox =>
+        {
+            inbox.ToTable("inbox_messages");
+            inbox.HasKey(message => new { message.Consumer, message.MessageId });
+            inbox.Property(message => message.ProcessedAt).HasDefaultValueSql("clock_timestamp()");
+            inbox.HasIndex(message => message.ProcessedAt);
+        });
+        model.AddIdempotencyKeys();
+    }
+}

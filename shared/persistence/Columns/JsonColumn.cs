@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Passinstance.Persistence.Columns;
+
+/// <summary>Columns that hold a value as JSON.</summary>
+public static class JsonColumn
+{
+    /// <summary>camelCase names, absent instead of null, unknown members ignored.</summary>
+    public static JsonSerializerOptions DefaultOptions { get; } = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>
+    /// Keeps the value in a <c>json</c> column, which keeps the order of members: jsonb sorts them, and the order of fields is the order on the pass.
+    /// </summary>
+    /// <remarks>
+    /// Values are replaced as a whole and never changed in place: the same reference is the same value, and no copy is made to compare with. Two different
+    /// references are compared by their JSON.
+    /// </remarks>
+    public static PropertyBuilder<T> IsJson<T>(this PropertyBuilder<T> property, JsonSerializerOptions? json = null)
+        where T : class?
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        var options = json ?? DefaultOptions;
+        return property.HasColumnType("json").HasConversion(
+            value => JsonSerializer.Serialize(value, options),
+            text => JsonSerializer.Deserialize<T>(text, options)!,
+            new ValueComparer<T>(
+                (a, b) => ReferenceEquals(a, b) || JsonSerializer.Serialize(a, options) == JsonSerializer.Serialize(b, options),
+                _ => 0,
+                value => value));
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Passinstance.Persistence.Columns;
+
+/// <summary>Column names as PostgreSQL's users write them.</summary>
+public static class SnakeCaseNames
+{
+    /// <summary>Names columns in snake_case, so that SQL by hand needs no quotes. Call it at the end of <c>OnModelCreating</c>.</summary>
+    public static void UseSnakeCaseNames(this ModelBuilder model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        foreach (var property in model.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+            property.SetColumnName(ToSnakeCase(property.Name));
+    }
+
+    private static string ToSnakeCase(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+}

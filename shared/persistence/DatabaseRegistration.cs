@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Passinstance.Persistence.Idempotency;
+using Passinstance.Persistence.Retention;
+using Passinstance.Persistence.Transactions;
+using Passinstance.Security;
+using Passinstance.ServiceDefaults.Health;
+
+namespace Passinstance.Persistence;
+
+/// <summary>A service's own database.</summary>
+public static class DatabaseRegistration
+{
+    /// <summary>
+    /// Registers <typeparamref name="TDbContext"/> on <c>ConnectionStrings:Postgres</c> with its data source, health check, unit of work, idempotency keys
+    /// and retention.
+    /// </summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="applicationName">Shown in <c>pg_stat_activity</c>, unless the connection string names one.</param>
+    /// <param name="interceptors">Interceptors of the DbContext, from its scope.</param>
+    /// <exception cref="InvalidOperationException">The connection string is missing; the message names the setting.</exception>
+    public static void AddDatabase<TDbContext>(
+        this WebApplicationBuilder builder, string applicationName, Func<IServiceProvider, IEnumerable<IInterceptor>>? interceptors = null)
+        where TDbContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var connection = builder.Configuration.RequireConnectionString("Postgres", "Host=127.0.0.1;Database=...;Username=...;Password=...");
+        var settings = new NpgsqlConnectionStringBuilder(connection);
+        settings.ApplicationName ??= applicationName;
+
+        var services = builder.Services;
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(settings.ConnectionString).Build());
+        services.AddSingleton<System.Data.Common.DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
+        services.AddScoped<UnitOfWork>();
+        services.AddDbContext<TDbContext>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .AddInterceptors([.. interceptors?.Invoke(provider) ?? [], provider.GetRequiredService<UnitOfWork>().Interceptor]));
+        services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDbContext>());
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthEndpoints.ReadyTag]);
+        builder.AddSecretBox();
+        services.AddSingleton<IdempotencyStore>();
+        services.AddRetention(OldRows.Of("idempotency keys", "idempotency_keys", "created_at", IdempotencyStore.Age) with { Interval = TimeSpan.FromMinutes(1) });
+        services.AddHostedService<RetentionJob>();
+    }
+
+    /// <summary>Applies the migrations of <typeparamref name="TDbContext"/>.</summary>
+    public static async Task MigrateAsync<TDbContext>(this IServiceProvider services, CancellationToken cancellationToken = default)
+        where TDbContext : DbContext
+    {
+        await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<TDbContext>().Database.MigrateAsync(cancellationToken);
+    }
+
+    /// <summary>A connection string that must be set.</summary>
+    /// <exception cref="InvalidOperationException">It is missing; the message names the setting and shows <paramref name="example"/>.</exception>
+    public static string RequireConnectionString(this IConfiguration configuration, string name, string example) =>
+        configuration.GetConnectionString(name) is { Length: > 0 } value
+            ? value
+            : throw new InvalidOperationException($"ConnectionStrings:{name} is missing. Set ConnectionStrings__{name}, for example {example}.");
+}

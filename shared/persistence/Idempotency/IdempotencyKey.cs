@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Passinstance.Persistence.Idempotency;
+
+/// <summary>
+/// A request that a client named with an <c>Idempotency-Key</c>: first as a claim, then with its answer. Another organisation or another route
+/// with the same key is another row.
+/// </summary>
+public sealed class IdempotencyKey
+{
+    /// <summary>Whose request it is.</summary>
+    public Guid OrganizationId { get; private set; }
+    /// <summary>Method and pattern of the route, for example <c>POST /api/v1/passes/</c>.</summary>
+    public string Route { get; private set; } = "";
+    /// <summary>The client's key.</summary>
+    public string Key { get; private set; } = "";
+    /// <summary>SHA-256 of method, address and body: the same key with anything else is an error of the client.</summary>
+    public byte[] RequestHash { get; private set; } = [];
+    /// <summary>The request that works on it or did; only it may store the answer.</summary>
+    public Guid ClaimId { get; private set; }
+    /// <summary>When a request that never ended gives the key up, by the database's clock.</summary>
+    public DateTimeOffset LockedUntil { get; private set; }
+    /// <summary>When the key was first used; it is forgotten a day later.</summary>
+    public DateTimeOffset CreatedAt { get; private set; }
+    /// <summary>The answer, sealed because it may show a secret; null while the request is under way.</summary>
+    public byte[]? SealedResponse { get; private set; }
+}
+
+/// <summary>The table of idempotency keys, part of each service's own model and migrations.</summary>
+public static class IdempotencyModel
+{
+    /// <summary>Adds the table; call it in <c>OnModelCreating</c>.</summary>
+    public static void AddIdempotencyKeys(this ModelBuilder model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.Entity<IdempotencyKey>(key =>
+        {
+            key.ToTable("idempotency_keys");
+            key.HasKey(k => new { k.OrganizationId, k.Route, k.Key });
+            key.Property(k => k.Key).HasMaxLength(255);
+            key.HasIndex(k => k.CreatedAt);
+        });
+    }
+}

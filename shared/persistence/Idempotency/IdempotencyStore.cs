@@ -1,0 +1,94 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Passinstance.Security.Secrets;
+
+namespace Passinstance.Persistence.Idempotency;
+
+/// <summary>What a client asked, so far as its key is concerned.</summary>
+internal sealed record KeyedRequest(Guid OrganizationId, string Route, string Key, byte[] Hash);
+
+/// <summary>What became of an attempt to claim a key: it is ours, it has an answer, or neither.</summary>
+/// <param name="ClaimId">Set when the request may be carried out.</param>
+/// <param name="Answer">Set when it was.</param>
+/// <param name="IsOtherRequest">The key belongs to a request that asked something else.</param>
+internal sealed record KeyClaim(Guid? ClaimId = null, StoredResponse? Answer = null, bool IsOtherRequest = false);
+
+/// <summary>
+/// The SQL of idempotency keys. A claim is a transaction of its own and waits for nobody; the answer is stored by the transaction that has the
+/// effect, and only under the claim it was made with.
+/// </summary>
+internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
+{
+    /// <summary>How long an answer is given again.</summary>
+    internal static readonly TimeSpan Age = TimeSpan.FromHours(24);
+
+    /// <summary>After so long a request that never ended is taken to be dead, for example with its process.</summary>
+    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    private const string Purpose = "idempotent-answer";
+
+    internal async Task<KeyClaim> ClaimAsync(KeyedRequest request, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var claimId = Guid.NewGuid();
+            await using (var claim = database.CreateCommand("""
+                INSERT INTO idempotency_keys AS k (organization_id, route, key, request_hash, claim_id, locked_until, created_at)
+                VALUES ($1, $2, $3, $4, $5, clock_timestamp() + $6, clock_timestamp())
+                ON CONFLICT (organization_id, route, key) DO UPDATE
+                SET request_hash = excluded.request_hash, claim_id = excluded.claim_id, locked_until = excluded.locked_until,
+                    created_at = excluded.created_at, sealed_response = NULL
+                WHERE (k.sealed_response IS NULL AND k.locked_until <= clock_timestamp()) OR k.created_at <= clock_timestamp() - $7
+                """))
+            {
+                AddKey(claim, request);
+                claim.Parameters.Add(new() { Value = request.Hash });
+                claim.Parameters.Add(new() { Value = claimId });
+                claim.Parameters.Add(new() { Value = Lease });
+                claim.Parameters.Add(new() { Value = Age });
+                if (await claim.ExecuteNonQueryAsync(cancellationToken) == 1)
+                    return new KeyClaim(claimId);
+            }
+
+            await using var read = database.CreateCommand("SELECT request_hash, sealed_response FROM idempotency_keys WHERE organization_id = $1 AND route = $2 AND key = $3");
+            AddKey(read, request);
+            await using var reader = await read.ExecuteReaderAsync(cancellationToken);
+            // Given back between the two statements: it is free.
+            if (!await reader.ReadAsync(cancellationToken))
+                continue;
+            if (!reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(request.Hash))
+                return new KeyClaim(IsOtherRequest: true);
+            return reader.IsDBNull(1)
+                ? new KeyClaim()
+                : new KeyClaim(Answer: StoredResponse.Read(box.Open(Purpose, request.OrganizationId, reader.GetFieldValue<byte[]>(1))));
+        }
+    }
+
+    /// <summary>Stores the answer in <paramref name="db"/>'s transaction; false when the claim has meanwhile passed to another request.</summary>
+    internal async Task<bool> StoreAsync(DbContext db, KeyedRequest request, Guid claimId, StoredResponse answer, CancellationToken cancellationToken)
+    {
+        var sealedAnswer = box.Seal(Purpose, request.OrganizationId, answer.ToJson());
+        return await db.Database.ExecuteSqlAsync(
+            $"""
+             UPDATE idempotency_keys SET sealed_response = {sealedAnswer}
+             WHERE organization_id = {request.OrganizationId} AND route = {request.Route} AND key = {request.Key} AND claim_id = {claimId} AND sealed_response IS NULL
+             """, cancellationToken) == 1;
+    }
+
+    /// <summary>Frees the key: the request had no effect.</summary>
+    internal async Task ReleaseAsync(KeyedRequest request, Guid claimId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "DELETE FROM idempotency_keys WHERE organization_id = $1 AND route = $2 AND key = $3 AND claim_id = $4 AND sealed_response IS NULL");
+        AddKey(command, request);
+        command.Parameters.Add(new() { Value = claimId });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static void AddKey(NpgsqlCommand command, KeyedRequest request)
+    {
+        command.Parameters.Add(new() { Value = request.OrganizationId });
+        command.Parameters.Add(new() { Value = request.Route });
+        command.Parameters.Add(new() { Value = request.Key });
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Passinstance.Persistence.Retention;
+
+/// <summary>Keeps a service's tables small: <see cref="OldRows"/> go in batches of their own transactions, so that no lock is held long and replicas share the work.</summary>
+public sealed partial class RetentionJob(IEnumerable<OldRows> all, NpgsqlDataSource database, TimeProvider time, ILogger<RetentionJob> logger) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(all.Select(rows => KeepDeletingAsync(rows, stoppingToken)));
+
+    /// <summary>Deletes all that is too old now.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var rows in all)
+            await DeleteAsync(rows, cancellationToken);
+    }
+
+    private async Task KeepDeletingAsync(OldRows rows, CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(rows.Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await DeleteAsync(rows, stoppingToken);
+                }
+                catch (NpgsqlException exception)
+                {
+                    LogFailed(rows.Name, rows.Interval, exception);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+    }
+
+    private async Task DeleteAsync(OldRows rows, CancellationToken cancellationToken)
+    {
+        int deleted;
+        do
+        {
+            await using var command = database.CreateCommand(rows.Statement);
+            command.Parameters.Add(new() { Value = rows.Age });
+            command.Parameters.Add(new() { Value = rows.BatchSize });
+            deleted = await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        while (deleted == rows.BatchSize);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Old rows could not be deleted ({Name}); trying again in {Interval}.")]
+    private partial void LogFailed(string name, TimeSpan interval, Exception exception);
+}

@@ -1,0 +1,127 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Passinstance.Persistence.Transactions;
+
+/// <summary>
+/// The transaction of a request, a message or a worker's turn. A single save needs none of its own: EF makes one. A handler that needs more than one
+/// statement begins one here. Transactions nest: the outermost commits. With an Idempotency-Key the outermost is the request's, which
+/// commits together with the stored response.
+/// </summary>
+/// <param name="services">The scope; gives the DbContext, which itself needs <see cref="Interceptor"/>.</param>
+public sealed class UnitOfWork(IServiceProvider services)
+{
+    private readonly List<Action> _committed = [];
+    private bool _isDeferred;
+
+    private DbContext Db => services.GetRequiredService<DbContext>();
+
+    /// <summary>Belongs to the DbContext's options.</summary>
+    internal IInterceptor Interceptor => new CommitInterceptor(this);
+
+    /// <summary>
+    /// Begins a transaction, or joins the one in progress. Dispose it without <see cref="Transaction.CommitAsync"/> and nothing of it stays.
+    /// </summary>
+    public async Task<Transaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        if (Db.Database.CurrentTransaction is not null)
+            return new Transaction(null);
+        var transaction = await Db.Database.BeginTransactionAsync(cancellationToken);
+        return new Transaction(_isDeferred ? null : transaction);
+    }
+
+    /// <summary>
+    /// Runs <paramref name="action"/> after the commit, such as waking a worker. A crash in between loses it, so it may only save time. Register it
+    /// before the save; it must not throw.
+    /// </summary>
+    public void OnCommitted(Action action) => _committed.Add(action);
+
+    /// <summary>
+    /// Holds back every commit until <see cref="Deferred.CommitAsync"/>. The transaction begins at the first save and not before: what a handler does until
+    /// then, such as asking another service, holds none.
+    /// </summary>
+    internal Deferred Defer()
+    {
+        _isDeferred = true;
+        return new Deferred(this);
+    }
+
+    private void RunCommitted()
+    {
+        if (_committed.Count == 0)
+            return;
+        var actions = _committed.ToArray();
+        _committed.Clear();
+        foreach (var action in actions)
+            action();
+    }
+
+    /// <summary>A transaction in progress, of its own or joined.</summary>
+    public sealed class Transaction : IAsyncDisposable
+    {
+        private readonly IDbContextTransaction? _own;
+
+        internal Transaction(IDbContextTransaction? own) => _own = own;
+
+        /// <summary>Commits; a joined transaction leaves it to the outermost.</summary>
+        public Task CommitAsync(CancellationToken cancellationToken) => _own?.CommitAsync(cancellationToken) ?? Task.CompletedTask;
+
+        /// <inheritdoc />
+        public ValueTask DisposeAsync() => _own?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    /// <summary>Commits held back. Dispose it without <see cref="CommitAsync"/> and nothing stays.</summary>
+    internal sealed class Deferred(UnitOfWork work) : IAsyncDisposable
+    {
+        /// <summary>Commits what was saved, if anything was.</summary>
+        internal async Task CommitAsync(CancellationToken cancellationToken)
+        {
+            work._isDeferred = false;
+            if (work.Db.Database.CurrentTransaction is { } transaction)
+                await transaction.CommitAsync(cancellationToken);
+            else
+                work.RunCommitted();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            work._isDeferred = false;
+            if (work.Db.Database.CurrentTransaction is { } transaction)
+                await transaction.DisposeAsync();
+        }
+    }
+
+    private sealed class CommitInterceptor(UnitOfWork work) : SaveChangesInterceptor, IDbTransactionInterceptor
+    {
+        public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
+            DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            if (work._isDeferred && eventData.Context is { Database.CurrentTransaction: null } context)
+                await context.Database.BeginTransactionAsync(cancellationToken);
+            return result;
+        }
+
+        public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+        {
+            if (eventData.Context is { Database.CurrentTransaction: null })
+                work.RunCommitted();
+            return ValueTask.FromResult(result);
+        }
+
+        public ValueTask<InterceptionResult> TransactionCommittingAsync(
+            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+            work._isDeferred
+                ? throw new InvalidOperationException(
+                    "The commit of a request with an Idempotency-Key is made with its response. Begin transactions with UnitOfWork.BeginAsync.")
+                : ValueTask.FromResult(result);
+
+        public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            work.RunCommitted();
+            return Task.CompletedTask;
+        }
+    }
+}

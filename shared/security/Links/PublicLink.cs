@@ -1,0 +1,57 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace Passinstance.Security.Links;
+
+/// <summary>
+/// The unguessable part of a public address: organisation, object, and a proof of the object's secret. It names the organisation so that a
+/// public request, too, asks only that organisation's rows. What it claims counts only once the proof is checked.
+/// </summary>
+/// <param name="OrganizationId">Whose object it claims to lead to.</param>
+/// <param name="Id">The object it claims to lead to.</param>
+/// <param name="Proof">What only somebody with the object's secret could have made.</param>
+public sealed record PublicLink(Guid OrganizationId, Guid Id, byte[] Proof)
+{
+    private const int MacSize = 16;
+    private const int Size = 16 + 16 + MacSize;
+
+    /// <summary>The link of an object with this secret.</summary>
+    public static string Make(Guid organizationId, Guid id, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> use)
+    {
+        Span<byte> link = stackalloc byte[Size];
+        organizationId.TryWriteBytes(link, bigEndian: true, out _);
+        id.TryWriteBytes(link[16..], bigEndian: true, out _);
+        ProofOf(secret, use).CopyTo(link[32..]);
+        return Base64Url.EncodeToString(link);
+    }
+
+    /// <summary>Reads a link; false when it has not the form of one.</summary>
+    public static bool TryRead(string text, [NotNullWhen(true)] out PublicLink? link)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        link = null;
+        Span<byte> bytes = stackalloc byte[Size];
+        if (text.Length != Size / 3 * 4 || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Size)
+            return false;
+        link = new PublicLink(new Guid(bytes[..16], bigEndian: true), new Guid(bytes[16..32], bigEndian: true), bytes[32..].ToArray());
+        return true;
+    }
+
+    /// <summary>Whether the link was made with the object's secret.</summary>
+    public bool Proves(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> use) => CryptographicOperations.FixedTimeEquals(ProofOf(secret, use), Proof);
+
+    /// <summary>
+    /// Whether the link is the one of which somebody else has only the <see cref="HashOf">hash</see>: a service that serves links need not be able to make them.
+    /// </summary>
+    public bool Proves(string hash)
+    {
+        ArgumentNullException.ThrowIfNull(hash);
+        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Proof), hash.Length == 2 * SHA256.HashSizeInBytes ? Convert.FromHexString(hash) : []);
+    }
+
+    /// <summary>SHA-256 of the proof of an object with this secret, in lower-case hexadecimal.</summary>
+    public static string HashOf(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> use) => Convert.ToHexStringLower(SHA256.HashData(ProofOf(secret, use)));
+
+    private static ReadOnlySpan<byte> ProofOf(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> use) => HMACSHA256.HashData(secret, use).AsSpan(0, MacSize);
+}

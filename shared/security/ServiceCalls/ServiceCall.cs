@@ -1,0 +1,95 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Passinstance.Security.Secrets;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.Security.ServiceCalls;
+
+/// <summary>
+/// The credential of a service that calls another with no user behind it, such as a worker: the path and a time, sealed under the key that the
+/// deployment's services share, for one organisation. Only a holder of that key can make one, and it opens one path for a minute. Nothing that the
+/// gateway forwards for a client is such a credential.
+/// </summary>
+/// <remarks>Form: <c>Authorization: ServiceCall org_... base64url(sealed)</c>.</remarks>
+public static class ServiceCall
+{
+    /// <summary>Lets in another service or a request with an internal token.</summary>
+    public const string OrInternalToken = "ServiceCallOrInternalToken";
+    /// <summary>Lets in another service and nobody else.</summary>
+    public const string Only = "ServiceCallOnly";
+
+    internal const string Scheme = "ServiceCall";
+    internal const string Purpose = "service-call";
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
+
+    /// <summary>The value of the <c>Authorization</c> header for a GET of <paramref name="path"/>.</summary>
+    public static string Authorization(SecretBox box, Guid organizationId, string path, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(box);
+        ArgumentNullException.ThrowIfNull(time);
+        var expires = (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds();
+        var content = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{expires} {path}"));
+        return $"{Scheme} {TypeId.Format(IdPrefixes.Organization, organizationId)} {Base64Url.EncodeToString(box.Seal(Purpose, organizationId, content))}";
+    }
+
+    /// <summary>Adds the scheme and the two policies; <see cref="InternalIdentity.AddInternalIdentity"/> and the secret box come first.</summary>
+    public static void AddServiceCalls(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ServiceCallHandler>(Scheme, configureOptions: null);
+        builder.Services.AddAuthorizationBuilder()
+            .AddPolicy(OrInternalToken, policy => policy.AddAuthenticationSchemes(InternalToken.Scheme, Scheme).RequireAuthenticatedUser())
+            .AddPolicy(Only, policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser());
+    }
+
+    /// <summary>The organisation that the header is for, when it opens and is meant for this path now.</summary>
+    internal static Guid? Read(SecretBox box, string header, string path, DateTimeOffset now)
+    {
+        if (header.Split(' ') is not [Scheme, var organization, var sealedText] || !TypeId.TryParse(IdPrefixes.Organization, organization, out var organizationId))
+            return null;
+        try
+        {
+            var content = Encoding.UTF8.GetString(box.Open(Purpose, organizationId, Base64Url.DecodeFromChars(sealedText))).Split(' ', 2);
+            var expires = long.Parse(content[0], CultureInfo.InvariantCulture);
+            var left = expires - now.ToUnixTimeSeconds();
+            return content[1] == path && left > -(long)InternalToken.ClockSkew.TotalSeconds && left <= (long)(Lifetime + InternalToken.ClockSkew).TotalSeconds ? organizationId : null;
+        }
+        catch (Exception exception) when (exception is CryptographicException or FormatException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Accepts <see cref="ServiceCall"/> credentials.</summary>
+internal sealed class ServiceCallHandler(
+    SecretBox box, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(ServiceCall.Scheme + " ", StringComparison.Ordinal) || !HttpMethods.IsGet(Request.Method))
+            return Task.FromResult(AuthenticateResult.NoResult());
+        if (ServiceCall.Read(box, header, Request.Path, TimeProvider.GetUtcNow()) is not { } organizationId)
+            return Task.FromResult(AuthenticateResult.Fail("The service call's credential is not valid."));
+        var identity = new ClaimsIdentity([new Claim(InternalToken.OrganizationClaim, TypeId.Format(IdPrefixes.Organization, organizationId))], ServiceCall.Scheme);
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), ServiceCall.Scheme)));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        // Where a policy names two schemes both are asked to challenge; the first has answered.
+        Response.HasStarted ? Task.CompletedTask : Problem.Unauthorized("Only the platform's own services are answered here.").ExecuteAsync(Context);
+}

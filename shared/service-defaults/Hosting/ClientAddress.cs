@@ -1,0 +1,23 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Passinstance.ServiceDefaults.Hosting;
+
+/// <summary>What limits for one visitor count by.</summary>
+public static class ClientAddress
+{
+    /// <summary>The address as text; of IPv6 the network of 64 bits, since one household has all of it. Without an address <c>none</c>.</summary>
+    public static string Of(IPAddress? address)
+    {
+        if (address is null)
+            return "none";
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+            return address.ToString();
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        bytes[8..].Clear();
+        return new IPAddress(bytes).ToString();
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Passinstance.ServiceDefaults.Health;
+using Passinstance.ServiceDefaults.Json;
+using Passinstance.ServiceDefaults.OpenApi;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.ServiceDefaults.Telemetry;
+
+namespace Passinstance.ServiceDefaults.Hosting;
+
+/// <summary>What every process of the platform does alike: errors, request ids, health, telemetry, logs, JSON and the deployment's options.</summary>
+public static class ServiceDefaultsExtensions
+{
+    private const int BufferedInMemory = 1024 * 1024;
+
+    /// <summary>Registers the defaults. Configuration that is missing or wrong throws here, at start, and names the setting.</summary>
+    public static void AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ApiDocument.Prepare(builder);
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+
+        // One line a request belongs to the gateway; here the frameworks speak up only when something is wrong.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+
+        services.TryAddSingleton(TimeProvider.System);
+        var deployment = builder.Configuration.GetSection("Deployment").Get<DeploymentOptions>() ?? new DeploymentOptions();
+        deployment.Validate();
+        services.AddSingleton(deployment);
+
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<JsonOptions>(options => ApiJson.Configure(options.SerializerOptions));
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<UnreadableRequestHandler>();
+        services.AddExceptionHandler<DatabaseOutageHandler>();
+        services.AddHealthChecks();
+        services.AddHostedService<TelemetryService>();
+        // Longer than the slowest request a drained pod may still answer, shorter than Kubernetes' patience.
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
+    }
+
+    /// <summary>The middleware that belongs before the routes: request id, then errors.</summary>
+    public static void UseServiceDefaults(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<RequestIdMiddleware>();
+        app.Use(static (context, next) =>
+        {
+            // Kept while the request lasts, so that an error can tell a typing error from text that is no JSON.
+            if (context.Request.HasJsonContentType())
+                context.Request.EnableBuffering(BufferedInMemory);
+            return next(context);
+        });
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException or OperationCanceledException });
+        app.UseStatusCodePages();
+        app.MapHealth();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Passinstance.ServiceDefaults.Json;
+
+/// <summary>
+/// JSON of the public API: camelCase names, enumerations in camelCase words, absent instead of null unless a member says otherwise.
+/// Unknown and doubled members of a request are refused, so that a typing error is told instead of ignored.
+/// </summary>
+public static class ApiJson
+{
+    /// <summary>The options by which requests are read, responses are written and an event's <c>Resource</c> is made.</summary>
+    public static JsonSerializerOptions Options { get; } = Make();
+
+    internal static void Configure(JsonSerializerOptions json)
+    {
+        json.AllowDuplicateProperties = false;
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.MaxDepth = 32;
+        // Responses are JSON with nosniff and never part of a page; readable text is half the size for scripts outside Latin.
+        json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        json.TypeInfoResolver = (json.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(NullItems.Refuse);
+        json.Converters.Add(new InstantConverter());
+        json.Converters.Add(new JsonObjectConverter());
+        json.Converters.Add(new WholeElementConverter());
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+    }
+
+    private static JsonSerializerOptions Make()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Configure(options);
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Passinstance.ServiceDefaults.Json;
+
+/// <summary>
+/// Refuses <c>null</c> as an item of a list and as a list or map within a map: it means nothing there, and the types that are read say that it cannot be, which
+/// System.Text.Json does not check. A map of texts or of single values may have nulls; who reads it decides what they mean.
+/// </summary>
+internal static class NullItems
+{
+    internal static void Refuse(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object)
+            return;
+        foreach (var member in type.Properties)
+        {
+            if (member.Set is not { } set || !CanHoldNulls(member.PropertyType))
+                continue;
+            member.Set = (target, value) =>
+            {
+                Check((IEnumerable?)value);
+                set(target, value);
+            };
+        }
+    }
+
+    private static bool CanHoldNulls(Type type) => type.IsGenericType &&
+        (type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? !type.GenericTypeArguments[0].IsValueType
+        : type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) && type.GenericTypeArguments[1].IsGenericType);
+
+    private static void Check(IEnumerable? items)
+    {
+        foreach (var item in items is IDictionary map ? map.Values : items ?? Array.Empty<object>())
+        {
+            if (item is null)
+                throw new JsonException("An item of a list cannot be null.");
+            if (item is IEnumerable inner and not string)
+                Check(inner);
+        }
+    }
+}
