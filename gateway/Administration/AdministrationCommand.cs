@@ -1,136 +1,193 @@
-using System.Globalization;
-using System.Text.Json;
-using Passinstance.Gateway.AccessTokens;
-using Passinstance.Gateway.Authentication;
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Data.Common;
+using Microsoft.Extensions.Options;
+using Passinstance.Gateway.Authentication.AccessTokens;
+using Passinstance.Gateway.Authentication.ApiKeys;
+using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
 using Passinstance.ServiceDefaults;
-using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Gateway.Administration;
 
 /// <summary>
-/// <c>dotnet Passinstance.Gateway.dll admin VERB --option value ...</c>: the verbs of the administration API for a shell. Each prints one
-/// line of JSON; a refusal goes to standard error, with exit code 1.
+/// <c>admin VERB --option value ...</c>: the operations of the administration API for a shell. The exit code is 0 on success, and 1 with an
+/// explanation on standard error when the operation failed.
 /// </summary>
-internal static class AdministrationCommand
+internal sealed class AdministrationCommand
 {
-    private const string Usage = """
-        admin create-organization --name NAME [--limit-factor NUMBER]
-        admin list-organizations
-        admin create-key --organization org_... --name NAME [--environment live|test] [--scopes a,b] [--publishable] [--expires-at TIME] [--allowed-networks CIDR,CIDR]
-        admin list-keys --organization org_...
-        admin rotate-key --key key_... [--overlap 1.00:00:00]
-        admin revoke-key --key key_...
-        admin create-client --organization org_... --name NAME [--scopes a,b]
-        admin list-clients --organization org_...
-        admin rotate-client --client cli_... [--overlap 1.00:00:00]
-        admin revoke-client --client cli_...
-        admin rotate-signing-key
-        """;
+    private readonly Func<AsyncServiceScope> _createScope;
+    private readonly bool _jsonByDefault;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
-    public static async Task<int> RunAsync(string[] arguments, IServiceProvider services, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    private readonly Option<bool> _json = new("--json")
     {
-        if (Parse(arguments) is not { } options)
-        {
-            await errors.WriteLineAsync(Usage);
-            return 1;
-        }
+        Description = "Print one line of JSON instead of a table. Default when the output is redirected.",
+        Recursive = true,
+    };
 
-        await using var scope = services.CreateAsyncScope();
-        IResult? result;
-        try
-        {
-            result = await DispatchAsync(arguments[0], options, scope.ServiceProvider, cancellationToken);
-        }
-        catch (FormatException exception)
-        {
-            await errors.WriteLineAsync(exception.Message);
-            return 1;
-        }
-
-        switch (result)
-        {
-            case IValueHttpResult { Value: { } value }:
-                await output.WriteLineAsync(JsonSerializer.Serialize(value, value.GetType(), Json));
-                return 0;
-            case Problem problem:
-                await errors.WriteLineAsync(string.Join(Environment.NewLine, problem.Errors?.Select(error => $"{error.Pointer}: {error.Detail}") ?? [problem.Detail]));
-                return 1;
-            default:
-                await errors.WriteLineAsync(Usage);
-                return 1;
-        }
+    private AdministrationCommand(Func<AsyncServiceScope> createScope, bool jsonByDefault)
+    {
+        _createScope = createScope;
+        _jsonByDefault = jsonByDefault;
     }
 
-    private static async Task<IResult?> DispatchAsync(string verb, Dictionary<string, string> options, IServiceProvider services, CancellationToken cancellationToken)
+    /// <summary>The command. Services are created only when a verb runs.</summary>
+    public static Command Create(Func<AsyncServiceScope> createScope, bool jsonByDefault) =>
+        new AdministrationCommand(createScope, jsonByDefault).Create();
+
+    private Command Create()
     {
-        var database = services.GetRequiredService<GatewayDbContext>();
-        var time = services.GetRequiredService<TimeProvider>();
-        return verb switch
+        var command = new Command("admin", "Manage organizations, API keys, OAuth clients and signing keys.")
         {
-            "create-organization" => (await CreateOrganization.HandleAsync(new(options.GetValueOrDefault("name"), Number(options, "limit-factor")), database, time, cancellationToken)).Result,
-            "list-organizations" => await ListOrganizations.HandleAsync(database, cancellationToken),
-            "create-key" => (await CreateKey.HandleAsync(
-                new(options.GetValueOrDefault("organization"), options.GetValueOrDefault("name"), options.GetValueOrDefault("environment"),
-                    List(options, "scopes"), options.ContainsKey("publishable"), Time(options, "expires-at"), List(options, "allowed-networks")),
-                database, services.GetRequiredService<SecretHasher>(), services.GetRequiredService<DeploymentOptions>(), time, cancellationToken)).Result,
-            "list-keys" => (await ListKeys.HandleAsync(options.GetValueOrDefault("organization", ""), database, time, cancellationToken)).Result,
-            "rotate-key" => (await RotateKey.HandleAsync(
-                options.GetValueOrDefault("key", ""), new(Duration(options, "overlap")), database, services.GetRequiredService<SecretHasher>(),
-                services.GetRequiredService<KeyCache>(), time, cancellationToken)).Result,
-            "revoke-key" => (await RevokeKey.HandleAsync(
-                options.GetValueOrDefault("key", ""), database, services.GetRequiredService<KeyCache>(), time, cancellationToken)).Result,
-            "create-client" => (await ClientAdministration.CreateAsync(
-                new(options.GetValueOrDefault("organization"), options.GetValueOrDefault("name"), List(options, "scopes")),
-                database, services.GetRequiredService<SecretHasher>(), services.GetRequiredService<DeploymentOptions>(), time, cancellationToken)).Result,
-            "list-clients" => (await ClientAdministration.ListAsync(options.GetValueOrDefault("organization", ""), database, cancellationToken)).Result,
-            "rotate-client" => (await ClientAdministration.RotateAsync(
-                options.GetValueOrDefault("client", ""), new(Duration(options, "overlap")), database, services.GetRequiredService<SecretHasher>(),
-                services.GetRequiredService<ClientCache>(), time, cancellationToken)).Result,
-            "revoke-client" => (await ClientAdministration.RevokeAsync(options.GetValueOrDefault("client", ""), database, services.GetRequiredService<ClientCache>(), time, cancellationToken)).Result,
-            "rotate-signing-key" => await RotateSigningKey.HandleAsync(services.GetRequiredService<SigningKeys>(), cancellationToken),
-            _ => null,
+            _json,
+            CreateOrganizationVerb(),
+            Verb("list-organizations", "List all organizations.", [], async (_, services, cancellationToken) =>
+                await ListOrganizations.HandleAsync(services.GetRequiredService<GatewayDbContext>(), cancellationToken)),
+            CreateKeyVerb(),
+            ListKeysVerb(),
+            RotateKeyVerb(),
+            RevokeKeyVerb(),
+            CreateClientVerb(),
+            ListClientsVerb(),
+            RotateClientVerb(),
+            RevokeClientVerb(),
+            Verb("rotate-signing-key", "Create a new key for signing access tokens.", [], async (_, services, cancellationToken) =>
+                await RotateSigningKey.HandleAsync(services.GetRequiredService<SigningKeys>(), cancellationToken)),
         };
+        command.SetAction(result => new HelpAction().Invoke(result));
+        return command;
     }
 
-    // A verb, then --name value pairs; --publishable stands alone.
-    private static Dictionary<string, string>? Parse(string[] arguments)
+    private Command CreateOrganizationVerb()
     {
-        if (arguments.Length == 0)
-            return null;
-        var options = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = 1; i < arguments.Length; i++)
-        {
-            if (!arguments[i].StartsWith("--", StringComparison.Ordinal))
-                return null;
-            var name = arguments[i][2..];
-            if (name == "publishable")
-                options[name] = "";
-            else if (++i < arguments.Length)
-                options[name] = arguments[i];
-            else
-                return null;
-        }
-        return options;
+        var name = AdministrationOption.Text("--name", "NAME", "The display name.");
+        var factor = new Option<double?>("--limit-factor") { HelpName = "NUMBER", Description = "Multiplies its rate limits. Default: 1." };
+        return Verb("create-organization", "Create an organization.", [name, factor], async (result, services, cancellationToken) =>
+            await CreateOrganization.HandleAsync(
+                new(result.GetValue(name), result.GetValue(factor)), services.GetRequiredService<GatewayDbContext>(),
+                services.GetRequiredService<TimeProvider>(), cancellationToken));
     }
 
-    private static string[]? List(Dictionary<string, string> options, string name) =>
-        options.TryGetValue(name, out var text) ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : null;
+    private Command CreateKeyVerb()
+    {
+        var organization = AdministrationOption.Text("--organization", "org_...", "The owner of the key.");
+        var name = AdministrationOption.Text("--name", "NAME", "What the key is for.");
+        var environment = new Option<string?>("--environment")
+        {
+            HelpName = "live|test",
+            Description = "Default: the deployment's own.",
+        };
+        var scopes = AdministrationOption.List("--scopes", "SCOPE,SCOPE", "Default: all scopes.");
+        var publishable = new Option<bool>("--publishable") { Description = "The key may be part of an app or a web page." };
+        var expiresAt = AdministrationOption.Time("--expires-at", "When the key expires. Default: never.");
+        var networks = AdministrationOption.List("--allowed-networks", "CIDR,CIDR", "Client addresses that may use it. Default: any.");
+        return Verb(
+            "create-key", "Create an API key. It is shown only once.",
+            [organization, name, environment, scopes, publishable, expiresAt, networks],
+            async (result, services, cancellationToken) => await CreateKey.HandleAsync(
+                new(
+                    result.GetValue(organization), result.GetValue(name), result.GetValue(environment), result.GetValue(scopes),
+                    result.GetValue(publishable), result.GetValue(expiresAt), result.GetValue(networks)),
+                services.GetRequiredService<GatewayDbContext>(), services.GetRequiredService<SecretHasher>(),
+                services.GetRequiredService<DeploymentOptions>(), services.GetRequiredService<TimeProvider>(), cancellationToken));
+    }
 
-    private static double? Number(Dictionary<string, string> options, string name) =>
-        !options.TryGetValue(name, out var text) ? null
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new FormatException($"--{name} takes a number.");
+    private Command ListKeysVerb()
+    {
+        var organization = AdministrationOption.Text("--organization", "org_...", "The owner of the keys.");
+        return Verb("list-keys", "List an organization's API keys.", [organization], async (result, services, cancellationToken) =>
+            await ListKeys.HandleAsync(
+                result.GetRequiredValue(organization), services.GetRequiredService<GatewayDbContext>(),
+                services.GetRequiredService<TimeProvider>(), cancellationToken));
+    }
 
-    private static DateTimeOffset? Time(Dictionary<string, string> options, string name) =>
-        !options.TryGetValue(name, out var text) ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
-        : throw new FormatException($"--{name} takes a time such as 2030-01-31T00:00:00Z.");
+    private Command RotateKeyVerb()
+    {
+        var key = AdministrationOption.Text("--key", "key_...", "The key's id.");
+        var overlap = AdministrationOption.Overlap();
+        return Verb(
+            "rotate-key", "Give an API key a new secret. It is shown only once.", [key, overlap],
+            async (result, services, cancellationToken) => await RotateKey.HandleAsync(
+                result.GetRequiredValue(key), new(result.GetValue(overlap)), services.GetRequiredService<GatewayDbContext>(),
+                services.GetRequiredService<SecretHasher>(), services.GetRequiredService<ApiKeyCache>(),
+                services.GetRequiredService<TimeProvider>(), cancellationToken));
+    }
 
-    private static TimeSpan? Duration(Dictionary<string, string> options, string name) =>
-        !options.TryGetValue(name, out var text) ? null
-        : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) ? duration
-        : throw new FormatException($"--{name} takes a duration such as 1.00:00:00 (one day) or 00:30:00.");
+    private Command RevokeKeyVerb()
+    {
+        var key = AdministrationOption.Text("--key", "key_...", "The key's id.");
+        return Verb("revoke-key", "Revoke an API key within 5 seconds.", [key], async (result, services, cancellationToken) =>
+            await RevokeKey.HandleAsync(
+                result.GetRequiredValue(key), services.GetRequiredService<GatewayDbContext>(), services.GetRequiredService<ApiKeyCache>(),
+                services.GetRequiredService<TimeProvider>(), cancellationToken));
+    }
+
+    private Command CreateClientVerb()
+    {
+        var organization = AdministrationOption.Text("--organization", "org_...", "The owner of the client.");
+        var name = AdministrationOption.Text("--name", "NAME", "What the client is for.");
+        var scopes = AdministrationOption.List("--scopes", "SCOPE,SCOPE", "Default: all scopes.");
+        return Verb(
+            "create-client", "Create an OAuth client. Its secret is shown only once.", [organization, name, scopes],
+            async (result, services, cancellationToken) => await CreateClient.HandleAsync(
+                new(result.GetValue(organization), result.GetValue(name), result.GetValue(scopes)),
+                services.GetRequiredService<GatewayDbContext>(), services.GetRequiredService<SecretHasher>(),
+                services.GetRequiredService<DeploymentOptions>(), services.GetRequiredService<TimeProvider>(), cancellationToken));
+    }
+
+    private Command ListClientsVerb()
+    {
+        var organization = AdministrationOption.Text("--organization", "org_...", "The owner of the clients.");
+        return Verb("list-clients", "List an organization's OAuth clients.", [organization], async (result, services, cancellationToken) =>
+            await ListClients.HandleAsync(
+                result.GetRequiredValue(organization), services.GetRequiredService<GatewayDbContext>(), cancellationToken));
+    }
+
+    private Command RotateClientVerb()
+    {
+        var client = AdministrationOption.Text("--client", "cli_...", "The client's id.");
+        var overlap = AdministrationOption.Overlap();
+        return Verb(
+            "rotate-client", "Give an OAuth client a new secret. It is shown only once.", [client, overlap],
+            async (result, services, cancellationToken) => await RotateClient.HandleAsync(
+                result.GetRequiredValue(client), new(result.GetValue(overlap)), services.GetRequiredService<GatewayDbContext>(),
+                services.GetRequiredService<SecretHasher>(), services.GetRequiredService<OAuthClientCache>(),
+                services.GetRequiredService<TimeProvider>(), cancellationToken));
+    }
+
+    private Command RevokeClientVerb()
+    {
+        var client = AdministrationOption.Text("--client", "cli_...", "The client's id.");
+        return Verb("revoke-client", "Revoke an OAuth client and its tokens.", [client], async (result, services, cancellationToken) =>
+            await RevokeClient.HandleAsync(
+                result.GetRequiredValue(client), services.GetRequiredService<GatewayDbContext>(),
+                services.GetRequiredService<OAuthClientCache>(), services.GetRequiredService<TimeProvider>(), cancellationToken));
+    }
+
+    private Command Verb(
+        string name, string description, Option[] options,
+        Func<ParseResult, IServiceProvider, CancellationToken, Task<IResult>> handle)
+    {
+        var verb = new Command(name, description);
+        foreach (var option in options)
+            verb.Add(option);
+
+        verb.SetAction(async (result, cancellationToken) =>
+        {
+            var (output, errors) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+            try
+            {
+                await using var scope = _createScope();
+                var outcome = await handle(result, scope.ServiceProvider, cancellationToken);
+                return AdministrationOutput.Write(outcome, _jsonByDefault || result.GetValue(_json), output, errors);
+            }
+            catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException or DbException)
+            {
+                // Configuration that is missing, or a database that does not respond.
+                await errors.WriteLineAsync(exception.Message);
+                return AdministrationOutput.Failure;
+            }
+        });
+        return verb;
+    }
 }

@@ -1,8 +1,10 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Passinstance.Gateway.AccessTokens;
-using Passinstance.Gateway.Authentication;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Passinstance.Gateway.Authentication.AccessTokens;
+using Passinstance.Gateway.Authentication.ApiKeys;
+using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
 using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Problems;
@@ -10,63 +12,53 @@ using Passinstance.ServiceDefaults.Problems;
 namespace Passinstance.Gateway.Administration;
 
 /// <summary>
-/// The administration API on its own address (<c>Administration:Url</c>), served by a web application of its own: no route table, proxy or
-/// Host header of the public listener can lead here. Beyond loopback it needs <c>Administration:Token</c> as a Bearer credential.
+/// Serves the administration API on its own address (<c>Administration:Url</c>), as a web application of its own: no route table, proxy or
+/// Host header of the public address leads to it.
 /// </summary>
-internal sealed partial class AdministrationListener(IServiceProvider gateway, IConfiguration configuration, ILogger<AdministrationListener> logger) : IHostedService, IAsyncDisposable
+internal sealed partial class AdministrationListener(
+    IServiceProvider gateway, IConfiguration configuration, IOptions<AdministrationOptions> options,
+    ILogger<AdministrationListener> logger) : IHostedService, IAsyncDisposable
 {
     private WebApplication? _app;
 
-    /// <summary>Where it listens, once it does.</summary>
+    /// <summary>The address, once it listens.</summary>
     public string? Url => _app?.Urls.Single();
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (configuration["Administration:Url"] is not { Length: > 0 } url)
+        if (options.Value.Url.Length == 0)
             return;
-        var token = configuration["Administration:Token"];
-        if (string.IsNullOrEmpty(token) && !IsLoopback(url))
-            throw new InvalidOperationException("Administration:Url is not a loopback address. Set Administration__Token to a long random text, or use http://127.0.0.1:PORT.");
 
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.Sources.Clear();
-        builder.Logging.AddConfiguration(configuration.GetSection("Logging"));
-        builder.Configuration.AddInMemoryCollection(configuration.GetSection("Deployment").AsEnumerable());
-        builder.WebHost.UseUrls(url);
-        builder.AddServiceDefaults();
-        builder.Services.AddSingleton(gateway.GetRequiredService<TimeProvider>());
-        builder.Services.AddSingleton(gateway.GetRequiredService<SecretHasher>());
-        builder.Services.AddSingleton(gateway.GetRequiredService<KeyCache>());
-        builder.Services.AddSingleton(gateway.GetRequiredService<ClientCache>());
-        builder.Services.AddSingleton(gateway.GetRequiredService<SigningKeys>());
-        builder.Services.AddScoped(_ => gateway.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<GatewayDbContext>>().CreateDbContext());
-        _app = builder.Build();
-        _app.UseServiceDefaults();
-        if (!string.IsNullOrEmpty(token))
-            _app.Use((context, next) => RequireToken(context, next, token));
-        Map(_app.MapGroup("/admin"));
+        _app = Build();
         await _app.StartAsync(cancellationToken);
-        var listening = _app.Urls.Single();
-        Listening(listening);
+        LogListening(_app.Urls.Single());
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static void Map(RouteGroupBuilder admin)
+    private WebApplication Build()
     {
-        admin.MapPost("/organizations", CreateOrganization.HandleAsync);
-        admin.MapGet("/organizations", ListOrganizations.HandleAsync);
-        admin.MapPost("/keys", CreateKey.HandleAsync);
-        admin.MapGet("/keys", ListKeys.HandleAsync);
-        admin.MapPost("/keys/{apiKeyId}/rotate", RotateKey.HandleAsync);
-        admin.MapPost("/keys/{apiKeyId}/revoke", RevokeKey.HandleAsync);
-        admin.MapPost("/clients", ClientAdministration.CreateAsync);
-        admin.MapGet("/clients", ClientAdministration.ListAsync);
-        admin.MapPost("/clients/{clientId}/rotate", ClientAdministration.RotateAsync);
-        admin.MapPost("/clients/{clientId}/revoke", ClientAdministration.RevokeAsync);
-        admin.MapPost("/signing-keys/rotate", RotateSigningKey.HandleAsync);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.Logging.AddConfiguration(configuration.GetSection("Logging"));
+        builder.Configuration.AddInMemoryCollection(configuration.GetSection("Deployment").AsEnumerable());
+        builder.WebHost.UseUrls(options.Value.Url);
+        builder.AddServiceDefaults();
+        builder.Services.AddSingleton(gateway.GetRequiredService<TimeProvider>());
+        builder.Services.AddSingleton(gateway.GetRequiredService<SecretHasher>());
+        builder.Services.AddSingleton(gateway.GetRequiredService<ApiKeyCache>());
+        builder.Services.AddSingleton(gateway.GetRequiredService<OAuthClientCache>());
+        builder.Services.AddSingleton(gateway.GetRequiredService<SigningKeys>());
+        builder.Services.AddScoped(_ => gateway.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContext());
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        if (options.Value.Token is { Length: > 0 } token)
+            app.Use((context, next) => RequireToken(context, next, token));
+
+        app.MapGroup("/admin").MapAdministration();
+        return app;
     }
 
     private static Task RequireToken(HttpContext context, RequestDelegate next, string token)
@@ -78,9 +70,6 @@ internal sealed partial class AdministrationListener(IServiceProvider gateway, I
             : Problem.Unauthorized("Send the administration token as Authorization: Bearer.").ExecuteAsync(context);
     }
 
-    private static bool IsLoopback(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Host == "localhost" || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip)));
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The administration API listens on {Url}")]
-    private partial void Listening(string url);
+    [LoggerMessage(LogLevel.Information, "The administration API listens on {Url}.")]
+    private partial void LogListening(string url);
 }

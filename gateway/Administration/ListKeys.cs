@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Gateway.Authentication;
+using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Persistence;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
@@ -16,11 +16,12 @@ internal static class ListKeys
     internal sealed record Response(IReadOnlyList<Item> Data);
 
     public static async Task<Results<Ok<Response>, Problem>> HandleAsync(
-        string organizationId, GatewayDbContext database, TimeProvider time, CancellationToken cancellationToken)
+        string organizationId, GatewayDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!TypeId.TryParse(IdPrefixes.Organization, organizationId, out var id))
-            return Problem.Of(StatusCodes.Status404NotFound, "not_found", $"There is no organisation '{organizationId}'.");
-        var keys = await database.ApiKeys.AsNoTracking()
+            return AdministrationProblems.OrganizationNotFound(organizationId);
+
+        var keys = await db.ApiKeys.AsNoTracking()
             .Where(key => key.OrganizationId == id).OrderByDescending(key => key.Id).ToListAsync(cancellationToken);
         var now = time.GetUtcNow();
         return TypedResults.Ok(new Response([.. keys.Select(key => From(key, now))]));

@@ -11,9 +11,10 @@ internal static class ListOrganizations
 
     internal sealed record Response(IReadOnlyList<Item> Data);
 
-    public static async Task<Ok<Response>> HandleAsync(GatewayDbContext database, CancellationToken cancellationToken)
+    public static async Task<Ok<Response>> HandleAsync(GatewayDbContext db, CancellationToken cancellationToken)
     {
-        var organizations = await database.Organizations.AsNoTracking().OrderByDescending(o => o.Id).ToListAsync(cancellationToken);
-        return TypedResults.Ok(new Response([.. organizations.Select(o => new Item(TypeId.Format(IdPrefixes.Organization, o.Id), o.Name, o.CreatedAt))]));
+        var organizations = await db.Organizations.AsNoTracking().OrderByDescending(o => o.Id).ToListAsync(cancellationToken);
+        return TypedResults.Ok(new Response(
+            [.. organizations.Select(o => new Item(TypeId.Format(IdPrefixes.Organization, o.Id), o.Name, o.CreatedAt))]));
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Passinstance.Gateway.AccessTokens;
+using Passinstance.Gateway.Authentication.AccessTokens;
 
 namespace Passinstance.Gateway.Administration;
 

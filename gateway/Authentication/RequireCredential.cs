@@ -1,18 +1,21 @@
 using System.Data.Common;
 using Microsoft.Extensions.Primitives;
-using Passinstance.Gateway.AccessTokens;
-using Passinstance.Gateway.Forwarding;
-using Passinstance.Gateway.RateLimits;
+using Passinstance.Gateway.Authentication.AccessTokens;
+using Passinstance.Gateway.Authentication.ApiKeys;
+using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.RateLimiting;
+using Passinstance.Gateway.RequestPolicies;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Gateway.Authentication;
 
-/// <summary>On every route that needs a credential: finds it, verifies it, and compares its scopes with the route's.</summary>
+/// <summary>On every route that needs a credential: reads it, verifies it, and compares its scopes with the route's scope.</summary>
 internal sealed partial class RequireCredential(
-    RequestDelegate next, ApiKeyAuthentication apiKeys, AccessTokenAuthentication accessTokens, BadCredentials badCredentials, ILogger<RequireCredential> logger)
+    RequestDelegate next, ApiKeyAuthentication apiKeys, AccessTokenAuthentication accessTokens, BadCredentials badCredentials,
+    ILogger<RequireCredential> logger)
 {
     private const string BearerPrefix = "Bearer ";
-    private const int MaximumLength = 8 * 1024;
+    private const int MaxLength = 8 * 1024;
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -22,32 +25,34 @@ internal sealed partial class RequireCredential(
             return;
         }
 
-        AuthenticationOutcome outcome;
+        CredentialResult result;
         try
         {
-            outcome = await AuthenticateAsync(context);
+            result = await AuthenticateAsync(context);
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {
-            // Without the key store nobody can be let in; the client is told that it is our fault and that it will pass.
-            KeyStoreUnreachable(exception);
+            LogDatabaseUnreachable(exception);
             context.Response.Headers.RetryAfter = "2";
-            outcome = Problem.Of(StatusCodes.Status503ServiceUnavailable, "authentication_unavailable",
+            result = Problem.Of(
+                StatusCodes.Status503ServiceUnavailable, "authentication_unavailable",
                 "Credentials cannot be checked at the moment. Retry after the indicated delay.");
         }
 
-        if (outcome.Caller is not { } caller)
+        if (result.Caller is not { } caller)
         {
-            await RefuseAsync(context, outcome.Refusal!);
+            await RejectAsync(context, result.Rejection!);
             return;
         }
 
         if (Authorize(caller, route, scope) is not { } allowed)
         {
-            await Problem.Of(StatusCodes.Status403Forbidden, "missing_scope",
+            await Problem.Of(
+                StatusCodes.Status403Forbidden, "missing_scope",
                 caller.Publishable
                     ? "A publishable key can only issue and download passes. Call this operation from your server with a secret key."
-                    : $"The credential lacks the scope {scope}. Use a key that has it, or ask an administrator to make one.").ExecuteAsync(context);
+                    : $"The credential lacks the scope {scope}. Use a key that has it, or ask an administrator to create one.")
+                .ExecuteAsync(context);
             return;
         }
 
@@ -55,57 +60,68 @@ internal sealed partial class RequireCredential(
         await next(context);
     }
 
-    private async ValueTask<AuthenticationOutcome> AuthenticateAsync(HttpContext context)
+    private async ValueTask<CredentialResult> AuthenticateAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
         var apiKey = headers.ContainsKey("X-API-Key");
-        var (count, credential) = Credential(headers["X-API-Key"], headers.Authorization);
+        var (count, credential) = ReadCredential(headers["X-API-Key"], headers.Authorization);
         if (count == 0)
-            return Problem.Unauthorized("Send your API key in the X-API-Key header, or an access token or the key as Authorization: Bearer.");
-        if (count > 1 || credential is null || credential.Length > MaximumLength)
+        {
+            return Problem.Unauthorized(
+                "Send your API key in the X-API-Key header, or an access token or the key as Authorization: Bearer.");
+        }
+
+        if (count > 1 || credential is null || credential.Length > MaxLength)
             return Problem.Unauthorized("Send exactly one credential: X-API-Key, or Authorization: Bearer.");
 
         var address = context.Connection.RemoteIpAddress;
-        // Who has guessed too often gets no more guesses looked up; a key in use from the same address still works.
+        // After too many bad keys from an address, only cached keys are checked: a key in use from the same address still works.
         var isKey = apiKey || credential.StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal);
         if (isKey && badCredentials.RetryAfter(address) is { } wait && !apiKeys.NeedsNoQuery(credential))
-            return BadCredentials.Refusal(context, wait);
-        var outcome = isKey
+            return BadCredentials.Reject(context, wait);
+
+        var result = isKey
             ? await apiKeys.AuthenticateAsync(credential, address, context.RequestAborted)
             : await accessTokens.AuthenticateAsync(credential, context.RequestAborted);
-        return outcome.Refusal is { StatusCode: StatusCodes.Status401Unauthorized } && await badCredentials.CountAsync(address) is { } delay
-            ? BadCredentials.Refusal(context, delay)
-            : outcome;
+        if (result.Rejection is not { StatusCode: StatusCodes.Status401Unauthorized })
+            return result;
+
+        return await badCredentials.CountAsync(address) is { } delay ? BadCredentials.Reject(context, delay) : result;
     }
 
-    // The same key in both headers is one credential: some clients are made to send it so.
-    private static (int Count, string? Credential) Credential(StringValues apiKey, StringValues authorization)
+    // The same key in both headers counts as one credential, because some clients always send both.
+    private static (int Count, string? Credential) ReadCredential(StringValues apiKey, StringValues authorization)
     {
         if (authorization.Count == 0)
             return (apiKey.Count, apiKey.Count == 1 ? apiKey[0] : null);
+
         var bearer = authorization is [{ } header] && header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
             ? header[BearerPrefix.Length..].Trim()
             : null;
         if (apiKey.Count == 0 || (apiKey.Count == 1 && apiKey[0] == bearer))
             return (authorization.Count, bearer);
+
         return (apiKey.Count + authorization.Count, null);
     }
 
-    // A publishable key reaches only the routes made for it, and a service sees it with that route's scope alone.
+    // A publishable key is accepted only on routes marked for it, and the service sees it with the scope of that route alone.
     private static Caller? Authorize(Caller caller, RoutePolicy route, string scope)
     {
         if (!caller.Publishable)
             return caller.HasScope(scope) ? caller : null;
-        return route.Publishable ? caller.Narrowed(scope) : null;
+
+        return route.Publishable ? caller.WithScope(scope) : null;
     }
 
-    private static Task RefuseAsync(HttpContext context, Problem refusal)
+    private static Task RejectAsync(HttpContext context, Problem rejection)
     {
-        if (refusal.StatusCode == StatusCodes.Status401Unauthorized)
+        if (rejection.StatusCode == StatusCodes.Status401Unauthorized)
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"passinstance\"";
-        return refusal.ExecuteAsync(context);
+
+        return rejection.ExecuteAsync(context);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The key store cannot be reached")]
-    private partial void KeyStoreUnreachable(Exception exception);
+    [LoggerMessage(
+        LogLevel.Error, "Credentials cannot be checked: the database does not respond. Check ConnectionStrings__Postgres and the server.")]
+    private partial void LogDatabaseUnreachable(Exception exception);
 }

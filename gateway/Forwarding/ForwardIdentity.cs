@@ -1,9 +1,9 @@
-using Passinstance.Gateway.Authentication;
+using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Gateway.Forwarding;
 
-/// <summary>Replaces the client's credential by the internal token. A service never sees an API key.</summary>
+/// <summary>Replaces the client's credential with the internal token. A service never receives an API key.</summary>
 internal sealed class ForwardIdentity(RequestDelegate next, InternalTokenIssuer issuer, TimeProvider time)
 {
     public Task InvokeAsync(HttpContext context)
@@ -13,8 +13,9 @@ internal sealed class ForwardIdentity(RequestDelegate next, InternalTokenIssuer 
         if (context.Features.Get<Caller>() is { } caller)
             headers.Authorization = caller.InternalAuthorization(issuer, context.TraceIdentifier, time);
         else if (!headers.Authorization.ToString().StartsWith("ApplePass ", StringComparison.OrdinalIgnoreCase))
-            // Apple's devices send a credential of their own, which the service checks. Nothing else passes here.
+            // Apple devices send a credential that the service checks. Nothing else is forwarded here.
             headers.Remove("Authorization");
+
         return next(context);
     }
 }

@@ -18,12 +18,12 @@ namespace Passinstance.Gateway.Persistence.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("Passinstance.Gateway.AccessTokens.OAuthClient", b =>
+            modelBuilder.Entity("Passinstance.Gateway.Authentication.AccessTokens.OAuthClient", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -65,7 +65,7 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     b.ToTable("oauth_clients", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Gateway.AccessTokens.RevokedToken", b =>
+            modelBuilder.Entity("Passinstance.Gateway.Authentication.AccessTokens.RevokedToken", b =>
                 {
                     b.Property<Guid>("TokenId")
                         .HasColumnType("uuid")
@@ -86,7 +86,7 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     b.ToTable("revoked_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Gateway.AccessTokens.SigningKey", b =>
+            modelBuilder.Entity("Passinstance.Gateway.Authentication.AccessTokens.SigningKey", b =>
                 {
                     b.Property<string>("KeyId")
                         .HasMaxLength(43)
@@ -115,7 +115,7 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     b.ToTable("signing_keys", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Gateway.Authentication.ApiKey", b =>
+            modelBuilder.Entity("Passinstance.Gateway.Authentication.ApiKeys.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -174,7 +174,7 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     b.ToTable("api_keys", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Gateway.Organizations.Organization", b =>
+            modelBuilder.Entity("Passinstance.Gateway.Authentication.Credentials.Organization", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -201,15 +201,15 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     b.ToTable("organizations", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Gateway.AccessTokens.OAuthClient", b =>
+            modelBuilder.Entity("Passinstance.Gateway.Authentication.AccessTokens.OAuthClient", b =>
                 {
-                    b.HasOne("Passinstance.Gateway.Organizations.Organization", null)
+                    b.HasOne("Passinstance.Gateway.Authentication.Credentials.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.OwnsMany("Passinstance.Gateway.Authentication.HashedSecret", "Secrets", b1 =>
+                    b.OwnsMany("Passinstance.Gateway.Authentication.Credentials.HashedSecret", "Secrets", b1 =>
                         {
                             b1.Property<Guid>("Id")
                                 .HasColumnType("uuid")
@@ -244,15 +244,15 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     b.Navigation("Secrets");
                 });
 
-            modelBuilder.Entity("Passinstance.Gateway.Authentication.ApiKey", b =>
+            modelBuilder.Entity("Passinstance.Gateway.Authentication.ApiKeys.ApiKey", b =>
                 {
-                    b.HasOne("Passinstance.Gateway.Organizations.Organization", null)
+                    b.HasOne("Passinstance.Gateway.Authentication.Credentials.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.OwnsMany("Passinstance.Gateway.Authentication.HashedSecret", "Secrets", b1 =>
+                    b.OwnsMany("Passinstance.Gateway.Authentication.Credentials.HashedSecret", "Secrets", b1 =>
                         {
                             b1.Property<Guid>("Id")
                                 .HasColumnType("uuid")

@@ -1,4 +1,4 @@
-// Adds what needs a script to the reference: the search, the choice of language for all samples, and copying. The text is all there without it.
+// Adds search, one language choice for all samples, and copy buttons to the reference. Everything can be read without this script.
 "use strict";
 
 const operations = [...document.querySelectorAll("article.operation")].map(article => ({
@@ -29,7 +29,7 @@ document.addEventListener("keydown", event => {
     search.focus();
   }
 });
-// A link to an operation that the search hides would lead nowhere.
+// Shows an operation that is linked to although the search has hidden it.
 window.addEventListener("hashchange", () => {
   const target = document.getElementById(location.hash.slice(1));
   if (target?.hidden) {
@@ -57,7 +57,7 @@ async function copy(text, block) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // Browsers keep the clipboard from pages without https; an older way still works there.
+    // Without https, browsers block the clipboard API; this older method still works.
     getSelection().selectAllChildren(block);
     document.execCommand("copy");
     getSelection().removeAllRanges();

@@ -2,16 +2,20 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.Gateway.Portal.Reference;
 
-/// <summary>The API's document as it is checked in, with this deployment's address in place of the public ones.</summary>
+/// <summary>The API's OpenAPI document, with this deployment's address as its server.</summary>
 internal sealed class ApiReference
 {
     private ApiReference(JsonObject document, string publicUrl)
     {
         Document = document;
         PublicUrl = publicUrl;
-        Operations = [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
-            .Where(member => member.Value is JsonObject)
-            .Select(member => new ReferenceOperation(this, path.Key, member.Key.ToUpperInvariant(), member.Value!.AsObject(), path.Value["servers"] is not null)))];
+        Operations =
+        [
+            .. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
+                .Where(member => member.Value is JsonObject)
+                .Select(member => new ReferenceOperation(
+                    this, path.Key, member.Key.ToUpperInvariant(), member.Value!.AsObject(), path.Value["servers"] is not null))),
+        ];
     }
 
     internal JsonObject Document { get; }
@@ -44,11 +48,11 @@ internal sealed class ApiReference
 }
 
 /// <summary>One operation as the reference shows it.</summary>
-/// <param name="Api">The document it is part of.</param>
-/// <param name="Path">Below the version, or from the root.</param>
+/// <param name="Api">The document.</param>
+/// <param name="Path">Relative to the version, or to the root.</param>
 /// <param name="Method">In capitals.</param>
 /// <param name="Node">The operation.</param>
-/// <param name="FromRoot">Whether the path starts at the deployment's address and not below the version.</param>
+/// <param name="FromRoot">Whether the path is relative to the deployment's address instead of the version.</param>
 internal sealed record ReferenceOperation(ApiReference Api, string Path, string Method, JsonObject Node, bool FromRoot)
 {
     internal string Id => Node["operationId"]!.GetValue<string>();
@@ -59,22 +63,21 @@ internal sealed record ReferenceOperation(ApiReference Api, string Path, string 
 
     internal string Tag => Node["tags"]![0]!.GetValue<string>();
 
-    internal bool IsAddition => Node["x-passinstance-addition"] is not null;
-
     internal IEnumerable<JsonObject> Parameters => (Node["parameters"]?.AsArray() ?? []).Select(parameter => Api.Resolve(parameter!));
 
-    /// <summary>The one media type of the body; null without a body.</summary>
+    /// <summary>The media type of the body; null without a body.</summary>
     internal string? BodyType => Node["requestBody"]?["content"]?.AsObject().First().Key;
 
     internal JsonNode? Body => BodyType is { } type ? Node["requestBody"]!["content"]![type] : null;
 
-    /// <summary>How the caller proves who it is: ApiKey, ClientSecret, or nothing.</summary>
+    /// <summary>The kind of credential: ApiKey, ClientSecret, or null.</summary>
     internal string? Security => (Node["security"] as JsonArray)?.FirstOrDefault()?.AsObject().First().Key;
 
-    /// <summary>Media type of the answer without an error; null when it has no body.</summary>
-    internal string? AnswerType => Node["responses"]!.AsObject().First(response => response.Key[0] == '2').Value!["content"]?.AsObject().First().Key;
+    /// <summary>The media type of the successful response; null when it has no body.</summary>
+    internal string? ResponseType => Node["responses"]!.AsObject()
+        .First(response => response.Key[0] == '2').Value!["content"]?.AsObject().First().Key;
 
-    /// <summary>The address with the examples of its path parameters.</summary>
+    /// <summary>The URL with the example values of its path parameters.</summary>
     internal string SampleUrl
     {
         get

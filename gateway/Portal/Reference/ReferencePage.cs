@@ -6,27 +6,39 @@ using System.Text.RegularExpressions;
 namespace Passinstance.Gateway.Portal.Reference;
 
 /// <summary>
-/// The reference as one page of plain HTML, made from the document at the start: everything can be read and found without a script; the
-/// script adds the search and the buttons that copy.
+/// The reference as one page of plain HTML, generated from the OpenAPI document at start. It can be read without JavaScript; reference.js
+/// adds search and copy buttons.
 /// </summary>
 internal static partial class ReferencePage
 {
     internal static string Write(ApiReference api, string frame)
     {
         var html = new StringBuilder(512 * 1024);
-        var documented = api.Operations.Count(operation => !operation.IsAddition);
-        html.Append("<h1>Reference</h1>\n<p class=\"lead\">").Append(api.Operations.Count).Append(" operations: the ").Append(documented)
-            .Append(" documented ones, and additions, which are marked. The base URL is <code>").Append(Encode(api.PublicUrl)).Append("/api/v1</code>; append the path shown.</p>\n")
-            .Append("<p>The same as an <a href=\"/docs/openapi.json\">OpenAPI 3.1 document</a>. Samples read your API key from the environment variable <code>PASSINSTANCE_KEY</code>.</p>\n")
-            .Append("<div class=\"filter\" id=\"filter\" hidden><label for=\"search\">Search operations</label><input type=\"search\" id=\"search\" autocomplete=\"off\" spellcheck=\"false\" aria-describedby=\"shown\"><p id=\"shown\" role=\"status\"></p></div>\n");
-        Contents(html, api);
+        html.Append(
+            $"""
+            <h1>Reference</h1>
+            <p class="lead">{api.Operations.Count} operations. The base URL is <code>{Encode(api.PublicUrl)}/api/v1</code>;
+            append the path shown.</p>
+            <p><a href="/docs/openapi.json">Download the OpenAPI 3.1 document</a>, or <a href="/docs/try">try the API in your browser</a>.
+            The samples read your API key from the environment variable <code>PASSINSTANCE_KEY</code>.</p>
+            <div class="filter" id="filter" hidden><label for="search">Search operations</label><input type="search" id="search"
+            autocomplete="off" spellcheck="false" aria-describedby="shown"><p id="shown" role="status"></p></div>
+
+            """);
+        WriteContents(html, api);
         foreach (var tag in api.Document["tags"]!.AsArray())
         {
             var name = tag!["name"]!.GetValue<string>();
-            html.Append("<section class=\"resource\" aria-labelledby=\"").Append(Anchor(name)).Append("\">\n<h2 id=\"").Append(Anchor(name)).Append("\">").Append(Encode(name)).Append("</h2>\n<p>")
-                .Append(Inline(tag["description"]!.GetValue<string>())).Append("</p>\n");
+            html.Append(
+                $"""
+                <section class="resource" aria-labelledby="{Anchor(name)}">
+                <h2 id="{Anchor(name)}">{Encode(name)}</h2>
+                <p>{Inline(tag["description"]!.GetValue<string>())}</p>
+
+                """);
             foreach (var operation in api.Operations.Where(operation => operation.Tag == name))
                 Write(html, operation);
+
             html.Append("</section>\n");
         }
 
@@ -41,14 +53,18 @@ internal static partial class ReferencePage
 
     private static string Anchor(string tag) => tag.ToLowerInvariant().Replace(' ', '-');
 
-    private static void Contents(StringBuilder html, ApiReference api)
+    private static void WriteContents(StringBuilder html, ApiReference api)
     {
         html.Append("<nav class=\"contents\" aria-label=\"Operations\">\n");
         foreach (var resource in api.Operations.GroupBy(operation => operation.Tag))
         {
-            html.Append("<details class=\"resource\" open><summary>").Append(Encode(resource.Key)).Append("</summary><ul>\n");
+            html.Append($"<details class=\"resource\" open><summary>{Encode(resource.Key)}</summary><ul>\n");
             foreach (var operation in resource)
-                html.Append("<li data-operation=\"").Append(operation.Id).Append("\"><a href=\"#").Append(operation.Id).Append("\">").Append(Route(operation)).Append(" <span>").Append(Encode(operation.Summary)).Append("</span></a></li>\n");
+            {
+                var link = $"<a href=\"#{operation.Id}\">{Route(operation)} <span>{Encode(operation.Summary)}</span></a>";
+                html.Append($"<li data-operation=\"{operation.Id}\">{link}</li>\n");
+            }
+
             html.Append("</ul></details>\n");
         }
 
@@ -60,66 +76,100 @@ internal static partial class ReferencePage
 
     private static void Write(StringBuilder html, ReferenceOperation operation)
     {
-        html.Append("<article class=\"operation\" id=\"").Append(operation.Id).Append("\" aria-labelledby=\"").Append(operation.Id).Append("-name\">\n<h3 id=\"").Append(operation.Id).Append("-name\">")
-            .Append(Encode(operation.Summary)).Append("</h3>\n<p class=\"route\">").Append(Route(operation));
-        if (operation.IsAddition)
-            html.Append(" <span class=\"addition\">addition</span>");
-        html.Append("</p>\n<p>").Append(Inline(operation.Description)).Append("</p>\n");
-        Parameters(html, operation);
-        Body(html, operation);
-        Responses(html, operation);
-        foreach (var (index, (language, code)) in Samples.Of(operation).Index())
+        html.Append(
+            $"""
+            <article class="operation" id="{operation.Id}" aria-labelledby="{operation.Id}-name">
+            <h3 id="{operation.Id}-name">{Encode(operation.Summary)}</h3>
+            <p class="route">{Route(operation)}</p>
+            <p>{Inline(operation.Description)}</p>
+
+            """);
+        WriteParameters(html, operation);
+        WriteBody(html, operation);
+        WriteResponses(html, operation);
+        foreach (var (index, (language, code)) in Samples.For(operation).Index())
         {
-            html.Append("<details class=\"sample\" name=\"").Append(operation.Id).Append("-sample\" data-language=\"").Append(language).Append('"').Append(index == 0 ? " open" : "").Append("><summary>").Append(Encode(language))
-                .Append("</summary><pre tabindex=\"0\" aria-label=\"").Append(Encode($"{operation.Summary} with {language}")).Append("\"><code>").Append(Encode(code)).Append("</code></pre></details>\n");
+            var open = index == 0 ? " open" : "";
+            var label = Encode($"{operation.Summary} with {language}");
+            html.Append($"<details class=\"sample\" name=\"{operation.Id}-sample\" data-language=\"{language}\"{open}>");
+            html.Append($"<summary>{Encode(language)}</summary><pre tabindex=\"0\" aria-label=\"{label}\">");
+            html.Append($"<code>{Encode(code)}</code></pre></details>\n");
         }
 
         html.Append("</article>\n");
     }
 
-    private static void Parameters(StringBuilder html, ReferenceOperation operation)
+    private static void WriteParameters(StringBuilder html, ReferenceOperation operation)
     {
         var parameters = operation.Parameters.ToArray();
         if (parameters.Length == 0)
             return;
-        html.Append("<h4>Parameters</h4>\n<div class=\"table\"><table><thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Meaning</th></tr></thead><tbody>\n");
+
+        html.Append("<h4>Parameters</h4>\n");
+        StartTable(html, "Name", "Description");
         foreach (var parameter in parameters)
         {
-            html.Append("<tr><td><code>").Append(Encode(parameter["name"]!.GetValue<string>())).Append("</code>").Append(parameter["required"]?.GetValue<bool>() == true ? " <em>required</em>" : "").Append("<br><small>")
-                .Append(Encode(parameter["in"]!.GetValue<string>())).Append(", ").Append(SchemaTables.Type(parameter["schema"]!)).Append("</small></td><td>").Append(Inline(parameter["description"]!.GetValue<string>())).Append("</td></tr>\n");
+            var required = parameter["required"]?.GetValue<bool>() == true ? " <em>required</em>" : "";
+            var type = $"{Text(parameter, "in")}, {SchemaTables.Type(parameter["schema"]!)}";
+            html.Append($"<tr><td><code>{Text(parameter, "name")}</code>{required}<br><small>{type}</small></td>");
+            html.Append($"<td>{Inline(parameter["description"]!.GetValue<string>())}</td></tr>\n");
         }
 
-        html.Append("</tbody></table></div>\n");
+        EndTable(html);
     }
 
-    private static void Body(StringBuilder html, ReferenceOperation operation)
+    private static void WriteBody(StringBuilder html, ReferenceOperation operation)
     {
         if (operation.Body is not { } body)
             return;
-        html.Append("<h4>Request body</h4>\n<p><code>").Append(Encode(operation.BodyType!)).Append("</code>");
+
+        html.Append($"<h4>Request body</h4>\n<p><code>{Encode(operation.BodyType!)}</code>");
         if (body["schema"]?["$ref"] is not null)
             html.Append(": ").Append(SchemaTables.Type(body["schema"]!));
-        html.Append(operation.Node["requestBody"]!["required"]?.GetValue<bool>() == true ? "" : " (may be left out)").Append("</p>\n");
+
+        html.Append(operation.Node["requestBody"]!["required"]?.GetValue<bool>() == true ? "" : " (optional)").Append("</p>\n");
     }
 
-    private static void Responses(StringBuilder html, ReferenceOperation operation)
+    private static void WriteResponses(StringBuilder html, ReferenceOperation operation)
     {
-        html.Append("<h4>Answers</h4>\n<div class=\"table\"><table><thead><tr><th scope=\"col\">Status</th><th scope=\"col\">Meaning</th><th scope=\"col\">Body</th></tr></thead><tbody>\n");
-        List<(string Status, JsonObject Content)> shown = [];
+        html.Append("<h4>Responses</h4>\n");
+        StartTable(html, "Status", "Description", "Body");
+        List<(string Status, JsonNode Example)> examples = [];
         foreach (var (status, reference) in operation.Node["responses"]!.AsObject())
         {
             var response = operation.Api.Resolve(reference!);
             var content = response["content"]?.AsObject().First();
-            html.Append("<tr><td>").Append(status).Append("</td><td>").Append(Inline(response["description"]!.GetValue<string>())).Append("</td><td>")
-                .Append(content is { } body ? body.Value!["schema"]?["$ref"] is not null ? SchemaTables.Type(body.Value["schema"]!) : $"<code>{Encode(body.Key)}</code>" : "").Append("</td></tr>\n");
-            if (status[0] == '2' && content?.Value?["example"] is not null)
-                shown.Add((status, content.Value.Value!.AsObject()));
+            html.Append($"<tr><td>{status}</td><td>{Inline(response["description"]!.GetValue<string>())}</td>");
+            html.Append($"<td>{(content is { } body ? BodyType(body.Key, body.Value!) : "")}</td></tr>\n");
+            if (status[0] == '2' && content?.Value?["example"] is { } example)
+                examples.Add((status, example));
         }
 
-        html.Append("</tbody></table></div>\n");
-        foreach (var (status, content) in shown)
-            html.Append("<details class=\"example\"><summary>Example of the answer ").Append(status).Append("</summary><pre tabindex=\"0\" aria-label=\"Answer ").Append(status).Append("\"><code>").Append(Encode(SchemaTables.Readable(content["example"]!))).Append("</code></pre></details>\n");
+        EndTable(html);
+        foreach (var (status, example) in examples)
+        {
+            var label = $"Example response {status}";
+            html.Append($"<details class=\"example\"><summary>{label}</summary><pre tabindex=\"0\" aria-label=\"{label}\">");
+            html.Append($"<code>{Encode(SchemaTables.Readable(example))}</code></pre></details>\n");
+        }
     }
+
+    private static string BodyType(string mediaType, JsonNode content) => content["schema"] is { } schema && schema["$ref"] is not null
+        ? SchemaTables.Type(schema)
+        : $"<code>{Encode(mediaType)}</code>";
+
+    private static string Text(JsonObject node, string member) => Encode(node[member]!.GetValue<string>());
+
+    internal static void StartTable(StringBuilder html, params ReadOnlySpan<string> columns)
+    {
+        html.Append("<div class=\"table\"><table><thead><tr>");
+        foreach (var column in columns)
+            html.Append($"<th scope=\"col\">{column}</th>");
+
+        html.Append("</tr></thead><tbody>\n");
+    }
+
+    internal static void EndTable(StringBuilder html) => html.Append("</tbody></table></div>\n");
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Code();

@@ -8,29 +8,41 @@ namespace Passinstance.Gateway.Portal.Reference;
 /// <summary>The schemas as tables of members, at the end of the reference; operations link to them.</summary>
 internal static class SchemaTables
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly (string Lower, string Upper, string Unit)[] Ranges =
+        [("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items"), ("minimum", "maximum", "")];
 
     internal static string Readable(JsonNode node) => node.ToJsonString(Indented);
 
     internal static void Write(StringBuilder html, ApiReference api)
     {
-        html.Append("<section aria-labelledby=\"schemas\">\n<h2 id=\"schemas\">Schemas</h2>\n<p>The members of requests and answers.</p>\n");
+        html.Append(
+            """
+            <section aria-labelledby="schemas">
+            <h2 id="schemas">Schemas</h2>
+            <p>The members of requests and responses.</p>
+
+            """);
         foreach (var (name, schema) in api.Document["components"]!["schemas"]!.AsObject())
         {
-            html.Append("<article class=\"schema\" id=\"schema-").Append(name).Append("\">\n<h3>").Append(ReferencePage.Encode(name)).Append("</h3>\n");
+            html.Append($"<article class=\"schema\" id=\"schema-{name}\">\n<h3>{ReferencePage.Encode(name)}</h3>\n");
             if (schema!["description"]?.GetValue<string>() is { } text)
-                html.Append("<p>").Append(ReferencePage.Inline(text)).Append("</p>\n");
+                html.Append($"<p>{ReferencePage.Inline(text)}</p>\n");
+
             if (schema["properties"] is JsonObject { Count: > 0 } members)
-                Members(html, members, schema["required"]?.AsArray().Select(member => member!.GetValue<string>()).ToHashSet(StringComparer.Ordinal) ?? []);
+                WriteMembers(html, members, Required(schema));
             else
-                html.Append("<p>").Append(Type(schema)).Append("</p>\n");
+                html.Append($"<p>{Type(schema)}</p>\n");
+
             html.Append("</article>\n");
         }
 
         html.Append("</section>\n");
     }
 
-    /// <summary>What kind of value a schema takes, in a few words, with links to other schemas.</summary>
+    /// <summary>The type of a schema in a few words, with links to other schemas.</summary>
     internal static string Type(JsonNode schema)
     {
         if (schema["$ref"]?.GetValue<string>() is { } reference)
@@ -41,29 +53,39 @@ internal static class SchemaTables
 
         if (schema["enum"] is JsonArray values)
             return string.Join(" | ", values.Select(value => $"<code>{ReferencePage.Encode(value?.ToString() ?? "null")}</code>"));
+
         if ((schema["oneOf"] ?? schema["anyOf"]) is JsonArray either)
             return string.Join(" or ", either.Select(one => Type(one!)));
+
         var type = schema["type"] switch
         {
             null => "any JSON",
             JsonArray several => string.Join(" or ", several.Select(one => one!.GetValue<string>())),
-            var one when one.GetValue<string>() == "array" => $"list of {(schema["items"] is { } item ? Type(item) : "any JSON")}",
-            var one when one.GetValue<string>() == "object" && schema["additionalProperties"] is JsonObject value => $"map of {Type(value)}",
             var one => one.GetValue<string>(),
         };
+        if (type == "array")
+            type = $"list of {(schema["items"] is { } item ? Type(item) : "any JSON")}";
+        else if (type == "object" && schema["additionalProperties"] is JsonObject value)
+            type = $"map of {Type(value)}";
+
         return type + Limits(schema);
     }
 
-    private static void Members(StringBuilder html, JsonObject members, HashSet<string> required)
+    private static HashSet<string> Required(JsonNode schema) =>
+        schema["required"]?.AsArray().Select(member => member!.GetValue<string>()).ToHashSet(StringComparer.Ordinal) ?? [];
+
+    private static void WriteMembers(StringBuilder html, JsonObject members, HashSet<string> required)
     {
-        html.Append("<div class=\"table\"><table><thead><tr><th scope=\"col\">Member</th><th scope=\"col\">Meaning</th></tr></thead><tbody>\n");
+        ReferencePage.StartTable(html, "Member", "Description");
         foreach (var (name, member) in members)
         {
-            html.Append("<tr><td><code>").Append(ReferencePage.Encode(name)).Append("</code>").Append(required.Contains(name) ? " <em>required</em>" : "").Append("<br><small>").Append(Type(member!)).Append("</small></td><td>")
-                .Append(member!["description"]?.GetValue<string>() is { } text ? ReferencePage.Inline(text) : "").Append("</td></tr>\n");
+            var mark = required.Contains(name) ? " <em>required</em>" : "";
+            var description = member!["description"]?.GetValue<string>() is { } text ? ReferencePage.Inline(text) : "";
+            html.Append($"<tr><td><code>{ReferencePage.Encode(name)}</code>{mark}<br><small>{Type(member)}</small></td>");
+            html.Append($"<td>{description}</td></tr>\n");
         }
 
-        html.Append("</tbody></table></div>\n");
+        ReferencePage.EndTable(html);
     }
 
     private static string Limits(JsonNode schema)
@@ -71,14 +93,16 @@ internal static class SchemaTables
         List<string> limits = [];
         if (schema["format"]?.GetValue<string>() is "date-time" or "binary" or "uri")
             limits.Add(schema["format"]!.GetValue<string>());
-        foreach (var (lower, upper, what) in ((string, string, string)[])[("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items"), ("minimum", "maximum", "")])
+
+        foreach (var (lower, upper, unit) in Ranges)
         {
             if (schema[lower] is not null || schema[upper] is not null)
-                limits.Add($"{(schema[lower] is { } least ? $"{least} to " : "at most ")}{schema[upper]?.ToString() ?? "any"}{what}");
+                limits.Add($"{(schema[lower] is { } min ? $"{min} to " : "at most ")}{schema[upper]?.ToString() ?? "any"}{unit}");
         }
 
         if (schema["default"] is { } value)
             limits.Add($"default {ReferencePage.Encode(value.ToJsonString())}");
+
         return limits.Count == 0 ? "" : $" ({string.Join(", ", limits)})";
     }
 }

@@ -8,7 +8,7 @@ using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Gateway.Tests.Identity;
 
-/// <summary>A service as the four real ones are built: one protected route, one that needs a scope, one open.</summary>
+/// <summary>A service like the four real ones: one protected route, one that needs a scope, one anonymous.</summary>
 internal sealed class ProtectedService : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -1,0 +1,20 @@
+namespace Passinstance.Gateway.Administration;
+
+/// <summary>The routes of the administration API.</summary>
+internal static class AdministrationEndpoints
+{
+    public static void MapAdministration(this IEndpointRouteBuilder admin)
+    {
+        admin.MapPost("/organizations", CreateOrganization.HandleAsync);
+        admin.MapGet("/organizations", ListOrganizations.HandleAsync);
+        admin.MapPost("/keys", CreateKey.HandleAsync);
+        admin.MapGet("/keys", ListKeys.HandleAsync);
+        admin.MapPost("/keys/{apiKeyId}/rotate", RotateKey.HandleAsync);
+        admin.MapPost("/keys/{apiKeyId}/revoke", RevokeKey.HandleAsync);
+        admin.MapPost("/clients", CreateClient.HandleAsync);
+        admin.MapGet("/clients", ListClients.HandleAsync);
+        admin.MapPost("/clients/{clientId}/rotate", RotateClient.HandleAsync);
+        admin.MapPost("/clients/{clientId}/revoke", RevokeClient.HandleAsync);
+        admin.MapPost("/signing-keys/rotate", RotateSigningKey.HandleAsync);
+    }
+}

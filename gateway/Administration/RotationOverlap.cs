@@ -1,0 +1,15 @@
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.Gateway.Administration;
+
+/// <summary>How long the old secret stays valid after a rotation.</summary>
+internal static class RotationOverlap
+{
+    public static readonly TimeSpan Default = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Max = TimeSpan.FromDays(30);
+
+    public static Problem Invalid => Problem.Invalid(
+        "/overlap", "out_of_range", "The overlap must be between 0 and 30 days, for example 1.00:00:00 for one day.");
+
+    public static bool IsValid(TimeSpan overlap) => overlap >= TimeSpan.Zero && overlap <= Max;
+}

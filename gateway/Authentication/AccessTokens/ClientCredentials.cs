@@ -1,0 +1,45 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.ServiceDefaults.Ids;
+
+namespace Passinstance.Gateway.Authentication.AccessTokens;
+
+/// <summary>
+/// Authenticates the client of an OAuth endpoint: <c>client_secret_basic</c> or <c>client_secret_post</c> (RFC 6749, 2.3.1).
+/// </summary>
+internal sealed class ClientCredentials(OAuthClientCache clients, SecretHasher hasher)
+{
+    public async ValueTask<CachedClient?> AuthenticateAsync(HttpRequest request, IFormCollection form, CancellationToken cancellationToken)
+    {
+        if (Presented(request, form) is not var (id, secret) || secret.Length > 100 ||
+            !TypeId.TryParse(IdPrefixes.Client, id, out var clientId))
+        {
+            return null;
+        }
+
+        var client = await clients.FindAsync(clientId, cancellationToken);
+        var matches = hasher.Matches(secret, client?.LiveSecretHashes ?? []);
+        return matches && client is { Revoked: false } ? client : null;
+    }
+
+    private static (string Id, string Secret)? Presented(HttpRequest request, IFormCollection form)
+    {
+        if (request.Headers.Authorization.Count == 0)
+            return form["client_id"] is [{ } id] && form["client_secret"] is [{ } secret] ? (id, secret) : null;
+
+        // Only one method per request (RFC 6749, 2.3).
+        if (form.ContainsKey("client_secret") || !AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) ||
+            !"Basic".Equals(header.Scheme, StringComparison.OrdinalIgnoreCase) || header.Parameter is not { Length: < 1000 } encoded)
+        {
+            return null;
+        }
+
+        var bytes = new byte[encoded.Length];
+        if (!Convert.TryFromBase64String(encoded, bytes, out var length))
+            return null;
+
+        var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
+        return parts.Length == 2 ? (Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts[1])) : null;
+    }
+}

@@ -1,0 +1,19 @@
+using Passinstance.Gateway.RequestPolicies;
+
+namespace Passinstance.Gateway.Authentication.AccessTokens;
+
+/// <summary>OAuth 2 for programs: <c>/oauth/token</c>, <c>/oauth/revoke</c> and the public keys.</summary>
+internal static class OAuthEndpoints
+{
+    private static readonly RoutePolicy Policy =
+        new(Scope: null, Publishable: false, RateClass: "token", JsonOnly: false, MaxBodySize: 16 * 1024);
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    public static void MapOAuth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost("/oauth/token", IssueToken.HandleAsync).WithMetadata(Policy).WithRequestTimeout(Timeout);
+        endpoints.MapPost("/oauth/revoke", RevokeToken.HandleAsync).WithMetadata(Policy).WithRequestTimeout(Timeout);
+        endpoints.MapGet("/.well-known/jwks.json", PublishKeys.HandleAsync).WithRequestTimeout(Timeout);
+    }
+}

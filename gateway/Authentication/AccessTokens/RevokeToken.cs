@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Gateway.Persistence;
+using Passinstance.Gateway.RateLimiting;
+
+namespace Passinstance.Gateway.Authentication.AccessTokens;
+
+/// <summary>
+/// Revokes an access token (RFC 7009). Invalid tokens and other clients' tokens get the same response as a revoked one.
+/// </summary>
+internal static class RevokeToken
+{
+    public static async Task<IResult> HandleAsync(
+        HttpContext context, ClientCredentials credentials, BadCredentials badCredentials, AccessTokenVerifier verifier,
+        OAuthClientCache clients, GatewayDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (!context.Request.HasFormContentType)
+            return OAuthError.BadRequest("invalid_request", "Send the parameters as application/x-www-form-urlencoded.");
+
+        var form = await context.Request.ReadFormAsync(cancellationToken);
+        var address = context.Connection.RemoteIpAddress;
+        if (badCredentials.RetryAfter(address) is { } wait)
+            return BadCredentials.Reject(context, wait);
+
+        if (await credentials.AuthenticateAsync(context.Request, form, cancellationToken) is not { } client)
+        {
+            return await badCredentials.CountAsync(address) is { } delay
+                ? BadCredentials.Reject(context, delay)
+                : OAuthError.InvalidClient(context);
+        }
+
+        if (form["token"] is not [{ } text])
+            return OAuthError.BadRequest("invalid_request", "Send the token to revoke as the parameter token.");
+
+        if (await verifier.VerifyAsync(text, cancellationToken) is { } token && token.ClientId == client.Id)
+        {
+            var now = time.GetUtcNow();
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO revoked_tokens (token_id, client_id, expires_at)
+                VALUES ({token.TokenId}, {token.ClientId}, {token.Expires})
+                ON CONFLICT DO NOTHING
+                """,
+                cancellationToken);
+            await db.RevokedTokens
+                .Where(revoked => revoked.ClientId == client.Id && revoked.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+            clients.Remove(client.Id);
+        }
+
+        return Results.Ok();
+    }
+}

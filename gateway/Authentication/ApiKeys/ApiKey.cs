@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.ServiceDefaults.Ids;
+
+namespace Passinstance.Gateway.Authentication.ApiKeys;
+
+/// <summary>A credential of an organization: what it allows, from where and until when. Its secrets are stored hashed.</summary>
+internal sealed class ApiKey
+{
+    public const int MaxNameLength = 200;
+
+    private ApiKey()
+    {
+    }
+
+    public Guid Id { get; private init; }
+    public Guid OrganizationId { get; private init; }
+    public string Name { get; private init; } = "";
+    public string Environment { get; private init; } = "";
+
+    /// <summary>A publishable key may be part of an app or a web page: it can only create and download passes.</summary>
+    public bool Publishable { get; private init; }
+
+    public string[] Scopes { get; private init; } = [];
+
+    /// <summary>The client addresses that may use the key. Empty allows all.</summary>
+    public IPNetwork[] AllowedNetworks { get; private init; } = [];
+
+    public DateTimeOffset CreatedAt { get; private init; }
+    public DateTimeOffset? ExpiresAt { get; private init; }
+    public DateTimeOffset? RevokedAt { get; private set; }
+
+    /// <summary>Accurate to about a minute: it is written in the background.</summary>
+    public DateTimeOffset? LastUsedAt { get; private init; }
+
+    public List<HashedSecret> Secrets { get; private init; } = [];
+
+    public static ApiKey Create(
+        Guid organizationId, string name, string environment, bool publishable, string[] scopes, IPNetwork[] allowedNetworks,
+        DateTimeOffset? expiresAt, TimeProvider time) => new()
+    {
+        Id = TypeId.NewGuid(time),
+        OrganizationId = organizationId,
+        Name = name,
+        Environment = environment,
+        Publishable = publishable,
+        Scopes = scopes,
+        AllowedNetworks = allowedNetworks,
+        CreatedAt = time.GetUtcNow(),
+        ExpiresAt = expiresAt,
+    };
+
+    public void Revoke(TimeProvider time) => RevokedAt ??= time.GetUtcNow();
+
+    public bool IsExpired(DateTimeOffset now) => ExpiresAt <= now;
+}
+
+internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
+{
+    public void Configure(EntityTypeBuilder<ApiKey> builder)
+    {
+        builder.ToTable("api_keys");
+        builder.Property(k => k.Id).HasColumnName("id").ValueGeneratedNever();
+        builder.Property(k => k.OrganizationId).HasColumnName("organization_id");
+        builder.Property(k => k.Name).HasColumnName("name").HasMaxLength(ApiKey.MaxNameLength);
+        builder.Property(k => k.Environment).HasColumnName("environment").HasMaxLength(4);
+        builder.Property(k => k.Publishable).HasColumnName("publishable");
+        builder.Property(k => k.Scopes).HasColumnName("scopes");
+        builder.Property(k => k.AllowedNetworks).HasColumnName("allowed_networks").HasColumnType("cidr[]");
+        builder.Property(k => k.CreatedAt).HasColumnName("created_at");
+        builder.Property(k => k.ExpiresAt).HasColumnName("expires_at");
+        builder.Property(k => k.RevokedAt).HasColumnName("revoked_at");
+        builder.Property(k => k.LastUsedAt).HasColumnName("last_used_at");
+        builder.HasOne<Organization>().WithMany().HasForeignKey(k => k.OrganizationId);
+        builder.HasIndex(k => new { k.OrganizationId, k.Id });
+        builder.OwnsMany(k => k.Secrets, secrets => HashedSecret.Map(secrets, "api_key_secrets", "api_key_id"));
+    }
+}

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Passinstance.Gateway.Administration;
+using Passinstance.Gateway.Authentication;
+using Passinstance.Gateway.Authentication.AccessTokens;
+using Passinstance.Gateway.Authentication.ApiKeys;
+using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.Forwarding;
+using Passinstance.Gateway.Persistence;
+using Passinstance.Gateway.Portal;
+using Passinstance.Gateway.RateLimiting;
+using Passinstance.Gateway.RequestPolicies;
+using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Identity;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Health;
+
+namespace Passinstance.Gateway;
+
+/// <summary>Composes the gateway. The security of the gateway depends on the order of the middleware: see README.md.</summary>
+internal static class GatewayHost
+{
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        // appsettings.json holds the route table and is next to the program, wherever it is started from.
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        configure?.Invoke(builder);
+        AddServices(builder);
+        var app = builder.Build();
+        UsePipeline(app);
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        // Before the defaults: the first writer that can explain an error writes it.
+        builder.Services.AddSingleton<IProblemDetailsWriter, GatewayProblemWriter>();
+        builder.AddServiceDefaults();
+        builder.AddDatabase();
+        builder.AddSecretBox();
+        AddRequestPolicies(builder.Services);
+        AddAuthentication(builder.Services);
+        AddRateLimiting(builder.Services);
+        AddForwarding(builder);
+        AddAdministration(builder.Services);
+    }
+
+    private static void AddRequestPolicies(IServiceCollection services)
+    {
+        AddOptions<RequestLimitOptions>(services, "Limits");
+        AddOptions<TrustedProxyOptions>(services);
+        AddOptions<HostFilteringOptions>(services);
+        AddOptions<ApiVersionOptions>(services);
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>();
+        services.AddSingleton<DistributedContextPropagator, TracePropagation>();
+        services.AddSingleton<ApiVersions>();
+        services.AddRequestTimeouts();
+    }
+
+    private static void AddAuthentication(IServiceCollection services)
+    {
+        AddOptions<SecretHashingOptions>(services, "ApiKeys");
+        AddOptions<ApiKeyUsageOptions>(services, "ApiKeys");
+        AddOptions<ExternalIssuerOptions>(services).Validate<DeploymentOptions>(
+            (options, deployment) => options.IsValid(deployment), "ExternalIssuers: each entry needs an https Authority and an Audience.");
+        services.AddSingleton<SecretHasher>();
+        services.AddSingleton<ApiKeyCache>();
+        services.AddSingleton<ApiKeyAuthentication>();
+        services.AddSingleton<ApiKeyUsage>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUsage>());
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<OAuthClientCache>();
+        services.AddSingleton<ClientCredentials>();
+        services.AddSingleton<AccessTokenVerifier>();
+        services.AddSingleton<AccessTokenAuthentication>();
+        services.AddSingleton<ExternalIssuers>();
+        services.AddHttpClient(IssuerKeys.ClientName, client =>
+        {
+            client.Timeout = TimeSpan.FromSeconds(5);
+            client.MaxResponseContentBufferSize = 256 * 1024;
+        });
+    }
+
+    private static void AddRateLimiting(IServiceCollection services)
+    {
+        AddOptions<RateLimitOptions>(services, "RateLimits").PostConfigure<DeploymentOptions>((options, deployment) =>
+        {
+            if (options.Factor == 0)
+                options.Factor = options.FactorByEnvironment.GetValueOrDefault(deployment.Environment, 1);
+        });
+        services.AddSingleton<RateLimitMetrics>();
+        services.AddSingleton<LimitStore>();
+        services.AddSingleton<RateLimiter>();
+        services.AddSingleton<BadCredentials>();
+        services.AddHostedService<UnusedBucketCleanup>();
+    }
+
+    private static void AddForwarding(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        AddOptions<InternalIdentityOptions>(services, "InternalIdentity");
+        services.AddSingleton(provider => new InternalTokenIssuer(
+            provider.GetRequiredService<IOptions<InternalIdentityOptions>>().Value.PrivateKey,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ForwardingMetrics>();
+        services.AddSingleton<RetryBudget>();
+        services.AddSingleton<IPassiveHealthCheckPolicy, FailedResponsesPolicy>();
+        services.AddSingleton<IConfigChangeListener, RouteTableListener>();
+        services.AddReverseProxy()
+            .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
+            .AddConfigFilter<RouteTableFilter>()
+            .AddTransforms<SuppressFailedResponse>()
+            .AddTransforms<ForwardedHeadersTransform>();
+    }
+
+    private static void AddAdministration(IServiceCollection services)
+    {
+        AddOptions<AdministrationOptions>(services, "Administration");
+        services.AddSingleton<AdministrationListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<AdministrationListener>());
+    }
+
+    private static OptionsBuilder<TOptions> AddOptions<TOptions>(IServiceCollection services, string section = "")
+        where TOptions : class =>
+        services.AddOptions<TOptions>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+
+    private static void UsePipeline(WebApplication app)
+    {
+        app.UseTrustedProxies();
+        app.UseMiddleware<HeaderSanitizer>();
+        app.UseMiddleware<ResponseHeaders>();
+        app.UseServiceDefaults();
+        app.UseMiddleware<HostFiltering>();
+        app.UseMiddleware<RequestNormalization>();
+        app.UseRouting();
+        app.UseMiddleware<BodyRules>();
+        app.UseRequestTimeouts();
+        app.UseMiddleware<RequireCredential>();
+        app.UseMiddleware<EnforceRateLimits>();
+        app.UseMiddleware<ConcurrencyLimit>();
+        app.MapOAuth();
+        app.MapPortal(app.Services.GetRequiredService<DeploymentOptions>());
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.UseMiddleware<ForwardIdentity>();
+            proxy.UseMiddleware<RetryOnAnotherDestination>();
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+        }).ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(RoutePolicy.From(route)));
+    }
+}

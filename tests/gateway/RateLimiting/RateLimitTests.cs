@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Passinstance.Gateway.Authentication.ApiKeys;
+using Passinstance.Gateway.Tests.Fixtures;
+
+namespace Passinstance.Gateway.Tests.RateLimiting;
+
+[Trait("Category", "Integration")]
+public sealed class RateLimitTests
+{
+    // So long that a busy machine does not make a gateway give up on the store and limit by itself.
+    private static readonly Dictionary<string, string?> LongTimeout =
+        new() { ["RateLimits:Factor"] = "1", ["RateLimits:StorePatience"] = "00:01:00" };
+
+    [Fact]
+    public async Task Two_gateways_and_one_key_at_100_requests_per_second_admit_at_most_105_together()
+    {
+        var (admitted, rejected, perSecond) = await LoadAsync(rate: 100, burst: 4);
+        Assert.True(perSecond <= 105, $"{perSecond:0.0} a second were admitted.");
+
+        // A machine that is too busy to send that much proves nothing about the limit: it is then shown at a tenth.
+        var isProven = rejected > admitted;
+        if (!isProven)
+            (admitted, rejected, perSecond) = await LoadAsync(rate: 10, burst: 1);
+
+        Assert.True(rejected > admitted, $"Only {rejected} were rejected: the load was too small.");
+        // The lower bound is loose: on a busy machine nothing is sent for a while, and the bucket overflows.
+        Assert.InRange(perSecond, isProven ? 40 : 2, isProven ? 105 : 10.5);
+    }
+
+    [Fact]
+    public async Task The_rejection_is_exactly_as_documented()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(Limits(rate: 0.5, burst: 2));
+        var key = await gateway.CreateKeyAsync();
+
+        var admitted = await gateway.GetAsync("/api/v1/passes", key.Text);
+        Assert.Equal(HttpStatusCode.OK, admitted.StatusCode);
+        Assert.Equal("\"read\";q=1;w=2", admitted.Headers.GetValues("RateLimit-Policy").Single());
+        Assert.Equal("\"read\";r=1;t=2", admitted.Headers.GetValues("RateLimit").Single());
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+
+        var rejected = await gateway.GetAsync("/api/v1/passes", key.Text);
+        var problem = await ProblemAssert.IsAsync(HttpStatusCode.TooManyRequests, "rate_limited", rejected);
+        Assert.Equal("Too Many Requests", problem.GetProperty("error").GetString());
+        Assert.Equal("Retry after the indicated delay", problem.GetProperty("message").GetString());
+        var delay = int.Parse(rejected.Headers.GetValues("Retry-After").Single(), CultureInfo.InvariantCulture);
+        Assert.InRange(delay, 1, 2);
+        Assert.Equal($"\"read\";r=0;t={delay}", rejected.Headers.GetValues("RateLimit").Single());
+        Assert.Equal(2, gateway.Backend.Arrivals.Count);
+
+        // After Retry-After the next request is admitted.
+        await Task.Delay(TimeSpan.FromSeconds(delay));
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Classes_keys_and_organizations_have_separate_buckets()
+    {
+        await using var gateway = await StartAsync(new(Limits(rate: 0.01, burst: 2))
+        {
+            ["RateLimits:Classes:read:Organization:Rate"] = "0.01",
+            ["RateLimits:Classes:read:Organization:Burst"] = "3",
+        });
+        var organization = await gateway.CreateOrganizationAsync();
+        var first = await gateway.CreateKeyAsync(organization);
+        var second = await gateway.CreateKeyAsync(organization);
+        var stranger = await gateway.CreateKeyAsync();
+
+        Assert.Equal([200, 200, 429], await StatusesAsync(gateway, first, 3));
+        Assert.Equal([200, 429], await StatusesAsync(gateway, second, 2));
+        Assert.Equal([200, 200, 429], await StatusesAsync(gateway, stranger, 3));
+        Assert.Equal(HttpStatusCode.OK, (await gateway.SendAsync(HttpMethod.Delete, "/api/v1/passes/x", first.Text)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_factor_on_the_organization_multiplies_its_limits()
+    {
+        await using var gateway = await StartAsync(Limits(rate: 0.01, burst: 2));
+        var created = await gateway.AdministerAsync("create-organization", "--name", "Large", "--limit-factor", "2");
+        var organization = created.GetProperty("organizationId").GetString();
+        Assert.Equal([200, 200, 200, 200, 429], await StatusesAsync(gateway, await gateway.CreateKeyAsync(organization), 5));
+    }
+
+    [Fact]
+    public async Task Routes_without_a_credential_are_limited_by_an_address_that_cannot_be_forged()
+    {
+        await using var gateway = await StartAsync(new(LongTimeout)
+        {
+            ["RateLimits:Classes:public:Address:Rate"] = "0.01",
+            ["RateLimits:Classes:public:Address:Burst"] = "2",
+        });
+        var statuses = new List<int>();
+        for (var i = 0; i < 3; i++)
+        {
+            var response = await gateway.GetAsync(
+                "/p/pas_1", apiKey: null, ("X-Forwarded-For", $"203.0.113.{i}"), ("X-Real-IP", $"203.0.113.{i}"));
+            statuses.Add((int)response.StatusCode);
+        }
+
+        Assert.Equal([200, 200, 429], statuses);
+    }
+
+    [Fact]
+    public async Task An_address_that_sends_many_bad_keys_is_limited_while_good_keys_still_work()
+    {
+        var settings = new Dictionary<string, string?>(LongTimeout)
+        {
+            ["RateLimits:BadCredentials:Rate"] = "0.001",
+            ["RateLimits:BadCredentials:Burst"] = "10",
+        };
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var gateway = await GatewayFixture.StartAsync(settings, await Deployment.CreateAsync(), time: time);
+        await using var other = await GatewayFixture.StartAsync(settings, gateway.Deployment, gateway.Backend, time);
+        var key = await gateway.CreateKeyAsync();
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+
+        var statuses = new List<int>();
+        for (var i = 0; i < 14; i++)
+        {
+            var bad = i % 3 == 0 ? "pi_test_mistyped" : ApiKeyText.Create("test", false, Guid.CreateVersion7()).Reveal();
+            statuses.Add((int)(await (i % 2 == 0 ? gateway : other).GetAsync("/api/v1/passes", bad)).StatusCode);
+        }
+
+        Assert.Equal(10, statuses.Count(status => status == 401));
+        Assert.Equal([429, 429, 429, 429], statuses[^4..]);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("RateLimits:Factor", "-1")]
+    [InlineData("RateLimits:Classes:read:Key:Rate", "0")]
+    [InlineData("RateLimits:Classes:read:Organization:Burst", "0.5")]
+    [InlineData("RateLimits:BadCredentials:Burst", "0")]
+    public async Task A_limit_that_admits_nothing_stops_the_start(string setting, string value)
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => GatewayFixture.StartAsync(new() { [setting] = value }));
+        Assert.Contains("RateLimits:", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Admitted, int Rejected, double PerSecond)> LoadAsync(double rate, double burst)
+    {
+        var settings = Limits(rate, burst);
+        await using var first = await GatewayFixture.StartAsync(settings);
+        await using var second = await GatewayFixture.StartAsync(settings, first.Deployment, first.Backend);
+        var key = await first.CreateKeyAsync();
+
+        var watch = Stopwatch.StartNew();
+        var admitted = 0;
+        var rejected = 0;
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async worker =>
+        {
+            var gateway = worker % 2 == 0 ? first : second;
+            while (watch.Elapsed < TimeSpan.FromSeconds(2.5))
+            {
+                var response = await gateway.GetAsync("/api/v1/passes", key.Text);
+                if (response.StatusCode == HttpStatusCode.OK)
+                    Interlocked.Increment(ref admitted);
+                else
+                    Interlocked.Increment(ref rejected);
+
+                Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, response.StatusCode.ToString());
+            }
+        }));
+
+        var perSecond = admitted / watch.Elapsed.TotalSeconds;
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"at {rate} a second: admitted {admitted}, rejected {rejected}, {perSecond:0.0} a second");
+        return (admitted, rejected, perSecond);
+    }
+
+    // Its clock stands still: on a busy machine a lease would otherwise expire before a request spends it, which costs a token.
+    private static async Task<GatewayFixture> StartAsync(Dictionary<string, string?> settings) =>
+        await GatewayFixture.StartAsync(settings, await Deployment.CreateAsync(), time: new FakeTimeProvider(DateTimeOffset.UtcNow));
+
+    private static Dictionary<string, string?> Limits(double rate, double burst) => new(LongTimeout)
+    {
+        ["RateLimits:Classes:read:Key:Rate"] = rate.ToString(CultureInfo.InvariantCulture),
+        ["RateLimits:Classes:read:Key:Burst"] = burst.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static async Task<IEnumerable<int>> StatusesAsync(GatewayFixture gateway, TestKey key, int count)
+    {
+        var statuses = new int[count];
+        for (var i = 0; i < count; i++)
+            statuses[i] = (int)(await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode;
+
+        return statuses;
+    }
+}
