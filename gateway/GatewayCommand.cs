@@ -16,30 +16,12 @@ internal static class GatewayCommand
     public static async Task<int> RunAsync(string[] args)
     {
         WebApplication? app = null;
-        var migrate = new Option<bool>("--migrate") { Description = "Apply the database migrations and exit." };
-        var configuration = new Argument<string[]>("configuration")
-        {
-            Description = "Settings, for example --urls http://127.0.0.1:8080.",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
-        var root = new RootCommand("The gateway of Passinstance. Without a command it serves requests.")
-        {
-            migrate,
-            configuration,
-            AdministrationCommand.Create(
-                () => (app ??= GatewayHost.Build([])).Services.CreateAsyncScope(), jsonByDefault: Console.IsOutputRedirected),
-        };
-        root.SetAction(async (result, cancellationToken) =>
-        {
-            app = GatewayHost.Build(args);
-            if (result.GetValue(migrate))
-                await MigrateAsync(app.Services, cancellationToken);
-            else
-                await app.RunAsync();
-        });
-
         try
         {
+            var root = Create(
+                buildServer: () => app = GatewayHost.Build(args),
+                buildAdministration: () => app = GatewayHost.Build([], WithoutLogs),
+                jsonByDefault: Console.IsOutputRedirected);
             return await InvokeAsync(root, args, Console.Out, Console.Error);
         }
         finally
@@ -47,6 +29,32 @@ internal static class GatewayCommand
             if (app is not null)
                 await app.DisposeAsync();
         }
+    }
+
+    public static RootCommand Create(Func<WebApplication> buildServer, Func<WebApplication> buildAdministration, bool jsonByDefault)
+    {
+        var migrate = new Option<bool>("--migrate") { Description = "Apply the database migrations and exit." };
+        var configuration = new Argument<string[]>("configuration")
+        {
+            Description = "Settings, for example --urls http://127.0.0.1:8080.",
+            Arity = ArgumentArity.ZeroOrMore,
+            Hidden = true,
+        };
+        var root = new RootCommand("The gateway of Passinstance. Without a command it serves requests.")
+        {
+            migrate,
+            configuration,
+            AdministrationCommand.Create(() => buildAdministration().Services.CreateAsyncScope(), jsonByDefault),
+        };
+        root.SetAction(async (result, cancellationToken) =>
+        {
+            var app = buildServer();
+            if (result.GetValue(migrate))
+                await MigrateAsync(app.Services, cancellationToken);
+            else
+                await app.RunAsync();
+        });
+        return root;
     }
 
     /// <summary>Runs a command. A command line that is not valid is explained on <paramref name="errors"/>, with exit code 2.</summary>
@@ -64,6 +72,10 @@ internal static class GatewayCommand
         });
         return isValid ? code : UsageError;
     }
+
+    // The console logger writes to standard output, which is for the result. Errors are explained on standard error.
+    private static void WithoutLogs(WebApplicationBuilder builder) =>
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Logging:Console:LogLevel:Default", (string?)"None")]);
 
     private static async Task MigrateAsync(IServiceProvider services, CancellationToken cancellationToken)
     {

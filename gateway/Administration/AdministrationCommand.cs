@@ -181,13 +181,28 @@ internal sealed class AdministrationCommand
                 var outcome = await handle(result, scope.ServiceProvider, cancellationToken);
                 return AdministrationOutput.Write(outcome, _jsonByDefault || result.GetValue(_json), output, errors);
             }
-            catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException or DbException)
+            catch (Exception exception) when (FindDatabaseError(exception) is not null)
             {
-                // Configuration that is missing, or a database that does not respond.
+                await errors.WriteLineAsync(
+                    $"The database does not respond. Check ConnectionStrings__Postgres. {FindDatabaseError(exception)!.Message}");
+                return AdministrationOutput.Failure;
+            }
+            catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException)
+            {
+                // A setting is missing or not valid.
                 await errors.WriteLineAsync(exception.Message);
                 return AdministrationOutput.Failure;
             }
         });
         return verb;
+    }
+
+    // The database driver's error may be wrapped.
+    private static DbException? FindDatabaseError(Exception? exception)
+    {
+        while (exception is not (null or DbException))
+            exception = exception.InnerException;
+
+        return (DbException?)exception;
     }
 }

@@ -8,7 +8,7 @@ namespace Passinstance.Gateway.Portal;
 
 /// <summary>
 /// The developer portal at <c>/docs</c>: static pages, held in memory, with this deployment's own address in their samples. The reference
-/// is generated from the OpenAPI document at start. The try-it page shows the same document with Swagger UI.
+/// is generated from the OpenAPI document. The try-it page shows the same document with Swagger UI.
 /// </summary>
 internal static class PortalPages
 {
@@ -28,12 +28,16 @@ internal static class PortalPages
 
     public static void MapPortal(this IEndpointRouteBuilder endpoints, DeploymentOptions deployment)
     {
-        var pages = ReadPages(Path.Combine(AppContext.BaseDirectory, "Portal"), deployment)
+        // Created by the first request: migrations and administration commands need no pages.
+        var pages = new Lazy<FrozenDictionary<string, PortalPage>>(() => Create(deployment));
+        endpoints.MapMethods("/docs", ["GET", "HEAD"], (HttpContext context) => Serve(context, pages.Value, "index"));
+        endpoints.MapMethods("/docs/{page}", ["GET", "HEAD"], (HttpContext context, string page) => Serve(context, pages.Value, page));
+    }
+
+    private static FrozenDictionary<string, PortalPage> Create(DeploymentOptions deployment) =>
+        ReadPages(Path.Combine(AppContext.BaseDirectory, "Portal"), deployment)
             .Concat(SwaggerUiFiles.Select(ReadSwaggerUi))
             .ToFrozenDictionary(page => page.Name, StringComparer.OrdinalIgnoreCase);
-        endpoints.MapMethods("/docs", ["GET", "HEAD"], (HttpContext context) => Serve(context, pages, "index"));
-        endpoints.MapMethods("/docs/{page}", ["GET", "HEAD"], (HttpContext context, string page) => Serve(context, pages, page));
-    }
 
     private static IEnumerable<PortalPage> ReadPages(string folder, DeploymentOptions deployment)
     {

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Passinstance.Gateway.Portal.Reference;
 
 /// <summary>
-/// The reference as one page of plain HTML, generated from the OpenAPI document at start. It can be read without JavaScript; reference.js
-/// adds search and copy buttons.
+/// The reference as one page of plain HTML, generated from the OpenAPI document. It can be read without JavaScript; reference.js adds
+/// search and copy buttons.
 /// </summary>
 internal static partial class ReferencePage
 {

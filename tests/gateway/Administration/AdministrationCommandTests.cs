@@ -81,6 +81,19 @@ public sealed class AdministrationCommandTests(GatewayFixture fixture) : IClassF
         Assert.Contains(explanation, errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_database_that_does_not_respond_is_explained_without_a_stack_trace()
+    {
+        var unreachable = fixture.Deployment with { Postgres = "Host=127.0.0.1;Port=9" };
+        await using var gateway = await GatewayFixture.StartAsync(deployment: unreachable, backend: fixture.Backend);
+
+        var (code, output, errors) = await gateway.RunAdministrationAsync(["list-organizations"], jsonByDefault: true);
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("The database does not respond.", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("create-key", "create-kye", "--name", "x")]
     [InlineData("--organization", "list-keys")]

@@ -12,7 +12,7 @@ public sealed class ExternalIssuerTests
     [Fact]
     public async Task A_token_of_a_configured_issuer_acts_for_its_organization_and_any_other_is_401()
     {
-        using var stranger = new IssuerKey("key-1");
+        var stranger = new IssuerKey("key-1", isStranger: true);
         await using var issuer = await IdentityProvider.StartAsync();
         await using var gateway = await StartAsync(issuer);
         var organization = await gateway.CreateOrganizationAsync();
@@ -48,7 +48,7 @@ public sealed class ExternalIssuerTests
     [Fact]
     public async Task A_key_that_the_issuer_adds_is_accepted_at_once()
     {
-        using var added = new IssuerKey("key-2");
+        var added = new IssuerKey("key-2", isStranger: true);
         await using var issuer = await IdentityProvider.StartAsync();
         await using var gateway = await StartAsync(issuer);
         var organization = await gateway.CreateOrganizationAsync();
@@ -66,7 +66,7 @@ public sealed class ExternalIssuerTests
         await using var issuer = await IdentityProvider.StartAsync();
         await using var gateway = await StartAsync(issuer);
         var organization = await gateway.CreateOrganizationAsync();
-        using var unknown = new IssuerKey("key-2");
+        var unknown = new IssuerKey("key-2", isStranger: true);
         for (var i = 0; i < 20; i++)
         {
             var token = unknown.Token(issuer.Authority, "passinstance", organization, keyId: $"unknown-{i}");
@@ -81,7 +81,7 @@ public sealed class ExternalIssuerTests
     [Fact]
     public async Task While_the_issuer_does_not_respond_its_last_keys_stay_in_use()
     {
-        using var unknown = new IssuerKey("key-2");
+        var unknown = new IssuerKey("key-2", isStranger: true);
         await using var issuer = await IdentityProvider.StartAsync();
         await using var gateway = await StartAsync(issuer);
         var organization = await gateway.CreateOrganizationAsync();
@@ -120,7 +120,7 @@ public sealed class ExternalIssuerTests
     [Fact]
     public async Task An_issuer_that_cannot_be_reached_means_401_and_no_error()
     {
-        using var key = new IssuerKey("key-1");
+        var key = new IssuerKey("key-1");
         await using var gateway = await StartAsync("http://127.0.0.1:9");
         var token = key.Token("http://127.0.0.1:9", "passinstance", await gateway.CreateOrganizationAsync());
         await ProblemAssert.IsAsync(HttpStatusCode.Unauthorized, "unauthorized", await GetAsync(gateway, token));

@@ -31,11 +31,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
     public static async Task<IdentityProvider> StartAsync() =>
         new(await Backend.StartAsync((await Deployment.SharedAsync()).PublicKey));
 
-    public async ValueTask DisposeAsync()
-    {
-        Key.Dispose();
-        await _server.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private Task RespondAsync(HttpContext context)
     {
@@ -52,11 +48,16 @@ internal sealed class IdentityProvider : IAsyncDisposable
 }
 
 /// <summary>A signing key of an issuer.</summary>
-internal sealed class IssuerKey(string id) : IDisposable
+/// <param name="id">The key id.</param>
+/// <param name="isStranger">Whether it is the other of the two keys that the tests share: making one takes long.</param>
+internal sealed class IssuerKey(string id, bool isStranger = false)
 {
     public const string OrganizationClaim = "https://acme.example/org";
 
-    private readonly RSA _key = RSA.Create(2048);
+    private static readonly RSA Own = RSA.Create(2048);
+    private static readonly RSA Strangers = RSA.Create(2048);
+
+    private readonly RSA _key = isStranger ? Strangers : Own;
 
     public object Jwk
     {
@@ -86,6 +87,4 @@ internal sealed class IssuerKey(string id) : IDisposable
                 ["scope"] = "openid passes:read launch:rockets",
             },
         });
-
-    public void Dispose() => _key.Dispose();
 }
