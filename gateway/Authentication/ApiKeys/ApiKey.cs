@@ -40,17 +40,17 @@ internal sealed class ApiKey
     public static ApiKey Create(
         Guid organizationId, string name, string environment, bool publishable, string[] scopes, IPNetwork[] allowedNetworks,
         DateTimeOffset? expiresAt, TimeProvider time) => new()
-    {
-        Id = TypeId.NewGuid(time),
-        OrganizationId = organizationId,
-        Name = name,
-        Environment = environment,
-        Publishable = publishable,
-        Scopes = scopes,
-        AllowedNetworks = allowedNetworks,
-        CreatedAt = time.GetUtcNow(),
-        ExpiresAt = expiresAt,
-    };
+        {
+            Id = TypeId.NewGuid(time),
+            OrganizationId = organizationId,
+            Name = name,
+            Environment = environment,
+            Publishable = publishable,
+            Scopes = scopes,
+            AllowedNetworks = allowedNetworks,
+            CreatedAt = time.GetUtcNow(),
+            ExpiresAt = expiresAt,
+        };
 
     public void Revoke(TimeProvider time) => RevokedAt ??= time.GetUtcNow();
 

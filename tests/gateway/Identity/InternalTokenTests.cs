@@ -11,7 +11,7 @@ using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.Tests.Identity;
 
-[Trait("Category", "Unit")]
+[Trait("Category", "Integration")]
 public sealed class InternalTokenTests : IDisposable
 {
     private static readonly InternalCaller Caller =
@@ -217,8 +217,14 @@ public sealed class InternalTokenTests : IDisposable
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var payload = new Dictionary<string, object>
         {
-            ["iss"] = shape.Issuer, ["aud"] = shape.Audience, ["iat"] = now, ["nbf"] = now + shape.From,
-            ["key"] = Caller.KeyId, ["scopes"] = shape.Scopes, ["env"] = shape.Environment, ["rid"] = "req-1",
+            ["iss"] = shape.Issuer,
+            ["aud"] = shape.Audience,
+            ["iat"] = now,
+            ["nbf"] = now + shape.From,
+            ["key"] = Caller.KeyId,
+            ["scopes"] = shape.Scopes,
+            ["env"] = shape.Environment,
+            ["rid"] = "req-1",
         };
         if (shape.Until is { } until)
             payload["exp"] = now + until;
