@@ -1,6 +1,7 @@
 using Passinstance.Passes.HostedPages.Passes;
 using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Wallet;
 using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Google;
 using Passinstance.Wallet.Model;

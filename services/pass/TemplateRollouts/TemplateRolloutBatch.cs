@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.Passes.WorkBatches;
-using Passinstance.Wallet.Rules;
+using Passinstance.Wallet;
 
 namespace Passinstance.Passes.TemplateRollouts;
 

@@ -3,6 +3,7 @@ using Passinstance.Contracts.V1;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Images;
 using Passinstance.Templates.Persistence;
+using Passinstance.Wallet;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
 

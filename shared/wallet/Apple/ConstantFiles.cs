@@ -1,6 +1,6 @@
 using Passinstance.Wallet.Apple.Archive;
 using Passinstance.Wallet.Apple.Images;
-using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple;
@@ -19,7 +19,7 @@ internal static class ConstantFiles
         files.AddRange(PassStrings.Files(template).Select(f => new ArchiveFile(f.Path, f.Content, Compress: true)));
         if (template.Personalization is not null)
         {
-            files.Add(new ArchiveFile("personalization.json", AppleJson.Encode(template.Personalization), Compress: true));
+            files.Add(new ArchiveFile("personalization.json", WalletJson.Encode(template.Personalization), Compress: true));
         }
 
         return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 using Passinstance.Wallet.Apple.Archive;
 
@@ -41,7 +42,7 @@ public static class PassBundle
         for (int i = 0; i < passes.Count; i++)
         {
             byte[] name = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"pass-{i + 1:00}.pkpass"));
-            uint crc = Crc32.Compute(passes[i].Span);
+            uint crc = Crc32.HashToUInt32(passes[i].Span);
             byte[] header = new byte[ZipRecord.LocalHeaderLength + name.Length];
             ZipRecord.WriteLocalHeader(header, name, ZipRecord.Stored, crc, passes[i].Length, passes[i].Length);
             await destination.WriteAsync(header, cancellationToken).ConfigureAwait(false);

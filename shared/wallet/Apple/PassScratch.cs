@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple;
@@ -28,7 +29,7 @@ internal static class PassScratch
         }
 
         t_json.ResetWrittenCount();
-        t_writer ??= new Utf8JsonWriter(t_json, AppleJson.WriterOptions);
+        t_writer ??= new Utf8JsonWriter(t_json, WalletJson.WriterOptions);
         t_writer.Reset(t_json);
         template.Write(t_writer, pass);
         t_writer.Flush();

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Google;
@@ -16,7 +16,7 @@ internal static class GoogleLinks
         }
 
         var uris = new JsonArray();
-        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(links, AppleJson.Options)!.AsObject())
+        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(links, WalletJson.Options)!.AsObject())
         {
             string address = value!.GetValue<string>();
             uris.Add(new JsonObject

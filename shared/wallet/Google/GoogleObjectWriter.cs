@@ -11,7 +11,7 @@ internal sealed class GoogleObjectWriter(WalletTemplate template, GooglePassType
 
     public JsonObject Write(string objectId, string classId, WalletPass pass, GoogleObjectState state)
     {
-        SemanticTags tags = GoogleTypes.Tags(template.Semantics, pass.Semantics);
+        SemanticTags tags = SemanticTagsMerge.Of(template.Semantics, pass.Semantics);
         List<ShownField> fields = ShownFields.Of(template, pass);
         var made = new JsonObject { ["id"] = objectId, ["classId"] = classId, ["state"] = Constant(state) };
         GoogleObjectDetails.Add(made, new GoogleObjectContext(template, pass, tags, fields, _text), type);

@@ -42,14 +42,14 @@ internal static class GoogleRules
         {
             RefuseIds(madeClass, "/google/class", findings);
             GoogleSchema.Check(madeClass, GoogleSchema.NameOf(type, "Class"), "/google/class", findings);
-            ExtraRules.CheckSize(google.Class, "/google/class", findings);
+            MemberRules.CheckSize(google.Class, "/google/class", findings);
         }
 
         if (google.Object is { } madeObject)
         {
             RefuseIds(madeObject, "/google/object", findings);
             GoogleSchema.Check(madeObject, GoogleSchema.NameOf(type, "Object"), "/google/object", findings);
-            ExtraRules.CheckSize(google.Object, "/google/object", findings);
+            MemberRules.CheckSize(google.Object, "/google/object", findings);
         }
     }
 
@@ -60,7 +60,7 @@ internal static class GoogleRules
         {
             RefuseIds(over, "/google", findings);
             GoogleSchema.Check(over, GoogleSchema.NameOf(type, "Object"), "/google", findings);
-            ExtraRules.CheckSize(pass.Google, "/google", findings);
+            MemberRules.CheckSize(pass.Google, "/google", findings);
         }
 
         if (type == GooglePassType.Flight)

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Google;
@@ -82,7 +82,7 @@ public sealed record GoogleSaveLink(string Url, string Token)
         IReadOnlyList<string>? origins)
     {
         var claims = new ArrayBufferWriter<byte>(2_048);
-        using (var writer = new Utf8JsonWriter(claims, AppleJson.WriterOptions))
+        using (var writer = new Utf8JsonWriter(claims, WalletJson.WriterOptions))
         {
             WriteClaims(writer, template, classJson, saved, account, issuedAt, origins);
         }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Passinstance.Wallet.Apple.PassJson;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
@@ -37,15 +35,6 @@ internal static class GoogleTypes
         ];
         return [.. required.Where(tag => tag.Value is null).Select(tag => tag.Name)];
     }
-
-    /// <summary>The template's tags with the pass's over them.</summary>
-    public static SemanticTags Tags(SemanticTags? template, SemanticTags? pass) => (template, pass) switch
-    {
-        (null, null) => new SemanticTags(),
-        (null, { } only) => only,
-        ({ } only, null) => only,
-        _ => JsonSerializer.Deserialize<SemanticTags>(AppleJson.Merge(template, pass!), AppleJson.Options)!,
-    };
 
     /// <summary>A date as the clock at the place shows it: what Google calls local, without an offset.</summary>
     public static string? LocalTime(string? date) => IsoDate.TryParse(date, out DateTimeOffset time)

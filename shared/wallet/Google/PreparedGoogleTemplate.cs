@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Google;
@@ -30,7 +30,7 @@ public sealed class PreparedGoogleTemplate
         _classes = new GoogleClassWriter(template, Type, template.OrganizationName, callbackUrl);
         _sharedClassId = GoogleIds.Class(issuerId, templateId);
         bool isComplete = Type != GooglePassType.Flight || GoogleTypes.MissingFlightTags(template.Semantics, pass: null).Count == 0;
-        _sharedClass = isComplete ? AppleJson.Encode(_classes.Write(_sharedClassId, template.Semantics ?? new SemanticTags())) : null;
+        _sharedClass = isComplete ? WalletJson.Encode(_classes.Write(_sharedClassId, template.Semantics ?? new SemanticTags())) : null;
         ClassResource = $"{JsonNamingPolicy.CamelCase.ConvertName(Type.ToString())}Class";
         ObjectResource = $"{JsonNamingPolicy.CamelCase.ConvertName(Type.ToString())}Object";
         ClassesName = JsonEncodedText.Encode($"{ClassResource}es");
@@ -75,7 +75,7 @@ public sealed class PreparedGoogleTemplate
     public string ClassId(WalletPass pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        return BringsOwnFlight(pass) ? FlightClassId(GoogleTypes.Tags(_template.Semantics, pass.Semantics)) : _sharedClassId;
+        return BringsOwnFlight(pass) ? FlightClassId(SemanticTagsMerge.Of(_template.Semantics, pass.Semantics)) : _sharedClassId;
     }
 
     /// <summary>The id of a pass's object: the same for the same serial number.</summary>
@@ -108,7 +108,7 @@ public sealed class PreparedGoogleTemplate
                 $"Give the semantic tags {string.Join(", ", missing)}: Google Wallet needs them for a flight.", nameof(pass));
         }
 
-        SemanticTags tags = GoogleTypes.Tags(_template.Semantics, pass.Semantics);
+        SemanticTags tags = SemanticTagsMerge.Of(_template.Semantics, pass.Semantics);
         return _classes.Write(FlightClassId(tags), tags);
     }
 
@@ -143,7 +143,7 @@ public sealed class PreparedGoogleTemplate
 
     /// <summary>The class as bytes: encoded once where all passes share it.</summary>
     internal byte[] ClassJson(WalletPass pass) =>
-        !BringsOwnFlight(pass) && _sharedClass is not null ? _sharedClass : AppleJson.Encode(Class(pass));
+        !BringsOwnFlight(pass) && _sharedClass is not null ? _sharedClass : WalletJson.Encode(Class(pass));
 
     private bool BringsOwnFlight(WalletPass pass) => Type == GooglePassType.Flight && pass.Semantics is
         { AirlineCode: not null } or { FlightNumber: not null } or { DepartureAirportCode: not null } or { DestinationAirportCode: not null } or { OriginalDepartureDate: not null };

@@ -12,9 +12,20 @@ public static class WalletJson
 
     /// <summary>
     /// camelCase, nulls left out, nothing lost either way. Members that the type does not know are skipped, so that an older program
-    /// reads what a newer one stored; a request's misspelt members are found by <see cref="UnknownMembers.Find(JsonElement, Type)"/>.
+    /// reads what a newer one stored; a request's misspelt members are found by <see cref="Rules.UnknownMembers.Find(JsonElement, Type)"/>.
     /// </summary>
     public static JsonSerializerOptions Options { get; } = MakeOptions();
+
+    /// <summary>The same text, written without checks of its structure.</summary>
+    internal static JsonWriterOptions WriterOptions { get; } = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    internal static byte[] Encode<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
+    internal static JsonEncodedText Text(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     private static JsonSerializerOptions MakeOptions()
     {

@@ -1,12 +1,11 @@
-using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Rules;
 
-/// <summary>The five members without which there is no pass, and the certificate they must agree with.</summary>
+/// <summary>The five members without which there is no pass.</summary>
 internal static class IdentityRules
 {
-    public static void Check(WalletTemplate template, AppleSigningIdentity? identity, FindingList findings)
+    public static void Check(WalletTemplate template, FindingList findings)
     {
         Require(template.Description, "/description", "Say what the pass is: VoiceOver reads the description.", findings);
         Require(template.OrganizationName, "/organizationName", "Give the name of the organization: it heads every notification.",
@@ -22,21 +21,6 @@ internal static class IdentityRules
         {
             findings.Error("/passTypeIdentifier", "wrong_pass_type_identifier",
                 "A Pass Type ID begins with \"pass.\", such as pass.com.example.card.");
-        }
-
-        if (identity is not null)
-        {
-            if (identity.PassTypeIdentifier != template.PassTypeIdentifier)
-            {
-                findings.Error("/passTypeIdentifier", "certificate_differs",
-                    $"The certificate is for \"{identity.PassTypeIdentifier}\": use that identifier, or upload the certificate of this one.");
-            }
-
-            if (identity.TeamIdentifier != template.TeamIdentifier)
-            {
-                findings.Error("/teamIdentifier", "certificate_differs",
-                    $"The certificate belongs to team \"{identity.TeamIdentifier}\": use that identifier, or upload a certificate of this team.");
-            }
         }
     }
 

@@ -1,4 +1,3 @@
-using Passinstance.Wallet.Apple.PassJson;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Rules;

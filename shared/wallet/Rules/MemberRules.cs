@@ -12,6 +12,8 @@ namespace Passinstance.Wallet.Rules;
 /// </summary>
 internal static partial class MemberRules
 {
+    private const int MaxBytes = 64 * 1024;
+
     private static readonly FrozenDictionary<string, string[]> Constants = new Dictionary<string, string[]>
     {
         ["dateStyle"] = DateTimeStyle.All,
@@ -64,6 +66,13 @@ internal static partial class MemberRules
             default:
                 break;
         }
+    }
+
+    /// <summary>Every pass carries these members: they must stay small.</summary>
+    public static void CheckSize<T>(T? value, string at, FindingList findings)
+    {
+        if (value is not null && WalletJson.Encode(value).Length > MaxBytes)
+            findings.Error(at, "too_large", $"Reduce this to {MaxBytes / 1024} kB: every pass carries it.");
     }
 
     private static void CheckMember(string name, JsonElement value, string at, FindingList findings)

@@ -1,4 +1,3 @@
-using Passinstance.Wallet.Apple.PassJson;
 using Passinstance.Wallet.Barcodes;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;

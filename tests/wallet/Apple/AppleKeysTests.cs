@@ -15,7 +15,7 @@ public sealed class AppleKeysTests
     [MemberData(nameof(Types))]
     public void A_type_has_exactly_the_keys_that_apple_publishes(string type)
     {
-        Type model = typeof(WalletTemplate).Assembly.GetType($"Passinstance.Wallet.{type}", throwOnError: true)!;
+        Type model = typeof(WalletTemplate).Assembly.GetType($"{typeof(WalletTemplate).Namespace}.{type}", throwOnError: true)!;
         IEnumerable<string> keys = WalletJson.Options.GetTypeInfo(model).Properties.Select(p => p.Name);
         Assert.Equal(Published()[type].Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal));
     }

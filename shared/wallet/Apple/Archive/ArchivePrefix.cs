@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -30,7 +31,7 @@ internal sealed class ArchivePrefix
                 stored = file.Content;
             }
 
-            uint crc = Crc32.Compute(file.Content.Span);
+            uint crc = Crc32.HashToUInt32(file.Content.Span);
             int offset = bytes.WrittenCount;
             bytes.Advance(ZipRecord.WriteLocalHeader(
                 bytes.GetSpan(ZipRecord.LocalHeaderLength + name.Length), name, method, crc, stored.Length, file.Content.Length));

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 
 namespace Passinstance.Wallet.Apple.Archive;
@@ -28,7 +29,7 @@ internal static class ArchiveTail
         Span<byte> tail, ArchivePrefix prefix, CmsTemplate cms, ReadOnlySpan<byte> passJson, DateTimeOffset signingTime, Span<byte> hash)
     {
         int manifestLength = ManifestLength(prefix);
-        int at = ZipRecord.WriteLocalHeader(tail, PassName, ZipRecord.Stored, Crc32.Compute(passJson), passJson.Length, passJson.Length);
+        int at = ZipRecord.WriteLocalHeader(tail, PassName, ZipRecord.Stored, Crc32.HashToUInt32(passJson), passJson.Length, passJson.Length);
         passJson.CopyTo(tail[at..]);
         at += passJson.Length;
 
@@ -37,7 +38,7 @@ internal static class ArchiveTail
         Span<byte> manifest = tail.Slice(at, manifestLength);
         WriteManifest(manifest, prefix, passJson);
         ZipRecord.WriteLocalHeader(
-            tail[manifestHeader..], ManifestName, ZipRecord.Stored, Crc32.Compute(manifest), manifestLength, manifestLength);
+            tail[manifestHeader..], ManifestName, ZipRecord.Stored, Crc32.HashToUInt32(manifest), manifestLength, manifestLength);
         at += manifestLength + ZipRecord.LocalHeaderLength + SignatureName.Length;
 
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
@@ -52,7 +53,7 @@ internal static class ArchiveTail
         int manifestLength = ManifestLength(prefix);
         int manifestHeader = ZipRecord.LocalHeaderLength + PassName.Length + passJsonLength;
         int signatureHeader = signatureAt - SignatureName.Length - ZipRecord.LocalHeaderLength;
-        uint signatureCrc = Crc32.Compute(tail.Slice(signatureAt, cms.Length));
+        uint signatureCrc = Crc32.HashToUInt32(tail.Slice(signatureAt, cms.Length));
         ZipRecord.WriteLocalHeader(tail[signatureHeader..], SignatureName, ZipRecord.Stored, signatureCrc, cms.Length, cms.Length);
 
         int directory = signatureAt + cms.Length;

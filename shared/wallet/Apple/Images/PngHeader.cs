@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace Passinstance.Wallet.Apple.Images;
 
@@ -34,7 +35,7 @@ internal readonly record struct PngHeader(int Width, int Height)
             if (header is null)
             {
                 if (!type.SequenceEqual("IHDR"u8) || length != 13
-                    || Archive.Crc32.Compute(rest.Slice(4, 17)) != BinaryPrimitives.ReadUInt32BigEndian(rest[21..]))
+                    || Crc32.HashToUInt32(rest.Slice(4, 17)) != BinaryPrimitives.ReadUInt32BigEndian(rest[21..]))
                 {
                     return null;
                 }

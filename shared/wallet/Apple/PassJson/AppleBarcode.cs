@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Passinstance.Wallet.Barcodes;
+using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple.PassJson;
@@ -7,12 +8,12 @@ namespace Passinstance.Wallet.Apple.PassJson;
 /// <summary>Writes <c>barcodes</c>, the list in which the first that a device can show wins, and the older <c>barcode</c>.</summary>
 internal static class AppleBarcode
 {
-    private static readonly JsonEncodedText Barcode = AppleJson.Text("barcode");
-    private static readonly JsonEncodedText Barcodes = AppleJson.Text("barcodes");
-    private static readonly JsonEncodedText Format = AppleJson.Text("format");
-    private static readonly JsonEncodedText Message = AppleJson.Text("message");
-    private static readonly JsonEncodedText MessageEncoding = AppleJson.Text("messageEncoding");
-    private static readonly JsonEncodedText AltText = AppleJson.Text("altText");
+    private static readonly JsonEncodedText Barcode = WalletJson.Text("barcode");
+    private static readonly JsonEncodedText Barcodes = WalletJson.Text("barcodes");
+    private static readonly JsonEncodedText Format = WalletJson.Text("format");
+    private static readonly JsonEncodedText Message = WalletJson.Text("message");
+    private static readonly JsonEncodedText MessageEncoding = WalletJson.Text("messageEncoding");
+    private static readonly JsonEncodedText AltText = WalletJson.Text("altText");
 
     public static void Write(Utf8JsonWriter writer, TemplateBarcode? template, WalletPass pass)
     {

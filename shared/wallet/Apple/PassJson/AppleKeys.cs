@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple.PassJson;
@@ -14,6 +15,6 @@ internal static class AppleKeys
         "appLaunchURL", "associatedStoreIdentifiers", "auxiliaryStoreIdentifiers", "userInfo", "relevantDates", "relevantDate", "locations",
         "beacons", "maxDistance", "expirationDate", "voided", "barcodes", "barcode", "nfc", "semantics", "preferredStyleSchemes",
         "upcomingPassInformation", "featuredActions", "boardingPass", "coupon", "eventTicket", "generic", "storeCard", "posterGeneric",
-    }.Concat(AppleJson.Options.GetTypeInfo(typeof(PassLinks)).Properties.Select(p => p.Name))
+    }.Concat(WalletJson.Options.GetTypeInfo(typeof(PassLinks)).Properties.Select(p => p.Name))
         .ToFrozenSet(StringComparer.Ordinal);
 }

@@ -38,7 +38,7 @@ internal static class AppleRelevance
 
     public static JsonObject ToNode(RelevantDate entry)
     {
-        JsonObject node = JsonSerializer.SerializeToNode(entry, AppleJson.Options)!.AsObject();
+        JsonObject node = JsonSerializer.SerializeToNode(entry, WalletJson.Options)!.AsObject();
         if (entry.Date is not null)
         {
             node["relevantDate"] = entry.Date;

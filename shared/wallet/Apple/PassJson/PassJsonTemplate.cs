@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple.PassJson;
@@ -39,8 +40,8 @@ internal sealed class PassJsonTemplate
         _beacons = new Overridable("beacons", template.Beacons);
         _relevantDates = new Overridable("relevantDates", template.RelevantDates?.Select(AppleRelevance.ToNode).ToArray());
         _relevantDate = new Overridable("relevantDate", AppleRelevance.First(template.RelevantDates));
-        _semantics = new Overridable("semantics", template.Semantics is null ? null : AppleJson.Normalize(template.Semantics));
-        _upcoming = new Overridable("upcomingPassInformation", template.UpcomingPassInformation?.Select(AppleJson.Normalize).ToArray());
+        _semantics = new Overridable("semantics", template.Semantics is null ? null : AppleSemantics.Normalize(template.Semantics));
+        _upcoming = new Overridable("upcomingPassInformation", template.UpcomingPassInformation?.Select(AppleSemantics.Normalize).ToArray());
         _userInfo = new Overridable("userInfo", template.UserInfo);
         _nfc = new Overridable("nfc", template.Nfc?.Message is null ? null : template.Nfc);
         string style = JsonNamingPolicy.CamelCase.ConvertName(type.ToString());
@@ -112,10 +113,10 @@ internal sealed class PassJsonTemplate
         }
         else
         {
-            _semantics.Write(writer, AppleJson.Merge(_template.Semantics, pass.Semantics));
+            _semantics.Write(writer, AppleSemantics.Merge(_template.Semantics, pass.Semantics));
         }
 
-        WriteObject(writer, _upcoming, pass.UpcomingPassInformation?.Select(AppleJson.Normalize).ToArray());
+        WriteObject(writer, _upcoming, pass.UpcomingPassInformation?.Select(AppleSemantics.Normalize).ToArray());
         WriteObject(writer, _userInfo, pass.UserInfo);
         WriteObject(writer, _nfc, pass.NfcMessage is null || _template.Nfc is null ? null
             : _template.Nfc with { Message = pass.NfcMessage });
@@ -153,7 +154,7 @@ internal sealed class PassJsonTemplate
         }
         else
         {
-            member.Write(writer, AppleJson.Encode(value));
+            member.Write(writer, WalletJson.Encode(value));
         }
     }
 
@@ -179,7 +180,7 @@ internal sealed class PassJsonTemplate
         Add("maxDistance", template.MaxDistance);
         Add("preferredStyleSchemes", template.PreferredStyleSchemes);
         Add("featuredActions", template.FeaturedActions);
-        JsonNode links = JsonSerializer.SerializeToNode(template.Urls ?? new PassLinks(), AppleJson.Options)!;
+        JsonNode links = JsonSerializer.SerializeToNode(template.Urls ?? new PassLinks(), WalletJson.Options)!;
         foreach ((string name, JsonNode? value) in links.AsObject())
         {
             Add(name, value);
@@ -195,16 +196,16 @@ internal sealed class PassJsonTemplate
     {
         if (value is not null)
         {
-            _constants.Add((AppleJson.Text(name), AppleJson.Encode(value)));
+            _constants.Add((WalletJson.Text(name), WalletJson.Encode(value)));
         }
     }
 
     /// <summary>A member that the template may give and the pass may replace.</summary>
     private readonly struct Overridable(string name, object? value)
     {
-        private readonly byte[]? _constant = value is null ? null : AppleJson.Encode(value);
+        private readonly byte[]? _constant = value is null ? null : WalletJson.Encode(value);
 
-        public JsonEncodedText Name { get; } = AppleJson.Text(name);
+        public JsonEncodedText Name { get; } = WalletJson.Text(name);
 
         public void Write(Utf8JsonWriter writer) => Write(writer, _constant);
 

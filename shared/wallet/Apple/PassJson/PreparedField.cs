@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple.PassJson;
@@ -7,10 +8,10 @@ namespace Passinstance.Wallet.Apple.PassJson;
 /// <summary>A field of the layout with everything encoded that does not depend on the pass.</summary>
 internal sealed class PreparedField
 {
-    private static readonly JsonEncodedText KeyName = AppleJson.Text("key");
-    private static readonly JsonEncodedText LabelName = AppleJson.Text("label");
-    private static readonly JsonEncodedText ValueName = AppleJson.Text("value");
-    private static readonly JsonEncodedText AttributedValueName = AppleJson.Text("attributedValue");
+    private static readonly JsonEncodedText KeyName = WalletJson.Text("key");
+    private static readonly JsonEncodedText LabelName = WalletJson.Text("label");
+    private static readonly JsonEncodedText ValueName = WalletJson.Text("value");
+    private static readonly JsonEncodedText AttributedValueName = WalletJson.Text("attributedValue");
     private readonly JsonEncodedText _key;
     private readonly JsonEncodedText? _label;
     private readonly PassValue? _value;
@@ -20,18 +21,18 @@ internal sealed class PreparedField
     public PreparedField(PassField field)
     {
         Key = field.Key;
-        _key = AppleJson.Text(field.Key);
-        _label = field.Label is null ? null : AppleJson.Text(field.Label);
+        _key = WalletJson.Text(field.Key);
+        _label = field.Label is null ? null : WalletJson.Text(field.Label);
         _value = field.Value;
         _attributedValue = field.AttributedValue;
         PassField constant = field with
         {
             Key = "", Label = null, Value = null, AttributedValue = null,
-            Semantics = field.Semantics is null ? null : AppleJson.Normalize(field.Semantics),
+            Semantics = field.Semantics is null ? null : AppleSemantics.Normalize(field.Semantics),
         };
-        _constants = [.. JsonSerializer.SerializeToNode(constant, AppleJson.Options)!.AsObject()
+        _constants = [.. JsonSerializer.SerializeToNode(constant, WalletJson.Options)!.AsObject()
             .Where(member => member.Key != "key")
-            .Select(member => (AppleJson.Text(member.Key), AppleJson.Encode(member.Value)))];
+            .Select(member => (WalletJson.Text(member.Key), WalletJson.Encode(member.Value)))];
     }
 
     public string Key { get; }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Passinstance.Wallet.Barcodes;
+using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple.PassJson;
@@ -8,7 +9,7 @@ namespace Passinstance.Wallet.Apple.PassJson;
 /// <summary>A style dictionary (<c>storeCard</c>, <c>posterGeneric</c>) with its fields prepared.</summary>
 internal sealed class PreparedLayout
 {
-    private static readonly JsonEncodedText TransitTypeName = AppleJson.Text("transitType");
+    private static readonly JsonEncodedText TransitTypeName = WalletJson.Text("transitType");
     private readonly JsonEncodedText _style;
     private readonly JsonEncodedText? _transitType;
     private readonly Group[] _groups;
@@ -23,8 +24,8 @@ internal sealed class PreparedLayout
     {
         MessageField message = template.MessageField ?? new MessageField();
         layout = WithMessageField(layout ?? new PassLayout(), message);
-        _style = AppleJson.Text(style);
-        _transitType = style == "boardingPass" ? AppleJson.Text(template.TransitType ?? TransitType.Generic) : null;
+        _style = WalletJson.Text(style);
+        _transitType = style == "boardingPass" ? WalletJson.Text(template.TransitType ?? TransitType.Generic) : null;
         _groups =
         [
             new Group("headerFields", layout.HeaderFields, Slot.None),
@@ -150,7 +151,7 @@ internal sealed class PreparedLayout
 
     private sealed class Group(string name, IReadOnlyList<PassField>? fields, Slot slot)
     {
-        public JsonEncodedText Name { get; } = AppleJson.Text(name);
+        public JsonEncodedText Name { get; } = WalletJson.Text(name);
 
         public PreparedField[] Fields { get; } = [.. (fields ?? []).Select(f => new PreparedField(f))];
 

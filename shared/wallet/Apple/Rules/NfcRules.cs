@@ -1,8 +1,10 @@
 using System.Formats.Asn1;
 using System.Text;
+using Passinstance.Wallet.Apple.Images;
 using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 
-namespace Passinstance.Wallet.Rules;
+namespace Passinstance.Wallet.Apple.Rules;
 
 /// <summary>NFC and the personalization that needs it.</summary>
 internal static class NfcRules
@@ -86,7 +88,7 @@ internal static class NfcRules
             findings.Warning("/personalization", "ignored_here", "Wallet asks for personal data only in store cards with nfc.");
         }
 
-        if (!images.Any(i => i.Name is not null && Apple.Images.ImageName.BaseOf(i.Name) == "personalizationLogo"))
+        if (!images.Any(i => i.Name is not null && ImageName.BaseOf(i.Name) == "personalizationLogo"))
         {
             findings.Warning("/personalization", "ignored_here",
                 "Give an image named personalizationLogo: without it Wallet asks for nothing.");

@@ -1,6 +1,7 @@
 using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 
-namespace Passinstance.Wallet.Rules;
+namespace Passinstance.Wallet.Apple.Rules;
 
 /// <summary>Upcoming events of a poster event ticket.</summary>
 internal static class UpcomingRules

@@ -1,7 +1,8 @@
 using Passinstance.Wallet.Apple.Images;
 using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 
-namespace Passinstance.Wallet.Rules;
+namespace Passinstance.Wallet.Apple.Rules;
 
 /// <summary>The newer designs, each of which Wallet drops in silence when something it needs is missing.</summary>
 internal static class StyleSchemeRules

@@ -1,8 +1,8 @@
-using System.Text.Json;
-using Passinstance.Wallet.Apple.PassJson;
+using System.Text.Json.Nodes;
 using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 
-namespace Passinstance.Wallet.Rules;
+namespace Passinstance.Wallet.Apple.Rules;
 
 /// <summary>The semantic tags without which Wallet drops a newer design and shows the older, in silence.</summary>
 internal static class RequiredTagRules
@@ -27,7 +27,7 @@ internal static class RequiredTagRules
             return;
         }
 
-        JsonElement tags = JsonDocument.Parse(AppleJson.Merge(template.Semantics, pass.Semantics ?? new SemanticTags())).RootElement;
+        var tags = SemanticTagsMerge.ToJson(template.Semantics, pass.Semantics ?? new SemanticTags());
         if (poster)
         {
             string[] required = (pass.Semantics?.EventType ?? template.Semantics?.EventType) switch
@@ -49,9 +49,9 @@ internal static class RequiredTagRules
         }
     }
 
-    private static void Require(JsonElement tags, string[] required, string design, FindingList findings)
+    private static void Require(JsonObject tags, string[] required, string design, FindingList findings)
     {
-        foreach (string tag in required.Where(tag => !tags.TryGetProperty(tag, out _)))
+        foreach (string tag in required.Where(tag => !tags.ContainsKey(tag)))
         {
             findings.Warning($"/semantics/{tag}", "missing_tag",
                 $"Give the semantic tag \"{tag}\": without it devices do not show {design} but the older design.");

@@ -1,6 +1,4 @@
-using Passinstance.Wallet.Model;
-
-namespace Passinstance.Wallet.Apple.PassJson;
+namespace Passinstance.Wallet.Model;
 
 /// <summary>How many fields a style shows in each group; Wallet cuts what is over.</summary>
 internal readonly record struct StyleLimits(int Header, int Primary, int Secondary, int Auxiliary, int SquareBarcodeSecondaryAndAuxiliary)

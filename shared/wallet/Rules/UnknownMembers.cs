@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Passinstance.Wallet.Rules;
+using Passinstance.Wallet.Json;
 
-namespace Passinstance.Wallet.Json;
+namespace Passinstance.Wallet.Rules;
 
 /// <summary>Finds the members of a request that nothing would read: most are misspelt, and would be lost in silence.</summary>
 public static class UnknownMembers

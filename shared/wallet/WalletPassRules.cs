@@ -1,7 +1,9 @@
+using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Google;
 using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 
-namespace Passinstance.Wallet.Rules;
+namespace Passinstance.Wallet;
 
 /// <summary>What a wallet would refuse or ignore of a pass. Pointers go into the pass as the API takes it.</summary>
 public static class WalletPassRules
@@ -15,23 +17,16 @@ public static class WalletPassRules
         ArgumentNullException.ThrowIfNull(pass);
         var findings = new FindingList();
         if (JsonForm.Of(pass, findings) is not { } json)
-        {
             return findings;
-        }
 
         PassIdentityRules.Check(pass, findings);
         PassFieldRules.Check(template, pass, findings);
         BarcodeRules.CheckPass(template, pass, findings);
         RelevanceRules.Check(template.PassType, pass.Locations, pass.Beacons, pass.RelevantDates, findings);
         if (pass.RelevantDate is not null)
-        {
             RelevanceRules.CheckStyle(template.PassType, "/relevantDate", findings);
-        }
-
-        UpcomingRules.Check(pass.UpcomingPassInformation, findings);
-        NfcRules.CheckMessage(pass.NfcMessage, "/nfcMessage", findings);
-        ExtraRules.CheckSize(pass.UserInfo, "/userInfo", findings);
-        RequiredTagRules.Check(template, pass, findings);
+        MemberRules.CheckSize(pass.UserInfo, "/userInfo", findings);
+        AppleRules.CheckPass(template, pass, findings);
         GoogleRules.CheckPass(template, pass, findings);
         MemberRules.Check(json, "", findings);
         return findings;

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using Passinstance.Wallet.Apple.Images;
 using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 
-namespace Passinstance.Wallet.Rules;
+namespace Passinstance.Wallet.Apple.Rules;
 
 /// <summary>
 /// Images: PNG, of a size that a phone can hold, under Apple's names. Only the header is read, so that a picture that claims to be
@@ -44,9 +45,6 @@ internal static partial class ImageRules
         CheckSet(template, images, findings);
     }
 
-    /// <summary>A language becomes a folder of the archive: nothing else may pass.</summary>
-    public static bool IsLanguage(string language) => language.Length <= 35 && Language().IsMatch(language);
-
     private static bool CheckName(PassImage image, string at, FindingList findings)
     {
         bool safe = true;
@@ -62,7 +60,7 @@ internal static partial class ImageRules
                 $"Wallet knows no such image: use one of {string.Join(", ", ImageName.Known)}.");
         }
 
-        if (image.Language is not null && !IsLanguage(image.Language))
+        if (image.Language is not null && !LocalizationRules.IsLanguage(image.Language))
         {
             findings.Error($"{at}/language", "wrong_language", "Write the language as its BCP 47 tag: en, fr-CA, zh-Hans.");
             safe = false;
@@ -137,7 +135,4 @@ internal static partial class ImageRules
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9]*(@[123]x)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
-
-    [GeneratedRegex(@"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Language();
 }

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
+
+namespace Passinstance.Wallet.Apple.Rules;
+
+/// <summary>Raw keys of pass.json.</summary>
+internal static class RawKeyRules
+{
+    public static void Check(WalletTemplate template, FindingList findings)
+    {
+        foreach (var (name, value) in template.Extra ?? new Dictionary<string, JsonElement>())
+        {
+            var at = $"/extra/{JsonPointer.Escape(name)}";
+            if (AppleKeys.TopLevel.Contains(name))
+            {
+                findings.Error(at, "known_key", $"The engine writes \"{name}\" itself: give it in its own member of the request.");
+            }
+            else
+            {
+                findings.Warning(at, "raw_key", $"\"{name}\" is written to pass.json unchecked: only Wallet checks it.");
+                MemberRules.Check(value, at, findings);
+            }
+        }
+
+        MemberRules.CheckSize(template.Extra, "/extra", findings);
+    }
+}
