@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Passinstance.Wallet.Tests;
 
 /// <summary>
-/// Compares JSON with a file that a person has read. PASSINSTANCE_WRITE_GOLDEN=1 writes the files anew, to be read again in the diff.
+/// Compares JSON with a reviewed file. PASSINSTANCE_WRITE_GOLDEN=1 rewrites the files: review the diff.
 /// </summary>
 internal static class Golden
 {
@@ -15,13 +15,10 @@ internal static class Golden
 
     public static void Matches(string name, JsonNode actual, [CallerFilePath] string caller = "")
     {
-        string path = Path.Combine(Path.GetDirectoryName(caller)!, "..", "Golden", name + ".json");
-        string text = actual.ToJsonString(Readable) + "\n";
+        var path = Path.Combine(Path.GetDirectoryName(caller)!, "..", "Golden", name + ".json");
+        var text = actual.ToJsonString(Readable) + "\n";
         if (Environment.GetEnvironmentVariable("PASSINSTANCE_WRITE_GOLDEN") == "1")
-        {
             File.WriteAllText(path, text);
-        }
-
         Assert.True(File.Exists(path), $"{name}.json is missing: run with PASSINSTANCE_WRITE_GOLDEN=1, read it and commit it.");
         Assert.Equal(File.ReadAllText(path), text);
     }

@@ -11,7 +11,8 @@ internal static class Properties
 
     /// <summary>Texts as people and attackers write them: Latin, beyond Latin-1, quotes, JSON, HTML, markup of .strings.</summary>
     public static Gen<string> Text { get; } = Gen.OneOf(
-        Gen.Elements("", "Gold", "Café", "会员", "😀 family 👨‍👩‍👧", "\"quoted\" \\ back", "<b>&amp;</b>", "a\nb\tc", "%@", "/* not */ \"a\" = \"b\";", "\u2028\u2029", "é\u0301", "{\"a\":1}"),
+        Gen.Elements("", "Gold", "Café", "会员", "😀 family 👨‍👩‍👧", "\"quoted\" \\ back", "<b>&amp;</b>", "a\nb\tc", "%@",
+            "/* not */ \"a\" = \"b\";", "\u2028\u2029", "é\u0301", "{\"a\":1}"),
         Gen.Choose(0, 12).SelectMany(n => Gen.ArrayOf(Gen.Choose(32, 0x2FF), n))
             .Select(codes => new string([.. codes.Select(c => (char)(c is >= 127 and < 160 ? 'x' : c))])));
 

@@ -1,6 +1,6 @@
 namespace Passinstance.Wallet.Apple;
 
-/// <summary>A certificate or key that cannot sign passes. The message says what to upload instead and holds no secret.</summary>
+/// <summary>A certificate or key that cannot sign passes. The message names what to upload instead and contains no secret.</summary>
 public sealed class AppleIdentityException : Exception
 {
     /// <summary>Creates the exception.</summary>

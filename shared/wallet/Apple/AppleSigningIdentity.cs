@@ -9,7 +9,7 @@ namespace Passinstance.Wallet.Apple;
 /// </summary>
 public sealed class AppleSigningIdentity : IDisposable
 {
-    private const int SmallestKey = 2048;
+    private const int MinKeyBits = 2048;
     private readonly RSA? _privateKey;
     private readonly IExternalSigner? _externalSigner;
     private readonly RSA _publicKey;
@@ -55,7 +55,7 @@ public sealed class AppleSigningIdentity : IDisposable
     /// <summary>Reads a PKCS#12 file (.p12, .pfx).</summary>
     /// <param name="pkcs12">The file.</param>
     /// <param name="password">Its password; null or empty when there is none.</param>
-    /// <param name="intermediates">Where to look for the issuer, beside the file itself.</param>
+    /// <param name="intermediates">Further certificates among which the issuer may be.</param>
     /// <exception cref="AppleIdentityException">The file, the password, the key or the issuer is wrong.</exception>
     public static AppleSigningIdentity FromPkcs12(
         ReadOnlyMemory<byte> pkcs12, string? password, IReadOnlyList<X509Certificate2>? intermediates = null)
@@ -63,8 +63,8 @@ public sealed class AppleSigningIdentity : IDisposable
         X509Certificate2Collection contents;
         try
         {
-            // The key stays in memory, except on macOS, which knows no such thing.
-            X509KeyStorageFlags storage = OperatingSystem.IsMacOS() ? X509KeyStorageFlags.Exportable
+            // The key stays in memory, except on macOS, which does not support that.
+            var storage = OperatingSystem.IsMacOS() ? X509KeyStorageFlags.Exportable
                 : X509KeyStorageFlags.EphemeralKeySet | X509KeyStorageFlags.Exportable;
             contents = X509CertificateLoader.LoadPkcs12Collection(pkcs12.Span, password, storage);
         }
@@ -76,9 +76,9 @@ public sealed class AppleSigningIdentity : IDisposable
 
         try
         {
-            X509Certificate2 leaf = contents.FirstOrDefault(c => c.HasPrivateKey)
+            var leaf = contents.FirstOrDefault(c => c.HasPrivateKey)
                 ?? throw new AppleIdentityException("The PKCS#12 file holds no private key: export the certificate together with its key.");
-            RSA key = leaf.GetRSAPrivateKey()
+            var key = leaf.GetRSAPrivateKey()
                 ?? throw new AppleIdentityException(
                     "The key in the PKCS#12 file is not RSA: Apple's Pass Type ID certificates use RSA with 2048 bits.");
             return Create(
@@ -86,10 +86,8 @@ public sealed class AppleSigningIdentity : IDisposable
         }
         finally
         {
-            foreach (X509Certificate2 certificate in contents)
-            {
+            foreach (var certificate in contents)
                 certificate.Dispose();
-            }
         }
     }
 
@@ -100,7 +98,7 @@ public sealed class AppleSigningIdentity : IDisposable
     /// <exception cref="AppleIdentityException">A text, the key or the issuer is wrong.</exception>
     public static AppleSigningIdentity FromPem(string certificatePem, string privateKeyPem, string intermediatesPem)
     {
-        RSA key = RSA.Create();
+        var key = RSA.Create();
         try
         {
             key.ImportFromPem(privateKeyPem);
@@ -112,25 +110,23 @@ public sealed class AppleSigningIdentity : IDisposable
                 "The private key cannot be read: give an RSA key as PEM (PKCS#8 or PKCS#1) without a password.", exception);
         }
 
-        X509Certificate2Collection intermediates = ReadPem(intermediatesPem, "intermediate certificate");
-        X509Certificate2Collection leaf = ReadPem(certificatePem, "certificate");
+        var intermediates = ReadPem(intermediatesPem, "intermediate certificate");
+        var leaf = ReadPem(certificatePem, "certificate");
         try
         {
             return Create(leaf[0].RawDataMemory, [.. leaf.Skip(1), .. intermediates], key, externalSigner: null);
         }
         finally
         {
-            foreach (X509Certificate2 certificate in leaf.Concat(intermediates))
-            {
+            foreach (var certificate in leaf.Concat(intermediates))
                 certificate.Dispose();
-            }
         }
     }
 
     /// <summary>Uses a key that stays elsewhere.</summary>
     /// <param name="certificate">The Pass Type ID certificate; the caller keeps it.</param>
     /// <param name="intermediates">Among them the issuer; the caller keeps them.</param>
-    /// <param name="signer">Signs hashes. It is asked once here, to prove that its key is the certificate's.</param>
+    /// <param name="signer">Signs hashes. It signs once here, to prove that its key belongs to the certificate.</param>
     /// <exception cref="AppleIdentityException">The certificate, the issuer or the signer is wrong.</exception>
     public static AppleSigningIdentity FromExternalSigner(
         X509Certificate2 certificate, IReadOnlyList<X509Certificate2> intermediates, IExternalSigner signer)
@@ -152,7 +148,8 @@ public sealed class AppleSigningIdentity : IDisposable
         if (now > NotAfter)
         {
             findings.Add(new Finding(FindingSeverity.Error, "", "certificate_expired",
-                $"The certificate expired on {NotAfter:yyyy-MM-dd}: renew it at Apple for the same Pass Type ID and upload it here; installed passes go on working."));
+                $"The certificate expired on {NotAfter:yyyy-MM-dd}: renew it at Apple for the same Pass Type ID and upload it here. "
+                + "Installed passes keep working."));
         }
         else if (now < NotBefore)
         {
@@ -162,7 +159,8 @@ public sealed class AppleSigningIdentity : IDisposable
         else if (now > NotAfter.AddDays(-30))
         {
             findings.Add(new Finding(FindingSeverity.Warning, "", "certificate_expires_soon",
-                $"The certificate expires on {NotAfter:yyyy-MM-dd}: renew it at Apple for the same Pass Type ID and upload it here before."));
+                $"The certificate expires on {NotAfter:yyyy-MM-dd}: before then, renew it at Apple for the same Pass Type ID "
+                + "and upload it here."));
         }
 
         if (now > Intermediate.NotAfter.ToUniversalTime())
@@ -183,7 +181,7 @@ public sealed class AppleSigningIdentity : IDisposable
     /// <returns>The signature, in DER.</returns>
     public byte[] SignDetached(ReadOnlySpan<byte> content, DateTimeOffset signingTime)
     {
-        byte[] signature = new byte[Cms.Length];
+        var signature = new byte[Cms.Length];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         Cms.Fill(signature, SHA256.HashData(content), signingTime, hash);
         SignHash(hash, signature.AsSpan(Cms.SignatureRange));
@@ -203,7 +201,7 @@ public sealed class AppleSigningIdentity : IDisposable
     {
         if (_privateKey is not null)
         {
-            if (!_privateKey.TrySignHash(sha256Hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, out int written)
+            if (!_privateKey.TrySignHash(sha256Hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, out var written)
                 || written != signature.Length)
             {
                 throw new CryptographicException("The RSA signature has an unexpected length.");
@@ -223,7 +221,7 @@ public sealed class AppleSigningIdentity : IDisposable
         }
         else
         {
-            byte[] made = await _externalSigner.SignHashAsync(sha256Hash, cancellationToken).ConfigureAwait(false);
+            var made = await _externalSigner.SignHashAsync(sha256Hash, cancellationToken);
             CopyVerified(made, sha256Hash.Span, signature.Span);
         }
     }
@@ -235,7 +233,8 @@ public sealed class AppleSigningIdentity : IDisposable
             || !_publicKey.VerifyHash(sha256Hash, made, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
         {
             throw new AppleIdentityException(
-                "The external signer's signature does not fit the certificate: it must sign with the certificate's own key, RSA PKCS#1 v1.5 over the given SHA-256 hash.");
+                "The external signer's signature does not fit the certificate: it must sign with the certificate's own key, "
+                + "RSA PKCS#1 v1.5 over the given SHA-256 hash.");
         }
 
         made.CopyTo(signature);
@@ -244,33 +243,27 @@ public sealed class AppleSigningIdentity : IDisposable
     private static AppleSigningIdentity Create(
         ReadOnlyMemory<byte> leafDer, IReadOnlyList<X509Certificate2> candidates, RSA? privateKey, IExternalSigner? externalSigner)
     {
-        X509Certificate2 leaf = X509CertificateLoader.LoadCertificate(leafDer.Span);
+        var leaf = X509CertificateLoader.LoadCertificate(leafDer.Span);
         try
         {
-            using RSA publicKey = leaf.GetRSAPublicKey()
+            using var publicKey = leaf.GetRSAPublicKey()
                 ?? throw new AppleIdentityException(
                     "The certificate's key is not RSA: Apple's Pass Type ID certificates use RSA with 2048 bits.");
-            if (publicKey.KeySize < SmallestKey)
-            {
+            if (publicKey.KeySize < MinKeyBits)
                 throw new AppleIdentityException($"The key has {publicKey.KeySize} bits: make a new certificate request with RSA 2048.");
-            }
-
             if (privateKey is not null && !HasKey(publicKey, privateKey))
             {
                 throw new AppleIdentityException(
                     "The private key does not belong to the certificate: upload the key that the certificate request was made with.");
             }
 
-            X509Certificate2 issuer = CertificateIssuer.Find(leaf, candidates)
+            var issuer = CertificateIssuer.Find(leaf, candidates)
                 ?? throw new AppleIdentityException(
                     $"None of the intermediate certificates issued this one: add the Apple WWDR certificate named \"{leaf.Issuer}\".");
             var identity = new AppleSigningIdentity(
                 leaf, X509CertificateLoader.LoadCertificate(issuer.RawDataMemory.Span), privateKey, externalSigner);
             if (externalSigner is not null)
-            {
                 identity.SignHash(SHA256.HashData("Passinstance"u8), new byte[identity.SignatureLength]);
-            }
-
             return identity;
         }
         catch
@@ -283,8 +276,8 @@ public sealed class AppleSigningIdentity : IDisposable
 
     private static bool HasKey(RSA publicKey, RSA privateKey)
     {
-        RSAParameters of = publicKey.ExportParameters(false);
-        RSAParameters with = privateKey.ExportParameters(false);
+        var of = publicKey.ExportParameters(false);
+        var with = privateKey.ExportParameters(false);
         return of.Modulus.AsSpan().SequenceEqual(with.Modulus) && of.Exponent.AsSpan().SequenceEqual(with.Exponent);
     }
 

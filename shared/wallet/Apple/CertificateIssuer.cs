@@ -16,20 +16,14 @@ internal static class CertificateIssuer
     private static bool Issued(X509Certificate2 issuer, X509Certificate2 certificate)
     {
         if (!issuer.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))
-        {
             return false;
-        }
-
-        using RSA? key = issuer.GetRSAPublicKey();
+        using var key = issuer.GetRSAPublicKey();
         if (key is null || HashOf(certificate.SignatureAlgorithm.Value) is not { } hash)
-        {
             return false;
-        }
-
-        AsnReader parts = new AsnReader(certificate.RawDataMemory, AsnEncodingRules.DER).ReadSequence();
-        ReadOnlyMemory<byte> signed = parts.ReadEncodedValue();
+        var parts = new AsnReader(certificate.RawDataMemory, AsnEncodingRules.DER).ReadSequence();
+        var signed = parts.ReadEncodedValue();
         parts.ReadEncodedValue();
-        byte[] signature = parts.ReadBitString(out _);
+        var signature = parts.ReadBitString(out _);
         return key.VerifyData(signed.Span, signature, hash, RSASignaturePadding.Pkcs1);
     }
 

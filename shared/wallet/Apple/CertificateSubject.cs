@@ -14,12 +14,10 @@ internal static class CertificateSubject
 
     private static string? Find(X509Certificate2 certificate, string oid)
     {
-        foreach (X500RelativeDistinguishedName name in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
+        foreach (var name in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
         {
             if (!name.HasMultipleElements && name.GetSingleElementType().Value == oid)
-            {
                 return name.GetSingleElementValue();
-            }
         }
 
         return null;

@@ -35,7 +35,7 @@ internal sealed class CmsTemplate
     /// <summary>Where in the signature the RSA signature stands.</summary>
     public Range SignatureRange => _signatureAt.._encoded.Length;
 
-    /// <summary>Writes all but the RSA signature, and gives the hash that it must sign.</summary>
+    /// <summary>Writes all but the RSA signature, and returns the hash that it must sign.</summary>
     /// <param name="destination">At least <see cref="Length"/> bytes.</param>
     /// <param name="manifestDigest">SHA-256 of the manifest.</param>
     /// <param name="signingTime">When it is signed.</param>
@@ -57,7 +57,7 @@ internal sealed class CmsTemplate
 
     private static void WriteUtcTime(Span<byte> destination, DateTimeOffset time)
     {
-        DateTime utc = time.UtcDateTime;
+        var utc = time.UtcDateTime;
         if (utc.Year is < 2000 || utc.Year > LastUtcTimeYear)
         {
             throw new ArgumentOutOfRangeException(
@@ -72,7 +72,7 @@ internal sealed class CmsTemplate
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
 
-        // DER asks for a SET in the order of its encodings; AsnWriter sorts. Verifiers that re-encode fail on any other order.
+        // DER orders a SET by its encodings; AsnWriter sorts. Verifiers that re-encode fail on any other order.
         using (writer.PushSetOf())
         {
             using (writer.PushSequence())
@@ -88,18 +88,14 @@ internal sealed class CmsTemplate
             {
                 writer.WriteObjectIdentifier("1.2.840.113549.1.9.5"); // signingTime
                 using (writer.PushSetOf())
-                {
                     writer.WriteUtcTime(DateTimeOffset.UnixEpoch);
-                }
             }
 
             using (writer.PushSequence())
             {
                 writer.WriteObjectIdentifier("1.2.840.113549.1.9.4"); // messageDigest
                 using (writer.PushSetOf())
-                {
                     writer.WriteOctetString(new byte[DigestLength]);
-                }
             }
         }
 
@@ -118,10 +114,7 @@ internal sealed class CmsTemplate
             {
                 writer.WriteInteger(1);
                 using (writer.PushSetOf())
-                {
                     WriteSha256(writer);
-                }
-
                 using (writer.PushSequence())
                 {
                     writer.WriteObjectIdentifier("1.2.840.113549.1.7.1"); // data, and no content: it is detached
@@ -134,9 +127,7 @@ internal sealed class CmsTemplate
                 }
 
                 using (writer.PushSetOf())
-                {
                     WriteSignerInfo(writer, leaf, attributes, signatureLength);
-                }
             }
         }
 
@@ -152,7 +143,7 @@ internal sealed class CmsTemplate
             writer.WriteInteger(1);
             using (writer.PushSequence())
             {
-                // By issuer and serial number: PKCS#7 readers do not know a signer by its key identifier.
+                // By issuer and serial number: PKCS#7 readers cannot find a signer by its key identifier.
                 writer.WriteEncodedValue(leaf.IssuerName.RawData);
                 writer.WriteInteger(leaf.SerialNumberBytes.Span);
             }
@@ -172,8 +163,6 @@ internal sealed class CmsTemplate
     private static void WriteSha256(AsnWriter writer)
     {
         using (writer.PushSequence())
-        {
             writer.WriteObjectIdentifier("2.16.840.1.101.3.4.2.1");
-        }
     }
 }

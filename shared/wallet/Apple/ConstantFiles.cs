@@ -18,18 +18,17 @@ internal static class ConstantFiles
             .Select(image => new ArchiveFile(ImageName.PathOf(image), image.Content, Compress: false))];
         files.AddRange(PassStrings.Files(template).Select(f => new ArchiveFile(f.Path, f.Content, Compress: true)));
         if (template.Personalization is not null)
-        {
             files.Add(new ArchiveFile("personalization.json", WalletJson.Encode(template.Personalization), Compress: true));
-        }
-
         return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
     }
 
     /// <summary>The images among the files, each where it lies in the archive, so that it is kept once.</summary>
     public static IReadOnlyList<PassImage> Images(IReadOnlyList<ArchiveFile> files, IReadOnlyList<ReadOnlyMemory<byte>> contents) =>
-        [.. files.Zip(contents).Where(file => file.First.Path.EndsWith(Png, StringComparison.Ordinal)).Select(file => ImageAt(file.First.Path[..^Png.Length], file.Second))];
+        [.. files.Zip(contents).Where(file => file.First.Path.EndsWith(Png, StringComparison.Ordinal))
+            .Select(file => ImageAt(file.First.Path[..^Png.Length], file.Second))];
 
-    private static PassImage ImageAt(string path, ReadOnlyMemory<byte> content) => path.IndexOf(Folder, StringComparison.Ordinal) is > 0 and var end
+    private static PassImage ImageAt(string path, ReadOnlyMemory<byte> content) =>
+        path.IndexOf(Folder, StringComparison.Ordinal) is > 0 and var end
         ? new PassImage(path[(end + Folder.Length)..], path[..end], content)
         : new PassImage(path, null, content);
 }

@@ -10,6 +10,5 @@ public interface IExternalSigner
 
     /// <summary>Signs without holding a thread while the module works.</summary>
     /// <param name="sha256Hash">The 32 bytes of the hash to sign.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<byte[]> SignHashAsync(ReadOnlyMemory<byte> sha256Hash, CancellationToken cancellationToken) => new(SignHash(sha256Hash.Span));
 }

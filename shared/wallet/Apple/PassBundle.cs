@@ -20,7 +20,6 @@ public static class PassBundle
     /// <summary>Writes a bundle.</summary>
     /// <param name="passes">Whole passes, each as it would be served alone.</param>
     /// <param name="destination">Gets the bundle.</param>
-    /// <param name="cancellationToken">Ends the writing.</param>
     /// <exception cref="ArgumentException">There are none, more than 10, or more than 150 MB: make several bundles.</exception>
     public static async Task WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> passes, Stream destination, CancellationToken cancellationToken)
     {
@@ -33,29 +32,26 @@ public static class PassBundle
         }
 
         if (passes.Sum(p => (long)p.Length) + (passes.Count * 256L) > MaxLength)
-        {
             throw new ArgumentException($"A bundle holds at most {MaxLength / 1_000_000} MB: make several bundles.", nameof(passes));
-        }
-
         var directory = new MemoryStream();
-        int offset = 0;
-        for (int i = 0; i < passes.Count; i++)
+        var offset = 0;
+        for (var i = 0; i < passes.Count; i++)
         {
-            byte[] name = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"pass-{i + 1:00}.pkpass"));
-            uint crc = Crc32.HashToUInt32(passes[i].Span);
-            byte[] header = new byte[ZipRecord.LocalHeaderLength + name.Length];
+            var name = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"pass-{i + 1:00}.pkpass"));
+            var crc = Crc32.HashToUInt32(passes[i].Span);
+            var header = new byte[ZipRecord.LocalHeaderLength + name.Length];
             ZipRecord.WriteLocalHeader(header, name, ZipRecord.Stored, crc, passes[i].Length, passes[i].Length);
-            await destination.WriteAsync(header, cancellationToken).ConfigureAwait(false);
-            await destination.WriteAsync(passes[i], cancellationToken).ConfigureAwait(false);
-            byte[] entry = new byte[ZipRecord.DirectoryHeaderLength + name.Length];
+            await destination.WriteAsync(header, cancellationToken);
+            await destination.WriteAsync(passes[i], cancellationToken);
+            var entry = new byte[ZipRecord.DirectoryHeaderLength + name.Length];
             ZipRecord.WriteDirectoryHeader(entry, name, ZipRecord.Stored, crc, passes[i].Length, passes[i].Length, offset);
             directory.Write(entry);
             offset += header.Length + passes[i].Length;
         }
 
-        byte[] end = new byte[ZipRecord.EndLength];
+        var end = new byte[ZipRecord.EndLength];
         ZipRecord.WriteEnd(end, passes.Count, (int)directory.Length, offset);
         directory.Write(end);
-        await destination.WriteAsync(directory.GetBuffer().AsMemory(0, (int)directory.Length), cancellationToken).ConfigureAwait(false);
+        await destination.WriteAsync(directory.GetBuffer().AsMemory(0, (int)directory.Length), cancellationToken);
     }
 }

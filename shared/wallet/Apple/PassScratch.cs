@@ -12,7 +12,7 @@ internal static class PassScratch
     private const int FirstCapacity = 8 * 1024;
 
     /// <summary>A buffer that once grew beyond this is let go: one huge pass must not hold memory for good.</summary>
-    private const int LargestKept = 256 * 1024;
+    private const int MaxKeptCapacity = 256 * 1024;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_json;
@@ -23,11 +23,8 @@ internal static class PassScratch
     /// <summary>The pass's JSON; valid until this thread writes the next.</summary>
     public static ReadOnlySpan<byte> Write(PassJsonTemplate template, WalletPass pass)
     {
-        if (t_json is null || t_json.Capacity > LargestKept)
-        {
+        if (t_json is null || t_json.Capacity > MaxKeptCapacity)
             t_json = new ArrayBufferWriter<byte>(FirstCapacity);
-        }
-
         t_json.ResetWrittenCount();
         t_writer ??= new Utf8JsonWriter(t_json, WalletJson.WriterOptions);
         t_writer.Reset(t_json);

@@ -5,7 +5,7 @@ namespace Passinstance.Wallet.Apple;
 
 /// <summary>
 /// <c>xx.lproj/pass.strings</c>: translations of the texts that stand in pass.json. Written in UTF-16 with a byte order mark, as Apple
-/// asks for text outside ASCII, and with the same keys in every language, without which iOS ignores them.
+/// requires for text outside ASCII, and with the same keys in every language, or iOS ignores them.
 /// </summary>
 internal static class PassStrings
 {
@@ -14,21 +14,18 @@ internal static class PassStrings
     public static IEnumerable<(string Path, byte[] Content)> Files(WalletTemplate template)
     {
         if (template.Localizations is null || template.Localizations.All(l => l.Value.Count == 0))
-        {
             yield break;
-        }
-
         string[] keys =
             [.. template.Localizations.Values.SelectMany(l => l.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         // The template's own language is there too, each text as it is: a device that finds no better language must not fall back to
         // a translation when it could show the original.
-        string original = template.DefaultLanguage ?? "en";
-        foreach (string language in template.Localizations.Keys.Append(original).Distinct(StringComparer.Ordinal)
+        var original = template.DefaultLanguage ?? "en";
+        foreach (var language in template.Localizations.Keys.Append(original).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal))
         {
-            IReadOnlyDictionary<string, string>? texts = template.Localizations.GetValueOrDefault(language);
+            var texts = template.Localizations.GetValueOrDefault(language);
             var file = new StringBuilder();
-            foreach (string key in keys)
+            foreach (var key in keys)
             {
                 file.Append('"');
                 AppendEscaped(file, key);
@@ -43,7 +40,7 @@ internal static class PassStrings
 
     private static void AppendEscaped(StringBuilder file, string text)
     {
-        foreach (char character in text)
+        foreach (var character in text)
         {
             _ = character switch
             {

@@ -17,7 +17,8 @@ public sealed class PreparedPassTemplate
     private readonly PassJsonTemplate _passJson;
     private readonly AppleSigningIdentity _identity;
 
-    private PreparedPassTemplate(ArchivePrefix prefix, IReadOnlyList<PassImage> images, PassJsonTemplate passJson, AppleSigningIdentity identity)
+    private PreparedPassTemplate(
+        ArchivePrefix prefix, IReadOnlyList<PassImage> images, PassJsonTemplate passJson, AppleSigningIdentity identity)
     {
         _prefix = prefix;
         _passJson = passJson;
@@ -31,26 +32,25 @@ public sealed class PreparedPassTemplate
     /// <summary>The first bytes of every pass of this template.</summary>
     public ReadOnlyMemory<byte> Prefix => _prefix.Bytes;
 
-    /// <summary>The images that every pass holds, the drawn ones too, by the names of their files without <c>.png</c>: for pages that show the pass.</summary>
+    /// <summary>
+    /// The images in every pass, generated ones too, by the names of their files without <c>.png</c>: for pages that show the pass.
+    /// </summary>
     public IReadOnlyList<PassImage> Images { get; }
 
     /// <summary>Prepares a template.</summary>
     /// <param name="template">The template.</param>
     /// <param name="images">Its images; an icon and a logo are drawn where there are none.</param>
-    /// <param name="identity">Who signs. Kept, not owned: it must live as long as the result.</param>
+    /// <param name="identity">The signing identity; the caller disposes of it after the result.</param>
     /// <exception cref="InvalidWalletTemplateException">Validation finds an error.</exception>
     public static PreparedPassTemplate Prepare(WalletTemplate template, IReadOnlyList<PassImage> images, AppleSigningIdentity identity)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(identity);
-        IReadOnlyList<Finding> findings = WalletTemplateRules.Validate(template, images, identity);
+        var findings = WalletTemplateRules.Validate(template, images, identity);
         if (findings.Any(f => f.Severity == FindingSeverity.Error))
-        {
             throw new InvalidWalletTemplateException(findings);
-        }
-
-        IReadOnlyList<ArchiveFile> files = ConstantFiles.Of(template, images);
+        var files = ConstantFiles.Of(template, images);
         var prefix = new ArchivePrefix(files);
         return new PreparedPassTemplate(prefix, ConstantFiles.Images(files, prefix.Contents), new PassJsonTemplate(template), identity);
     }
@@ -64,10 +64,10 @@ public sealed class PreparedPassTemplate
     public int Write(WalletPass pass, DateTimeOffset signingTime, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        ReadOnlySpan<byte> passJson = WritePassJson(pass);
-        int tailLength = ArchiveTail.Length(_prefix, _identity.Cms, passJson.Length);
-        int length = _prefix.Bytes.Length + tailLength;
-        Span<byte> archive = destination.GetSpan(length)[..length];
+        var passJson = WritePassJson(pass);
+        var tailLength = ArchiveTail.Length(_prefix, _identity.Cms, passJson.Length);
+        var length = _prefix.Bytes.Length + tailLength;
+        var archive = destination.GetSpan(length)[..length];
         _prefix.Bytes.CopyTo(archive);
         WriteTail(passJson, signingTime, archive[_prefix.Bytes.Length..]);
         destination.Advance(length);
@@ -82,8 +82,8 @@ public sealed class PreparedPassTemplate
     public int WriteTail(WalletPass pass, DateTimeOffset signingTime, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        ReadOnlySpan<byte> passJson = WritePassJson(pass);
-        int length = ArchiveTail.Length(_prefix, _identity.Cms, passJson.Length);
+        var passJson = WritePassJson(pass);
+        var length = ArchiveTail.Length(_prefix, _identity.Cms, passJson.Length);
         WriteTail(passJson, signingTime, destination.GetSpan(length)[..length]);
         destination.Advance(length);
         return length;
@@ -95,17 +95,16 @@ public sealed class PreparedPassTemplate
     /// <param name="pass">The pass.</param>
     /// <param name="signingTime">When it is signed, to the second.</param>
     /// <param name="destination">Gets the archive.</param>
-    /// <param name="cancellationToken">Ends the writing.</param>
     /// <returns>The archive's length.</returns>
     public async ValueTask<int> WriteAsync(
         WalletPass pass, DateTimeOffset signingTime, Stream destination, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        (byte[] tail, int length) = await RentTailAsync(pass, signingTime, cancellationToken).ConfigureAwait(false);
+        var (tail, length) = await RentTailAsync(pass, signingTime, cancellationToken);
         try
         {
-            await destination.WriteAsync(Prefix, cancellationToken).ConfigureAwait(false);
-            await destination.WriteAsync(tail.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+            await destination.WriteAsync(Prefix, cancellationToken);
+            await destination.WriteAsync(tail.AsMemory(0, length), cancellationToken);
             return _prefix.Bytes.Length + length;
         }
         finally
@@ -122,18 +121,15 @@ public sealed class PreparedPassTemplate
     {
         ArgumentNullException.ThrowIfNull(pass);
         if (string.IsNullOrEmpty(pass.SerialNumber))
-        {
             throw new ArgumentException("A pass needs a serial number.", nameof(pass));
-        }
-
         return PassScratch.Write(_passJson, pass);
     }
 
     private void WriteTail(ReadOnlySpan<byte> passJson, DateTimeOffset signingTime, Span<byte> tail)
     {
-        CmsTemplate cms = _identity.Cms;
+        var cms = _identity.Cms;
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        int signatureAt = ArchiveTail.WriteUnsigned(tail, _prefix, cms, passJson, signingTime, hash);
+        var signatureAt = ArchiveTail.WriteUnsigned(tail, _prefix, cms, passJson, signingTime, hash);
         _identity.SignHash(hash, tail.Slice(signatureAt, cms.Length)[cms.SignatureRange]);
         ArchiveTail.Finish(tail, _prefix, cms, passJson.Length, signatureAt);
     }
@@ -141,15 +137,15 @@ public sealed class PreparedPassTemplate
     private async ValueTask<(byte[] Tail, int Length)> RentTailAsync(
         WalletPass pass, DateTimeOffset signingTime, CancellationToken cancellationToken)
     {
-        CmsTemplate cms = _identity.Cms;
-        byte[]? hash = _identity.IsExternal ? new byte[SHA256.HashSizeInBytes] : null;
-        byte[] tail = RentTail(pass, signingTime, hash, out int passJsonLength, out int length, out int signatureAt);
+        var cms = _identity.Cms;
+        var hash = _identity.IsExternal ? new byte[SHA256.HashSizeInBytes] : null;
+        var tail = RentTail(pass, signingTime, hash, out var passJsonLength, out var length, out var signatureAt);
         if (hash is not null)
         {
             try
             {
                 await _identity.SignHashAsync(
-                    hash, tail.AsMemory(signatureAt, cms.Length)[cms.SignatureRange], cancellationToken).ConfigureAwait(false);
+                    hash, tail.AsMemory(signatureAt, cms.Length)[cms.SignatureRange], cancellationToken);
             }
             catch
             {
@@ -167,22 +163,17 @@ public sealed class PreparedPassTemplate
     private byte[] RentTail(
         WalletPass pass, DateTimeOffset signingTime, byte[]? hashToSign, out int passJsonLength, out int length, out int signatureAt)
     {
-        ReadOnlySpan<byte> passJson = WritePassJson(pass);
+        var passJson = WritePassJson(pass);
         passJsonLength = passJson.Length;
         length = ArchiveTail.Length(_prefix, _identity.Cms, passJsonLength);
         signatureAt = 0;
-        byte[] tail = ArrayPool<byte>.Shared.Rent(length);
+        var tail = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             if (hashToSign is null)
-            {
                 WriteTail(passJson, signingTime, tail.AsSpan(0, length));
-            }
             else
-            {
                 signatureAt = ArchiveTail.WriteUnsigned(tail.AsSpan(0, length), _prefix, _identity.Cms, passJson, signingTime, hashToSign);
-            }
-
             return tail;
         }
         catch

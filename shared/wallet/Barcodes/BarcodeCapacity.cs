@@ -3,13 +3,13 @@ using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Barcodes;
 
-/// <summary>Whether a message fits in a barcode, as far as arithmetic tells.</summary>
+/// <summary>Whether a message fits in a barcode, by arithmetic.</summary>
 internal enum Fit
 {
     Yes,
     No,
 
-    /// <summary>Near the limit: only the encoder knows.</summary>
+    /// <summary>Near the limit: depends on how the message is encoded.</summary>
     Unknown,
 }
 

@@ -11,7 +11,7 @@ internal static class GoogleBarcode
 
     public static JsonObject Of(TemplateBarcode? template, WalletPass pass)
     {
-        BarcodeFormat format = pass.BarcodeFormat ?? template?.Format ?? BarcodeFormat.Qr;
+        var format = pass.BarcodeFormat ?? template?.Format ?? BarcodeFormat.Qr;
         if (format == BarcodeFormat.Itf && pass.BarcodeMessage!.Length != ItfDigits)
         {
             // Google draws ITF with 14 digits only; Apple falls back from it in the same way on older devices.
@@ -20,15 +20,9 @@ internal static class GoogleBarcode
 
         var barcode = new JsonObject { ["type"] = Constant(format), ["value"] = pass.BarcodeMessage };
         if ((pass.BarcodeAltText ?? template?.AltText) is { } text)
-        {
             barcode["alternateText"] = text;
-        }
-
         if (format == BarcodeFormat.Qr && BarcodeEncoding.Of(pass.BarcodeMessage!) == BarcodeEncoding.Utf8)
-        {
             barcode["renderEncoding"] = "UTF_8";
-        }
-
         return barcode;
     }
 

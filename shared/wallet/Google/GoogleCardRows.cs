@@ -8,32 +8,23 @@ namespace Passinstance.Wallet.Google;
 /// </summary>
 internal static class GoogleCardRows
 {
-    private const int MostRows = 3;
-    private const int MostInRow = 3;
+    private const int MaxRows = 3;
+    private const int MaxPerRow = 3;
 
     public static JsonObject? Of(WalletTemplate template, GooglePassType type)
     {
         if (template.Layout is not { } layout)
-        {
             return null;
-        }
-
         IEnumerable<PassField> primary = layout.PrimaryFields ?? [];
         string[] keys = [.. (type == GooglePassType.Generic ? primary.Skip(1) : primary)
             .Concat(layout.SecondaryFields ?? []).Concat(layout.AuxiliaryFields ?? []).Concat(layout.HeaderFields ?? [])
             .Where(field => !GoogleFields.HasOwnPlace(type, field.Key))
-            .Select(field => field.Key).Distinct(StringComparer.Ordinal).Take(MostRows * MostInRow)];
+            .Select(field => field.Key).Distinct(StringComparer.Ordinal).Take(MaxRows * MaxPerRow)];
         if (keys.Length == 0)
-        {
             return null;
-        }
-
         var rows = new JsonArray();
-        foreach (string[] row in keys.Chunk(MostInRow))
-        {
+        foreach (var row in keys.Chunk(MaxPerRow))
             rows.Add(Row(row));
-        }
-
         return new JsonObject { ["cardTemplateOverride"] = new JsonObject { ["cardRowTemplateInfos"] = rows } };
     }
 

@@ -15,10 +15,7 @@ internal sealed class GoogleClassWriter(WalletTemplate template, GooglePassType 
         {
             made["issuerName"] = issuerName;
             if (_text.IsTranslated(issuerName))
-            {
                 made["localizedIssuerName"] = _text.Localized(issuerName);
-            }
-
             made["reviewStatus"] = "UNDER_REVIEW";
             Set(made, "hexBackgroundColor", HexColor.TryParse(template.BackgroundColor)?.ToHex());
             Set(made, "heroImage", template.Google?.HeroImageUrl is { } hero ? _text.Image(hero, template.Description) : null);
@@ -72,12 +69,12 @@ internal sealed class GoogleClassWriter(WalletTemplate template, GooglePassType 
         made["eventName"] = _text.Localized(tags.EventName ?? template.Description);
         if (tags.VenueName is { } venue && (tags.VenueRegionName ?? tags.EntranceDescription) is { } address)
         {
-            // Google wants both or neither.
+            // Google requires both or neither.
             made["venue"] = new JsonObject { ["name"] = _text.Localized(venue), ["address"] = _text.Localized(address) };
         }
 
         var times = new JsonObject();
-        RelevantDate? relevant = template.RelevantDates is [var first, ..] ? first : null;
+        var relevant = template.RelevantDates is [var first, ..] ? first : null;
         Set(times, "start", tags.EventStartDate ?? tags.EventStartDateInfo?.Date ?? relevant?.Date ?? relevant?.StartDate);
         Set(times, "end", tags.EventEndDate ?? relevant?.EndDate);
         Set(times, "doorsOpen", tags.VenueDoorsOpenDate);
@@ -114,7 +111,7 @@ internal sealed class GoogleClassWriter(WalletTemplate template, GooglePassType 
 
     private void AddLogos(JsonObject made)
     {
-        (string? logo, string? wide) = type switch
+        var (logo, wide) = type switch
         {
             GooglePassType.EventTicket or GooglePassType.Transit => ("logo", "wideLogo"),
             GooglePassType.Loyalty or GooglePassType.GiftCard => ("programLogo", "wideProgramLogo"),
@@ -122,20 +119,16 @@ internal sealed class GoogleClassWriter(WalletTemplate template, GooglePassType 
             _ => ((string?)null, (string?)null),
         };
         if (logo is not null && template.Google?.LogoUrl is { } url)
-        {
             made[logo] = _text.Image(url, template.OrganizationName);
-        }
-
         if (wide is not null && template.Google?.WideLogoUrl is { } wideUrl)
-        {
             made[wide] = _text.Image(wideUrl, template.OrganizationName);
-        }
     }
 
     private void AddShared(JsonObject made)
     {
         made["multipleDevicesAndHoldersAllowedStatus"] = template.SharingProhibited == true ? "ONE_USER_ALL_DEVICES" : "MULTIPLE_HOLDERS";
-        Set(made, "callbackOptions", (template.Google?.CallbackUrl ?? callbackUrl) is { } callback ? new JsonObject { ["url"] = callback } : null);
+        if ((template.Google?.CallbackUrl ?? callbackUrl) is { } callback)
+            made["callbackOptions"] = new JsonObject { ["url"] = callback };
         Set(made, "classTemplateInfo", GoogleCardRows.Of(template, type));
         Set(made, "linksModuleData", GoogleLinks.Of(template.Urls));
         Set(made, "merchantLocations", GoogleJson.Locations(template.Locations));
@@ -144,8 +137,6 @@ internal sealed class GoogleClassWriter(WalletTemplate template, GooglePassType 
     private static void Set(JsonObject made, string name, JsonNode? value)
     {
         if (value is not null)
-        {
             made[name] = value;
-        }
     }
 }

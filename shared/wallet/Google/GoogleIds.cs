@@ -11,7 +11,7 @@ namespace Passinstance.Wallet.Google;
 internal static class GoogleIds
 {
     /// <summary>Longer names become their digest.</summary>
-    private const int Longest = 100;
+    private const int MaxLength = 100;
 
     public static string Class(string issuerId, string templateId) => $"{issuerId}.{Encode(templateId, keepDots: false)}";
 
@@ -25,24 +25,18 @@ internal static class GoogleIds
     private static string Encode(string name, bool keepDots)
     {
         var id = new StringBuilder(name.Length);
-        foreach (byte value in Encoding.UTF8.GetBytes(name))
+        foreach (var value in Encoding.UTF8.GetBytes(name))
         {
-            char character = (char)value;
+            var character = (char)value;
             if (char.IsAsciiLetterOrDigit(character) || character == '-' || (character == '.' && keepDots))
-            {
                 id.Append(character);
-            }
             else if (character == '_')
-            {
                 id.Append("__");
-            }
             else
-            {
                 id.Append('_').Append(value.ToString("x2", CultureInfo.InvariantCulture));
-            }
         }
 
         // "_h" begins no escape, so that no short name looks like a digest.
-        return id.Length <= Longest ? id.ToString() : "_h" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        return id.Length <= MaxLength ? id.ToString() : "_h" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
     }
 }

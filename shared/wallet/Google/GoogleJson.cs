@@ -7,35 +7,26 @@ namespace Passinstance.Wallet.Google;
 internal static class GoogleJson
 {
     /// <summary>Google rejects more.</summary>
-    private const int MostLocations = 10;
+    private const int MaxLocations = 10;
 
     /// <summary>Lays members over others: objects member by member, anything else whole; null takes a member away.</summary>
     public static void Overlay(JsonObject made, JsonElement? over)
     {
         if (over is not { ValueKind: JsonValueKind.Object } members)
-        {
             return;
-        }
-
-        foreach (JsonProperty member in members.EnumerateObject())
+        foreach (var member in members.EnumerateObject())
         {
             if (member.Value.ValueKind == JsonValueKind.Object && made[member.Name] is JsonObject inner)
-            {
                 Overlay(inner, member.Value);
-            }
             else if (member.Value.ValueKind == JsonValueKind.Null)
-            {
                 made.Remove(member.Name);
-            }
             else
-            {
                 made[member.Name] = Node(member.Value);
-            }
         }
     }
 
     public static JsonArray? Locations(IReadOnlyList<PassLocation>? locations) => locations is not { Count: > 0 } ? null :
-        [.. locations.Take(MostLocations).Select(l => (JsonNode)new JsonObject { ["latitude"] = l.Latitude, ["longitude"] = l.Longitude })];
+        [.. locations.Take(MaxLocations).Select(l => (JsonNode)new JsonObject { ["latitude"] = l.Latitude, ["longitude"] = l.Longitude })];
 
     private static JsonNode Node(JsonElement element) => element.ValueKind switch
     {

@@ -11,14 +11,11 @@ internal static class GoogleLinks
     public static JsonObject? Of(PassLinks? links)
     {
         if (links is null)
-        {
             return null;
-        }
-
         var uris = new JsonArray();
-        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(links, WalletJson.Options)!.AsObject())
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(links, WalletJson.Options)!.AsObject())
         {
-            string address = value!.GetValue<string>();
+            var address = value!.GetValue<string>();
             uris.Add(new JsonObject
             {
                 ["uri"] = name.EndsWith("Email", StringComparison.Ordinal) ? $"mailto:{address}"
@@ -34,7 +31,7 @@ internal static class GoogleLinks
     /// <summary>"purchaseParkingURL" reads "Purchase parking".</summary>
     private static string Description(string name)
     {
-        string bare = name.EndsWith("URL", StringComparison.Ordinal) ? name[..^3] : name;
+        var bare = name.EndsWith("URL", StringComparison.Ordinal) ? name[..^3] : name;
         return string.Concat(bare.Select(
             (c, i) => i == 0 ? char.ToUpperInvariant(c).ToString() : char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
     }

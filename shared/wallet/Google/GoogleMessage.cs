@@ -6,14 +6,14 @@ namespace Passinstance.Wallet.Google;
 /// <summary>A message to holders: the body of <c>addMessage</c>, on an object for one holder or on a class for all.</summary>
 public static class GoogleMessage
 {
-    /// <summary>Google tells a holder at most this often in 24 hours; after that, send without notification.</summary>
+    /// <summary>Google notifies a holder at most this often in 24 hours; after that, send without notification.</summary>
     public const int MostNotificationsADay = 3;
 
     /// <summary>Makes the body.</summary>
     /// <param name="id">The message's id; the same id is the same message.</param>
     /// <param name="header">The headline.</param>
     /// <param name="body">The text.</param>
-    /// <param name="notify">Whether to tell the holder on the lock screen.</param>
+    /// <param name="notify">Whether to notify the holder on the lock screen.</param>
     /// <param name="from">From when it is shown; at once when none is given.</param>
     /// <param name="until">Until when it is shown; for good when none is given.</param>
     /// <param name="language">What headline and text are in; matters where there are translations.</param>
@@ -31,34 +31,26 @@ public static class GoogleMessage
         };
         if (translations is { Count: > 0 })
         {
-            string own = language ?? "en";
+            var own = language ?? "en";
             message["localizedHeader"] = Localized(own, header, translations.Select(t => (t.Key, t.Value.Header)));
             message["localizedBody"] = Localized(own, body, translations.Select(t => (t.Key, t.Value.Body)));
         }
 
         var interval = new JsonObject();
         if (from is { } start)
-        {
             interval["start"] = new JsonObject { ["date"] = IsoDate.Format(start) };
-        }
-
         if (until is { } end)
-        {
             interval["end"] = new JsonObject { ["date"] = IsoDate.Format(end) };
-        }
-
         if (interval.Count > 0)
-        {
             message["displayInterval"] = interval;
-        }
-
         return new JsonObject { ["message"] = message };
     }
 
     private static JsonObject Localized(string language, string text, IEnumerable<(string Language, string Text)> translations) => new()
     {
         ["defaultValue"] = Translated(language, text),
-        ["translatedValues"] = new JsonArray([.. translations.Where(t => t.Language != language).Select(t => Translated(t.Language, t.Text))]),
+        ["translatedValues"] = new JsonArray(
+            [.. translations.Where(t => t.Language != language).Select(t => Translated(t.Language, t.Text))]),
     };
 
     private static JsonObject Translated(string language, string text) => new() { ["language"] = language, ["value"] = text };

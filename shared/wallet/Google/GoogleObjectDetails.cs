@@ -10,12 +10,10 @@ internal sealed record GoogleObjectContext(
 {
     public ShownField? Field(string key)
     {
-        foreach (ShownField field in Fields)
+        foreach (var field in Fields)
         {
             if (field.Key == key && field.Value.Text.Length > 0)
-            {
                 return field;
-            }
         }
 
         return null;
@@ -50,7 +48,7 @@ internal static class GoogleObjectDetails
                 AddTransit(made, of);
                 break;
             default:
-                break; // an offer says all in its class
+                break; // an offer has everything in its class
         }
     }
 
@@ -58,15 +56,12 @@ internal static class GoogleObjectDetails
     public static ShownField? HeaderField(List<ShownField> fields)
     {
         ShownField? first = null;
-        foreach (ShownField field in fields)
+        foreach (var field in fields)
         {
             if (field.Value.Text.Length > 0 && field.Group is not ("backFields" or "additionalInfoFields"))
             {
                 if (field.Group == "primaryFields")
-                {
                     return field;
-                }
-
                 first ??= field;
             }
         }
@@ -76,15 +71,12 @@ internal static class GoogleObjectDetails
 
     private static void AddGeneric(JsonObject made, GoogleObjectContext of)
     {
-        WalletTemplate template = of.Template;
+        var template = of.Template;
         made["cardTitle"] = of.Text.Localized(of.Pass.LogoText ?? template.LogoText ?? template.OrganizationName);
-        ShownField? header = HeaderField(of.Fields);
+        var header = HeaderField(of.Fields);
         made["header"] = of.Text.Localized(header is { } shown ? GoogleValue.Text(shown) : template.Description);
         if (header?.Label is { Length: > 0 } label)
-        {
             made["subheader"] = of.Text.Localized(label);
-        }
-
         Image(made, "logo", template.Google?.LogoUrl, template.OrganizationName, of);
         Image(made, "wideLogo", template.Google?.WideLogoUrl, template.OrganizationName, of);
         Image(made, "heroImage", template.Google?.HeroImageUrl, template.Description, of);
@@ -92,27 +84,21 @@ internal static class GoogleObjectDetails
 
     private static void AddEventTicket(JsonObject made, GoogleObjectContext of)
     {
-        SemanticSeat? seat = of.Tags.Seats is [var first, ..] ? first : null;
+        var seat = of.Tags.Seats is [var first, ..] ? first : null;
         var info = new JsonObject();
         Localized(info, "seat", of.Value("seat") ?? seat?.SeatNumber, of);
         Localized(info, "row", of.Value("row") ?? seat?.SeatRow, of);
         Localized(info, "section", of.Value("section") ?? seat?.SeatSection, of);
         Localized(info, "gate", of.Value("gate") ?? of.Tags.VenueEntranceGate, of);
         if (info.Count > 0)
-        {
             made["seatInfo"] = info;
-        }
-
         Set(made, "ticketHolderName", of.Value("ticketHolderName") ?? of.Tags.AttendeeName);
         made["ticketNumber"] = of.Value("ticketNumber") ?? of.Pass.SerialNumber;
         Localized(made, "ticketType", of.Value("ticketType") ?? of.Tags.AdmissionLevel, of);
         if ((of.Value("confirmationCode") ?? of.Tags.ConfirmationNumber) is { } code)
-        {
             made["reservationInfo"] = new JsonObject { ["confirmationCode"] = code };
-        }
-
         if (of.Tags.TotalPrice is { } price
-            && decimal.TryParse(price.Amount, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal amount))
+            && decimal.TryParse(price.Amount, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount))
         {
             made["faceValue"] = Money(price.CurrencyCode, amount);
         }
@@ -132,15 +118,13 @@ internal static class GoogleObjectDetails
 
         made["reservationInfo"] = reservation;
         var boarding = new JsonObject();
-        SemanticSeat? seat = of.Tags.Seats is [var first, ..] ? first : null;
+        var seat = of.Tags.Seats is [var first, ..] ? first : null;
         Set(boarding, "seatNumber", of.Value("seat") ?? seat?.SeatNumber);
         Set(boarding, "seatClass", of.Value("seatClass") ?? of.Tags.TicketFareClass ?? seat?.SeatType);
         Set(boarding, "boardingGroup", of.Value("boardingGroup") ?? of.Tags.BoardingGroup);
         Set(boarding, "sequenceNumber", of.Value("sequenceNumber") ?? of.Tags.BoardingSequenceNumber);
         if (boarding.Count > 0)
-        {
             made["boardingAndSeatingInfo"] = boarding;
-        }
     }
 
     private static void AddLoyalty(JsonObject made, GoogleObjectContext of)
@@ -165,7 +149,7 @@ internal static class GoogleObjectDetails
             made["balance"] = balance;
         }
         else if (of.Tags.Balance is { } tag
-            && decimal.TryParse(tag.Amount, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal amount))
+            && decimal.TryParse(tag.Amount, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount))
         {
             made["balance"] = Money(tag.CurrencyCode, amount);
         }
@@ -173,7 +157,7 @@ internal static class GoogleObjectDetails
 
     private static void AddTransit(JsonObject made, GoogleObjectContext of)
     {
-        SemanticTags tags = of.Tags;
+        var tags = of.Tags;
         made["tripType"] = "ONE_WAY";
         made["passengerType"] = "SINGLE_PASSENGER";
         Set(made, "passengerNames", of.Value("passengerNames") ?? Name(tags.PassengerName));
@@ -193,25 +177,18 @@ internal static class GoogleObjectDetails
             Set(place, "seat", seat.SeatNumber);
             Set(place, "coach", tags.CarNumber);
             if (place.Count > 0)
-            {
                 leg["ticketSeat"] = place;
-            }
         }
 
         if (leg.Count > 0)
-        {
             made["ticketLeg"] = leg;
-        }
     }
 
     private static JsonObject Balance(ShownField points)
     {
         if (GoogleValue.Money(points) is { } money)
-        {
             return new JsonObject { ["money"] = money };
-        }
-
-        return int.TryParse(points.Value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole)
+        return int.TryParse(points.Value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
             ? new JsonObject { ["int"] = whole }
             : new JsonObject { ["string"] = points.Value.Text };
     }
@@ -221,7 +198,7 @@ internal static class GoogleObjectDetails
 
     private static string? Name(SemanticPersonName? name)
     {
-        string full = string.Join(' ', new[] { name?.NamePrefix, name?.GivenName, name?.MiddleName, name?.FamilyName, name?.NameSuffix }
+        var full = string.Join(' ', new[] { name?.NamePrefix, name?.GivenName, name?.MiddleName, name?.FamilyName, name?.NameSuffix }
             .Where(n => !string.IsNullOrEmpty(n)));
         return full.Length == 0 ? null : full;
     }
@@ -229,24 +206,18 @@ internal static class GoogleObjectDetails
     private static void Image(JsonObject made, string name, string? url, string description, GoogleObjectContext of)
     {
         if (url is not null)
-        {
             made[name] = of.Text.Image(url, description);
-        }
     }
 
     private static void Localized(JsonObject made, string name, string? text, GoogleObjectContext of)
     {
         if (!string.IsNullOrEmpty(text))
-        {
             made[name] = of.Text.Localized(text);
-        }
     }
 
     private static void Set(JsonObject made, string name, string? value)
     {
         if (!string.IsNullOrEmpty(value))
-        {
             made[name] = value;
-        }
     }
 }

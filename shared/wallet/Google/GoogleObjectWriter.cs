@@ -11,8 +11,8 @@ internal sealed class GoogleObjectWriter(WalletTemplate template, GooglePassType
 
     public JsonObject Write(string objectId, string classId, WalletPass pass, GoogleObjectState state)
     {
-        SemanticTags tags = SemanticTagsMerge.Of(template.Semantics, pass.Semantics);
-        List<ShownField> fields = ShownFields.Of(template, pass);
+        var tags = SemanticTagsMerge.Of(template.Semantics, pass.Semantics);
+        var fields = ShownFields.Of(template, pass);
         var made = new JsonObject { ["id"] = objectId, ["classId"] = classId, ["state"] = Constant(state) };
         GoogleObjectDetails.Add(made, new GoogleObjectContext(template, pass, tags, fields, _text), type);
         AddShared(made, pass);
@@ -33,10 +33,7 @@ internal sealed class GoogleObjectWriter(WalletTemplate template, GooglePassType
     private void AddShared(JsonObject made, WalletPass pass)
     {
         if (!string.IsNullOrEmpty(pass.BarcodeMessage))
-        {
             made["barcode"] = GoogleBarcode.Of(template.Barcode, pass);
-        }
-
         if (type is GooglePassType.Generic or GooglePassType.EventTicket
             && HexColor.TryParse(pass.BackgroundColor ?? template.BackgroundColor) is { } color)
         {
@@ -44,64 +41,40 @@ internal sealed class GoogleObjectWriter(WalletTemplate template, GooglePassType
         }
 
         if (pass.ExpirationDate is { } expires)
-        {
             made["validTimeInterval"] = new JsonObject { ["end"] = new JsonObject { ["date"] = IsoDate.Format(expires) } };
-        }
-
         if ((pass.GroupingIdentifier ?? template.GroupingIdentifier) is { } grouping)
-        {
             made["groupingInfo"] = new JsonObject { ["groupingId"] = grouping };
-        }
-
         if (GoogleJson.Locations(pass.Locations) is { } locations)
-        {
             made["merchantLocations"] = locations;
-        }
-
         if (pass.NfcMessage is { } message)
-        {
             made["smartTapRedemptionValue"] = message;
-        }
     }
 
     private void AddModules(JsonObject made, List<ShownField> fields)
     {
-        ShownField? header = type == GooglePassType.Generic ? GoogleObjectDetails.HeaderField(fields) : null;
+        var header = type == GooglePassType.Generic ? GoogleObjectDetails.HeaderField(fields) : null;
         JsonArray? modules = null;
-        foreach (ShownField field in fields)
+        foreach (var field in fields)
         {
             if (field.Key == header?.Key || GoogleFields.HasOwnPlace(type, field.Key) || field.Value.Text.Length == 0)
-            {
                 continue;
-            }
-
-            string body = GoogleValue.Text(field);
+            var body = GoogleValue.Text(field);
             if (body.Length == 0)
-            {
                 continue;
-            }
-
             var module = new JsonObject { ["id"] = GoogleIds.Module(field.Key), ["body"] = body };
             if (field.Label is { Length: > 0 } label)
             {
                 module["header"] = label;
                 if (_text.IsTranslated(label))
-                {
                     module["localizedHeader"] = _text.Localized(label);
-                }
             }
 
             if (_text.IsTranslated(body))
-            {
                 module["localizedBody"] = _text.Localized(body);
-            }
-
             (modules ??= []).Add(module);
         }
 
         if (modules is not null)
-        {
             made["textModulesData"] = modules;
-        }
     }
 }

@@ -8,7 +8,7 @@ namespace Passinstance.Wallet.Google;
 public static class GooglePatch
 {
     /// <summary>
-    /// Members whose change Google can tell the holder of. The notification is asked for with each patch; at most 3 a pass in 24 hours.
+    /// Members whose change Google can notify the holder of. Each patch requests it; at most 3 per pass in 24 hours.
     /// </summary>
     private static readonly FrozenDictionary<GooglePassType, string[]> Notifying = new Dictionary<GooglePassType, string[]>
     {
@@ -23,7 +23,7 @@ public static class GooglePatch
     /// <param name="template">The template.</param>
     /// <param name="before">The pass as Google has it.</param>
     /// <param name="after">The pass as it should be.</param>
-    /// <param name="notify">Whether to tell the holder, where the type and the change allow.</param>
+    /// <param name="notify">Whether to notify the holder, where the type and the change allow it.</param>
     /// <returns>The body; null when nothing differs.</returns>
     public static JsonObject? Between(PreparedGoogleTemplate template, WalletPass before, WalletPass after, bool notify)
     {
@@ -35,23 +35,17 @@ public static class GooglePatch
     /// <param name="type">The object's type.</param>
     /// <param name="before">The object as Google has it.</param>
     /// <param name="after">The object as it should be.</param>
-    /// <param name="notify">Whether to tell the holder, where the type and the change allow.</param>
+    /// <param name="notify">Whether to notify the holder, where the type and the change allow it.</param>
     /// <returns>The body; null when nothing differs.</returns>
     public static JsonObject? Between(GooglePassType type, JsonObject before, JsonObject after, bool notify)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        JsonObject patch = Difference(before, after);
+        var patch = Difference(before, after);
         if (patch.Count == 0)
-        {
             return null;
-        }
-
-        if (notify && Notifying.TryGetValue(type, out string[]? members) && members.Any(patch.ContainsKey))
-        {
+        if (notify && Notifying.TryGetValue(type, out var members) && members.Any(patch.ContainsKey))
             patch["notifyPreference"] = "NOTIFY_ON_UPDATE";
-        }
-
         return patch;
     }
 
@@ -59,16 +53,14 @@ public static class GooglePatch
     private static JsonObject Difference(JsonObject before, JsonObject after)
     {
         var patch = new JsonObject();
-        foreach ((string name, JsonNode? value) in after)
+        foreach (var (name, value) in after)
         {
-            JsonNode? old = before[name];
+            var old = before[name];
             if (old is JsonObject inner && value is JsonObject now)
             {
-                JsonObject change = Difference(inner, now);
+                var change = Difference(inner, now);
                 if (change.Count > 0)
-                {
                     patch[name] = change;
-                }
             }
             else if (!JsonNode.DeepEquals(old, value))
             {
@@ -76,12 +68,10 @@ public static class GooglePatch
             }
         }
 
-        foreach ((string name, JsonNode? old) in before)
+        foreach (var (name, old) in before)
         {
             if (old is not null && !after.ContainsKey(name))
-            {
                 patch[name] = null;
-            }
         }
 
         return patch;

@@ -17,11 +17,8 @@ internal static class GoogleRules
     public static void CheckTemplate(WalletTemplate template, FindingList findings)
     {
         if (template.Google is not { } google)
-        {
             return;
-        }
-
-        GooglePassType type = GoogleTypes.Of(template);
+        var type = GoogleTypes.Of(template);
         CheckUrl(google.LogoUrl, "/google/logoUrl", findings);
         CheckUrl(google.WideLogoUrl, "/google/wideLogoUrl", findings);
         CheckUrl(google.HeroImageUrl, "/google/heroImageUrl", findings);
@@ -40,14 +37,14 @@ internal static class GoogleRules
 
         if (google.Class is { } madeClass)
         {
-            RefuseIds(madeClass, "/google/class", findings);
+            RejectIds(madeClass, "/google/class", findings);
             GoogleSchema.Check(madeClass, GoogleSchema.NameOf(type, "Class"), "/google/class", findings);
             MemberRules.CheckSize(google.Class, "/google/class", findings);
         }
 
         if (google.Object is { } madeObject)
         {
-            RefuseIds(madeObject, "/google/object", findings);
+            RejectIds(madeObject, "/google/object", findings);
             GoogleSchema.Check(madeObject, GoogleSchema.NameOf(type, "Object"), "/google/object", findings);
             MemberRules.CheckSize(google.Object, "/google/object", findings);
         }
@@ -55,17 +52,17 @@ internal static class GoogleRules
 
     public static void CheckPass(WalletTemplate template, WalletPass pass, FindingList findings)
     {
-        GooglePassType type = GoogleTypes.Of(template);
+        var type = GoogleTypes.Of(template);
         if (pass.Google is { } over)
         {
-            RefuseIds(over, "/google", findings);
+            RejectIds(over, "/google", findings);
             GoogleSchema.Check(over, GoogleSchema.NameOf(type, "Object"), "/google", findings);
             MemberRules.CheckSize(pass.Google, "/google", findings);
         }
 
         if (type == GooglePassType.Flight)
         {
-            foreach (string tag in GoogleTypes.MissingFlightTags(template.Semantics, pass.Semantics))
+            foreach (var tag in GoogleTypes.MissingFlightTags(template.Semantics, pass.Semantics))
             {
                 findings.Error($"/semantics/{tag}", "google_needs_tag",
                     $"Give the semantic tag \"{tag}\": Google Wallet needs it for a flight.");
@@ -74,10 +71,10 @@ internal static class GoogleRules
 
         if (template.Google is null)
         {
-            return; // a template that says nothing of Google is not for its wallet
+            return; // a template without "google" is not for Google Wallet
         }
 
-        foreach ((string key, FieldValue value) in pass.Fields)
+        foreach (var (key, value) in pass.Fields)
         {
             if (value.Label?.Length > ModuleHeaderShown || value.Value.Text.Length > ModuleBodyShown)
             {
@@ -94,31 +91,22 @@ internal static class GoogleRules
     }
 
     /// <summary>Ids tie pass, object and class together: another one given raw would lose the pass.</summary>
-    private static void RefuseIds(JsonElement raw, string pointer, FindingList findings)
+    private static void RejectIds(JsonElement raw, string pointer, FindingList findings)
     {
-        foreach (string name in Ids)
+        foreach (var name in Ids)
         {
             if (raw.ValueKind == JsonValueKind.Object && raw.TryGetProperty(name, out _))
-            {
                 findings.Error($"{pointer}/{name}", "known_key", $"The engine makes \"{name}\" itself: leave it out.");
-            }
         }
     }
 
     private static void CheckUrl(string? url, string pointer, FindingList findings)
     {
         if (url is null)
-        {
             return;
-        }
-
-        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme != Uri.UriSchemeHttps)
-        {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps)
             findings.Error(pointer, "wrong_url", "Give a public https address: Google fetches it from the internet.");
-        }
         else if (address.IsLoopback)
-        {
             findings.Warning(pointer, "not_public", "Google cannot reach this address: give one on the internet.");
-        }
     }
 }

@@ -26,8 +26,8 @@ public sealed record GoogleSaveLink(string Url, string Token)
     /// <summary>A link that carries class and object: it needs no call to Google.</summary>
     /// <param name="template">The template.</param>
     /// <param name="pass">The pass.</param>
-    /// <param name="account">Who signs.</param>
-    /// <param name="issuedAt">When.</param>
+    /// <param name="account">The account that signs.</param>
+    /// <param name="issuedAt">The time of issue in the token.</param>
     /// <param name="origins">The sites that show Google's own button; none for a plain link.</param>
     public static GoogleSaveLink Full(
         PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt,
@@ -39,11 +39,11 @@ public sealed record GoogleSaveLink(string Url, string Token)
         return Sign(template, template.ClassJson(pass), template.Object(pass), account, issuedAt, origins);
     }
 
-    /// <summary>A link with ids only, for a class and an object that Google knows already.</summary>
+    /// <summary>A link with ids only, for a class and an object that Google has already.</summary>
     /// <param name="template">The template.</param>
     /// <param name="pass">The pass.</param>
-    /// <param name="account">Who signs.</param>
-    /// <param name="issuedAt">When.</param>
+    /// <param name="account">The account that signs.</param>
+    /// <param name="issuedAt">The time of issue in the token.</param>
     /// <param name="origins">The sites that show Google's own button; none for a plain link.</param>
     public static GoogleSaveLink Skinny(
         PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt,
@@ -57,19 +57,19 @@ public sealed record GoogleSaveLink(string Url, string Token)
     }
 
     /// <summary>
-    /// Whether the token of a <see cref="Full"/> link without origins is short enough for any browser; signs nothing, so that it can be asked
-    /// for each pass.
+    /// Whether the token of a <see cref="Full"/> link without origins is short enough for any browser. Signs nothing, so that it is cheap
+    /// enough for each pass.
     /// </summary>
     /// <param name="template">The template.</param>
     /// <param name="pass">The pass.</param>
-    /// <param name="account">Who would sign.</param>
-    /// <param name="issuedAt">When.</param>
+    /// <param name="account">The account that would sign.</param>
+    /// <param name="issuedAt">The time of issue in the token.</param>
     public static bool IsFullSafe(PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(pass);
         ArgumentNullException.ThrowIfNull(account);
-        int claims = Claims(template, template.ClassJson(pass), template.Object(pass), account, issuedAt, origins: null).WrittenCount;
+        var claims = Claims(template, template.ClassJson(pass), template.Object(pass), account, issuedAt, origins: null).WrittenCount;
         return SignedLength(account, claims) + 1 + Base64Url.GetEncodedLength(account.SignatureLength) <= SafeLength;
     }
 
@@ -83,23 +83,21 @@ public sealed record GoogleSaveLink(string Url, string Token)
     {
         var claims = new ArrayBufferWriter<byte>(2_048);
         using (var writer = new Utf8JsonWriter(claims, WalletJson.WriterOptions))
-        {
             WriteClaims(writer, template, classJson, saved, account, issuedAt, origins);
-        }
-
         return claims;
     }
 
     /// <summary>Header and claims with the dot between them.</summary>
-    private static int SignedLength(GoogleServiceAccount account, int claims) => account.TokenHeader.Length + 1 + Base64Url.GetEncodedLength(claims);
+    private static int SignedLength(GoogleServiceAccount account, int claims) =>
+        account.TokenHeader.Length + 1 + Base64Url.GetEncodedLength(claims);
 
     /// <summary>Header, claims and signature in Base64url, built in one buffer (RFC 7515, 3.1).</summary>
     private static GoogleSaveLink Encode(GoogleServiceAccount account, ReadOnlySpan<byte> claims)
     {
-        byte[] header = account.TokenHeader;
-        int signedLength = SignedLength(account, claims.Length);
-        int length = signedLength + 1 + Base64Url.GetEncodedLength(account.SignatureLength);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+        var header = account.TokenHeader;
+        var signedLength = SignedLength(account, claims.Length);
+        var length = signedLength + 1 + Base64Url.GetEncodedLength(account.SignatureLength);
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             header.CopyTo(buffer, 0);
@@ -109,7 +107,7 @@ public sealed record GoogleSaveLink(string Url, string Token)
             account.Sign(buffer.AsSpan(0, signedLength), signature);
             buffer[signedLength] = (byte)'.';
             Base64Url.EncodeToUtf8(signature, buffer.AsSpan(signedLength + 1));
-            string token = Encoding.ASCII.GetString(buffer, 0, length);
+            var token = Encoding.ASCII.GetString(buffer, 0, length);
             return new GoogleSaveLink(Address + token, token);
         }
         finally
@@ -128,11 +126,8 @@ public sealed record GoogleSaveLink(string Url, string Token)
         writer.WriteString("typ"u8, "savetowallet"u8);
         writer.WriteNumber("iat"u8, issuedAt.ToUnixTimeSeconds());
         writer.WriteStartArray("origins"u8);
-        foreach (string origin in origins ?? [])
-        {
+        foreach (var origin in origins ?? [])
             writer.WriteStringValue(origin);
-        }
-
         writer.WriteEndArray();
         writer.WriteStartObject("payload"u8);
         if (classJson is not null)

@@ -8,8 +8,8 @@ using Passinstance.Wallet.Rules;
 namespace Passinstance.Wallet.Google;
 
 /// <summary>
-/// Which members Google's API knows, by its discovery document. A payload with any other is refused or, worse, saved without it, so that
-/// raw keys are checked here before they are merged.
+/// The members of Google's API, from its discovery document. Google refuses a payload with any other, or saves it without them, so raw keys
+/// are checked before they are merged.
 /// </summary>
 internal static class GoogleSchema
 {
@@ -18,7 +18,7 @@ internal static class GoogleSchema
     /// <summary>The discovery document's name of a type's class or object: <c>LoyaltyClass</c>.</summary>
     public static string NameOf(GooglePassType type, string kind) => $"{type}{kind}";
 
-    public static bool Knows(string type, string member) => Types[type].ContainsKey(member);
+    public static bool HasMember(string type, string member) => Types[type].ContainsKey(member);
 
     /// <summary>An error for each member that the type does not have, at any depth.</summary>
     public static void Check(JsonElement element, string type, string pointer, FindingList findings)
@@ -36,13 +36,11 @@ internal static class GoogleSchema
                 return;
             }
 
-            int index = 0;
-            foreach (JsonElement item in element.EnumerateArray())
-            {
+            var index = 0;
+            foreach (var item in element.EnumerateArray())
                 Check(item, type[..^2], $"{pointer}/{index++}", findings);
-            }
         }
-        else if (Types.TryGetValue(type, out FrozenDictionary<string, string>? members))
+        else if (Types.TryGetValue(type, out var members))
         {
             CheckObject(element, type, members, pointer, findings);
         }
@@ -65,10 +63,10 @@ internal static class GoogleSchema
             return;
         }
 
-        foreach (JsonProperty member in element.EnumerateObject())
+        foreach (var member in element.EnumerateObject())
         {
-            string at = $"{pointer}/{JsonPointer.Escape(member.Name)}";
-            if (!members.TryGetValue(member.Name, out string? memberType))
+            var at = $"{pointer}/{JsonPointer.Escape(member.Name)}";
+            if (!members.TryGetValue(member.Name, out var memberType))
             {
                 findings.Error(at, "google_unknown_key",
                     $"Google Wallet's {type} has no \"{member.Name}\": correct its spelling or leave it out.");
@@ -96,20 +94,13 @@ internal static class GoogleSchema
         while (reader.ReadLine() is { } line)
         {
             if (line.StartsWith('#'))
-            {
                 continue;
-            }
-
-            foreach (string word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 if (word.Split(':') is [var name, var type])
-                {
                     current[name] = type;
-                }
                 else
-                {
                     types[word] = current = [];
-                }
             }
         }
 

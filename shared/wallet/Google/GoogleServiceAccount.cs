@@ -8,7 +8,7 @@ namespace Passinstance.Wallet.Google;
 /// <summary>A Google service account: whose key signs save links. Safe to use from many threads.</summary>
 public sealed class GoogleServiceAccount : IDisposable
 {
-    private const int SmallestKey = 2048;
+    private const int MinKeyBits = 2048;
     private readonly RSA _key;
 
     private GoogleServiceAccount(string email, string? keyId, RSA key)
@@ -16,7 +16,7 @@ public sealed class GoogleServiceAccount : IDisposable
         Email = email;
         KeyId = keyId;
         _key = key;
-        string kid = keyId is null ? "" : $",\"kid\":{JsonSerializer.Serialize(keyId)}";
+        var kid = keyId is null ? "" : $",\"kid\":{JsonSerializer.Serialize(keyId)}";
         TokenHeader = Encoding.ASCII.GetBytes(
             Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{{\"alg\":\"RS256\",\"typ\":\"JWT\"{kid}}}")));
     }
@@ -39,12 +39,12 @@ public sealed class GoogleServiceAccount : IDisposable
     {
         try
         {
-            using JsonDocument file = JsonDocument.Parse(json);
-            JsonElement root = file.RootElement;
+            using var file = JsonDocument.Parse(json);
+            var root = file.RootElement;
             return FromPem(
                 root.GetProperty("client_email").GetString()!,
                 root.GetProperty("private_key").GetString()!,
-                root.TryGetProperty("private_key_id", out JsonElement id) ? id.GetString() : null);
+                root.TryGetProperty("private_key_id", out var id) ? id.GetString() : null);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -63,14 +63,12 @@ public sealed class GoogleServiceAccount : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(email);
         ArgumentException.ThrowIfNullOrEmpty(privateKeyPem);
-        RSA key = RSA.Create();
+        var key = RSA.Create();
         try
         {
             key.ImportFromPem(privateKeyPem.Replace("\\n", "\n", StringComparison.Ordinal));
-            if (key.KeySize >= SmallestKey)
-            {
+            if (key.KeySize >= MinKeyBits)
                 return new GoogleServiceAccount(email, keyId, key);
-            }
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
@@ -81,7 +79,7 @@ public sealed class GoogleServiceAccount : IDisposable
         }
 
         key.Dispose();
-        throw new ArgumentException($"Give an RSA key of at least {SmallestKey} bits.", nameof(privateKeyPem));
+        throw new ArgumentException($"Give an RSA key of at least {MinKeyBits} bits.", nameof(privateKeyPem));
     }
 
     /// <inheritdoc/>

@@ -13,20 +13,15 @@ internal sealed class GoogleText(WalletTemplate template)
     {
         var localized = new JsonObject { ["defaultValue"] = Translated(_language, text) };
         JsonArray? translations = null;
-        foreach ((string language, IReadOnlyDictionary<string, string> texts) in template.Localizations
+        foreach (var (language, texts) in template.Localizations
             ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
         {
-            if (language != _language && texts.TryGetValue(text, out string? translation))
-            {
+            if (language != _language && texts.TryGetValue(text, out var translation))
                 (translations ??= []).Add(Translated(language, translation));
-            }
         }
 
         if (translations is not null)
-        {
             localized["translatedValues"] = translations;
-        }
-
         return localized;
     }
 

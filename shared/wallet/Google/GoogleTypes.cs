@@ -37,7 +37,7 @@ internal static class GoogleTypes
     }
 
     /// <summary>A date as the clock at the place shows it: what Google calls local, without an offset.</summary>
-    public static string? LocalTime(string? date) => IsoDate.TryParse(date, out DateTimeOffset time)
+    public static string? LocalTime(string? date) => IsoDate.TryParse(date, out var time)
         ? time.DateTime.ToString("yyyy-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)
         : null;
 }

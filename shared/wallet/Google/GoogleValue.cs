@@ -13,28 +13,25 @@ internal static class GoogleValue
     public static string Text(ShownField field)
     {
         if (field.Layout is not { } layout)
-        {
             return field.Value.Text;
-        }
-
         if (field.Value.IsNumber)
         {
             return layout.CurrencyCode is { } currency ? $"{field.Value.Text} {currency}"
                 : layout.NumberStyle == NumberStyle.Percent
-                    && decimal.TryParse(field.Value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal share)
+                    && decimal.TryParse(field.Value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
                     ? $"{(share * 100).ToString("0.####", CultureInfo.InvariantCulture)} %" : field.Value.Text;
         }
 
-        return (layout.DateStyle ?? layout.TimeStyle) is not null && IsoDate.TryParse(field.Value.Text, out DateTimeOffset date)
+        return (layout.DateStyle ?? layout.TimeStyle) is not null && IsoDate.TryParse(field.Value.Text, out var date)
             ? Date(date, layout) : field.Value.Text;
     }
 
     /// <summary>A date that reads the same in every language, as the clock at the place shows it.</summary>
     private static string Date(DateTimeOffset date, PassField layout)
     {
-        string day = layout.DateStyle is null or DateTimeStyle.None ? "" : "yyyy-MM-dd";
-        string time = layout.TimeStyle is null or DateTimeStyle.None ? "" : "HH:mm";
-        string format = $"{day} {time}".Trim();
+        var day = layout.DateStyle is null or DateTimeStyle.None ? "" : "yyyy-MM-dd";
+        var time = layout.TimeStyle is null or DateTimeStyle.None ? "" : "HH:mm";
+        var format = $"{day} {time}".Trim();
         return format.Length == 0 ? "" : date.ToString(format, CultureInfo.InvariantCulture);
     }
 
@@ -42,13 +39,13 @@ internal static class GoogleValue
     public static JsonObject? Money(ShownField field)
     {
         if (field.Layout?.CurrencyCode is not { } currency
-            || !decimal.TryParse(field.Value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal amount)
+            || !decimal.TryParse(field.Value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount)
             || Math.Abs(amount) > long.MaxValue / MicrosInUnit)
         {
             return null;
         }
 
-        string micros = decimal.Truncate(amount * MicrosInUnit).ToString("0", CultureInfo.InvariantCulture);
+        var micros = decimal.Truncate(amount * MicrosInUnit).ToString("0", CultureInfo.InvariantCulture);
         return new JsonObject { ["currencyCode"] = currency, ["micros"] = micros };
     }
 }

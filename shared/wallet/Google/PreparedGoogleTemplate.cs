@@ -7,7 +7,7 @@ using Passinstance.Wallet.Model;
 namespace Passinstance.Wallet.Google;
 
 /// <summary>
-/// A template as Google Wallet knows it. Its class is the same for all passes, except a flight's, which names the flight: where a pass
+/// A template prepared for Google Wallet. Its class is the same for all passes, except a flight's, which names the flight: where a pass
 /// brings its own flight, it gets that flight's class. Immutable and safe to use from many threads.
 /// </summary>
 public sealed class PreparedGoogleTemplate
@@ -29,7 +29,7 @@ public sealed class PreparedGoogleTemplate
         _objects = new GoogleObjectWriter(template, Type);
         _classes = new GoogleClassWriter(template, Type, template.OrganizationName, callbackUrl);
         _sharedClassId = GoogleIds.Class(issuerId, templateId);
-        bool isComplete = Type != GooglePassType.Flight || GoogleTypes.MissingFlightTags(template.Semantics, pass: null).Count == 0;
+        var isComplete = Type != GooglePassType.Flight || GoogleTypes.MissingFlightTags(template.Semantics, pass: null).Count == 0;
         _sharedClass = isComplete ? WalletJson.Encode(_classes.Write(_sharedClassId, template.Semantics ?? new SemanticTags())) : null;
         ClassResource = $"{JsonNamingPolicy.CamelCase.ConvertName(Type.ToString())}Class";
         ObjectResource = $"{JsonNamingPolicy.CamelCase.ConvertName(Type.ToString())}Object";
@@ -63,10 +63,7 @@ public sealed class PreparedGoogleTemplate
         ArgumentNullException.ThrowIfNull(template);
         ArgumentException.ThrowIfNullOrEmpty(templateId);
         if (string.IsNullOrEmpty(issuerId) || !issuerId.All(char.IsAsciiDigit))
-        {
             throw new ArgumentException("Give the Google Wallet issuer id: digits only.", nameof(issuerId));
-        }
-
         return new PreparedGoogleTemplate(template, issuerId, templateId, callbackUrl);
     }
 
@@ -82,7 +79,7 @@ public sealed class PreparedGoogleTemplate
     /// <param name="serialNumber">The pass's serial number.</param>
     public string ObjectId(string serialNumber) => GoogleIds.Object(_issuerId, _templateId, serialNumber);
 
-    /// <summary>Whether Google can show the pass: a flight must say which flight it is.</summary>
+    /// <summary>Whether Google can show the pass: a flight needs the tags that identify it.</summary>
     /// <param name="pass">The pass.</param>
     public bool Fits(WalletPass pass)
     {
@@ -92,23 +89,20 @@ public sealed class PreparedGoogleTemplate
 
     /// <summary>The class of a pass.</summary>
     /// <param name="pass">The pass.</param>
-    /// <exception cref="ArgumentException">The pass is for a flight and does not say which.</exception>
+    /// <exception cref="ArgumentException">The pass is for a flight and lacks the tags that identify it.</exception>
     public JsonObject Class(WalletPass pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
         if (!BringsOwnFlight(pass) && _sharedClass is not null)
-        {
             return JsonNode.Parse(_sharedClass)!.AsObject();
-        }
-
-        IReadOnlyList<string> missing = GoogleTypes.MissingFlightTags(_template.Semantics, pass.Semantics);
+        var missing = GoogleTypes.MissingFlightTags(_template.Semantics, pass.Semantics);
         if (missing.Count > 0)
         {
             throw new ArgumentException(
                 $"Give the semantic tags {string.Join(", ", missing)}: Google Wallet needs them for a flight.", nameof(pass));
         }
 
-        SemanticTags tags = SemanticTagsMerge.Of(_template.Semantics, pass.Semantics);
+        var tags = SemanticTagsMerge.Of(_template.Semantics, pass.Semantics);
         return _classes.Write(FlightClassId(tags), tags);
     }
 
@@ -118,7 +112,7 @@ public sealed class PreparedGoogleTemplate
     public JsonObject Object(WalletPass pass, GoogleObjectState? state = null)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        GoogleObjectState current = state ?? (pass.Voided ? GoogleObjectState.Inactive : GoogleObjectState.Active);
+        var current = state ?? (pass.Voided ? GoogleObjectState.Inactive : GoogleObjectState.Active);
         return _objects.Write(ObjectId(pass.SerialNumber), ClassId(pass), pass, current);
     }
 
@@ -129,14 +123,17 @@ public sealed class PreparedGoogleTemplate
     public JsonObject DeletedObject(WalletPass pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        SemanticTags? flight = pass.Semantics is not { } tags ? null : new SemanticTags
+        var flight = pass.Semantics is not { } tags ? null : new SemanticTags
         {
-            AirlineCode = tags.AirlineCode, FlightNumber = tags.FlightNumber, DepartureAirportCode = tags.DepartureAirportCode,
-            DestinationAirportCode = tags.DestinationAirportCode, OriginalDepartureDate = tags.OriginalDepartureDate,
+            AirlineCode = tags.AirlineCode,
+            FlightNumber = tags.FlightNumber,
+            DepartureAirportCode = tags.DepartureAirportCode,
+            DestinationAirportCode = tags.DestinationAirportCode,
+            OriginalDepartureDate = tags.OriginalDepartureDate,
         };
-        JsonObject left = Object(new WalletPass { SerialNumber = pass.SerialNumber, Semantics = flight }, GoogleObjectState.Inactive);
+        var left = Object(new WalletPass { SerialNumber = pass.SerialNumber, Semantics = flight }, GoogleObjectState.Inactive);
 
-        // What was said to the holder may name them; left out, it would stay.
+        // Messages may name the holder, and a member that is left out would stay.
         left["messages"] = new JsonArray();
         return left;
     }
@@ -146,12 +143,13 @@ public sealed class PreparedGoogleTemplate
         !BringsOwnFlight(pass) && _sharedClass is not null ? _sharedClass : WalletJson.Encode(Class(pass));
 
     private bool BringsOwnFlight(WalletPass pass) => Type == GooglePassType.Flight && pass.Semantics is
-        { AirlineCode: not null } or { FlightNumber: not null } or { DepartureAirportCode: not null } or { DestinationAirportCode: not null } or { OriginalDepartureDate: not null };
+    { AirlineCode: not null } or { FlightNumber: not null } or { DepartureAirportCode: not null }
+        or { DestinationAirportCode: not null } or { OriginalDepartureDate: not null };
 
     private string FlightClassId(SemanticTags tags)
     {
-        string day = tags.OriginalDepartureDate is { Length: >= 10 } date ? date[..10] : "";
-        string flight = string.Create(CultureInfo.InvariantCulture,
+        var day = tags.OriginalDepartureDate is { Length: >= 10 } date ? date[..10] : "";
+        var flight = string.Create(CultureInfo.InvariantCulture,
             $"{_templateId}-{tags.AirlineCode}{tags.FlightNumber}-{tags.DepartureAirportCode}-{tags.DestinationAirportCode}-{day}");
         return GoogleIds.Class(_issuerId, flight);
     }

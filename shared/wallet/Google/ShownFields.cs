@@ -11,30 +11,23 @@ internal static class ShownFields
     {
         var shown = new List<ShownField>();
         var placed = new HashSet<string>(StringComparer.Ordinal);
-        string messageKey = template.MessageField?.Key ?? MessageField.DefaultKey;
-        foreach ((string group, int _, PassField field) in PassLayoutFields.All(template.Layout))
+        var messageKey = template.MessageField?.Key ?? MessageField.DefaultKey;
+        foreach (var (group, _, field) in PassLayoutFields.All(template.Layout))
         {
             placed.Add(field.Key);
-            FieldValue? given = pass.Fields.GetValueOrDefault(field.Key);
+            var given = pass.Fields.GetValueOrDefault(field.Key);
             if (field.Key != messageKey && (given?.Value ?? field.Value) is { } value)
-            {
                 shown.Add(new ShownField(field.Key, given?.Label ?? field.Label, value, field, group));
-            }
         }
 
-        foreach ((string key, FieldValue value) in pass.Fields)
+        foreach (var (key, value) in pass.Fields)
         {
             if (key != messageKey && placed.Add(key))
-            {
                 shown.Add(new ShownField(key, value.Label, value.Value, null, ""));
-            }
         }
 
         if (!string.IsNullOrEmpty(pass.Message))
-        {
             shown.Add(new ShownField(messageKey, template.MessageField?.Label ?? "Message", pass.Message, null, "backFields"));
-        }
-
         return shown;
     }
 }

@@ -9,7 +9,7 @@ namespace Passinstance.Wallet.Json;
 /// </summary>
 internal static partial class IsoDate
 {
-    /// <summary>The longest form: seven digits of a second and an offset.</summary>
+    /// <summary>The length of the longest form: seven digits of a second and an offset.</summary>
     public const int MaxLength = 33;
 
     public static bool TryParse(string? text, out DateTimeOffset date)
@@ -19,11 +19,11 @@ internal static partial class IsoDate
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
     }
 
-    /// <summary>Writes a date to the second; Wallet knows nothing finer.</summary>
+    /// <summary>Writes a date to the second, the finest that Wallet reads.</summary>
     public static int Write(Span<char> destination, DateTimeOffset date)
     {
-        string form = date.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:sszzz";
-        date.TryFormat(destination, out int written, form, CultureInfo.InvariantCulture);
+        var form = date.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:sszzz";
+        date.TryFormat(destination, out var written, form, CultureInfo.InvariantCulture);
         return written;
     }
 
@@ -33,6 +33,8 @@ internal static partial class IsoDate
         return new string(text[..Write(text, date)]);
     }
 
-    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?(Z|[+-][0-9]{2}:[0-9]{2})\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?(Z|[+-][0-9]{2}:[0-9]{2})\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

@@ -11,8 +11,8 @@ public static class WalletJson
     public const int MaxDepth = 32;
 
     /// <summary>
-    /// camelCase, nulls left out, nothing lost either way. Members that the type does not know are skipped, so that an older program
-    /// reads what a newer one stored; a request's misspelt members are found by <see cref="Rules.UnknownMembers.Find(JsonElement, Type)"/>.
+    /// camelCase, without nulls, lossless. Members that the type does not have are skipped, so that an older program
+    /// reads what a newer one stored; a request's misspelled members are found by <see cref="Rules.UnknownMembers.Find(JsonElement, Type)"/>.
     /// </summary>
     public static JsonSerializerOptions Options { get; } = MakeOptions();
 

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Passinstance.Wallet.Model;
 
-/// <summary>A colour of the API: <c>#rrggbb</c> or <c>#rgb</c>.</summary>
+/// <summary>A color of the API: <c>#rrggbb</c> or <c>#rgb</c>.</summary>
 internal readonly record struct HexColor(byte Red, byte Green, byte Blue)
 {
     public static HexColor? TryParse(string? text)
     {
         if (text is not ['#', ..] || text.Length is not (4 or 7)
-            || !uint.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value))
+            || !uint.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
         {
             return null;
         }
@@ -24,12 +24,12 @@ internal readonly record struct HexColor(byte Red, byte Green, byte Blue)
     /// <summary>As Google writes it.</summary>
     public string ToHex() => string.Create(CultureInfo.InvariantCulture, $"#{Red:x2}{Green:x2}{Blue:x2}");
 
-    /// <summary>Relative luminance, 0 to 1 (WCAG 2.2), by which a readable colour on top is chosen.</summary>
+    /// <summary>Relative luminance, 0 to 1 (WCAG 2.2), by which a readable color on top is chosen.</summary>
     public double Luminance()
     {
         static double Linear(byte channel)
         {
-            double c = channel / 255.0;
+            var c = channel / 255.0;
             return c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4);
         }
 

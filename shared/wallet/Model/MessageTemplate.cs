@@ -4,25 +4,25 @@ using System.Text;
 namespace Passinstance.Wallet.Model;
 
 /// <summary>
-/// A text to many holders with placeholders: <c>{memberName}</c> becomes the value of the pass's field of that key, or nothing where a pass has
-/// no such field. <c>{{</c> and <c>}}</c> are braces.
+/// A text to many holders with placeholders: <c>{memberName}</c> becomes the value of the pass's field of that key, or nothing if the pass
+/// has no such field. <c>{{</c> and <c>}}</c> are braces.
 /// </summary>
 public sealed class MessageTemplate
 {
-    private const int LongestKey = 64;
+    private const int MaxKeyLength = 64;
     private readonly List<(string Text, bool IsKey)> _parts = [];
 
     private MessageTemplate()
     {
     }
 
-    /// <summary>Keys of the fields it asks for.</summary>
+    /// <summary>The keys of its placeholders.</summary>
     public IEnumerable<string> Keys => _parts.Where(part => part.IsKey).Select(part => part.Text);
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="template">The result; null when the text cannot be read.</param>
-    /// <param name="problem">What to mend, when it cannot be read.</param>
+    /// <param name="problem">What to fix, when it cannot be read.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out MessageTemplate? template, [NotNullWhen(false)] out string? problem)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -30,9 +30,9 @@ public sealed class MessageTemplate
         problem = null;
         var result = new MessageTemplate();
         var literal = new StringBuilder();
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            char c = text[i];
+            var c = text[i];
             if (c is '{' or '}' && i + 1 < text.Length && text[i + 1] == c)
             {
                 literal.Append(c);
@@ -45,9 +45,9 @@ public sealed class MessageTemplate
             }
             else if (c == '{')
             {
-                int end = text.IndexOf('}', i);
-                string key = end < 0 ? "" : text[(i + 1)..end];
-                if (key.Length is 0 or > LongestKey || !key.All(k => char.IsAsciiLetterOrDigit(k) || k is '_' or '-' or '.'))
+                var end = text.IndexOf('}', i);
+                var key = end < 0 ? "" : text[(i + 1)..end];
+                if (key.Length is 0 or > MaxKeyLength || !key.All(k => char.IsAsciiLetterOrDigit(k) || k is '_' or '-' or '.'))
                 {
                     problem = "A placeholder is a field's key in braces, for example {memberName}. Write {{ for a brace in the text.";
                     return false;
@@ -70,21 +70,15 @@ public sealed class MessageTemplate
 
     /// <summary>The text for one pass.</summary>
     /// <param name="fields">The pass's fields.</param>
-    /// <param name="longest">A longer text is cut, with an ellipsis: a placeholder may bring any length.</param>
-    public string Render(IReadOnlyDictionary<string, FieldValue>? fields, int longest)
+    /// <param name="maxLength">A longer text is cut, with an ellipsis: a placeholder may have any length.</param>
+    public string Render(IReadOnlyDictionary<string, FieldValue>? fields, int maxLength)
     {
         var text = new StringBuilder();
-        foreach ((string part, bool isKey) in _parts)
-        {
+        foreach (var (part, isKey) in _parts)
             text.Append(!isKey ? part : fields?.GetValueOrDefault(part)?.Value.Text);
-        }
-
-        if (text.Length <= longest)
-        {
+        if (text.Length <= maxLength)
             return text.ToString();
-        }
-
-        int end = longest - 1;
+        var end = maxLength - 1;
         text.Length = char.IsHighSurrogate(text[end - 1]) ? end - 1 : end;
         return text.Append('…').ToString();
     }

@@ -6,15 +6,18 @@ using Passinstance.Wallet.Json;
 namespace Passinstance.Wallet.Model;
 
 /// <summary>
-/// How passes are handed out on hosted pages. It is part of the design, though no wallet sees it: it is published and versioned with it, and a
-/// pass's page follows the version that the pass names.
+/// How passes are handed out on hosted pages. It is part of the design, though no wallet sees it: it is published and versioned with it,
+/// and a pass's page follows the version that the pass names.
 /// </summary>
 public sealed partial record PassFlow
 {
     /// <summary>Whether passes have a page; they do unless this is false.</summary>
     public bool? Enabled { get; init; }
 
-    /// <summary>How long the page and its downloads live after the pass was issued, as an ISO 8601 duration such as <c>P30D</c> or <c>PT12H</c>; for ever when not given.</summary>
+    /// <summary>
+    /// How long the page and its downloads live after the pass was issued, as an ISO 8601 duration such as <c>P30D</c> or <c>PT12H</c>;
+    /// for ever when not given.
+    /// </summary>
     public string? ExpiresAfter { get; init; }
 
     /// <summary>The first visitor who takes the pass is the only one: a link that was passed on gives nothing.</summary>
@@ -28,12 +31,15 @@ public sealed partial record PassFlow
     {
         if (ExpiresAfter is null || Duration().Match(ExpiresAfter) is not { Success: true } match)
             return null;
-        int Part(string name) => match.Groups[name] is { Success: true } group ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
+        int Part(string name) =>
+            match.Groups[name] is { Success: true } group ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
         return TimeSpan.FromDays((7 * Part("w")) + Part("d")) + TimeSpan.FromHours(Part("h")) + TimeSpan.FromMinutes(Part("m"));
     }
 
-    // Years and months have no length of their own, seconds are nobody's link.
-    [GeneratedRegex(@"^P(?=[0-9T])(?:(?<w>[0-9]{1,4})W|(?:(?<d>[0-9]{1,4})D)?(?:T(?=[0-9])(?:(?<h>[0-9]{1,5})H)?(?:(?<m>[0-9]{1,6})M)?)?)\z", RegexOptions.CultureInvariant)]
+    // Without years and months, which have no fixed length, and seconds, which no link needs.
+    [GeneratedRegex(
+        @"^P(?=[0-9T])(?:(?<w>[0-9]{1,4})W|(?:(?<d>[0-9]{1,4})D)?(?:T(?=[0-9])(?:(?<h>[0-9]{1,5})H)?(?:(?<m>[0-9]{1,6})M)?)?)\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Duration();
 }
 

@@ -7,10 +7,7 @@ internal static class PassLayoutFields
     public static IEnumerable<(string Group, int Index, PassField Field)> All(PassLayout? layout)
     {
         if (layout is null)
-        {
             return [];
-        }
-
         return Named(layout).SelectMany(group => (group.Fields ?? []).Select((field, index) => (group.Name, index, field)));
     }
 

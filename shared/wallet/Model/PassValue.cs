@@ -53,16 +53,16 @@ public readonly record struct PassValue
 
 internal sealed class PassValueConverter : JsonConverter<PassValue>
 {
-    /// <summary>Longer number literals are nobody's balance; they are somebody's attempt to cost us time.</summary>
-    private const int LongestNumber = 64;
+    /// <summary>No balance or count needs a longer literal; parsing one costs time.</summary>
+    private const int MaxNumberLength = 64;
 
     public override PassValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.String => PassValue.FromText(reader.GetString()),
-        JsonTokenType.Number when (reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length) <= LongestNumber =>
+        JsonTokenType.Number when (reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length) <= MaxNumberLength =>
             PassValue.FromJsonNumber(System.Text.Encoding.UTF8.GetString(
                 reader.HasValueSequence ? System.Buffers.BuffersExtensions.ToArray(reader.ValueSequence) : reader.ValueSpan)),
-        JsonTokenType.Number => throw new JsonException($"Write a number with at most {LongestNumber} characters."),
+        JsonTokenType.Number => throw new JsonException($"Write a number with at most {MaxNumberLength} characters."),
         _ => throw new JsonException(
             "A field's value is a text or a number. Write dates as texts in ISO 8601, such as 2026-12-15T19:00:00Z."),
     };
@@ -70,12 +70,8 @@ internal sealed class PassValueConverter : JsonConverter<PassValue>
     public override void Write(Utf8JsonWriter writer, PassValue value, JsonSerializerOptions options)
     {
         if (value.IsNumber)
-        {
             writer.WriteRawValue(value.Text);
-        }
         else
-        {
             writer.WriteStringValue(value.Text);
-        }
     }
 }

@@ -25,13 +25,13 @@ internal readonly record struct StyleLimits(int Header, int Primary, int Seconda
     /// </summary>
     public (int Secondary, int Auxiliary) Room(PassLayout? layout, bool squareBarcode)
     {
-        int inSecondary = layout?.SecondaryFields?.Count ?? 0;
-        int inAuxiliary = layout?.AuxiliaryFields?.Count ?? 0;
-        int shared = squareBarcode && SquareBarcodeSecondaryAndAuxiliary != NoSharedLimit
+        var inSecondary = layout?.SecondaryFields?.Count ?? 0;
+        var inAuxiliary = layout?.AuxiliaryFields?.Count ?? 0;
+        var shared = squareBarcode && SquareBarcodeSecondaryAndAuxiliary != NoSharedLimit
             ? Math.Max(0, SquareBarcodeSecondaryAndAuxiliary - inSecondary - inAuxiliary)
             : NoSharedLimit;
-        int secondary = Math.Min(Math.Max(0, Secondary - inSecondary), shared);
-        int auxiliary = Math.Min(Math.Max(0, Auxiliary - inAuxiliary), shared == NoSharedLimit ? shared : shared - secondary);
+        var secondary = Math.Min(Math.Max(0, Secondary - inSecondary), shared);
+        var auxiliary = Math.Min(Math.Max(0, Auxiliary - inAuxiliary), shared == NoSharedLimit ? shared : shared - secondary);
         return (secondary, auxiliary);
     }
 }

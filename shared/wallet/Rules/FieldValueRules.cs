@@ -21,8 +21,6 @@ internal static class FieldValueRules
         }
 
         if (value.IsNumber && !double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
-        {
             findings.Error(pointer, "not_a_number", "Write a number within the range of a double.");
-        }
     }
 }

@@ -2,10 +2,10 @@ using System.Collections;
 
 namespace Passinstance.Wallet.Rules;
 
-/// <summary>Gathers findings, and stops at a number that no honest request reaches.</summary>
+/// <summary>Collects findings, up to a limit.</summary>
 internal sealed class FindingList : IReadOnlyList<Finding>
 {
-    private const int Most = 200;
+    private const int MaxFindings = 200;
     private readonly List<Finding> _findings = [];
 
     public int Count => _findings.Count;
@@ -22,14 +22,10 @@ internal sealed class FindingList : IReadOnlyList<Finding>
 
     private void Add(Finding finding)
     {
-        // An error must never be lost to a flood of warnings: it takes the place of the last one.
-        if (_findings.Count < Most)
-        {
+        // An error must not be lost among warnings: it replaces the last one.
+        if (_findings.Count < MaxFindings)
             _findings.Add(finding);
-        }
         else if (finding.Severity == FindingSeverity.Error)
-        {
             _findings[^1] = finding;
-        }
     }
 }

@@ -13,10 +13,7 @@ internal static class IdentityRules
         Require(template.TeamIdentifier, "/teamIdentifier", "Give the team identifier of your Apple developer account.", findings);
         Require(template.PassTypeIdentifier, "/passTypeIdentifier", "Give the Pass Type ID, such as pass.com.example.card.", findings);
         if (template.PassType is null)
-        {
             findings.Error("/passType", "required", "Choose a pass type: boardingPass, coupon, eventTicket, generic or storeCard.");
-        }
-
         if (template.PassTypeIdentifier is { Length: > 0 } identifier && !identifier.StartsWith("pass.", StringComparison.Ordinal))
         {
             findings.Error("/passTypeIdentifier", "wrong_pass_type_identifier",
@@ -27,8 +24,6 @@ internal static class IdentityRules
     private static void Require(string? text, string pointer, string message, FindingList findings)
     {
         if (string.IsNullOrWhiteSpace(text))
-        {
             findings.Error(pointer, "required", message);
-        }
     }
 }

@@ -6,11 +6,11 @@ namespace Passinstance.Wallet.Rules;
 internal static class LayoutRules
 {
     /// <summary>More fields than any pass has: what is over is an attack or a mistake.</summary>
-    public const int MostFields = 200;
+    public const int MaxFields = 200;
 
     public static void Check(WalletTemplate template, FindingList findings)
     {
-        PassType type = template.PassType ?? PassType.Generic;
+        var type = template.PassType ?? PassType.Generic;
         if (template.Layout is { } layout)
         {
             CheckLayout(layout, "/layout", findings);
@@ -31,16 +31,16 @@ internal static class LayoutRules
     private static void CheckLayout(PassLayout layout, string at, FindingList findings)
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        int count = 0;
-        foreach ((string group, int index, PassField field) in PassLayoutFields.All(layout))
+        var count = 0;
+        foreach (var (group, index, field) in PassLayoutFields.All(layout))
         {
-            if (++count > MostFields)
+            if (++count > MaxFields)
             {
-                findings.Error(at, "too_many_fields", $"Reduce the layout to at most {MostFields} fields.");
+                findings.Error(at, "too_many_fields", $"Reduce the layout to at most {MaxFields} fields.");
                 return;
             }
 
-            string pointer = $"{at}/{group}/{index}";
+            var pointer = $"{at}/{group}/{index}";
             if (string.IsNullOrEmpty(field.Key))
             {
                 findings.Error($"{pointer}/key", "required", "Give the field a key: passes give their values by it.");
@@ -76,19 +76,11 @@ internal static class LayoutRules
         }
 
         if (field.Row is { } row && (row is not (0 or 1) || group != "auxiliaryFields"))
-        {
             findings.Error($"{at}/row", "wrong_row", "Write 0 or 1, and only for auxiliary fields of an event ticket.");
-        }
-
         if (field.CurrencyCode is not null && field.NumberStyle is not null)
-        {
             findings.Warning($"{at}/numberStyle", "ignored_here", "A field with a currency has no number style: leave one of the two out.");
-        }
-
         if (field.Value is { } value)
-        {
             FieldValueRules.Check(field, value, $"{at}/value", findings);
-        }
     }
 
     private static void CheckCounts(PassLayout layout, string at, StyleLimits limits, FindingList findings)
@@ -96,17 +88,17 @@ internal static class LayoutRules
         AtMost(layout.HeaderFields, limits.Header, $"{at}/headerFields", findings);
         AtMost(layout.PrimaryFields, limits.Primary, $"{at}/primaryFields", findings);
         AtMost(layout.SecondaryFields, limits.Secondary, $"{at}/secondaryFields", findings);
-        int rows = layout.AuxiliaryFields?.Count(f => f.Row == 1) ?? 0;
+        var rows = layout.AuxiliaryFields?.Count(f => f.Row == 1) ?? 0;
         AtMost(layout.AuxiliaryFields, limits.Auxiliary + Math.Min(rows, StyleLimits.EventTicketRow), $"{at}/auxiliaryFields", findings);
     }
 
-    private static void AtMost(IReadOnlyList<PassField>? fields, int most, string at, FindingList findings)
+    private static void AtMost(IReadOnlyList<PassField>? fields, int max, string at, FindingList findings)
     {
-        if (fields?.Count > most)
+        if (fields?.Count > max)
         {
-            findings.Warning(at, "more_fields_than_shown", most == 0
+            findings.Warning(at, "more_fields_than_shown", max == 0
                 ? "This style shows none of these fields: move them to another group."
-                : $"This style shows at most {most} of these fields: move the others to backFields.");
+                : $"This style shows at most {max} of these fields: move the others to backFields.");
         }
     }
 
@@ -125,9 +117,7 @@ internal static class LayoutRules
         }
 
         if (type != PassType.EventTicket && layout.AuxiliaryFields?.Any(f => f.Row is not null) == true)
-        {
             findings.Warning("/layout/auxiliaryFields", "ignored_here", "Only event tickets have a second row: leave row out.");
-        }
     }
 
     private static void CheckTransit(WalletTemplate template, PassType type, FindingList findings)

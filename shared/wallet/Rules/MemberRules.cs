@@ -7,7 +7,7 @@ using Passinstance.Wallet.Model;
 namespace Passinstance.Wallet.Rules;
 
 /// <summary>
-/// Rules that hold for a member by its name, wherever it stands: constants, dates, addresses, colours, codes. Apple's names mean the same
+/// Rules that hold for a member by its name, wherever it stands: constants, dates, addresses, colors, codes. Apple's names mean the same
 /// everywhere, so that one table checks fields, semantic tags, upcoming events and whatever the next release nests them in.
 /// </summary>
 internal static partial class MemberRules
@@ -41,9 +41,9 @@ internal static partial class MemberRules
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (JsonProperty member in element.EnumerateObject())
+                foreach (var member in element.EnumerateObject())
                 {
-                    string at = $"{pointer}/{JsonPointer.Escape(member.Name)}";
+                    var at = $"{pointer}/{JsonPointer.Escape(member.Name)}";
                     if (!Opaque.Contains(member.Name, StringComparer.Ordinal))
                     {
                         CheckMember(member.Name, member.Value, at, findings);
@@ -53,12 +53,9 @@ internal static partial class MemberRules
 
                 break;
             case JsonValueKind.Array:
-                int index = 0;
-                foreach (JsonElement item in element.EnumerateArray())
-                {
+                var index = 0;
+                foreach (var item in element.EnumerateArray())
                     Check(item, $"{pointer}/{index++}", findings);
-                }
-
                 break;
             case JsonValueKind.String:
                 TextRules.Check(element.GetString(), pointer, findings);
@@ -77,7 +74,7 @@ internal static partial class MemberRules
 
     private static void CheckMember(string name, JsonElement value, string at, FindingList findings)
     {
-        if (Constants.TryGetValue(name, out string[]? allowed))
+        if (Constants.TryGetValue(name, out var allowed))
         {
             CheckConstant(value, allowed, at, findings);
         }
@@ -87,11 +84,9 @@ internal static partial class MemberRules
         }
         else if (value.ValueKind == JsonValueKind.Number)
         {
-            double limit = name switch { "latitude" => 90, "longitude" => 180, _ => double.PositiveInfinity };
+            var limit = name switch { "latitude" => 90, "longitude" => 180, _ => double.PositiveInfinity };
             if (!(Math.Abs(value.GetDouble()) <= limit))
-            {
                 findings.Error(at, "coordinate_out_of_range", $"Give the {name} in degrees, between -{limit} and {limit}.");
-            }
         }
     }
 
@@ -99,16 +94,14 @@ internal static partial class MemberRules
     {
         if (value.ValueKind == JsonValueKind.Array)
         {
-            int index = 0;
-            foreach (JsonElement item in value.EnumerateArray())
-            {
+            var index = 0;
+            foreach (var item in value.EnumerateArray())
                 CheckConstant(item, allowed, $"{at}/{index++}", findings);
-            }
         }
         else if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text
             && !allowed.Contains(text, StringComparer.Ordinal))
         {
-            string? meant = text.Length < 3 ? null : allowed.FirstOrDefault(a => a.EndsWith(text, StringComparison.OrdinalIgnoreCase));
+            var meant = text.Length < 3 ? null : allowed.FirstOrDefault(a => a.EndsWith(text, StringComparison.OrdinalIgnoreCase));
             findings.Error(at, "unknown_constant", meant is null
                 ? $"Write one of {string.Join(", ", allowed)}: Wallet ignores any other."
                 : $"Write \"{meant}\": Wallet ignores it in any other form.");
@@ -120,16 +113,15 @@ internal static partial class MemberRules
         if (name.EndsWith("Color", StringComparison.Ordinal))
         {
             if (HexColor.TryParse(text) is null)
-            {
-                findings.Error(at, "wrong_color", "Write the colour as #rrggbb, such as #1f2937.");
-            }
+                findings.Error(at, "wrong_color", "Write the color as #rrggbb, such as #1f2937.");
         }
         else if (name is "date" or "startDate" or "endDate" || name.EndsWith("Date", StringComparison.Ordinal))
         {
             if (!IsoDate.TryParse(text, out _))
             {
                 findings.Error(at, "wrong_date",
-                    "Write the date in ISO 8601 with hours, minutes and an offset, such as 2026-12-15T19:00:00+01:00: one wrong date and the pass does not open.");
+                    "Write the date in ISO 8601 with hours, minutes and an offset, such as 2026-12-15T19:00:00+01:00: "
+                    + "devices do not open a pass with a wrong date.");
             }
         }
         else if (name.EndsWith("URL", StringComparison.Ordinal) || name is "contactVenueWebsite" or "url")
@@ -160,14 +152,10 @@ internal static partial class MemberRules
 
     private static void CheckUrl(string name, string text, string at, FindingList findings)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url))
-        {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
             findings.Error(at, "wrong_url", "Write a complete address, such as https://example.com/tickets.");
-        }
         else if (name is not ("appLaunchURL" or "url") && url.Scheme != Uri.UriSchemeHttps)
-        {
             findings.Warning(at, "url_not_https", "Use an https address: Wallet may refuse to open any other.");
-        }
     }
 
     [GeneratedRegex(@"^[A-Z]{3}\z", RegexOptions.CultureInvariant)]

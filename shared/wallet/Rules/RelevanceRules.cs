@@ -6,38 +6,27 @@ namespace Passinstance.Wallet.Rules;
 /// <summary>Where and when a pass is relevant.</summary>
 internal static class RelevanceRules
 {
-    private const int MostLocations = 10;
-    private const int MostDates = 100;
+    private const int MaxLocations = 10;
+    private const int MaxDates = 100;
 
     public static void Check(
         PassType? type, IReadOnlyList<PassLocation>? locations, IReadOnlyList<PassBeacon>? beacons, IReadOnlyList<RelevantDate>? dates,
         FindingList findings)
     {
-        if (locations?.Count > MostLocations)
-        {
-            findings.Error("/locations", "too_many_locations", $"Give at most {MostLocations} locations: Wallet takes no more.");
-        }
-
-        for (int i = 0; i < (beacons?.Count ?? 0); i++)
-        {
+        if (locations?.Count > MaxLocations)
+            findings.Error("/locations", "too_many_locations", $"Give at most {MaxLocations} locations: Wallet takes no more.");
+        for (var i = 0; i < (beacons?.Count ?? 0); i++)
             CheckBeacon(beacons![i], $"/beacons/{i}", findings);
-        }
-
-        if (dates?.Count > MostDates)
+        if (dates?.Count > MaxDates)
         {
-            findings.Error("/relevantDates", "too_many_dates", $"Give at most {MostDates} dates.");
+            findings.Error("/relevantDates", "too_many_dates", $"Give at most {MaxDates} dates.");
             return;
         }
 
-        for (int i = 0; i < (dates?.Count ?? 0); i++)
-        {
+        for (var i = 0; i < (dates?.Count ?? 0); i++)
             CheckDate(dates![i], $"/relevantDates/{i}", findings);
-        }
-
         if (dates is { Count: > 0 })
-        {
             CheckStyle(type, "/relevantDates", findings);
-        }
     }
 
     /// <summary>Coupons and store cards have places, not dates (Apple's archived guide, table 4-2).</summary>
@@ -53,24 +42,19 @@ internal static class RelevanceRules
     private static void CheckBeacon(PassBeacon beacon, string at, FindingList findings)
     {
         if (!Guid.TryParseExact(beacon.ProximityUuid, "D", out _))
-        {
             findings.Error($"{at}/proximityUUID", "wrong_uuid", "Write the beacon's UUID as 8-4-4-4-12 hexadecimal digits.");
-        }
-
         if (beacon.Major is < 0 or > ushort.MaxValue || beacon.Minor is < 0 or > ushort.MaxValue)
-        {
             findings.Error(at, "wrong_beacon", "Give major and minor between 0 and 65535.");
-        }
     }
 
     private static void CheckDate(RelevantDate date, string at, FindingList findings)
     {
-        bool interval = date.StartDate is not null || date.EndDate is not null;
+        var interval = date.StartDate is not null || date.EndDate is not null;
         if (interval == date.Date is not null || (interval && (date.StartDate is null || date.EndDate is null)))
         {
             findings.Error(at, "wrong_relevant_date", "Give either date, or startDate and endDate.");
         }
-        else if (IsoDate.TryParse(date.StartDate, out DateTimeOffset start) && IsoDate.TryParse(date.EndDate, out DateTimeOffset end))
+        else if (IsoDate.TryParse(date.StartDate, out var start) && IsoDate.TryParse(date.EndDate, out var end))
         {
             if (end <= start)
             {

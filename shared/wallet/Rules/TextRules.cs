@@ -4,23 +4,17 @@ namespace Passinstance.Wallet.Rules;
 internal static class TextRules
 {
     /// <summary>The longest text: a back field with terms and conditions.</summary>
-    public const int Longest = 20_000;
+    public const int MaxLength = 20_000;
 
     public static void Check(string? text, string pointer, FindingList findings)
     {
         if (text is null)
-        {
             return;
-        }
-
-        if (text.Length > Longest)
+        if (text.Length > MaxLength)
+            findings.Error(pointer, "text_too_long", $"Shorten this text to at most {MaxLength} characters.");
+        for (var i = 0; i < text.Length; i++)
         {
-            findings.Error(pointer, "text_too_long", $"Shorten this text to at most {Longest} characters.");
-        }
-
-        for (int i = 0; i < text.Length; i++)
-        {
-            char character = text[i];
+            var character = text[i];
             if ((char.IsControl(character) && character is not ('\n' or '\r' or '\t')) || character is '\uFFFE' or '\uFFFF')
             {
                 findings.Error(pointer, "control_character", $"Remove the control character U+{(int)character:X4} at position {i}.");

@@ -4,7 +4,7 @@ using Passinstance.Wallet.Json;
 
 namespace Passinstance.Wallet.Rules;
 
-/// <summary>Finds the members of a request that nothing would read: most are misspelt, and would be lost in silence.</summary>
+/// <summary>Finds the members of a request that nothing reads: most are misspelled and would be lost silently.</summary>
 public static class UnknownMembers
 {
     /// <summary>
@@ -24,10 +24,10 @@ public static class UnknownMembers
     {
         if (info.Kind == JsonTypeInfoKind.Object && element.ValueKind == JsonValueKind.Object)
         {
-            foreach (JsonProperty member in element.EnumerateObject())
+            foreach (var member in element.EnumerateObject())
             {
-                string at = $"{pointer}/{JsonPointer.Escape(member.Name)}";
-                JsonPropertyInfo? known = info.Properties.FirstOrDefault(
+                var at = $"{pointer}/{JsonPointer.Escape(member.Name)}";
+                var known = info.Properties.FirstOrDefault(
                     p => string.Equals(p.Name, member.Name, StringComparison.OrdinalIgnoreCase));
                 if (known is null)
                 {
@@ -36,25 +36,21 @@ public static class UnknownMembers
                 }
                 else
                 {
-                    Type memberType = Nullable.GetUnderlyingType(known.PropertyType) ?? known.PropertyType;
+                    var memberType = Nullable.GetUnderlyingType(known.PropertyType) ?? known.PropertyType;
                     Walk(member.Value, info.Options.GetTypeInfo(memberType), at, findings);
                 }
             }
         }
         else if (info is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } item } && element.ValueKind == JsonValueKind.Array)
         {
-            int index = 0;
-            foreach (JsonElement child in element.EnumerateArray())
-            {
+            var index = 0;
+            foreach (var child in element.EnumerateArray())
                 Walk(child, info.Options.GetTypeInfo(item), $"{pointer}/{index++}", findings);
-            }
         }
         else if (info is { Kind: JsonTypeInfoKind.Dictionary, ElementType: { } value } && element.ValueKind == JsonValueKind.Object)
         {
-            foreach (JsonProperty member in element.EnumerateObject())
-            {
+            foreach (var member in element.EnumerateObject())
                 Walk(member.Value, info.Options.GetTypeInfo(value), $"{pointer}/{JsonPointer.Escape(member.Name)}", findings);
-            }
         }
     }
 }

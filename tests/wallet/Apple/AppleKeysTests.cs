@@ -7,6 +7,7 @@ using Passinstance.Wallet.Model;
 namespace Passinstance.Wallet.Tests.Apple;
 
 /// <summary>Every key that Apple publishes has its place in the model, and the model has none that Apple does not publish.</summary>
+[Trait("Category", "Unit")]
 public sealed class AppleKeysTests
 {
     public static TheoryData<string> Types => [.. Published().Keys.Where(k => k != "PassJson")];
@@ -15,8 +16,8 @@ public sealed class AppleKeysTests
     [MemberData(nameof(Types))]
     public void A_type_has_exactly_the_keys_that_apple_publishes(string type)
     {
-        Type model = typeof(WalletTemplate).Assembly.GetType($"{typeof(WalletTemplate).Namespace}.{type}", throwOnError: true)!;
-        IEnumerable<string> keys = WalletJson.Options.GetTypeInfo(model).Properties.Select(p => p.Name);
+        var model = typeof(WalletTemplate).Assembly.GetType($"{typeof(WalletTemplate).Namespace}.{type}", throwOnError: true)!;
+        var keys = WalletJson.Options.GetTypeInfo(model).Properties.Select(p => p.Name);
         Assert.Equal(Published()[type].Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal));
     }
 
@@ -27,16 +28,13 @@ public sealed class AppleKeysTests
     [Fact]
     public void What_the_engine_writes_at_the_top_level_is_on_the_list()
     {
-        foreach (string name in Samples.RichPasses.Names)
+        foreach (var name in Samples.RichPasses.Names)
         {
-            Samples.Sample sample = Samples.RichPasses.Of(name);
+            var sample = Samples.RichPasses.Of(name);
             var json = new PassJsonTemplate(sample.Template with { Extra = null });
             using var stream = new MemoryStream();
             using (var writer = new Utf8JsonWriter(stream))
-            {
                 json.Write(writer, sample.Pass);
-            }
-
             Assert.All(JsonDocument.Parse(stream.ToArray()).RootElement.EnumerateObject(), member =>
                 Assert.True(AppleKeys.TopLevel.Contains(member.Name), member.Name));
         }

@@ -13,7 +13,7 @@ internal static class Archives
     public static byte[] Write(PreparedPassTemplate prepared, WalletPass pass)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        int length = prepared.Write(pass, RichPasses.Signed, buffer);
+        var length = prepared.Write(pass, RichPasses.Signed, buffer);
         Assert.Equal(length, buffer.WrittenCount);
         return buffer.WrittenSpan.ToArray();
     }

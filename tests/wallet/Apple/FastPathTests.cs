@@ -6,6 +6,7 @@ using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Apple;
 
+[Trait("Category", "Unit")]
 public sealed class FastPathTests : IDisposable
 {
     private readonly TestCertificates _certificates = new();
@@ -22,19 +23,19 @@ public sealed class FastPathTests : IDisposable
     [Fact]
     public void The_fast_path_and_the_obvious_path_make_the_same_pass_file_by_file()
     {
-        using X509Certificate2 signer = _certificates.Leaf.CopyWithPrivateKey(_certificates.Key);
+        using var signer = _certificates.Leaf.CopyWithPrivateKey(_certificates.Key);
         Properties.Hold(Generated.Samples, sample =>
         {
             var fast = new PassArchive(Archives.Write(sample, _identity));
             var obvious = new PassArchive(ObviousPass.Write(sample, signer, _certificates.Intermediate));
             Assert.Equal(obvious.Files.Keys.Order(StringComparer.Ordinal), fast.Files.Keys.Order(StringComparer.Ordinal));
-            foreach ((string name, byte[] content) in obvious.Files)
+            foreach (var (name, content) in obvious.Files)
             {
                 switch (name)
                 {
                     case "pass.json":
-                        JsonNode expected = JsonNode.Parse(content)!;
-                        JsonNode actual = JsonNode.Parse(fast.Files[name])!;
+                        var expected = JsonNode.Parse(content)!;
+                        var actual = JsonNode.Parse(fast.Files[name])!;
                         Assert.True(JsonNode.DeepEquals(
                             expected, actual), $"expected {expected.ToJsonString()}\nactual   {actual.ToJsonString()}");
                         break;
@@ -54,8 +55,8 @@ public sealed class FastPathTests : IDisposable
 
     private static void AssertSameSignature(byte[] expected, byte[] expectedManifest, byte[] actual, byte[] actualManifest)
     {
-        SignedCms one = Verified(expected, expectedManifest);
-        SignedCms other = Verified(actual, actualManifest);
+        var one = Verified(expected, expectedManifest);
+        var other = Verified(actual, actualManifest);
         Assert.Equal(Thumbprints(one), Thumbprints(other));
         Assert.Equal(one.SignerInfos[0].DigestAlgorithm.Value, other.SignerInfos[0].DigestAlgorithm.Value);
         Assert.Equal(one.SignerInfos[0].SignerIdentifier.Type, other.SignerInfos[0].SignerIdentifier.Type);

@@ -6,19 +6,20 @@ using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Apple;
 
+[Trait("Category", "Unit")]
 public sealed class ImageTests
 {
     [Fact]
     public void An_icon_and_a_logo_are_drawn_at_every_scale_when_none_are_given()
     {
         using var certificates = new TestCertificates();
-        using AppleSigningIdentity identity = certificates.Identity();
+        using var identity = certificates.Identity();
         var archive = new PassArchive(Archives.Write(RichPasses.Of("minimal"), identity));
-        foreach ((string name, int points) in new[] { ("icon", 38), ("logo", 50) })
+        foreach (var (name, points) in new[] { ("icon", 38), ("logo", 50) })
         {
-            for (int scale = 1; scale <= 3; scale++)
+            for (var scale = 1; scale <= 3; scale++)
             {
-                byte[] png = archive.Files[scale == 1 ? $"{name}.png" : $"{name}@{scale}x.png"];
+                var png = archive.Files[scale == 1 ? $"{name}.png" : $"{name}@{scale}x.png"];
                 Assert.Equal(new PngHeader(points * scale, points * scale), PngHeader.TryRead(png));
             }
         }
@@ -28,22 +29,23 @@ public sealed class ImageTests
     public void A_prepared_template_gives_the_images_that_its_passes_hold()
     {
         using var certificates = new TestCertificates();
-        using AppleSigningIdentity identity = certificates.Identity();
-        Sample sample = RichPasses.Of("minimal");
+        using var identity = certificates.Identity();
+        var sample = RichPasses.Of("minimal");
         PassImage[] given = [new("icon", null, TestImages.Png(29, 29)), new("logo@2x", "fr", TestImages.Png(100, 100))];
-        PreparedPassTemplate prepared = PreparedPassTemplate.Prepare(sample.Template, given, identity);
+        var prepared = PreparedPassTemplate.Prepare(sample.Template, given, identity);
         var archive = new PassArchive(Archives.Write(sample with { Images = given }, identity));
 
-        Assert.Equal(["icon", "logo@2x fr"], prepared.Images.Select(image => $"{image.Name} {image.Language}".Trim()).Order(StringComparer.Ordinal));
-        foreach (PassImage image in prepared.Images)
+        var names = prepared.Images.Select(image => $"{image.Name} {image.Language}".Trim());
+        Assert.Equal(["icon", "logo@2x fr"], names.Order(StringComparer.Ordinal));
+        foreach (var image in prepared.Images)
         {
-            string path = image.Language is null ? $"{image.Name}.png" : $"{image.Language}.lproj/{image.Name}.png";
+            var path = image.Language is null ? $"{image.Name}.png" : $"{image.Language}.lproj/{image.Name}.png";
             Assert.Equal(archive.Files[path], image.Content.ToArray());
         }
     }
 
     [Fact]
-    public void A_given_icon_is_not_drawn_over()
+    public void A_given_icon_is_kept()
     {
         PassImage mine = new("icon@2x", null, TestImages.Png(58, 58));
         PassImage[] drawn = [.. GeneratedImages.MissingFrom(RichPasses.Of("minimal").Template, [mine])];
@@ -61,7 +63,7 @@ public sealed class ImageTests
         Assert.Equal(initials, GeneratedImages.Initials(organization));
 
     [Fact]
-    public void Every_letter_and_digit_has_a_shape_of_its_own()
+    public void Every_letter_and_digit_has_its_own_shape()
     {
         string[] shapes = [.. "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".Select(c => string.Join(' ', StrokeFont.Lines(c)))];
         Assert.Equal(36, shapes.Distinct().Count());
@@ -77,17 +79,17 @@ public sealed class ImageTests
     [InlineData(PassType.StoreCard, "banner", 10, 10, "unknown_image")]
     public void Sizes_and_names_that_wallet_scales_or_ignores_are_warnings(PassType type, string name, int width, int height, string code)
     {
-        WalletTemplate template = RichPasses.Of("minimal").Template with { PassType = type };
-        Finding finding = Assert.Single(
+        var template = RichPasses.Of("minimal").Template with { PassType = type };
+        var finding = Assert.Single(
             WalletTemplateRules.Validate(template, [new PassImage(name, null, TestImages.Png(width, height))]), f => f.Code == code);
         Assert.Equal(FindingSeverity.Warning, finding.Severity);
     }
 
     [Fact]
-    public void Sets_of_images_that_hide_one_another_are_warned_of()
+    public void Images_that_hide_one_another_get_a_warning()
     {
-        byte[] png = TestImages.Png(29, 29);
-        WalletTemplate template = RichPasses.Of("minimal").Template;
+        var png = TestImages.Png(29, 29);
+        var template = RichPasses.Of("minimal").Template;
         Assert.Contains(WalletTemplateRules.Validate(template, [new("icon", null, png), new("icon", "fr", png)]), f =>
             f.Code == "localized_image_hidden");
         Assert.Contains(WalletTemplateRules.Validate(template,

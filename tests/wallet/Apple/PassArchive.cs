@@ -4,15 +4,15 @@ using System.Text.Json;
 
 namespace Passinstance.Wallet.Tests.Apple;
 
-/// <summary>A pass as a stranger reads it: unzipped by the framework, every digest recomputed.</summary>
+/// <summary>A pass as another program reads it: unzipped by the framework, every digest recomputed.</summary>
 internal sealed class PassArchive
 {
     public PassArchive(byte[] archive)
     {
         using var zip = new ZipArchive(new MemoryStream(archive), ZipArchiveMode.Read);
-        foreach (ZipArchiveEntry entry in zip.Entries)
+        foreach (var entry in zip.Entries)
         {
-            using Stream content = entry.Open();
+            using var content = entry.Open();
             var bytes = new MemoryStream();
             content.CopyTo(bytes);
             Files.Add(entry.FullName, bytes.ToArray());
@@ -28,14 +28,12 @@ internal sealed class PassArchive
     /// <summary>The checksum bit by bit: the framework's reader does not compare it.</summary>
     private static uint Crc32(byte[] content)
     {
-        uint crc = 0xFFFFFFFF;
-        foreach (byte value in content)
+        var crc = 0xFFFFFFFF;
+        foreach (var value in content)
         {
             crc ^= value;
-            for (int bit = 0; bit < 8; bit++)
-            {
+            for (var bit = 0; bit < 8; bit++)
                 crc = (crc >> 1) ^ (0xEDB88320 & (0 - (crc & 1)));
-            }
         }
 
         return ~crc;
@@ -43,12 +41,10 @@ internal sealed class PassArchive
 
     public void AssertManifestIsComplete()
     {
-        Dictionary<string, string> manifest = JsonSerializer.Deserialize<Dictionary<string, string>>(Files["manifest.json"])!;
+        var manifest = JsonSerializer.Deserialize<Dictionary<string, string>>(Files["manifest.json"])!;
         Assert.Equal(
             Files.Keys.Except(["manifest.json", "signature"]).Order(StringComparer.Ordinal), manifest.Keys.Order(StringComparer.Ordinal));
-        foreach ((string name, string digest) in manifest)
-        {
+        foreach (var (name, digest) in manifest)
             Assert.Equal(Convert.ToHexStringLower(SHA1.HashData(Files[name])), digest);
-        }
     }
 }

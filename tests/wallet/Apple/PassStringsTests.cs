@@ -5,27 +5,28 @@ using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Apple;
 
+[Trait("Category", "Unit")]
 public sealed partial class PassStringsTests
 {
     [Fact]
-    public void Every_language_has_the_same_keys_and_every_text_comes_back_as_it_was() => Properties.Hold(Generated.Samples, sample =>
+    public void Every_language_has_the_same_keys_and_every_text_is_read_back_unchanged() => Properties.Hold(Generated.Samples, sample =>
     {
-        Dictionary<string, Dictionary<string, string>> files = PassStrings.Files(sample.Template)
+        var files = PassStrings.Files(sample.Template)
             .ToDictionary(f => f.Path, f => Parse(f.Content));
-        foreach ((string language, IReadOnlyDictionary<string, string> texts) in sample.Template.Localizations
+        foreach (var (language, texts) in sample.Template.Localizations
             ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
         {
-            Dictionary<string, string> read = files[$"{language}.lproj/pass.strings"];
+            var read = files[$"{language}.lproj/pass.strings"];
             Assert.All(texts, text => Assert.Equal(text.Value, read[text.Key]));
             Assert.All(files.Values, other => Assert.Equal(read.Keys, other.Keys));
         }
     });
 
     [Fact]
-    public void The_templates_own_language_has_each_text_as_it_is()
+    public void The_templates_own_language_has_each_text_unchanged()
     {
-        Sample card = RichPasses.Of("generic");
-        Dictionary<string, string> english = Parse(PassStrings.Files(card.Template).Single(f => f.Path == "en.lproj/pass.strings").Content);
+        var card = RichPasses.Of("generic");
+        var english = Parse(PassStrings.Files(card.Template).Single(f => f.Path == "en.lproj/pass.strings").Content);
         Assert.Contains("MEMBER", english.Keys);
         Assert.All(english, text => Assert.Equal(text.Key, text.Value));
         Assert.Empty(PassStrings.Files(card.Template with { Localizations = null }));
@@ -35,8 +36,8 @@ public sealed partial class PassStringsTests
     private static Dictionary<string, string> Parse(byte[] file)
     {
         Assert.Equal([0xFF, 0xFE], file[..2]);
-        string text = Encoding.Unicode.GetString(file, 2, file.Length - 2);
-        MatchCollection lines = Line().Matches(text);
+        var text = Encoding.Unicode.GetString(file, 2, file.Length - 2);
+        var lines = Line().Matches(text);
         Assert.Equal(text, string.Concat(lines.Select(l => l.Value)));
         return lines.ToDictionary(l => Unescape(l.Groups[1].Value), l => Unescape(l.Groups[2].Value));
     }

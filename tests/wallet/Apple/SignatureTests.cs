@@ -4,6 +4,7 @@ using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Apple;
 
+[Trait("Category", "Unit")]
 public sealed class SignatureTests : IDisposable
 {
     private readonly TestCertificates _certificates = new();
@@ -21,15 +22,12 @@ public sealed class SignatureTests : IDisposable
     public void The_signature_is_der_throughout_with_signed_attributes_in_der_order()
     {
         // An AsnReader with DER rules refuses a SET that is not in order.
-        AsnReader signerInfo = SignerInfo(Signature());
+        var signerInfo = SignerInfo(Signature());
         var attributes = new AsnReader(signerInfo.ReadEncodedValue(), AsnEncodingRules.DER);
-        AsnReader set = attributes.ReadSetOf(new Asn1Tag(TagClass.ContextSpecific, 0));
+        var set = attributes.ReadSetOf(new Asn1Tag(TagClass.ContextSpecific, 0));
         List<string> kinds = [];
         while (set.HasData)
-        {
             kinds.Add(set.ReadSequence().ReadObjectIdentifier());
-        }
-
         Assert.Equal(["1.2.840.113549.1.9.3", "1.2.840.113549.1.9.5", "1.2.840.113549.1.9.4"], kinds);
     }
 
@@ -58,14 +56,14 @@ public sealed class SignatureTests : IDisposable
     [Fact]
     public void The_same_pass_signed_at_the_same_time_is_the_same_file()
     {
-        Sample sample = RichPasses.Of("coupon");
+        var sample = RichPasses.Of("coupon");
         Assert.Equal(Archives.Write(sample, _identity), Archives.Write(sample, _identity));
     }
 
     [Theory]
     [InlineData(1999)]
     [InlineData(2050)]
-    public void A_signing_time_that_only_a_wrong_clock_gives_is_refused(int year) => Assert.Throws<ArgumentOutOfRangeException>(() =>
+    public void A_signing_time_outside_2000_to_2049_is_rejected(int year) => Assert.Throws<ArgumentOutOfRangeException>(() =>
         PreparedPassTemplate.Prepare(RichPasses.Of("minimal").Template, [], _identity)
             .Write(RichPasses.Of("minimal").Pass, new DateTimeOffset(
                 year, 6, 1, 0, 0, 0, TimeSpan.Zero), new System.Buffers.ArrayBufferWriter<byte>()));
@@ -73,8 +71,8 @@ public sealed class SignatureTests : IDisposable
     [Fact]
     public async Task Many_threads_share_a_template()
     {
-        Sample sample = RichPasses.Of("storeCard");
-        PreparedPassTemplate prepared = PreparedPassTemplate.Prepare(sample.Template, sample.Images, _identity);
+        var sample = RichPasses.Of("storeCard");
+        var prepared = PreparedPassTemplate.Prepare(sample.Template, sample.Images, _identity);
         await Parallel.ForEachAsync(Enumerable.Range(0, 200), async (number, _) =>
         {
             var stream = new MemoryStream();
@@ -89,14 +87,14 @@ public sealed class SignatureTests : IDisposable
 
     private static AsnReader SignerInfo(byte[] signature)
     {
-        AsnReader contentInfo = new AsnReader(signature, AsnEncodingRules.DER).ReadSequence();
+        var contentInfo = new AsnReader(signature, AsnEncodingRules.DER).ReadSequence();
         contentInfo.ReadObjectIdentifier();
-        AsnReader signedData = contentInfo.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0)).ReadSequence();
+        var signedData = contentInfo.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0)).ReadSequence();
         signedData.ReadInteger();
         signedData.ReadSetOf();
         signedData.ReadSequence();
         signedData.ReadEncodedValue();
-        AsnReader signerInfo = signedData.ReadSetOf().ReadSequence();
+        var signerInfo = signedData.ReadSetOf().ReadSequence();
         signerInfo.ReadInteger();
         signerInfo.ReadSequence();
         signerInfo.ReadSequence();

@@ -6,6 +6,7 @@ using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Apple;
 
+[Trait("Category", "Integration")]
 public sealed class SigningIdentityTests : IDisposable
 {
     private readonly TestCertificates _certificates = new();
@@ -15,7 +16,7 @@ public sealed class SigningIdentityTests : IDisposable
     [Fact]
     public void The_identity_reads_pass_type_and_team_from_the_certificate()
     {
-        using AppleSigningIdentity identity = _certificates.Identity();
+        using var identity = _certificates.Identity();
         Assert.Equal(TestCertificates.PassTypeIdentifier, identity.PassTypeIdentifier);
         Assert.Equal(TestCertificates.TeamIdentifier, identity.TeamIdentifier);
         Assert.Equal(2028, identity.NotAfter.Year);
@@ -24,18 +25,18 @@ public sealed class SigningIdentityTests : IDisposable
     [Fact]
     public async Task A_pkcs12_file_signs_like_the_pem_texts()
     {
-        using X509Certificate2 withKey = _certificates.Leaf.CopyWithPrivateKey(_certificates.Key);
-        byte[] pkcs12 = new X509Certificate2Collection { withKey, new X509Certificate2(_certificates.Intermediate) }.Export(
+        using var withKey = _certificates.Leaf.CopyWithPrivateKey(_certificates.Key);
+        var pkcs12 = new X509Certificate2Collection { withKey, new X509Certificate2(_certificates.Intermediate) }.Export(
             X509ContentType.Pkcs12, "secret")!;
-        using AppleSigningIdentity identity = AppleSigningIdentity.FromPkcs12(pkcs12, "secret");
+        using var identity = AppleSigningIdentity.FromPkcs12(pkcs12, "secret");
         await AssertVerifiesAsync(identity);
-        using AppleSigningIdentity elsewhere = AppleSigningIdentity.FromPkcs12(
+        using var elsewhere = AppleSigningIdentity.FromPkcs12(
             withKey.Export(X509ContentType.Pkcs12, "secret"), "secret", [_certificates.Intermediate]);
         await AssertVerifiesAsync(elsewhere);
         Assert.Contains("password", Assert.Throws<AppleIdentityException>(
             () => AppleSigningIdentity.FromPkcs12(pkcs12, "wrong")).Message, StringComparison.Ordinal);
         Assert.Throws<AppleIdentityException>(() => AppleSigningIdentity.FromPkcs12(pkcs12.AsMemory(0, 100), "secret"));
-        byte[] noKey = new X509Certificate2Collection { _certificates.Leaf }.Export(X509ContentType.Pkcs12, "secret")!;
+        var noKey = new X509Certificate2Collection { _certificates.Leaf }.Export(X509ContentType.Pkcs12, "secret")!;
         Assert.Contains("no private key", Assert.Throws<AppleIdentityException>(
             () => AppleSigningIdentity.FromPkcs12(noKey, "secret")).Message, StringComparison.Ordinal);
     }
@@ -43,55 +44,55 @@ public sealed class SigningIdentityTests : IDisposable
     [Fact]
     public async Task A_pkcs12_file_as_keychain_access_exports_it_is_read()
     {
-        byte[] legacy = await OpenSsl.LegacyPkcs12Async(
+        var legacy = await OpenSsl.LegacyPkcs12Async(
             _certificates.Leaf.ExportCertificatePem() + "\n" + _certificates.Intermediate.ExportCertificatePem(),
                 _certificates.Key.ExportPkcs8PrivateKeyPem(), "secret");
-        using AppleSigningIdentity identity = AppleSigningIdentity.FromPkcs12(legacy, "secret");
+        using var identity = AppleSigningIdentity.FromPkcs12(legacy, "secret");
         await AssertVerifiesAsync(identity);
     }
 
     [Fact]
-    public async Task An_external_signer_signs_without_giving_its_key_away()
+    public async Task An_external_signer_signs_with_its_own_key()
     {
-        using AppleSigningIdentity identity = AppleSigningIdentity.FromExternalSigner(
+        using var identity = AppleSigningIdentity.FromExternalSigner(
             _certificates.Leaf, [_certificates.Intermediate], new Signer(_certificates.Key));
         await AssertVerifiesAsync(identity);
-        PreparedPassTemplate prepared = Prepare(identity);
+        var prepared = Prepare(identity);
         var stream = new MemoryStream();
         await prepared.WriteAsync(RichPasses.Of("minimal").Pass, RichPasses.Signed, stream, CancellationToken.None);
         Assert.Equal(Archives.Write(prepared, RichPasses.Of("minimal").Pass), stream.ToArray());
     }
 
     [Fact]
-    public void An_external_signer_with_another_key_is_refused()
+    public void An_external_signer_with_another_key_is_rejected()
     {
-        using RSA other = RSA.Create(2048);
-        AppleIdentityException exception = Assert.Throws<AppleIdentityException>(
+        using var other = RSA.Create(2048);
+        var exception = Assert.Throws<AppleIdentityException>(
             () => AppleSigningIdentity.FromExternalSigner(_certificates.Leaf, [_certificates.Intermediate], new Signer(other)));
         Assert.Contains("own key", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_private_key_of_another_certificate_is_refused()
+    public void A_private_key_of_another_certificate_is_rejected()
     {
-        using RSA other = RSA.Create(2048);
+        using var other = RSA.Create(2048);
         Assert.Contains("does not belong", Refused(_certificates.Leaf, other, _certificates.Intermediate), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_intermediate_that_did_not_issue_the_certificate_is_refused_even_under_the_same_name()
+    public void An_intermediate_that_did_not_issue_the_certificate_is_rejected_even_under_the_same_name()
     {
         using var others = new TestCertificates();
-        using RSA key = RSA.Create(2048);
+        using var key = RSA.Create(2048);
         var request = new CertificateRequest(
             _certificates.Intermediate.SubjectName, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 impostor = request.CreateSelfSigned(_certificates.Leaf.NotBefore, _certificates.Leaf.NotAfter);
+        using var impostor = request.CreateSelfSigned(_certificates.Leaf.NotBefore, _certificates.Leaf.NotAfter);
         Assert.Contains("WWDR", Refused(_certificates.Leaf, _certificates.Key, impostor), StringComparison.Ordinal);
         Assert.Contains("WWDR", Refused(_certificates.Leaf, _certificates.Key, _certificates.Root), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_key_of_1024_bits_is_refused()
+    public void A_key_of_1024_bits_is_rejected()
     {
         using var weak = new TestCertificates(keySize: 1024);
         Assert.Contains("2048", Refused(weak.Leaf, weak.Key, weak.Intermediate), StringComparison.Ordinal);
@@ -101,9 +102,9 @@ public sealed class SigningIdentityTests : IDisposable
     public async Task A_key_of_4096_bits_signs()
     {
         using var strong = new TestCertificates(keySize: 4096);
-        using AppleSigningIdentity identity = strong.Identity();
+        using var identity = strong.Identity();
         var archive = new PassArchive(Archives.Write(Prepare(identity), RichPasses.Of("minimal").Pass));
-        (int exitCode, string errors) = await OpenSsl.VerifyAsync(
+        var (exitCode, errors) = await OpenSsl.VerifyAsync(
             "cms", archive.Files["manifest.json"], archive.Files["signature"], strong.Root);
         Assert.True(exitCode == 0, errors);
     }
@@ -114,13 +115,13 @@ public sealed class SigningIdentityTests : IDisposable
     [InlineData("2028-02-01T00:00:00Z", "certificate_expired", FindingSeverity.Error)]
     public void The_certificates_dates_are_checked_against_the_given_moment(string now, string code, FindingSeverity severity)
     {
-        using AppleSigningIdentity identity = _certificates.Identity();
+        using var identity = _certificates.Identity();
         Assert.Contains(identity.Validate(DateTimeOffset.Parse(now)), f => f.Code == code && f.Severity == severity);
         Assert.Empty(identity.Validate(RichPasses.Signed));
     }
 
     [Fact]
-    public void Messages_hold_no_secret() => Assert.DoesNotContain(
+    public void Error_messages_contain_no_secret() => Assert.DoesNotContain(
         "MII", Assert.Throws<AppleIdentityException>(
             () => AppleSigningIdentity.FromPem("MIIsecret", "MIIsecret", "MIIsecret")).Message, StringComparison.Ordinal);
 
@@ -134,7 +135,7 @@ public sealed class SigningIdentityTests : IDisposable
     private async Task AssertVerifiesAsync(AppleSigningIdentity identity)
     {
         var archive = new PassArchive(Archives.Write(Prepare(identity), RichPasses.Of("minimal").Pass));
-        (int exitCode, string errors) = await OpenSsl.VerifyAsync(
+        var (exitCode, errors) = await OpenSsl.VerifyAsync(
             "smime", archive.Files["manifest.json"], archive.Files["signature"], _certificates.Root);
         Assert.True(exitCode == 0, errors);
     }

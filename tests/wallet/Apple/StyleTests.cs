@@ -5,6 +5,7 @@ using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Apple;
 
+[Trait("Category", "Unit")]
 public sealed class StyleTests : IDisposable
 {
     private readonly TestCertificates _certificates = new();
@@ -20,24 +21,10 @@ public sealed class StyleTests : IDisposable
 
     [Theory]
     [MemberData(nameof(RichPasses.All), MemberType = typeof(RichPasses))]
-    public async Task Every_style_makes_a_complete_archive_that_openssl_verifies(string name)
+    public void Pass_json_equals_its_golden_file(string name)
     {
-        var archive = new PassArchive(Archives.Write(RichPasses.Of(name), _identity));
-        archive.AssertManifestIsComplete();
-        foreach (string command in new[] { "smime", "cms" })
-        {
-            (int exitCode, string errors) = await OpenSsl.VerifyAsync(
-                command, archive.Files["manifest.json"], archive.Files["signature"], _certificates.Root);
-            Assert.True(exitCode == 0, errors);
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(RichPasses.All), MemberType = typeof(RichPasses))]
-    public void Pass_json_is_as_a_person_has_read_it(string name)
-    {
-        Sample sample = RichPasses.Of(name);
-        byte[] json = PreparedPassTemplate.Prepare(sample.Template, sample.Images, _identity).GetPassJson(sample.Pass);
+        var sample = RichPasses.Of(name);
+        var json = PreparedPassTemplate.Prepare(sample.Template, sample.Images, _identity).GetPassJson(sample.Pass);
         Golden.Matches($"apple-{name}", JsonNode.Parse(json)!);
     }
 
@@ -45,7 +32,7 @@ public sealed class StyleTests : IDisposable
     [MemberData(nameof(RichPasses.All), MemberType = typeof(RichPasses))]
     public void No_rich_pass_has_an_error(string name)
     {
-        Sample sample = RichPasses.Of(name);
+        var sample = RichPasses.Of(name);
         Assert.DoesNotContain(
             WalletTemplateRules.Validate(sample.Template, sample.Images, _identity), f => f.Severity == FindingSeverity.Error);
         Assert.DoesNotContain(WalletPassRules.Validate(sample.Template, sample.Pass), f => f.Severity == FindingSeverity.Error);
@@ -55,9 +42,9 @@ public sealed class StyleTests : IDisposable
     [MemberData(nameof(RichPasses.All), MemberType = typeof(RichPasses))]
     public async Task Pieces_written_to_a_stream_are_the_whole_pass(string name)
     {
-        Sample sample = RichPasses.Of(name);
-        PreparedPassTemplate prepared = PreparedPassTemplate.Prepare(sample.Template, sample.Images, _identity);
-        byte[] whole = Archives.Write(prepared, sample.Pass);
+        var sample = RichPasses.Of(name);
+        var prepared = PreparedPassTemplate.Prepare(sample.Template, sample.Images, _identity);
+        var whole = Archives.Write(prepared, sample.Pass);
         var stream = new MemoryStream();
         Assert.Equal(whole.Length, await prepared.WriteAsync(sample.Pass, RichPasses.Signed, stream, CancellationToken.None));
         Assert.Equal(whole, stream.ToArray());

@@ -4,13 +4,13 @@ using Passinstance.Wallet.Apple;
 
 namespace Passinstance.Wallet.Tests.Apple;
 
-/// <summary>A root, an intermediate and a Pass Type ID certificate as Apple makes them, made anew in memory.</summary>
+/// <summary>A root, an intermediate and a Pass Type ID certificate as Apple issues them, created in memory.</summary>
 internal sealed class TestCertificates : IDisposable
 {
     public const string PassTypeIdentifier = "pass.com.example.card";
     public const string TeamIdentifier = "TEAM123456789";
 
-    /// <summary>Keys take long to make and are the same to every test; certificates are each test's own.</summary>
+    /// <summary>Keys are slow to create and shared by all tests; each test has its own certificates.</summary>
     private static readonly Lazy<(RSA Root, RSA Intermediate, RSA Leaf)> Keys = new(
         () => (RSA.Create(2048), RSA.Create(2048), RSA.Create(2048)));
 
@@ -18,23 +18,18 @@ internal sealed class TestCertificates : IDisposable
 
     public TestCertificates(
         string passTypeIdentifier = PassTypeIdentifier, string teamIdentifier = TeamIdentifier, int keySize = 2048,
-            DateTimeOffset? notAfter = null)
+        DateTimeOffset? notAfter = null)
     {
-        RSA rootKey = Keys.Value.Root;
+        var rootKey = Keys.Value.Root;
         Root = Authority("CN=Test Root,O=Example", rootKey).CreateSelfSigned(From, From.AddYears(20));
-        using X509Certificate2 intermediate = Authority("CN=Test WWDR,OU=G4,O=Example,C=US", Keys.Value.Intermediate).Create(
+        using var intermediate = Authority("CN=Test WWDR,OU=G4,O=Example,C=US", Keys.Value.Intermediate).Create(
             Root, From, From.AddYears(10), Serial());
         Intermediate = intermediate.CopyWithPrivateKey(Keys.Value.Intermediate);
         Key = RSA.Create();
         if (keySize == 2048)
-        {
             Key.ImportParameters(Keys.Value.Leaf.ExportParameters(includePrivateParameters: true));
-        }
         else
-        {
             Key.KeySize = keySize;
-        }
-
         var name = new X500DistinguishedNameBuilder();
         name.Add("0.9.2342.19200300.100.1.1", passTypeIdentifier);
         name.AddCommonName("Pass Type ID: " + passTypeIdentifier);

@@ -82,7 +82,8 @@ public sealed class BarcodeEncoderTests
     {
         string[] messages =
         [
-            "A", "M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 226F001A0025 100", "aB1;c D2{}\r\n\t~'x&Y %*=^", "Zoë Zürich ", "Zoë Zürich 東京",
+            "A", "M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 226F001A0025 100", "aB1;c D2{}\r\n\t~'x&Y %*=^", "Zoë Zürich ",
+            "Zoë Zürich 東京",
         ];
 
         Assert.Equal(messages, await ReadAsync(BarcodeFormat.Pdf417, messages));
@@ -130,5 +131,6 @@ public sealed class BarcodeEncoderTests
         return fits;
     }
 
-    private static string Repeated(string text, int length) => string.Concat(Enumerable.Range(0, length).Select(i => text[i % text.Length]));
+    private static string Repeated(string text, int length) =>
+        string.Concat(Enumerable.Range(0, length).Select(i => text[i % text.Length]));
 }

@@ -8,16 +8,17 @@ using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Google;
 
+[Trait("Category", "Unit")]
 public sealed class GoogleMappingTests
 {
     private const string Issuer = "3388000000022000000";
 
     [Theory]
     [MemberData(nameof(GoogleSamples.Types), MemberType = typeof(GoogleSamples))]
-    public void Class_and_object_are_as_a_person_has_read_them(GooglePassType type)
+    public void Class_and_object_equal_their_golden_files(GooglePassType type)
     {
-        Sample sample = GoogleSamples.Of(type);
-        PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(sample.Template, Issuer, "tpl_1");
+        var sample = GoogleSamples.Of(type);
+        var prepared = PreparedGoogleTemplate.Prepare(sample.Template, Issuer, "tpl_1");
         Assert.Equal(type, prepared.Type);
         Golden.Matches($"google-{JsonNamingPolicy.CamelCase.ConvertName(type.ToString())}",
             new JsonObject { ["class"] = prepared.Class(sample.Pass), ["object"] = prepared.Object(sample.Pass) });
@@ -25,24 +26,27 @@ public sealed class GoogleMappingTests
 
     [Theory]
     [MemberData(nameof(GoogleSamples.Types), MemberType = typeof(GoogleSamples))]
-    public void Every_key_is_known_to_google_and_every_required_one_is_there(GooglePassType type)
+    public void Every_key_exists_at_Google_and_no_required_key_is_missing(GooglePassType type)
     {
-        Sample sample = GoogleSamples.Of(type);
-        PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(sample.Template, Issuer, "tpl_1");
+        var sample = GoogleSamples.Of(type);
+        var prepared = PreparedGoogleTemplate.Prepare(sample.Template, Issuer, "tpl_1");
         AssertAcceptable(prepared, prepared.Class(sample.Pass), prepared.Object(sample.Pass));
         AssertAcceptable(prepared, prepared.Class(sample.Pass), prepared.DeletedObject(sample.Pass));
     }
 
     [Fact]
-    public void Every_generated_pass_maps_to_keys_that_google_knows() => Properties.Hold(
+    public void Every_generated_pass_maps_to_keys_that_Google_has() => Properties.Hold(
         from sample in Generated.Samples
         from type in Gen.Elements<GooglePassType?>(null, GooglePassType.Generic, GooglePassType.EventTicket, GooglePassType.Loyalty,
             GooglePassType.Offer, GooglePassType.GiftCard, GooglePassType.Transit)
-        select sample with { Template =
-            sample.Template with { Google = new GoogleTemplate { Type = type, LogoUrl = "https://example.com/l.png" } } },
+        select sample with
+        {
+            Template =
+            sample.Template with { Google = new GoogleTemplate { Type = type, LogoUrl = "https://example.com/l.png" } }
+        },
         sample =>
         {
-            PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(sample.Template, Issuer, "tpl_1");
+            var prepared = PreparedGoogleTemplate.Prepare(sample.Template, Issuer, "tpl_1");
             AssertAcceptable(prepared, prepared.Class(sample.Pass), prepared.Object(sample.Pass));
         },
         times: 300);
@@ -50,10 +54,10 @@ public sealed class GoogleMappingTests
     [Fact]
     public void Ids_stay_in_googles_alphabet_and_differ_when_names_differ()
     {
-        PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(RichPasses.Of("coupon").Template, Issuer, "tpl_1");
+        var prepared = PreparedGoogleTemplate.Prepare(RichPasses.Of("coupon").Template, Issuer, "tpl_1");
         Properties.Hold(Properties.Text.SelectMany(one => Properties.Text.Select(other => (one, other))), names =>
         {
-            string id = prepared.ObjectId(names.one);
+            var id = prepared.ObjectId(names.one);
             Assert.Matches("^[0-9]+\\.[A-Za-z0-9._-]+$", id);
             Assert.Equal(id, prepared.ObjectId(names.one));
             Assert.Equal(names.one == names.other, id == prepared.ObjectId(names.other));
@@ -66,9 +70,10 @@ public sealed class GoogleMappingTests
     {
         const string Ours = "https://wallet.example.com/wallet/google/org_1/callbacks";
         const string Own = "https://customer.example.com/saved";
-        Sample sample = GoogleSamples.Of(type);
-        WalletTemplate plain = sample.Template with { Google = (sample.Template.Google ?? new GoogleTemplate { Type = type }) with { CallbackUrl = null } };
-        WalletTemplate own = plain with { Google = plain.Google! with { CallbackUrl = Own } };
+        var sample = GoogleSamples.Of(type);
+        var google = sample.Template.Google ?? new GoogleTemplate { Type = type };
+        var plain = sample.Template with { Google = google with { CallbackUrl = null } };
+        var own = plain with { Google = plain.Google! with { CallbackUrl = Own } };
 
         Assert.Equal(Ours, (string?)PreparedGoogleTemplate.Prepare(plain, Issuer, "t", Ours).Class(sample.Pass)["callbackOptions"]!["url"]);
         Assert.Equal(Own, (string?)PreparedGoogleTemplate.Prepare(own, Issuer, "t", Ours).Class(sample.Pass)["callbackOptions"]!["url"]);
@@ -83,18 +88,18 @@ public sealed class GoogleMappingTests
     [InlineData("x/y", "x.y")]
     public void Serial_numbers_that_look_alike_make_different_ids(string one, string other)
     {
-        PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(RichPasses.Of("coupon").Template, Issuer, "tpl_1");
+        var prepared = PreparedGoogleTemplate.Prepare(RichPasses.Of("coupon").Template, Issuer, "tpl_1");
         Assert.NotEqual(prepared.ObjectId(one), prepared.ObjectId(other));
         Assert.True(prepared.ObjectId(new string('é', 5000)).Length < 200);
     }
 
     [Fact]
-    public void A_store_card_without_a_public_logo_becomes_generic_because_google_would_refuse_the_class()
+    public void A_store_card_without_a_public_logo_becomes_generic()
     {
-        Sample card = RichPasses.Of("storeCard");
-        WalletTemplate without = card.Template with { Google = null };
+        var card = RichPasses.Of("storeCard");
+        var without = card.Template with { Google = null };
         Assert.Equal(GooglePassType.Generic, PreparedGoogleTemplate.Prepare(without, Issuer, "t").Type);
-        WalletTemplate forced = card.Template with { Google = new GoogleTemplate { Type = GooglePassType.Loyalty } };
+        var forced = card.Template with { Google = new GoogleTemplate { Type = GooglePassType.Loyalty } };
         Assert.Contains(WalletTemplateRules.Validate(forced, []), f =>
             f is { Pointer: "/google/logoUrl", Code: "google_needs_logo", Severity: FindingSeverity.Error });
     }
@@ -102,10 +107,13 @@ public sealed class GoogleMappingTests
     [Fact]
     public void A_pass_with_its_own_flight_gets_that_flights_class()
     {
-        Sample flight = RichPasses.Of("flight");
-        PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(flight.Template, Issuer, "tpl_1");
-        WalletPass later = flight.Pass with { Semantics =
-            flight.Pass.Semantics! with { FlightNumber = 8, OriginalDepartureDate = "2026-12-16T18:00:00+01:00" } };
+        var flight = RichPasses.Of("flight");
+        var prepared = PreparedGoogleTemplate.Prepare(flight.Template, Issuer, "tpl_1");
+        var later = flight.Pass with
+        {
+            Semantics =
+            flight.Pass.Semantics! with { FlightNumber = 8, OriginalDepartureDate = "2026-12-16T18:00:00+01:00" }
+        };
         Assert.NotEqual(prepared.ClassId(flight.Pass), prepared.ClassId(later));
         Assert.Equal("8", prepared.Class(later)["flightHeader"]!["flightNumber"]!.GetValue<string>());
         Assert.Equal("2026-12-16T18:00:00", prepared.Class(later)["localScheduledDepartureDateTime"]!.GetValue<string>());
@@ -113,14 +121,15 @@ public sealed class GoogleMappingTests
     }
 
     [Fact]
-    public void A_flight_that_does_not_say_which_is_refused_with_what_to_give()
+    public void A_flight_without_its_tags_is_rejected_with_their_names()
     {
-        WalletTemplate template = RichPasses.Of(
-            "flight").Template with { Semantics = null, Google = new GoogleTemplate { Type = GooglePassType.Flight } };
+        var template = RichPasses.Of(
+            "flight").Template with
+        { Semantics = null, Google = new GoogleTemplate { Type = GooglePassType.Flight } };
         var pass = new WalletPass { SerialNumber = "1" };
         Assert.Contains(
             WalletPassRules.Validate(template, pass), f => f is { Code: "google_needs_tag", Pointer: "/semantics/airlineCode" });
-        ArgumentException exception = Assert.Throws<ArgumentException>(
+        var exception = Assert.Throws<ArgumentException>(
             () => PreparedGoogleTemplate.Prepare(template, Issuer, "t").Class(pass));
         Assert.Contains("airlineCode", exception.Message, StringComparison.Ordinal);
     }
@@ -132,16 +141,16 @@ public sealed class GoogleMappingTests
     [InlineData(GoogleObjectState.Completed, false, "COMPLETED")]
     public void Voiding_expiry_and_use_are_states(GoogleObjectState? state, bool voided, string expected)
     {
-        Sample card = RichPasses.Of("storeCard");
-        JsonObject saved = PreparedGoogleTemplate.Prepare(card.Template, Issuer, "t").Object(card.Pass with { Voided = voided }, state);
+        var card = RichPasses.Of("storeCard");
+        var saved = PreparedGoogleTemplate.Prepare(card.Template, Issuer, "t").Object(card.Pass with { Voided = voided }, state);
         Assert.Equal(expected, saved["state"]!.GetValue<string>());
     }
 
     [Fact]
-    public void A_deleted_pass_keeps_nothing_personal()
+    public void A_deleted_pass_contains_no_personal_data()
     {
-        Sample ticket = RichPasses.Of("posterEventTicket");
-        JsonObject deleted = PreparedGoogleTemplate.Prepare(ticket.Template with { Semantics = null }, Issuer, "t").DeletedObject(
+        var ticket = RichPasses.Of("posterEventTicket");
+        var deleted = PreparedGoogleTemplate.Prepare(ticket.Template with { Semantics = null }, Issuer, "t").DeletedObject(
             ticket.Pass);
         Assert.Equal("INACTIVE", deleted["state"]!.GetValue<string>());
         Assert.DoesNotContain("Doe", deleted.ToJsonString(), StringComparison.Ordinal);
@@ -153,9 +162,9 @@ public sealed class GoogleMappingTests
     [InlineData("""{"programLogo":"https://example.com"}""", "/google/class/programLogo", "google_wrong_type")]
     [InlineData("""{"messages":{}}""", "/google/class/messages", "google_wrong_type")]
     [InlineData("""{"homepageUri":{"uri":"https://example.com","titel":"x"}}""", "/google/class/homepageUri/titel", "google_unknown_key")]
-    public void Raw_google_keys_are_held_against_the_field_lists(string json, string pointer, string code)
+    public void Raw_Google_keys_are_checked_against_the_field_lists(string json, string pointer, string code)
     {
-        WalletTemplate template = RichPasses.Of("storeCard").Template;
+        var template = RichPasses.Of("storeCard").Template;
         template = template with { Google = template.Google! with { Class = JsonDocument.Parse(json).RootElement } };
         Assert.Contains(
             WalletTemplateRules.Validate(template, []), f => f.Pointer == pointer && f.Code == code && f.Severity == FindingSeverity.Error);
@@ -165,7 +174,7 @@ public sealed class GoogleMappingTests
     {
         Assert.Empty(GoogleFieldLists.Unknown(made, $"{prepared.Type}Class"));
         Assert.Empty(GoogleFieldLists.Unknown(saved, $"{prepared.Type}Object"));
-        (string[] ofClass, string[] ofObject) = GoogleSamples.Required(prepared.Type);
+        var (ofClass, ofObject) = GoogleSamples.Required(prepared.Type);
         Assert.All(ofClass, key => Assert.NotNull(made[key]));
         Assert.All(ofObject, key => Assert.NotNull(saved[key]));
         Assert.Equal(made["id"]!.GetValue<string>(), saved["classId"]!.GetValue<string>());

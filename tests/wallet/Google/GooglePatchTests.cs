@@ -1,45 +1,47 @@
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
 using Passinstance.Wallet.Google;
+using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Google;
 
+[Trait("Category", "Unit")]
 public sealed class GooglePatchTests
 {
     [Fact]
     public void An_unchanged_pass_has_no_patch()
     {
-        Sample card = RichPasses.Of("storeCard");
-        PreparedGoogleTemplate prepared = Prepare(card);
+        var card = RichPasses.Of("storeCard");
+        var prepared = Prepare(card);
         Assert.Null(GooglePatch.Between(prepared, card.Pass, card.Pass with { Message = null }, notify: true));
     }
 
     [Fact]
     public void New_points_are_the_only_thing_in_the_patch_and_ask_for_a_notification()
     {
-        Sample card = RichPasses.Of("storeCard");
-        WalletPass after = card.Pass with { Fields = new(card.Pass.Fields) { ["points"] = new FieldValue { Value = 1300 } } };
-        JsonObject patch = GooglePatch.Between(Prepare(card), card.Pass, after, notify: true)!;
+        var card = RichPasses.Of("storeCard");
+        var after = card.Pass with { Fields = new(card.Pass.Fields) { ["points"] = new FieldValue { Value = 1300 } } };
+        var patch = GooglePatch.Between(Prepare(card), card.Pass, after, notify: true)!;
         Assert.Equal("""{"loyaltyPoints":{"balance":{"int":1300}},"notifyPreference":"NOTIFY_ON_UPDATE"}""", patch.ToJsonString());
         Assert.False(GooglePatch.Between(Prepare(card), card.Pass, after, notify: false)!.ContainsKey("notifyPreference"));
     }
 
     [Fact]
-    public void Generic_passes_know_no_notification()
+    public void Generic_passes_have_no_notification()
     {
-        Sample card = RichPasses.Of("generic");
-        WalletPass after = card.Pass with { Fields = new(card.Pass.Fields) { ["member"] = new FieldValue { Value = "Ann" } } };
-        JsonObject patch = GooglePatch.Between(Prepare(card), card.Pass, after, notify: true)!;
+        var card = RichPasses.Of("generic");
+        var after = card.Pass with { Fields = new(card.Pass.Fields) { ["member"] = new FieldValue { Value = "Ann" } } };
+        var patch = GooglePatch.Between(Prepare(card), card.Pass, after, notify: true)!;
         Assert.Equal(["header"], patch.Select(m => m.Key));
     }
 
     [Fact]
-    public void Voiding_changes_the_state_and_what_is_gone_becomes_null()
+    public void Voiding_changes_the_state_and_removed_members_become_null()
     {
-        Sample card = RichPasses.Of("storeCard");
-        JsonObject patch = GooglePatch.Between(
+        var card = RichPasses.Of("storeCard");
+        var patch = GooglePatch.Between(
             Prepare(card), card.Pass, card.Pass with { Voided = true, BarcodeMessage = null, NfcMessage = null }, notify: false)!;
         Assert.Equal("""{"state":"INACTIVE","barcode":null,"smartTapRedemptionValue":null}""", patch.ToJsonString());
     }
@@ -51,9 +53,9 @@ public sealed class GooglePatchTests
         select (one, other.Pass),
         pair =>
         {
-            PreparedGoogleTemplate prepared = Prepare(pair.one);
-            WalletPass after = pair.Pass with { SerialNumber = pair.one.Pass.SerialNumber };
-            JsonObject merged = prepared.Object(pair.one.Pass);
+            var prepared = Prepare(pair.one);
+            var after = pair.Pass with { SerialNumber = pair.one.Pass.SerialNumber };
+            var merged = prepared.Object(pair.one.Pass);
             Merge(merged, GooglePatch.Between(prepared, pair.one.Pass, after, notify: false) ?? []);
             Assert.True(JsonNode.DeepEquals(prepared.Object(after), merged));
         });
@@ -61,9 +63,9 @@ public sealed class GooglePatchTests
     [Theory]
     [InlineData(true, "TEXT_AND_NOTIFY")]
     [InlineData(false, "TEXT")]
-    public void A_message_says_whether_it_notifies(bool notify, string type)
+    public void A_message_requests_a_notification_only_when_asked_to(bool notify, string type)
     {
-        JsonObject body = GoogleMessage.Make("ntf_1", "Hello", "Closed", notify, RichPasses.Signed, RichPasses.Signed.AddDays(1));
+        var body = GoogleMessage.Make("ntf_1", "Hello", "Closed", notify, RichPasses.Signed, RichPasses.Signed.AddDays(1));
         Assert.Empty(GoogleFieldLists.Unknown(body, "AddMessageRequest"));
         Assert.Equal(type, body["message"]!["messageType"]!.GetValue<string>());
         Assert.Equal("2026-11-23T10:00:00Z", body["message"]!["displayInterval"]!["end"]!["date"]!.GetValue<string>());
@@ -72,9 +74,12 @@ public sealed class GooglePatchTests
     [Fact]
     public void A_message_is_given_in_every_language_it_has()
     {
-        JsonObject body = GoogleMessage.Make("ntf_1", "Hello", "Closed", notify: true, language: "en", translations: new Dictionary<string, (string, string)> { ["fr"] = ("Bonjour", "Fermé") });
+        var french = new Dictionary<string, (string, string)> { ["fr"] = ("Bonjour", "Fermé") };
+        var body = GoogleMessage.Make("ntf_1", "Hello", "Closed", notify: true, language: "en", translations: french);
         Assert.Empty(GoogleFieldLists.Unknown(body, "AddMessageRequest"));
-        Assert.Equal("""{"defaultValue":{"language":"en","value":"Closed"},"translatedValues":[{"language":"fr","value":"Fermé"}]}""", body["message"]!["localizedBody"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        Assert.Equal(
+            """{"defaultValue":{"language":"en","value":"Closed"},"translatedValues":[{"language":"fr","value":"Fermé"}]}""",
+            body["message"]!["localizedBody"]!.ToJsonString(WalletJson.Options));
         Assert.Equal("Bonjour", (string?)body["message"]!["localizedHeader"]!["translatedValues"]![0]!["value"]);
     }
 
@@ -83,20 +88,14 @@ public sealed class GooglePatchTests
     /// <summary>Google's PATCH: objects are merged, arrays replaced, null removes.</summary>
     private static void Merge(JsonObject target, JsonObject patch)
     {
-        foreach ((string name, JsonNode? value) in patch)
+        foreach (var (name, value) in patch)
         {
             if (value is JsonObject change && target[name] is JsonObject inner)
-            {
                 Merge(inner, change);
-            }
             else if (value is null)
-            {
                 target.Remove(name);
-            }
             else
-            {
                 target[name] = value.DeepClone();
-            }
         }
     }
 }

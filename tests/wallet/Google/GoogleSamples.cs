@@ -39,7 +39,7 @@ internal static class GoogleSamples
 
     private static Sample GiftCard()
     {
-        Sample card = RichPasses.Of("storeCard");
+        var card = RichPasses.Of("storeCard");
         return card with
         {
             Template = card.Template with
@@ -47,16 +47,23 @@ internal static class GoogleSamples
                 Layout = new PassLayout { PrimaryFields = [new PassField { Key = "balance", Label = "BALANCE", CurrencyCode = "EUR" }] },
                 Google = new GoogleTemplate
                 {
-                    Type = GooglePassType.GiftCard, LogoUrl = "https://example.com/logo.png",
+                    Type = GooglePassType.GiftCard,
+                    LogoUrl = "https://example.com/logo.png",
                     Class = JsonDocument.Parse("""{"pinLabel":"PIN","allowBarcodeRedemption":true}""").RootElement,
                 },
             },
             Pass = card.Pass with
             {
-                BarcodeFormat = BarcodeFormat.Itf, BarcodeMessage = "12345678901231", ExpirationDate = new DateTimeOffset(
+                BarcodeFormat = BarcodeFormat.Itf,
+                BarcodeMessage = "12345678901231",
+                ExpirationDate = new DateTimeOffset(
                     2027, 1, 1, 0, 0, 0, TimeSpan.Zero),
-                Fields = new() { ["balance"] = new FieldValue { Value = 25.75m }, ["pin"] = new FieldValue { Value = "1234" },
-                    ["note"] = new FieldValue { Label = "Note", Value = "Thanks" } },
+                Fields = new()
+                {
+                    ["balance"] = new FieldValue { Value = 25.75m },
+                    ["pin"] = new FieldValue { Value = "1234" },
+                    ["note"] = new FieldValue { Label = "Note", Value = "Thanks" }
+                },
             },
         };
     }

@@ -8,6 +8,7 @@ using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Google;
 
+[Trait("Category", "Unit")]
 public sealed class GoogleSaveLinkTests : IDisposable
 {
     private readonly RSA _key = RSA.Create(2048);
@@ -15,8 +16,10 @@ public sealed class GoogleSaveLinkTests : IDisposable
 
     public GoogleSaveLinkTests() => _account = GoogleServiceAccount.FromJson(JsonSerializer.Serialize(new
     {
-        type = "service_account", client_email = "wallet@example.iam.gserviceaccount.com", private_key_id = "k1",
-            private_key = _key.ExportPkcs8PrivateKeyPem(),
+        type = "service_account",
+        client_email = "wallet@example.iam.gserviceaccount.com",
+        private_key_id = "k1",
+        private_key = _key.ExportPkcs8PrivateKeyPem(),
     }));
 
     public void Dispose()
@@ -29,12 +32,12 @@ public sealed class GoogleSaveLinkTests : IDisposable
     [MemberData(nameof(GoogleSamples.Types), MemberType = typeof(GoogleSamples))]
     public void A_full_link_carries_class_and_object_signed_by_the_account(GooglePassType type)
     {
-        Sample sample = GoogleSamples.Of(type);
-        PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(sample.Template, "1234", "tpl_1");
-        GoogleSaveLink link = GoogleSaveLink.Full(prepared, sample.Pass, _account, RichPasses.Signed, ["https://example.com"]);
-        JsonElement claims = Verified(link);
-        JsonElement payload = claims.GetProperty("payload");
-        string name = JsonNamingPolicy.CamelCase.ConvertName(type.ToString());
+        var sample = GoogleSamples.Of(type);
+        var prepared = PreparedGoogleTemplate.Prepare(sample.Template, "1234", "tpl_1");
+        var link = GoogleSaveLink.Full(prepared, sample.Pass, _account, RichPasses.Signed, ["https://example.com"]);
+        var claims = Verified(link);
+        var payload = claims.GetProperty("payload");
+        var name = JsonNamingPolicy.CamelCase.ConvertName(type.ToString());
         Assert.Equal([$"{name}Classes", $"{name}Objects"], payload.EnumerateObject().Select(p => p.Name));
         Assert.Empty(GoogleFieldLists.Unknown(System.Text.Json.Nodes.JsonNode.Parse(payload.GetRawText()), "Resources"));
         Assert.Equal("https://example.com", claims.GetProperty("origins")[0].GetString());
@@ -43,11 +46,11 @@ public sealed class GoogleSaveLinkTests : IDisposable
     [Fact]
     public void A_skinny_link_carries_ids_only_and_is_safe_for_any_browser()
     {
-        Sample sample = RichPasses.Of("posterEventTicket");
-        PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(
+        var sample = RichPasses.Of("posterEventTicket");
+        var prepared = PreparedGoogleTemplate.Prepare(
             sample.Template, "3388000000022000000", "tpl_01jd5h1x9hf0c8n4wz3k2m1q0v");
-        GoogleSaveLink link = GoogleSaveLink.Skinny(prepared, sample.Pass, _account, RichPasses.Signed);
-        JsonElement saved = Verified(link).GetProperty("payload").GetProperty("eventTicketObjects")[0];
+        var link = GoogleSaveLink.Skinny(prepared, sample.Pass, _account, RichPasses.Signed);
+        var saved = Verified(link).GetProperty("payload").GetProperty("eventTicketObjects")[0];
         Assert.Equal(["id", "classId"], saved.EnumerateObject().Select(p => p.Name));
         Assert.Equal(prepared.ObjectId(sample.Pass.SerialNumber), saved.GetProperty("id").GetString());
         Assert.True(link.IsSafe);
@@ -55,20 +58,20 @@ public sealed class GoogleSaveLinkTests : IDisposable
     }
 
     [Fact]
-    public void Whether_a_full_link_is_safe_is_known_without_signing_it_to_the_very_character()
+    public void The_check_without_a_signature_agrees_with_the_signed_link_to_the_character()
     {
-        Sample sample = RichPasses.Of("generic");
-        PreparedGoogleTemplate prepared = PreparedGoogleTemplate.Prepare(sample.Template with { Layout = null, Google = null }, "1234", "tpl_1");
+        var sample = RichPasses.Of("generic");
+        var prepared = PreparedGoogleTemplate.Prepare(sample.Template with { Layout = null, Google = null }, "1234", "tpl_1");
         bool[] safe = [false, false];
-        for (int length = 1; length < 1_500; length++)
+        for (var length = 1; length < 1_500; length++)
         {
-            var pass = new WalletPass { SerialNumber = "1", Fields = new() { ["note"] = new FieldValue { Value = new string('x', length) } } };
-            bool isSafe = GoogleSaveLink.IsFullSafe(prepared, pass, _account, RichPasses.Signed);
+            var note = new FieldValue { Value = new string('x', length) };
+            var pass = new WalletPass { SerialNumber = "1", Fields = new() { ["note"] = note } };
+            var isSafe = GoogleSaveLink.IsFullSafe(prepared, pass, _account, RichPasses.Signed);
             safe[isSafe ? 1 : 0] = true;
-            if (length % 100 == 0 || isSafe != GoogleSaveLink.IsFullSafe(prepared, pass with { BarcodeMessage = "1" }, _account, RichPasses.Signed))
-            {
+            var longer = pass with { BarcodeMessage = "1" };
+            if (length % 100 == 0 || isSafe != GoogleSaveLink.IsFullSafe(prepared, longer, _account, RichPasses.Signed))
                 Assert.Equal(GoogleSaveLink.Full(prepared, pass, _account, RichPasses.Signed).IsSafe, isSafe);
-            }
         }
 
         Assert.DoesNotContain(false, safe);
@@ -78,7 +81,7 @@ public sealed class GoogleSaveLinkTests : IDisposable
     [InlineData("{}")]
     [InlineData("not json")]
     [InlineData("""{"client_email":"a@b","private_key":"nonsense"}""")]
-    public void A_key_file_that_is_none_is_refused_with_what_to_upload(string json) =>
+    public void An_invalid_key_file_is_rejected_with_advice(string json) =>
         Assert.Throws<ArgumentException>(() => GoogleServiceAccount.FromJson(json));
 
     [Fact]
@@ -88,11 +91,11 @@ public sealed class GoogleSaveLinkTests : IDisposable
     private JsonElement Verified(GoogleSaveLink link)
     {
         Assert.Equal("https://pay.google.com/gp/v/save/" + link.Token, link.Url);
-        string[] parts = link.Token.Split('.');
+        var parts = link.Token.Split('.');
         Assert.True(_key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(
             parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
         Assert.Equal("""{"alg":"RS256","typ":"JWT","kid":"k1"}""", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[0])));
-        JsonElement claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1])).RootElement;
+        var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1])).RootElement;
         Assert.Equal("wallet@example.iam.gserviceaccount.com", claims.GetProperty("iss").GetString());
         Assert.Equal("google", claims.GetProperty("aud").GetString());
         Assert.Equal("savetowallet", claims.GetProperty("typ").GetString());

@@ -8,7 +8,8 @@ using Passinstance.Wallet.Tests.Samples;
 
 namespace Passinstance.Wallet.Tests.Rules;
 
-/// <summary>Input that is meant to hurt is refused with an error, and costs little memory to refuse.</summary>
+/// <summary>Hostile input is rejected with an error and costs little memory.</summary>
+[Trait("Category", "Unit")]
 public sealed class HostileInputTests
 {
     private const long LittleMemory = 30_000_000;
@@ -32,7 +33,7 @@ public sealed class HostileInputTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Names_that_would_leave_their_folder_are_refused(string name, string? language, string code)
+    public void Names_that_would_leave_their_folder_are_rejected(string name, string? language, string code)
     {
         PassImage[] images = [new PassImage(name, language, TestImages.Png(29, 29))];
         Assert.Contains(WalletTemplateRules.Validate(RichPasses.Of("minimal").Template, images), f =>
@@ -41,27 +42,24 @@ public sealed class HostileInputTests
     }
 
     [Fact]
-    public void A_truncated_png_is_refused_wherever_it_is_cut()
+    public void A_truncated_png_is_rejected_wherever_it_is_cut()
     {
-        byte[] whole = TestImages.Png(29, 29);
-        for (int length = 0; length < whole.Length; length++)
-        {
+        var whole = TestImages.Png(29, 29);
+        for (var length = 0; length < whole.Length; length++)
             Assert.Contains(Findings(whole[..length]), f => f.Code == "not_a_png");
-        }
-
         Assert.DoesNotContain(Findings(whole), f => f.Code == "not_a_png");
     }
 
     [Theory]
     [InlineData("GIF89a")]
     [InlineData("\u0089PNG but not really, only the beginning of one")]
-    public void What_is_not_a_png_is_refused(string content) =>
+    public void What_is_not_a_png_is_rejected(string content) =>
         Assert.Contains(Findings(System.Text.Encoding.Latin1.GetBytes(content)), f => f.Code == "not_a_png");
 
     [Fact]
-    public void A_png_that_claims_to_be_huge_is_refused_without_the_memory_it_claims()
+    public void A_png_that_claims_to_be_huge_is_rejected_without_the_memory_it_claims()
     {
-        byte[] claims = TestImages.Png(29, 29);
+        var claims = TestImages.Png(29, 29);
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(claims.AsSpan(16), 50_000);
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(claims.AsSpan(20), 50_000);
         Assert.Contains(Findings(claims), f => f.Code == "not_a_png"); // its checksum is wrong
@@ -71,10 +69,10 @@ public sealed class HostileInputTests
     }
 
     [Fact]
-    public void Deeply_nested_json_is_refused()
+    public void Deeply_nested_json_is_rejected()
     {
-        string deep = new string('[', 60) + new string(']', 60);
-        WalletTemplate template = RichPasses.Of("minimal").Template with { UserInfo = JsonDocument.Parse(deep).RootElement };
+        var deep = new string('[', 60) + new string(']', 60);
+        var template = RichPasses.Of("minimal").Template with { UserInfo = JsonDocument.Parse(deep).RootElement };
         AssertCheap(() => Assert.Contains(WalletTemplateRules.Validate(template, []), f => f.Code == "too_deep"));
         AssertNotPrepared(template, []);
         Assert.Throws<JsonException>(
@@ -82,33 +80,38 @@ public sealed class HostileInputTests
     }
 
     [Fact]
-    public void Huge_texts_and_lists_are_refused()
+    public void Huge_texts_and_lists_are_rejected()
     {
-        WalletTemplate template = RichPasses.Of("minimal").Template;
+        var template = RichPasses.Of("minimal").Template;
         string huge = new('x', 5_000_000);
-        AssertCheap(() => AssertRefused(WalletTemplateRules.Validate(template with { Description = huge }, [])));
-        AssertCheap(() => AssertRefused(
+        AssertCheap(() => AssertRejected(WalletTemplateRules.Validate(template with { Description = huge }, [])));
+        AssertCheap(() => AssertRejected(
             WalletTemplateRules.Validate(template with { UserInfo = JsonSerializer.SerializeToElement(new string('x', 100_000)) }, [])));
         PassField[] fields = [.. Enumerable.Range(0, 5_000).Select(i => new PassField { Key = $"k{i}" })];
         AssertCheap(() =>
-            AssertRefused(WalletTemplateRules.Validate(template with { Layout = new PassLayout { BackFields = fields } }, [])));
-        var pass = new WalletPass { SerialNumber = "1", Fields = new(
-            fields.Select(f => KeyValuePair.Create(f.Key, new FieldValue { Value = "x" }))) };
-        AssertCheap(() => AssertRefused(WalletPassRules.Validate(template, pass)));
-        AssertCheap(() => AssertRefused(
+            AssertRejected(WalletTemplateRules.Validate(template with { Layout = new PassLayout { BackFields = fields } }, [])));
+        var pass = new WalletPass
+        {
+            SerialNumber = "1",
+            Fields = new(
+            fields.Select(f => KeyValuePair.Create(f.Key, new FieldValue { Value = "x" })))
+        };
+        AssertCheap(() => AssertRejected(WalletPassRules.Validate(template, pass)));
+        AssertCheap(() => AssertRejected(
             WalletPassRules.Validate(template, new WalletPass { SerialNumber = "1", BarcodeMessage = new string('x', 3_000) })));
         PassImage[] images = [.. Enumerable.Range(0, 400).Select(i => new PassImage($"i{i}", null, ReadOnlyMemory<byte>.Empty))];
-        AssertCheap(() => AssertRefused(WalletTemplateRules.Validate(template, images)));
+        AssertCheap(() => AssertRejected(WalletTemplateRules.Validate(template, images)));
     }
 
     [Fact]
-    public void An_error_is_not_lost_in_a_flood_of_warnings()
+    public void An_error_is_kept_among_many_warnings()
     {
         PassField[] fields = [.. Enumerable.Range(0, 190)
             .Select(i => new PassField { Key = $"k{i}", TextAlignment = TextAlignment.Left, DataDetectorTypes = [] })];
-        WalletTemplate template = RichPasses.Of(
-            "minimal").Template with { Layout = new PassLayout { PrimaryFields = fields }, MaxDistance = -1 };
-        IReadOnlyList<Finding> findings = WalletTemplateRules.Validate(template, []);
+        var template = RichPasses.Of(
+            "minimal").Template with
+        { Layout = new PassLayout { PrimaryFields = fields }, MaxDistance = -1 };
+        var findings = WalletTemplateRules.Validate(template, []);
         Assert.True(findings.Count <= 200);
         Assert.Contains(findings, f => f.Code == "wrong_distance");
     }
@@ -119,18 +122,18 @@ public sealed class HostileInputTests
     [InlineData("\ud800")]
     [InlineData("a\udc00b")]
     [InlineData("\uffff")]
-    public void Control_characters_and_broken_text_are_refused_and_never_make_broken_json(string text)
+    public void Control_characters_and_broken_text_are_rejected_and_never_make_invalid_JSON(string text)
     {
-        Sample sample = RichPasses.Of("minimal");
+        var sample = RichPasses.Of("minimal");
         var pass = new WalletPass { SerialNumber = "1", Fields = { ["a"] = new FieldValue { Label = text, Value = text } } };
-        AssertRefused(WalletPassRules.Validate(sample.Template, pass));
+        AssertRejected(WalletPassRules.Validate(sample.Template, pass));
         using var certificates = new TestCertificates();
-        using AppleSigningIdentity identity = certificates.Identity();
+        using var identity = certificates.Identity();
         JsonDocument.Parse(PreparedPassTemplate.Prepare(sample.Template, [], identity).GetPassJson(pass)).Dispose();
     }
 
     [Fact]
-    public void A_key_given_twice_is_refused_rather_than_half_lost() => Assert.Throws<JsonException>(
+    public void A_duplicate_key_is_rejected() => Assert.Throws<JsonException>(
         () => JsonSerializer.Deserialize<WalletPass>("""{"fields":{"a":{"value":"1"},"a":{"value":"2"}}}""", WalletJson.Options));
 
     [Theory]
@@ -138,18 +141,18 @@ public sealed class HostileInputTests
     [InlineData("""{"value":{}}""")]
     [InlineData("""{"value":[1]}""")]
     [InlineData("""{"value":1111111111111111111111111111111111111111111111111111111111111111111111111111111111}""")]
-    public void A_value_that_is_neither_text_nor_number_is_refused(string json) =>
+    public void A_value_that_is_neither_text_nor_number_is_rejected(string json) =>
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<FieldValue>(json, WalletJson.Options));
 
     private static IReadOnlyList<Finding> Findings(byte[] content) =>
         WalletTemplateRules.Validate(RichPasses.Of("minimal").Template, [new PassImage("icon", null, content)]);
 
-    private static void AssertRefused(IReadOnlyList<Finding> findings) =>
+    private static void AssertRejected(IReadOnlyList<Finding> findings) =>
         Assert.Contains(findings, f => f.Severity == FindingSeverity.Error);
 
     private static void AssertCheap(Action action)
     {
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         action();
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, LittleMemory);
     }
@@ -157,7 +160,7 @@ public sealed class HostileInputTests
     private static void AssertNotPrepared(WalletTemplate template, PassImage[] images)
     {
         using var certificates = new TestCertificates();
-        using AppleSigningIdentity identity = certificates.Identity();
+        using var identity = certificates.Identity();
         Assert.Throws<InvalidWalletTemplateException>(() => PreparedPassTemplate.Prepare(template, images, identity));
     }
 }

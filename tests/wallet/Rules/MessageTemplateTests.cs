@@ -2,6 +2,7 @@ using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Tests.Rules;
 
+[Trait("Category", "Unit")]
 public sealed class MessageTemplateTests
 {
     private static readonly OrderedDictionary<string, FieldValue> Fields = new()
@@ -29,7 +30,7 @@ public sealed class MessageTemplateTests
     [InlineData("{}")]
     [InlineData("{member name}")]
     [InlineData("{a{b}")]
-    public void Braces_that_do_not_match_are_refused_with_what_to_do(string text)
+    public void Unmatched_braces_are_rejected_with_advice(string text)
     {
         Assert.False(MessageTemplate.TryParse(text, out _, out var problem));
 
@@ -41,6 +42,7 @@ public sealed class MessageTemplateTests
     {
         Assert.True(MessageTemplate.TryParse("{long}", out var template, out _));
 
-        Assert.Equal("😀…", template.Render(new OrderedDictionary<string, FieldValue> { ["long"] = new FieldValue { Value = "😀😀😀" } }, 4));
+        var fields = new OrderedDictionary<string, FieldValue> { ["long"] = new FieldValue { Value = "😀😀😀" } };
+        Assert.Equal("😀…", template.Render(fields, 4));
     }
 }

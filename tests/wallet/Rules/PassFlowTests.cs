@@ -2,6 +2,7 @@ using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Tests.Rules;
 
+[Trait("Category", "Unit")]
 public sealed class PassFlowTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using Passinstance.Wallet.Tests.Apple;
 
 namespace Passinstance.Wallet.Tests.Samples;
 
-/// <summary>Templates and passes at random, for the comparison of the fast path with the obvious one.</summary>
+/// <summary>Templates and passes at random, to compare the fast path with the obvious one.</summary>
 internal static class Generated
 {
     private static readonly PassImage Icon = new("icon", null, TestImages.Png(29, 29));
@@ -33,7 +33,9 @@ internal static class Generated
         from flight in Gen.Choose(0, 3)
         select new SemanticTags
         {
-            EventName = name, FlightNumber = flight == 0 ? null : flight, SilenceRequested = flight == 1 ? true : null,
+            EventName = name,
+            FlightNumber = flight == 0 ? null : flight,
+            SilenceRequested = flight == 1 ? true : null,
             Seats = seats == 0 ? null
                 : [.. Enumerable.Range(0, seats).Select(i => new SemanticSeat { SeatNumber = $"{i}", SeatSectionColor = color })],
         };
@@ -48,9 +50,15 @@ internal static class Generated
         from tags in Properties.Maybe(Tags)
         select new PassField
         {
-            Key = key, Label = label, Value = hasValue == 0 ? value
-                : null, AttributedValue = attributed, ChangeMessage = change, Semantics = tags,
-            TextAlignment = hasValue == 1 ? TextAlignment.Center : null, DataDetectorTypes = hasValue == 2 ? [] : null,
+            Key = key,
+            Label = label,
+            Value = hasValue == 0 ? value
+                : null,
+            AttributedValue = attributed,
+            ChangeMessage = change,
+            Semantics = tags,
+            TextAlignment = hasValue == 1 ? TextAlignment.Center : null,
+            DataDetectorTypes = hasValue == 2 ? [] : null,
         };
 
     private static readonly Gen<PassLayout> Layout =
@@ -72,11 +80,21 @@ internal static class Generated
         from options in Gen.ArrayOf(Gen.Choose(0, 1).Select(bit => bit == 1), 8)
         select WithOptions(options, new WalletTemplate
         {
-            Description = "Generated", PassType = type, OrganizationName = "Org", TeamIdentifier = TestCertificates.TeamIdentifier,
-            PassTypeIdentifier = TestCertificates.PassTypeIdentifier, TransitType = type == PassType.BoardingPass ? TransitType.Bus : null,
-            Layout = layout, PosterGeneric = type is PassType.BoardingPass ? null : poster, LogoText = logoText,
-            BackgroundColor = colors[0], ForegroundColor = colors[1], LabelColor = colors[2], Semantics = tags,
-            Barcode = new TemplateBarcode { FallbackFormat = fallback }, MessageField = messageKey == "other" ? null
+            Description = "Generated",
+            PassType = type,
+            OrganizationName = "Org",
+            TeamIdentifier = TestCertificates.TeamIdentifier,
+            PassTypeIdentifier = TestCertificates.PassTypeIdentifier,
+            TransitType = type == PassType.BoardingPass ? TransitType.Bus : null,
+            Layout = layout,
+            PosterGeneric = type is PassType.BoardingPass ? null : poster,
+            LogoText = logoText,
+            BackgroundColor = colors[0],
+            ForegroundColor = colors[1],
+            LabelColor = colors[2],
+            Semantics = tags,
+            Barcode = new TemplateBarcode { FallbackFormat = fallback },
+            MessageField = messageKey == "other" ? null
                 : new MessageField { Key = messageKey, Label = logoText },
             Locations = places == 0 ? null : [.. Enumerable.Range(1, places)
                 .Select(i => new PassLocation { Latitude = i, Longitude = -i / 3.0, RelevantText = translated })],
@@ -102,15 +120,25 @@ internal static class Generated
         from message in Properties.Maybe(Properties.Text)
         select new WalletPass
         {
-            SerialNumber = "S" + serial, Fields = Fields([.. keys.Distinct().Where(k => k is not "message")], labels, values),
-            BarcodeFormat = switches[0] == 0 ? null : format, BarcodeMessage = barcode, BarcodeAltText = switches[0] == 1 ? barcode : null,
-            RelevantDate = switches[1] == 0 ? null : relevant, ExpirationDate = switches[2] == 0 ? null
-                : expires, Voided = switches[3] == 1,
-            NfcMessage = switches[0] == 2 ? "mine" : null, GroupingIdentifier = switches[1] == 2 ? "mine" : null,
+            SerialNumber = "S" + serial,
+            Fields = Fields([.. keys.Distinct().Where(k => k is not "message")], labels, values),
+            BarcodeFormat = switches[0] == 0 ? null : format,
+            BarcodeMessage = barcode,
+            BarcodeAltText = switches[0] == 1 ? barcode : null,
+            RelevantDate = switches[1] == 0 ? null : relevant,
+            ExpirationDate = switches[2] == 0 ? null
+                : expires,
+            Voided = switches[3] == 1,
+            NfcMessage = switches[0] == 2 ? "mine" : null,
+            GroupingIdentifier = switches[1] == 2 ? "mine" : null,
             Locations = switches[2] == 2 ? [new PassLocation { Latitude = 1.5, Longitude = 2, Altitude = -3 }] : null,
-            Semantics = tags, Message = message, BackgroundColor = switches[4] == 1 ? "#123" : null, LogoText = switches[5] == 1 ? serial
+            Semantics = tags,
+            Message = message,
+            BackgroundColor = switches[4] == 1 ? "#123" : null,
+            LogoText = switches[5] == 1 ? serial
                 : null,
-            AuthenticationToken = switches[5] == 2 ? "0123456789abcdef" : null, WebServiceUrl = switches[5] == 2 ? "https://example.com/"
+            AuthenticationToken = switches[5] == 2 ? "0123456789abcdef" : null,
+            WebServiceUrl = switches[5] == 2 ? "https://example.com/"
                 : null,
         };
 
@@ -120,12 +148,14 @@ internal static class Generated
         from images in Gen.Elements<PassImage[]>([Icon, Logo], [Icon, Logo, FrenchStrip])
         select new Sample(template, images, pass);
 
-    /// <summary>What is either there or not, each by its own coin.</summary>
+    /// <summary>Optional members, each present or absent at random.</summary>
     private static WalletTemplate WithOptions(bool[] options, WalletTemplate template) => template with
     {
         Nfc = !options[0] ? null : new PassNfc
         {
-            Message = options[1] ? "nfc" : null, EncryptionPublicKey = RichPasses.NfcKey, RequiresAuthentication = options[2],
+            Message = options[1] ? "nfc" : null,
+            EncryptionPublicKey = RichPasses.NfcKey,
+            RequiresAuthentication = options[2],
         },
         Urls = options[1] ? new PassLinks { SellUrl = "https://example.com/sell", TransitProviderEmail = "a@example.com" } : null,
         FeaturedActions = options[2] ? [new FeaturedAction { Identifier = "a", Type = "place", PlaceIdentifier = "I1" }] : null,
@@ -141,11 +171,8 @@ internal static class Generated
     private static OrderedDictionary<string, FieldValue> Fields(string[] keys, string?[] labels, PassValue[] values)
     {
         var fields = new OrderedDictionary<string, FieldValue>();
-        for (int i = 0; i < keys.Length; i++)
-        {
+        for (var i = 0; i < keys.Length; i++)
             fields[keys[i]] = new FieldValue { Label = labels[i], Value = values[i] };
-        }
-
         return fields;
     }
 
@@ -155,8 +182,13 @@ internal static class Generated
             fields.Where((_, i) => places[i % places.Length] == place).ToArray() is { Length: > 0 } some ? some : null;
         return new PassLayout
         {
-            HeaderFields = In(0), PrimaryFields = In(1), SecondaryFields = In(2), AuxiliaryFields = In(3), BackFields = In(
-                4), AdditionalInfoFields = In(5),
+            HeaderFields = In(0),
+            PrimaryFields = In(1),
+            SecondaryFields = In(2),
+            AuxiliaryFields = In(3),
+            BackFields = In(
+                4),
+            AdditionalInfoFields = In(5),
         };
     }
 }

@@ -34,7 +34,10 @@ internal static partial class RichPasses
         [.. TestImages.Scales("icon", 29, 29), .. TestImages.Scales("background", 180, 220), .. TestImages.Scales("thumbnail", 90, 90)],
         new WalletPass
         {
-            SerialNumber = "T-1", BarcodeFormat = BarcodeFormat.Code128, BarcodeMessage = "T-1-CODE", GroupingIdentifier = "event-8",
+            SerialNumber = "T-1",
+            BarcodeFormat = BarcodeFormat.Code128,
+            BarcodeMessage = "T-1-CODE",
+            GroupingIdentifier = "event-8",
             RelevantDates = [new RelevantDate { Date = "2026-12-15T19:00Z" }],
             RelevantDate = new DateTimeOffset(2026, 12, 15, 20, 0, 0, TimeSpan.FromHours(1)),
             Fields =
@@ -47,29 +50,48 @@ internal static partial class RichPasses
 
     private static Sample PosterEventTicket()
     {
-        Sample ticket = EventTicket();
+        var ticket = EventTicket();
         return ticket with
         {
             Template = ticket.Template with
             {
-                PreferredStyleSchemes = [StyleScheme.PosterEventTicket, StyleScheme.EventTicket], EventLogoText = "Live",
-                    FooterBackgroundColor = "#222222",
-                SuppressHeaderDarkening = true, UseAutomaticColors = true, AuxiliaryStoreIdentifiers = [987654321],
+                PreferredStyleSchemes = [StyleScheme.PosterEventTicket, StyleScheme.EventTicket],
+                EventLogoText = "Live",
+                FooterBackgroundColor = "#222222",
+                SuppressHeaderDarkening = true,
+                UseAutomaticColors = true,
+                AuxiliaryStoreIdentifiers = [987654321],
                 Nfc = new PassNfc { Message = "ticket", EncryptionPublicKey = NfcKey },
-                Urls = new PassLinks { AccessibilityUrl = "https://example.com/a", ContactVenueEmail = "venue@example.com",
-                    SellUrl = "https://example.com/sell" },
+                Urls = new PassLinks
+                {
+                    AccessibilityUrl = "https://example.com/a",
+                    ContactVenueEmail = "venue@example.com",
+                    SellUrl = "https://example.com/sell"
+                },
                 Semantics = new SemanticTags
                 {
-                    EventType = SemanticEventType.LivePerformance, EventName = "Concert", VenueName = "Hall", VenueRegionName = "Paris",
-                        VenueRoom = "Main",
-                    PerformerNames = ["Ann", "Bob"], EventStartDate = "2026-12-15T20:00:00+01:00",
-                        EventEndDate = "2026-12-15T23:00:00+01:00",
-                    EventStartDateInfo = new SemanticEventDate { Date = "2026-12-15T20:00:00+01:00", TimeZone = "Europe/Paris",
-                        IgnoreTimeComponents = false },
-                    VenueLocation = new SemanticLocation { Latitude = 48.85, Longitude = 2.35 }, Duration = 10800, SilenceRequested = true,
-                        AttendeeName = "Jane Doe",
-                    Airplay = [new SemanticAirPlay { DeviceGroupToken = "token" }], AlbumIds = ["1"], AdmissionLevel = "VIP",
-                        TotalPrice = new SemanticCurrencyAmount { Amount = "80", CurrencyCode = "EUR" },
+                    EventType = SemanticEventType.LivePerformance,
+                    EventName = "Concert",
+                    VenueName = "Hall",
+                    VenueRegionName = "Paris",
+                    VenueRoom = "Main",
+                    PerformerNames = ["Ann", "Bob"],
+                    EventStartDate = "2026-12-15T20:00:00+01:00",
+                    EventEndDate = "2026-12-15T23:00:00+01:00",
+                    EventStartDateInfo = new SemanticEventDate
+                    {
+                        Date = "2026-12-15T20:00:00+01:00",
+                        TimeZone = "Europe/Paris",
+                        IgnoreTimeComponents = false
+                    },
+                    VenueLocation = new SemanticLocation { Latitude = 48.85, Longitude = 2.35 },
+                    Duration = 10800,
+                    SilenceRequested = true,
+                    AttendeeName = "Jane Doe",
+                    Airplay = [new SemanticAirPlay { DeviceGroupToken = "token" }],
+                    AlbumIds = ["1"],
+                    AdmissionLevel = "VIP",
+                    TotalPrice = new SemanticCurrencyAmount { Amount = "80", CurrencyCode = "EUR" },
                 },
                 UpcomingPassInformation =
                 [
@@ -92,15 +114,20 @@ internal static partial class RichPasses
             },
             Images = [.. ticket.Images, .. TestImages.Scales("artwork", 300, 300), .. TestImages.Scales(
                 "secondaryLogo", 100, 30), .. TestImages.Scales("venueMap", 200, 200)],
-            Pass = ticket.Pass with { BarcodeFormat = null, BarcodeMessage = null,
-                Semantics = new SemanticTags { AttendeeName = "John Doe", Seats = [new SemanticSeat { SeatRow = "5" }] } },
+            Pass = ticket.Pass with
+            {
+                BarcodeFormat = null,
+                BarcodeMessage = null,
+                Semantics = new SemanticTags { AttendeeName = "John Doe", Seats = [new SemanticSeat { SeatRow = "5" }] }
+            },
         };
     }
 
     private static Sample Flight() => new(
         Base(PassType.BoardingPass) with
         {
-            TransitType = TransitType.Air, PreferredStyleSchemes = [StyleScheme.SemanticBoardingPass, StyleScheme.BoardingPass],
+            TransitType = TransitType.Air,
+            PreferredStyleSchemes = [StyleScheme.SemanticBoardingPass, StyleScheme.BoardingPass],
             Layout = new PassLayout
             {
                 HeaderFields = [new PassField { Key = "gate", Label = "GATE", ChangeMessage = "Gate changed to %@" }],
@@ -109,30 +136,48 @@ internal static partial class RichPasses
                 AuxiliaryFields =
                     [new PassField { Key = "passengerName", Label = "PASSENGER" }, new PassField { Key = "seat", Label = "SEAT" }],
             },
-            Urls = new PassLinks { ChangeSeatUrl = "https://example.com/seat", TransitProviderPhoneNumber = "+33123456789",
-                TransitProviderWebsiteUrl = "https://example.com" },
+            Urls = new PassLinks
+            {
+                ChangeSeatUrl = "https://example.com/seat",
+                TransitProviderPhoneNumber = "+33123456789",
+                TransitProviderWebsiteUrl = "https://example.com"
+            },
             Semantics = new SemanticTags
             {
-                AirlineCode = "AF", FlightNumber = 6, FlightCode = "AF6", DepartureAirportCode = "CDG", DepartureCityName = "Paris",
-                    DepartureLocationTimeZone = "Europe/Paris",
-                DestinationAirportCode = "JFK", DestinationCityName = "New York", DestinationLocationTimeZone = "America/New_York",
-                OriginalDepartureDate = "2026-12-15T13:40:00+01:00", OriginalBoardingDate = "2026-12-15T13:00:00+01:00",
-                    OriginalArrivalDate = "2026-12-15T15:50:00-05:00",
-                DepartureTerminal = "2E", TransitProvider = "Air France", DepartureLocationSecurityPrograms = [SemanticSecurityProgram.Oss],
+                AirlineCode = "AF",
+                FlightNumber = 6,
+                FlightCode = "AF6",
+                DepartureAirportCode = "CDG",
+                DepartureCityName = "Paris",
+                DepartureLocationTimeZone = "Europe/Paris",
+                DestinationAirportCode = "JFK",
+                DestinationCityName = "New York",
+                DestinationLocationTimeZone = "America/New_York",
+                OriginalDepartureDate = "2026-12-15T13:40:00+01:00",
+                OriginalBoardingDate = "2026-12-15T13:00:00+01:00",
+                OriginalArrivalDate = "2026-12-15T15:50:00-05:00",
+                DepartureTerminal = "2E",
+                TransitProvider = "Air France",
+                DepartureLocationSecurityPrograms = [SemanticSecurityProgram.Oss],
             },
             Google = new GoogleTemplate { LogoUrl = "https://example.com/af.png" },
         },
         [.. TestImages.Scales("icon", 29, 29), .. TestImages.Scales("footer", 286, 15)],
         new WalletPass
         {
-            SerialNumber = "AF6-1A", BarcodeFormat = BarcodeFormat.Pdf417, BarcodeMessage = "M1DOE/JANE",
+            SerialNumber = "AF6-1A",
+            BarcodeFormat = BarcodeFormat.Pdf417,
+            BarcodeMessage = "M1DOE/JANE",
             RelevantDate = new DateTimeOffset(2026, 12, 15, 13, 0, 0, TimeSpan.FromHours(1)),
             Semantics = new SemanticTags
             {
                 PassengerName = new SemanticPersonName { GivenName = "Jane", FamilyName = "Doe" },
-                    Seats = [new SemanticSeat { SeatNumber = "1A" }], BoardingGroup = "1",
-                ConfirmationNumber = "ABC123", PassengerCapabilities = [SemanticPassengerCapability.Carryon],
-                    PassengerServiceSsrs = ["WCHR"], MembershipProgramNumber = "99",
+                Seats = [new SemanticSeat { SeatNumber = "1A" }],
+                BoardingGroup = "1",
+                ConfirmationNumber = "ABC123",
+                PassengerCapabilities = [SemanticPassengerCapability.Carryon],
+                PassengerServiceSsrs = ["WCHR"],
+                MembershipProgramNumber = "99",
             },
             Fields = { ["gate"] = new FieldValue { Value = "K42" }, ["passengerName"] = new FieldValue { Value = "Jane Doe" },
                 ["seat"] = new FieldValue { Value = "1A" } },
@@ -142,22 +187,29 @@ internal static partial class RichPasses
         Base(PassType.BoardingPass) with
         {
             TransitType = TransitType.Train,
-            Layout = new PassLayout { PrimaryFields =
-                [new PassField { Key = "from", Label = "FROM" }, new PassField { Key = "to", Label = "TO" }] },
+            Layout = new PassLayout
+            {
+                PrimaryFields =
+                [new PassField { Key = "from", Label = "FROM" }, new PassField { Key = "to", Label = "TO" }]
+            },
             Google = new GoogleTemplate { LogoUrl = "https://example.com/rail.png" },
         },
         [],
         new WalletPass
         {
-            SerialNumber = "R_1.é", BarcodeFormat = BarcodeFormat.Aztec, BarcodeMessage = "R-1",
+            SerialNumber = "R_1.é",
+            BarcodeFormat = BarcodeFormat.Aztec,
+            BarcodeMessage = "R-1",
             Fields = { ["from"] = new FieldValue { Value = "Lyon" }, ["to"] = new FieldValue { Value = "Lille" },
                 ["platform"] = new FieldValue { Label = "Platform", Value = "4" } },
             Semantics = new SemanticTags
             {
-                DepartureStationName = "Lyon Part-Dieu", DestinationStationName = "Lille Europe",
-                    OriginalDepartureDate = "2026-12-15T08:00:00+01:00", CarNumber = "7",
+                DepartureStationName = "Lyon Part-Dieu",
+                DestinationStationName = "Lille Europe",
+                OriginalDepartureDate = "2026-12-15T08:00:00+01:00",
+                CarNumber = "7",
                 Seats = [new SemanticSeat { SeatNumber = "22" }],
-                    PassengerName = new SemanticPersonName { GivenName = "Ann", FamilyName = "Lee" },
+                PassengerName = new SemanticPersonName { GivenName = "Ann", FamilyName = "Lee" },
             },
             Google = JsonDocument.Parse("""{"tripId":"trip-1","concessionCategory":"ADULT"}""").RootElement,
         });

@@ -35,13 +35,17 @@ internal static partial class RichPasses
 
     private static WalletTemplate Base(PassType type) => new()
     {
-        Description = "VIP \"Event\" Ticket & more", PassType = type, OrganizationName = "Passinstance Events",
-            TeamIdentifier = TestCertificates.TeamIdentifier,
-        PassTypeIdentifier = TestCertificates.PassTypeIdentifier, BackgroundColor = "#1f2937", ForegroundColor = "#ffffff",
-            LabelColor = "#9ca3af",
+        Description = "VIP \"Event\" Ticket & more",
+        PassType = type,
+        OrganizationName = "Passinstance Events",
+        TeamIdentifier = TestCertificates.TeamIdentifier,
+        PassTypeIdentifier = TestCertificates.PassTypeIdentifier,
+        BackgroundColor = "#1f2937",
+        ForegroundColor = "#ffffff",
+        LabelColor = "#9ca3af",
     };
 
-    /// <summary>What the oldest documented requests give, and nothing else.</summary>
+    /// <summary>Only what the oldest documented requests give.</summary>
     private static Sample Minimal() => new(Base(PassType.EventTicket), [], new WalletPass
     {
         SerialNumber = "VIP2024-001",
@@ -58,7 +62,11 @@ internal static partial class RichPasses
     private static Sample Coupon() => new(
         Base(PassType.Coupon) with
         {
-            LogoText = "Summer", StripColor = "#abc", SuppressStripShine = false, SharingProhibited = true, MaxDistance = 100,
+            LogoText = "Summer",
+            StripColor = "#abc",
+            SuppressStripShine = false,
+            SharingProhibited = true,
+            MaxDistance = 100,
             Layout = new PassLayout
             {
                 PrimaryFields = [new PassField { Key = "offer", Label = "OFFER", Value = "20 % off" }],
@@ -84,14 +92,20 @@ internal static partial class RichPasses
             Locations = [new PassLocation { Latitude = 48.8566, Longitude = 2.3522, Altitude = 35, RelevantText = "Near the shop" }],
             Beacons = [new PassBeacon { ProximityUuid = "f8f589e9-c07e-4b5b-a68e-a6a1c5a0d5e8", Major = 1, Minor = 65535,
                 RelevantText = "At the till" }],
-            Barcode = new TemplateBarcode { Format = BarcodeFormat.Ean13, FallbackFormat = BarcodeFormat.Code128,
-                AltText = "Show at the till" },
+            Barcode = new TemplateBarcode
+            {
+                Format = BarcodeFormat.Ean13,
+                FallbackFormat = BarcodeFormat.Code128,
+                AltText = "Show at the till"
+            },
             Google = new GoogleTemplate { LogoUrl = "https://example.com/logo.png", HeroImageUrl = "https://example.com/hero.png" },
         },
         [.. TestImages.Scales("icon", 29, 29), .. TestImages.Scales("strip", 375, 144)],
         new WalletPass
         {
-            SerialNumber = "C/1 é", BarcodeMessage = "4006381333931", Message = "Last day",
+            SerialNumber = "C/1 é",
+            BarcodeMessage = "4006381333931",
+            Message = "Last day",
             Fields =
             {
                 ["expires"] = new FieldValue { Value = "2026-12-31T23:59+01:00" },
@@ -103,7 +117,8 @@ internal static partial class RichPasses
         Base(PassType.Generic) with
         {
             UserInfo = JsonDocument.Parse("""{"member":{"since":2019}}""").RootElement,
-            AppLaunchUrl = "example://open", AssociatedStoreIdentifiers = [123456789],
+            AppLaunchUrl = "example://open",
+            AssociatedStoreIdentifiers = [123456789],
             MessageField = new MessageField { Key = "news", Label = "News", Value = "Welcome" },
             Layout = new PassLayout
             {
@@ -114,25 +129,39 @@ internal static partial class RichPasses
             },
             Localizations = new Dictionary<string, IReadOnlyDictionary<string, string>>
             {
-                ["fr"] = new Dictionary<string, string> { ["MEMBER"] = "MEMBRE", ["You are now %@"] = "Vous êtes \"%@\"", ["TIER"] = "NIVEAU\\" },
+                ["fr"] = new Dictionary<string, string>
+                {
+                    ["MEMBER"] = "MEMBRE",
+                    ["You are now %@"] = "Vous êtes \"%@\"",
+                    ["TIER"] = "NIVEAU\\",
+                },
                 ["zh-Hans"] = new Dictionary<string, string> { ["MEMBER"] = "会员", ["line\nbreak"] = "换\n行" },
             },
             Extra = new Dictionary<string, JsonElement> { ["futureKey"] = JsonDocument.Parse("[1,2]").RootElement },
             Google = new GoogleTemplate
             {
                 LogoUrl = "https://example.com/logo.png",
-                Object = JsonDocument.Parse("""{"genericType":"GENERIC_GYM_MEMBERSHIP","notifications":{"expiryNotification":{"enableNotification":true}}}""").RootElement,
+                Object = JsonElement.Parse(
+                    """{"genericType":"GENERIC_GYM_MEMBERSHIP","notifications":{"expiryNotification":{"enableNotification":true}}}"""),
             },
         },
         [.. TestImages.Scales("icon", 29, 29), .. TestImages.Scales("thumbnail", 90, 90), .. TestImages.Scales(
             "logo", 160, 50, "fr"), .. TestImages.Scales("logo", 160, 50, "en")],
         new WalletPass
         {
-            SerialNumber = "M-1", AuthenticationToken = "0123456789abcdef", WebServiceUrl = "https://wallet.example.com:8443/wallet/apple",
-                Voided = true,
-            BarcodeFormat = BarcodeFormat.Aztec, BarcodeMessage = "会员-1", BarcodeAltText = "会员-1", BackgroundColor = "#d4af37",
-                ForegroundColor = "#000", LabelColor = "#333333",
-            LogoText = "Gold", UserInfo = JsonDocument.Parse("[7]").RootElement, Message = "Closed on Monday",
+            SerialNumber = "M-1",
+            AuthenticationToken = "0123456789abcdef",
+            WebServiceUrl = "https://wallet.example.com:8443/wallet/apple",
+            Voided = true,
+            BarcodeFormat = BarcodeFormat.Aztec,
+            BarcodeMessage = "会员-1",
+            BarcodeAltText = "会员-1",
+            BackgroundColor = "#d4af37",
+            ForegroundColor = "#000",
+            LabelColor = "#333333",
+            LogoText = "Gold",
+            UserInfo = JsonDocument.Parse("[7]").RootElement,
+            Message = "Closed on Monday",
             ExpirationDate = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)),
             Locations = [new PassLocation { Latitude = -33.86, Longitude = 151.2 }],
             Beacons = [new PassBeacon { ProximityUuid = "f8f589e9-c07e-4b5b-a68e-a6a1c5a0d5e8" }],
@@ -149,12 +178,13 @@ internal static partial class RichPasses
 
     private static Sample PosterGeneric()
     {
-        Sample generic = Generic();
+        var generic = Generic();
         return generic with
         {
             Template = generic.Template with
             {
-                Extra = null, Google = null,
+                Extra = null,
+                Google = null,
                 PosterGeneric = new PassLayout
                 {
                     HeaderFields = [new PassField { Key = "tier", Label = "TIER" }],
@@ -175,7 +205,8 @@ internal static partial class RichPasses
     private static Sample StoreCard() => new(
         Base(PassType.StoreCard) with
         {
-            LogoText = "Café Crème", DefaultLanguage = "en",
+            LogoText = "Café Crème",
+            DefaultLanguage = "en",
             Layout = new PassLayout
             {
                 PrimaryFields = [new PassField { Key = "points", Label = "POINTS", NumberStyle = NumberStyle.Decimal,
@@ -186,7 +217,8 @@ internal static partial class RichPasses
             Nfc = new PassNfc { Message = "default", EncryptionPublicKey = NfcKey, RequiresAuthentication = true },
             Personalization = new PassPersonalization
             {
-                Description = "Join", RequiredPersonalizationFields = [PersonalizationField.Name, PersonalizationField.EmailAddress],
+                Description = "Join",
+                RequiredPersonalizationFields = [PersonalizationField.Name, PersonalizationField.EmailAddress],
                 TermsAndConditions = "<a href=\"https://example.com\">Terms</a>",
             },
             Semantics = new SemanticTags
@@ -196,8 +228,9 @@ internal static partial class RichPasses
             },
             Google = new GoogleTemplate
             {
-                LogoUrl = "https://example.com/logo.png", WideLogoUrl = "https://example.com/wide.png",
-                    CallbackUrl = "https://example.com/google",
+                LogoUrl = "https://example.com/logo.png",
+                WideLogoUrl = "https://example.com/wide.png",
+                CallbackUrl = "https://example.com/google",
                 Class = JsonDocument.Parse("""{"rewardsTierLabel":"Tier","countryCode":"FR"}""").RootElement,
             },
             Localizations = new Dictionary<string, IReadOnlyDictionary<string, string>>
@@ -208,9 +241,12 @@ internal static partial class RichPasses
         [.. TestImages.Scales("icon", 29, 29), .. TestImages.Scales("logo", 50, 50), .. TestImages.Scales("personalizationLogo", 150, 40)],
         new WalletPass
         {
-            SerialNumber = "ORDER-1001", AuthenticationToken = "0123456789abcdef0123456789abcdef",
-                WebServiceUrl = "https://wallet.example.com",
-            BarcodeFormat = BarcodeFormat.Qr, BarcodeMessage = "ORDER-1001-GOLD", NfcMessage = "card-1001",
+            SerialNumber = "ORDER-1001",
+            AuthenticationToken = "0123456789abcdef0123456789abcdef",
+            WebServiceUrl = "https://wallet.example.com",
+            BarcodeFormat = BarcodeFormat.Qr,
+            BarcodeMessage = "ORDER-1001-GOLD",
+            NfcMessage = "card-1001",
             Semantics = new SemanticTags { Balance = new SemanticCurrencyAmount { Amount = "99.00", CurrencyCode = "EUR" } },
             Fields = { ["points"] = new FieldValue { Value = 1234 }, ["accountName"] = new FieldValue { Value = "Jane Doe" } },
         });

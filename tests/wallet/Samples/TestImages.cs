@@ -9,7 +9,7 @@ internal static class TestImages
     public static byte[] Png(int width, int height)
     {
         var pixels = new byte[width * height * 4];
-        for (int i = 0; i < pixels.Length; i += 4)
+        for (var i = 0; i < pixels.Length; i += 4)
         {
             pixels[i] = (byte)(i / 4 % width);
             pixels[i + 1] = (byte)(i / 4 / width);

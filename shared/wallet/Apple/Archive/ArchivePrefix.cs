@@ -21,23 +21,20 @@ internal sealed class ArchivePrefix
         var directory = new ArrayBufferWriter<byte>();
         var manifest = new StringBuilder("{");
         var places = new List<Range>(files.Count);
-        foreach (ArchiveFile file in files)
+        foreach (var file in files)
         {
-            byte[] name = Encoding.ASCII.GetBytes(file.Path);
-            ReadOnlyMemory<byte> stored = file.Compress ? Deflate(file.Content) : file.Content;
-            ushort method = stored.Length < file.Content.Length ? ZipRecord.Deflated : ZipRecord.Stored;
+            var name = Encoding.ASCII.GetBytes(file.Path);
+            var stored = file.Compress ? Deflate(file.Content) : file.Content;
+            var method = stored.Length < file.Content.Length ? ZipRecord.Deflated : ZipRecord.Stored;
             if (method == ZipRecord.Stored)
-            {
                 stored = file.Content;
-            }
-
-            uint crc = Crc32.HashToUInt32(file.Content.Span);
-            int offset = bytes.WrittenCount;
+            var crc = Crc32.HashToUInt32(file.Content.Span);
+            var offset = bytes.WrittenCount;
             bytes.Advance(ZipRecord.WriteLocalHeader(
                 bytes.GetSpan(ZipRecord.LocalHeaderLength + name.Length), name, method, crc, stored.Length, file.Content.Length));
             places.Add(bytes.WrittenCount..(bytes.WrittenCount + stored.Length));
             bytes.Write(stored.Span);
-            Span<byte> entry = directory.GetSpan(ZipRecord.DirectoryHeaderLength + name.Length);
+            var entry = directory.GetSpan(ZipRecord.DirectoryHeaderLength + name.Length);
             directory.Advance(ZipRecord.WriteDirectoryHeader(entry, name, method, crc, stored.Length, file.Content.Length, offset));
             manifest.Append('"').Append(file.Path).Append("\":\"").Append(Sha1Hex(file.Content.Span)).Append("\",");
         }
@@ -76,10 +73,7 @@ internal sealed class ArchivePrefix
     {
         using var output = new MemoryStream();
         using (var deflate = new DeflateStream(output, CompressionLevel.SmallestSize, leaveOpen: true))
-        {
             deflate.Write(content.Span);
-        }
-
         return output.ToArray();
     }
 }

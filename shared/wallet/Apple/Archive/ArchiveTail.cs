@@ -28,14 +28,15 @@ internal static class ArchiveTail
     public static int WriteUnsigned(
         Span<byte> tail, ArchivePrefix prefix, CmsTemplate cms, ReadOnlySpan<byte> passJson, DateTimeOffset signingTime, Span<byte> hash)
     {
-        int manifestLength = ManifestLength(prefix);
-        int at = ZipRecord.WriteLocalHeader(tail, PassName, ZipRecord.Stored, Crc32.HashToUInt32(passJson), passJson.Length, passJson.Length);
+        var manifestLength = ManifestLength(prefix);
+        var at = ZipRecord.WriteLocalHeader(
+            tail, PassName, ZipRecord.Stored, Crc32.HashToUInt32(passJson), passJson.Length, passJson.Length);
         passJson.CopyTo(tail[at..]);
         at += passJson.Length;
 
-        int manifestHeader = at;
+        var manifestHeader = at;
         at += ZipRecord.LocalHeaderLength + ManifestName.Length;
-        Span<byte> manifest = tail.Slice(at, manifestLength);
+        var manifest = tail.Slice(at, manifestLength);
         WriteManifest(manifest, prefix, passJson);
         ZipRecord.WriteLocalHeader(
             tail[manifestHeader..], ManifestName, ZipRecord.Stored, Crc32.HashToUInt32(manifest), manifestLength, manifestLength);
@@ -50,17 +51,17 @@ internal static class ArchiveTail
     /// <summary>Writes what depends on the signature: its header and the directory.</summary>
     public static void Finish(Span<byte> tail, ArchivePrefix prefix, CmsTemplate cms, int passJsonLength, int signatureAt)
     {
-        int manifestLength = ManifestLength(prefix);
-        int manifestHeader = ZipRecord.LocalHeaderLength + PassName.Length + passJsonLength;
-        int signatureHeader = signatureAt - SignatureName.Length - ZipRecord.LocalHeaderLength;
-        uint signatureCrc = Crc32.HashToUInt32(tail.Slice(signatureAt, cms.Length));
+        var manifestLength = ManifestLength(prefix);
+        var manifestHeader = ZipRecord.LocalHeaderLength + PassName.Length + passJsonLength;
+        var signatureHeader = signatureAt - SignatureName.Length - ZipRecord.LocalHeaderLength;
+        var signatureCrc = Crc32.HashToUInt32(tail.Slice(signatureAt, cms.Length));
         ZipRecord.WriteLocalHeader(tail[signatureHeader..], SignatureName, ZipRecord.Stored, signatureCrc, cms.Length, cms.Length);
 
-        int directory = signatureAt + cms.Length;
-        int at = directory;
+        var directory = signatureAt + cms.Length;
+        var at = directory;
         prefix.Directory.CopyTo(tail[at..]);
         at += prefix.Directory.Length;
-        int start = prefix.Bytes.Length;
+        var start = prefix.Bytes.Length;
         at += ZipRecord.WriteDirectoryHeader(tail[at..], PassName, ZipRecord.Stored, CrcOf(tail), passJsonLength, passJsonLength, start);
         at += ZipRecord.WriteDirectoryHeader(
             tail[at..], ManifestName, ZipRecord.Stored, CrcOf(tail[manifestHeader..]),

@@ -4,7 +4,7 @@ namespace Passinstance.Wallet.Apple.Archive;
 
 /// <summary>
 /// The three records of a ZIP archive (PKWARE APPNOTE 4.3.7, 4.3.12, 4.3.16), without extra fields, comments and data descriptors.
-/// Every entry carries the earliest date that ZIP knows, so that equal contents make equal archives.
+/// Every entry has the earliest date that ZIP can express, so that equal contents make equal archives.
 /// </summary>
 internal static class ZipRecord
 {

@@ -3,7 +3,7 @@ using Passinstance.Wallet.Model;
 namespace Passinstance.Wallet.Apple.Images;
 
 /// <summary>
-/// The icon and the logo of a template that brings none: the organization's initials on the template's colours. A pass without an icon
+/// The icon and the logo of a template without them: the organization's initials on the template's colors. A pass without an icon
 /// opens on no device, so there is always one.
 /// </summary>
 internal static class GeneratedImages
@@ -15,77 +15,73 @@ internal static class GeneratedImages
 
     public static IEnumerable<PassImage> MissingFrom(WalletTemplate template, IReadOnlyList<PassImage> images)
     {
-        string initials = Initials(template.OrganizationName);
-        HexColor background = HexColor.TryParse(template.BackgroundColor) ?? White;
-        HexColor readable = background.Luminance() > 0.18 ? Black : White;
-        HexColor? wanted = HexColor.TryParse(template.ForegroundColor);
-        HexColor foreground = wanted is { } color && Contrast(color, background) >= 3 ? color : readable;
+        var initials = Initials(template.OrganizationName);
+        var background = HexColor.TryParse(template.BackgroundColor) ?? White;
+        var readable = background.Luminance() > 0.18 ? Black : White;
+        var wanted = HexColor.TryParse(template.ForegroundColor);
+        var foreground = wanted is { } color && Contrast(color, background) >= 3 ? color : readable;
         if (!images.Any(i => ImageName.BaseOf(i.Name) == "icon"))
         {
-            foreach (PassImage image in AllScales("icon", IconPoints, initials, background, foreground))
-            {
+            foreach (var image in AllScales("icon", IconPoints, initials, background, foreground))
                 yield return image;
-            }
         }
 
         if (!images.Any(i => ImageName.BaseOf(i.Name) == "logo"))
         {
-            // On the pass the logo lies on the background: a tile in the text's colour stands out from it.
-            foreach (PassImage image in AllScales("logo", LogoPoints, initials, foreground, background))
-            {
+            // On the pass the logo lies on the background: a tile in the text's color stands out from it.
+            foreach (var image in AllScales("logo", LogoPoints, initials, foreground, background))
                 yield return image;
-            }
         }
     }
 
     internal static string Initials(string organization)
     {
-        string letters = string.Concat(organization.Split([' ', '-', '.', '/', '&'], StringSplitOptions.RemoveEmptyEntries)
+        var letters = string.Concat(organization.Split([' ', '-', '.', '/', '&'], StringSplitOptions.RemoveEmptyEntries)
             .Select(word => word[0]).Where(StrokeFont.Has).Take(2));
         return letters.ToUpperInvariant();
     }
 
     private static double Contrast(HexColor one, HexColor other)
     {
-        (double a, double b) = (one.Luminance(), other.Luminance());
+        var (a, b) = (one.Luminance(), other.Luminance());
         return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
     }
 
     private static IEnumerable<PassImage> AllScales(string name, int points, string initials, HexColor background, HexColor foreground)
     {
-        for (int scale = 1; scale <= 3; scale++)
+        for (var scale = 1; scale <= 3; scale++)
         {
-            string suffix = scale == 1 ? "" : $"@{scale}x";
+            var suffix = scale == 1 ? "" : $"@{scale}x";
             yield return new PassImage(name + suffix, null, Draw(points * scale, initials, background, foreground));
         }
     }
 
     private static byte[] Draw(int size, string initials, HexColor background, HexColor foreground)
     {
-        float unit = size / (initials.Length == 2 ? 14f : 10f);
-        float textWidth = ((StrokeFont.Width * initials.Length) + (1.6f * (initials.Length - 1))) * unit;
-        float left = (size - textWidth) / 2;
-        float top = (size - (StrokeFont.Height * unit)) / 2;
+        var unit = size / (initials.Length == 2 ? 14f : 10f);
+        var textWidth = ((StrokeFont.Width * initials.Length) + (1.6f * (initials.Length - 1))) * unit;
+        var left = (size - textWidth) / 2;
+        var top = (size - (StrokeFont.Height * unit)) / 2;
         var lines = new List<(float X1, float Y1, float X2, float Y2)>();
-        for (int i = 0; i < initials.Length; i++)
+        for (var i = 0; i < initials.Length; i++)
         {
-            float x = left + (i * (StrokeFont.Width + 1.6f) * unit);
+            var x = left + (i * (StrokeFont.Width + 1.6f) * unit);
             lines.AddRange(StrokeFont.Lines(initials[i])
                 .Select(l => (x + (l.X1 * unit), top + (l.Y1 * unit), x + (l.X2 * unit), top + (l.Y2 * unit))));
         }
 
-        float radius = 0.42f * unit;
+        var radius = 0.42f * unit;
         var pixels = new byte[size * size * 4];
-        for (int y = 0; y < size; y++)
+        for (var y = 0; y < size; y++)
         {
-            for (int x = 0; x < size; x++)
+            for (var x = 0; x < size; x++)
             {
                 // A name without Latin letters or digits gets a disc: a mark, and never a wrong letter.
-                float distance = initials.Length == 0
+                var distance = initials.Length == 0
                     ? MathF.Sqrt(Square(x + 0.5f - (size / 2f)) + Square(y + 0.5f - (size / 2f))) - (size * 0.25f)
                     : Distance(lines, x + 0.5f, y + 0.5f) - radius;
-                float ink = Math.Clamp(0.5f - distance, 0, 1);
-                int at = ((y * size) + x) * 4;
+                var ink = Math.Clamp(0.5f - distance, 0, 1);
+                var at = ((y * size) + x) * 4;
                 pixels[at] = Mix(background.Red, foreground.Red, ink);
                 pixels[at + 1] = Mix(background.Green, foreground.Green, ink);
                 pixels[at + 2] = Mix(background.Blue, foreground.Blue, ink);
@@ -102,11 +98,11 @@ internal static class GeneratedImages
 
     private static float Distance(List<(float X1, float Y1, float X2, float Y2)> lines, float x, float y)
     {
-        float nearest = float.MaxValue;
-        foreach ((float x1, float y1, float x2, float y2) in lines)
+        var nearest = float.MaxValue;
+        foreach (var (x1, y1, x2, y2) in lines)
         {
-            float length = Square(x2 - x1) + Square(y2 - y1);
-            float along = length == 0 ? 0 : Math.Clamp((((x - x1) * (x2 - x1)) + ((y - y1) * (y2 - y1))) / length, 0, 1);
+            var length = Square(x2 - x1) + Square(y2 - y1);
+            var along = length == 0 ? 0 : Math.Clamp((((x - x1) * (x2 - x1)) + ((y - y1) * (y2 - y1))) / length, 0, 1);
             nearest = MathF.Min(nearest, Square(x - x1 - (along * (x2 - x1))) + Square(y - y1 - (along * (y2 - y1))));
         }
 

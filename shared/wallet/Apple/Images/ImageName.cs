@@ -14,7 +14,7 @@ internal static class ImageName
 
     public static string BaseOf(string name)
     {
-        int at = name.IndexOf('@', StringComparison.Ordinal);
+        var at = name.IndexOf('@', StringComparison.Ordinal);
         return at < 0 ? name : name[..at];
     }
 
@@ -30,7 +30,7 @@ internal static class ImageName
     /// <summary>Where the image stands in the archive.</summary>
     public static string PathOf(PassImage image)
     {
-        string file = (image.Name.EndsWith("@1x", StringComparison.Ordinal) ? BaseOf(image.Name) : image.Name) + ".png";
+        var file = (image.Name.EndsWith("@1x", StringComparison.Ordinal) ? BaseOf(image.Name) : image.Name) + ".png";
         return image.Language is null ? file : $"{image.Language}.lproj/{file}";
     }
 }

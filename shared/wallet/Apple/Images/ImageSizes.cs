@@ -8,7 +8,7 @@ internal static class ImageSizes
     /// <summary>Advice when Wallet would scale or crop an image; null when it fits.</summary>
     public static string? Advice(PassType type, string name, PngHeader header)
     {
-        int scale = ImageName.ScaleOf(name) ?? 1;
+        var scale = ImageName.ScaleOf(name) ?? 1;
         return ImageName.BaseOf(name) switch
         {
             "icon" => header.Width != header.Height ? "Make the icon square: Wallet crops it." : AtLeast(29, 29, scale, header),
@@ -26,37 +26,20 @@ internal static class ImageSizes
     /// <summary>Images that a template's styles never show, with what does.</summary>
     public static IEnumerable<(string Name, string Only)> UnusedBy(WalletTemplate template)
     {
-        bool poster = template.PosterGeneric is not null || template.PreferredStyleSchemes?.Contains(StyleScheme.PosterEventTicket) == true;
-        PassType? type = template.PassType;
+        var poster = template.PosterGeneric is not null || template.PreferredStyleSchemes?.Contains(StyleScheme.PosterEventTicket) == true;
+        var type = template.PassType;
         if (type is not (PassType.Coupon or PassType.EventTicket or PassType.StoreCard))
-        {
             yield return ("strip", "only coupons, event tickets and store cards do");
-        }
-
         if (type is not (PassType.Generic or PassType.EventTicket))
-        {
             yield return ("thumbnail", "only generic passes and event tickets do");
-        }
-
         if (type != PassType.EventTicket && !poster)
-        {
             yield return ("background", "only event tickets and posters do");
-        }
-
         if (type != PassType.BoardingPass)
-        {
             yield return ("footer", "only boarding passes do");
-        }
-
-        foreach (string name in poster ? [] : new[] { "artwork", "primaryLogo", "secondaryLogo", "venueMap" })
-        {
+        foreach (var name in poster ? [] : new[] { "artwork", "primaryLogo", "secondaryLogo", "venueMap" })
             yield return (name, "only posters do");
-        }
-
         if (template.Personalization is null)
-        {
             yield return ("personalizationLogo", "only passes with personalization do");
-        }
     }
 
     private static string? UpTo(int width, int height, int scale, PngHeader header) =>
@@ -66,12 +49,13 @@ internal static class ImageSizes
 
     private static string? AtLeast(int width, int height, int scale, PngHeader header) =>
         header.Width < width * scale || header.Height < height * scale
-            ? $"Make it at least {width * scale} by {height * scale} pixels, now {header.Width} by {header.Height}: Wallet scales it up and crops it."
+            ? $"Make it at least {width * scale} by {height * scale} pixels, now {header.Width} by {header.Height}: "
+                + "Wallet scales it up and crops it."
             : null;
 
     private static string? Thumbnail(int scale, PngHeader header)
     {
-        double aspect = (double)header.Width / header.Height;
+        var aspect = (double)header.Width / header.Height;
         return aspect is < 0.66 or > 1.51
             ? "Make the thumbnail's sides 2:3 to 3:2: Wallet crops it."
             : Math.Max(header.Width, header.Height) < 60 * scale ? AtLeast(90, 90, scale, header) : null;

@@ -4,7 +4,7 @@ using System.IO.Hashing;
 namespace Passinstance.Wallet.Apple.Images;
 
 /// <summary>
-/// What a PNG says of itself (RFC 2083): read without decoding a pixel, so that a picture that claims to be huge costs nothing.
+/// The header of a PNG (RFC 2083), read without decoding a pixel, so that an image that claims to be huge costs nothing.
 /// </summary>
 internal readonly record struct PngHeader(int Width, int Height)
 {
@@ -16,22 +16,16 @@ internal readonly record struct PngHeader(int Width, int Height)
     public static PngHeader? TryRead(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith(Signature))
-        {
             return null;
-        }
-
         PngHeader? header = null;
-        bool hasPixels = false;
-        ReadOnlySpan<byte> rest = file[Signature.Length..];
+        var hasPixels = false;
+        var rest = file[Signature.Length..];
         while (rest.Length >= 12)
         {
-            uint length = BinaryPrimitives.ReadUInt32BigEndian(rest);
+            var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
             if (length > rest.Length - 12)
-            {
                 return null;
-            }
-
-            ReadOnlySpan<byte> type = rest.Slice(4, 4);
+            var type = rest.Slice(4, 4);
             if (header is null)
             {
                 if (!type.SequenceEqual("IHDR"u8) || length != 13
@@ -40,22 +34,16 @@ internal readonly record struct PngHeader(int Width, int Height)
                     return null;
                 }
 
-                uint width = BinaryPrimitives.ReadUInt32BigEndian(rest[8..]);
-                uint height = BinaryPrimitives.ReadUInt32BigEndian(rest[12..]);
+                var width = BinaryPrimitives.ReadUInt32BigEndian(rest[8..]);
+                var height = BinaryPrimitives.ReadUInt32BigEndian(rest[12..]);
                 if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue)
-                {
                     return null;
-                }
-
                 header = new PngHeader((int)width, (int)height);
             }
 
             hasPixels |= type.SequenceEqual("IDAT"u8);
             if (type.SequenceEqual("IEND"u8))
-            {
                 return hasPixels ? header : null;
-            }
-
             rest = rest[((int)length + 12)..];
         }
 

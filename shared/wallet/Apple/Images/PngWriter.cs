@@ -24,7 +24,7 @@ internal static class PngWriter
         using var pixels = new MemoryStream();
         using (var zlib = new ZLibStream(pixels, CompressionLevel.SmallestSize, leaveOpen: true))
         {
-            for (int row = 0; row < height; row++)
+            for (var row = 0; row < height; row++)
             {
                 zlib.WriteByte(0); // no filter: flat areas compress as they are
                 zlib.Write(rgba.Slice(row * width * 4, width * 4));

@@ -18,21 +18,15 @@ internal static class AppleBarcode
     public static void Write(Utf8JsonWriter writer, TemplateBarcode? template, WalletPass pass)
     {
         if (string.IsNullOrEmpty(pass.BarcodeMessage))
-        {
             return;
-        }
-
-        BarcodeFormat format = pass.BarcodeFormat ?? template?.Format ?? BarcodeFormat.Qr;
-        BarcodeFormat fallback = template?.FallbackFormat ?? BarcodeFormat.Qr;
+        var format = pass.BarcodeFormat ?? template?.Format ?? BarcodeFormat.Qr;
+        var fallback = template?.FallbackFormat ?? BarcodeFormat.Qr;
         writer.WriteStartArray(Barcodes);
         WriteOne(writer, format, template, pass);
         if (BarcodeFormats.IsNew(format))
-        {
             WriteOne(writer, fallback, template, pass);
-        }
-
         writer.WriteEndArray();
-        BarcodeFormat older = BarcodeFormats.IsNew(format) ? fallback : format;
+        var older = BarcodeFormats.IsNew(format) ? fallback : format;
         if (older != BarcodeFormat.Code128)
         {
             writer.WritePropertyName(Barcode);
@@ -47,10 +41,7 @@ internal static class AppleBarcode
         writer.WriteString(Message, pass.BarcodeMessage);
         writer.WriteString(MessageEncoding, BarcodeEncoding.Of(template, pass.BarcodeMessage!));
         if ((pass.BarcodeAltText ?? template?.AltText) is { } text)
-        {
             writer.WriteString(AltText, text);
-        }
-
         writer.WriteEndObject();
     }
 

@@ -20,34 +20,24 @@ internal static class AppleRelevance
             writer.WriteEndObject();
         }
 
-        foreach (RelevantDate entry in several ?? [])
-        {
+        foreach (var entry in several ?? [])
             ToNode(entry).WriteTo(writer);
-        }
-
         writer.WriteEndArray();
         if (single is { } older)
-        {
             WriteDate(writer, "relevantDate"u8, older);
-        }
         else if (First(several) is { } first)
-        {
             writer.WriteString("relevantDate"u8, first);
-        }
     }
 
     public static JsonObject ToNode(RelevantDate entry)
     {
-        JsonObject node = JsonSerializer.SerializeToNode(entry, WalletJson.Options)!.AsObject();
+        var node = JsonSerializer.SerializeToNode(entry, WalletJson.Options)!.AsObject();
         if (entry.Date is not null)
-        {
             node["relevantDate"] = entry.Date;
-        }
-
         return node;
     }
 
-    /// <summary>The first moment, for systems that know only one.</summary>
+    /// <summary>The first moment, for systems that read only one.</summary>
     public static string? First(IReadOnlyList<RelevantDate>? dates) => dates is [var first, ..] ? first.Date ?? first.StartDate : null;
 
     public static void WriteDate(Utf8JsonWriter writer, ReadOnlySpan<byte> name, DateTimeOffset date)

@@ -1,11 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Apple.PassJson;
 
-/// <summary>Writes pass.json: what the template says is encoded once, what the pass says is written into its place.</summary>
+/// <summary>Writes pass.json: the template's part is encoded once, the pass's values are written into it.</summary>
 internal sealed class PassJsonTemplate
 {
     private readonly WalletTemplate _template;
@@ -29,7 +28,7 @@ internal sealed class PassJsonTemplate
     public PassJsonTemplate(WalletTemplate template)
     {
         _template = template;
-        PassType type = template.PassType ?? PassType.Generic;
+        var type = template.PassType ?? PassType.Generic;
         AddConstants(template);
         _backgroundColor = new Overridable("backgroundColor", Color(template.BackgroundColor));
         _foregroundColor = new Overridable("foregroundColor", Color(template.ForegroundColor));
@@ -41,10 +40,11 @@ internal sealed class PassJsonTemplate
         _relevantDates = new Overridable("relevantDates", template.RelevantDates?.Select(AppleRelevance.ToNode).ToArray());
         _relevantDate = new Overridable("relevantDate", AppleRelevance.First(template.RelevantDates));
         _semantics = new Overridable("semantics", template.Semantics is null ? null : AppleSemantics.Normalize(template.Semantics));
-        _upcoming = new Overridable("upcomingPassInformation", template.UpcomingPassInformation?.Select(AppleSemantics.Normalize).ToArray());
+        _upcoming = new Overridable(
+            "upcomingPassInformation", template.UpcomingPassInformation?.Select(AppleSemantics.Normalize).ToArray());
         _userInfo = new Overridable("userInfo", template.UserInfo);
         _nfc = new Overridable("nfc", template.Nfc?.Message is null ? null : template.Nfc);
-        string style = JsonNamingPolicy.CamelCase.ConvertName(type.ToString());
+        var style = JsonNamingPolicy.CamelCase.ConvertName(type.ToString());
         _style = new PreparedLayout(template, style, template.Layout, StyleLimits.Of(type));
         _posterGeneric = template.PosterGeneric is null ? null
             : new PreparedLayout(template, "posterGeneric", template.PosterGeneric, StyleLimits.PosterGeneric);
@@ -53,7 +53,7 @@ internal sealed class PassJsonTemplate
     public void Write(Utf8JsonWriter writer, WalletPass pass)
     {
         writer.WriteStartObject();
-        foreach ((JsonEncodedText name, byte[] value) in _constants)
+        foreach (var (name, value) in _constants)
         {
             writer.WritePropertyName(name);
             writer.WriteRawValue(value, skipInputValidation: true);
@@ -73,15 +73,9 @@ internal sealed class PassJsonTemplate
         WriteText(writer, _groupingIdentifier, pass.GroupingIdentifier);
         WriteRelevance(writer, pass);
         if (pass.ExpirationDate is { } expires)
-        {
             AppleRelevance.WriteDate(writer, "expirationDate"u8, expires);
-        }
-
         if (pass.Voided)
-        {
             writer.WriteBoolean("voided"u8, true);
-        }
-
         AppleBarcode.Write(writer, _template.Barcode, pass);
         WriteRest(writer, pass);
         _style.Write(writer, pass);
@@ -108,14 +102,9 @@ internal sealed class PassJsonTemplate
     private void WriteRest(Utf8JsonWriter writer, WalletPass pass)
     {
         if (pass.Semantics is null)
-        {
             _semantics.Write(writer);
-        }
         else
-        {
             _semantics.Write(writer, AppleSemantics.Merge(_template.Semantics, pass.Semantics));
-        }
-
         WriteObject(writer, _upcoming, pass.UpcomingPassInformation?.Select(AppleSemantics.Normalize).ToArray());
         WriteObject(writer, _userInfo, pass.UserInfo);
         WriteObject(writer, _nfc, pass.NfcMessage is null || _template.Nfc is null ? null
@@ -125,37 +114,25 @@ internal sealed class PassJsonTemplate
     private static void WriteColor(Utf8JsonWriter writer, Overridable member, string? color)
     {
         if (color is null)
-        {
             member.Write(writer);
-        }
         else
-        {
             writer.WriteString(member.Name, Color(color));
-        }
     }
 
     private static void WriteText(Utf8JsonWriter writer, Overridable member, string? text)
     {
         if (text is null)
-        {
             member.Write(writer);
-        }
         else
-        {
             writer.WriteString(member.Name, text);
-        }
     }
 
     private static void WriteObject<T>(Utf8JsonWriter writer, Overridable member, T? value)
     {
         if (value is null)
-        {
             member.Write(writer);
-        }
         else
-        {
             member.Write(writer, WalletJson.Encode(value));
-        }
     }
 
     private static string? Color(string? color) => HexColor.TryParse(color)?.ToRgb();
@@ -180,24 +157,17 @@ internal sealed class PassJsonTemplate
         Add("maxDistance", template.MaxDistance);
         Add("preferredStyleSchemes", template.PreferredStyleSchemes);
         Add("featuredActions", template.FeaturedActions);
-        JsonNode links = JsonSerializer.SerializeToNode(template.Urls ?? new PassLinks(), WalletJson.Options)!;
-        foreach ((string name, JsonNode? value) in links.AsObject())
-        {
+        var links = JsonSerializer.SerializeToNode(template.Urls ?? new PassLinks(), WalletJson.Options)!;
+        foreach (var (name, value) in links.AsObject())
             Add(name, value);
-        }
-
-        foreach ((string name, JsonElement value) in template.Extra ?? new Dictionary<string, JsonElement>())
-        {
+        foreach (var (name, value) in template.Extra ?? new Dictionary<string, JsonElement>())
             Add(name, value);
-        }
     }
 
     private void Add<T>(string name, T? value)
     {
         if (value is not null)
-        {
             _constants.Add((WalletJson.Text(name), WalletJson.Encode(value)));
-        }
     }
 
     /// <summary>A member that the template may give and the pass may replace.</summary>

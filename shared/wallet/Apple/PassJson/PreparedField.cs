@@ -25,9 +25,12 @@ internal sealed class PreparedField
         _label = field.Label is null ? null : WalletJson.Text(field.Label);
         _value = field.Value;
         _attributedValue = field.AttributedValue;
-        PassField constant = field with
+        var constant = field with
         {
-            Key = "", Label = null, Value = null, AttributedValue = null,
+            Key = "",
+            Label = null,
+            Value = null,
+            AttributedValue = null,
             Semantics = field.Semantics is null ? null : AppleSemantics.Normalize(field.Semantics),
         };
         _constants = [.. JsonSerializer.SerializeToNode(constant, WalletJson.Options)!.AsObject()
@@ -41,24 +44,16 @@ internal sealed class PreparedField
     public void Write(Utf8JsonWriter writer, FieldValue? given)
     {
         if ((given?.Value ?? _value) is not { } value)
-        {
             return;
-        }
-
         writer.WriteStartObject();
         writer.WriteString(KeyName, _key);
         if (given?.Label is { } label)
-        {
             writer.WriteString(LabelName, label);
-        }
         else if (_label is { } own)
-        {
             writer.WriteString(LabelName, own);
-        }
-
         WriteValue(writer, value);
         WriteAttributedValue(writer, given);
-        foreach ((JsonEncodedText name, byte[] constant) in _constants)
+        foreach (var (name, constant) in _constants)
         {
             writer.WritePropertyName(name);
             writer.WriteRawValue(constant, skipInputValidation: true);
@@ -73,10 +68,7 @@ internal sealed class PreparedField
         writer.WriteStartObject();
         writer.WriteString(KeyName, key);
         if (given.Label is not null)
-        {
             writer.WriteString(LabelName, given.Label);
-        }
-
         WriteValue(writer, given.Value);
         writer.WriteEndObject();
     }
@@ -85,33 +77,25 @@ internal sealed class PreparedField
     {
         writer.WritePropertyName(ValueName);
         if (value.IsNumber)
-        {
             writer.WriteRawValue(value.Text, skipInputValidation: true);
-        }
         else
-        {
             writer.WriteStringValue(value.Text);
-        }
     }
 
     /// <summary>
-    /// Wallet shows the attributed value in place of the value, so that the template's may stand only where it speaks of this value:
-    /// with the default, or with <c>%@</c> where the pass's own value goes.
+    /// Wallet shows the attributed value in place of the value. The template's is written only with the template's own value, or with
+    /// <c>%@</c> replaced by the pass's value.
     /// </summary>
     private void WriteAttributedValue(Utf8JsonWriter writer, FieldValue? given)
     {
         if (_attributedValue is null)
-        {
             return;
-        }
-
         if (given is null)
-        {
             writer.WriteString(AttributedValueName, _attributedValue);
-        }
         else if (_attributedValue.Contains("%@", StringComparison.Ordinal))
         {
-            writer.WriteString(AttributedValueName, _attributedValue.Replace("%@", WebUtility.HtmlEncode(given.Value.Text), StringComparison.Ordinal));
+            var value = WebUtility.HtmlEncode(given.Value.Text);
+            writer.WriteString(AttributedValueName, _attributedValue.Replace("%@", value, StringComparison.Ordinal));
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PreparedLayout
 
     public PreparedLayout(WalletTemplate template, string style, PassLayout? layout, StyleLimits limits)
     {
-        MessageField message = template.MessageField ?? new MessageField();
+        var message = template.MessageField ?? new MessageField();
         layout = WithMessageField(layout ?? new PassLayout(), message);
         _style = WalletJson.Text(style);
         _transitType = style == "boardingPass" ? WalletJson.Text(template.TransitType ?? TransitType.Generic) : null;
@@ -54,18 +54,15 @@ internal sealed class PreparedLayout
 
     public void Write(Utf8JsonWriter writer, WalletPass pass)
     {
-        bool square = !string.IsNullOrEmpty(pass.BarcodeMessage) && BarcodeFormats.IsSquare(pass.BarcodeFormat ?? _defaultFormat);
-        (int secondary, int auxiliary) = square ? _roomBesideSquareBarcode : _room;
-        int unplaced = CountUnplaced(pass);
+        var square = !string.IsNullOrEmpty(pass.BarcodeMessage) && BarcodeFormats.IsSquare(pass.BarcodeFormat ?? _defaultFormat);
+        var (secondary, auxiliary) = square ? _roomBesideSquareBarcode : _room;
+        var unplaced = CountUnplaced(pass);
         writer.WriteStartObject(_style);
         if (_transitType is { } transitType)
-        {
             writer.WriteString(TransitTypeName, transitType);
-        }
-
-        foreach (Group group in _groups)
+        foreach (var group in _groups)
         {
-            (int from, int to) = group.Slot switch
+            var (from, to) = group.Slot switch
             {
                 Slot.Secondary => (0, secondary),
                 Slot.Auxiliary => (secondary, secondary + auxiliary),
@@ -73,16 +70,10 @@ internal sealed class PreparedLayout
                 _ => (0, 0),
             };
             if (group.Fields.Length == 0 && from >= Math.Min(to, unplaced))
-            {
                 continue;
-            }
-
             writer.WriteStartArray(group.Name);
-            foreach (PreparedField field in group.Fields)
-            {
+            foreach (var field in group.Fields)
                 field.Write(writer, ValueOf(field.Key, pass));
-            }
-
             WriteUnplaced(writer, pass, from, Math.Min(to, unplaced));
             writer.WriteEndArray();
         }
@@ -91,33 +82,25 @@ internal sealed class PreparedLayout
     }
 
     /// <summary>
-    /// Fields of the pass that stand elsewhere than the layout says: by their order, so that nothing is gathered per pass.
+    /// Fields of the pass that the layout does not place, by their order, so that a pass allocates nothing for them.
     /// </summary>
     private void WriteUnplaced(Utf8JsonWriter writer, WalletPass pass, int from, int to)
     {
         if (from >= to)
-        {
             return;
-        }
-
-        int index = 0;
-        foreach ((string key, FieldValue value) in pass.Fields)
+        var index = 0;
+        foreach (var (key, value) in pass.Fields)
         {
             if (!_placed.Contains(key) && index++ is int at && at >= from && at < to)
-            {
                 PreparedField.WriteUnplaced(writer, key, value);
-            }
         }
     }
 
     private int CountUnplaced(WalletPass pass)
     {
-        int count = 0;
-        foreach ((string key, FieldValue _) in pass.Fields)
-        {
+        var count = 0;
+        foreach (var (key, _) in pass.Fields)
             count += _placed.Contains(key) ? 0 : 1;
-        }
-
         return count;
     }
 
@@ -125,19 +108,25 @@ internal sealed class PreparedLayout
     {
         if (key == _messageKey)
         {
-            // Always there, also before the first message: iOS tells the holder of a value that changed, not of a field that appeared.
+            // Always present, also before the first message: iOS notifies of a changed value, not of a new field.
             return pass.Message is null ? null : new FieldValue { Value = pass.Message };
         }
 
-        return pass.Fields.TryGetValue(key, out FieldValue? value) ? value : null;
+        return pass.Fields.TryGetValue(key, out var value) ? value : null;
     }
 
     private PassLayout WithMessageField(PassLayout layout, MessageField message)
     {
-        bool placed = PassLayoutFields.All(layout).Any(f => f.Field.Key == message.Key);
+        var placed = PassLayoutFields.All(layout).Any(f => f.Field.Key == message.Key);
         if (!placed)
         {
-            var field = new PassField { Key = message.Key, Label = message.Label ?? "Message", Value = message.Value ?? "", ChangeMessage = "%@" };
+            var field = new PassField
+            {
+                Key = message.Key,
+                Label = message.Label ?? "Message",
+                Value = message.Value ?? "",
+                ChangeMessage = "%@",
+            };
             return layout with { BackFields = [.. layout.BackFields ?? [], field] };
         }
 

@@ -11,34 +11,31 @@ namespace Passinstance.Wallet.Apple.Rules;
 /// </summary>
 internal static partial class ImageRules
 {
-    private const int MostImages = 300;
-    private const int LongestSide = 5_000;
-    private const int MostBytes = 10_000_000;
-    private const long MostBytesTogether = 40_000_000;
+    private const int MaxImages = 300;
+    private const int MaxSide = 5_000;
+    private const int MaxBytes = 10_000_000;
+    private const long MaxTotalBytes = 40_000_000;
 
     public static void Check(WalletTemplate template, IReadOnlyList<PassImage> images, FindingList findings)
     {
-        if (images.Count > MostImages)
+        if (images.Count > MaxImages)
         {
-            findings.Error("/images", "too_many_images", $"Reduce the template to at most {MostImages} images.");
+            findings.Error("/images", "too_many_images", $"Reduce the template to at most {MaxImages} images.");
             return;
         }
 
-        if (images.Sum(i => (long)i.Content.Length) > MostBytesTogether)
+        if (images.Sum(i => (long)i.Content.Length) > MaxTotalBytes)
         {
             findings.Error("/images", "images_too_large",
-                $"Reduce the images to {MostBytesTogether / 1_000_000} MB together: every pass carries them all.");
+                $"Reduce the images to {MaxTotalBytes / 1_000_000} MB together: every pass carries them all.");
         }
 
         var paths = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        for (int i = 0; i < images.Count; i++)
+        for (var i = 0; i < images.Count; i++)
         {
-            string at = $"/images/{i}";
+            var at = $"/images/{i}";
             if (CheckName(images[i], at, findings) && !paths.Add(ImageName.PathOf(images[i])))
-            {
                 findings.Error($"{at}/name", "duplicate_image", $"The image \"{images[i].Name}\" is given twice: remove one.");
-            }
-
             CheckContent(template, images[i], at, findings);
         }
 
@@ -47,7 +44,7 @@ internal static partial class ImageRules
 
     private static bool CheckName(PassImage image, string at, FindingList findings)
     {
-        bool safe = true;
+        var safe = true;
         if (string.IsNullOrEmpty(image.Name) || image.Name.Length > 64 || !Name().IsMatch(image.Name))
         {
             findings.Error($"{at}/name", "wrong_image_name",
@@ -57,7 +54,7 @@ internal static partial class ImageRules
         else if (!ImageName.Known.Contains(ImageName.BaseOf(image.Name), StringComparer.Ordinal))
         {
             findings.Warning($"{at}/name", "unknown_image",
-                $"Wallet knows no such image: use one of {string.Join(", ", ImageName.Known)}.");
+                $"Wallet has no image of this name: use one of {string.Join(", ", ImageName.Known)}.");
         }
 
         if (image.Language is not null && !LocalizationRules.IsLanguage(image.Language))
@@ -71,9 +68,9 @@ internal static partial class ImageRules
 
     private static void CheckContent(WalletTemplate template, PassImage image, string at, FindingList findings)
     {
-        if (image.Content.Length > MostBytes)
+        if (image.Content.Length > MaxBytes)
         {
-            findings.Error($"{at}/content", "image_too_large", $"Reduce the image to {MostBytes / 1_000_000} MB.");
+            findings.Error($"{at}/content", "image_too_large", $"Reduce the image to {MaxBytes / 1_000_000} MB.");
             return;
         }
 
@@ -81,10 +78,10 @@ internal static partial class ImageRules
         {
             findings.Error($"{at}/content", "not_a_png", "Give a complete PNG file: this one has no PNG header or ends too early.");
         }
-        else if (header.Width > LongestSide || header.Height > LongestSide)
+        else if (header.Width > MaxSide || header.Height > MaxSide)
         {
             findings.Error($"{at}/content", "image_too_large",
-                $"Reduce the image, now {header.Width} by {header.Height}, to at most {LongestSide} pixels a side.");
+                $"Reduce the image, now {header.Width} by {header.Height}, to at most {MaxSide} pixels a side.");
         }
         else if (ImageSizes.Advice(template.PassType ?? PassType.Generic, image.Name, header) is { } advice)
         {
@@ -101,13 +98,11 @@ internal static partial class ImageRules
                 "An image without a language hides those of the same name with one: give every language its own, or none.");
         }
 
-        foreach (IGrouping<string, PassImage> name in images
+        foreach (var name in images
             .Where(i => i is { Language: not null, Name: not null }).GroupBy(i => ImageName.BaseOf(i.Name)))
         {
             if (name.GroupBy(i => i.Language).Select(l => l.Count()).Distinct().Count() > 1)
-            {
                 findings.Warning("/images", "localized_scales_differ", $"Give \"{name.Key}\" in the same scales in every language.");
-            }
         }
 
         if (template.PassType == PassType.EventTicket && Has("strip") && (Has("background") || Has("thumbnail")))
@@ -117,20 +112,15 @@ internal static partial class ImageRules
         }
 
         if (template.PassType == PassType.EventTicket && Has("background") && template.BackgroundColor is not null)
-        {
-            findings.Warning("/backgroundColor", "ignored_here", "The background image covers the background colour.");
-        }
-
+            findings.Warning("/backgroundColor", "ignored_here", "The background image covers the background color.");
         if (Has("icon") && images.All(i => i.Name is null || i.Language is not null || ImageName.BaseOf(i.Name) != "icon"))
         {
             findings.Warning("/images", "icon_not_for_all",
                 "Give the icon without a language, or in every language: where there is none, no device opens the pass.");
         }
 
-        foreach ((string name, string only) in ImageSizes.UnusedBy(template).Where(unused => Has(unused.Name)))
-        {
+        foreach (var (name, only) in ImageSizes.UnusedBy(template).Where(unused => Has(unused.Name)))
             findings.Warning("/images", "image_not_shown", $"This style does not show \"{name}\": {only}.");
-        }
     }
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9]*(@[123]x)?\z", RegexOptions.CultureInvariant)]

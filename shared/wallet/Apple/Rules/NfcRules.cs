@@ -9,7 +9,7 @@ namespace Passinstance.Wallet.Apple.Rules;
 /// <summary>NFC and the personalization that needs it.</summary>
 internal static class NfcRules
 {
-    private const int LongestMessage = 64;
+    private const int MaxMessageBytes = 64;
     private const string EcPublicKey = "1.2.840.10045.2.1";
     private const string P256 = "1.2.840.10045.3.1.7";
     private const int CompressedPoint = 33;
@@ -24,17 +24,13 @@ internal static class NfcRules
         }
 
         if (template.Personalization is { } personalization)
-        {
             CheckPersonalization(template, personalization, images, findings);
-        }
     }
 
     public static void CheckMessage(string? message, string pointer, FindingList findings)
     {
-        if (message is not null && Encoding.UTF8.GetByteCount(message) > LongestMessage)
-        {
-            findings.Error(pointer, "nfc_message_too_long", $"Shorten the NFC message to at most {LongestMessage} bytes.");
-        }
+        if (message is not null && Encoding.UTF8.GetByteCount(message) > MaxMessageBytes)
+            findings.Error(pointer, "nfc_message_too_long", $"Shorten the NFC message to at most {MaxMessageBytes} bytes.");
     }
 
     private static void CheckKey(string key, FindingList findings)
@@ -46,7 +42,7 @@ internal static class NfcRules
                 break;
             case UncompressedPoint:
                 findings.Warning(At, "uncompressed_key",
-                    "Give the key with a compressed point (openssl ec -conv_form compressed): iPhones want it so.");
+                    "Give the key with a compressed point (openssl ec -conv_form compressed): iPhones require it.");
                 break;
             default:
                 findings.Error(At, "wrong_key", "Give the reader's public key on curve P-256 as Base64 of its SubjectPublicKeyInfo.");
@@ -58,9 +54,9 @@ internal static class NfcRules
     {
         try
         {
-            AsnReader info = new AsnReader(Convert.FromBase64String(key), AsnEncodingRules.DER).ReadSequence();
-            AsnReader algorithm = info.ReadSequence();
-            bool isP256 = algorithm.ReadObjectIdentifier() == EcPublicKey && algorithm.ReadObjectIdentifier() == P256;
+            var info = new AsnReader(Convert.FromBase64String(key), AsnEncodingRules.DER).ReadSequence();
+            var algorithm = info.ReadSequence();
+            var isP256 = algorithm.ReadObjectIdentifier() == EcPublicKey && algorithm.ReadObjectIdentifier() == P256;
             return isP256 ? info.ReadBitString(out _).Length : 0;
         }
         catch (Exception exception) when (exception is FormatException or AsnContentException)
@@ -73,10 +69,7 @@ internal static class NfcRules
         WalletTemplate template, PassPersonalization personalization, IReadOnlyList<PassImage> images, FindingList findings)
     {
         if (string.IsNullOrWhiteSpace(personalization.Description))
-        {
             findings.Error("/personalization/description", "required", "Say what the holder signs up for.");
-        }
-
         if (personalization.RequiredPersonalizationFields.Count == 0)
         {
             findings.Error("/personalization/requiredPersonalizationFields", "required",
@@ -84,10 +77,7 @@ internal static class NfcRules
         }
 
         if (template.Nfc is null || template.PassType != PassType.StoreCard)
-        {
             findings.Warning("/personalization", "ignored_here", "Wallet asks for personal data only in store cards with nfc.");
-        }
-
         if (!images.Any(i => i.Name is not null && ImageName.BaseOf(i.Name) == "personalizationLogo"))
         {
             findings.Warning("/personalization", "ignored_here",

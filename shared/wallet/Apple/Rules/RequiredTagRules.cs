@@ -20,17 +20,14 @@ internal static class RequiredTagRules
 
     public static void Check(WalletTemplate template, WalletPass pass, FindingList findings)
     {
-        IReadOnlyList<string> schemes = template.PreferredStyleSchemes ?? [];
-        bool poster = schemes.Contains(StyleScheme.PosterEventTicket);
+        var schemes = template.PreferredStyleSchemes ?? [];
+        var poster = schemes.Contains(StyleScheme.PosterEventTicket);
         if (!poster && !schemes.Contains(StyleScheme.SemanticBoardingPass))
-        {
             return;
-        }
-
         var tags = SemanticTagsMerge.ToJson(template.Semantics, pass.Semantics ?? new SemanticTags());
         if (poster)
         {
-            string[] required = (pass.Semantics?.EventType ?? template.Semantics?.EventType) switch
+            var required = (pass.Semantics?.EventType ?? template.Semantics?.EventType) switch
             {
                 SemanticEventType.Sports => Sports,
                 SemanticEventType.LivePerformance => LivePerformance,
@@ -51,7 +48,7 @@ internal static class RequiredTagRules
 
     private static void Require(JsonObject tags, string[] required, string design, FindingList findings)
     {
-        foreach (string tag in required.Where(tag => !tags.ContainsKey(tag)))
+        foreach (var tag in required.Where(tag => !tags.ContainsKey(tag)))
         {
             findings.Warning($"/semantics/{tag}", "missing_tag",
                 $"Give the semantic tag \"{tag}\": without it devices do not show {design} but the older design.");

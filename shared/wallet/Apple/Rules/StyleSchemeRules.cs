@@ -4,30 +4,21 @@ using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Wallet.Apple.Rules;
 
-/// <summary>The newer designs, each of which Wallet drops in silence when something it needs is missing.</summary>
+/// <summary>The newer designs. Wallet silently shows the older one when something is missing.</summary>
 internal static class StyleSchemeRules
 {
-    private const int MostActions = 2;
+    private const int MaxActions = 2;
 
     public static void Check(WalletTemplate template, IReadOnlyList<PassImage> images, FindingList findings)
     {
-        IReadOnlyList<string> schemes = template.PreferredStyleSchemes ?? [];
-        bool posterEvent = schemes.Contains(StyleScheme.PosterEventTicket);
+        var schemes = template.PreferredStyleSchemes ?? [];
+        var posterEvent = schemes.Contains(StyleScheme.PosterEventTicket);
         if (posterEvent)
-        {
             CheckPosterEvent(template, schemes, findings);
-        }
-
         if (schemes.Contains(StyleScheme.SemanticBoardingPass))
-        {
             CheckSemanticBoarding(template, schemes, findings);
-        }
-
         if (template.PosterGeneric is not null)
-        {
             CheckPosterGeneric(template, images, findings);
-        }
-
         CheckActions(template, findings);
         CheckDependents(template, posterEvent, findings);
     }
@@ -53,14 +44,11 @@ internal static class StyleSchemeRules
         }
 
         if (template.LogoText is not null)
-        {
             findings.Warning("/logoText", "ignored_here", "Poster event tickets show no logo text: give eventLogoText for them.");
-        }
-
         if (template.UseAutomaticColors == true && (template.ForegroundColor is not null || template.LabelColor is not null))
         {
             findings.Warning("/useAutomaticColors", "ignored_here",
-                "With automatic colours Wallet ignores foregroundColor and labelColor.");
+                "With automatic colors Wallet ignores foregroundColor and labelColor.");
         }
     }
 
@@ -69,7 +57,8 @@ internal static class StyleSchemeRules
         if (template.PassType != PassType.BoardingPass || template.TransitType != TransitType.Air)
         {
             findings.Error("/preferredStyleSchemes", "scheme_needs_style",
-                "semanticBoardingPass is a design of boarding passes by air: set passType to boardingPass and transitType to PKTransitTypeAir.");
+                "semanticBoardingPass is a design of boarding passes by air: "
+                + "set passType to boardingPass and transitType to PKTransitTypeAir.");
         }
 
         if (!schemes.Contains(StyleScheme.BoardingPass))
@@ -103,29 +92,20 @@ internal static class StyleSchemeRules
     private static void CheckActions(WalletTemplate template, FindingList findings)
     {
         if (template.FeaturedActions is not { Count: > 0 } actions)
-        {
             return;
-        }
-
         if (template.PosterGeneric is null)
         {
             findings.Warning("/featuredActions", "ignored_here",
                 "Only the poster generic design has featured actions: give posterGeneric.");
         }
 
-        if (actions.Count > MostActions)
+        if (actions.Count > MaxActions)
+            findings.Error("/featuredActions", "too_many_actions", $"Give at most {MaxActions} featured actions.");
+        for (var i = 0; i < actions.Count; i++)
         {
-            findings.Error("/featuredActions", "too_many_actions", $"Give at most {MostActions} featured actions.");
-        }
-
-        for (int i = 0; i < actions.Count; i++)
-        {
-            string at = $"/featuredActions/{i}";
+            var at = $"/featuredActions/{i}";
             if (string.IsNullOrEmpty(actions[i].Identifier) || actions.Take(i).Any(a => a.Identifier == actions[i].Identifier))
-            {
                 findings.Error($"{at}/identifier", "wrong_identifier", "Give each action an identifier of its own.");
-            }
-
             if (!FeaturedAction.Types.Contains(actions[i].Type))
             {
                 findings.Error($"{at}/type", "unknown_constant", $"Write one of {string.Join(", ", FeaturedAction.Types)}.");
@@ -145,18 +125,13 @@ internal static class StyleSchemeRules
         if (action.Type == "place")
         {
             if (string.IsNullOrEmpty(action.PlaceIdentifier) || action.Url is not null)
-            {
                 findings.Error($"{at}/placeIdentifier", "required", "Give a place its Apple Maps identifier, and no url.");
-            }
-
             return;
         }
 
-        string scheme = action.Type == "call" ? "tel" : Uri.UriSchemeHttps;
-        if (!Uri.TryCreate(action.Url, UriKind.Absolute, out Uri? url) || url.Scheme != scheme)
-        {
+        var scheme = action.Type == "call" ? "tel" : Uri.UriSchemeHttps;
+        if (!Uri.TryCreate(action.Url, UriKind.Absolute, out var url) || url.Scheme != scheme)
             findings.Error($"{at}/url", "wrong_url", $"Write an address that begins with {scheme}:.");
-        }
     }
 
     private static void CheckDependents(WalletTemplate template, bool posterEvent, FindingList findings)
@@ -169,18 +144,10 @@ internal static class StyleSchemeRules
 
         UpcomingRules.Check(template.UpcomingPassInformation, findings);
         if (template.GroupingIdentifier is not null && template.PassType is not (PassType.BoardingPass or PassType.EventTicket))
-        {
             findings.Warning("/groupingIdentifier", "ignored_here", "Only boarding passes and event tickets are grouped: leave it out.");
-        }
-
         if (template.AppLaunchUrl is not null && template.AssociatedStoreIdentifiers is not { Count: > 0 })
-        {
             findings.Error("/appLaunchURL", "needs_app", "Name the app in associatedStoreIdentifiers: without it nothing can be launched.");
-        }
-
         if (template.MaxDistance is { } distance && !(distance > 0 && distance < 1e7))
-        {
-            findings.Error("/maxDistance", "wrong_distance", "Give the distance in metres, greater than 0.");
-        }
+            findings.Error("/maxDistance", "wrong_distance", "Give the distance in meters, greater than 0.");
     }
 }
