@@ -13726,25 +13726,25 @@ namespace Passinstance.Client
         public string? BackgroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The values' colour, as `#rrggbb` or `#rgb`.
+        /// The values' color, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("foregroundColor")]
         public string? ForegroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The labels' colour, as `#rrggbb` or `#rgb`.
+        /// The labels' color, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("labelColor")]
         public string? LabelColor { get; set; } = default!;
 
         /// <summary>
-        /// The strip's colour, as `#rrggbb` or `#rgb`. Apple does not document it.
+        /// The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stripColor")]
         public string? StripColor { get; set; } = default!;
 
         /// <summary>
-        /// The footer's colour in a poster event ticket, as `#rrggbb` or `#rgb`.
+        /// The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("footerBackgroundColor")]
         public string? FooterBackgroundColor { get; set; } = default!;
@@ -13798,7 +13798,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<PassBeacon>? Beacons { get; set; } = default!;
 
         /// <summary>
-        /// Metres from a location at which the pass is relevant; the system's own limit holds where it is smaller.
+        /// Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxDistance")]
         public double? MaxDistance { get; set; } = default!;
@@ -13846,7 +13846,7 @@ namespace Passinstance.Client
         public PassLinks? Urls { get; set; } = default!;
 
         /// <summary>
-        /// Sign-up for a rewards programme when the pass is added.
+        /// Sign-up for a rewards program when the pass is added.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("personalization")]
         public PassPersonalization? Personalization { get; set; } = default!;
@@ -13864,7 +13864,7 @@ namespace Passinstance.Client
         public bool? SuppressHeaderDarkening { get; set; } = default!;
 
         /// <summary>
-        /// Lets a poster event ticket take its colours from its artwork.
+        /// Lets a poster event ticket take its colors from its artwork.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("useAutomaticColors")]
         public bool? UseAutomaticColors { get; set; } = default!;
@@ -14731,14 +14731,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What only Google Wallet knows of a template.
+    /// The parts of a template that only Google Wallet has.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class GoogleTemplate
     {
 
         /// <summary>
-        /// Google's type; chosen by the pass type and what is known of the journey when none is given.
+        /// Google's type; by default chosen by the pass type and the data of the journey.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("type")]
         [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<GooglePassType>))]
@@ -15274,19 +15274,19 @@ namespace Passinstance.Client
         public bool? Enabled { get; set; } = default!;
 
         /// <summary>
-        /// How long the page and its downloads live after the pass was issued, as an ISO 8601 duration such as `P30D` or `PT12H`; for ever when not given.
+        /// How long the page and its downloads live after the pass was issued, as an ISO 8601 duration such as `P30D` or `PT12H`; forever when not given.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("expiresAfter")]
         public string? ExpiresAfter { get; set; } = default!;
 
         /// <summary>
-        /// The first visitor who takes the pass is the only one: a link that was passed on gives nothing.
+        /// Only the first visitor can take the pass: a forwarded link does not work.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("singleUse")]
         public bool? SingleUse { get; set; } = default!;
 
         /// <summary>
-        /// What a visitor fills in to be issued a pass on the template's own page; none, no such page.
+        /// What a visitor fills in on the template's own page to get a pass; without a form there is no such page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("form")]
         public PassFlowForm? Form { get; set; } = default!;
@@ -15368,7 +15368,7 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// The heading above it; the organisation's name when not given.
+        /// The heading above it; the organization's name when not given.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("title")]
         public string? Title { get; set; } = default!;
@@ -15464,7 +15464,7 @@ namespace Passinstance.Client
         public string? BagPolicyURL { get; set; } = default!;
 
         /// <summary>
-        /// Poster event tickets: the venue's e-mail address.
+        /// Poster event tickets: the venue's email address.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("contactVenueEmail")]
         public string? ContactVenueEmail { get; set; } = default!;
@@ -15590,7 +15590,7 @@ namespace Passinstance.Client
         public string? TrackBagsURL { get; set; } = default!;
 
         /// <summary>
-        /// Semantic boarding passes: the carrier's e-mail address.
+        /// Semantic boarding passes: the carrier's email address.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transitProviderEmail")]
         public string? TransitProviderEmail { get; set; } = default!;
@@ -15635,7 +15635,7 @@ namespace Passinstance.Client
         public double? Longitude { get; set; } = default!;
 
         /// <summary>
-        /// Metres.
+        /// Meters.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("altitude")]
         public double? Altitude { get; set; } = default!;
@@ -15649,7 +15649,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What the pass says to a reader over NFC. Needs a certificate with Apple's NFC entitlement, or iOS leaves it out.
+    /// What the pass sends to a reader over NFC. Needs a certificate with Apple's NFC entitlement, or iOS leaves it out.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PassNfc
@@ -15713,7 +15713,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// Asks the holder to sign up for a rewards programme when adding the pass. Needs an image named personalizationLogo, NFC and the style storeCard; without them iOS leaves it out.
+    /// Asks the holder to sign up for a rewards program when adding the pass. Needs an image named personalizationLogo, NFC and the style storeCard; without them iOS leaves it out.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PassPersonalization
@@ -16138,25 +16138,25 @@ namespace Passinstance.Client
         public string? BackgroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The values' colour, as `#rrggbb` or `#rgb`.
+        /// The values' color, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("foregroundColor")]
         public string? ForegroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The labels' colour, as `#rrggbb` or `#rgb`.
+        /// The labels' color, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("labelColor")]
         public string? LabelColor { get; set; } = default!;
 
         /// <summary>
-        /// The strip's colour, as `#rrggbb` or `#rgb`. Apple does not document it.
+        /// The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stripColor")]
         public string? StripColor { get; set; } = default!;
 
         /// <summary>
-        /// The footer's colour in a poster event ticket, as `#rrggbb` or `#rgb`.
+        /// The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("footerBackgroundColor")]
         public string? FooterBackgroundColor { get; set; } = default!;
@@ -16210,7 +16210,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<PassBeacon>? Beacons { get; set; } = default!;
 
         /// <summary>
-        /// Metres from a location at which the pass is relevant; the system's own limit holds where it is smaller.
+        /// Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxDistance")]
         public double? MaxDistance { get; set; } = default!;
@@ -16258,7 +16258,7 @@ namespace Passinstance.Client
         public PassLinks? Urls { get; set; } = default!;
 
         /// <summary>
-        /// Sign-up for a rewards programme when the pass is added.
+        /// Sign-up for a rewards program when the pass is added.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("personalization")]
         public PassPersonalization? Personalization { get; set; } = default!;
@@ -16276,7 +16276,7 @@ namespace Passinstance.Client
         public bool? SuppressHeaderDarkening { get; set; } = default!;
 
         /// <summary>
-        /// Lets a poster event ticket take its colours from its artwork.
+        /// Lets a poster event ticket take its colors from its artwork.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("useAutomaticColors")]
         public bool? UseAutomaticColors { get; set; } = default!;
@@ -17080,7 +17080,7 @@ namespace Passinstance.Client
         public string? SeatLevel { get; set; } = default!;
 
         /// <summary>
-        /// The section's colour: `#rrggbb`, written as `rgb(r, g, b)`.
+        /// The section's color: `#rrggbb`, written as `rgb(r, g, b)`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("seatSectionColor")]
         public string? SeatSectionColor { get; set; } = default!;
@@ -17365,7 +17365,7 @@ namespace Passinstance.Client
         public string? DepartureTerminal { get; set; } = default!;
 
         /// <summary>
-        /// Security programmes at departure: see `SemanticSecurityProgram`.
+        /// Security programs at departure: see `SemanticSecurityProgram`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("departureLocationSecurityPrograms")]
         public System.Collections.Generic.IReadOnlyList<string>? DepartureLocationSecurityPrograms { get; set; } = default!;
@@ -17395,7 +17395,7 @@ namespace Passinstance.Client
         public string? DestinationTerminal { get; set; } = default!;
 
         /// <summary>
-        /// Security programmes at arrival: see `SemanticSecurityProgram`.
+        /// Security programs at arrival: see `SemanticSecurityProgram`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("destinationLocationSecurityPrograms")]
         public System.Collections.Generic.IReadOnlyList<string>? DestinationLocationSecurityPrograms { get; set; } = default!;
@@ -17419,7 +17419,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<string>? LoungePlaceIDs { get; set; } = default!;
 
         /// <summary>
-        /// The frequent-flyer or rewards programme.
+        /// The frequent-flyer or rewards program.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("membershipProgramName")]
         public string? MembershipProgramName { get; set; } = default!;
@@ -17449,7 +17449,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<string>? PassengerCapabilities { get; set; } = default!;
 
         /// <summary>
-        /// Security programmes the passenger may use: see `SemanticSecurityProgram`.
+        /// Security programs the passenger may use: see `SemanticSecurityProgram`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passengerEligibleSecurityPrograms")]
         public System.Collections.Generic.IReadOnlyList<string>? PassengerEligibleSecurityPrograms { get; set; } = default!;
@@ -18164,25 +18164,25 @@ namespace Passinstance.Client
         public string? BackgroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The values' colour, as `#rrggbb` or `#rgb`.
+        /// The values' color, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("foregroundColor")]
         public string? ForegroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The labels' colour, as `#rrggbb` or `#rgb`.
+        /// The labels' color, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("labelColor")]
         public string? LabelColor { get; set; } = default!;
 
         /// <summary>
-        /// The strip's colour, as `#rrggbb` or `#rgb`. Apple does not document it.
+        /// The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stripColor")]
         public string? StripColor { get; set; } = default!;
 
         /// <summary>
-        /// The footer's colour in a poster event ticket, as `#rrggbb` or `#rgb`.
+        /// The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("footerBackgroundColor")]
         public string? FooterBackgroundColor { get; set; } = default!;
@@ -18236,7 +18236,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<PassBeacon>? Beacons { get; set; } = default!;
 
         /// <summary>
-        /// Metres from a location at which the pass is relevant; the system's own limit holds where it is smaller.
+        /// Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxDistance")]
         public double? MaxDistance { get; set; } = default!;
@@ -18284,7 +18284,7 @@ namespace Passinstance.Client
         public PassLinks? Urls { get; set; } = default!;
 
         /// <summary>
-        /// Sign-up for a rewards programme when the pass is added.
+        /// Sign-up for a rewards program when the pass is added.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("personalization")]
         public PassPersonalization? Personalization { get; set; } = default!;
@@ -18302,7 +18302,7 @@ namespace Passinstance.Client
         public bool? SuppressHeaderDarkening { get; set; } = default!;
 
         /// <summary>
-        /// Lets a poster event ticket take its colours from its artwork.
+        /// Lets a poster event ticket take its colors from its artwork.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("useAutomaticColors")]
         public bool? UseAutomaticColors { get; set; } = default!;
@@ -18717,25 +18717,25 @@ namespace Passinstance.Client
         public string? BackgroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The values' colour, as `#rrggbb` or `#rgb`.
+        /// The values' color, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("foregroundColor")]
         public string? ForegroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The labels' colour, as `#rrggbb` or `#rgb`.
+        /// The labels' color, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("labelColor")]
         public string? LabelColor { get; set; } = default!;
 
         /// <summary>
-        /// The strip's colour, as `#rrggbb` or `#rgb`. Apple does not document it.
+        /// The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stripColor")]
         public string? StripColor { get; set; } = default!;
 
         /// <summary>
-        /// The footer's colour in a poster event ticket, as `#rrggbb` or `#rgb`.
+        /// The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("footerBackgroundColor")]
         public string? FooterBackgroundColor { get; set; } = default!;
@@ -18789,7 +18789,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<PassBeacon>? Beacons { get; set; } = default!;
 
         /// <summary>
-        /// Metres from a location at which the pass is relevant; the system's own limit holds where it is smaller.
+        /// Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxDistance")]
         public double? MaxDistance { get; set; } = default!;
@@ -18837,7 +18837,7 @@ namespace Passinstance.Client
         public PassLinks? Urls { get; set; } = default!;
 
         /// <summary>
-        /// Sign-up for a rewards programme when the pass is added.
+        /// Sign-up for a rewards program when the pass is added.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("personalization")]
         public PassPersonalization? Personalization { get; set; } = default!;
@@ -18855,7 +18855,7 @@ namespace Passinstance.Client
         public bool? SuppressHeaderDarkening { get; set; } = default!;
 
         /// <summary>
-        /// Lets a poster event ticket take its colours from its artwork.
+        /// Lets a poster event ticket take its colors from its artwork.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("useAutomaticColors")]
         public bool? UseAutomaticColors { get; set; } = default!;
@@ -19323,25 +19323,25 @@ namespace Passinstance.Client
         public string? BackgroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The values' colour, as `#rrggbb` or `#rgb`.
+        /// The values' color, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("foregroundColor")]
         public string? ForegroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The labels' colour, as `#rrggbb` or `#rgb`.
+        /// The labels' color, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("labelColor")]
         public string? LabelColor { get; set; } = default!;
 
         /// <summary>
-        /// The strip's colour, as `#rrggbb` or `#rgb`. Apple does not document it.
+        /// The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stripColor")]
         public string? StripColor { get; set; } = default!;
 
         /// <summary>
-        /// The footer's colour in a poster event ticket, as `#rrggbb` or `#rgb`.
+        /// The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("footerBackgroundColor")]
         public string? FooterBackgroundColor { get; set; } = default!;
@@ -19395,7 +19395,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<PassBeacon>? Beacons { get; set; } = default!;
 
         /// <summary>
-        /// Metres from a location at which the pass is relevant; the system's own limit holds where it is smaller.
+        /// Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxDistance")]
         public double? MaxDistance { get; set; } = default!;
@@ -19443,7 +19443,7 @@ namespace Passinstance.Client
         public PassLinks? Urls { get; set; } = default!;
 
         /// <summary>
-        /// Sign-up for a rewards programme when the pass is added.
+        /// Sign-up for a rewards program when the pass is added.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("personalization")]
         public PassPersonalization? Personalization { get; set; } = default!;
@@ -19461,7 +19461,7 @@ namespace Passinstance.Client
         public bool? SuppressHeaderDarkening { get; set; } = default!;
 
         /// <summary>
-        /// Lets a poster event ticket take its colours from its artwork.
+        /// Lets a poster event ticket take its colors from its artwork.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("useAutomaticColors")]
         public bool? UseAutomaticColors { get; set; } = default!;

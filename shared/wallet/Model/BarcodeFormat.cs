@@ -19,17 +19,17 @@ public enum BarcodeFormat
     /// <summary>Code 128: ASCII; not shown on Apple Watch.</summary>
     Code128,
 
-    /// <summary>Code 39: digits, capital letters and <c>- . $ / + %</c> and space; Apple from iOS 27, with a fall-back before.</summary>
+    /// <summary>Code 39: digits, capital letters and <c>- . $ / + %</c> and space; Apple from iOS 27, with a fallback before.</summary>
     Code39,
 
     /// <summary>
-    /// Codabar: digits and <c>- $ : / . +</c> between start and stop letters A to D; Apple from iOS 27, with a fall-back before.
+    /// Codabar: digits and <c>- $ : / . +</c> between start and stop letters A to D; Apple from iOS 27, with a fallback before.
     /// </summary>
     Codabar,
 
-    /// <summary>EAN-13: 12 digits and their check digit; Apple from iOS 27, with a fall-back before.</summary>
+    /// <summary>EAN-13: 12 digits and their check digit; Apple from iOS 27, with a fallback before.</summary>
     Ean13,
 
-    /// <summary>Interleaved 2 of 5: an even number of digits (Google shows 14 only); Apple from iOS 27, with a fall-back before.</summary>
+    /// <summary>Interleaved 2 of 5: an even number of digits (Google shows 14 only); Apple from iOS 27, with a fallback before.</summary>
     Itf,
 }

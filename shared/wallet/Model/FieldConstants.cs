@@ -45,7 +45,7 @@ public static class TextAlignment
     /// <summary>Left.</summary>
     public const string Left = "PKTextAlignmentLeft";
 
-    /// <summary>Centre.</summary>
+    /// <summary>Center.</summary>
     public const string Center = "PKTextAlignmentCenter";
 
     /// <summary>Right.</summary>

@@ -30,10 +30,10 @@ public enum GooglePassType
     Transit,
 }
 
-/// <summary>What only Google Wallet knows of a template.</summary>
+/// <summary>The parts of a template that only Google Wallet has.</summary>
 public sealed record GoogleTemplate
 {
-    /// <summary>Google's type; chosen by the pass type and what is known of the journey when none is given.</summary>
+    /// <summary>Google's type; by default chosen by the pass type and the data of the journey.</summary>
     public GooglePassType? Type { get; init; }
 
     /// <summary>The public https address of the logo: PNG, square, at least 660 pixels. Google fetches it.</summary>

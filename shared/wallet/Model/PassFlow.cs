@@ -16,14 +16,14 @@ public sealed partial record PassFlow
 
     /// <summary>
     /// How long the page and its downloads live after the pass was issued, as an ISO 8601 duration such as <c>P30D</c> or <c>PT12H</c>;
-    /// for ever when not given.
+    /// forever when not given.
     /// </summary>
     public string? ExpiresAfter { get; init; }
 
-    /// <summary>The first visitor who takes the pass is the only one: a link that was passed on gives nothing.</summary>
+    /// <summary>Only the first visitor can take the pass: a forwarded link does not work.</summary>
     public bool? SingleUse { get; init; }
 
-    /// <summary>What a visitor fills in to be issued a pass on the template's own page; none, no such page.</summary>
+    /// <summary>What a visitor fills in on the template's own page to get a pass; without a form there is no such page.</summary>
     public PassFlowForm? Form { get; init; }
 
     /// <summary><see cref="ExpiresAfter"/> as a time; null when there is none or it cannot be read.</summary>
@@ -46,7 +46,7 @@ public sealed partial record PassFlow
 /// <summary>A form that issues a pass.</summary>
 public sealed record PassFlowForm
 {
-    /// <summary>The heading above it; the organisation's name when not given.</summary>
+    /// <summary>The heading above it; the organization's name when not given.</summary>
     public string? Title { get; init; }
 
     /// <summary>What is asked: 1 to 20.</summary>
@@ -85,7 +85,7 @@ public enum PassFlowFieldType
     /// <summary>A line of text.</summary>
     Text,
 
-    /// <summary>An e-mail address.</summary>
+    /// <summary>An email address.</summary>
     Email,
 
     /// <summary>A telephone number.</summary>

@@ -20,7 +20,7 @@ public sealed record PassLinks
     [JsonPropertyName("bagPolicyURL")]
     public string? BagPolicyUrl { get; init; }
 
-    /// <summary>Poster event tickets: the venue's e-mail address.</summary>
+    /// <summary>Poster event tickets: the venue's email address.</summary>
     public string? ContactVenueEmail { get; init; }
 
     /// <summary>Poster event tickets: the venue's telephone number.</summary>
@@ -101,7 +101,7 @@ public sealed record PassLinks
     [JsonPropertyName("trackBagsURL")]
     public string? TrackBagsUrl { get; init; }
 
-    /// <summary>Semantic boarding passes: the carrier's e-mail address.</summary>
+    /// <summary>Semantic boarding passes: the carrier's email address.</summary>
     public string? TransitProviderEmail { get; init; }
 
     /// <summary>Semantic boarding passes: the carrier's telephone number.</summary>

@@ -1,6 +1,6 @@
 namespace Passinstance.Wallet.Model;
 
-/// <summary>What the pass says to a reader over NFC. Needs a certificate with Apple's NFC entitlement, or iOS leaves it out.</summary>
+/// <summary>What the pass sends to a reader over NFC. Needs a certificate with Apple's NFC entitlement, or iOS leaves it out.</summary>
 public sealed record PassNfc
 {
     /// <summary>The payload, at most 64 bytes in UTF-8; the pass's own <see cref="WalletPass.NfcMessage"/> comes first.</summary>

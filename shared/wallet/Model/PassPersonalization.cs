@@ -1,7 +1,7 @@
 namespace Passinstance.Wallet.Model;
 
 /// <summary>
-/// Asks the holder to sign up for a rewards programme when adding the pass. Needs an image named personalizationLogo, NFC and the
+/// Asks the holder to sign up for a rewards program when adding the pass. Needs an image named personalizationLogo, NFC and the
 /// style storeCard; without them iOS leaves it out.
 /// </summary>
 public sealed record PassPersonalization
@@ -25,7 +25,7 @@ public static class PersonalizationField
     /// <summary>Postal code.</summary>
     public const string PostalCode = "PKPassPersonalizationFieldPostalCode";
 
-    /// <summary>E-mail address.</summary>
+    /// <summary>Email address.</summary>
     public const string EmailAddress = "PKPassPersonalizationFieldEmailAddress";
 
     /// <summary>Telephone number.</summary>

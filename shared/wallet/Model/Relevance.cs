@@ -11,7 +11,7 @@ public sealed record PassLocation
     /// <summary>Degrees, -180 to 180.</summary>
     public double Longitude { get; init; }
 
-    /// <summary>Metres.</summary>
+    /// <summary>Meters.</summary>
     public double? Altitude { get; init; }
 
     /// <summary>Shown on the lock screen when the device is near.</summary>

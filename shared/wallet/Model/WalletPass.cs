@@ -27,7 +27,7 @@ public sealed record WalletPass
     /// <summary>The barcode's format; the template's, or <c>qr</c>, when there is a message and no format.</summary>
     public BarcodeFormat? BarcodeFormat { get; init; }
 
-    /// <summary>What the barcode says. No message, no barcode.</summary>
+    /// <summary>The barcode's content. Without it, the pass has no barcode.</summary>
     public string? BarcodeMessage { get; init; }
 
     /// <summary>The text below the barcode.</summary>
@@ -48,13 +48,13 @@ public sealed record WalletPass
     /// <summary>The latest message to holders, shown through the template's message field.</summary>
     public string? Message { get; init; }
 
-    /// <summary>In place of the template's background colour (a tier's colour).</summary>
+    /// <summary>In place of the template's background color (a tier's color).</summary>
     public string? BackgroundColor { get; init; }
 
-    /// <summary>In place of the template's foreground colour.</summary>
+    /// <summary>In place of the template's foreground color.</summary>
     public string? ForegroundColor { get; init; }
 
-    /// <summary>In place of the template's label colour.</summary>
+    /// <summary>In place of the template's label color.</summary>
     public string? LabelColor { get; init; }
 
     /// <summary>In place of the template's logo text.</summary>

@@ -27,16 +27,16 @@ public record WalletTemplate
     /// <summary>The background, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
     public string? BackgroundColor { get; init; }
 
-    /// <summary>The values' colour, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
+    /// <summary>The values' color, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
     public string? ForegroundColor { get; init; }
 
-    /// <summary>The labels' colour, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
+    /// <summary>The labels' color, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
     public string? LabelColor { get; init; }
 
-    /// <summary>The strip's colour, as <c>#rrggbb</c> or <c>#rgb</c>. Apple does not document it.</summary>
+    /// <summary>The strip's color, as <c>#rrggbb</c> or <c>#rgb</c>. Apple does not document it.</summary>
     public string? StripColor { get; init; }
 
-    /// <summary>The footer's colour in a poster event ticket, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
+    /// <summary>The footer's color in a poster event ticket, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
     public string? FooterBackgroundColor { get; init; }
 
     /// <summary>Text beside the logo. Not in poster event tickets.</summary>
@@ -63,7 +63,7 @@ public record WalletTemplate
     /// <summary>Near which beacons the pass is relevant, unless the pass says.</summary>
     public IReadOnlyList<PassBeacon>? Beacons { get; init; }
 
-    /// <summary>Metres from a location at which the pass is relevant; the system's own limit holds where it is smaller.</summary>
+    /// <summary>Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller.</summary>
     public double? MaxDistance { get; init; }
 
     /// <summary>When the pass is relevant, unless the pass says.</summary>
@@ -87,7 +87,7 @@ public record WalletTemplate
     /// <summary>Links of poster event tickets and semantic boarding passes.</summary>
     public PassLinks? Urls { get; init; }
 
-    /// <summary>Sign-up for a rewards programme when the pass is added.</summary>
+    /// <summary>Sign-up for a rewards program when the pass is added.</summary>
     public PassPersonalization? Personalization { get; init; }
 
     /// <summary>Takes the shine off the strip image; Apple's default is true.</summary>
@@ -96,7 +96,7 @@ public record WalletTemplate
     /// <summary>Keeps a poster event ticket's header from being darkened.</summary>
     public bool? SuppressHeaderDarkening { get; init; }
 
-    /// <summary>Lets a poster event ticket take its colours from its artwork.</summary>
+    /// <summary>Lets a poster event ticket take its colors from its artwork.</summary>
     public bool? UseAutomaticColors { get; init; }
 
     /// <summary>Forbids sharing.</summary>

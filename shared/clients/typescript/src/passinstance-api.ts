@@ -7370,13 +7370,13 @@ export interface CreateTemplateRequest {
     passTypeIdentifier: string;
     /** The background, as `#rrggbb` or `#rgb`. */
     backgroundColor?: string;
-    /** The values' colour, as `#rrggbb` or `#rgb`. */
+    /** The values' color, as `#rrggbb` or `#rgb`. */
     foregroundColor?: string;
-    /** The labels' colour, as `#rrggbb` or `#rgb`. */
+    /** The labels' color, as `#rrggbb` or `#rgb`. */
     labelColor?: string;
-    /** The strip's colour, as `#rrggbb` or `#rgb`. Apple does not document it. */
+    /** The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it. */
     stripColor?: string;
-    /** The footer's colour in a poster event ticket, as `#rrggbb` or `#rgb`. */
+    /** The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`. */
     footerBackgroundColor?: string;
     /** Text beside the logo. Not in poster event tickets. */
     logoText?: string;
@@ -7394,7 +7394,7 @@ export interface CreateTemplateRequest {
     locations?: PassLocation[];
     /** Near which beacons the pass is relevant, unless the pass says. */
     beacons?: PassBeacon[];
-    /** Metres from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
+    /** Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
     maxDistance?: number;
     /** When the pass is relevant, unless the pass says. */
     relevantDates?: RelevantDate[];
@@ -7410,13 +7410,13 @@ export interface CreateTemplateRequest {
     upcomingPassInformation?: UpcomingPassInformationEntry[];
     /** Links of poster event tickets and semantic boarding passes. */
     urls?: PassLinks;
-    /** Sign-up for a rewards programme when the pass is added. */
+    /** Sign-up for a rewards program when the pass is added. */
     personalization?: PassPersonalization;
     /** Takes the shine off the strip image; Apple's default is true. */
     suppressStripShine?: boolean;
     /** Keeps a poster event ticket's header from being darkened. */
     suppressHeaderDarkening?: boolean;
-    /** Lets a poster event ticket take its colours from its artwork. */
+    /** Lets a poster event ticket take its colors from its artwork. */
     useAutomaticColors?: boolean;
     /** Forbids sharing. */
     sharingProhibited?: boolean;
@@ -7688,9 +7688,9 @@ export interface GooglePushCounts {
     [key: string]: any;
 }
 
-/** What only Google Wallet knows of a template. */
+/** The parts of a template that only Google Wallet has. */
 export interface GoogleTemplate {
-    /** Google's type; chosen by the pass type and what is known of the journey when none is given. */
+    /** Google's type; by default chosen by the pass type and the data of the journey. */
     type?: GooglePassType;
     /** The public https address of the logo: PNG, square, at least 660 pixels. Google fetches it. */
     logoUrl?: string;
@@ -7868,11 +7868,11 @@ export interface PassField {
 export interface PassFlow {
     /** Whether passes have a page; they do unless this is false. */
     enabled?: boolean;
-    /** How long the page and its downloads live after the pass was issued, as an ISO 8601 duration such as `P30D` or `PT12H`; for ever when not given. */
+    /** How long the page and its downloads live after the pass was issued, as an ISO 8601 duration such as `P30D` or `PT12H`; forever when not given. */
     expiresAfter?: string;
-    /** The first visitor who takes the pass is the only one: a link that was passed on gives nothing. */
+    /** Only the first visitor can take the pass: a forwarded link does not work. */
     singleUse?: boolean;
-    /** What a visitor fills in to be issued a pass on the template's own page; none, no such page. */
+    /** What a visitor fills in on the template's own page to get a pass; without a form there is no such page. */
     form?: PassFlowForm;
 }
 
@@ -7896,7 +7896,7 @@ export type PassFlowFieldType = "text" | "email" | "phone" | "date" | "select";
 
 /** A form that issues a pass. */
 export interface PassFlowForm {
-    /** The heading above it; the organisation's name when not given. */
+    /** The heading above it; the organization's name when not given. */
     title?: string;
     /** What is asked: 1 to 20. */
     fields?: PassFlowField[];
@@ -7930,7 +7930,7 @@ export interface PassLinks {
     addOnURL?: string;
     /** Poster event tickets: the venue's rule for bags. */
     bagPolicyURL?: string;
-    /** Poster event tickets: the venue's e-mail address. */
+    /** Poster event tickets: the venue's email address. */
     contactVenueEmail?: string;
     /** Poster event tickets: the venue's telephone number. */
     contactVenuePhoneNumber?: string;
@@ -7972,7 +7972,7 @@ export interface PassLinks {
     requestWheelchairURL?: string;
     /** Semantic boarding passes: track the bags. */
     trackBagsURL?: string;
-    /** Semantic boarding passes: the carrier's e-mail address. */
+    /** Semantic boarding passes: the carrier's email address. */
     transitProviderEmail?: string;
     /** Semantic boarding passes: the carrier's telephone number. */
     transitProviderPhoneNumber?: string;
@@ -7988,13 +7988,13 @@ export interface PassLocation {
     latitude?: number;
     /** Degrees, -180 to 180. */
     longitude?: number;
-    /** Metres. */
+    /** Meters. */
     altitude?: number;
     /** Shown on the lock screen when the device is near. */
     relevantText?: string;
 }
 
-/** What the pass says to a reader over NFC. Needs a certificate with Apple's NFC entitlement, or iOS leaves it out. */
+/** What the pass sends to a reader over NFC. Needs a certificate with Apple's NFC entitlement, or iOS leaves it out. */
 export interface PassNfc {
     /** The payload, at most 64 bytes in UTF-8; the pass's own `nfcMessage` comes first. */
     message?: string;
@@ -8016,7 +8016,7 @@ export interface PassPage {
     [key: string]: any;
 }
 
-/** Asks the holder to sign up for a rewards programme when adding the pass. Needs an image named personalizationLogo, NFC and the style storeCard; without them iOS leaves it out. */
+/** Asks the holder to sign up for a rewards program when adding the pass. Needs an image named personalizationLogo, NFC and the style storeCard; without them iOS leaves it out. */
 export interface PassPersonalization {
     /** What the holder signs up for. */
     description?: string;
@@ -8142,13 +8142,13 @@ export interface PublishedTemplate {
     passTypeIdentifier: string;
     /** The background, as `#rrggbb` or `#rgb`. */
     backgroundColor?: string;
-    /** The values' colour, as `#rrggbb` or `#rgb`. */
+    /** The values' color, as `#rrggbb` or `#rgb`. */
     foregroundColor?: string;
-    /** The labels' colour, as `#rrggbb` or `#rgb`. */
+    /** The labels' color, as `#rrggbb` or `#rgb`. */
     labelColor?: string;
-    /** The strip's colour, as `#rrggbb` or `#rgb`. Apple does not document it. */
+    /** The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it. */
     stripColor?: string;
-    /** The footer's colour in a poster event ticket, as `#rrggbb` or `#rgb`. */
+    /** The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`. */
     footerBackgroundColor?: string;
     /** Text beside the logo. Not in poster event tickets. */
     logoText?: string;
@@ -8166,7 +8166,7 @@ export interface PublishedTemplate {
     locations?: PassLocation[];
     /** Near which beacons the pass is relevant, unless the pass says. */
     beacons?: PassBeacon[];
-    /** Metres from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
+    /** Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
     maxDistance?: number;
     /** When the pass is relevant, unless the pass says. */
     relevantDates?: RelevantDate[];
@@ -8182,13 +8182,13 @@ export interface PublishedTemplate {
     upcomingPassInformation?: UpcomingPassInformationEntry[];
     /** Links of poster event tickets and semantic boarding passes. */
     urls?: PassLinks;
-    /** Sign-up for a rewards programme when the pass is added. */
+    /** Sign-up for a rewards program when the pass is added. */
     personalization?: PassPersonalization;
     /** Takes the shine off the strip image; Apple's default is true. */
     suppressStripShine?: boolean;
     /** Keeps a poster event ticket's header from being darkened. */
     suppressHeaderDarkening?: boolean;
-    /** Lets a poster event ticket take its colours from its artwork. */
+    /** Lets a poster event ticket take its colors from its artwork. */
     useAutomaticColors?: boolean;
     /** Forbids sharing. */
     sharingProhibited?: boolean;
@@ -8455,7 +8455,7 @@ export interface SemanticSeat {
     seatAisle?: string;
     /** The level. */
     seatLevel?: string;
-    /** The section's colour: `#rrggbb`, written as `rgb(r, g, b)`. */
+    /** The section's color: `#rrggbb`, written as `rgb(r, g, b)`. */
     seatSectionColor?: string;
 }
 
@@ -8551,7 +8551,7 @@ export interface SemanticTags {
     departureGate?: string;
     /** The terminal of departure. */
     departureTerminal?: string;
-    /** Security programmes at departure: see `SemanticSecurityProgram`. */
+    /** Security programs at departure: see `SemanticSecurityProgram`. */
     departureLocationSecurityPrograms?: string[];
     /** IATA code of the airport of arrival. */
     destinationAirportCode?: string;
@@ -8561,7 +8561,7 @@ export interface SemanticTags {
     destinationGate?: string;
     /** The terminal of arrival. */
     destinationTerminal?: string;
-    /** Security programmes at arrival: see `SemanticSecurityProgram`. */
+    /** Security programs at arrival: see `SemanticSecurityProgram`. */
     destinationLocationSecurityPrograms?: string[];
     /** Whether the travel documents have been verified. */
     internationalDocumentsAreVerified?: boolean;
@@ -8569,7 +8569,7 @@ export interface SemanticTags {
     internationalDocumentsVerifiedDeclarationName?: string;
     /** Apple Maps place identifiers of lounges. */
     loungePlaceIDs?: string[];
-    /** The frequent-flyer or rewards programme. */
+    /** The frequent-flyer or rewards program. */
     membershipProgramName?: string;
     /** The member's number. */
     membershipProgramNumber?: string;
@@ -8579,7 +8579,7 @@ export interface SemanticTags {
     passengerAirlineSSRs?: string[];
     /** What the passenger may do: see `SemanticPassengerCapability`. */
     passengerCapabilities?: string[];
-    /** Security programmes the passenger may use: see `SemanticSecurityProgram`. */
+    /** Security programs the passenger may use: see `SemanticSecurityProgram`. */
     passengerEligibleSecurityPrograms?: string[];
     /** Information codes: INFT. */
     passengerInformationSSRs?: string[];
@@ -8813,13 +8813,13 @@ export interface Template {
     passTypeIdentifier: string;
     /** The background, as `#rrggbb` or `#rgb`. */
     backgroundColor?: string;
-    /** The values' colour, as `#rrggbb` or `#rgb`. */
+    /** The values' color, as `#rrggbb` or `#rgb`. */
     foregroundColor?: string;
-    /** The labels' colour, as `#rrggbb` or `#rgb`. */
+    /** The labels' color, as `#rrggbb` or `#rgb`. */
     labelColor?: string;
-    /** The strip's colour, as `#rrggbb` or `#rgb`. Apple does not document it. */
+    /** The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it. */
     stripColor?: string;
-    /** The footer's colour in a poster event ticket, as `#rrggbb` or `#rgb`. */
+    /** The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`. */
     footerBackgroundColor?: string;
     /** Text beside the logo. Not in poster event tickets. */
     logoText?: string;
@@ -8837,7 +8837,7 @@ export interface Template {
     locations?: PassLocation[];
     /** Near which beacons the pass is relevant, unless the pass says. */
     beacons?: PassBeacon[];
-    /** Metres from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
+    /** Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
     maxDistance?: number;
     /** When the pass is relevant, unless the pass says. */
     relevantDates?: RelevantDate[];
@@ -8853,13 +8853,13 @@ export interface Template {
     upcomingPassInformation?: UpcomingPassInformationEntry[];
     /** Links of poster event tickets and semantic boarding passes. */
     urls?: PassLinks;
-    /** Sign-up for a rewards programme when the pass is added. */
+    /** Sign-up for a rewards program when the pass is added. */
     personalization?: PassPersonalization;
     /** Takes the shine off the strip image; Apple's default is true. */
     suppressStripShine?: boolean;
     /** Keeps a poster event ticket's header from being darkened. */
     suppressHeaderDarkening?: boolean;
-    /** Lets a poster event ticket take its colours from its artwork. */
+    /** Lets a poster event ticket take its colors from its artwork. */
     useAutomaticColors?: boolean;
     /** Forbids sharing. */
     sharingProhibited?: boolean;
@@ -8989,13 +8989,13 @@ export interface TemplateVersion {
     passTypeIdentifier: string;
     /** The background, as `#rrggbb` or `#rgb`. */
     backgroundColor?: string;
-    /** The values' colour, as `#rrggbb` or `#rgb`. */
+    /** The values' color, as `#rrggbb` or `#rgb`. */
     foregroundColor?: string;
-    /** The labels' colour, as `#rrggbb` or `#rgb`. */
+    /** The labels' color, as `#rrggbb` or `#rgb`. */
     labelColor?: string;
-    /** The strip's colour, as `#rrggbb` or `#rgb`. Apple does not document it. */
+    /** The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it. */
     stripColor?: string;
-    /** The footer's colour in a poster event ticket, as `#rrggbb` or `#rgb`. */
+    /** The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`. */
     footerBackgroundColor?: string;
     /** Text beside the logo. Not in poster event tickets. */
     logoText?: string;
@@ -9013,7 +9013,7 @@ export interface TemplateVersion {
     locations?: PassLocation[];
     /** Near which beacons the pass is relevant, unless the pass says. */
     beacons?: PassBeacon[];
-    /** Metres from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
+    /** Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
     maxDistance?: number;
     /** When the pass is relevant, unless the pass says. */
     relevantDates?: RelevantDate[];
@@ -9029,13 +9029,13 @@ export interface TemplateVersion {
     upcomingPassInformation?: UpcomingPassInformationEntry[];
     /** Links of poster event tickets and semantic boarding passes. */
     urls?: PassLinks;
-    /** Sign-up for a rewards programme when the pass is added. */
+    /** Sign-up for a rewards program when the pass is added. */
     personalization?: PassPersonalization;
     /** Takes the shine off the strip image; Apple's default is true. */
     suppressStripShine?: boolean;
     /** Keeps a poster event ticket's header from being darkened. */
     suppressHeaderDarkening?: boolean;
-    /** Lets a poster event ticket take its colours from its artwork. */
+    /** Lets a poster event ticket take its colors from its artwork. */
     useAutomaticColors?: boolean;
     /** Forbids sharing. */
     sharingProhibited?: boolean;
@@ -9193,13 +9193,13 @@ export interface UpdateTemplateRequest {
     passTypeIdentifier?: string;
     /** The background, as `#rrggbb` or `#rgb`. */
     backgroundColor?: string;
-    /** The values' colour, as `#rrggbb` or `#rgb`. */
+    /** The values' color, as `#rrggbb` or `#rgb`. */
     foregroundColor?: string;
-    /** The labels' colour, as `#rrggbb` or `#rgb`. */
+    /** The labels' color, as `#rrggbb` or `#rgb`. */
     labelColor?: string;
-    /** The strip's colour, as `#rrggbb` or `#rgb`. Apple does not document it. */
+    /** The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it. */
     stripColor?: string;
-    /** The footer's colour in a poster event ticket, as `#rrggbb` or `#rgb`. */
+    /** The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`. */
     footerBackgroundColor?: string;
     /** Text beside the logo. Not in poster event tickets. */
     logoText?: string;
@@ -9217,7 +9217,7 @@ export interface UpdateTemplateRequest {
     locations?: PassLocation[];
     /** Near which beacons the pass is relevant, unless the pass says. */
     beacons?: PassBeacon[];
-    /** Metres from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
+    /** Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
     maxDistance?: number;
     /** When the pass is relevant, unless the pass says. */
     relevantDates?: RelevantDate[];
@@ -9233,13 +9233,13 @@ export interface UpdateTemplateRequest {
     upcomingPassInformation?: UpcomingPassInformationEntry[];
     /** Links of poster event tickets and semantic boarding passes. */
     urls?: PassLinks;
-    /** Sign-up for a rewards programme when the pass is added. */
+    /** Sign-up for a rewards program when the pass is added. */
     personalization?: PassPersonalization;
     /** Takes the shine off the strip image; Apple's default is true. */
     suppressStripShine?: boolean;
     /** Keeps a poster event ticket's header from being darkened. */
     suppressHeaderDarkening?: boolean;
-    /** Lets a poster event ticket take its colours from its artwork. */
+    /** Lets a poster event ticket take its colors from its artwork. */
     useAutomaticColors?: boolean;
     /** Forbids sharing. */
     sharingProhibited?: boolean;

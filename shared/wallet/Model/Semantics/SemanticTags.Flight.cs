@@ -26,7 +26,7 @@ public sealed partial record SemanticTags
     /// <summary>The terminal of departure.</summary>
     public string? DepartureTerminal { get; init; }
 
-    /// <summary>Security programmes at departure: see <see cref="SemanticSecurityProgram"/>.</summary>
+    /// <summary>Security programs at departure: see <see cref="SemanticSecurityProgram"/>.</summary>
     public IReadOnlyList<string>? DepartureLocationSecurityPrograms { get; init; }
 
     /// <summary>IATA code of the airport of arrival.</summary>
@@ -41,7 +41,7 @@ public sealed partial record SemanticTags
     /// <summary>The terminal of arrival.</summary>
     public string? DestinationTerminal { get; init; }
 
-    /// <summary>Security programmes at arrival: see <see cref="SemanticSecurityProgram"/>.</summary>
+    /// <summary>Security programs at arrival: see <see cref="SemanticSecurityProgram"/>.</summary>
     public IReadOnlyList<string>? DestinationLocationSecurityPrograms { get; init; }
 
     /// <summary>Whether the travel documents have been verified.</summary>
@@ -54,7 +54,7 @@ public sealed partial record SemanticTags
     [JsonPropertyName("loungePlaceIDs")]
     public IReadOnlyList<string>? LoungePlaceIds { get; init; }
 
-    /// <summary>The frequent-flyer or rewards programme.</summary>
+    /// <summary>The frequent-flyer or rewards program.</summary>
     public string? MembershipProgramName { get; init; }
 
     /// <summary>The member's number.</summary>
@@ -70,7 +70,7 @@ public sealed partial record SemanticTags
     /// <summary>What the passenger may do: see <see cref="SemanticPassengerCapability"/>.</summary>
     public IReadOnlyList<string>? PassengerCapabilities { get; init; }
 
-    /// <summary>Security programmes the passenger may use: see <see cref="SemanticSecurityProgram"/>.</summary>
+    /// <summary>Security programs the passenger may use: see <see cref="SemanticSecurityProgram"/>.</summary>
     public IReadOnlyList<string>? PassengerEligibleSecurityPrograms { get; init; }
 
     /// <summary>Information codes: INFT.</summary>

@@ -74,7 +74,7 @@ public sealed record SemanticSeat
     /// <summary>The level.</summary>
     public string? SeatLevel { get; init; }
 
-    /// <summary>The section's colour: <c>#rrggbb</c>, written as <c>rgb(r, g, b)</c>.</summary>
+    /// <summary>The section's color: <c>#rrggbb</c>, written as <c>rgb(r, g, b)</c>.</summary>
     public string? SeatSectionColor { get; init; }
 }
 
@@ -145,7 +145,7 @@ public static class SemanticEventType
     internal static readonly string[] All = [Generic, LivePerformance, Movie, Sports, Conference, Convention, Workshop, SocialGathering];
 }
 
-/// <summary>Values of the security programme tags.</summary>
+/// <summary>Values of the security program tags.</summary>
 public static class SemanticSecurityProgram
 {
     /// <summary>TSA PreCheck.</summary>
