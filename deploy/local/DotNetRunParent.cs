@@ -12,11 +12,11 @@ internal static class DotNetRunParent
 
     public static IDisposable? StopWithIt(CancellationTokenSource stop)
     {
-        var parent = LinuxCalls.ParentProcessId();
+        var parent = PosixCalls.ParentProcessId();
         return IsDotNetRun(parent)
             ? new Timer(_ =>
             {
-                if (LinuxCalls.ParentProcessId() != parent)
+                if (PosixCalls.ParentProcessId() != parent)
                     stop.Cancel();
             }, null, Interval, Interval)
             : null;

@@ -8,59 +8,59 @@ using Passinstance.Local.State;
 
 namespace Passinstance.Local;
 
-/// <summary>Brings one instance up, keeps it up until told to stop, and takes it down.</summary>
+/// <summary>Starts one instance, keeps it running until it is cancelled, and stops it.</summary>
 internal sealed class Launcher : IDisposable
 {
     // Together below the promised 10 s: the programs first, since they still use the servers, then both servers at once.
     private static readonly TimeSpan ProgramGrace = TimeSpan.FromSeconds(3.5);
     private static readonly TimeSpan ServerGrace = TimeSpan.FromSeconds(4);
 
-    private readonly LauncherOptions options;
-    private readonly Screen screen;
-    private readonly InstanceFolder folder;
-    private readonly string runFile;
-    private readonly List<ProcessLog> logs = [];
-    private readonly HttpClient http = new();
-    private readonly Dictionary<string, ProgramProcess> programs;
-    private readonly Stopwatch sinceStart = Stopwatch.StartNew();
-    private readonly ServerSet servers;
-    private Secrets secrets;
-    private ProgramDatabases? databases;
-    private readonly SimulatedDevices devices = new();
-    private IssuedSample? sample;
+    private readonly LauncherOptions _options;
+    private readonly Screen _screen;
+    private readonly InstanceFolder _folder;
+    private readonly string _runFile;
+    private readonly List<ProcessLog> _logs = [];
+    private readonly HttpClient _http = new();
+    private readonly Dictionary<string, ProgramProcess> _programs;
+    private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
+    private readonly ServerSet _servers;
+    private Secrets _secrets;
+    private ProgramDatabases? _databases;
+    private readonly SimulatedDevices _devices = new();
+    private IssuedSample? _sample;
 
     public Launcher(LauncherOptions options, InstanceFolder folder, Screen screen)
     {
-        this.options = options;
-        this.folder = folder;
-        this.screen = screen;
-        runFile = options.RunFile ?? folder.In("run.json");
-        // Left by a launcher that was killed: nobody may take it for true any longer.
-        File.Delete(runFile);
-        secrets = Secrets.LoadOrCreate(folder.Secrets);
-        servers = new(folder, secrets, screen, OpenLog);
-        var gatewayPort = options.Port == 0 ? LoopbackPort.Free() : options.Port;
+        _options = options;
+        _folder = folder;
+        _screen = screen;
+        _runFile = _options.RunFile ?? _folder.In("run.json");
+        // Left by a launcher that was killed: it is no longer true.
+        File.Delete(_runFile);
+        _secrets = Secrets.LoadOrCreate(_folder.Secrets);
+        _servers = new(_folder, _secrets, _screen, OpenLog);
+        var gatewayPort = _options.Port == 0 ? LoopbackPort.Free() : _options.Port;
         if (!LoopbackPort.IsFree(gatewayPort))
-            throw new LocalSetupException($"Port {gatewayPort} is in use by another program. Stop that one, or choose another with --port (0 takes a free one).");
-        programs = ProgramTable.All.ToDictionary(program => program.Name, program => new ProgramProcess(
-            program, $"http://127.0.0.1:{(program == ProgramTable.Gateway ? gatewayPort : LoopbackPort.Free())}", Values, OpenLog(program.Name), http));
+            throw new LocalSetupException($"Port {gatewayPort} is in use by another program. Stop that program, or choose another port with --port (0 takes a free one).");
+        _programs = ProgramTable.All.ToDictionary(program => program.Name, program => new ProgramProcess(
+            program, $"http://127.0.0.1:{(program == ProgramTable.Gateway ? gatewayPort : LoopbackPort.Free())}", Values, OpenLog(program.Name), _http));
     }
 
-    private string GatewayUrl => programs[ProgramTable.Gateway.Name].Url;
+    private string GatewayUrl => _programs[ProgramTable.Gateway.Name].Url;
 
-    /// <summary>Returns when cancelled, with everything stopped, or throws what went wrong, with everything stopped as well.</summary>
+    /// <summary>Returns when cancelled or throws what failed; everything is stopped in both cases.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await StartAsync(cancellationToken).ConfigureAwait(false);
-            await using var phone = new SamplePhone(http, GatewayUrl, secrets.ApiKey!, devices, screen);
-            var holder = new SampleGoogleHolder(GatewayUrl, new SamplePass(http, GatewayUrl, secrets.ApiKey!), devices.GoogleSimulator, screen);
-            // What they show is a favour: a failure of it ends nothing.
-            _ = phone.ShowAsync(sample!, cancellationToken);
-            _ = holder.ShowAsync(secrets.GoogleAccountKey!, cancellationToken);
-            var supervisor = new Supervisor(screen, WriteRunFile);
-            await supervisor.WatchAsync([.. servers.Started, .. programs.Values], cancellationToken).ConfigureAwait(false);
+            await StartAsync(cancellationToken);
+            await using var phone = new SamplePhone(_http, GatewayUrl, _secrets.ApiKey!, _devices, _screen);
+            var holder = new SampleGoogleHolder(GatewayUrl, new SamplePass(_http, GatewayUrl, _secrets.ApiKey!), _devices.GoogleSimulator, _screen);
+            // A failure of these demonstrations does not end the launcher.
+            _ = phone.ShowAsync(_sample!, cancellationToken);
+            _ = holder.ShowAsync(_secrets.GoogleAccountKey, cancellationToken);
+            var supervisor = new Supervisor(_screen, WriteRunFile);
+            await supervisor.WatchAsync([.. _servers.Processes, .. _programs.Values], cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -68,30 +68,30 @@ internal sealed class Launcher : IDisposable
         }
         finally
         {
-            await StopAsync().ConfigureAwait(false);
+            await StopAsync();
         }
     }
 
     public void Dispose()
     {
-        http.Dispose();
-        foreach (var log in logs)
+        _http.Dispose();
+        foreach (var log in _logs)
             log.Dispose();
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        screen.Line($"Starting Passinstance from {Repository.Root}, data in {folder.Path}");
-        await ServerSet.RefuseWhatOnlyAPersonCanInstallAsync(cancellationToken).ConfigureAwait(false);
+        _screen.Line($"Starting Passinstance from {Repository.Root}, data in {_folder.Path}");
+        await _servers.PrepareAsync(_options.Reset, cancellationToken);
         // A failure of one step ends the others, and all have ended before anything is stopped.
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await devices.StartAsync(cancellationToken).ConfigureAwait(false);
+        await _devices.StartAsync(cancellationToken);
         var build = BuildAsync(failed.Token);
         var prepared = PrepareDatabasesAsync(failed.Token);
-        await AllOrNoneAsync(failed, build, prepared, servers.StartRabbitMqAsync(failed.Token), PrepareGatewayAsync(build, prepared, failed.Token)).ConfigureAwait(false);
-        await MigrateAsync("migrations", ProgramTable.Services, cancellationToken).ConfigureAwait(false);
-        await AllOrNoneAsync(failed, [.. programs.Values.Select(program => StartProgramAsync(program, failed.Token))]).ConfigureAwait(false);
-        await screen.StepAsync("sample pass", _ => IssueSampleAsync(cancellationToken)).ConfigureAwait(false);
+        await AllOrNoneAsync(failed, build, prepared, _servers.StartRabbitMqAsync(failed.Token), PrepareGatewayAsync(build, prepared, failed.Token));
+        await MigrateAsync("service migrations", ProgramTable.Services, cancellationToken);
+        await AllOrNoneAsync(failed, [.. _programs.Values.Select(program => StartProgramAsync(program, failed.Token))]);
+        await _screen.StepAsync("sample pass", _ => IssueSampleAsync(cancellationToken));
         WriteRunFile();
         ShowReady();
     }
@@ -103,7 +103,7 @@ internal sealed class Launcher : IDisposable
         var all = Task.WhenAll(steps);
         try
         {
-            await all.ConfigureAwait(false);
+            await all;
         }
         catch (OperationCanceledException) when (all.Exception is { } exception)
         {
@@ -114,121 +114,121 @@ internal sealed class Launcher : IDisposable
     private async Task BuildAsync(CancellationToken cancellationToken)
     {
         if (ProgramBuild.FindStale().Count > 0)
-            await screen.StepAsync("build", async progress =>
+            await _screen.StepAsync("build", async progress =>
             {
-                await ProgramBuild.BuildStaleAsync(progress, folder.Log("build"), cancellationToken).ConfigureAwait(false);
+                await ProgramBuild.BuildStaleAsync(progress, _folder.Log("build"), cancellationToken);
                 return Repository.Configuration;
-            }).ConfigureAwait(false);
+            });
     }
 
     private async Task PrepareDatabasesAsync(CancellationToken cancellationToken)
     {
-        await servers.StartPostgresAsync(cancellationToken).ConfigureAwait(false);
-        var suffix = servers.PostgresIsGiven && options.Ephemeral ? $"_{RandomNumberGenerator.GetHexString(8, lowercase: true)}" : "";
-        databases = new(servers.Postgres, secrets.DatabasePasswords, suffix);
-        if (options.Reset && servers.PostgresIsGiven)
-            await databases.DropAsync(cancellationToken).ConfigureAwait(false);
-        await databases.CreateAsync(cancellationToken).ConfigureAwait(false);
+        await _servers.StartPostgresAsync(cancellationToken);
+        var suffix = _servers.PostgresIsGiven && _options.Ephemeral ? $"_{RandomNumberGenerator.GetHexString(8, lowercase: true)}" : "";
+        _databases = new(_servers.Postgres, _secrets.DatabasePasswords, suffix);
+        if (_options.Reset && _servers.PostgresIsGiven)
+            await _databases.DropAsync(cancellationToken);
+        await _databases.CreateAsync(cancellationToken);
     }
 
-    /// <summary>The gateway needs no broker, and a broker takes its time to boot: what can be done without it is done meanwhile.</summary>
+    /// <summary>Done while RabbitMQ boots: the gateway does not need it.</summary>
     private async Task PrepareGatewayAsync(Task build, Task databasesPrepared, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(build, databasesPrepared).ConfigureAwait(false);
-        await MigrateAsync("gateway's migrations", [ProgramTable.Gateway], cancellationToken).ConfigureAwait(false);
-        await MakeApiKeyAsync(cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(build, databasesPrepared);
+        await MigrateAsync("gateway migrations", [ProgramTable.Gateway], cancellationToken);
+        await MakeApiKeyAsync(cancellationToken);
     }
 
-    private Task MigrateAsync(string what, IReadOnlyList<ProgramDefinition> migrated, CancellationToken cancellationToken) => screen.StepAsync(what, async _ =>
+    private Task MigrateAsync(string what, IReadOnlyList<ProgramDefinition> migrated, CancellationToken cancellationToken) => _screen.StepAsync(what, async _ =>
     {
-        await Parallel.ForEachAsync(migrated, cancellationToken, MigrateAsync).ConfigureAwait(false);
+        await Parallel.ForEachAsync(migrated, cancellationToken, MigrateAsync);
         return string.Join(", ", migrated.Select(program => program.Name));
     });
 
     private async ValueTask MigrateAsync(ProgramDefinition program, CancellationToken cancellationToken)
     {
         var (exitCode, output) = await ChildProcess.RunAsync(
-            ProgramProcess.Command(program, Values(), "--migrate"), cancellationToken, logPath: folder.Log($"{program.Name}-migrate")).ConfigureAwait(false);
+            ProgramProcess.Command(program, Values(), "--migrate"), cancellationToken, logPath: _folder.Log($"{program.Name}-migrate"));
         if (exitCode != 0)
-            throw new LocalSetupException($"`{program.Name} --migrate` ended with {exitCode}. The last lines of {folder.Log($"{program.Name}-migrate")}:\n{output}");
+            throw new LocalSetupException($"`{program.Name} --migrate` ended with exit code {exitCode}. The last lines of {_folder.Log($"{program.Name}-migrate")}:\n{output}");
     }
 
-    private Task StartProgramAsync(ProgramProcess program, CancellationToken cancellationToken) => screen.StepAsync(program.Name, async _ =>
+    private Task StartProgramAsync(ProgramProcess program, CancellationToken cancellationToken) => _screen.StepAsync(program.Name, async _ =>
     {
-        await program.StartAsync(cancellationToken).ConfigureAwait(false);
+        await program.StartAsync(cancellationToken);
         return program.Url;
     });
 
     private async Task MakeApiKeyAsync(CancellationToken cancellationToken)
     {
-        if (secrets.ApiKey is not null)
+        if (_secrets.ApiKey is not null)
             return;
-        await screen.StepAsync("API key", async _ =>
+        await _screen.StepAsync("API key", async _ =>
         {
-            secrets = await ApiKeyMaker.CompleteAsync(secrets, Values(), cancellationToken).ConfigureAwait(false);
-            secrets.Save(folder.Secrets);
-            return $"organisation {secrets.OrganizationId}";
-        }).ConfigureAwait(false);
+            _secrets = await ApiKeyMaker.CompleteAsync(_secrets, Values(), cancellationToken);
+            _secrets.Save(_folder.Secrets);
+            return $"organization {_secrets.OrganizationId}";
+        });
     }
 
     private async Task<string> IssueSampleAsync(CancellationToken cancellationToken)
     {
-        if (!await new SamplePass(http, GatewayUrl, secrets.ApiKey!).KeyIsKnownAsync(cancellationToken).ConfigureAwait(false))
+        if (!await new SamplePass(_http, GatewayUrl, _secrets.ApiKey!).KeyIsKnownAsync(cancellationToken))
         {
-            // The kept key is from another database: PASSINSTANCE_POSTGRES points elsewhere than last time.
-            secrets = secrets with { OrganizationId = null, ApiKey = null };
-            await MakeApiKeyAsync(cancellationToken).ConfigureAwait(false);
+            // The stored key belongs to another database: PASSINSTANCE_POSTGRES has changed since the last start.
+            _secrets = _secrets with { OrganizationId = null, ApiKey = null };
+            await MakeApiKeyAsync(cancellationToken);
         }
 
-        sample = await new SamplePass(http, GatewayUrl, secrets.ApiKey!).IssueAsync(folder.SamplePass, cancellationToken).ConfigureAwait(false);
-        return $"{sample.SerialNumber}, {new FileInfo(folder.SamplePass).Length} bytes";
+        _sample = await new SamplePass(_http, GatewayUrl, _secrets.ApiKey!).IssueAsync(_folder.SamplePass, cancellationToken);
+        return $"{_sample.SerialNumber}, {new FileInfo(_folder.SamplePass).Length} bytes";
     }
 
     private async Task StopAsync()
     {
         var watch = Stopwatch.StartNew();
-        File.Delete(runFile);
-        screen.Line("Stopping");
-        await Task.WhenAll(programs.Values.Select(program => program.StopAsync(ProgramGrace))).ConfigureAwait(false);
-        await devices.DisposeAsync().ConfigureAwait(false);
-        if (options.Ephemeral && servers.PostgresIsGiven && databases is not null)
-            await databases.DropAsync(CancellationToken.None).ConfigureAwait(false);
-        await servers.StopAsync(ServerGrace).ConfigureAwait(false);
-        screen.Line($"Everything stopped after {watch.Elapsed.TotalSeconds:0.0} s");
+        File.Delete(_runFile);
+        _screen.Line("Stopping");
+        await Task.WhenAll(_programs.Values.Select(program => program.StopAsync(ProgramGrace)));
+        await _devices.DisposeAsync();
+        if (_options.Ephemeral && _servers.PostgresIsGiven && _databases is not null)
+            await _databases.DropAsync(CancellationToken.None);
+        await _servers.StopAsync(ServerGrace);
+        _screen.Line($"Everything stopped after {watch.Elapsed.TotalSeconds:0.0} s");
     }
 
     private DeploymentValues Values() => new(
-        GatewayUrl, servers.RabbitMq, secrets, program => databases!.ConnectionString(program.Database), program => programs[program.Name].Url, devices.PushService, devices.Google);
+        GatewayUrl, _servers.RabbitMq, _secrets, program => _databases!.ConnectionString(program.Database), program => _programs[program.Name].Url, _devices.PushService, _devices.Google);
 
     private void WriteRunFile() => new RunFile(
-        GatewayUrl, secrets.ApiKey!, secrets.OrganizationId!, servers.Postgres, servers.RabbitMq,
-        [.. programs.Values.Select(program => new RunningProcess(program.Name, program.Process!.Id, program.Url))],
-        [.. servers.Started.Select(server => new RunningServer(server.Name, server.Process!.Id))])
-        .Save(runFile);
+        GatewayUrl, _secrets.ApiKey!, _secrets.OrganizationId!, _servers.Postgres, _servers.RabbitMq,
+        [.. _programs.Values.Select(program => new RunningProcess(program.Name, program.Process!.Id, program.Url))],
+        [.. _servers.Processes.Select(server => new RunningServer(server.Name, server.Process!.Id))])
+        .Save(_runFile);
 
     private ProcessLog OpenLog(string name)
     {
-        var log = new ProcessLog(folder.Log(name), line =>
+        var log = new ProcessLog(_folder.Log(name), line =>
         {
             if (ErrorLine.Is(line))
-                screen.Problem(name, line);
+                _screen.Problem(name, line);
         });
-        logs.Add(log);
+        _logs.Add(log);
         return log;
     }
 
-    private void ShowReady() => screen.Line($"""
+    private void ShowReady() => _screen.Line($"""
 
-        Ready after {sinceStart.Elapsed.TotalSeconds:0.0} s
+        Ready after {_sinceStart.Elapsed.TotalSeconds:0.0} s
 
           Gateway      {GatewayUrl}
           Portal       {GatewayUrl}/docs
-          API key      {secrets.ApiKey}
-          Sample pass  {folder.SamplePass}
-          Logs         {folder.In("logs")}
-          Run file     {runFile}
+          API key      {_secrets.ApiKey}
+          Sample pass  {_folder.SamplePass}
+          Logs         {_folder.In("logs")}
+          Run file     {_runFile}
 
-          Try:  curl -H "X-API-Key: {secrets.ApiKey}" {GatewayUrl}/api/v1/passes
+          Try:  curl -H "X-API-Key: {_secrets.ApiKey}" {GatewayUrl}/api/v1/passes
 
         Ctrl-C stops everything.
         """);

@@ -4,20 +4,20 @@ using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Local;
 
-/// <summary>What the launcher tells the person in front of it: each step with the time it took, and every error of a process.</summary>
+/// <summary>The launcher's output: each step with the time it took, and the error lines of every process.</summary>
 internal sealed class Screen(TextWriter output) : ISupervisorOutput, IDisposable
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
-    private const int LongestLine = 320;
+    private const int MaxLineLength = 320;
 
-    private readonly Lock gate = new();
-    private readonly ConcurrentDictionary<string, (Stopwatch Watch, string Detail)> running = new();
-    private Timer? heartbeat;
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, (Stopwatch Watch, string Detail)> _running = new();
+    private Timer? _heartbeat;
 
     public void Line(string text = "")
     {
-        lock (gate)
+        lock (_gate)
             output.WriteLine(text);
     }
 
@@ -27,16 +27,16 @@ internal sealed class Screen(TextWriter output) : ISupervisorOutput, IDisposable
     public async Task StepAsync(string what, Func<Action<string>, Task<string>> step)
     {
         var watch = Stopwatch.StartNew();
-        running[what] = (watch, "");
-        heartbeat ??= new Timer(_ => ShowRunning(), null, Heartbeat, Heartbeat);
+        _running[what] = (watch, "");
+        _heartbeat ??= new Timer(_ => ShowRunning(), null, Heartbeat, Heartbeat);
         Show("...", what, "", "");
         try
         {
             var detail = await step(progress =>
             {
-                running[what] = (watch, progress);
+                _running[what] = (watch, progress);
                 Show("...", what, "", progress);
-            }).ConfigureAwait(false);
+            });
             Show("ok", what, Seconds(watch), detail);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -46,25 +46,25 @@ internal sealed class Screen(TextWriter output) : ISupervisorOutput, IDisposable
         }
         finally
         {
-            running.TryRemove(what, out _);
+            _running.TryRemove(what, out _);
         }
     }
 
-    /// <summary>Something went wrong that the person should see, though the launcher goes on. The log holds the whole of a long line.</summary>
+    /// <summary>Shows an error that does not end the launcher, shortened; the log has the whole line.</summary>
     public void Problem(string source, string text)
     {
         foreach (var line in text.Split('\n'))
-            Line(line.Length <= LongestLine ? $"  !! {source}: {line}" : $"  !! {source}: {line[..LongestLine]} [...]");
+            Line(line.Length <= MaxLineLength ? $"  !! {source}: {line}" : $"  !! {source}: {line[..MaxLineLength]} [...]");
     }
 
     /// <summary>A process that had ended runs again.</summary>
     public void Restarted(string name, int processId) => Line($"  ok     {name} restarted (process {processId})");
 
-    public void Dispose() => heartbeat?.Dispose();
+    public void Dispose() => _heartbeat?.Dispose();
 
     private void ShowRunning()
     {
-        foreach (var (what, (watch, detail)) in running.Where(step => step.Value.Watch.Elapsed > Heartbeat / 2))
+        foreach (var (what, (watch, detail)) in _running.Where(step => step.Value.Watch.Elapsed > Heartbeat / 2))
             Show("still", what, Seconds(watch), detail);
     }
 

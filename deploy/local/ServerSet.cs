@@ -1,13 +1,14 @@
-using Passinstance.LocalServers.Processes;
-using Passinstance.LocalServers;
 using Passinstance.Local.State;
+using Passinstance.LocalServers;
+using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Local;
 
-/// <summary>PostgreSQL and RabbitMQ of one instance: our own, or the ones that were given.</summary>
+/// <summary>PostgreSQL and RabbitMQ of one instance: the launcher's own, or given ones.</summary>
 internal sealed class ServerSet(InstanceFolder folder, Secrets secrets, Screen screen, Func<string, ProcessLog> openLog)
 {
-    private readonly List<IPrivateServer> started = [];
+    private readonly List<IPrivateServer> _started = [];
+    private IServerProvider _provider = new LocalServerProvider();
 
     /// <summary>The administrator's connection string.</summary>
     public string Postgres { get; private set; } = "";
@@ -17,12 +18,21 @@ internal sealed class ServerSet(InstanceFolder folder, Secrets secrets, Screen s
 
     public bool PostgresIsGiven { get; private set; }
 
-    /// <summary>The servers this launcher runs; a given one is not among them.</summary>
-    public IReadOnlyList<IPrivateServer> Started => started;
+    /// <summary>The server processes this launcher runs: neither given ones nor containers.</summary>
+    public IEnumerable<IRestartable> Processes => _started.OfType<IRestartable>();
 
-    /// <summary>Before anything is started: tells everything a person has to install, at once.</summary>
-    public static Task RefuseWhatOnlyAPersonCanInstallAsync(CancellationToken cancellationToken) => ServerInstaller.RefuseWhatOnlyAPersonCanInstallAsync(
-        Given("PASSINSTANCE_POSTGRES") is null, Given("PASSINSTANCE_RABBITMQ") is null, cancellationToken);
+    /// <summary>Decides where servers run, and fails with everything a person has to install, before anything is started.</summary>
+    public async Task PrepareAsync(bool reset, CancellationToken cancellationToken)
+    {
+        if (Given("PASSINSTANCE_POSTGRES") is not null && Given("PASSINSTANCE_RABBITMQ") is not null)
+            return;
+        _provider = await ServerProviders.ChooseAsync(cancellationToken);
+        await _provider.CheckAsync(Given("PASSINSTANCE_POSTGRES") is null, Given("PASSINSTANCE_RABBITMQ") is null, cancellationToken);
+        if (!reset)
+            return;
+        await _provider.RemoveDataAsync(folder.Postgres, cancellationToken);
+        await _provider.RemoveDataAsync(folder.RabbitMq, cancellationToken);
+    }
 
     public Task StartPostgresAsync(CancellationToken cancellationToken) => screen.StepAsync("PostgreSQL", async progress =>
     {
@@ -30,19 +40,13 @@ internal sealed class ServerSet(InstanceFolder folder, Secrets secrets, Screen s
         {
             PostgresIsGiven = true;
             Postgres = given;
-            return "the one of PASSINSTANCE_POSTGRES";
+            return "given by PASSINSTANCE_POSTGRES";
         }
 
-        // Found or installed first: the package makes the user that the server runs as.
-        var elsewhere = folder.ElsewhereFor("postgres");
-        var data = PostgresServer.DataFolder(Directory.Exists(elsewhere) ? elsewhere : folder.Postgres);
-        var installation = await ServerInstaller.PostgresAsync(data, progress, cancellationToken).ConfigureAwait(false);
-        var account = ServerAccount.ForServer("postgres", "nobody");
-        var home = await ServerFolder.PrepareAsync(folder.Postgres, elsewhere, account, cancellationToken).ConfigureAwait(false);
-        var server = new PostgresServer(installation, new() { Folder = home, Password = secrets.PostgresPassword, Account = account }, openLog("postgres"));
-        await StartAsync(server, cancellationToken).ConfigureAwait(false);
+        var server = await _provider.PostgresAsync(Request(folder.Postgres, "postgres", secrets.PostgresPassword), progress, cancellationToken);
+        await StartAsync(server, cancellationToken);
         Postgres = server.ConnectionString;
-        return $"127.0.0.1:{server.Port}, data in {home}";
+        return server.Location;
     });
 
     public Task StartRabbitMqAsync(CancellationToken cancellationToken) => screen.StepAsync("RabbitMQ", async progress =>
@@ -50,25 +54,31 @@ internal sealed class ServerSet(InstanceFolder folder, Secrets secrets, Screen s
         if (Given("PASSINSTANCE_RABBITMQ") is { } given)
         {
             RabbitMq = given;
-            return "the one of PASSINSTANCE_RABBITMQ";
+            return "given by PASSINSTANCE_RABBITMQ";
         }
 
-        var installation = await ServerInstaller.RabbitMqAsync(progress, cancellationToken).ConfigureAwait(false);
-        var account = ServerAccount.ForServer("rabbitmq", "nobody");
-        var home = await ServerFolder.PrepareAsync(folder.RabbitMq, folder.ElsewhereFor("rabbitmq"), account, cancellationToken).ConfigureAwait(false);
-        var server = new RabbitMqServer(installation, new() { Folder = home, Password = secrets.RabbitMqPassword, Account = account }, openLog("rabbitmq"));
-        await StartAsync(server, cancellationToken).ConfigureAwait(false);
+        var server = await _provider.RabbitMqAsync(Request(folder.RabbitMq, "rabbitmq", secrets.RabbitMqPassword), progress, cancellationToken);
+        await StartAsync(server, cancellationToken);
         RabbitMq = server.Url;
-        return $"127.0.0.1:{server.Port}, data in {home}";
+        return server.Location;
     });
 
-    public Task StopAsync(TimeSpan grace) => Task.WhenAll(Started.Select(server => server.StopAsync(grace)));
+    public Task StopAsync(TimeSpan grace) => Task.WhenAll(_started.Select(server => server.StopAsync(grace)));
+
+    private ServerRequest Request(string home, string name, string password) => new()
+    {
+        Folder = home,
+        FallbackFolder = folder.ElsewhereFor(name),
+        Password = password,
+        Durable = true,
+        Log = openLog(name),
+    };
 
     private Task StartAsync(IPrivateServer server, CancellationToken cancellationToken)
     {
         // Known before it runs: a start that is interrupted half-way has to be stopped too.
-        lock (started)
-            started.Add(server);
+        lock (_started)
+            _started.Add(server);
         return server.StartAsync(cancellationToken);
     }
 

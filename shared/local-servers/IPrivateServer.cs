@@ -1,7 +1,36 @@
 namespace Passinstance.LocalServers;
 
-/// <summary>A server of our own, with its data in a folder.</summary>
-internal interface IPrivateServer : Processes.IRestartable
+/// <summary>A server of our own, on a loopback port, that ends with this process.</summary>
+internal interface IPrivateServer
 {
-    string Folder { get; }
+    string Name { get; }
+
+    /// <summary>Where it listens and where its data is, for people.</summary>
+    string Location { get; }
+
+    /// <summary>Its data folder on this machine; null in a container.</summary>
+    string? Folder { get; }
+
+    /// <summary>Starts it and returns when it is ready for use.</summary>
+    Task StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stops it, by force after <paramref name="grace"/>.</summary>
+    Task StopAsync(TimeSpan grace);
+}
+
+/// <summary>A private PostgreSQL.</summary>
+internal interface IPostgresServer : IPrivateServer
+{
+    /// <summary>The administrator's connection string; known once the server is ready.</summary>
+    string ConnectionString { get; }
+}
+
+/// <summary>A private RabbitMQ.</summary>
+internal interface IRabbitMqServer : IPrivateServer
+{
+    /// <summary>The AMQP address with user, password and virtual host; known once the server is ready.</summary>
+    string Url { get; }
+
+    /// <summary>The address of the management API, where it was asked for.</summary>
+    Uri ManagementUrl { get; }
 }

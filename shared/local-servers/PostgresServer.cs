@@ -20,8 +20,8 @@ internal sealed record PostgresSettings
     public ServerAccount? Account { get; init; }
 }
 
-/// <summary>A PostgreSQL server of our own, on a free loopback port, that ends with this process.</summary>
-internal sealed class PostgresServer(PostgresInstallation installation, PostgresSettings settings, ProcessLog log) : IPrivateServer
+/// <summary>A PostgreSQL process on a free loopback port.</summary>
+internal sealed class PostgresServer(PostgresInstallation installation, PostgresSettings settings, ProcessLog log) : IPostgresServer, IRestartable
 {
     public const string Administrator = "postgres";
 
@@ -32,6 +32,8 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
     public string Name => "postgres";
 
     public ProcessLog Log => log;
+
+    public string Location => $"127.0.0.1:{Port}, data in {Folder}";
 
     public string Folder => settings.Folder;
 
@@ -53,11 +55,11 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
 
     private string Data => DataFolder(settings.Folder);
 
-    /// <summary>Initialises the folder when it is new, starts the server and returns when it answers a query.</summary>
+    /// <summary>Initializes the folder when it is new, starts the server and returns when it answers a query.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(Path.Combine(Data, "PG_VERSION")))
-            await InitialiseAsync(cancellationToken).ConfigureAwait(false);
+            await InitializeAsync(cancellationToken);
         Process = await ChildProcess.StartAsync(new(installation.Postgres, Arguments())
         {
             RunAs = settings.Account,
@@ -66,12 +68,12 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
             Environment = new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" },
             // Immediate shutdown: the server ends its own backends, and recovers from its log at the next start.
             SignalOnParentDeath = "QUIT",
-        }, log).ConfigureAwait(false);
-        await WaitUntilReadyAsync(Process, cancellationToken).ConfigureAwait(false);
+        }, log);
+        await WaitUntilReadyAsync(Process, cancellationToken);
     }
 
     /// <summary>Fast shutdown: connections are cut, a checkpoint is written.</summary>
-    public Task StopAsync(TimeSpan grace) => Process?.StopAsync(LinuxCalls.Interrupt, grace) ?? Task.CompletedTask;
+    public Task StopAsync(TimeSpan grace) => Process?.StopAsync(PosixCalls.Interrupt, grace) ?? Task.CompletedTask;
 
     private string[] Arguments()
     {
@@ -91,7 +93,7 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
         return [.. arguments];
     }
 
-    private async Task InitialiseAsync(CancellationToken cancellationToken)
+    private async Task InitializeAsync(CancellationToken cancellationToken)
     {
         var passwordFile = Path.Combine(settings.Folder, "administrator-password");
         ServerFolder.WriteOwned(passwordFile, settings.Password, settings.Account);
@@ -107,7 +109,7 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
                 .. settings.Durable ? Array.Empty<string>() : ["--no-sync"],
             ];
             var (exitCode, output) = await ChildProcess.RunAsync(
-                new(installation.InitDb, arguments) { RunAs = settings.Account, WorkingDirectory = settings.Folder }, cancellationToken).ConfigureAwait(false);
+                new(installation.InitDb, arguments) { RunAs = settings.Account, WorkingDirectory = settings.Folder }, cancellationToken);
             if (exitCode != 0)
                 throw new LocalSetupException($"initdb ended with {exitCode}:\n{output}");
             Directory.Move(unfinished, Data);
@@ -128,7 +130,7 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
             try
             {
                 await using var connection = new NpgsqlConnection(probe);
-                await connection.OpenAsync(deadline.Token).ConfigureAwait(false);
+                await connection.OpenAsync(deadline.Token);
                 return;
             }
             catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidPassword)
@@ -139,12 +141,12 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
             }
             catch (NpgsqlException) when (!process.HasExited && !deadline.IsCancellationRequested)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(25), cancellationToken).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(25), cancellationToken);
             }
             catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
-                var state = process.HasExited ? $"ended with {await process.Exited.ConfigureAwait(false)}" : $"did not answer within {StartDeadline.TotalSeconds:0} s";
-                await process.KillAsync().ConfigureAwait(false);
+                var state = process.HasExited ? $"ended with {await process.Exited}" : $"did not answer within {StartDeadline.TotalSeconds:0} s";
+                await process.KillAsync();
                 throw new LocalSetupException($"PostgreSQL {state}. Its last lines:\n{string.Join('\n', log.LastLines(15))}", exception);
             }
         }

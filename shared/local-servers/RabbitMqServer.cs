@@ -20,8 +20,8 @@ internal sealed record RabbitMqSettings
     public ServerAccount? Account { get; init; }
 }
 
-/// <summary>A RabbitMQ broker of our own, with its own port mapper, on free loopback ports; both end with this process.</summary>
-internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMqSettings settings, ProcessLog log) : IPrivateServer
+/// <summary>A RabbitMQ process with its own Erlang port mapper, on free loopback ports.</summary>
+internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMqSettings settings, ProcessLog log) : IRabbitMqServer, IRestartable
 {
     public const string User = "passinstance";
     public const string VirtualHost = "passinstance";
@@ -29,10 +29,10 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
     private static readonly byte[] ProtocolHeader = "AMQP\0\0\u0009\u0001"u8.ToArray();
 
-    private readonly int distributionPort = LoopbackPort.Free();
-    private readonly int portMapperPort = LoopbackPort.Free();
-    private ChildProcess? portMapper;
-    private bool ready;
+    private readonly int _distributionPort = LoopbackPort.Free();
+    private readonly int _portMapperPort = LoopbackPort.Free();
+    private ChildProcess? _portMapper;
+    private bool _ready;
 
     public int Port { get; } = LoopbackPort.Free();
 
@@ -41,6 +41,8 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
     public string Name => "rabbitmq";
 
     public ProcessLog Log => log;
+
+    public string Location => $"127.0.0.1:{Port}, data in {Folder}";
 
     public string Folder => settings.Folder;
 
@@ -55,28 +57,28 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
     /// <summary>Starts the port mapper and the broker and returns when it greets a client.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        ready = false;
+        _ready = false;
         WriteConfiguration();
-        await StartPortMapperAsync(cancellationToken).ConfigureAwait(false);
+        await StartPortMapperAsync(cancellationToken);
         Process = await ChildProcess.StartAsync(new(installation.Server)
         {
             RunAs = settings.Account,
             WorkingDirectory = settings.Folder,
             Environment = BrokerEnvironment(),
             Hides = static name => name.StartsWith("RABBITMQ_", StringComparison.Ordinal) || name.StartsWith("ERL_", StringComparison.Ordinal),
-        }, log).ConfigureAwait(false);
-        await WaitUntilReadyAsync(Process, cancellationToken).ConfigureAwait(false);
-        ready = true;
+        }, log);
+        await WaitUntilReadyAsync(Process, cancellationToken);
+        _ready = true;
     }
 
     /// <summary>Stops the broker, then its port mapper. A broker that is still booting ignores a polite signal, so it is killed.</summary>
     public async Task StopAsync(TimeSpan grace)
     {
         if (Process is { } broker)
-            await (ready ? broker.StopAsync(LinuxCalls.Terminate, grace) : broker.KillAsync()).ConfigureAwait(false);
-        if (portMapper is { } mapper)
-            await mapper.KillAsync().ConfigureAwait(false);
-        portMapper = null;
+            await (_ready ? broker.StopAsync(PosixCalls.Terminate, grace) : broker.KillAsync());
+        if (_portMapper is { } mapper)
+            await mapper.KillAsync();
+        _portMapper = null;
     }
 
     /// <summary>The definitions file's form of a password: base64 of a 4-byte salt and SHA-256 over salt and password.</summary>
@@ -122,8 +124,8 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
         ["HOME"] = In("home"),
         // The same at every start: the data is filed under it. @localhost needs no name resolution.
         ["RABBITMQ_NODENAME"] = "passinstance@localhost",
-        ["RABBITMQ_DIST_PORT"] = distributionPort.ToString(),
-        ["ERL_EPMD_PORT"] = portMapperPort.ToString(),
+        ["RABBITMQ_DIST_PORT"] = _distributionPort.ToString(),
+        ["ERL_EPMD_PORT"] = _portMapperPort.ToString(),
         ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
         ["RABBITMQ_MNESIA_BASE"] = In("mnesia"),
         ["RABBITMQ_LOG_BASE"] = In("log"),
@@ -137,20 +139,20 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
 
     private async Task StartPortMapperAsync(CancellationToken cancellationToken)
     {
-        if (portMapper is { HasExited: false })
+        if (_portMapper is { HasExited: false })
             return;
         // Ours and in the foreground: without one the broker leaves a daemon behind that outlives it.
-        portMapper = await ChildProcess.StartAsync(new(installation.PortMapper, "-port", portMapperPort.ToString(), "-address", "127.0.0.1")
+        _portMapper = await ChildProcess.StartAsync(new(installation.PortMapper, "-port", _portMapperPort.ToString(), "-address", "127.0.0.1")
         {
             RunAs = settings.Account,
             Environment = new Dictionary<string, string> { ["HOME"] = In("home") },
-        }, log).ConfigureAwait(false);
-        await WaitForAsync("Its port mapper", portMapper, static async (port, token) =>
+        }, log);
+        await WaitForAsync("Its port mapper", _portMapper, static async (port, token) =>
         {
             using var socket = new TcpClient();
-            await socket.ConnectAsync("127.0.0.1", port, token).ConfigureAwait(false);
+            await socket.ConnectAsync("127.0.0.1", port, token);
             return true;
-        }, portMapperPort, cancellationToken).ConfigureAwait(false);
+        }, _portMapperPort, cancellationToken);
     }
 
     private Task WaitUntilReadyAsync(ChildProcess broker, CancellationToken cancellationToken) =>
@@ -159,10 +161,10 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
     private static async Task<bool> GreetsAsync(int port, CancellationToken cancellationToken)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync("127.0.0.1", port, cancellationToken).ConfigureAwait(false);
-        await client.GetStream().WriteAsync(ProtocolHeader, cancellationToken).ConfigureAwait(false);
+        await client.ConnectAsync("127.0.0.1", port, cancellationToken);
+        await client.GetStream().WriteAsync(ProtocolHeader, cancellationToken);
         var answer = new byte[1];
-        return await client.GetStream().ReadAsync(answer, cancellationToken).ConfigureAwait(false) == 1 && answer[0] == 1;
+        return await client.GetStream().ReadAsync(answer, cancellationToken) == 1 && answer[0] == 1;
     }
 
     private async Task WaitForAsync(
@@ -175,7 +177,7 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
             attempt.CancelAfter(TimeSpan.FromSeconds(5));
             try
             {
-                if (await answers(port, attempt.Token).ConfigureAwait(false))
+                if (await answers(port, attempt.Token))
                     return;
             }
             catch (Exception exception) when (exception is SocketException or IOException
@@ -186,12 +188,12 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
 
             if (process.HasExited || DateTime.UtcNow > deadline)
             {
-                var state = process.HasExited ? $"ended with {await process.Exited.ConfigureAwait(false)}" : $"did not answer within {StartDeadline.TotalSeconds:0} s";
-                await process.KillAsync().ConfigureAwait(false);
+                var state = process.HasExited ? $"ended with {await process.Exited}" : $"did not answer within {StartDeadline.TotalSeconds:0} s";
+                await process.KillAsync();
                 throw new LocalSetupException($"{what} {state}. The last lines:\n{string.Join('\n', log.LastLines(15))}");
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class ServerFolder
             var parent = Directory.GetParent(folder)!.FullName;
             if (!Directory.Exists(parent))
                 Directory.CreateDirectory(parent, OthersMayPass);
-            if (!await CanEnterAsync(parent, account, cancellationToken).ConfigureAwait(false))
+            if (!await CanEnterAsync(parent, account, cancellationToken))
                 continue;
             MakeOwned(folder, account);
             return folder;
@@ -35,7 +35,7 @@ internal static class ServerFolder
     {
         Directory.CreateDirectory(folder, OwnerOnly);
         if (account is not null)
-            LinuxCalls.ChangeOwner(folder, account);
+            PosixCalls.ChangeOwner(folder, account);
     }
 
     /// <summary>Writes a small file that the account, and nobody else but root, can read.</summary>
@@ -51,7 +51,7 @@ internal static class ServerFolder
         using (var writer = new StreamWriter(stream))
             writer.Write(text);
         if (account is not null)
-            LinuxCalls.ChangeOwner(path, account);
+            PosixCalls.ChangeOwner(path, account);
     }
 
     private static async Task<bool> CanEnterAsync(string folder, ServerAccount? account, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal static class ServerFolder
         if (account is null)
             return true;
         // Asked of the system itself, as that user: reading permission bits here would miss ACLs and mount options.
-        var (exitCode, _) = await ChildProcess.RunAsync(new("test", "-x", folder) { RunAs = account }, cancellationToken).ConfigureAwait(false);
+        var (exitCode, _) = await ChildProcess.RunAsync(new("test", "-x", folder) { RunAs = account }, cancellationToken);
         return exitCode == 0;
     }
 }

@@ -15,7 +15,7 @@ internal enum InstallWay
     ByHand,
 }
 
-/// <summary>Installs missing server packages with apt, or says exactly what to type.</summary>
+/// <summary>Installs missing server packages with apt, or fails with the command to type.</summary>
 internal static class ServerInstaller
 {
     public const string PostgresPackage = "postgresql";
@@ -43,7 +43,7 @@ internal static class ServerInstaller
             throw new LocalSetupException(
                 $"The data in {dataFolder} was written by PostgreSQL {PostgresInstallation.VersionOf(dataFolder)}, which is not installed any more. "
                 + "Install that version, or start with --reset to begin empty.");
-        await InstallAsync(PostgresPackage, progress, cancellationToken).ConfigureAwait(false);
+        await InstallAsync(PostgresPackage, progress, cancellationToken);
         return PostgresInstallation.Choose(PostgresInstallation.FindAll(), dataFolder)
             ?? throw new LocalSetupException($"{PostgresPackage} was installed, but its programs initdb and postgres are not where they are looked for.");
     }
@@ -53,13 +53,13 @@ internal static class ServerInstaller
     {
         if (RabbitMqInstallation.Find() is { } found)
             return found;
-        await InstallAsync(RabbitMqPackage, progress, cancellationToken).ConfigureAwait(false);
+        await InstallAsync(RabbitMqPackage, progress, cancellationToken);
         return RabbitMqInstallation.Find()
             ?? throw new LocalSetupException($"{RabbitMqPackage} was installed, but rabbitmq-server and epmd are not where they are looked for.");
     }
 
     /// <summary>Fails at once, with one command for all that is missing, when it would have to be installed by hand.</summary>
-    public static async Task RefuseWhatOnlyAPersonCanInstallAsync(bool needsPostgres, bool needsRabbitMq, CancellationToken cancellationToken)
+    public static async Task CheckAsync(bool needsPostgres, bool needsRabbitMq, CancellationToken cancellationToken)
     {
         List<string> missing = [];
         if (needsPostgres && PostgresInstallation.FindAll().Count == 0)
@@ -67,14 +67,14 @@ internal static class ServerInstaller
         if (needsRabbitMq && RabbitMqInstallation.Find() is null)
             missing.Add(RabbitMqPackage);
         if (missing.Count > 0)
-            await FindWayAsync(missing, cancellationToken).ConfigureAwait(false);
+            await FindWayAsync(missing, cancellationToken);
     }
 
     private static async Task<InstallWay> FindWayAsync(IReadOnlyList<string> packages, CancellationToken cancellationToken)
     {
         var isRoot = ServerAccount.RunningAsRoot;
         var hasApt = File.Exists("/usr/bin/apt-get");
-        var way = Decide(isRoot, hasApt, !isRoot && hasApt && await SudoNeedsNoPasswordAsync(cancellationToken).ConfigureAwait(false));
+        var way = Decide(isRoot, hasApt, !isRoot && hasApt && await SudoNeedsNoPasswordAsync(cancellationToken));
         if (way != InstallWay.ByHand)
             return way;
         var names = string.Join(" and ", packages);
@@ -87,18 +87,18 @@ internal static class ServerInstaller
     internal static async Task InstallAsync(string package, Action<string> progress, CancellationToken cancellationToken)
     {
         var isRoot = ServerAccount.RunningAsRoot;
-        var way = await FindWayAsync([package], cancellationToken).ConfigureAwait(false);
-        await OneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var way = await FindWayAsync([package], cancellationToken);
+        await OneAtATime.WaitAsync(cancellationToken);
         try
         {
             progress($"installing {package} with apt-get");
-            var (exitCode, output) = await AptAsync(way, ["install", "-y", "--no-install-recommends", package], cancellationToken).ConfigureAwait(false);
+            var (exitCode, output) = await AptAsync(way, ["install", "-y", "--no-install-recommends", package], cancellationToken);
             if (exitCode != 0)
             {
                 // The usual reason on a bare machine: it has no package lists yet.
                 progress("apt-get update");
-                await AptAsync(way, ["update"], cancellationToken).ConfigureAwait(false);
-                (exitCode, output) = await AptAsync(way, ["install", "-y", "--no-install-recommends", package], cancellationToken).ConfigureAwait(false);
+                await AptAsync(way, ["update"], cancellationToken);
+                (exitCode, output) = await AptAsync(way, ["install", "-y", "--no-install-recommends", package], cancellationToken);
             }
 
             if (exitCode != 0)
@@ -114,7 +114,7 @@ internal static class ServerInstaller
 
     private static async Task<bool> SudoNeedsNoPasswordAsync(CancellationToken cancellationToken) =>
         File.Exists("/usr/bin/sudo")
-        && (await ChildProcess.RunAsync(new("sudo", "-n", "true"), cancellationToken).ConfigureAwait(false)).ExitCode == 0;
+        && (await ChildProcess.RunAsync(new("sudo", "-n", "true"), cancellationToken)).ExitCode == 0;
 
     private static Task<(int ExitCode, string Output)> AptAsync(InstallWay way, string[] arguments, CancellationToken cancellationToken)
     {

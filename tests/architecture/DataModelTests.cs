@@ -9,6 +9,7 @@ using Passinstance.Webhooks.Persistence;
 namespace Passinstance.Architecture.Tests;
 
 /// <summary>The organisation leads every key and index, so that the data can be sharded by it and no query can walk over others' rows.</summary>
+[Trait("Category", "Unit")]
 public sealed class DataModelTests
 {
     // Rows of the deployment and queues that workers take from whatever organisation is due; each with its reason in its own file.

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Passinstance.Architecture.Tests;
 
 /// <summary>Who may know whom.</summary>
+[Trait("Category", "Unit")]
 public sealed partial class DependencyTests
 {
     [Fact]

@@ -10,6 +10,7 @@ using Passinstance.Webhooks;
 namespace Passinstance.Architecture.Tests;
 
 /// <summary>What the topology says a role hears is what the role's service has consumers for.</summary>
+[Trait("Category", "Unit")]
 public sealed class TopologyTests
 {
     public static TheoryData<string> Roles => ["template", "pass", "webhook-dispatch", "notification"];

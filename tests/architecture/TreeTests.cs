@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Passinstance.Architecture.Tests;
 
 /// <summary>Rules about names, sizes and places.</summary>
+[Trait("Category", "Unit")]
 public sealed partial class TreeTests
 {
     private const int MaxFile = 400;

@@ -11,6 +11,7 @@ namespace Passinstance.Contracts.Tests;
 /// Each file in golden/ is a message as the first release that knew the event wrote it, with every member set. It is never edited: a
 /// member that is added later gets a new file beside it. A release that cannot read one, or writes another, cannot be deployed alone.
 /// </summary>
+[Trait("Category", "Unit")]
 public sealed class EventContractTests
 {
     private static readonly string Golden = Path.Combine(AppContext.BaseDirectory, "golden");

@@ -17,7 +17,7 @@ public static class Eventually
     /// <param name="cancellationToken">Ends the waiting.</param>
     public static Task TrueAsync(
         Func<CancellationToken, Task<bool>> condition, TimeSpan deadline, string what, CancellationToken cancellationToken = default) =>
-        ValueAsync(async token => await condition(token).ConfigureAwait(false) ? "yes" : null, deadline, what, cancellationToken);
+        ValueAsync(async token => await condition(token) ? "yes" : null, deadline, what, cancellationToken);
 
     /// <inheritdoc cref="TrueAsync(Func{CancellationToken, Task{bool}}, TimeSpan, string, CancellationToken)"/>
     public static Task TrueAsync(Func<bool> condition, TimeSpan deadline, string what, CancellationToken cancellationToken = default) =>
@@ -32,11 +32,11 @@ public static class Eventually
         var watch = Stopwatch.StartNew();
         while (true)
         {
-            if (await find(cancellationToken).ConfigureAwait(false) is { } value)
+            if (await find(cancellationToken) is { } value)
                 return value;
             if (watch.Elapsed > deadline)
                 throw new TimeoutException($"Not within {deadline.TotalSeconds:0.#} s: {what}.");
-            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Pause, cancellationToken);
         }
     }
 }

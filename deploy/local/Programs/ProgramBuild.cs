@@ -23,17 +23,17 @@ internal static class ProgramBuild
     public static async Task BuildStaleAsync(Action<string> progress, string logPath, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Folder);
-        using var turn = await TakeTurnAsync(progress, cancellationToken).ConfigureAwait(false);
+        using var turn = await TakeTurnAsync(progress, cancellationToken);
         var stale = FindStale();
         if (stale.Count == 0)
             return;
         progress($"{string.Join(", ", stale.Select(program => program.Name))}: not built, or older than the sources");
-        await BuildAsync(progress, logPath, cancellationToken).ConfigureAwait(false);
+        await BuildAsync(progress, logPath, cancellationToken);
     }
 
     private static async Task<FileStream> TakeTurnAsync(Action<string> progress, CancellationToken cancellationToken)
     {
-        for (var told = false; ; told = true)
+        for (var reported = false; ; reported = true)
         {
             try
             {
@@ -41,9 +41,9 @@ internal static class ProgramBuild
             }
             catch (IOException)
             {
-                if (!told)
+                if (!reported)
                     progress("another launcher builds this clone just now; waiting for it");
-                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
             }
         }
     }
@@ -63,10 +63,10 @@ internal static class ProgramBuild
                 // `dotnet run` leaves its own MSBuild settings behind, which would bind this build to it.
                 Hides = static name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase),
             },
-            cancellationToken, line => ShowProject(line, progress), logPath).ConfigureAwait(false);
+            cancellationToken, line => ShowProject(line, progress), logPath);
         if (exitCode != 0)
             throw new LocalSetupException($"The build failed (the whole of it: {logPath}):\n{output}");
-        await File.WriteAllTextAsync(Stamp, "", cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Stamp, "", cancellationToken);
         File.SetLastWriteTimeUtc(Stamp, started);
     }
 

@@ -27,23 +27,23 @@ internal sealed class ProgramProcess(ProgramDefinition program, string url, Func
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        Process = await ChildProcess.StartAsync(Command(program, values()), log).ConfigureAwait(false);
+        Process = await ChildProcess.StartAsync(Command(program, values()), log);
         var deadline = DateTime.UtcNow + ReadyDeadline;
-        while (!await IsReadyAsync(cancellationToken).ConfigureAwait(false))
+        while (!await IsReadyAsync(cancellationToken))
         {
             if (Process.HasExited)
-                throw new LocalSetupException($"{Name} ended with {await Process.Exited.ConfigureAwait(false)} before it was ready. Its last lines:\n{LastLines()}");
+                throw new LocalSetupException($"{Name} ended with {await Process.Exited} before it was ready. Its last lines:\n{LastLines()}");
             if (DateTime.UtcNow > deadline)
             {
-                await Process.KillAsync().ConfigureAwait(false);
+                await Process.KillAsync();
                 throw new LocalSetupException($"{Name} was not ready within {ReadyDeadline.TotalSeconds:0} s (GET {url}/health/ready). Its last lines:\n{LastLines()}");
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
         }
     }
 
-    public Task StopAsync(TimeSpan grace) => Process?.StopAsync(LinuxCalls.Terminate, grace) ?? Task.CompletedTask;
+    public Task StopAsync(TimeSpan grace) => Process?.StopAsync(PosixCalls.Terminate, grace) ?? Task.CompletedTask;
 
     private string LastLines() => string.Join('\n', log.LastLines(15));
 
@@ -53,7 +53,7 @@ internal sealed class ProgramProcess(ProgramDefinition program, string url, Func
         attempt.CancelAfter(TimeSpan.FromSeconds(5));
         try
         {
-            using var response = await http.GetAsync(new Uri($"{url}/health/ready"), attempt.Token).ConfigureAwait(false);
+            using var response = await http.GetAsync(new Uri($"{url}/health/ready"), attempt.Token);
             return response.IsSuccessStatusCode;
         }
         catch (Exception exception) when (exception is HttpRequestException

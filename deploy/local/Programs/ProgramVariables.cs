@@ -45,7 +45,7 @@ internal static class ProgramVariables
         // Apple's own push service would refuse passes signed here; the launcher runs a simulated one.
         new("Apns__Url", static program => program == ProgramTable.Notification, static (_, values) => values.PushService.Url),
         new("Apns__TrustedRoot", static program => program == ProgramTable.Notification, static (_, values) => values.PushService.TrustedRoot),
-        // Google itself knows nobody's passes of a developer's machine, and could not call back.
+        // Google itself cannot call back to a developer's machine.
         new("GoogleWallet__Url", static program => program == ProgramTable.Notification, static (_, values) => values.Google.Api),
         new("GoogleWallet__TokenUrl", static program => program == ProgramTable.Notification, static (_, values) => values.Google.Tokens),
         new("GoogleWallet__KeysUrl", static program => program == ProgramTable.Pass, static (_, values) => values.Google.Keys),

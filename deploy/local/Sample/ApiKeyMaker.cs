@@ -6,22 +6,22 @@ using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Local.Sample;
 
-/// <summary>Makes the organisation and the API key of the person in front of the screen, with the gateway's own administration commands.</summary>
+/// <summary>Creates the organization and API key of the launcher's user with the gateway's administration commands.</summary>
 internal static class ApiKeyMaker
 {
-    /// <summary>Returns secrets that hold an organisation and a key; asks the gateway program for what is missing.</summary>
+    /// <summary>Returns secrets that hold an organization and a key, created when missing.</summary>
     public static async Task<Secrets> CompleteAsync(Secrets secrets, DeploymentValues values, CancellationToken cancellationToken)
     {
         if (secrets.OrganizationId is null)
         {
-            var organization = await AdministerAsync(values, ["create-organization", "--name", "Local"], cancellationToken).ConfigureAwait(false);
+            var organization = await AdministerAsync(values, ["create-organization", "--name", "Local"], cancellationToken);
             secrets = secrets with { OrganizationId = organization.GetProperty("organizationId").GetString() };
         }
 
         if (secrets.ApiKey is null)
         {
             var key = await AdministerAsync(
-                values, ["create-key", "--organization", secrets.OrganizationId!, "--name", "Launcher", "--environment", "test"], cancellationToken).ConfigureAwait(false);
+                values, ["create-key", "--organization", secrets.OrganizationId!, "--name", "Launcher", "--environment", "test"], cancellationToken);
             secrets = secrets with { ApiKey = key.GetProperty("apiKey").GetString() };
         }
 
@@ -30,13 +30,13 @@ internal static class ApiKeyMaker
 
     private static async Task<JsonElement> AdministerAsync(DeploymentValues values, string[] arguments, CancellationToken cancellationToken)
     {
-        string? answer = null;
+        string? result = null;
         var (exitCode, output) = await ChildProcess.RunAsync(
             ProgramProcess.Command(ProgramTable.Gateway, values, ["admin", .. arguments]), cancellationToken,
-            line => answer = line.StartsWith('{') ? line : answer).ConfigureAwait(false);
-        if (exitCode != 0 || answer is null)
-            throw new LocalSetupException($"`gateway admin {arguments[0]}` ended with {exitCode} and without an answer:\n{output}");
-        using var document = JsonDocument.Parse(answer);
+            line => result = line.StartsWith('{') ? line : result);
+        if (exitCode != 0 || result is null)
+            throw new LocalSetupException($"`gateway admin {arguments[0]}` ended with exit code {exitCode} and no result:\n{output}");
+        using var document = JsonDocument.Parse(result);
         return document.RootElement.Clone();
     }
 }

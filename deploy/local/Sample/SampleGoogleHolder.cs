@@ -6,15 +6,15 @@ using Passinstance.Simulators.Google;
 namespace Passinstance.Local.Sample;
 
 /// <summary>
-/// A simulated holder with Google Wallet beside the running system, who goes through a pass's whole life: saves it, sees it change, is told something, and removes it.
+/// A simulated holder with Google Wallet beside the running system, that saves a pass, receives its changes and a message, and removes it.
 /// </summary>
 internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, GoogleSimulator? google, Screen screen)
 {
     private const string IssuerId = "3388000000000000000";
     private const string Account = "launcher@passinstance-local.iam.gserviceaccount.com";
-    private const int LongestBody = 1000;
-    private const int LongestToken = 1800;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private const int MaxBody = 1000;
+    private const int MaxToken = 1800;
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public async Task ShowAsync(string accountKey, CancellationToken cancellationToken)
@@ -23,16 +23,16 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
             return;
         try
         {
-            await UploadAccountAsync(google, accountKey, cancellationToken).ConfigureAwait(false);
-            var pass = await IssueAsync(cancellationToken).ConfigureAwait(false);
+            await UploadAccountAsync(google, accountKey, cancellationToken);
+            var pass = await IssueAsync(cancellationToken);
             var passId = pass.GetProperty("id").GetString()!;
-            var objectId = await SaveAsync(google, pass, cancellationToken).ConfigureAwait(false);
+            var objectId = await SaveAsync(google, pass, cancellationToken);
             // What Google made of a link is replaced as a whole by the first change; of what is known here only what differs is sent.
-            await ChangeAsync(google, passId, objectId, "Platinum", cancellationToken).ConfigureAwait(false);
-            await ChangeAsync(google, passId, objectId, "Diamond", cancellationToken).ConfigureAwait(false);
-            await TellAsync(google, passId, objectId, cancellationToken).ConfigureAwait(false);
-            var removed = await google.RemoveAsync(objectId, cancellationToken: cancellationToken).ConfigureAwait(false);
-            screen.Line($"  google The holder removed the pass; Google's callback was answered {removed}. Installs: {await InstallsAsync(passId, cancellationToken).ConfigureAwait(false)}");
+            await ChangeAsync(google, passId, objectId, "Platinum", cancellationToken);
+            await ChangeAsync(google, passId, objectId, "Diamond", cancellationToken);
+            await SendMessageAsync(google, passId, objectId, cancellationToken);
+            var removed = await google.RemoveAsync(objectId, cancellationToken: cancellationToken);
+            screen.Line($"  google The holder removed the pass; Google's callback returned {removed}. Installs: {await InstallsAsync(passId, cancellationToken)}");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -53,18 +53,18 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
         {
             issuerId = IssuerId,
             serviceAccountKey = new { type = "service_account", client_email = Account, private_key_id = "launcher", private_key = accountKey },
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
     }
 
     // The account comes to the pass service by an event: the pass has a link from the first change after it. One that changes nothing else makes no version.
     private async Task<JsonElement> IssueAsync(CancellationToken cancellationToken)
     {
-        var (pass, serialNumber) = await api.IssueAsync(cancellationToken).ConfigureAwait(false);
+        var (pass, serialNumber) = await api.IssueAsync(cancellationToken);
         await UntilAsync(
             async () => pass.GetProperty("googleSaveUrl").ValueKind == JsonValueKind.String ||
-                (pass = await api.SendAsync(HttpMethod.Put, $"/api/v1/passes/{pass.GetProperty("id").GetString()}", new { barcodeMessage = serialNumber }, cancellationToken).ConfigureAwait(false))
+                (pass = await api.SendAsync(HttpMethod.Put, $"/api/v1/passes/{pass.GetProperty("id").GetString()}", new { barcodeMessage = serialNumber }, cancellationToken))
                     .GetProperty("googleSaveUrl").ValueKind == JsonValueKind.String,
-            "a save link", cancellationToken).ConfigureAwait(false);
+            "a save link", cancellationToken);
         return pass;
     }
 
@@ -77,42 +77,41 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
         await UntilAsync(
             async () =>
             {
-                using var redirect = await browser.GetAsync(new Uri(pass.GetProperty("googleSaveUrl").GetString()!), cancellationToken).ConfigureAwait(false);
-                link = redirect.Headers.Location ?? throw new LocalSetupException($"The save link answered {(int)redirect.StatusCode} and leads nowhere.");
-                return link.Segments[^1].Length <= LongestToken;
+                using var redirect = await browser.GetAsync(new Uri(pass.GetProperty("googleSaveUrl").GetString()!), cancellationToken);
+                link = redirect.Headers.Location ?? throw new LocalSetupException($"The save link returned {(int)redirect.StatusCode} and no address.");
+                return link.Segments[^1].Length <= MaxToken;
             },
-            "a save link that no browser cuts", cancellationToken).ConfigureAwait(false);
-        var (objectId, answered) = await google.SaveAsync(link!, cancellationToken: cancellationToken).ConfigureAwait(false);
-        var installs = await InstallsAsync(pass.GetProperty("id").GetString()!, cancellationToken).ConfigureAwait(false);
-        screen.Line($"  google A simulated holder followed the save link; Google stored {objectId}, and its callback was answered {answered}. Installs: {installs}");
+            "a short save link", cancellationToken);
+        var (objectId, answered) = await google.SaveAsync(link!, cancellationToken: cancellationToken);
+        var installs = await InstallsAsync(pass.GetProperty("id").GetString()!, cancellationToken);
+        screen.Line($"  google A simulated holder followed the save link; Google stored {objectId} and its callback returned {answered}. Installs: {installs}");
         return objectId;
     }
 
     private async Task ChangeAsync(GoogleSimulator google, string passId, string objectId, string tier, CancellationToken cancellationToken)
     {
-        await api.UpgradeAsync(passId, tier, cancellationToken).ConfigureAwait(false);
+        await api.UpgradeAsync(passId, tier, cancellationToken);
         GoogleCallRecord? sent = null;
-        await UntilAsync(() => Task.FromResult((sent = google.Calls.LastOrDefault(call => call.Status == 200 && IsOf(call, objectId) && Contains(call, tier))) is not null), $"the tier {tier} at Google", cancellationToken)
-            .ConfigureAwait(false);
+        await UntilAsync(() => Task.FromResult((sent = google.Calls.LastOrDefault(call => call.Status == 200 && IsOf(call, objectId) && Contains(call, tier))) is not null), $"the tier {tier} at Google", cancellationToken);
         var body = sent!.Body!.ToJsonString();
-        screen.Line($"  google The tier was changed through the API; Google was sent {sent.Method} {sent.Path.Split('/')[0]} {(body.Length <= LongestBody ? body : $"{body[..LongestBody]} [...]")}");
+        screen.Line($"  google The tier was changed through the API; Passinstance sent {sent.Method} {sent.Path.Split('/')[0]} {(body.Length <= MaxBody ? body : $"{body[..MaxBody]} [...]")}");
     }
 
-    private async Task TellAsync(GoogleSimulator google, string passId, string objectId, CancellationToken cancellationToken)
+    private async Task SendMessageAsync(GoogleSimulator google, string passId, string objectId, CancellationToken cancellationToken)
     {
         var notification = await api.SendAsync(
-            HttpMethod.Post, "/api/v1/push-notifications", new { target = new { passIds = new[] { passId } }, title = "News", message = "You are {tier} now." }, cancellationToken).ConfigureAwait(false);
+            HttpMethod.Post, "/api/v1/push-notifications", new { target = new { passIds = new[] { passId } }, title = "News", message = "You are {tier} now." }, cancellationToken);
         var id = notification.GetProperty("id").GetString();
         string? text = null;
         await UntilAsync(
             () => Task.FromResult((text = google.FindObject(objectId)?["messages"]?.AsArray().Where(message => (string?)message!["id"] == id).Select(message => (string?)message!["body"]).FirstOrDefault()) is not null),
-            "the message at Google", cancellationToken).ConfigureAwait(false);
-        var isTold = google.Notices.Contains(new GoogleNotice(objectId, id!));
-        screen.Line($"  google A message was sent through {gatewayUrl}/api/v1/push-notifications; Google {(isTold ? "told the holder" : "shows, without telling the holder")}: \"{text}\"");
+            "the message at Google", cancellationToken);
+        var isNotified = google.Notices.Contains(new GoogleNotice(objectId, id!));
+        screen.Line($"  google A message was sent through {gatewayUrl}/api/v1/push-notifications; Google {(isNotified ? "notified the holder" : "shows it without notifying the holder")}: \"{text}\"");
     }
 
     private async Task<int> InstallsAsync(string passId, CancellationToken cancellationToken) =>
-        (await api.SendAsync(HttpMethod.Get, $"/api/v1/passes/{passId}", null, cancellationToken).ConfigureAwait(false)).GetProperty("installs").GetInt32();
+        (await api.SendAsync(HttpMethod.Get, $"/api/v1/passes/{passId}", null, cancellationToken)).GetProperty("installs").GetInt32();
 
     private static bool IsOf(GoogleCallRecord call, string objectId) => call.Path.Contains(objectId, StringComparison.Ordinal) || (string?)call.Body?["id"] == objectId;
 
@@ -120,16 +119,16 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
 
     private static async Task UntilAsync(Func<Task<bool>> isSo, string what, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
         try
         {
-            while (!await isSo().ConfigureAwait(false))
-                await Task.Delay(Pause, patience.Token).ConfigureAwait(false);
+            while (!await isSo())
+                await Task.Delay(Pause, timeout.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"Waited {Patience.TotalSeconds:0} s in vain for {what}.");
+            throw new TimeoutException($"Not within {Timeout.TotalSeconds:0} s: {what}.");
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Passinstance.Local.State;
 using Passinstance.LocalServers;
 
 namespace Passinstance.Local.Sample;
@@ -16,21 +17,21 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
     /// <summary>Issues a pass with a new serial number and saves it.</summary>
     public async Task<IssuedSample> IssueAsync(string path, CancellationToken cancellationToken)
     {
-        var (pass, serialNumber) = await IssueAsync(cancellationToken).ConfigureAwait(false);
+        var (pass, serialNumber) = await IssueAsync(cancellationToken);
         var downloadUrl = pass.GetProperty("downloadUrl").GetString()!;
         // Without the API key: a download address stands for itself, it is what goes to a phone.
-        using var response = await http.GetAsync(new Uri(downloadUrl), cancellationToken).ConfigureAwait(false);
+        using var response = await http.GetAsync(new Uri(downloadUrl), cancellationToken);
         if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/vnd.apple.pkpass")
-            throw new LocalSetupException($"GET {downloadUrl} answered {(int)response.StatusCode} {response.Content.Headers.ContentType}, not a pass.");
-        await File.WriteAllBytesAsync(path, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            throw new LocalSetupException($"GET {downloadUrl} returned {(int)response.StatusCode} {response.Content.Headers.ContentType}, not a pass.");
+        OwnerFile.Write(path, await response.Content.ReadAsByteArrayAsync(cancellationToken));
         return new IssuedSample(pass.GetProperty("id").GetString()!, serialNumber, new Uri(downloadUrl));
     }
 
     /// <summary>Issues a pass with a new serial number, as the API shows it.</summary>
     public async Task<(JsonElement Pass, string SerialNumber)> IssueAsync(CancellationToken cancellationToken)
     {
-        var templateId = await FindTemplateAsync(cancellationToken).ConfigureAwait(false)
-            ?? await CreateTemplateAsync(cancellationToken).ConfigureAwait(false);
+        var templateId = await FindTemplateAsync(cancellationToken)
+            ?? await CreateTemplateAsync(cancellationToken);
         var serialNumber = string.Create(CultureInfo.InvariantCulture, $"SAMPLE-{DateTime.UtcNow:yyyyMMdd-HHmmss-fff}");
         var pass = await SendAsync(HttpMethod.Post, "/api/v1/passes", new
         {
@@ -43,7 +44,7 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
             },
             barcodeFormat = "qr",
             barcodeMessage = serialNumber,
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
         return (pass, serialNumber);
     }
 
@@ -51,17 +52,17 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
     public Task<JsonElement> UpgradeAsync(string passId, string tier, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Put, $"/api/v1/passes/{passId}", new { fields = new { tier = new { label = "Tier", value = tier } } }, cancellationToken);
 
-    /// <summary>True when the gateway knows the key. False when it answers 401: the key belongs to another database.</summary>
+    /// <summary>True when the gateway knows the key. False on 401: the key belongs to another database.</summary>
     public async Task<bool> KeyIsKnownAsync(CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Get, "/api/v1/templates?limit=1", null);
-        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await http.SendAsync(request, cancellationToken);
         return response.StatusCode != System.Net.HttpStatusCode.Unauthorized;
     }
 
     private async Task<string?> FindTemplateAsync(CancellationToken cancellationToken)
     {
-        var list = await SendAsync(HttpMethod.Get, "/api/v1/templates?limit=100", null, cancellationToken).ConfigureAwait(false);
+        var list = await SendAsync(HttpMethod.Get, "/api/v1/templates?limit=100", null, cancellationToken);
         return list.GetProperty("data").EnumerateArray()
             .Where(template => template.GetProperty("name").GetString() == TemplateName)
             .Select(template => template.GetProperty("id").GetString())
@@ -86,18 +87,18 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
                 primaryFields = new[] { new { key = "memberName", label = "Member" } },
                 secondaryFields = new[] { new { key = "tier", label = "Tier", changeMessage = "Your tier is now %@." } },
             },
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
         return template.GetProperty("id").GetString()!;
     }
 
-    /// <summary>Calls the API with the key; throws <see cref="LocalSetupException"/> for any answer but success.</summary>
+    /// <summary>Calls the API with the key; throws <see cref="LocalSetupException"/> unless it succeeds.</summary>
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
         using var request = Request(method, path, body);
-        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        using var response = await http.SendAsync(request, cancellationToken);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
         if (!response.IsSuccessStatusCode)
-            throw new LocalSetupException($"{method} {path} answered {(int)response.StatusCode}: {text}");
+            throw new LocalSetupException($"{method} {path} returned {(int)response.StatusCode}: {text}");
         using var document = JsonDocument.Parse(text);
         return document.RootElement.Clone();
     }

@@ -4,13 +4,13 @@ using Passinstance.Simulators.Phone;
 namespace Passinstance.Local.Sample;
 
 /// <summary>
-/// A simulated phone beside the running system: it adds the sample pass, is told of a change, and shows it. It stays, and shows every further
-/// change of the pass.
+/// A simulated phone beside the running system: it adds the sample pass, receives a push after a change and shows the
+/// new version, then every further change.
 /// </summary>
 internal sealed class SamplePhone(HttpClient http, string gatewayUrl, string apiKey, SimulatedDevices devices, Screen screen) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private SimulatedPhone? phone;
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
+    private SimulatedPhone? _phone;
 
     public async Task ShowAsync(IssuedSample sample, CancellationToken cancellationToken)
     {
@@ -18,19 +18,19 @@ internal sealed class SamplePhone(HttpClient http, string gatewayUrl, string api
             return;
         try
         {
-            var root = await http.GetStringAsync(new Uri($"{gatewayUrl}/wallet/apple/development-root.pem"), cancellationToken).ConfigureAwait(false);
+            var root = await http.GetStringAsync(new Uri($"{gatewayUrl}/wallet/apple/development-root.pem"), cancellationToken);
             pushService.Trust(root);
-            phone = new SimulatedPhone(pushService, root);
-            var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-            phone.Told = message =>
+            _phone = new SimulatedPhone(pushService, root);
+            var shown = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _phone.Told = message =>
             {
-                if (!told.TrySetResult(message))
+                if (!shown.TrySetResult(message))
                     screen.Line($"  phone  shows \"{message}\"");
             };
-            await phone.AddAsync(sample.DownloadUrl, cancellationToken).ConfigureAwait(false);
+            await _phone.AddAsync(sample.DownloadUrl, cancellationToken);
             screen.Line($"  phone  A simulated phone has added {sample.SerialNumber}, checked its signature and registered for changes.");
-            await new SamplePass(http, gatewayUrl, apiKey).UpgradeAsync(sample.Id, "Platinum", cancellationToken).ConfigureAwait(false);
-            var message = await told.Task.WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+            await new SamplePass(http, gatewayUrl, apiKey).UpgradeAsync(sample.Id, "Platinum", cancellationToken);
+            var message = await shown.Task.WaitAsync(Timeout, cancellationToken);
             screen.Line($"  phone  The pass was changed through the API; a push came, the phone fetched the new version and shows \"{message}\"");
             screen.Line($"         Change it again:  curl -X PUT -H \"X-API-Key: {apiKey}\" -H \"Content-Type: application/json\" -d '{{\"fields\":{{\"tier\":{{\"label\":\"Tier\",\"value\":\"Diamond\"}}}}}}' {gatewayUrl}/api/v1/passes/{sample.Id}");
         }
@@ -40,13 +40,13 @@ internal sealed class SamplePhone(HttpClient http, string gatewayUrl, string api
         }
         catch (Exception exception) when (exception is HttpRequestException or PassRefusedException or LocalSetupException or TimeoutException or OperationCanceledException)
         {
-            screen.Problem("phone", $"{exception.Message} {(phone is null ? "" : string.Join(" | ", phone.Life))}");
+            screen.Problem("phone", $"{exception.Message} {(_phone is null ? "" : string.Join(" | ", _phone.Life))}");
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (phone is not null)
-            await phone.DisposeAsync().ConfigureAwait(false);
+        if (_phone is not null)
+            await _phone.DisposeAsync();
     }
 }

@@ -4,11 +4,11 @@ using Passinstance.Simulators.Google;
 
 namespace Passinstance.Local.Sample;
 
-/// <summary>The push service and the Google Wallet that the system is told to use: simulated ones in this process, or ones that were given.</summary>
+/// <summary>Apple's push service and Google Wallet as the system uses them: simulated in this process, or given.</summary>
 internal sealed class SimulatedDevices : IAsyncDisposable
 {
-    private PushService? given;
-    private GoogleAddresses? givenGoogle;
+    private PushService? _given;
+    private GoogleAddresses? _givenGoogle;
 
     /// <summary>Null when another push service was given.</summary>
     public ApnsSimulator? Simulator { get; private set; }
@@ -16,24 +16,24 @@ internal sealed class SimulatedDevices : IAsyncDisposable
     /// <summary>Null when another Google was given.</summary>
     public GoogleSimulator? GoogleSimulator { get; private set; }
 
-    public PushService PushService => given ?? new PushService(Simulator!.Url.ToString(), Simulator.RootCertificate);
+    public PushService PushService => _given ?? new PushService(Simulator!.Url.ToString(), Simulator.RootCertificate);
 
-    public GoogleAddresses Google => givenGoogle ?? new GoogleAddresses(GoogleSimulator!.Url.ToString(), GoogleSimulator.TokenUrl.ToString(), GoogleSimulator.KeysUrl.ToString());
+    public GoogleAddresses Google => _givenGoogle ?? new GoogleAddresses(GoogleSimulator!.Url.ToString(), GoogleSimulator.TokenUrl.ToString(), GoogleSimulator.KeysUrl.ToString());
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable("PASSINSTANCE_GOOGLE") is { Length: > 0 } address && Uri.TryCreate(address, UriKind.Absolute, out var simulated))
-            givenGoogle = new GoogleAddresses(address, new Uri(simulated, "/token").ToString(), new Uri(simulated, "/keys").ToString());
+            _givenGoogle = new GoogleAddresses(address, new Uri(simulated, "/token").ToString(), new Uri(simulated, "/keys").ToString());
         else
-            GoogleSimulator = await GoogleSimulator.StartAsync(cancellationToken).ConfigureAwait(false);
+            GoogleSimulator = await GoogleSimulator.StartAsync(cancellationToken);
         if (Environment.GetEnvironmentVariable("PASSINSTANCE_APNS") is { Length: > 0 } url)
         {
-            var root = Environment.GetEnvironmentVariable("PASSINSTANCE_APNS_ROOT") is { Length: > 0 } path ? await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false) : "";
-            given = new PushService(url, root);
+            var root = Environment.GetEnvironmentVariable("PASSINSTANCE_APNS_ROOT") is { Length: > 0 } path ? await File.ReadAllTextAsync(path, cancellationToken) : "";
+            _given = new PushService(url, root);
             return;
         }
 
-        Simulator = await ApnsSimulator.StartAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        Simulator = await ApnsSimulator.StartAsync(cancellationToken: cancellationToken);
         // Phones of an earlier start are gone, and the system is to learn of it.
         Simulator.KnowsItsDevices = true;
     }
@@ -41,8 +41,8 @@ internal sealed class SimulatedDevices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Simulator is not null)
-            await Simulator.DisposeAsync().ConfigureAwait(false);
+            await Simulator.DisposeAsync();
         if (GoogleSimulator is not null)
-            await GoogleSimulator.DisposeAsync().ConfigureAwait(false);
+            await GoogleSimulator.DisposeAsync();
     }
 }

@@ -11,12 +11,12 @@ internal sealed class InstanceFolder
     private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    private readonly bool ephemeral;
+    private readonly bool _ephemeral;
 
     private InstanceFolder(string path, bool ephemeral)
     {
         Path = path;
-        this.ephemeral = ephemeral;
+        _ephemeral = ephemeral;
         Directory.CreateDirectory(path, Passable);
     }
 
@@ -34,7 +34,7 @@ internal sealed class InstanceFolder
     public string ElsewhereFor(string server) => System.IO.Path.Combine(Elsewhere, server);
 
     private string Elsewhere => System.IO.Path.Combine(
-        ephemeral ? "/tmp" : "/var/lib/passinstance", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path)))[..12]);
+        _ephemeral ? "/tmp" : "/var/lib/passinstance", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path)))[..12]);
 
     /// <summary>.local/ in the clone, unless PASSINSTANCE_FOLDER names another.</summary>
     public static InstanceFolder Lasting() => new(
@@ -60,7 +60,7 @@ internal sealed class InstanceFolder
     /// <summary>Removes an ephemeral instance's folder; leaves any other.</summary>
     public void RemoveIfEphemeral()
     {
-        if (!ephemeral)
+        if (!_ephemeral)
             return;
         Reset();
         Directory.Delete(Path, recursive: true);

@@ -5,17 +5,17 @@ namespace Passinstance.Local.State;
 
 /// <summary>
 /// One running launcher a folder. The kernel holds the lock and lets it go when the process ends in whatever way, so a stale one cannot
-/// exist. A second file tells who holds it, since a locked file cannot be read.
+/// exist. A second file names the holder, since a locked file cannot be read.
 /// </summary>
 internal sealed class InstanceLock : IDisposable
 {
-    private readonly FileStream file;
-    private readonly string holderPath;
+    private readonly FileStream _file;
+    private readonly string _holderPath;
 
     private InstanceLock(FileStream file, string holderPath)
     {
-        this.file = file;
-        this.holderPath = holderPath;
+        _file = file;
+        _holderPath = holderPath;
     }
 
     public static InstanceLock Take(string folder)
@@ -35,8 +35,8 @@ internal sealed class InstanceLock : IDisposable
         {
             var holder = File.Exists(holderPath) ? File.ReadAllText(holderPath).Trim() : "unknown";
             throw new LocalSetupException(
-                $"Passinstance is running already on {folder}: process {holder}.\n"
-                + "Use that one, stop it (Ctrl-C there, or `kill` that process), or start another beside it with --ephemeral --port 0.", exception);
+                $"Passinstance is already running on {folder}: process {holder}.\n"
+                + "Use it, stop it (Ctrl-C there, or `kill` that process), or start a second one with --ephemeral --port 0.", exception);
         }
 
         File.WriteAllText(holderPath, string.Create(
@@ -46,8 +46,8 @@ internal sealed class InstanceLock : IDisposable
 
     public void Dispose()
     {
-        File.Delete(holderPath);
+        File.Delete(_holderPath);
         // The locked file itself stays: another launcher may have it open already, and a new file would be a second lock.
-        file.Dispose();
+        _file.Dispose();
     }
 }

@@ -1,10 +1,15 @@
+using System.Text;
+
 namespace Passinstance.Local.State;
 
 /// <summary>Writes files that hold secrets.</summary>
 internal static class OwnerFile
 {
-    /// <summary>Writes a file that only its owner can read; a reader sees the old text or the whole new one, never a part.</summary>
-    public static void Write(string path, string text)
+    /// <summary>Writes a file that only its owner can read. A reader sees the old content or all of the new, never a part.</summary>
+    public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
+
+    /// <inheritdoc cref="Write(string, string)"/>
+    public static void Write(string path, ReadOnlySpan<byte> content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var unfinished = $"{path}.{Environment.ProcessId}.unfinished";
@@ -15,8 +20,7 @@ internal static class OwnerFile
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         }))
-        using (var writer = new StreamWriter(stream))
-            writer.Write(text);
+            stream.Write(content);
         File.Move(unfinished, path, overwrite: true);
     }
 }

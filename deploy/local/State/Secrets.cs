@@ -30,10 +30,10 @@ internal sealed record Secrets
     /// <summary>SPKI PEM of the same key.</summary>
     public required string InternalIdentityPublicKey { get; init; }
 
-    /// <summary>PKCS#8 PEM of the service account's key with which the sample passes are shown to the simulated Google Wallet; null in files from before it was kept.</summary>
-    public string? GoogleAccountKey { get; init; }
+    /// <summary>PKCS#8 PEM of the key of the service account that the sample passes use with the simulated Google Wallet.</summary>
+    public required string GoogleAccountKey { get; init; }
 
-    /// <summary>The organisation the launcher made for its user; null before the first start has come that far.</summary>
+    /// <summary>The organization the launcher made for its user; null until it is created.</summary>
     public string? OrganizationId { get; init; }
 
     /// <summary>The API key the launcher made for its user.</summary>
@@ -66,12 +66,7 @@ internal sealed record Secrets
 
         try
         {
-            var kept = JsonSerializer.Deserialize<Secrets>(File.ReadAllText(path), Format)!;
-            if (kept.GoogleAccountKey is not null)
-                return kept;
-            var completed = kept with { GoogleAccountKey = NewAccountKey() };
-            completed.Save(path);
-            return completed;
+            return JsonSerializer.Deserialize<Secrets>(File.ReadAllText(path), Format)!;
         }
         catch (Exception exception) when (exception is JsonException or UnauthorizedAccessException)
         {

@@ -1,23 +1,20 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Passinstance.LocalServers.Processes;
 
-/// <summary>
-/// A process that cannot outlive this one. It starts as `setsid setpriv --pdeathsig ... program`: both helpers replace themselves,
-/// so the id is the program's own. Its own session keeps a Ctrl-C of the terminal away from it (the launcher stops it in order), and
-/// the parent-death signal ends it when this process is killed.
-/// </summary>
+/// <summary>A process that does not outlive this one; how depends on the system (<see cref="IChildTie"/>).</summary>
 internal sealed class ChildProcess : IDisposable
 {
-    private readonly Process process;
+    private readonly IChildTie _tie;
+    private readonly Process _process;
 
-    private ChildProcess(Process process, ProcessLog log)
+    private ChildProcess(IChildTie tie, Process process, ProcessLog log)
     {
-        this.process = process;
+        _tie = tie;
+        _process = process;
         Id = process.Id;
         Log = log;
-        Exited = WaitForExitAsync(Task.WhenAll(PumpAsync(process.StandardOutput), PumpAsync(process.StandardError)));
+        Exited = WaitForExitAsync(Task.WhenAll(PumpAsync(_process.StandardOutput), PumpAsync(_process.StandardError)));
     }
 
     public int Id { get; }
@@ -29,47 +26,22 @@ internal sealed class ChildProcess : IDisposable
 
     public bool HasExited => Exited.IsCompleted;
 
-    public static Task<ChildProcess> StartAsync(ChildCommand command, ProcessLog log)
-    {
-        var start = new ProcessStartInfo("setsid")
-        {
-            WorkingDirectory = command.WorkingDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.ArgumentList.Add("setpriv");
-        start.ArgumentList.Add("--pdeathsig");
-        start.ArgumentList.Add(command.SignalOnParentDeath);
-        if (command.RunAs is { } account)
-        {
-            start.ArgumentList.Add($"--reuid={account.Name}");
-            start.ArgumentList.Add($"--regid={account.GroupId}");
-            start.ArgumentList.Add("--init-groups");
-        }
+    public static Task<ChildProcess> StartAsync(ChildCommand command, ProcessLog log) => StartAsync(command, log, ChildTie.Current);
 
-        start.ArgumentList.Add(command.FileName);
-        foreach (var argument in command.Arguments)
-            start.ArgumentList.Add(argument);
+    internal static async Task<ChildProcess> StartAsync(ChildCommand command, ProcessLog log, IChildTie tie)
+    {
+        var start = tie.Prepare(command);
+        start.WorkingDirectory = command.WorkingDirectory;
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         foreach (var hidden in start.Environment.Keys.Where(command.Hides).ToArray())
             start.Environment.Remove(hidden);
         foreach (var (name, value) in command.Environment)
             start.Environment[name] = value;
-        return ParentThread.RunAsync(() =>
-        {
-            try
-            {
-                var process = Process.Start(start)!;
-                process.StandardInput.Close();
-                return new ChildProcess(process, log);
-            }
-            catch (Win32Exception exception)
-            {
-                throw new LocalSetupException(
-                    $"Cannot start {command.FileName}: {exception.Message}. It is started through setsid and setpriv: is util-linux installed?", exception);
-            }
-        });
+        var process = await tie.StartAsync(start);
+        process.StandardInput.Close();
+        return new ChildProcess(tie, process, log);
     }
 
     /// <summary>Runs a short command to its end.</summary>
@@ -77,15 +49,15 @@ internal sealed class ChildProcess : IDisposable
         ChildCommand command, CancellationToken cancellationToken, Action<string>? onLine = null, string? logPath = null)
     {
         using var log = new ProcessLog(logPath, onLine);
-        using var child = await StartAsync(command, log).ConfigureAwait(false);
+        using var child = await StartAsync(command, log);
         try
         {
-            var exitCode = await child.Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var exitCode = await child.Exited.WaitAsync(cancellationToken);
             return (exitCode, string.Join('\n', log.LastLines()));
         }
         catch (OperationCanceledException)
         {
-            await child.KillAsync().ConfigureAwait(false);
+            await child.KillAsync();
             throw;
         }
     }
@@ -93,8 +65,8 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Sends a signal; nothing happens when the process has ended already.</summary>
     public void Signal(int signal)
     {
-        if (!process.HasExited)
-            LinuxCalls.Signal(Id, signal);
+        if (!_process.HasExited)
+            PosixCalls.Signal(Id, signal);
     }
 
     /// <summary>Asks it to end, and kills it when it has not by the end of <paramref name="grace"/>. True when it ended by itself.</summary>
@@ -103,12 +75,12 @@ internal sealed class ChildProcess : IDisposable
         Signal(signal);
         try
         {
-            await Exited.WaitAsync(grace).ConfigureAwait(false);
+            await Exited.WaitAsync(grace);
             return true;
         }
         catch (TimeoutException)
         {
-            await KillAsync().ConfigureAwait(false);
+            await KillAsync();
             return false;
         }
     }
@@ -116,30 +88,27 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Kills it and what it started in its own session.</summary>
     public async Task KillAsync()
     {
-        if (!process.HasExited)
-        {
-            LinuxCalls.Signal(-Id, LinuxCalls.Kill);
-            LinuxCalls.Signal(Id, LinuxCalls.Kill);
-        }
+        if (!_process.HasExited)
+            _tie.Kill(_process);
 
-        await Exited.ConfigureAwait(false);
+        await Exited;
     }
 
-    public void Dispose() => process.Dispose();
+    public void Dispose() => _process.Dispose();
 
     private async Task<int> WaitForExitAsync(Task pumps)
     {
-        await process.WaitForExitAsync().ConfigureAwait(false);
+        await _process.WaitForExitAsync();
         // A helper of the process may hold the pipes open a moment longer; what it still writes is not worth waiting for.
-        await Task.WhenAny(pumps, Task.Delay(TimeSpan.FromMilliseconds(500))).ConfigureAwait(false);
-        return process.ExitCode;
+        await Task.WhenAny(pumps, Task.Delay(TimeSpan.FromMilliseconds(500)));
+        return _process.ExitCode;
     }
 
     private async Task PumpAsync(StreamReader reader)
     {
         try
         {
-            while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
+            while (await reader.ReadLineAsync() is { } line)
                 Log.Write(line);
         }
         catch (ObjectDisposedException)

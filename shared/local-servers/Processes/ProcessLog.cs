@@ -6,22 +6,31 @@ namespace Passinstance.LocalServers.Processes;
 internal sealed partial class ProcessLog : IDisposable
 {
     private const int KeptLines = 25;
-    private readonly Lock gate = new();
-    private readonly Queue<string> last = new(KeptLines);
-    private readonly Action<string>? listener;
-    private readonly StreamWriter? file;
-    private bool closed;
+    private readonly Lock _gate = new();
+    private readonly Queue<string> _last = new(KeptLines);
+    private readonly Action<string>? _listener;
+    private readonly StreamWriter? _file;
+    private bool _closed;
 
     /// <param name="path">The file to write, emptied first; null keeps only the last lines.</param>
     /// <param name="listener">Called with each line, in order.</param>
     public ProcessLog(string? path = null, Action<string>? listener = null)
     {
-        this.listener = listener;
+        _listener = listener;
         Path = path;
         if (path is null)
             return;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        file = new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true };
+        // A file of an earlier start would keep its mode.
+        File.Delete(path);
+        _file = new StreamWriter(new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            // Lines may hold secrets or personal data.
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        })) { AutoFlush = true };
     }
 
     public string? Path { get; }
@@ -31,30 +40,30 @@ internal sealed partial class ProcessLog : IDisposable
         // RabbitMQ colours its errors even when nobody looks.
         if (line.Contains('\u001b', StringComparison.Ordinal))
             line = Colour().Replace(line, "");
-        lock (gate)
+        lock (_gate)
         {
-            if (closed)
+            if (_closed)
                 return;
-            file?.WriteLine(line);
-            if (last.Count == KeptLines)
-                last.Dequeue();
-            last.Enqueue(line);
-            listener?.Invoke(line);
+            _file?.WriteLine(line);
+            if (_last.Count == KeptLines)
+                _last.Dequeue();
+            _last.Enqueue(line);
+            _listener?.Invoke(line);
         }
     }
 
     public IReadOnlyList<string> LastLines(int count = KeptLines)
     {
-        lock (gate)
-            return [.. last.TakeLast(count)];
+        lock (_gate)
+            return [.. _last.TakeLast(count)];
     }
 
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            closed = true;
-            file?.Dispose();
+            _closed = true;
+            _file?.Dispose();
         }
     }
 

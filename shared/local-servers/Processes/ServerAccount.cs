@@ -3,7 +3,7 @@ namespace Passinstance.LocalServers.Processes;
 /// <summary>A user of this machine that a server runs as when the launcher itself is root.</summary>
 internal sealed record ServerAccount(string Name, uint UserId, uint GroupId)
 {
-    public static bool RunningAsRoot => LinuxCalls.EffectiveUserId() == 0;
+    public static bool RunningAsRoot => PosixCalls.EffectiveUserId() == 0;
 
     /// <summary>
     /// The first of these users that exists, or null when this process is not root: then everything runs as whoever started it.

@@ -1,25 +1,25 @@
 
 namespace Passinstance.LocalServers.Processes;
 
-/// <summary>Watches processes: one that dies is reported with its last words and started again, each time a little later.</summary>
+/// <summary>Restarts processes that end, with a growing delay, and reports their last log lines.</summary>
 internal sealed class Supervisor(ISupervisorOutput output, Action restarted)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>One that ran this long is not in a crash loop: it is restarted quickly again.</summary>
+    /// <summary>A process that ran this long is not in a crash loop: its delays start over.</summary>
     private static readonly TimeSpan Stable = TimeSpan.FromMinutes(1);
 
     /// <summary>Runs until cancelled; the processes have been started before.</summary>
     public async Task WatchAsync(IEnumerable<IRestartable> watched, CancellationToken cancellationToken)
     {
-        // None ends by itself: the first to end was cancelled or failed in a way nobody foresaw, and both end the launcher.
-        var ended = await Task.WhenAny(watched.Select(one => WatchAsync(one, cancellationToken))).ConfigureAwait(false);
-        await ended.ConfigureAwait(false);
+        // No watch ends by itself: the first to end was cancelled or failed unexpectedly, and both end the launcher.
+        var ended = await Task.WhenAny(watched.Select(one => WatchAsync(one, cancellationToken)));
+        await ended;
     }
 
     internal static TimeSpan PauseAfter(int failures) =>
-        TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, FirstPause.TotalSeconds * Math.Pow(2, failures - 1)));
+        TimeSpan.FromSeconds(Math.Min(MaxPause.TotalSeconds, FirstPause.TotalSeconds * Math.Pow(2, failures - 1)));
 
     private async Task WatchAsync(IRestartable one, CancellationToken cancellationToken)
     {
@@ -27,11 +27,11 @@ internal sealed class Supervisor(ISupervisorOutput output, Action restarted)
         while (true)
         {
             var since = DateTime.UtcNow;
-            var exitCode = await one.Process!.Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var exitCode = await one.Process!.Exited.WaitAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             failures = DateTime.UtcNow - since > Stable ? 1 : failures + 1;
-            Report(one, $"ended with {exitCode}");
-            await RestartAsync(one, failures, cancellationToken).ConfigureAwait(false);
+            Report(one, $"ended with exit code {exitCode}");
+            await RestartAsync(one, failures, cancellationToken);
         }
     }
 
@@ -40,11 +40,11 @@ internal sealed class Supervisor(ISupervisorOutput output, Action restarted)
         while (true)
         {
             var pause = PauseAfter(failures);
-            output.Problem(one.Name, $"starting it again in {pause.TotalSeconds:0} s");
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            output.Problem(one.Name, $"restarting in {pause.TotalSeconds:0} s");
+            await Task.Delay(pause, cancellationToken);
             try
             {
-                await one.StartAsync(cancellationToken).ConfigureAwait(false);
+                await one.StartAsync(cancellationToken);
                 output.Restarted(one.Name, one.Process!.Id);
                 restarted();
                 return;

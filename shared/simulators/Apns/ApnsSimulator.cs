@@ -89,7 +89,7 @@ public sealed class ApnsSimulator : IAsyncDisposable
         });
         simulator._application = builder.Build();
         simulator._application.Run(simulator.ServeAsync);
-        await simulator._application.StartAsync(cancellationToken).ConfigureAwait(false);
+        await simulator._application.StartAsync(cancellationToken);
         return simulator;
     }
 
@@ -122,8 +122,8 @@ public sealed class ApnsSimulator : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _disposing.CancelAsync().ConfigureAwait(false);
-        await _application.DisposeAsync().ConfigureAwait(false);
+        await _disposing.CancelAsync();
+        await _application.DisposeAsync();
         _server.Dispose();
         _disposing.Dispose();
     }
@@ -146,12 +146,12 @@ public sealed class ApnsSimulator : IAsyncDisposable
         var at = Stopwatch.GetTimestamp();
         _connections.TryAdd(context.Connection.Id, 0);
         using var body = new StreamReader(context.Request.Body, Encoding.UTF8);
-        var payload = await body.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false);
+        var payload = await body.ReadToEndAsync(context.RequestAborted);
         var script = _script.TryDequeue(out var next) ? next : StandingAnswer;
         if (script is { Delay.Ticks: > 0 })
-            await Task.Delay(script.Delay, _disposing.Token).ConfigureAwait(false);
+            await Task.Delay(script.Delay, _disposing.Token);
         if (script is not null)
-            await script.Until.WaitAsync(_disposing.Token).ConfigureAwait(false);
+            await script.Until.WaitAsync(_disposing.Token);
         var (status, reason) = script is null ? Judge(context, payload) : (script.Status, script.Reason);
         var token = TokenOf(context);
         string? topic = context.Request.Headers["apns-topic"];
@@ -166,7 +166,7 @@ public sealed class ApnsSimulator : IAsyncDisposable
 
         if (script is { GoesAway: true })
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
-        await AnswerAsync(context, status, reason, script?.RetryAfter).ConfigureAwait(false);
+        await AnswerAsync(context, status, reason, script?.RetryAfter);
         if (status != 200)
             return;
         Accepted?.Invoke(push);
@@ -212,6 +212,6 @@ public sealed class ApnsSimulator : IAsyncDisposable
             return;
         object answer = status == 410 ? new { reason, timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() } : new { reason };
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(JsonSerializer.Serialize(answer)).ConfigureAwait(false);
+        await context.Response.WriteAsync(JsonSerializer.Serialize(answer));
     }
 }

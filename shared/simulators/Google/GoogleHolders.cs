@@ -20,7 +20,7 @@ internal sealed class GoogleHolders(GoogleAccountBook accounts, GoogleWalletCont
         if (token.Length > LongestToken)
             throw new SaveRefusedException($"The link's token has {token.Length} characters: browsers cut it.");
         var objectId = Make(accounts.ReadSaveToken(token).GetProperty("payload"));
-        return (objectId, Hold(objectId, user) ? await TellAsync(objectId, "save", cancellationToken).ConfigureAwait(false) : null);
+        return (objectId, Hold(objectId, user) ? await TellAsync(objectId, "save", cancellationToken) : null);
     }
 
     internal async Task<int?> RemoveAsync(string objectId, string user, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class GoogleHolders(GoogleAccountBook accounts, GoogleWalletCont
                 throw new SaveRefusedException("The user does not have this pass.");
         }
 
-        return await TellAsync(objectId, "del", cancellationToken).ConfigureAwait(false);
+        return await TellAsync(objectId, "del", cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();
@@ -86,7 +86,7 @@ internal sealed class GoogleHolders(GoogleAccountBook accounts, GoogleWalletCont
         if (url is null)
             return null;
         using var content = new StringContent(signer.Sign(objectId, what), Encoding.UTF8, "application/json");
-        using var response = await _http.PostAsync(new Uri(url), content, cancellationToken).ConfigureAwait(false);
+        using var response = await _http.PostAsync(new Uri(url), content, cancellationToken);
         return (int)response.StatusCode;
     }
 }

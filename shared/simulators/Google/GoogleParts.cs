@@ -21,12 +21,12 @@ internal static class GoogleParts
             throw new RefusedException(400, "badRequest", "A batch is multipart/mixed.");
         var parts = new List<GooglePart>();
         var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), request.Body);
-        while (await reader.ReadNextSectionAsync(cancellationToken).ConfigureAwait(false) is { } section)
+        while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
         {
             if (section.ContentType?.StartsWith("application/http", StringComparison.Ordinal) != true)
                 throw new RefusedException(400, "badRequest", "Each part of a batch is application/http.");
             using var text = new StreamReader(section.Body, Encoding.UTF8);
-            parts.Add(ReadPart(section.Headers?["Content-ID"].ToString() ?? "", await text.ReadToEndAsync(cancellationToken).ConfigureAwait(false)));
+            parts.Add(ReadPart(section.Headers?["Content-ID"].ToString() ?? "", await text.ReadToEndAsync(cancellationToken)));
         }
 
         return parts;
@@ -47,7 +47,7 @@ internal static class GoogleParts
         }
 
         text.Append("--").Append(Boundary).Append("--\r\n");
-        await response.WriteAsync(text.ToString(), cancellationToken).ConfigureAwait(false);
+        await response.WriteAsync(text.ToString(), cancellationToken);
     }
 
     internal static JsonObject? ReadBody(string text)

@@ -84,7 +84,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         simulator._application = builder.Build();
         simulator._application.Run(simulator.ServeAsync);
-        await simulator._application.StartAsync(cancellationToken).ConfigureAwait(false);
+        await simulator._application.StartAsync(cancellationToken);
         return simulator;
     }
 
@@ -144,8 +144,8 @@ public sealed class GoogleSimulator : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _disposing.CancelAsync().ConfigureAwait(false);
-        await _application.DisposeAsync().ConfigureAwait(false);
+        await _disposing.CancelAsync();
+        await _application.DisposeAsync();
         _holders.Dispose();
         Signer.Dispose();
         _disposing.Dispose();
@@ -158,25 +158,25 @@ public sealed class GoogleSimulator : IAsyncDisposable
             case "/keys":
                 Interlocked.Increment(ref _keyReads);
                 context.Response.ContentType = "application/json";
-                await context.Response.WriteAsync(Signer.PublishedKeys).ConfigureAwait(false);
+                await context.Response.WriteAsync(Signer.PublishedKeys);
                 break;
             case "/token":
-                await GiveTokenAsync(context).ConfigureAwait(false);
+                await GiveTokenAsync(context);
                 break;
             default:
-                await AnswerAsync(context).ConfigureAwait(false);
+                await AnswerAsync(context);
                 break;
         }
     }
 
     private async Task GiveTokenAsync(HttpContext context)
     {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var (token, error) = form["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer" ? _accounts.Exchange(form["assertion"].ToString(), TokenUrl.ToString()) : (null, "Invalid grant_type");
         context.Response.StatusCode = token is null ? 400 : 200;
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(JsonSerializer.Serialize<object>(
-            token is null ? new { error = "invalid_grant", error_description = error } : new { access_token = token, expires_in = 3599, token_type = "Bearer" })).ConfigureAwait(false);
+            token is null ? new { error = "invalid_grant", error_description = error } : new { access_token = token, expires_in = 3599, token_type = "Bearer" }));
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -189,21 +189,21 @@ public sealed class GoogleSimulator : IAsyncDisposable
             if (context.Request.Path == "/batch")
             {
                 var answers = new List<(GooglePart, GoogleReply)>();
-                foreach (var part in await GoogleParts.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false))
-                    answers.Add((part, await CallAsync(context, account, part.Method, part.Path, part.Body, request).ConfigureAwait(false)));
-                await GoogleParts.WriteAsync(context.Response, answers, context.RequestAborted).ConfigureAwait(false);
+                foreach (var part in await GoogleParts.ReadAsync(context.Request, context.RequestAborted))
+                    answers.Add((part, await CallAsync(context, account, part.Method, part.Path, part.Body, request)));
+                await GoogleParts.WriteAsync(context.Response, answers, context.RequestAborted);
                 return;
             }
 
             if (!context.Request.Path.StartsWithSegments("/walletobjects/v1", StringComparison.Ordinal, out var rest))
                 throw new RefusedException(404, "notFound", "There is nothing here.");
             using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-            var body = GoogleParts.ReadBody(await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false));
-            await WriteAsync(context, await CallAsync(context, account, context.Request.Method, rest.Value!.TrimStart('/') + context.Request.QueryString, body, request).ConfigureAwait(false)).ConfigureAwait(false);
+            var body = GoogleParts.ReadBody(await reader.ReadToEndAsync(context.RequestAborted));
+            await WriteAsync(context, await CallAsync(context, account, context.Request.Method, rest.Value!.TrimStart('/') + context.Request.QueryString, body, request));
         }
         catch (RefusedException refused)
         {
-            await WriteAsync(context, refused.Reply).ConfigureAwait(false);
+            await WriteAsync(context, refused.Reply);
         }
         finally
         {
@@ -216,7 +216,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
         var at = Stopwatch.GetTimestamp();
         var script = _script.TryDequeue(out var next) ? next : StandingAnswer;
         if (script is not null)
-            await script.Until.WaitAsync(_disposing.Token).ConfigureAwait(false);
+            await script.Until.WaitAsync(_disposing.Token);
         GoogleReply reply;
         try
         {
@@ -281,6 +281,6 @@ public sealed class GoogleSimulator : IAsyncDisposable
         if (reply.RetryAfter is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         context.Response.ContentType = "application/json; charset=UTF-8";
-        await context.Response.WriteAsync(reply.Body.ToJsonString()).ConfigureAwait(false);
+        await context.Response.WriteAsync(reply.Body.ToJsonString());
     }
 }

@@ -70,13 +70,13 @@ public sealed class SimulatedPhone : IAsyncDisposable
     /// <summary>The holder taps a link and adds the pass.</summary>
     public async Task<PassFile> AddAsync(Uri link, CancellationToken cancellationToken = default)
     {
-        using var response = await _http.GetAsync(link, cancellationToken).ConfigureAwait(false);
+        using var response = await _http.GetAsync(link, cancellationToken);
         if (response.StatusCode != HttpStatusCode.OK || response.Content.Headers.ContentType?.MediaType != "application/vnd.apple.pkpass")
             throw new PassRefusedException($"The link answered {(int)response.StatusCode} {response.Content.Headers.ContentType}.");
-        var pass = PassFile.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), _roots);
+        var pass = PassFile.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken), _roots);
         _passes[(pass.PassTypeIdentifier, pass.SerialNumber)] = new HeldPass(pass, LastModified(response));
         Live($"added {pass.SerialNumber} of {pass.PassTypeIdentifier}; manifest, signature and certificates are right");
-        Live($"registered for it: {(int)await RegisterAsync(pass, cancellationToken).ConfigureAwait(false)}");
+        Live($"registered for it: {(int)await RegisterAsync(pass, cancellationToken)}");
         return pass;
     }
 
@@ -86,7 +86,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(pass);
         using var request = Request(HttpMethod.Post, pass, $"devices/{DeviceLibraryIdentifier}/registrations/{Path(pass)}");
         request.Content = new StringContent(JsonSerializer.Serialize(new { pushToken = PushToken }), System.Text.Encoding.UTF8, "application/json");
-        using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await _http.SendAsync(request, cancellationToken);
         return response.StatusCode;
     }
 
@@ -105,7 +105,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(pass);
         _passes.TryRemove((pass.PassTypeIdentifier, pass.SerialNumber), out _);
         using var request = Request(HttpMethod.Delete, pass, $"devices/{DeviceLibraryIdentifier}/registrations/{Path(pass)}");
-        using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await _http.SendAsync(request, cancellationToken);
         Live($"removed {pass.SerialNumber} and unregistered: {(int)response.StatusCode}");
         return response.StatusCode;
     }
@@ -117,7 +117,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
         if (_passes.Values.FirstOrDefault(held => held.Pass.PassTypeIdentifier == passType) is not { } any)
             return 0;
         var since = _tags.TryGetValue(passType, out var tag) ? $"?passesUpdatedSince={Uri.EscapeDataString(tag)}" : "";
-        using var response = await _http.GetAsync(new Uri($"{any.Pass.WebServiceUrl}/v1/devices/{DeviceLibraryIdentifier}/registrations/{passType}{since}"), cancellationToken).ConfigureAwait(false);
+        using var response = await _http.GetAsync(new Uri($"{any.Pass.WebServiceUrl}/v1/devices/{DeviceLibraryIdentifier}/registrations/{passType}{since}"), cancellationToken);
         if (response.StatusCode == HttpStatusCode.NoContent)
         {
             Live("asked what changed: nothing");
@@ -125,12 +125,12 @@ public sealed class SimulatedPhone : IAsyncDisposable
         }
 
         response.EnsureSuccessStatusCode();
-        using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
         var changed = answer.RootElement.GetProperty("serialNumbers").EnumerateArray().Select(serial => serial.GetString()!).ToList();
         Live($"asked what changed: {string.Join(", ", changed)}");
         var fetched = 0;
         foreach (var serialNumber in changed)
-            fetched += await FetchAsync(passType, serialNumber, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            fetched += await FetchAsync(passType, serialNumber, cancellationToken) ? 1 : 0;
         // Kept only now: whatever fails before is asked for again.
         _tags[passType] = answer.RootElement.GetProperty("lastUpdated").GetString()!;
         return fetched;
@@ -143,7 +143,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
         using var request = Request(HttpMethod.Post, pass, "log");
         request.Headers.Authorization = null;
         request.Content = new StringContent(JsonSerializer.Serialize(new { logs = messages }), System.Text.Encoding.UTF8, "application/json");
-        using var response = await _http.SendAsync(request).ConfigureAwait(false);
+        using var response = await _http.SendAsync(request);
         return response.StatusCode;
     }
 
@@ -152,18 +152,18 @@ public sealed class SimulatedPhone : IAsyncDisposable
     {
         _apns.Remove(PushToken);
         _pushed.Writer.TryComplete();
-        await _listening.ConfigureAwait(false);
+        await _listening;
         _http.Dispose();
     }
 
     private async Task ListenAsync()
     {
-        await foreach (var topic in _pushed.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var topic in _pushed.Reader.ReadAllAsync())
         {
             Live($"got a push for {topic}");
             try
             {
-                await RefreshAsync(topic).ConfigureAwait(false);
+                await RefreshAsync(topic);
             }
             catch (Exception exception) when (exception is HttpRequestException or PassRefusedException or JsonException or OperationCanceledException)
             {
@@ -178,7 +178,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
             return false;
         using var request = Request(HttpMethod.Get, held.Pass, $"passes/{Path(held.Pass)}");
         request.Headers.TryAddWithoutValidation("If-Modified-Since", held.LastModified);
-        using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await _http.SendAsync(request, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotModified)
         {
             Live($"fetched {serialNumber}: 304, it has that version");
@@ -186,7 +186,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
         }
 
         response.EnsureSuccessStatusCode();
-        var pass = PassFile.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), _roots);
+        var pass = PassFile.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken), _roots);
         if (pass.SerialNumber != serialNumber || pass.PassTypeIdentifier != passType || pass.AuthenticationToken != held.Pass.AuthenticationToken)
             throw new PassRefusedException("The update is of another pass, or has another authentication token.");
         var messages = pass.ChangesSince(held.Pass).ToList();

@@ -84,9 +84,9 @@ internal static class FaultList
     {
         var replica = await system.StartReplicaAsync("pass");
         await Task.Delay(TimeSpan.FromSeconds(4), cancellationToken);
-        replica.Signal(LinuxCalls.Stop);
+        replica.Signal(PosixCalls.Stop);
         await Task.Delay(settings.Lease + TimeSpan.FromSeconds(3), cancellationToken);
-        replica.Signal(LinuxCalls.Continue);
+        replica.Signal(PosixCalls.Continue);
         await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
         await replica.KillAsync();
     }

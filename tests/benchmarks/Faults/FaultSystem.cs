@@ -143,8 +143,7 @@ internal sealed class FaultSystem : IAsyncDisposable
         _values = new DeploymentValues(addresses[ProgramTable.Gateway], Broker.Url, secrets, program => databases.ConnectionString(program.Database), program => addresses[program],
             // No device registers here and no issuer is uploaded, so nothing is pushed and Google is told nothing.
             new PushService("https://127.0.0.1:9", ""), new GoogleAddresses("http://127.0.0.1:9", "http://127.0.0.1:9/token", "http://127.0.0.1:9/keys"));
-        foreach (var program in ProgramTable.All)
-            await RunAsync(program.Name, cancellationToken, "--migrate");
+        await Parallel.ForEachAsync(ProgramTable.All, cancellationToken, async (program, token) => await RunAsync(program.Name, token, "--migrate"));
         secrets = await ApiKeyMaker.CompleteAsync(secrets, _values, cancellationToken);
         foreach (var program in ProgramTable.All)
             _programs[program.Name] = new ProgramProcess(program, addresses[program], () => _values, new ProcessLog(Path.Combine(_folder, $"{program.Name}.log")), _probe);

@@ -10,6 +10,7 @@ using Passinstance.Testing.Webhooks;
 namespace Passinstance.System.Tests.Batches;
 
 /// <summary>Batches and bundles as a client meets them: through the gateway, with its limits, and heard of by a webhook.</summary>
+[Trait("Category", "System")]
 public sealed class BatchThroughGatewayTests(RunningSystem system)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);

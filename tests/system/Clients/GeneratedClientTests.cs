@@ -4,6 +4,7 @@ using Passinstance.System.Tests.OpenApi;
 
 namespace Passinstance.System.Tests.Clients;
 
+[Trait("Category", "System")]
 public sealed class GeneratedClientTests
 {
     [Theory]

@@ -8,6 +8,7 @@ using Passinstance.Testing.Services;
 namespace Passinstance.System.Tests.Clients;
 
 /// <summary>The TypeScript client, compiled strictly and run by node against the running system.</summary>
+[Trait("Category", "System")]
 public sealed class TypeScriptClientTests(RunningSystem system)
 {
     [Fact]

@@ -10,6 +10,7 @@ namespace Passinstance.System.Tests.Documentation;
 /// The samples of the public documentation, word for word in Samples/, run by the programs they are written for. Only the base URL, the
 /// token and the template id are put in, as a reader would.
 /// </summary>
+[Trait("Category", "System")]
 public sealed class DocumentationSampleTests(RunningSystem system)
 {
     private static readonly string Samples = Path.Combine(AppContext.BaseDirectory, "Documentation", "Samples");

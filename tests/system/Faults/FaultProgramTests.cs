@@ -5,10 +5,9 @@ using Passinstance.LocalServers;
 namespace Passinstance.System.Tests.Faults;
 
 /// <summary>The short form of the fault program, which breaks the five processes, the broker and the database in every way they must survive.</summary>
-[Collection(Alone)]
+[Trait("Category", "System")]
 public sealed class FaultProgramTests(ITestOutputHelper output)
 {
-    private const string Alone = "faults";
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(20);
 
     // Every fault of the short form, so that one that is no longer run is noticed. The message that kills its process ten times takes minutes and is left to the full form.
@@ -18,10 +17,6 @@ public sealed class FaultProgramTests(ITestOutputHelper output)
         "PostgreSQL killed", "sessions ended every second", "relay frozen past its lease", "fails between confirm and delete", "poison: unreadable, unknown, throwing",
         "eight relays at once", "long transaction open", "clock five minutes ahead",
     ];
-
-    /// <summary>The program takes both processors; what runs beside it would miss its deadlines.</summary>
-    [CollectionDefinition(Alone, DisableParallelization = true)]
-    public sealed class NothingBeside;
 
     [Fact]
     public async Task Whatever_is_broken_no_change_is_lost_and_none_counts_twice()

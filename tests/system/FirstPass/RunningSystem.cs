@@ -16,18 +16,19 @@ namespace Passinstance.System.Tests.FirstPass;
 /// <summary>The whole system as the launcher runs it, started when the first test asks for it: five processes on the run's servers.</summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
-    private readonly string? broker;
-    private readonly string folder = Directory.CreateTempSubdirectory("passinstance-system-test-").FullName;
-    private readonly SemaphoreSlim starting = new(1, 1);
-    private RunningLauncher? launcher;
-    private RunFile? run;
+    private readonly string? _postgres;
+    private readonly string? _broker;
+    private readonly string _folder = Directory.CreateTempSubdirectory("passinstance-system-test-").FullName;
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private RunningLauncher? _launcher;
+    private RunFile? _run;
 
     public RunningSystem()
     {
     }
 
-    /// <summary>A system on a broker of the test's own, which it can stop.</summary>
-    internal RunningSystem(string broker) => this.broker = broker;
+    /// <summary>A system on servers of the test's own, which it can stop.</summary>
+    internal RunningSystem(string postgres, string broker) => (_postgres, _broker) = (postgres, broker);
 
     /// <summary>The simulated push service, which every system of the tests pushes to.</summary>
     internal ApnsSimulator Apns { get; private set; } = null!;
@@ -35,8 +36,11 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>The simulated Google Wallet, which every system of the tests speaks to.</summary>
     internal GoogleSimulator Google { get; private set; } = null!;
 
+    /// <summary>What the launcher wrote when all was ready.</summary>
+    internal RunFile Run => _run!;
+
     /// <summary>The gateway's address.</summary>
-    internal Uri Gateway => new(run!.GatewayUrl);
+    internal Uri Gateway => new(_run!.GatewayUrl);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -70,58 +74,64 @@ public sealed class RunningSystem : IAsyncLifetime
     internal async Task<Uri> ServiceAsync(string name)
     {
         await StartedAsync();
-        return new(run!.Processes.Single(process => process.Name == name).Url);
+        return new(_run!.Processes.Single(process => process.Name == name).Url);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (launcher is not null)
-        {
-            launcher.Signal(LinuxCalls.Terminate);
-            await launcher.WaitForExitAsync(TimeSpan.FromMinutes(3));
-            await launcher.DisposeAsync();
-        }
-
+        await StopAsync();
         if (Apns is not null)
             await Apns.DisposeAsync();
         if (Google is not null)
             await Google.DisposeAsync();
-        starting.Dispose();
-        Directory.Delete(folder, recursive: true);
+        _starting.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Stops the launcher politely and returns its exit code; it starts again when a test asks for it.</summary>
+    internal async Task<int?> StopAsync()
+    {
+        if (_launcher is null)
+            return null;
+        _launcher.Signal(PosixCalls.Terminate);
+        var exitCode = await _launcher.WaitForExitAsync(LauncherCalls.StopDeadline);
+        await _launcher.DisposeAsync();
+        (_launcher, _run) = (null, null);
+        return exitCode;
     }
 
     internal async Task StartedAsync()
     {
-        await starting.WaitAsync();
+        await _starting.WaitAsync();
         try
         {
-            if (run is not null)
+            if (_run is not null)
                 return;
             var servers = await TestServers.GetAsync();
-            Apns = await ApnsSimulator.StartAsync();
-            Google = await GoogleSimulator.StartAsync();
-            var root = Path.Combine(folder, "apns-root.pem");
+            Apns ??= await ApnsSimulator.StartAsync();
+            Google ??= await GoogleSimulator.StartAsync();
+            var root = Path.Combine(_folder, "apns-root.pem");
             await File.WriteAllTextAsync(root, Apns.RootCertificate);
-            launcher = RunningLauncher.Start(folder, ["--ephemeral"], new Dictionary<string, string>
+            _launcher = RunningLauncher.Start(_folder, ["--ephemeral"], new Dictionary<string, string>
             {
                 ["PASSINSTANCE_APNS"] = Apns.Url.ToString(),
                 ["PASSINSTANCE_APNS_ROOT"] = root,
                 ["PASSINSTANCE_GOOGLE"] = Google.Url.ToString(),
-                ["PASSINSTANCE_POSTGRES"] = await servers.GetPostgresAdministratorAsync(),
-                ["PASSINSTANCE_RABBITMQ"] = broker ?? await servers.CreateVirtualHostAsync(),
+                ["PASSINSTANCE_POSTGRES"] = _postgres ?? await servers.GetPostgresAdministratorAsync(),
+                ["PASSINSTANCE_RABBITMQ"] = _broker ?? await servers.CreateVirtualHostAsync(),
             });
-            run = await launcher.WaitUntilReadyAsync();
+            _run = await _launcher.WaitUntilReadyAsync();
         }
         finally
         {
-            starting.Release();
+            _starting.Release();
         }
     }
 
     // The administration command with the running gateway's own environment, as an operator runs it inside the container.
     private async Task<JsonElement> AdministerAsync(params string[] arguments)
     {
-        var gateway = run!.Processes.Single(process => process.Name == "gateway");
+        var gateway = _run!.Processes.Single(process => process.Name == "gateway");
         var start = new ProcessStartInfo(Repository.DotNet, [Repository.Program("Passinstance.Gateway"), "admin", .. arguments])
         {
             RedirectStandardOutput = true,

@@ -10,6 +10,7 @@ using Passinstance.Testing.Webhooks;
 namespace Passinstance.System.Tests.Google;
 
 /// <summary>The life of a pass in a simulated Google Wallet, through the real gateway and the five real processes.</summary>
+[Trait("Category", "System")]
 public sealed class GoogleLifeTests(RunningSystem system)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

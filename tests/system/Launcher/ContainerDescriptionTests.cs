@@ -1,14 +1,13 @@
 using System.Text.RegularExpressions;
 using Passinstance.Local.Programs;
 using Passinstance.LocalServers;
-using Passinstance.LocalServers.Processes;
-using Passinstance.Testing.Servers;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
 namespace Passinstance.System.Tests.Launcher;
 
 /// <summary>docker-compose.yml starts what the launcher starts, with the variables the launcher sets. It cannot drift unnoticed.</summary>
+[Trait("Category", "Unit")]
 public sealed partial class ContainerDescriptionTests
 {
     private const string Migration = "-migrate";
@@ -86,71 +85,11 @@ public sealed partial class ContainerDescriptionTests
         Assert.Matches(@"^rabbitmq:4\.\d+\.\d+$", (string)Services["rabbitmq"]["image"]);
     }
 
-    [Fact]
-    public async Task The_init_script_makes_each_database_owned_by_its_role()
-    {
-        await using var postgres = await PrivatePostgres.StartNewAsync();
-        var administrator = new Npgsql.NpgsqlConnectionStringBuilder(postgres.ConnectionString);
-        var passwords = Variables("postgres").Keys.Where(variable => variable.EndsWith("_DATABASE_PASSWORD", StringComparison.Ordinal)).ToDictionary(variable => variable, _ => "it's \"quoted\"");
-        var environment = new Dictionary<string, string>(passwords)
-        {
-            ["PATH"] = $"{PostgresInstallation.FindAll()[0].BinFolder}:/usr/bin:/bin",
-            ["PGHOST"] = administrator.Host!,
-            ["PGPORT"] = administrator.Port.ToString(),
-            ["PGPASSWORD"] = administrator.Password!,
-            ["POSTGRES_USER"] = administrator.Username!,
-        };
-
-        var (exitCode, output) = await ChildProcess.RunAsync(
-            new("sh", Path.Combine(Repository.Root, "deploy/postgres/create-databases.sh")) { Environment = environment }, CancellationToken.None);
-
-        Assert.True(exitCode == 0, output);
-        foreach (var program in ProgramTable.All)
-        {
-            await using var connection = new Npgsql.NpgsqlConnection(new Npgsql.NpgsqlConnectionStringBuilder(postgres.ConnectionString)
-            {
-                Database = program.Database,
-                Username = program.Database,
-                Password = "it's \"quoted\"",
-                Pooling = false,
-            }.ConnectionString);
-            await connection.OpenAsync();
-            await using var command = new Npgsql.NpgsqlCommand("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()", connection);
-            Assert.Equal(program.Database, await command.ExecuteScalarAsync());
-        }
-    }
-
-    [Fact]
-    public async Task The_secrets_script_sets_every_variable_the_description_asks_for_and_never_overwrites()
-    {
-        var target = Path.Combine(Path.GetTempPath(), $"passinstance-{Guid.NewGuid():n}.env");
-        try
-        {
-            ChildCommand script = new("sh", Path.Combine(Repository.Root, "deploy/docker/make-env.sh"), target);
-            var (exitCode, output) = await ChildProcess.RunAsync(script, CancellationToken.None);
-            Assert.True(exitCode == 0, output);
-
-            var text = await File.ReadAllTextAsync(target);
-            var asked = AskedFor().Matches(await File.ReadAllTextAsync(ComposeFile)).Select(match => match.Groups[1].Value).Distinct().Order();
-            var set = SetHere().Matches(text).Select(match => match.Groups[1].Value).Order();
-            Assert.Equal(asked, set);
-            Assert.Contains("BEGIN PRIVATE KEY", text, StringComparison.Ordinal);
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(target));
-
-            Assert.Equal(1, (await ChildProcess.RunAsync(script, CancellationToken.None)).ExitCode);
-            Assert.Equal(text, await File.ReadAllTextAsync(target));
-        }
-        finally
-        {
-            File.Delete(target);
-        }
-    }
-
-    private static string ComposeFile => Path.Combine(Repository.Root, "docker-compose.yml");
+    internal static string ComposeFile => Path.Combine(Repository.Root, "docker-compose.yml");
 
     private static ProgramDefinition Find(string name) => ProgramTable.All.Single(program => program.Name == name);
 
-    private static Dictionary<string, string> Variables(string service) =>
+    internal static Dictionary<string, string> Variables(string service) =>
         ((Dictionary<object, object>)Services[service]["environment"]).ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value);
 
     private static Dictionary<string, Dictionary<object, object>> ReadServices()
@@ -162,10 +101,4 @@ public sealed partial class ContainerDescriptionTests
 
     [GeneratedRegex("^ReverseProxy__Clusters__(.+)__Destinations__primary__Address$")]
     private static partial Regex ClusterAddress();
-
-    [GeneratedRegex(@"\$\{([A-Z_]+)")]
-    private static partial Regex AskedFor();
-
-    [GeneratedRegex("^([A-Z_]+)=", RegexOptions.Multiline)]
-    private static partial Regex SetHere();
 }

@@ -1,15 +1,17 @@
 using Passinstance.Local;
-using Passinstance.LocalServers.Processes;
 using Passinstance.Local.Programs;
-using Passinstance.LocalServers;
 using Passinstance.Local.State;
+using Passinstance.LocalServers;
+using Passinstance.LocalServers.Containers;
+using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.System.Tests.Launcher;
 
 /// <summary>The launcher's decisions, without starting anything.</summary>
+[Trait("Category", "Unit")]
 public sealed class LauncherDecisionTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("passinstance-decisions-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("passinstance-decisions-").FullName;
 
     [Theory]
     [InlineData(true, true, false, nameof(InstallWay.Direct))]
@@ -17,11 +19,11 @@ public sealed class LauncherDecisionTests : IDisposable
     [InlineData(false, true, false, nameof(InstallWay.ByHand))]
     [InlineData(true, false, false, nameof(InstallWay.ByHand))]
     [InlineData(false, false, true, nameof(InstallWay.ByHand))]
-    public void Missing_servers_are_installed_only_by_who_may(bool root, bool apt, bool sudo, string way) =>
+    public void Missing_servers_are_installed_only_where_this_user_may(bool root, bool apt, bool sudo, string way) =>
         Assert.Equal(way, ServerInstaller.Decide(root, apt, sudo).ToString());
 
     [Fact]
-    public void The_command_to_type_is_complete()
+    public void The_command_to_type_names_every_package()
     {
         Assert.Equal("sudo apt-get install -y --no-install-recommends postgresql rabbitmq-server", ServerInstaller.CommandToType(isRoot: false, "postgresql", "rabbitmq-server"));
         Assert.Equal("apt-get install -y --no-install-recommends postgresql", ServerInstaller.CommandToType(isRoot: true, "postgresql"));
@@ -33,45 +35,93 @@ public sealed class LauncherDecisionTests : IDisposable
         foreach (var version in (string[])["9", "15", "17"])
             MakePrograms($"usr/lib/postgresql/{version}/bin", "initdb", "postgres");
         MakePrograms("usr/lib/postgresql/16/bin", "initdb");
-        var found = PostgresInstallation.FindAll(folder, searchPath: "");
+        var found = PostgresInstallation.FindAll(_folder, searchPath: "");
 
         Assert.Equal([17, 15, 9], found.Select(installation => installation.MajorVersion));
-        Assert.Equal(17, PostgresInstallation.Choose(found, Path.Combine(folder, "new"))!.MajorVersion);
-        Directory.CreateDirectory(Path.Combine(folder, "old"));
-        File.WriteAllText(Path.Combine(folder, "old/PG_VERSION"), "15\n");
-        Assert.Equal(15, PostgresInstallation.Choose(found, Path.Combine(folder, "old"))!.MajorVersion);
-        File.WriteAllText(Path.Combine(folder, "old/PG_VERSION"), "14\n");
-        Assert.Null(PostgresInstallation.Choose(found, Path.Combine(folder, "old")));
+        Assert.Equal(17, PostgresInstallation.Choose(found, Path.Combine(_folder, "new"))!.MajorVersion);
+        Directory.CreateDirectory(Path.Combine(_folder, "old"));
+        File.WriteAllText(Path.Combine(_folder, "old/PG_VERSION"), "15\n");
+        Assert.Equal(15, PostgresInstallation.Choose(found, Path.Combine(_folder, "old"))!.MajorVersion);
+        File.WriteAllText(Path.Combine(_folder, "old/PG_VERSION"), "14\n");
+        Assert.Null(PostgresInstallation.Choose(found, Path.Combine(_folder, "old")));
     }
 
     [Fact]
     public void A_rabbitmq_without_port_mapper_does_not_count()
     {
         MakePrograms("usr/lib/rabbitmq/bin", "rabbitmq-server");
-        Assert.Null(RabbitMqInstallation.Find(folder, searchPath: ""));
+        Assert.Null(RabbitMqInstallation.Find(_folder, searchPath: ""));
 
         MakePrograms("usr/bin", "epmd");
-        Assert.Equal(Path.Combine(folder, "usr/lib/rabbitmq/bin/rabbitmq-server"), RabbitMqInstallation.Find(folder, searchPath: "")!.Server);
+        Assert.Equal(Path.Combine(_folder, "usr/lib/rabbitmq/bin/rabbitmq-server"), RabbitMqInstallation.Find(_folder, searchPath: "")!.Server);
     }
 
     [Fact]
     public void Options_are_read_in_both_spellings()
     {
-        Assert.Equal(8080, LauncherOptions.Parse([]).Port);
-        Assert.Equal(9000, LauncherOptions.Parse(["--port", "9000", "--ephemeral"]).Port);
-        Assert.Equal("/x/run.json", LauncherOptions.Parse(["--run-file=/x/run.json", "--reset"]).RunFile);
-        Assert.Throws<LocalSetupException>(() => LauncherOptions.Parse(["--reset", "--ephemeral"]));
+        Assert.Equal(8080, Read().Port);
+        Assert.Equal(9000, Read("--port", "9000", "--ephemeral").Port);
+        Assert.Equal("/x/run.json", Read("--run-file=/x/run.json", "--reset").RunFile);
+    }
+
+    [Theory]
+    [InlineData("--reset", "--ephemeral")]
+    [InlineData("--port", "65536")]
+    [InlineData("--port", "-1")]
+    [InlineData("--port", "http")]
+    [InlineData("--run-file")]
+    [InlineData("--port", "0", "--port")]
+    [InlineData("extra")]
+    public void Options_that_exclude_each_other_and_values_out_of_range_are_errors(params string[] arguments) =>
+        Assert.NotEmpty(Command().Parse(arguments).Errors);
+
+    [Theory]
+    [InlineData(null, true, true, nameof(LocalServerProvider))]
+    [InlineData("", true, false, nameof(LocalServerProvider))]
+    [InlineData(null, false, true, nameof(ContainerServerProvider))]
+    [InlineData(null, false, false, nameof(LocalServerProvider))]
+    [InlineData("local", false, true, nameof(LocalServerProvider))]
+    [InlineData("containers", true, true, nameof(ContainerServerProvider))]
+    public async Task Servers_run_where_they_are_installed_else_in_containers_unless_a_variable_decides(
+        string? asked, bool installed, bool engine, string provider) =>
+        Assert.Equal(provider, (await ServerProviders.ChooseAsync(asked, () => installed, () => Task.FromResult(engine))).GetType().Name);
+
+    [Theory]
+    [InlineData("containers")]
+    [InlineData("podman")]
+    public Task Containers_without_an_engine_and_unknown_values_are_refused(string asked) =>
+        Assert.ThrowsAsync<LocalSetupException>(() => ServerProviders.ChooseAsync(asked, () => true, () => Task.FromResult(false)));
+
+    [Fact]
+    public void A_container_engine_is_looked_for_at_DOCKER_HOST_or_at_the_usual_sockets()
+    {
+        static IEnumerable<string> Find(string name, string value) =>
+            ContainerEngine.Addresses(variable => variable == name ? value : null).Select(address => address.ToString());
+
+        Assert.Equal(["tcp://10.0.0.5:2375/"], Find("DOCKER_HOST", "tcp://10.0.0.5:2375"));
+        Assert.Equal(
+            ["unix:///var/run/docker.sock", "unix:///run/user/1000/docker.sock", "unix:///run/user/1000/podman/podman.sock"],
+            Find("XDG_RUNTIME_DIR", "/run/user/1000"));
     }
 
     [Fact]
-    public void Restarts_come_slower_each_time_up_to_half_a_minute() =>
+    public void Containers_have_the_versions_of_the_compose_file()
+    {
+        var compose = File.ReadAllText(Path.Combine(Repository.Root, "docker-compose.yml"));
+
+        Assert.Contains($"image: {ContainerServerProvider.PostgresImage}\n", compose, StringComparison.Ordinal);
+        Assert.Contains($"image: {ContainerServerProvider.RabbitMqImage}\n", compose, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Restart_delays_double_up_to_half_a_minute() =>
         Assert.Equal([1, 2, 4, 8, 16, 30, 30], Enumerable.Range(1, 7).Select(failures => Supervisor.PauseAfter(failures).TotalSeconds));
 
     [Fact]
     public void A_program_is_stale_when_a_source_of_it_or_of_what_it_references_is_newer()
     {
-        var library = Path.Combine(folder, "library");
-        var program = Path.Combine(folder, "program");
+        var library = Path.Combine(_folder, "library");
+        var program = Path.Combine(_folder, "program");
         Directory.CreateDirectory(library);
         Directory.CreateDirectory(program);
         File.WriteAllText(Path.Combine(library, "Library.csproj"), "<Project/>");
@@ -79,8 +129,8 @@ public sealed class LauncherDecisionTests : IDisposable
         File.WriteAllText(Path.Combine(library, "README.md"), "");
         var project = Path.Combine(program, "Program.csproj");
         File.WriteAllText(project, """<Project><ItemGroup><ProjectReference Include="../library/Library.csproj" /></ItemGroup></Project>""");
-        var dll = Path.Combine(folder, "Program.dll");
-        var stamp = Path.Combine(folder, "stamp");
+        var dll = Path.Combine(_folder, "Program.dll");
+        var stamp = Path.Combine(_folder, "stamp");
         bool IsStale() => ProgramBuild.IsStale(project, dll, stamp);
 
         Assert.True(IsStale(), "not built");
@@ -112,10 +162,10 @@ public sealed class LauncherDecisionTests : IDisposable
     [InlineData("2026-11-22 11:17:25 UTC [12] FATAL:  could not write lock file", true)]
     [InlineData("2026-11-22 11:17:25 UTC [12] FATAL:  the database system is starting up", false)]
     [InlineData("2026-11-22 11:17:25 UTC [12] ERROR:  duplicate key value violates unique constraint", false)]
-    public void Lines_that_a_person_should_see_are_told_from_the_rest(string line, bool shown) => Assert.Equal(shown, ErrorLine.Is(line));
+    public void Error_lines_are_recognized(string line, bool shown) => Assert.Equal(shown, ErrorLine.Is(line));
 
     [Fact]
-    public void A_log_keeps_words_and_drops_colours()
+    public void A_log_keeps_text_and_drops_colors()
     {
         using var log = new ProcessLog();
         log.Write("\u001b[38;5;160mno space\u001b[0m");
@@ -134,9 +184,9 @@ public sealed class LauncherDecisionTests : IDisposable
     }
 
     [Fact]
-    public void Secrets_survive_being_saved_and_are_their_owners_only()
+    public void Saved_secrets_can_be_read_again_and_only_by_their_owner()
     {
-        var path = Path.Combine(folder, "secrets.json");
+        var path = Path.Combine(_folder, "secrets.json");
         var made = Secrets.LoadOrCreate(path);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
@@ -147,11 +197,21 @@ public sealed class LauncherDecisionTests : IDisposable
         Assert.Throws<LocalSetupException>(() => Secrets.LoadOrCreate(path));
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    private static LauncherCommand Command() => new(_ => Task.FromResult(0));
+
+    private static LauncherOptions Read(params string[] arguments)
+    {
+        var command = Command();
+        var result = command.Parse(arguments);
+        Assert.Empty(result.Errors);
+        return command.Read(result);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private void MakePrograms(string path, params string[] names)
     {
-        var target = Directory.CreateDirectory(Path.Combine(folder, path)).FullName;
+        var target = Directory.CreateDirectory(Path.Combine(_folder, path)).FullName;
         foreach (var name in names)
             File.WriteAllText(Path.Combine(target, name), "");
     }

@@ -13,24 +13,26 @@ internal sealed class RunningLauncher : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyDeadline = TimeSpan.FromMinutes(10);
 
-    private readonly Process process;
-    private readonly ConcurrentQueue<string> output = new();
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
 
     private RunningLauncher(Process process, string runFile)
     {
-        this.process = process;
+        _process = process;
         RunFilePath = runFile;
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
     public string RunFilePath { get; }
 
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
-    public string Output => string.Join('\n', output);
+    public bool HasExited => _process.HasExited;
+
+    public string Output => string.Join('\n', _output);
 
     public RunFile RunFile => RunFile.Load(RunFilePath);
 
@@ -47,6 +49,12 @@ internal sealed class RunningLauncher : IAsyncDisposable
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TMPDIR"] = temporary;
         start.Environment["HOME"] = folder;
+        // A build that it causes finds NuGet's packages where they are, not below the home above.
+        start.Environment["NUGET_PACKAGES"] = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } packages
+            ? packages
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        // Programs that live for seconds gain nothing from instrumented code, and starting them takes a sixth less.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["PASSINSTANCE_FOLDER"] = Path.Combine(folder, "local");
         // Servers given to the tests are not meant for the launcher under test.
         start.Environment.Remove("PASSINSTANCE_POSTGRES");
@@ -59,22 +67,22 @@ internal sealed class RunningLauncher : IAsyncDisposable
     /// <summary>Waits until the run file tells that all is ready.</summary>
     public async Task<RunFile> WaitUntilReadyAsync()
     {
-        await Eventually.TrueAsync(() => File.Exists(RunFilePath) || process.HasExited, ReadyDeadline, "the launcher wrote its run file");
-        return File.Exists(RunFilePath) ? RunFile : throw new InvalidOperationException($"The launcher ended with {process.ExitCode}:\n{Output}");
+        await Eventually.TrueAsync(() => File.Exists(RunFilePath) || _process.HasExited, ReadyDeadline, "the launcher wrote its run file");
+        return File.Exists(RunFilePath) ? RunFile : throw new InvalidOperationException($"The launcher ended with {_process.ExitCode}:\n{Output}");
     }
 
     /// <summary>The launcher and everything it started.</summary>
     public IReadOnlyList<int> Family() => [Id, .. ProcessFamily.Descendants(Id)];
 
-    public void Signal(int signal) => LinuxCalls.Signal(Id, signal);
+    public void Signal(int signal) => PosixCalls.Signal(Id, signal);
 
     public async Task<int> WaitForExitAsync(TimeSpan deadline)
     {
         using var ends = new CancellationTokenSource(deadline);
         try
         {
-            await process.WaitForExitAsync(ends.Token);
-            return process.ExitCode;
+            await _process.WaitForExitAsync(ends.Token);
+            return _process.ExitCode;
         }
         catch (OperationCanceledException)
         {
@@ -84,19 +92,19 @@ internal sealed class RunningLauncher : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
             // Its children end with it: that is one of the promises tested here.
-            Signal(LinuxCalls.Kill);
-            await process.WaitForExitAsync();
+            Signal(PosixCalls.Kill);
+            await _process.WaitForExitAsync();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     private void Keep(string? line)
     {
         if (line is not null)
-            output.Enqueue(line);
+            _output.Enqueue(line);
     }
 }

@@ -5,6 +5,7 @@ using Passinstance.Testing.Webhooks;
 namespace Passinstance.System.Tests.Launcher;
 
 /// <summary>What every other test project builds on.</summary>
+[Trait("Category", "Integration")]
 public sealed class TestServersTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

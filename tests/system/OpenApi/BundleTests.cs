@@ -1,12 +1,11 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Passinstance.OpenApi.Bundling;
 using Passinstance.OpenApi.Checking;
-using Passinstance.Testing;
 
 namespace Passinstance.System.Tests.OpenApi;
 
 /// <summary>The checked-in document says what the code does, to people and to programs, and keeps what it once said.</summary>
+[Trait("Category", "Unit")]
 public sealed class BundleTests
 {
     [Fact]
@@ -64,47 +63,5 @@ public sealed class BundleTests
     public void An_earlier_client_still_works()
     {
         Assert.Equal([], Compatibility.Breaks(SourceTree.Released(), JsonNode.Parse(Bundle.Write())!.AsObject()));
-    }
-
-    [Fact]
-    public async Task Redocly_finds_nothing_to_complain_about()
-    {
-        var folder = await NodeTools.InstallAsync();
-        var (code, output) = await NodeTools.RunAsync("node_modules/.bin/redocly", ["lint", "--config", Path.Combine(folder, "redocly.yaml"), SourceTree.Bundled]);
-
-        Assert.True(code == 0 && !output.Contains("Warning was generated", StringComparison.Ordinal), output);
-    }
-}
-
-/// <summary>The programs in shared/openapi/package.json, installed from their lock file when they are not there.</summary>
-internal static class NodeTools
-{
-    private static readonly Lazy<Task> Installed = new(async () =>
-    {
-        await RequiredPrograms.NpmAsync();
-        if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
-            Assert.True(await RunAsync("/usr/bin/npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]) is (0, _) result, "npm ci failed");
-    });
-
-    internal static string Folder => Path.Combine(SourceTree.Root, "shared", "openapi");
-
-    internal static async Task<string> InstallAsync()
-    {
-        await Installed.Value;
-        return Folder;
-    }
-
-    internal static async Task<(int Code, string Output)> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
-    {
-        var start = new ProcessStartInfo(Path.Combine(Folder, program), arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["REDOCLY_TELEMETRY"] = "off";
-        start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true";
-        foreach (var (name, value) in variables ?? new Dictionary<string, string>())
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output + await errors);
     }
 }

@@ -4,6 +4,7 @@ using Passinstance.OpenApi.Checking;
 namespace Passinstance.System.Tests.OpenApi;
 
 /// <summary>The comparison of two documents finds each thing an earlier client would trip over, and nothing else.</summary>
+[Trait("Category", "Unit")]
 public sealed class CompatibilityTests
 {
     public static TheoryData<string, string> Breaking => new()

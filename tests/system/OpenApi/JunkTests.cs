@@ -10,6 +10,7 @@ namespace Passinstance.System.Tests.OpenApi;
 /// Whatever is sent to any operation of the document, the answer is a 4xx that explains itself or what was asked for, never a 5xx; and what the
 /// document does not allow changes nothing.
 /// </summary>
+[Trait("Category", "System")]
 public sealed partial class JunkTests(RunningSystem system, ITestOutputHelper output)
 {
     private const int FuzzedBodies = 60;

@@ -5,6 +5,7 @@ using Passinstance.System.Tests.FirstPass;
 namespace Passinstance.System.Tests.OpenApi;
 
 /// <summary>Who may do what, for every operation of the document: nobody without a credential, none without the scope, nothing of a stranger's.</summary>
+[Trait("Category", "System")]
 public sealed class MatrixTests(RunningSystem system, ITestOutputHelper output)
 {
     [Fact]

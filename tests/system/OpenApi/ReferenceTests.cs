@@ -10,6 +10,7 @@ using Passinstance.Testing.Services;
 namespace Passinstance.System.Tests.OpenApi;
 
 /// <summary>The reference of the running gateway, as a reader uses it.</summary>
+[Trait("Category", "System")]
 public sealed partial class ReferenceTests(RunningSystem system, ITestOutputHelper output)
 {
     [Fact]

@@ -9,6 +9,7 @@ using Passinstance.Testing.Services;
 namespace Passinstance.System.Tests.Pages;
 
 /// <summary>Hosted pages through the real gateway, as somebody without an account opens them.</summary>
+[Trait("Category", "System")]
 public sealed class HostedPageTests(RunningSystem system)
 {
     private const string IPhone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1";

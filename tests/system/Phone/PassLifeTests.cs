@@ -9,6 +9,7 @@ using Passinstance.Testing.Webhooks;
 namespace Passinstance.System.Tests.Phone;
 
 /// <summary>The life of a pass on a simulated phone, through the real gateway and the five real processes.</summary>
+[Trait("Category", "System")]
 public sealed class PassLifeTests(RunningSystem system)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

@@ -9,6 +9,7 @@ using Passinstance.Testing.Webhooks;
 namespace Passinstance.System.Tests.Phone;
 
 /// <summary>A message to holders, from the API to a phone's screen, through the real gateway and the five real processes.</summary>
+[Trait("Category", "System")]
 public sealed class PushNotificationTests(RunningSystem system)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

@@ -10,6 +10,7 @@ using Passinstance.Testing.Webhooks;
 namespace Passinstance.System.Tests.Templates;
 
 /// <summary>Templates and certificates through the real gateway: what is published reaches passes, and what is uploaded signs them.</summary>
+[Trait("Category", "System")]
 public sealed class PublishedTemplateTests(RunningSystem system)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

@@ -8,6 +8,7 @@ using Passinstance.Testing.Webhooks;
 namespace Passinstance.System.Tests.Webhooks;
 
 /// <summary>The page about one webhook, through the real gateway, as somebody without an API key opens it from a link.</summary>
+[Trait("Category", "System")]
 public sealed class WebhookPortalTests(RunningSystem system)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

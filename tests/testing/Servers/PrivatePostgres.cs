@@ -9,34 +9,34 @@ namespace Passinstance.Testing.Servers;
 /// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
-    private readonly ProcessLog log;
-    private readonly PostgresServer server;
+    private readonly ProcessLog _log;
+    private readonly PostgresServer _server;
 
     private PrivatePostgres(PostgresServer server, ProcessLog log)
     {
-        this.server = server;
-        this.log = log;
+        _server = server;
+        _log = log;
     }
 
     /// <summary>The administrator's connection string.</summary>
-    public string ConnectionString => server.ConnectionString;
+    public string ConnectionString => _server.ConnectionString;
 
     /// <summary>Makes a server and starts it.</summary>
     public static async Task<PrivatePostgres> StartNewAsync(CancellationToken cancellationToken = default)
     {
-        await ServerFactory.RemoveLeftoversAsync().ConfigureAwait(false);
+        await ServerFactory.RemoveLeftoversAsync();
         var log = new ProcessLog();
-        var server = await ServerFactory.PostgresAsync(
-            $"private-postgres-{ServerFactory.NewSuffix()}", durable: true, log, log.Write, cancellationToken).ConfigureAwait(false);
+        var server = await LocalServerProvider.PostgresAsync(
+            ServerFactory.Request($"private-postgres-{ServerFactory.NewSuffix()}", durable: true, log), log.Write, cancellationToken);
         var postgres = new PrivatePostgres(server, log);
         try
         {
-            await server.StartAsync(cancellationToken).ConfigureAwait(false);
+            await server.StartAsync(cancellationToken);
             return postgres;
         }
         catch
         {
-            await postgres.DisposeAsync().ConfigureAwait(false);
+            await postgres.DisposeAsync();
             throw;
         }
     }
@@ -46,31 +46,31 @@ public sealed class PrivatePostgres : IAsyncDisposable
         TestDatabase.CreateAsync(ConnectionString, name, cancellationToken);
 
     /// <summary>Starts it again, with the data it had.</summary>
-    public Task StartAsync(CancellationToken cancellationToken = default) => server.StartAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken = default) => _server.StartAsync(cancellationToken);
 
     /// <summary>Stops it in order: connections are cut, data is written out.</summary>
-    public Task StopAsync() => server.StopAsync(TimeSpan.FromSeconds(10));
+    public Task StopAsync() => _server.StopAsync(TimeSpan.FromSeconds(10));
 
     /// <summary>Ends it and all its backends as a crash would.</summary>
     public async Task KillAsync()
     {
-        if (server.Process is not { HasExited: false } process)
+        if (_server.Process is not { HasExited: false } process)
             return;
-        ProcessFamily.Signal(process.Id, LinuxCalls.Kill);
-        await process.Exited.ConfigureAwait(false);
+        ProcessFamily.Signal(process.Id, PosixCalls.Kill);
+        await process.Exited;
     }
 
     /// <summary>Freezes it and its backends: connections stay open and nothing answers.</summary>
-    public void Suspend() => ProcessFamily.Signal(server.Process!.Id, LinuxCalls.Stop);
+    public void Suspend() => ProcessFamily.Signal(_server.Process!.Id, PosixCalls.Stop);
 
     /// <summary>Lets it run on after <see cref="Suspend"/>.</summary>
-    public void Resume() => ProcessFamily.Signal(server.Process!.Id, LinuxCalls.Continue);
+    public void Resume() => ProcessFamily.Signal(_server.Process!.Id, PosixCalls.Continue);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await KillAsync().ConfigureAwait(false);
-        await ServerFactory.RemoveAsync(server.Folder).ConfigureAwait(false);
-        log.Dispose();
+        await KillAsync();
+        await ServerFactory.RemoveAsync(_server.Folder);
+        _log.Dispose();
     }
 }

@@ -10,7 +10,7 @@ internal static class ProcessFamily
     {
         // Listed before the first signal: a killed parent's children would be nobody's.
         foreach (var id in (int[])[processId, .. Descendants(processId)])
-            LinuxCalls.Signal(id, signal);
+            PosixCalls.Signal(id, signal);
     }
 
     /// <summary>Every living descendant of a process.</summary>

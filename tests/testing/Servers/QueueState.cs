@@ -7,7 +7,7 @@ public sealed record QueueState(string Name, string Type, bool Durable, long Mes
 {
     internal static async Task<IReadOnlyList<QueueState>> ReadAllAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+        using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
         return [.. document.RootElement.EnumerateArray().Select(Read)];
     }
 

@@ -16,20 +16,20 @@ internal static class ServerFactory
 
     public static string NewSuffix() => RandomNumberGenerator.GetHexString(8, lowercase: true);
 
-    public static async Task<PostgresServer> PostgresAsync(string name, bool durable, ProcessLog log, Action<string> progress, CancellationToken cancellationToken)
+    /// <summary>The request of a server whose data is in a folder of its own.</summary>
+    public static ServerRequest Request(string name, bool durable, ProcessLog log, bool management = false)
     {
-        var installation = await ServerInstaller.PostgresAsync(dataFolder: null, progress, cancellationToken).ConfigureAwait(false);
-        var account = ServerAccount.ForServer("postgres", "nobody");
-        var folder = await FolderAsync(name, account, cancellationToken).ConfigureAwait(false);
-        return new(installation, new() { Folder = folder, Password = NewPassword(), Durable = durable, MaxConnections = 600, Account = account }, log);
-    }
-
-    public static async Task<RabbitMqServer> RabbitMqAsync(string name, bool management, ProcessLog log, Action<string> progress, CancellationToken cancellationToken)
-    {
-        var installation = await ServerInstaller.RabbitMqAsync(progress, cancellationToken).ConfigureAwait(false);
-        var account = ServerAccount.ForServer("rabbitmq", "nobody");
-        var folder = await FolderAsync(name, account, cancellationToken).ConfigureAwait(false);
-        return new(installation, new() { Folder = folder, Password = NewPassword(), Management = management, Account = account }, log);
+        var leaf = $"{name}-{Environment.ProcessId}";
+        return new()
+        {
+            Folder = Path.Combine(Folder, leaf),
+            FallbackFolder = Path.Combine(FallbackFolder, leaf),
+            Password = NewPassword(),
+            Durable = durable,
+            MaxConnections = 600,
+            Management = management,
+            Log = log,
+        };
     }
 
     /// <summary>Removes what processes left that are gone now. Folder names end in the id of the process that made them.</summary>
@@ -41,7 +41,7 @@ internal static class ServerFactory
                 continue;
             foreach (var folder in Directory.GetDirectories(parent))
                 if (int.TryParse(folder.AsSpan(folder.LastIndexOf('-') + 1), out var owner) && !Directory.Exists($"/proc/{owner}"))
-                    await RemoveAsync(folder).ConfigureAwait(false);
+                    await RemoveAsync(folder);
         }
     }
 
@@ -62,16 +62,10 @@ internal static class ServerFactory
             catch (IOException) when (attempt < RemoveAttempts)
             {
                 // A server that is being killed wrote one more file, or another process removes the same folder.
-                await Task.Delay(RemovePause).ConfigureAwait(false);
+                await Task.Delay(RemovePause);
             }
         }
     }
 
-    private static string FallbackFolder => $"/tmp/passinstance-tests-{LinuxCalls.EffectiveUserId()}";
-
-    private static Task<string> FolderAsync(string name, ServerAccount? account, CancellationToken cancellationToken)
-    {
-        var leaf = $"{name}-{Environment.ProcessId}";
-        return ServerFolder.PrepareAsync(Path.Combine(Folder, leaf), Path.Combine(FallbackFolder, leaf), account, cancellationToken);
-    }
+    private static string FallbackFolder => $"/tmp/passinstance-tests-{PosixCalls.EffectiveUserId()}";
 }

@@ -13,9 +13,9 @@ internal static class TestDatabase
         var settings = new NpgsqlConnectionStringBuilder(administrator) { Pooling = false };
         await using (var connection = new NpgsqlConnection(settings.ConnectionString))
         {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(connection, $"CREATE ROLE \"{unique}\" LOGIN PASSWORD '{password}'", cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(connection, $"CREATE DATABASE \"{unique}\" OWNER \"{unique}\" TEMPLATE template0", cancellationToken).ConfigureAwait(false);
+            await connection.OpenAsync(cancellationToken);
+            await ExecuteAsync(connection, $"CREATE ROLE \"{unique}\" LOGIN PASSWORD '{password}'", cancellationToken);
+            await ExecuteAsync(connection, $"CREATE DATABASE \"{unique}\" OWNER \"{unique}\" TEMPLATE template0", cancellationToken);
         }
 
         return new NpgsqlConnectionStringBuilder(administrator)
@@ -32,6 +32,6 @@ internal static class TestDatabase
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -17,15 +17,15 @@ public sealed class TestServers : IDisposable
     private static readonly Lazy<TestServers> Shared = new(() => new());
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(10);
 
-    private readonly HttpClient http = new();
-    private readonly List<IDisposable> heldOpen = [];
-    private readonly Lazy<Task<HostAnswer>> postgres;
-    private readonly Lazy<Task<HostAnswer>> rabbitMq;
+    private readonly HttpClient _http = new();
+    private readonly List<IDisposable> _heldOpen = [];
+    private readonly Lazy<Task<HostAnswer>> _postgres;
+    private readonly Lazy<Task<HostAnswer>> _rabbitMq;
 
     private TestServers()
     {
-        postgres = new(() => Given("PASSINSTANCE_POSTGRES") is { } given ? Task.FromResult(new HostAnswer(given, null, null)) : AskHostAsync("postgres"));
-        rabbitMq = new(() => Given("PASSINSTANCE_RABBITMQ") is { } given ? Task.FromResult(GivenBroker(given)) : AskHostAsync("rabbitmq"));
+        _postgres = new(() => Given("PASSINSTANCE_POSTGRES") is { } given ? Task.FromResult(new HostAnswer(given, null, null)) : AskHostAsync("postgres"));
+        _rabbitMq = new(() => Given("PASSINSTANCE_RABBITMQ") is { } given ? Task.FromResult(GivenBroker(given)) : AskHostAsync("rabbitmq"));
     }
 
     /// <summary>The servers of this run. Cheap: nothing starts until a database or a virtual host is asked for.</summary>
@@ -40,41 +40,41 @@ public sealed class TestServers : IDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellationToken = default)
     {
-        var server = await postgres.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return await TestDatabase.CreateAsync(server.ConnectionString!, name, cancellationToken).ConfigureAwait(false);
+        var server = await _postgres.Value.WaitAsync(cancellationToken);
+        return await TestDatabase.CreateAsync(server.ConnectionString!, name, cancellationToken);
     }
 
     /// <summary>Connection string of the server's administrator, for programs that make their own databases.</summary>
     public async Task<string> GetPostgresAdministratorAsync(CancellationToken cancellationToken = default) =>
-        (await postgres.Value.WaitAsync(cancellationToken).ConfigureAwait(false)).ConnectionString!;
+        (await _postgres.Value.WaitAsync(cancellationToken)).ConnectionString!;
 
     /// <summary>Creates an empty virtual host and returns its AMQP address, user and password included.</summary>
     public async Task<string> CreateVirtualHostAsync(CancellationToken cancellationToken = default)
     {
-        var broker = await rabbitMq.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var broker = await _rabbitMq.Value.WaitAsync(cancellationToken);
         var address = new Uri(broker.ConnectionString!);
         var name = $"test-{ServerFactory.NewSuffix()}";
         var user = Uri.UnescapeDataString(address.UserInfo.Split(':')[0]);
-        using var created = await CallAsync(broker, HttpMethod.Put, $"api/vhosts/{name}", null, cancellationToken).ConfigureAwait(false);
+        using var created = await CallAsync(broker, HttpMethod.Put, $"api/vhosts/{name}", null, cancellationToken);
         using var permitted = await CallAsync(broker, HttpMethod.Put, $"api/permissions/{name}/{Uri.EscapeDataString(user)}",
-            new { configure = ".*", write = ".*", read = ".*" }, cancellationToken).ConfigureAwait(false);
+            new { configure = ".*", write = ".*", read = ".*" }, cancellationToken);
         return new UriBuilder(address) { Path = name }.Uri.AbsoluteUri;
     }
 
     /// <summary>The queues of a virtual host of <see cref="CreateVirtualHostAsync"/>. Names and types are current; counts lag up to 5 s.</summary>
     public async Task<IReadOnlyList<QueueState>> GetQueuesAsync(string virtualHostUrl, CancellationToken cancellationToken = default)
     {
-        var broker = await rabbitMq.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var broker = await _rabbitMq.Value.WaitAsync(cancellationToken);
         var name = new Uri(virtualHostUrl).AbsolutePath.TrimStart('/');
-        using var response = await CallAsync(broker, HttpMethod.Get, $"api/queues/{name}", null, cancellationToken).ConfigureAwait(false);
-        return await QueueState.ReadAllAsync(response, cancellationToken).ConfigureAwait(false);
+        using var response = await CallAsync(broker, HttpMethod.Get, $"api/queues/{name}", null, cancellationToken);
+        return await QueueState.ReadAllAsync(response, cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        http.Dispose();
-        foreach (var connection in heldOpen)
+        _http.Dispose();
+        foreach (var connection in _heldOpen)
             connection.Dispose();
     }
 
@@ -97,7 +97,7 @@ public sealed class TestServers : IDisposable
             request.Content = JsonContent.Create(body);
         try
         {
-            var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await _http.SendAsync(request, cancellationToken);
             response.EnsureSuccessStatusCode();
             return response;
         }
@@ -117,19 +117,19 @@ public sealed class TestServers : IDisposable
             var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
-                await socket.ConnectAsync(TestServersHost.Address).ConfigureAwait(false);
+                await socket.ConnectAsync(TestServersHost.Address);
                 var connection = new NetworkStream(socket, ownsSocket: true);
-                await connection.WriteAsync(System.Text.Encoding.UTF8.GetBytes(server + "\n")).ConfigureAwait(false);
-                var line = await new StreamReader(connection).ReadLineAsync().ConfigureAwait(false);
+                await connection.WriteAsync(System.Text.Encoding.UTF8.GetBytes(server + "\n"));
+                var line = await new StreamReader(connection).ReadLineAsync();
                 if (line is not null && JsonSerializer.Deserialize<HostAnswer>(line) is { } answer)
                 {
                     // Never closed: it says that this process is still testing.
-                    lock (heldOpen)
-                        heldOpen.Add(connection);
+                    lock (_heldOpen)
+                        _heldOpen.Add(connection);
                     return answer.Error is null ? answer : throw new InvalidOperationException(answer.Error);
                 }
 
-                await connection.DisposeAsync().ConfigureAwait(false);
+                await connection.DisposeAsync();
             }
             catch (Exception exception) when (exception is SocketException or IOException)
             {
@@ -138,7 +138,7 @@ public sealed class TestServers : IDisposable
                 if (starts++ > 20)
                     throw new InvalidOperationException($"The process that holds the test servers does not come up; see {HostLog}.", exception);
                 StartHost();
-                await WaitForHostAsync().ConfigureAwait(false);
+                await WaitForHostAsync();
             }
         }
 
@@ -167,12 +167,12 @@ public sealed class TestServers : IDisposable
             using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
-                await probe.ConnectAsync(TestServersHost.Address).ConfigureAwait(false);
+                await probe.ConnectAsync(TestServersHost.Address);
                 return;
             }
             catch (SocketException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(50)).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(50));
             }
         }
     }

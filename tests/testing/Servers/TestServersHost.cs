@@ -14,24 +14,24 @@ internal sealed class TestServersHost : IAsyncDisposable
     private static readonly TimeSpan LingerAfterLastTest = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(8);
 
-    private readonly Lock gate = new();
-    private readonly CancellationTokenSource ending = new();
-    private readonly Timer linger;
-    private readonly ProcessLog postgresLog = new(Path.Combine(ServerFactory.Folder, "postgres.log"));
-    private readonly ProcessLog rabbitMqLog = new(Path.Combine(ServerFactory.Folder, "rabbitmq.log"));
-    private readonly Lazy<Task<PostgresServer>> postgres;
-    private readonly Lazy<Task<RabbitMqServer>> rabbitMq;
-    private int connections;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Timer _linger;
+    private readonly ProcessLog _postgresLog = new(Path.Combine(ServerFactory.Folder, "postgres.log"));
+    private readonly ProcessLog _rabbitMqLog = new(Path.Combine(ServerFactory.Folder, "rabbitmq.log"));
+    private readonly Lazy<Task<IPostgresServer>> _postgres;
+    private readonly Lazy<Task<IRabbitMqServer>> _rabbitMq;
+    private int _connections;
 
     private TestServersHost()
     {
-        linger = new(_ => EndIfUnused());
-        postgres = new(StartPostgresAsync);
-        rabbitMq = new(StartRabbitMqAsync);
+        _linger = new(_ => EndIfUnused());
+        _postgres = new(StartPostgresAsync);
+        _rabbitMq = new(StartRabbitMqAsync);
     }
 
     /// <summary>An abstract socket: there is no file to leave behind, and binding it is the lock that keeps a second host away.</summary>
-    public static UnixDomainSocketEndPoint Address { get; } = new($"\0passinstance-tests:{LinuxCalls.EffectiveUserId()}:{Repository.Root}");
+    public static UnixDomainSocketEndPoint Address { get; } = new($"\0passinstance-tests:{PosixCalls.EffectiveUserId()}:{Repository.Root}");
 
     public static async Task<int> Main()
     {
@@ -46,22 +46,22 @@ internal sealed class TestServersHost : IAsyncDisposable
         }
 
         listener.Listen(256);
-        await ServerFactory.RemoveLeftoversAsync().ConfigureAwait(false);
+        await ServerFactory.RemoveLeftoversAsync();
         await using var host = new TestServersHost();
-        await host.ServeAsync(listener).ConfigureAwait(false);
+        await host.ServeAsync(listener);
         return 0;
     }
 
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(
-            StopAsync(postgres, StopGrace),
+            StopAsync(_postgres, StopGrace),
             // Its data is thrown away, so there is nothing to wait for: with the management plugin an orderly stop takes 6 to 8 s.
-            StopAsync(rabbitMq, TimeSpan.Zero)).ConfigureAwait(false);
-        postgresLog.Dispose();
-        rabbitMqLog.Dispose();
-        await linger.DisposeAsync().ConfigureAwait(false);
-        ending.Dispose();
+            StopAsync(_rabbitMq, TimeSpan.Zero));
+        _postgresLog.Dispose();
+        _rabbitMqLog.Dispose();
+        await _linger.DisposeAsync();
+        _ending.Dispose();
     }
 
     private async Task ServeAsync(Socket listener)
@@ -71,13 +71,13 @@ internal sealed class TestServersHost : IAsyncDisposable
             context =>
             {
                 context.Cancel = true;
-                ending.Cancel();
+                _ending.Cancel();
             });
-        linger.Change(LingerAfterLastTest, Timeout.InfiniteTimeSpan);
+        _linger.Change(LingerAfterLastTest, Timeout.InfiniteTimeSpan);
         try
         {
             while (true)
-                _ = ServeConnectionAsync(await listener.AcceptAsync(ending.Token).ConfigureAwait(false));
+                _ = ServeConnectionAsync(await listener.AcceptAsync(_ending.Token));
         }
         catch (OperationCanceledException)
         {
@@ -88,16 +88,16 @@ internal sealed class TestServersHost : IAsyncDisposable
 
     private async Task ServeConnectionAsync(Socket socket)
     {
-        lock (gate)
+        lock (_gate)
         {
             // It came while this process was ending: unanswered it asks again, and the next host serves it.
-            if (ending.IsCancellationRequested)
+            if (_ending.IsCancellationRequested)
             {
                 socket.Dispose();
                 return;
             }
 
-            connections++;
+            _connections++;
         }
 
         try
@@ -106,11 +106,11 @@ internal sealed class TestServersHost : IAsyncDisposable
             if (!PeerIsThisUser(socket))
                 return;
             using var reader = new StreamReader(connection);
-            var asked = await reader.ReadLineAsync().ConfigureAwait(false);
-            var answer = await AnswerAsync(asked).ConfigureAwait(false);
-            await connection.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer)).ConfigureAwait(false);
-            await connection.WriteAsync("\n"u8.ToArray()).ConfigureAwait(false);
-            await reader.ReadLineAsync().ConfigureAwait(false);
+            var asked = await reader.ReadLineAsync();
+            var answer = await AnswerAsync(asked);
+            await connection.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer));
+            await connection.WriteAsync("\n"u8.ToArray());
+            await reader.ReadLineAsync();
         }
         catch (IOException)
         {
@@ -118,10 +118,10 @@ internal sealed class TestServersHost : IAsyncDisposable
         }
         finally
         {
-            lock (gate)
+            lock (_gate)
             {
-                connections--;
-                linger.Change(LingerAfterLastTest, Timeout.InfiniteTimeSpan);
+                _connections--;
+                _linger.Change(LingerAfterLastTest, Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -132,8 +132,8 @@ internal sealed class TestServersHost : IAsyncDisposable
         {
             return asked switch
             {
-                "postgres" => new((await postgres.Value.ConfigureAwait(false)).ConnectionString, null, null),
-                "rabbitmq" => new((await rabbitMq.Value.ConfigureAwait(false)).Url, (await rabbitMq.Value.ConfigureAwait(false)).ManagementUrl, null),
+                "postgres" => new((await _postgres.Value).ConnectionString, null, null),
+                "rabbitmq" => new((await _rabbitMq.Value).Url, (await _rabbitMq.Value).ManagementUrl, null),
                 _ => new(null, null, $"'{asked}' is no server."),
             };
         }
@@ -145,22 +145,24 @@ internal sealed class TestServersHost : IAsyncDisposable
 
     private void EndIfUnused()
     {
-        lock (gate)
-            if (connections == 0)
-                ending.Cancel();
+        lock (_gate)
+            if (_connections == 0)
+                _ending.Cancel();
     }
 
-    private async Task<PostgresServer> StartPostgresAsync()
+    private async Task<IPostgresServer> StartPostgresAsync()
     {
-        var server = await ServerFactory.PostgresAsync("postgres", durable: false, postgresLog, postgresLog.Write, ending.Token).ConfigureAwait(false);
-        await server.StartAsync(ending.Token).ConfigureAwait(false);
+        var server = await (await ServerProviders.ChooseAsync(_ending.Token)).PostgresAsync(
+            ServerFactory.Request("postgres", durable: false, _postgresLog), _postgresLog.Write, _ending.Token);
+        await server.StartAsync(_ending.Token);
         return server;
     }
 
-    private async Task<RabbitMqServer> StartRabbitMqAsync()
+    private async Task<IRabbitMqServer> StartRabbitMqAsync()
     {
-        var server = await ServerFactory.RabbitMqAsync("rabbitmq", management: true, rabbitMqLog, rabbitMqLog.Write, ending.Token).ConfigureAwait(false);
-        await server.StartAsync(ending.Token).ConfigureAwait(false);
+        var server = await (await ServerProviders.ChooseAsync(_ending.Token)).RabbitMqAsync(
+            ServerFactory.Request("rabbitmq", durable: false, _rabbitMqLog, management: true), _rabbitMqLog.Write, _ending.Token);
+        await server.StartAsync(_ending.Token);
         return server;
     }
 
@@ -171,9 +173,10 @@ internal sealed class TestServersHost : IAsyncDisposable
             return;
         try
         {
-            var started = await server.Value.ConfigureAwait(false);
-            await started.StopAsync(grace).ConfigureAwait(false);
-            await ServerFactory.RemoveAsync(started.Folder).ConfigureAwait(false);
+            var started = await server.Value;
+            await started.StopAsync(grace);
+            if (started.Folder is { } folder)
+                await ServerFactory.RemoveAsync(folder);
         }
         catch (Exception exception) when (exception is LocalSetupException or OperationCanceledException)
         {
@@ -187,7 +190,7 @@ internal sealed class TestServersHost : IAsyncDisposable
         const int peerCredentials = 17;
         Span<byte> credentials = stackalloc byte[12];
         socket.GetRawSocketOption(socketLevel, peerCredentials, credentials);
-        return BitConverter.ToUInt32(credentials[4..]) == LinuxCalls.EffectiveUserId();
+        return BitConverter.ToUInt32(credentials[4..]) == PosixCalls.EffectiveUserId();
     }
 }
 

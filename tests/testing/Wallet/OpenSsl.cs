@@ -26,7 +26,7 @@ public static class OpenSsl
     /// <summary>Runs openssl and returns what it wrote (output, then errors); throws when it does not end with 0.</summary>
     public static async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken = default)
     {
-        await RequiredPrograms.OpenSslAsync(cancellationToken).ConfigureAwait(false);
+        await RequiredPrograms.OpenSslAsync(cancellationToken);
         var start = new ProcessStartInfo("openssl") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -34,8 +34,8 @@ public static class OpenSsl
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        var text = await output.ConfigureAwait(false) + await errors.ConfigureAwait(false);
+        await process.WaitForExitAsync(cancellationToken);
+        var text = await output + await errors;
         return process.ExitCode == 0
             ? text
             : throw new InvalidOperationException($"openssl {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}:\n{text}");
@@ -48,9 +48,9 @@ public static class OpenSsl
         try
         {
             string In(string name) => Path.Combine(folder, name);
-            await File.WriteAllBytesAsync(In("signature"), signature, cancellationToken).ConfigureAwait(false);
-            await File.WriteAllBytesAsync(In("content"), content, cancellationToken).ConfigureAwait(false);
-            await File.WriteAllTextAsync(In("root.pem"), rootPem, cancellationToken).ConfigureAwait(false);
+            await File.WriteAllBytesAsync(In("signature"), signature, cancellationToken);
+            await File.WriteAllBytesAsync(In("content"), content, cancellationToken);
+            await File.WriteAllTextAsync(In("root.pem"), rootPem, cancellationToken);
             List<string> arguments =
             [
                 verb, "-verify", "-binary", "-inform", "DER", "-in", In("signature"), "-content", In("content"), "-CAfile", In("root.pem"),
@@ -58,11 +58,11 @@ public static class OpenSsl
             ];
             if (intermediatesPem.Length > 0)
             {
-                await File.WriteAllTextAsync(In("intermediates.pem"), intermediatesPem, cancellationToken).ConfigureAwait(false);
+                await File.WriteAllTextAsync(In("intermediates.pem"), intermediatesPem, cancellationToken);
                 arguments.AddRange(["-certfile", In("intermediates.pem")]);
             }
 
-            return await RunAsync(arguments, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(arguments, cancellationToken);
         }
         finally
         {

@@ -13,25 +13,25 @@ namespace Passinstance.Testing.Webhooks;
 /// </summary>
 public sealed class WebhookReceiver : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<WebhookAnswer> script = new();
-    private readonly ConcurrentQueue<ReceivedRequest> requests = new();
-    private readonly CancellationTokenSource disposing = new();
-    private readonly WebApplication application;
+    private readonly ConcurrentQueue<WebhookAnswer> _script = new();
+    private readonly ConcurrentQueue<ReceivedRequest> _requests = new();
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly WebApplication _application;
 
     private WebhookReceiver(WebApplication application)
     {
-        this.application = application;
-        application.Run(ServeAsync);
+        _application = application;
+        _application.Run(ServeAsync);
     }
 
     /// <summary>The address, for example http://127.0.0.1:40123. Any path below it is received.</summary>
-    public Uri Url => new(application.Urls.Single());
+    public Uri Url => new(_application.Urls.Single());
 
     /// <summary>What it answers when the script is empty: 200 unless set.</summary>
     public WebhookAnswer StandingAnswer { get; set; } = WebhookAnswer.Ok;
 
     /// <summary>Everything received so far, oldest first.</summary>
-    public IReadOnlyList<ReceivedRequest> Requests => [.. requests];
+    public IReadOnlyList<ReceivedRequest> Requests => [.. _requests];
 
     /// <summary>Starts a receiver on a free port.</summary>
     public static async Task<WebhookReceiver> StartAsync(CancellationToken cancellationToken = default)
@@ -40,7 +40,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0));
         var receiver = new WebhookReceiver(builder.Build());
-        await receiver.application.StartAsync(cancellationToken).ConfigureAwait(false);
+        await receiver._application.StartAsync(cancellationToken);
         return receiver;
     }
 
@@ -48,39 +48,39 @@ public sealed class WebhookReceiver : IAsyncDisposable
     public void AnswerNext(params IEnumerable<WebhookAnswer> answers)
     {
         foreach (var answer in answers)
-            script.Enqueue(answer);
+            _script.Enqueue(answer);
     }
 
     /// <summary>Returns the first request that fits, also one that has come already.</summary>
     public Task<ReceivedRequest> WaitForAsync(
         Func<ReceivedRequest, bool> fits, TimeSpan deadline, CancellationToken cancellationToken = default) =>
         Eventually.ValueAsync(
-            _ => Task.FromResult(requests.FirstOrDefault(fits)), deadline,
-            $"a request that fits came to {Url} ({requests.Count} came at all when waiting began)", cancellationToken);
+            _ => Task.FromResult(_requests.FirstOrDefault(fits)), deadline,
+            $"a request that fits came to {Url} ({_requests.Count} came at all when waiting began)", cancellationToken);
 
     /// <summary>Returns all requests once there are at least this many.</summary>
     public async Task<IReadOnlyList<ReceivedRequest>> WaitForCountAsync(int count, TimeSpan deadline, CancellationToken cancellationToken = default)
     {
-        await Eventually.TrueAsync(() => requests.Count >= count, deadline, $"{count} requests came to {Url}", cancellationToken).ConfigureAwait(false);
+        await Eventually.TrueAsync(() => _requests.Count >= count, deadline, $"{count} requests came to {Url}", cancellationToken);
         return Requests;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await disposing.CancelAsync().ConfigureAwait(false);
-        await application.DisposeAsync().ConfigureAwait(false);
-        disposing.Dispose();
+        await _disposing.CancelAsync();
+        await _application.DisposeAsync();
+        _disposing.Dispose();
     }
 
     private async Task ServeAsync(HttpContext context)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(disposing.Token, context.RequestAborted);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(_disposing.Token, context.RequestAborted);
         using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, ends.Token).ConfigureAwait(false);
+        await context.Request.Body.CopyToAsync(body, ends.Token);
         // The answer is taken before the request becomes visible: a test that sees the request may script the next one.
-        var answer = script.TryDequeue(out var scripted) ? scripted : StandingAnswer;
-        requests.Enqueue(new(
+        var answer = _script.TryDequeue(out var scripted) ? scripted : StandingAnswer;
+        _requests.Enqueue(new(
             context.Request.Method,
             context.Request.GetEncodedPathAndQuery(),
             context.Request.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value.ToArray()), StringComparer.OrdinalIgnoreCase),
@@ -88,7 +88,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
             DateTimeOffset.UtcNow));
         try
         {
-            await AnswerAsync(context, answer, ends.Token).ConfigureAwait(false);
+            await AnswerAsync(context, answer, ends.Token);
         }
         catch (OperationCanceledException)
         {
@@ -105,11 +105,11 @@ public sealed class WebhookReceiver : IAsyncDisposable
         }
 
         if (answer.Hangs || answer.Delay > TimeSpan.Zero)
-            await Task.Delay(answer.Hangs ? Timeout.InfiniteTimeSpan : answer.Delay, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(answer.Hangs ? Timeout.InfiniteTimeSpan : answer.Delay, cancellationToken);
         context.Response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers)
             context.Response.Headers[name] = value;
         if (answer.Body.Length > 0)
-            await context.Response.WriteAsync(answer.Body, cancellationToken).ConfigureAwait(false);
+            await context.Response.WriteAsync(answer.Body, cancellationToken);
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Passinstance.LocalServers.Processes;
 
-/// <summary>The few system calls the class library does not offer.</summary>
-internal static partial class LinuxCalls
+/// <summary>The few POSIX system calls the class library does not offer.</summary>
+internal static partial class PosixCalls
 {
     public const int Hangup = 1;
     public const int Interrupt = 2;
