@@ -4,7 +4,8 @@ import { chromium } from "playwright-core";
 import { join } from "node:path";
 
 const [address, folder] = process.argv.slice(2);
-const browser = await chromium.launch({
+// One browser is shared by all tests of a program; without it, for example by hand, a browser is started.
+const browser = process.env.CHROMIUM_ENDPOINT ? await chromium.connectOverCDP(process.env.CHROMIUM_ENDPOINT) : await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   timeout: 120_000,
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],

@@ -18,7 +18,8 @@ public sealed class NodeFolder(string path)
     public async Task<IReadOnlyList<string>> RunAsync(string program, string input, params string[] arguments)
     {
         await InstallAsync();
-        return (await RunProcessAsync("node", input, [Path.Combine(path, program), .. arguments])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var output = await RunProcessAsync("node", input, [Path.Combine(path, program), .. arguments], await VariablesAsync());
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>Installs what is missing; a test whose time must not be spent on it calls this first.</summary>
@@ -36,6 +37,12 @@ public sealed class NodeFolder(string path)
             await RunProcessAsync("npm", "", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
     }
 
+    // A folder that drives a browser is given the one that all tests of this program share.
+    private async Task<IReadOnlyDictionary<string, string>> VariablesAsync() =>
+        (await File.ReadAllTextAsync(Path.Combine(path, "package.json"))).Contains("\"playwright-core\"", StringComparison.Ordinal)
+            ? new Dictionary<string, string> { [SharedBrowser.Variable] = await SharedBrowser.EndpointAsync() }
+            : new Dictionary<string, string>();
+
     private Task<FileStream> LockAsync() => Eventually.ValueAsync(
         _ =>
         {
@@ -50,9 +57,18 @@ public sealed class NodeFolder(string path)
         },
         InstallDeadline, $"the packages of {path} installed by another test program");
 
-    private async Task<string> RunProcessAsync(string program, string input, string[] arguments)
+    private async Task<string> RunProcessAsync(
+        string program, string input, string[] arguments, IReadOnlyDictionary<string, string>? variables = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = path, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in variables ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();

@@ -9,7 +9,7 @@ using Passinstance.System.Tests.Launcher;
 using Passinstance.Testing.Servers;
 using Passinstance.Testing.Services;
 
-[assembly: AssemblyFixture(typeof(RunningSystem))]
+[assembly: AssemblyFixture(typeof(Passinstance.System.Tests.FirstPass.RunningSystem))]
 
 namespace Passinstance.System.Tests.FirstPass;
 

@@ -17,12 +17,12 @@ public sealed partial class ReferenceTests(RunningSystem system, ITestOutputHelp
     public async Task The_reference_can_be_read_searched_and_copied_from_in_a_browser()
     {
         await RequiredPrograms.NodeAsync();
-        await RequiredPrograms.EnsureAsync("/usr/bin/chromium", "chromium", CancellationToken.None);
         await NodeTools.InstallAsync();
         await system.StartedAsync();
         var count = ApiOperation.Document["paths"]!.AsObject().Sum(path => path.Value!.AsObject().Count(member => member.Key != "servers"));
 
-        var (code, text) = await NodeTools.RunAsync("/usr/bin/node", ["reference.mjs", new Uri(system.Gateway, "/docs/reference").ToString(), Environment.GetEnvironmentVariable("PASSINSTANCE_SCREENSHOTS") ?? ""]);
+        var (code, text) = await NodeTools.RunAsync("/usr/bin/node", ["reference.mjs", new Uri(system.Gateway, "/docs/reference").ToString(), Environment.GetEnvironmentVariable("PASSINSTANCE_SCREENSHOTS") ?? ""],
+            new Dictionary<string, string> { [SharedBrowser.Variable] = await SharedBrowser.EndpointAsync() });
 
         Assert.True(code == 0, text);
         output.WriteLine(text);

@@ -88,8 +88,7 @@ public sealed class HostedPageTests(RunningSystem system)
 
     private static async Task<IReadOnlyList<JsonElement>> LookAsync(string folder, params object[] visits)
     {
-        await RequiredPrograms.ChromiumAsync();
-        var programs = new NodeFolder(Path.Combine(Repository.Root, "tests", "pass", "Pages", "Browser"));
+        var programs = new NodeFolder(Path.Combine(Repository.Root, "tests", "pass", "HostedPages", "Browser"));
         return [.. (await programs.RunAsync("look.mjs", JsonSerializer.Serialize(visits), folder)).Select(line => JsonElement.Parse(line))];
     }
 

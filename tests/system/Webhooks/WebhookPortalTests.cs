@@ -16,7 +16,6 @@ public sealed class WebhookPortalTests(RunningSystem system)
     [Fact]
     public async Task A_person_with_a_link_sees_and_mends_deliveries_through_the_gateway()
     {
-        await RequiredPrograms.ChromiumAsync();
         var programs = new NodeFolder(Path.Combine(Repository.Root, "tests", "webhook-dispatch", "Verifiers"));
         await programs.InstallAsync();
         using var api = await system.NewOrganizationAsync();
