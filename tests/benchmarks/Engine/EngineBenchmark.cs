@@ -1,23 +1,42 @@
-using System.Globalization;
+using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Passinstance.Benchmarks.Engine;
 
 /// <summary>
-/// <c>engine [--quick] [--rounds N] [--passes N] [--no-peer] [--only slices|row|peer|memory]</c>: how near the engine comes to the raw RSA signature, which is the limit.
-/// Ends with a
-/// line of JSON and exits 1 when a target is missed.
+/// <c>engine</c>: how near the engine comes to the raw RSA signature, which is the limit. Ends with a line of JSON and exits 1 when a target
+/// is missed.
 /// </summary>
 internal static class EngineBenchmark
 {
     private static readonly int[] Threads = [1, 2];
 
-    public static async Task<int> RunAsync(string[] arguments, CancellationToken stop)
+    internal static Command Command()
     {
-        bool quick = arguments.Contains("--quick");
-        int rounds = Option(arguments, "--rounds", quick ? 5 : 60);
-        long passes = Option(arguments, "--passes", quick ? 50_000 : 1_000_000);
+        var quick = CommonOptions.Quick();
+        var rounds = new Option<int?>("--rounds") { Description = "Rounds of slices. Default: 60, with --quick 5.", HelpName = "N" };
+        var passes = new Option<long?>("--passes") { Description = "Passes of the memory run. Default: 1,000,000, with --quick 50,000.", HelpName = "N" };
+        var only = new Option<string?>("--only") { Description = "Measure one part." };
+        only.AcceptOnlyFromAmong("slices", "row", "peer", "memory");
+        var noPeer = new Option<bool>("--no-peer") { Description = "Do not compare with pass-js." };
+        var command = new Command("engine", "Measures passes and save links a second against the raw RSA signature, which is the limit.")
+        {
+            quick,
+            rounds,
+            passes,
+            only,
+            noPeer,
+        };
+        command.SetAction((result, stop) => RunAsync(
+            result.GetValue(quick), result.GetValue(rounds), result.GetValue(passes), result.GetValue(only), result.GetValue(noPeer), stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool quick, int? askedRounds, long? askedPasses, string? only, bool noPeer, CancellationToken stop)
+    {
+        var rounds = askedRounds ?? (quick ? 5 : 60);
+        var passes = askedPasses ?? (quick ? 50_000 : 1_000_000);
         int longRun = quick ? 10_000 : 100_000;
         var slice = TimeSpan.FromMilliseconds(100);
         using var workload = new EngineWorkload();
@@ -30,7 +49,7 @@ internal static class EngineBenchmark
         Contestant pooled = Contestant.Pooled(workload);
         Contestant straightforward = Contestant.Straightforward(workload);
         Contestant[] contestants = [scatter, pooled, Contestant.SaveLink(workload), Contestant.SkinnySaveLink(workload), straightforward];
-        bool Wants(string section) => Array.IndexOf(arguments, "--only") is int at && (at < 0 || arguments.ElementAtOrDefault(at + 1) == section);
+        bool Wants(string section) => only is null || only == section;
         foreach (int threads in Wants("slices") ? Threads : [])
         {
             report.AddSlices(Slices.Run(raw, contestants, threads, rounds, slice, stop));
@@ -41,7 +60,7 @@ internal static class EngineBenchmark
             report.AddLongRuns(LongRun.Run(raw, longRun, stop), [LongRun.Run(scatter, longRun, stop), LongRun.Run(pooled, longRun, stop)]);
         }
 
-        foreach (int threads in Wants("peer") && !arguments.Contains("--no-peer") ? Threads : [])
+        foreach (int threads in Wants("peer") && !noPeer ? Threads : [])
         {
             await ComparePeerAsync(report, workload, pooled, threads, quick ? 3 : 20, stop);
         }
@@ -88,12 +107,5 @@ internal static class EngineBenchmark
         report.AddPeer(
             "pass-js 7 (Node 24)", threads, Slices.Median(theirs.Select(r => r.ByWall)),
             Slices.Median(ratios.Select(r => r.ByWall)), Slices.Median(ratios.Select(r => r.ByProcessor)), Slices.Median(shares) < 0.95);
-    }
-
-    private static int Option(string[] arguments, string name, int otherwise)
-    {
-        int at = Array.IndexOf(arguments, name);
-        return at >= 0 && at + 1 < arguments.Length && int.TryParse(arguments[at + 1], CultureInfo.InvariantCulture, out int value) ? value
-            : otherwise;
     }
 }

@@ -1,5 +1,5 @@
+using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -15,12 +15,22 @@ internal static class FaultProgram
     private const int CalmEvents = 200;
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromMinutes(5);
 
-    internal static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    internal static Command Command()
     {
-        var settings = args.Contains("--short") ? FaultSettings.Short : FaultSettings.Full;
-        if (args.SkipWhile(arg => arg != "--rate").Skip(1).FirstOrDefault() is { } rate)
-            settings = settings with { Rate = int.Parse(rate, CultureInfo.InvariantCulture) };
-        var only = args.SkipWhile(arg => arg != "--only").Skip(1).FirstOrDefault();
+        var isShort = new Option<bool>("--short") { Description = "The form that the tests run: fewer changes, shorter outages, nothing at random." };
+        var rate = new Option<int?>("--rate") { Description = "Changes a second. Default: 400, with --short 60.", HelpName = "N" };
+        var only = new Option<string?>("--only") { Description = "Only the faults whose name has this text.", HelpName = "TEXT" };
+        var command = new Command("faults", "Breaks the running system in every way it must survive and counts lost and duplicate changes.") { isShort, rate, only };
+        command.SetAction((result, cancellationToken) =>
+        {
+            var settings = result.GetValue(isShort) ? FaultSettings.Short : FaultSettings.Full;
+            return RunAsync(settings with { Rate = result.GetValue(rate) ?? settings.Rate }, result.GetValue(only), cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(FaultSettings settings, string? only, CancellationToken cancellationToken)
+    {
         Console.WriteLine("Starting PostgreSQL (fsync on), RabbitMQ and the five processes ...");
         await using var system = await FaultSystem.StartAsync(settings, cancellationToken);
         await using var reconciliation = new Reconciliation(system);

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -14,17 +15,23 @@ internal static class GatewayBenchmark
 {
     private const int Connections = 32;
 
-    public static async Task<int> RunAsync(string[] arguments, CancellationToken stop)
+    internal static Command Command()
     {
-        switch (arguments)
-        {
-            case ["backend"]:
-                return await TrivialServers.BackendAsync(stop);
-            case ["bare", var url]:
-                return await TrivialServers.BareProxyAsync(url, stop);
-        }
+        var quick = CommonOptions.Quick();
+        var address = new Argument<string>("address") { Description = "The backend's address." };
+        var backend = new Command("backend", "Runs the backend that is measured against.") { Hidden = true };
+        backend.SetAction((_, stop) => TrivialServers.BackendAsync(stop));
+        var bare = new Command("bare", "Runs the bare proxy in front of a backend.") { address };
+        bare.Hidden = true;
+        bare.SetAction((result, stop) => TrivialServers.BareProxyAsync(result.GetRequiredValue(address), stop));
+        var command = new Command("gateway", "Measures what the gateway costs beside a bare YARP proxy.") { quick, backend, bare };
+        command.SetAction((result, stop) => RunAsync(result.GetValue(quick), stop));
+        return command;
+    }
 
-        int rounds = arguments.Contains("--quick") ? 8 : 40;
+    private static async Task<int> RunAsync(bool quick, CancellationToken stop)
+    {
+        int rounds = quick ? 8 : 40;
         string self = typeof(GatewayBenchmark).Assembly.Location;
         // Beside this program, built in the same configuration.
         var here = new DirectoryInfo(AppContext.BaseDirectory);
@@ -39,7 +46,7 @@ internal static class GatewayBenchmark
         // Short, so that the two of a round meet the same machine.
         var slice = TimeSpan.FromMilliseconds(500);
         // Long enough for the compiler to have finished with what the gateway runs and the bare proxy does not have.
-        var warmUp = TimeSpan.FromSeconds(arguments.Contains("--quick") ? 3 : 12);
+        var warmUp = TimeSpan.FromSeconds(quick ? 3 : 12);
         await ProxyLoad.RunAsync(bare, credential, Connections, warmUp, stop);
         await ProxyLoad.RunAsync(gateway, credential, Connections, warmUp, stop);
         var busy = (Bare: new List<Slice>(), Gateway: new List<Slice>());

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -20,9 +21,17 @@ internal static class OutboxBenchmark
     private const int Cycles = 200;
     private const int FillBatch = 20_000;
 
-    public static async Task<int> RunAsync(string[] arguments, CancellationToken stop)
+    internal static Command Command()
     {
-        long many = arguments.Contains("--quick") ? 200_000 : 5_000_000;
+        var quick = CommonOptions.Quick();
+        var command = new Command("outbox", "Measures the relay's and the inbox's statements after ten thousand and after five million events.") { quick };
+        command.SetAction((result, stop) => RunAsync(result.GetValue(quick), stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool quick, CancellationToken stop)
+    {
+        long many = quick ? 200_000 : 5_000_000;
         await using var postgres = await PrivatePostgres.StartNewAsync(stop);
         await using var young = await Outbox.CreateAsync(postgres.ConnectionString, "young", stop);
         await using var old = await Outbox.CreateAsync(postgres.ConnectionString, "old", stop);

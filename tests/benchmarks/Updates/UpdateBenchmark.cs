@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -17,9 +18,16 @@ internal static class UpdateBenchmark
     private const int UpdatesPerSecond = 100;
     private const int Connections = 32;
 
-    public static async Task<int> RunAsync(string[] arguments, CancellationToken stop)
+    internal static Command Command()
     {
-        bool quick = arguments.Contains("--quick");
+        var quick = CommonOptions.Quick();
+        var command = new Command("updates", "Measures the time from a change of a pass to the accepted push, pushes and unchanged fetches a second, and a million registrations.") { quick };
+        command.SetAction((result, stop) => RunAsync(result.GetValue(quick), stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool quick, CancellationToken stop)
+    {
         await using UpdateSystem system = await UpdateSystem.StartAsync(stop);
         string templateId = await system.CreateTemplateAsync(stop);
         (_, string token) = await system.IssueAsync(templateId, "FETCHED", download: true, stop);

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.CommandLine;
 using System.Text.Json;
 using Npgsql;
 using Passinstance.Benchmarks.Gateway;
@@ -21,11 +21,22 @@ internal static class WebhookBenchmark
     private const int HangingEvents = 5_000;
     private const int HangingConcurrency = 8;
 
-    public static async Task<int> RunAsync(string[] arguments, CancellationToken stop)
+    internal static Command Command()
     {
-        bool quick = arguments.Contains("--quick");
-        int rowsAt = Array.IndexOf(arguments, "--rows");
-        long rows = rowsAt >= 0 ? long.Parse(arguments[rowsAt + 1], CultureInfo.InvariantCulture) : quick ? 200_000 : 5_000_000;
+        var quick = CommonOptions.Quick();
+        var rows = new Option<long?>("--rows") { Description = "Delivered rows in the table. Default: 5,000,000, with --quick 200,000.", HelpName = "N" };
+        var command = new Command("webhooks", "Measures event to first attempt, deliveries a second, lost and duplicate deliveries, with millions of delivered rows.")
+        {
+            quick,
+            rows,
+        };
+        command.SetAction((result, stop) => RunAsync(result.GetValue(quick), result.GetValue(rows), stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool quick, long? askedRows, CancellationToken stop)
+    {
+        long rows = askedRows ?? (quick ? 200_000 : 5_000_000);
         TestDeployment deployment = await TestDeployment.CreateAsync(cancellationToken: stop);
         string postgres = await (await TestServers.GetAsync(stop)).CreateDatabaseAsync("webhooks", stop);
         Dictionary<string, string> environment = Environment(deployment, postgres);
