@@ -41,9 +41,12 @@ internal sealed class Launcher : IDisposable
         _servers = new(_folder, _secrets, _screen, OpenLog);
         var gatewayPort = _options.Port == 0 ? LoopbackPort.Free() : _options.Port;
         if (!LoopbackPort.IsFree(gatewayPort))
-            throw new LocalSetupException($"Port {gatewayPort} is in use by another program. Stop that program, or choose another port with --port (0 takes a free one).");
+            throw new LocalSetupException(
+                $"Port {gatewayPort} is in use by another program. Stop that program, or choose another port with --port (0 takes a free "
+                + $"one).");
         _programs = ProgramTable.All.ToDictionary(program => program.Name, program => new ProgramProcess(
-            program, $"http://127.0.0.1:{(program == ProgramTable.Gateway ? gatewayPort : LoopbackPort.Free())}", Values, OpenLog(program.Name), _http));
+            program, $"http://127.0.0.1:{(program == ProgramTable.Gateway ? gatewayPort : LoopbackPort.Free())}", Values,
+                OpenLog(program.Name), _http));
     }
 
     private string GatewayUrl => _programs[ProgramTable.Gateway.Name].Url;
@@ -55,7 +58,8 @@ internal sealed class Launcher : IDisposable
         {
             await StartAsync(cancellationToken);
             await using var phone = new SamplePhone(_http, GatewayUrl, _secrets.ApiKey!, _devices, _screen);
-            var holder = new SampleGoogleHolder(GatewayUrl, new SamplePass(_http, GatewayUrl, _secrets.ApiKey!), _devices.GoogleSimulator, _screen);
+            var holder = new SampleGoogleHolder(GatewayUrl, new SamplePass(_http, GatewayUrl, _secrets.ApiKey!), _devices.GoogleSimulator,
+                _screen);
             // A failure of these demonstrations does not end the launcher.
             _ = phone.ShowAsync(_sample!, cancellationToken);
             _ = holder.ShowAsync(_secrets.GoogleAccountKey, cancellationToken);
@@ -88,7 +92,8 @@ internal sealed class Launcher : IDisposable
         await _devices.StartAsync(cancellationToken);
         var build = BuildAsync(failed.Token);
         var prepared = PrepareDatabasesAsync(failed.Token);
-        await AllOrNoneAsync(failed, build, prepared, _servers.StartRabbitMqAsync(failed.Token), PrepareGatewayAsync(build, prepared, failed.Token));
+        await AllOrNoneAsync(failed, build, prepared, _servers.StartRabbitMqAsync(failed.Token),
+            PrepareGatewayAsync(build, prepared, failed.Token));
         await MigrateAsync("service migrations", ProgramTable.Services, cancellationToken);
         await AllOrNoneAsync(failed, [.. _programs.Values.Select(program => StartProgramAsync(program, failed.Token))]);
         await _screen.StepAsync("sample pass", _ => IssueSampleAsync(cancellationToken));
@@ -99,7 +104,8 @@ internal sealed class Launcher : IDisposable
     private static async Task AllOrNoneAsync(CancellationTokenSource failed, params Task[] steps)
     {
         foreach (var step in steps)
-            _ = step.ContinueWith(_ => failed.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = step.ContinueWith(_ => failed.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default);
         var all = Task.WhenAll(steps);
         try
         {
@@ -139,7 +145,8 @@ internal sealed class Launcher : IDisposable
         await MakeApiKeyAsync(cancellationToken);
     }
 
-    private Task MigrateAsync(string what, IReadOnlyList<ProgramDefinition> migrated, CancellationToken cancellationToken) => _screen.StepAsync(what, async _ =>
+    private Task MigrateAsync(string what, IReadOnlyList<ProgramDefinition> migrated, CancellationToken cancellationToken) =>
+        _screen.StepAsync(what, async _ =>
     {
         await Parallel.ForEachAsync(migrated, cancellationToken, MigrateAsync);
         return string.Join(", ", migrated.Select(program => program.Name));
@@ -150,10 +157,13 @@ internal sealed class Launcher : IDisposable
         var (exitCode, output) = await ChildProcess.RunAsync(
             ProgramProcess.Command(program, Values(), "--migrate"), cancellationToken, logPath: _folder.Log($"{program.Name}-migrate"));
         if (exitCode != 0)
-            throw new LocalSetupException($"`{program.Name} --migrate` ended with exit code {exitCode}. The last lines of {_folder.Log($"{program.Name}-migrate")}:\n{output}");
+            throw new LocalSetupException(
+                $"`{program.Name} --migrate` ended with exit code {exitCode}. The last lines of "
+                + $"{_folder.Log($"{program.Name}-migrate")}:\n{output}");
     }
 
-    private Task StartProgramAsync(ProgramProcess program, CancellationToken cancellationToken) => _screen.StepAsync(program.Name, async _ =>
+    private Task StartProgramAsync(ProgramProcess program, CancellationToken cancellationToken) =>
+        _screen.StepAsync(program.Name, async _ =>
     {
         await program.StartAsync(cancellationToken);
         return program.Url;
@@ -198,7 +208,8 @@ internal sealed class Launcher : IDisposable
     }
 
     private DeploymentValues Values() => new(
-        GatewayUrl, _servers.RabbitMq, _secrets, program => _databases!.ConnectionString(program.Database), program => _programs[program.Name].Url, _devices.PushService, _devices.Google);
+        GatewayUrl, _servers.RabbitMq, _secrets, program => _databases!.ConnectionString(program.Database),
+            program => _programs[program.Name].Url, _devices.PushService, _devices.Google);
 
     private void WriteRunFile() => new RunFile(
         GatewayUrl, _secrets.ApiKey!, _secrets.OrganizationId!, _servers.Postgres, _servers.RabbitMq,

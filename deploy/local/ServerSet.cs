@@ -43,7 +43,8 @@ internal sealed class ServerSet(InstanceFolder folder, Secrets secrets, Screen s
             return "given by PASSINSTANCE_POSTGRES";
         }
 
-        var server = await _provider.PostgresAsync(Request(folder.Postgres, "postgres", secrets.PostgresPassword), progress, cancellationToken);
+        var server = await _provider.PostgresAsync(Request(folder.Postgres, "postgres", secrets.PostgresPassword), progress,
+            cancellationToken);
         await StartAsync(server, cancellationToken);
         Postgres = server.ConnectionString;
         return server.Location;
@@ -57,7 +58,8 @@ internal sealed class ServerSet(InstanceFolder folder, Secrets secrets, Screen s
             return "given by PASSINSTANCE_RABBITMQ";
         }
 
-        var server = await _provider.RabbitMqAsync(Request(folder.RabbitMq, "rabbitmq", secrets.RabbitMqPassword), progress, cancellationToken);
+        var server = await _provider.RabbitMqAsync(Request(folder.RabbitMq, "rabbitmq", secrets.RabbitMqPassword), progress,
+            cancellationToken);
         await StartAsync(server, cancellationToken);
         RabbitMq = server.Url;
         return server.Location;

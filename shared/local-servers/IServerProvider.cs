@@ -26,7 +26,9 @@ internal sealed record ServerRequest
     public bool Management { get; init; }
 }
 
-/// <summary>Makes private servers: <see cref="LocalServerProvider"/> on this machine, or Containers/ContainerServerProvider in containers.</summary>
+/// <summary>
+/// Makes private servers: <see cref="LocalServerProvider"/> on this machine, or Containers/ContainerServerProvider in containers.
+/// </summary>
 internal interface IServerProvider
 {
     /// <summary>Fails at once, saying what to do, when a wanted server cannot be had without a person.</summary>

@@ -8,15 +8,18 @@ internal sealed class LocalServerProvider : IServerProvider
     public Task CheckAsync(bool needsPostgres, bool needsRabbitMq, CancellationToken cancellationToken) =>
         ServerInstaller.CheckAsync(needsPostgres, needsRabbitMq, cancellationToken);
 
-    async Task<IPostgresServer> IServerProvider.PostgresAsync(ServerRequest request, Action<string> progress, CancellationToken cancellationToken) =>
+    async Task<IPostgresServer> IServerProvider.PostgresAsync(ServerRequest request, Action<string> progress,
+        CancellationToken cancellationToken) =>
         await PostgresAsync(request, progress, cancellationToken);
 
-    async Task<IRabbitMqServer> IServerProvider.RabbitMqAsync(ServerRequest request, Action<string> progress, CancellationToken cancellationToken) =>
+    async Task<IRabbitMqServer> IServerProvider.RabbitMqAsync(ServerRequest request, Action<string> progress,
+        CancellationToken cancellationToken) =>
         await RabbitMqAsync(request, progress, cancellationToken);
 
     public Task RemoveDataAsync(string folder, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public static async Task<PostgresServer> PostgresAsync(ServerRequest request, Action<string> progress, CancellationToken cancellationToken)
+    public static async Task<PostgresServer> PostgresAsync(ServerRequest request, Action<string> progress,
+        CancellationToken cancellationToken)
     {
         // Found or installed first: the package makes the user that the server runs as.
         var data = PostgresServer.DataFolder(Directory.Exists(request.FallbackFolder) ? request.FallbackFolder : request.Folder);
@@ -33,12 +36,14 @@ internal sealed class LocalServerProvider : IServerProvider
         }, request.Log);
     }
 
-    public static async Task<RabbitMqServer> RabbitMqAsync(ServerRequest request, Action<string> progress, CancellationToken cancellationToken)
+    public static async Task<RabbitMqServer> RabbitMqAsync(ServerRequest request, Action<string> progress,
+        CancellationToken cancellationToken)
     {
         var installation = await ServerInstaller.RabbitMqAsync(progress, cancellationToken);
         var account = ServerAccount.ForServer("rabbitmq", "nobody");
         var folder = await ServerFolder.PrepareAsync(request.Folder, request.FallbackFolder, account, cancellationToken);
         return new RabbitMqServer(
-            installation, new RabbitMqSettings { Folder = folder, Password = request.Password, Management = request.Management, Account = account }, request.Log);
+            installation, new RabbitMqSettings { Folder = folder, Password = request.Password, Management = request.Management,
+                Account = account }, request.Log);
     }
 }

@@ -21,7 +21,8 @@ internal sealed record PostgresSettings
 }
 
 /// <summary>A PostgreSQL process on a free loopback port.</summary>
-internal sealed class PostgresServer(PostgresInstallation installation, PostgresSettings settings, ProcessLog log) : IPostgresServer, IRestartable
+internal sealed class PostgresServer(PostgresInstallation installation, PostgresSettings settings, ProcessLog log) : IPostgresServer,
+    IRestartable
 {
     public const string Administrator = "postgres";
 
@@ -105,7 +106,8 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
                 Directory.Delete(unfinished, recursive: true);
             string[] arguments =
             [
-                "-D", unfinished, "-U", Administrator, $"--pwfile={passwordFile}", "--auth=scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions",
+                "-D", unfinished, "-U", Administrator, $"--pwfile={passwordFile}", "--auth=scram-sha-256", "-E", "UTF8",
+                "--locale=C.UTF-8", "--no-instructions",
                 .. settings.Durable ? Array.Empty<string>() : ["--no-sync"],
             ];
             var (exitCode, output) = await ChildProcess.RunAsync(
@@ -143,9 +145,11 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(25), cancellationToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException
+                && !cancellationToken.IsCancellationRequested)
             {
-                var state = process.HasExited ? $"ended with {await process.Exited}" : $"did not answer within {StartDeadline.TotalSeconds:0} s";
+                var state = process.HasExited
+                    ? $"ended with {await process.Exited}" : $"did not answer within {StartDeadline.TotalSeconds:0} s";
                 await process.KillAsync();
                 throw new LocalSetupException($"PostgreSQL {state}. Its last lines:\n{string.Join('\n', log.LastLines(15))}", exception);
             }

@@ -26,7 +26,8 @@ internal sealed record RabbitMqInstallation(string Server, string PortMapper)
 
     private static IEnumerable<string> Unpacked(string folder) =>
         Directory.Exists(folder)
-            ? Directory.GetDirectories(folder, "rabbitmq_server-*").OrderDescending().Select(found => Path.Combine(found, "sbin/rabbitmq-server"))
+            ? Directory.GetDirectories(folder, "rabbitmq_server-*").OrderDescending()
+                .Select(found => Path.Combine(found, "sbin/rabbitmq-server"))
             : [];
 
     private static string? FirstExisting(IEnumerable<string> candidates) => candidates.FirstOrDefault(File.Exists);

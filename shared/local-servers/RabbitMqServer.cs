@@ -14,14 +14,17 @@ internal sealed record RabbitMqSettings
 
     public required string Password { get; init; }
 
-    /// <summary>The management plugin makes virtual hosts and shows queues over HTTP; a broker with it takes 6 to 8 s to stop instead of 2.</summary>
+    /// <summary>
+    /// The management plugin makes virtual hosts and shows queues over HTTP; a broker with it takes 6 to 8 s to stop instead of 2.
+    /// </summary>
     public bool Management { get; init; }
 
     public ServerAccount? Account { get; init; }
 }
 
 /// <summary>A RabbitMQ process with its own Erlang port mapper, on free loopback ports.</summary>
-internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMqSettings settings, ProcessLog log) : IRabbitMqServer, IRestartable
+internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMqSettings settings, ProcessLog log) : IRabbitMqServer,
+    IRestartable
 {
     public const string User = "passinstance";
     public const string VirtualHost = "passinstance";
@@ -65,7 +68,8 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
             RunAs = settings.Account,
             WorkingDirectory = settings.Folder,
             Environment = BrokerEnvironment(),
-            Hides = static name => name.StartsWith("RABBITMQ_", StringComparison.Ordinal) || name.StartsWith("ERL_", StringComparison.Ordinal),
+            Hides = static name => name.StartsWith("RABBITMQ_", StringComparison.Ordinal)
+                || name.StartsWith("ERL_", StringComparison.Ordinal),
         }, log);
         await WaitUntilReadyAsync(Process, cancellationToken);
         _ready = true;
@@ -96,7 +100,8 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
             ServerFolder.MakeOwned(In(folder), settings.Account);
         var definitions = JsonSerializer.Serialize(new
         {
-            users = new[] { new { name = User, password_hash = HashPassword(settings.Password), hashing_algorithm = "rabbit_password_hashing_sha256", tags = "administrator" } },
+            users = new[] { new { name = User, password_hash = HashPassword(settings.Password),
+                hashing_algorithm = "rabbit_password_hashing_sha256", tags = "administrator" } },
             vhosts = new[] { new { name = VirtualHost } },
             permissions = new[] { new { user = User, vhost = VirtualHost, configure = ".*", write = ".*", read = ".*" } },
         });
@@ -142,7 +147,8 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
         if (_portMapper is { HasExited: false })
             return;
         // Ours and in the foreground: without one the broker leaves a daemon behind that outlives it.
-        _portMapper = await ChildProcess.StartAsync(new(installation.PortMapper, "-port", _portMapperPort.ToString(), "-address", "127.0.0.1")
+        _portMapper = await ChildProcess.StartAsync(
+            new(installation.PortMapper, "-port", _portMapperPort.ToString(), "-address", "127.0.0.1")
         {
             RunAs = settings.Account,
             Environment = new Dictionary<string, string> { ["HOME"] = In("home") },
@@ -188,7 +194,8 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
 
             if (process.HasExited || DateTime.UtcNow > deadline)
             {
-                var state = process.HasExited ? $"ended with {await process.Exited}" : $"did not answer within {StartDeadline.TotalSeconds:0} s";
+                var state = process.HasExited
+                    ? $"ended with {await process.Exited}" : $"did not answer within {StartDeadline.TotalSeconds:0} s";
                 await process.KillAsync();
                 throw new LocalSetupException($"{what} {state}. The last lines:\n{string.Join('\n', log.LastLines(15))}");
             }

@@ -5,7 +5,9 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
-    /// <summary>The configuration this program was built in, `debug` or `release`: the programs it starts are taken from the same.</summary>
+    /// <summary>
+    /// The configuration this program was built in, `debug` or `release`: the programs it starts are taken from the same.
+    /// </summary>
     public static string Configuration { get; } = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
 
     /// <summary>The `dotnet` that runs this program.</summary>

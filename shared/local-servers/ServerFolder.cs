@@ -27,7 +27,8 @@ internal static class ServerFolder
             return folder;
         }
 
-        throw new LocalSetupException($"The user {account?.Name} can enter neither {preferred} nor {fallback}. Make one of their parents passable (chmod o+x).");
+        throw new LocalSetupException(
+            $"The user {account?.Name} can enter neither {preferred} nor {fallback}. Make one of their parents passable (chmod o+x).");
     }
 
     /// <summary>Creates the folder, for its owner only, and gives it to the account.</summary>

@@ -34,18 +34,23 @@ internal static class ServerInstaller
     public static string CommandToType(bool isRoot, params IEnumerable<string> packages) =>
         $"{(isRoot ? "" : "sudo ")}apt-get install -y --no-install-recommends {string.Join(' ', packages)}";
 
-    /// <summary>PostgreSQL that can serve this data folder (any version when there is no data yet), installed now when there is none.</summary>
-    public static async Task<PostgresInstallation> PostgresAsync(string? dataFolder, Action<string> progress, CancellationToken cancellationToken)
+    /// <summary>
+    /// PostgreSQL that can serve this data folder (any version when there is no data yet), installed now when there is none.
+    /// </summary>
+    public static async Task<PostgresInstallation> PostgresAsync(string? dataFolder, Action<string> progress,
+        CancellationToken cancellationToken)
     {
         if (PostgresInstallation.Choose(PostgresInstallation.FindAll(), dataFolder) is { } found)
             return found;
         if (PostgresInstallation.FindAll().Count > 0)
             throw new LocalSetupException(
-                $"The data in {dataFolder} was written by PostgreSQL {PostgresInstallation.VersionOf(dataFolder)}, which is not installed any more. "
+                $"The data in {dataFolder} was written by PostgreSQL {PostgresInstallation.VersionOf(dataFolder)}, which is not installed "
+                + $"any more. "
                 + "Install that version, or start with --reset to begin empty.");
         await InstallAsync(PostgresPackage, progress, cancellationToken);
         return PostgresInstallation.Choose(PostgresInstallation.FindAll(), dataFolder)
-            ?? throw new LocalSetupException($"{PostgresPackage} was installed, but its programs initdb and postgres are not where they are looked for.");
+            ?? throw new LocalSetupException(
+                $"{PostgresPackage} was installed, but its programs initdb and postgres are not where they are looked for.");
     }
 
     /// <summary>RabbitMQ, installed now when there is none.</summary>
@@ -55,7 +60,8 @@ internal static class ServerInstaller
             return found;
         await InstallAsync(RabbitMqPackage, progress, cancellationToken);
         return RabbitMqInstallation.Find()
-            ?? throw new LocalSetupException($"{RabbitMqPackage} was installed, but rabbitmq-server and epmd are not where they are looked for.");
+            ?? throw new LocalSetupException(
+                $"{RabbitMqPackage} was installed, but rabbitmq-server and epmd are not where they are looked for.");
     }
 
     /// <summary>Fails at once, with one command for all that is missing, when it would have to be installed by hand.</summary>
@@ -79,7 +85,8 @@ internal static class ServerInstaller
             return way;
         var names = string.Join(" and ", packages);
         throw new LocalSetupException(hasApt
-            ? $"Not installed: {names}, and this user may not install packages. Type:\n\n    {CommandToType(isRoot, packages)}\n\nand start again."
+            ? $"Not installed: {names}, and this user may not install packages. Type:\n\n    {CommandToType(isRoot, packages)}\n\nand "
+                + $"start again."
             : $"Not installed: {names}, and there is no apt-get here. Install with this system's own tool, or set "
                 + $"{string.Join(" and ", packages.Select(Given))} to running servers, and start again.");
     }
@@ -102,7 +109,9 @@ internal static class ServerInstaller
             }
 
             if (exitCode != 0)
-                throw new LocalSetupException($"apt-get could not install {package} (exit code {exitCode}):\n{output}\nInstall it by hand:\n\n    {CommandToType(isRoot, package)}\n");
+                throw new LocalSetupException(
+                    $"apt-get could not install {package} (exit code {exitCode}):\n{output}\nInstall it by hand:\n\n    "
+                    + $"{CommandToType(isRoot, package)}\n");
         }
         finally
         {

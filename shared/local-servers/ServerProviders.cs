@@ -17,7 +17,8 @@ internal static class ServerProviders
         () => PostgresInstallation.FindAll().Count > 0 && RabbitMqInstallation.Find() is not null,
         () => ContainerEngine.AnswersAsync(cancellationToken));
 
-    internal static async Task<IServerProvider> ChooseAsync(string? asked, Func<bool> areInstalled, Func<Task<bool>> engineAnswers) => asked switch
+    internal static async Task<IServerProvider> ChooseAsync(string? asked, Func<bool> areInstalled, Func<Task<bool>> engineAnswers) =>
+        asked switch
     {
         "local" => new LocalServerProvider(),
         "containers" => await engineAnswers()

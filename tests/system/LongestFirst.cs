@@ -20,7 +20,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderBy(collection => Array.FindIndex(Longest, name => IsOf(collection, name)) is var at && at < 0 ? Longest.Length : at)];
+        [.. testCollections.OrderBy(collection => Array.FindIndex(Longest, name => IsOf(collection, name)) is var at && at < 0
+            ? Longest.Length : at)];
 
     private static bool IsOf(ITestCollection collection, string className) =>
         collection.TestCollectionDisplayName.Contains($"{className} ", StringComparison.Ordinal);

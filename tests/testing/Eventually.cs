@@ -7,7 +7,8 @@ public static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
-    // A deadline only ends the waiting for what does not come; on a machine on which several test programs compete for two cores, what comes may take this long.
+    // A deadline only ends the waiting for what does not come; on a machine on which several test programs compete for two cores, what
+    // comes may take this long.
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(2);
 
     /// <summary>Returns as soon as the condition holds; throws <see cref="TimeoutException"/> when it has not by the deadline.</summary>
@@ -23,7 +24,9 @@ public static class Eventually
     public static Task TrueAsync(Func<bool> condition, TimeSpan deadline, string what, CancellationToken cancellationToken = default) =>
         TrueAsync(_ => Task.FromResult(condition()), deadline, what, cancellationToken);
 
-    /// <summary>Returns the first value that is not null; throws <see cref="TimeoutException"/> when there is none by the deadline.</summary>
+    /// <summary>
+    /// Returns the first value that is not null; throws <see cref="TimeoutException"/> when there is none by the deadline.
+    /// </summary>
     public static async Task<T> ValueAsync<T>(
         Func<CancellationToken, Task<T?>> find, TimeSpan deadline, string what, CancellationToken cancellationToken = default)
         where T : class

@@ -48,7 +48,8 @@ public sealed class NodeFolder(string path)
         {
             try
             {
-                return Task.FromResult<FileStream?>(new FileStream(Path.Combine(path, ".npm-lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+                return Task.FromResult<FileStream?>(new FileStream(Path.Combine(path, ".npm-lock"), FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
             }
             catch (IOException)
             {
@@ -75,6 +76,8 @@ public sealed class NodeFolder(string path)
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await errors}");
+        return process.ExitCode == 0 ? await output
+            : throw new InvalidOperationException(
+            $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await errors}");
     }
 }

@@ -6,19 +6,23 @@ namespace Passinstance.Testing;
 public static class RequiredPrograms
 {
     /// <summary>Node.js, for what JavaScript users run.</summary>
-    public static Task NodeAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/node", "nodejs", cancellationToken);
+    public static Task NodeAsync(CancellationToken cancellationToken = default) =>
+        EnsureAsync("/usr/bin/node", "nodejs", cancellationToken);
 
     /// <summary>npm, for a program of others that reads what we wrote.</summary>
     public static Task NpmAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/npm", "npm", cancellationToken);
 
     /// <summary>Chromium, which shows pages as people see them.</summary>
-    public static Task ChromiumAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/chromium", "chromium", cancellationToken);
+    public static Task ChromiumAsync(CancellationToken cancellationToken = default) =>
+        EnsureAsync("/usr/bin/chromium", "chromium", cancellationToken);
 
     /// <summary>openssl, which verifies what we signed.</summary>
-    public static Task OpenSslAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/openssl", "openssl", cancellationToken);
+    public static Task OpenSslAsync(CancellationToken cancellationToken = default) =>
+        EnsureAsync("/usr/bin/openssl", "openssl", cancellationToken);
 
     /// <summary>zbarimg, which reads barcodes from pictures.</summary>
-    public static Task ZbarAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/zbarimg", "zbar-tools", cancellationToken);
+    public static Task ZbarAsync(CancellationToken cancellationToken = default) =>
+        EnsureAsync("/usr/bin/zbarimg", "zbar-tools", cancellationToken);
 
     /// <summary>curl, as in the documentation's samples.</summary>
     public static Task CurlAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/curl", "curl", cancellationToken);

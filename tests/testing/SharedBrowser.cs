@@ -32,7 +32,8 @@ public static partial class SharedBrowser
         });
         var browser = await ChildProcess.StartAsync(new(
             Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            "--headless", "--remote-debugging-port=0", $"--user-data-dir={profile}", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--headless", "--remote-debugging-port=0", $"--user-data-dir={profile}", "--no-sandbox", "--disable-gpu", "--disable-quic",
+            "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "about:blank"), log);
         var first = await Task.WhenAny(endpoint.Task, browser.Exited, Task.Delay(StartDeadline));
         return first == endpoint.Task

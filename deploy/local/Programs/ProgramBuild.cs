@@ -12,12 +12,15 @@ internal static class ProgramBuild
 {
     private static readonly string[] SharedInputs = ["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"];
 
-    /// <summary>Where the start of the last successful build is noted: a build that had nothing to compile does not touch the programs.</summary>
+    /// <summary>
+    /// Where the start of the last successful build is noted: a build that had nothing to compile does not touch the programs.
+    /// </summary>
     private static string Stamp => Path.Combine(Folder, Repository.Configuration + ".built");
 
     private static string Folder => Path.Combine(Repository.Root, "artifacts", "launcher");
 
-    public static IReadOnlyList<ProgramDefinition> FindStale() => [.. ProgramTable.All.Where(program => IsStale(program.ProjectFile, program.Dll, Stamp))];
+    public static IReadOnlyList<ProgramDefinition> FindStale() =>
+        [.. ProgramTable.All.Where(program => IsStale(program.ProjectFile, program.Dll, Stamp))];
 
     /// <summary>Builds what is stale, unless another launcher of this clone does so just now: then it waits for that one.</summary>
     public static async Task BuildStaleAsync(Action<string> progress, string logPath, CancellationToken cancellationToken)
@@ -59,7 +62,8 @@ internal static class ProgramBuild
                 "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:UseRazorBuildServer=false")
             {
                 WorkingDirectory = Repository.Root,
-                Environment = new Dictionary<string, string> { ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0", ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" },
+                Environment = new Dictionary<string, string> { ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0", ["DOTNET_NOLOGO"] = "1",
+                    ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" },
                 // `dotnet run` leaves its own MSBuild settings behind, which would bind this build to it.
                 Hides = static name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase),
             },
@@ -70,7 +74,9 @@ internal static class ProgramBuild
         File.SetLastWriteTimeUtc(Stamp, started);
     }
 
-    /// <summary>True when something the program is made of changed after it was built. A deleted file shows as its folder's change.</summary>
+    /// <summary>
+    /// True when something the program is made of changed after it was built. A deleted file shows as its folder's change.
+    /// </summary>
     internal static bool IsStale(string projectFile, string dll, string stamp)
     {
         if (!File.Exists(dll))

@@ -23,7 +23,8 @@ internal sealed class ProgramDatabases(string administrator, IReadOnlyDictionary
         foreach (var (database, password) in passwords)
         {
             var name = database + suffix;
-            var verb = await ExistsAsync(connection, "SELECT 1 FROM pg_roles WHERE rolname = $1", name, cancellationToken) ? "ALTER" : "CREATE";
+            var verb = await ExistsAsync(connection, "SELECT 1 FROM pg_roles WHERE rolname = $1", name, cancellationToken)
+                ? "ALTER" : "CREATE";
             await ExecuteAsync(connection, $"{verb} ROLE \"{name}\" LOGIN PASSWORD '{password}'", cancellationToken);
             if (await ExistsAsync(connection, "SELECT 1 FROM pg_database WHERE datname = $1", name, cancellationToken))
                 continue;
@@ -56,7 +57,8 @@ internal sealed class ProgramDatabases(string administrator, IReadOnlyDictionary
         catch (NpgsqlException exception)
         {
             await connection.DisposeAsync();
-            throw new LocalSetupException($"PostgreSQL at {connection.Host}:{connection.Port} rejects the administrator: {exception.Message}", exception);
+            throw new LocalSetupException(
+                $"PostgreSQL at {connection.Host}:{connection.Port} rejects the administrator: {exception.Message}", exception);
         }
     }
 

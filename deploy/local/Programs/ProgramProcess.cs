@@ -4,7 +4,8 @@ using Passinstance.LocalServers.Processes;
 namespace Passinstance.Local.Programs;
 
 /// <summary>A running program: started with its variables, ready when /health/ready says so.</summary>
-internal sealed class ProgramProcess(ProgramDefinition program, string url, Func<DeploymentValues> values, ProcessLog log, HttpClient http) : IRestartable
+internal sealed class ProgramProcess(ProgramDefinition program, string url, Func<DeploymentValues> values, ProcessLog log, HttpClient http)
+    : IRestartable
 {
     private static readonly TimeSpan ReadyDeadline = TimeSpan.FromMinutes(3);
 
@@ -32,11 +33,14 @@ internal sealed class ProgramProcess(ProgramDefinition program, string url, Func
         while (!await IsReadyAsync(cancellationToken))
         {
             if (Process.HasExited)
-                throw new LocalSetupException($"{Name} ended with {await Process.Exited} before it was ready. Its last lines:\n{LastLines()}");
+                throw new LocalSetupException(
+                    $"{Name} ended with {await Process.Exited} before it was ready. Its last lines:\n{LastLines()}");
             if (DateTime.UtcNow > deadline)
             {
                 await Process.KillAsync();
-                throw new LocalSetupException($"{Name} was not ready within {ReadyDeadline.TotalSeconds:0} s (GET {url}/health/ready). Its last lines:\n{LastLines()}");
+                throw new LocalSetupException(
+                    $"{Name} was not ready within {ReadyDeadline.TotalSeconds:0} s (GET {url}/health/ready). Its last "
+                    + $"lines:\n{LastLines()}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);

@@ -20,7 +20,8 @@ internal static class ProgramTable
 {
     public static ProgramDefinition Gateway { get; } = new("gateway", "Passinstance.Gateway", "gateway", "gateway", UsesBroker: false);
 
-    public static ProgramDefinition Template { get; } = new("template", "Passinstance.Templates", "services/template", "template", UsesBroker: true);
+    public static ProgramDefinition Template { get; } =
+        new("template", "Passinstance.Templates", "services/template", "template", UsesBroker: true);
 
     public static ProgramDefinition Pass { get; } = new("pass", "Passinstance.Passes", "services/pass", "pass", UsesBroker: true);
 

@@ -24,7 +24,8 @@ internal sealed record GoogleAddresses(string Api, string Tokens, string Keys);
 /// </summary>
 internal static class ProgramVariables
 {
-    private sealed record Variable(string Name, Func<ProgramDefinition, bool> IsFor, Func<ProgramDefinition, DeploymentValues, string> Value);
+    private sealed record Variable(string Name, Func<ProgramDefinition, bool> IsFor,
+        Func<ProgramDefinition, DeploymentValues, string> Value);
 
     private static readonly IReadOnlyList<Variable> Table =
     [
@@ -40,11 +41,14 @@ internal static class ProgramVariables
         new("ApiKeys__Pepper", IsGateway, static (_, values) => values.Secrets.ApiKeyPepper),
         .. ProgramTable.Services.Select(service => new Variable(
             $"ReverseProxy__Clusters__{service.Name}__Destinations__primary__Address", IsGateway, (_, values) => values.Address(service))),
-        new("Services__Template", static program => program == ProgramTable.Pass, static (_, values) => values.Address(ProgramTable.Template)),
-        new("Services__Pass", static program => program == ProgramTable.Template || program == ProgramTable.Notification, static (_, values) => values.Address(ProgramTable.Pass)),
+        new("Services__Template", static program => program == ProgramTable.Pass,
+            static (_, values) => values.Address(ProgramTable.Template)),
+        new("Services__Pass", static program => program == ProgramTable.Template || program == ProgramTable.Notification,
+            static (_, values) => values.Address(ProgramTable.Pass)),
         // Apple's own push service would refuse passes signed here; the launcher runs a simulated one.
         new("Apns__Url", static program => program == ProgramTable.Notification, static (_, values) => values.PushService.Url),
-        new("Apns__TrustedRoot", static program => program == ProgramTable.Notification, static (_, values) => values.PushService.TrustedRoot),
+        new("Apns__TrustedRoot", static program => program == ProgramTable.Notification,
+            static (_, values) => values.PushService.TrustedRoot),
         // Google itself cannot call back to a developer's machine.
         new("GoogleWallet__Url", static program => program == ProgramTable.Notification, static (_, values) => values.Google.Api),
         new("GoogleWallet__TokenUrl", static program => program == ProgramTable.Notification, static (_, values) => values.Google.Tokens),
@@ -55,11 +59,13 @@ internal static class ProgramVariables
     ];
 
     /// <summary>Names of the variables a program gets.</summary>
-    public static IReadOnlyList<string> NamesFor(ProgramDefinition program) => [.. Table.Where(variable => variable.IsFor(program)).Select(variable => variable.Name)];
+    public static IReadOnlyList<string> NamesFor(ProgramDefinition program) =>
+        [.. Table.Where(variable => variable.IsFor(program)).Select(variable => variable.Name)];
 
     /// <summary>The variables of a program with their values.</summary>
     public static IReadOnlyDictionary<string, string> For(ProgramDefinition program, DeploymentValues values) =>
-        Table.Where(variable => variable.IsFor(program)).ToDictionary(variable => variable.Name, variable => variable.Value(program, values));
+        Table.Where(variable => variable.IsFor(program))
+            .ToDictionary(variable => variable.Name, variable => variable.Value(program, values));
 
     /// <summary>True for a variable a program must not inherit from the shell: what it gets is exactly what the table says.</summary>
     public static bool MustNotBeInherited(string name) =>
@@ -74,5 +80,6 @@ internal static class ProgramVariables
 
     private static bool IsService(ProgramDefinition program) => program != ProgramTable.Gateway;
 
-    private static bool CallsOut(ProgramDefinition program) => program == ProgramTable.WebhookDispatch || program == ProgramTable.Notification;
+    private static bool CallsOut(ProgramDefinition program) => program == ProgramTable.WebhookDispatch
+        || program == ProgramTable.Notification;
 }

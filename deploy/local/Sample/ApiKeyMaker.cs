@@ -21,7 +21,8 @@ internal static class ApiKeyMaker
         if (secrets.ApiKey is null)
         {
             var key = await AdministerAsync(
-                values, ["create-key", "--organization", secrets.OrganizationId!, "--name", "Launcher", "--environment", "test"], cancellationToken);
+                values, ["create-key", "--organization", secrets.OrganizationId!, "--name", "Launcher", "--environment", "test"],
+                    cancellationToken);
             secrets = secrets with { ApiKey = key.GetProperty("apiKey").GetString() };
         }
 

@@ -32,13 +32,15 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
             await ChangeAsync(google, passId, objectId, "Diamond", cancellationToken);
             await SendMessageAsync(google, passId, objectId, cancellationToken);
             var removed = await google.RemoveAsync(objectId, cancellationToken: cancellationToken);
-            screen.Line($"  google The holder removed the pass; Google's callback returned {removed}. Installs: {await InstallsAsync(passId, cancellationToken)}");
+            screen.Line($"  google The holder removed the pass; Google's callback returned {removed}. Installs: "
+                + $"{await InstallsAsync(passId, cancellationToken)}");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The launcher stops.
         }
-        catch (Exception exception) when (exception is HttpRequestException or SaveRefusedException or LocalSetupException or TimeoutException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or SaveRefusedException or LocalSetupException
+            or TimeoutException or OperationCanceledException)
         {
             screen.Problem("google", $"{exception.Message} {string.Join(" | ", google.Calls)}");
         }
@@ -52,17 +54,20 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
         await api.SendAsync(HttpMethod.Post, "/api/v1/wallet-identities/google", new
         {
             issuerId = IssuerId,
-            serviceAccountKey = new { type = "service_account", client_email = Account, private_key_id = "launcher", private_key = accountKey },
+            serviceAccountKey = new { type = "service_account", client_email = Account, private_key_id = "launcher",
+                private_key = accountKey },
         }, cancellationToken);
     }
 
-    // The account comes to the pass service by an event: the pass has a link from the first change after it. One that changes nothing else makes no version.
+    // The account comes to the pass service by an event: the pass has a link from the first change after it. One that changes nothing else
+    // makes no version.
     private async Task<JsonElement> IssueAsync(CancellationToken cancellationToken)
     {
         var (pass, serialNumber) = await api.IssueAsync(cancellationToken);
         await UntilAsync(
             async () => pass.GetProperty("googleSaveUrl").ValueKind == JsonValueKind.String ||
-                (pass = await api.SendAsync(HttpMethod.Put, $"/api/v1/passes/{pass.GetProperty("id").GetString()}", new { barcodeMessage = serialNumber }, cancellationToken))
+                (pass = await api.SendAsync(HttpMethod.Put, $"/api/v1/passes/{pass.GetProperty("id").GetString()}",
+                    new { barcodeMessage = serialNumber }, cancellationToken))
                     .GetProperty("googleSaveUrl").ValueKind == JsonValueKind.String,
             "a save link", cancellationToken);
         return pass;
@@ -78,13 +83,15 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
             async () =>
             {
                 using var redirect = await browser.GetAsync(new Uri(pass.GetProperty("googleSaveUrl").GetString()!), cancellationToken);
-                link = redirect.Headers.Location ?? throw new LocalSetupException($"The save link returned {(int)redirect.StatusCode} and no address.");
+                link = redirect.Headers.Location
+                    ?? throw new LocalSetupException($"The save link returned {(int)redirect.StatusCode} and no address.");
                 return link.Segments[^1].Length <= MaxToken;
             },
             "a short save link", cancellationToken);
         var (objectId, answered) = await google.SaveAsync(link!, cancellationToken: cancellationToken);
         var installs = await InstallsAsync(pass.GetProperty("id").GetString()!, cancellationToken);
-        screen.Line($"  google A simulated holder followed the save link; Google stored {objectId} and its callback returned {answered}. Installs: {installs}");
+        screen.Line($"  google A simulated holder followed the save link; Google stored {objectId} and its callback returned {answered}. "
+            + $"Installs: {installs}");
         return objectId;
     }
 
@@ -92,30 +99,39 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
     {
         await api.UpgradeAsync(passId, tier, cancellationToken);
         GoogleCallRecord? sent = null;
-        await UntilAsync(() => Task.FromResult((sent = google.Calls.LastOrDefault(call => call.Status == 200 && IsOf(call, objectId) && Contains(call, tier))) is not null), $"the tier {tier} at Google", cancellationToken);
+        await UntilAsync(() => Task.FromResult(
+            (sent = google.Calls.LastOrDefault(call => call.Status == 200 && IsOf(call, objectId) && Contains(call, tier))) is not null),
+            $"the tier {tier} at Google", cancellationToken);
         var body = sent!.Body!.ToJsonString();
-        screen.Line($"  google The tier was changed through the API; Passinstance sent {sent.Method} {sent.Path.Split('/')[0]} {(body.Length <= MaxBody ? body : $"{body[..MaxBody]} [...]")}");
+        screen.Line($"  google The tier was changed through the API; Passinstance sent {sent.Method} {sent.Path.Split('/')[0]} "
+            + $"{(body.Length <= MaxBody ? body : $"{body[..MaxBody]} [...]")}");
     }
 
     private async Task SendMessageAsync(GoogleSimulator google, string passId, string objectId, CancellationToken cancellationToken)
     {
         var notification = await api.SendAsync(
-            HttpMethod.Post, "/api/v1/push-notifications", new { target = new { passIds = new[] { passId } }, title = "News", message = "You are {tier} now." }, cancellationToken);
+            HttpMethod.Post, "/api/v1/push-notifications",
+                new { target = new { passIds = new[] { passId } }, title = "News", message = "You are {tier} now." }, cancellationToken);
         var id = notification.GetProperty("id").GetString();
         string? text = null;
         await UntilAsync(
-            () => Task.FromResult((text = google.FindObject(objectId)?["messages"]?.AsArray().Where(message => (string?)message!["id"] == id).Select(message => (string?)message!["body"]).FirstOrDefault()) is not null),
+            () => Task.FromResult((text = google.FindObject(objectId)?["messages"]?.AsArray()
+                .Where(message => (string?)message!["id"] == id).Select(message => (string?)message!["body"]).FirstOrDefault())
+                is not null),
             "the message at Google", cancellationToken);
         var isNotified = google.Notices.Contains(new GoogleNotice(objectId, id!));
-        screen.Line($"  google A message was sent through {gatewayUrl}/api/v1/push-notifications; Google {(isNotified ? "notified the holder" : "shows it without notifying the holder")}: \"{text}\"");
+        screen.Line($"  google A message was sent through {gatewayUrl}/api/v1/push-notifications; Google "
+            + $"{(isNotified ? "notified the holder" : "shows it without notifying the holder")}: \"{text}\"");
     }
 
     private async Task<int> InstallsAsync(string passId, CancellationToken cancellationToken) =>
         (await api.SendAsync(HttpMethod.Get, $"/api/v1/passes/{passId}", null, cancellationToken)).GetProperty("installs").GetInt32();
 
-    private static bool IsOf(GoogleCallRecord call, string objectId) => call.Path.Contains(objectId, StringComparison.Ordinal) || (string?)call.Body?["id"] == objectId;
+    private static bool IsOf(GoogleCallRecord call, string objectId) => call.Path.Contains(objectId, StringComparison.Ordinal)
+        || (string?)call.Body?["id"] == objectId;
 
-    private static bool Contains(GoogleCallRecord call, string text) => call.Body?.ToJsonString().Contains(text, StringComparison.Ordinal) == true;
+    private static bool Contains(GoogleCallRecord call, string text) => call.Body?.ToJsonString()
+        .Contains(text, StringComparison.Ordinal) == true;
 
     private static async Task UntilAsync(Func<Task<bool>> isSo, string what, CancellationToken cancellationToken)
     {

@@ -22,7 +22,8 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
         // Without the API key: a download address stands for itself, it is what goes to a phone.
         using var response = await http.GetAsync(new Uri(downloadUrl), cancellationToken);
         if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/vnd.apple.pkpass")
-            throw new LocalSetupException($"GET {downloadUrl} returned {(int)response.StatusCode} {response.Content.Headers.ContentType}, not a pass.");
+            throw new LocalSetupException(
+                $"GET {downloadUrl} returned {(int)response.StatusCode} {response.Content.Headers.ContentType}, not a pass.");
         OwnerFile.Write(path, await response.Content.ReadAsByteArrayAsync(cancellationToken));
         return new IssuedSample(pass.GetProperty("id").GetString()!, serialNumber, new Uri(downloadUrl));
     }
@@ -50,7 +51,8 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
 
     /// <summary>Gives the holder another tier.</summary>
     public Task<JsonElement> UpgradeAsync(string passId, string tier, CancellationToken cancellationToken) => SendAsync(
-        HttpMethod.Put, $"/api/v1/passes/{passId}", new { fields = new { tier = new { label = "Tier", value = tier } } }, cancellationToken);
+        HttpMethod.Put, $"/api/v1/passes/{passId}", new { fields = new { tier = new { label = "Tier", value = tier } } },
+            cancellationToken);
 
     /// <summary>True when the gateway knows the key. False on 401: the key belongs to another database.</summary>
     public async Task<bool> KeyIsKnownAsync(CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace Passinstance.Local.Sample;
 /// A simulated phone beside the running system: it adds the sample pass, receives a push after a change and shows the
 /// new version, then every further change.
 /// </summary>
-internal sealed class SamplePhone(HttpClient http, string gatewayUrl, string apiKey, SimulatedDevices devices, Screen screen) : IAsyncDisposable
+internal sealed class SamplePhone(HttpClient http, string gatewayUrl, string apiKey, SimulatedDevices devices, Screen screen)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
     private SimulatedPhone? _phone;
@@ -31,14 +32,17 @@ internal sealed class SamplePhone(HttpClient http, string gatewayUrl, string api
             screen.Line($"  phone  A simulated phone has added {sample.SerialNumber}, checked its signature and registered for changes.");
             await new SamplePass(http, gatewayUrl, apiKey).UpgradeAsync(sample.Id, "Platinum", cancellationToken);
             var message = await shown.Task.WaitAsync(Timeout, cancellationToken);
-            screen.Line($"  phone  The pass was changed through the API; a push came, the phone fetched the new version and shows \"{message}\"");
-            screen.Line($"         Change it again:  curl -X PUT -H \"X-API-Key: {apiKey}\" -H \"Content-Type: application/json\" -d '{{\"fields\":{{\"tier\":{{\"label\":\"Tier\",\"value\":\"Diamond\"}}}}}}' {gatewayUrl}/api/v1/passes/{sample.Id}");
+            screen.Line($"  phone  The pass was changed through the API; a push came, the phone fetched the new version and shows "
+                + $"\"{message}\"");
+            screen.Line($"         Change it again:  curl -X PUT -H \"X-API-Key: {apiKey}\" -H \"Content-Type: application/json\" -d "
+                + $"'{{\"fields\":{{\"tier\":{{\"label\":\"Tier\",\"value\":\"Diamond\"}}}}}}' {gatewayUrl}/api/v1/passes/{sample.Id}");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The launcher stops.
         }
-        catch (Exception exception) when (exception is HttpRequestException or PassRefusedException or LocalSetupException or TimeoutException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or PassRefusedException or LocalSetupException
+            or TimeoutException or OperationCanceledException)
         {
             screen.Problem("phone", $"{exception.Message} {(_phone is null ? "" : string.Join(" | ", _phone.Life))}");
         }

@@ -18,17 +18,20 @@ internal sealed class SimulatedDevices : IAsyncDisposable
 
     public PushService PushService => _given ?? new PushService(Simulator!.Url.ToString(), Simulator.RootCertificate);
 
-    public GoogleAddresses Google => _givenGoogle ?? new GoogleAddresses(GoogleSimulator!.Url.ToString(), GoogleSimulator.TokenUrl.ToString(), GoogleSimulator.KeysUrl.ToString());
+    public GoogleAddresses Google => _givenGoogle
+        ?? new GoogleAddresses(GoogleSimulator!.Url.ToString(), GoogleSimulator.TokenUrl.ToString(), GoogleSimulator.KeysUrl.ToString());
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (Environment.GetEnvironmentVariable("PASSINSTANCE_GOOGLE") is { Length: > 0 } address && Uri.TryCreate(address, UriKind.Absolute, out var simulated))
+        if (Environment.GetEnvironmentVariable("PASSINSTANCE_GOOGLE") is { Length: > 0 } address
+            && Uri.TryCreate(address, UriKind.Absolute, out var simulated))
             _givenGoogle = new GoogleAddresses(address, new Uri(simulated, "/token").ToString(), new Uri(simulated, "/keys").ToString());
         else
             GoogleSimulator = await GoogleSimulator.StartAsync(cancellationToken);
         if (Environment.GetEnvironmentVariable("PASSINSTANCE_APNS") is { Length: > 0 } url)
         {
-            var root = Environment.GetEnvironmentVariable("PASSINSTANCE_APNS_ROOT") is { Length: > 0 } path ? await File.ReadAllTextAsync(path, cancellationToken) : "";
+            var root = Environment.GetEnvironmentVariable("PASSINSTANCE_APNS_ROOT") is { Length: > 0 } path
+                ? await File.ReadAllTextAsync(path, cancellationToken) : "";
             _given = new PushService(url, root);
             return;
         }

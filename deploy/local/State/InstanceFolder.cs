@@ -38,10 +38,12 @@ internal sealed class InstanceFolder
 
     /// <summary>.local/ in the clone, unless PASSINSTANCE_FOLDER names another.</summary>
     public static InstanceFolder Lasting() => new(
-        Environment.GetEnvironmentVariable("PASSINSTANCE_FOLDER") is { Length: > 0 } given ? System.IO.Path.GetFullPath(given) : Repository.Local, ephemeral: false);
+        Environment.GetEnvironmentVariable("PASSINSTANCE_FOLDER") is { Length: > 0 } given
+            ? System.IO.Path.GetFullPath(given) : Repository.Local, ephemeral: false);
 
     public static InstanceFolder Temporary() =>
-        new(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"passinstance-{RandomNumberGenerator.GetHexString(10, lowercase: true)}"), ephemeral: true);
+        new(System.IO.Path.Combine(System.IO.Path.GetTempPath(),
+            $"passinstance-{RandomNumberGenerator.GetHexString(10, lowercase: true)}"), ephemeral: true);
 
     public string Log(string name) => In($"logs/{name}.log");
 

@@ -29,7 +29,8 @@ internal sealed class InstanceLock : IDisposable
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new LocalSetupException($"{folder} belongs to another user, who started Passinstance here before. Start as that user.", exception);
+            throw new LocalSetupException($"{folder} belongs to another user, who started Passinstance here before. Start as that user.",
+                exception);
         }
         catch (IOException exception)
         {

@@ -71,7 +71,8 @@ internal sealed record Secrets
         catch (Exception exception) when (exception is JsonException or UnauthorizedAccessException)
         {
             throw new LocalSetupException(
-                $"{path} cannot be read: {exception.Message}\nWithout it the data of earlier starts cannot be opened. Restore it, or start with --reset to begin empty.", exception);
+                $"{path} cannot be read: {exception.Message}\nWithout it the data of earlier starts cannot be opened. Restore it, or "
+                + $"start with --reset to begin empty.", exception);
         }
     }
 

@@ -32,7 +32,8 @@ internal static class ContainerEngine
         if (engine.Scheme == "unix")
             handler.ConnectCallback = (_, token) => ConnectAsync(engine.LocalPath, token);
         using var http = new HttpClient(handler) { Timeout = Timeout };
-        var address = engine.Scheme == "unix" ? new Uri("http://engine/_ping") : new UriBuilder(engine) { Scheme = "http", Path = "/_ping" }.Uri;
+        var address = engine.Scheme == "unix"
+            ? new Uri("http://engine/_ping") : new UriBuilder(engine) { Scheme = "http", Path = "/_ping" }.Uri;
         try
         {
             using var response = await http.GetAsync(address, cancellationToken);

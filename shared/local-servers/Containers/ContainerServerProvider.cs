@@ -6,7 +6,9 @@ using Testcontainers.RabbitMq;
 
 namespace Passinstance.LocalServers.Containers;
 
-/// <summary>Servers in containers. Testcontainers removes them when this process is gone; durable data is in volumes named after its folder.</summary>
+/// <summary>
+/// Servers in containers. Testcontainers removes them when this process is gone; durable data is in volumes named after its folder.
+/// </summary>
 internal sealed class ContainerServerProvider : IServerProvider
 {
     // The versions of docker-compose.yml.

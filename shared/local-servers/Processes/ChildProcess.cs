@@ -69,7 +69,9 @@ internal sealed class ChildProcess : IDisposable
             PosixCalls.Signal(Id, signal);
     }
 
-    /// <summary>Asks it to end, and kills it when it has not by the end of <paramref name="grace"/>. True when it ended by itself.</summary>
+    /// <summary>
+    /// Asks it to end, and kills it when it has not by the end of <paramref name="grace"/>. True when it ended by itself.
+    /// </summary>
     public async Task<bool> StopAsync(int signal, TimeSpan grace)
     {
         Signal(signal);

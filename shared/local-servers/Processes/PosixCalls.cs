@@ -24,7 +24,8 @@ internal static partial class PosixCalls
     }
 
     /// <summary>
-    /// Undoes an ignored signal that was inherited: a shell starts `command &amp;` of a script with SIGINT ignored, and the runtime would leave it so.
+    /// Undoes an ignored signal that was inherited: a shell starts `command &amp;` of a script with SIGINT ignored, and the runtime would
+    /// leave it so.
     /// </summary>
     public static void StopIgnoring(int signal) => SetHandler(signal, 0);
 

@@ -11,7 +11,8 @@ namespace Passinstance.OpenApi.Bundling;
 internal static class Bundle
 {
     private const string BasePath = "/api/v1";
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static string Write()
     {
@@ -24,7 +25,8 @@ internal static class Bundle
         Schemas.Finish(schemas, operations);
 
         var paths = new JsonObject();
-        foreach (var operation in operations.OrderBy(operation => Tags.Order(operation.Tag)).ThenBy(operation => operation.Path, StringComparer.Ordinal))
+        foreach (var operation in operations.OrderBy(operation => Tags.Order(operation.Tag))
+            .ThenBy(operation => operation.Path, StringComparer.Ordinal))
         {
             if (!paths.ContainsKey(operation.Path))
                 paths[operation.Path] = new JsonObject();
@@ -50,7 +52,8 @@ internal static class Bundle
                 ["parameters"] = Answers.Parameters(),
                 ["headers"] = Answers.Headers(),
                 ["responses"] = Answers.Responses(gateway["responses"]!.AsObject()),
-                ["schemas"] = new JsonObject(schemas.OrderBy(schema => schema.Key, StringComparer.Ordinal).Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value))),
+                ["schemas"] = new JsonObject(schemas.OrderBy(schema => schema.Key, StringComparer.Ordinal)
+                    .Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value))),
             },
         };
         Schemas.Rename(document);
@@ -58,14 +61,16 @@ internal static class Bundle
         return document.ToJsonString(Readable) + "\n";
     }
 
-    private static void Read(string service, Dictionary<string, JsonNode> schemas, Dictionary<string, JsonNode> examples, List<Operation> operations)
+    private static void Read(string service, Dictionary<string, JsonNode> schemas, Dictionary<string, JsonNode> examples,
+        List<Operation> operations)
     {
         var document = SourceTree.Document(service);
         var texts = SourceTree.Texts(service);
         foreach (var (name, schema) in document["components"]?["schemas"]?.AsObject() ?? [])
         {
             if (schemas.TryGetValue(name, out var known) && !JsonNode.DeepEquals(known, schema))
-                throw new InvalidOperationException($"Two services describe a schema '{name}' differently. Name one of the types otherwise.");
+                throw new InvalidOperationException(
+                    $"Two services describe a schema '{name}' differently. Name one of the types otherwise.");
             schemas[name] = schema!.DeepClone();
         }
 
@@ -83,11 +88,14 @@ internal static class Bundle
                 var name = $"{method.ToUpperInvariant()} {relative}";
                 unused.Remove(name);
                 operations.Add(new Operation(relative, method, operation!.AsObject(), texted[name]?.AsObject()
-                    ?? throw new InvalidOperationException($"services/{service}/OpenApi/operations.json says nothing about '{name}'. Add its id, summary and examples.")));
+                    ?? throw new InvalidOperationException(
+                        $"services/{service}/OpenApi/operations.json says nothing about '{name}'. Add its id, summary and examples.")));
             }
         }
 
         if (unused.Count > 0)
-            throw new InvalidOperationException($"services/{service}/OpenApi/operations.json describes operations that the service does not have: {string.Join(", ", unused)}.");
+            throw new InvalidOperationException(
+                $"services/{service}/OpenApi/operations.json describes operations that the service does not have: "
+                + $"{string.Join(", ", unused)}.");
     }
 }

@@ -6,14 +6,18 @@ namespace Passinstance.OpenApi.Bundling;
 /// <summary>The error codes as the portal explains them: one text for people and for the document.</summary>
 internal static partial class ErrorCodes
 {
-    private static readonly Dictionary<string, ErrorCode> All = Row().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, "gateway", "Portal", "Pages", "errors.html")))
+    private static readonly Dictionary<string, ErrorCode> All = Row()
+        .Matches(File.ReadAllText(Path.Combine(SourceTree.Root, "gateway", "Portal", "Pages", "errors.html")))
         .Select(row => new ErrorCode(row.Groups[1].Value, Plain(row.Groups[3].Value), Plain(row.Groups[4].Value)))
         .ToDictionary(code => code.Name, StringComparer.Ordinal);
 
     internal static ErrorCode Find(string name) =>
-        All.GetValueOrDefault(name) ?? throw new InvalidOperationException($"The code '{name}' is not explained in gateway/Portal/Pages/errors.html.");
+        All.GetValueOrDefault(name) ?? throw new InvalidOperationException(
+            $"The code '{name}' is not explained in gateway/Portal/Pages/errors.html.");
 
-    private static string Plain(string html) => WebUtility.HtmlDecode(Tag().Replace(html.Replace("<code>", "`", StringComparison.Ordinal).Replace("</code>", "`", StringComparison.Ordinal), ""));
+    private static string Plain(string html) =>
+        WebUtility.HtmlDecode(Tag().Replace(html.Replace("<code>", "`", StringComparison.Ordinal)
+        .Replace("</code>", "`", StringComparison.Ordinal), ""));
 
     [GeneratedRegex("<tr id=\"([a-z_]+)\"><td>.*?</td><td>([0-9, ]+)</td><td>(.*?)</td><td>(.*?)</td></tr>")]
     private static partial Regex Row();

@@ -12,8 +12,10 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
     // Of the public documentation's reference; everything else is an addition.
     private static readonly HashSet<string> Documented = new(StringComparer.Ordinal)
     {
-        "post /batch", "get /batch/{id}", "get /bundles", "post /bundles", "get /passes", "post /passes", "delete /passes/{id}", "get /passes/{id}", "put /passes/{id}",
-        "post /passes/{id}/void", "get /push-notifications", "post /push-notifications", "get /templates", "post /templates", "get /templates/{id}", "get /webhooks", "post /webhooks",
+        "post /batch", "get /batch/{id}", "get /bundles", "post /bundles", "get /passes", "post /passes", "delete /passes/{id}",
+        "get /passes/{id}", "put /passes/{id}",
+        "post /passes/{id}/void", "get /push-notifications", "post /push-notifications", "get /templates", "post /templates",
+        "get /templates/{id}", "get /webhooks", "post /webhooks",
     };
 
     private static readonly Dictionary<string, string> Successes = new(StringComparer.Ordinal)
@@ -27,10 +29,12 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
 
     internal string Tag => Tags.Of(Path);
 
-    internal string Scope => Made["x-scope"]?.GetValue<string>() ?? throw new InvalidOperationException($"{Method} {Path} requires no scope.");
+    internal string Scope => Made["x-scope"]?.GetValue<string>()
+        ?? throw new InvalidOperationException($"{Method} {Path} requires no scope.");
 
     /// <summary>The request's schema, by the name operations.json gives where the code only knows any JSON.</summary>
-    internal string? RequestSchema => Texts["requestSchema"]?.GetValue<string>() ?? Schemas.NameOf(WithoutNull(Made["requestBody"]?["content"]?["application/json"]?["schema"]));
+    internal string? RequestSchema => Texts["requestSchema"]?.GetValue<string>()
+        ?? Schemas.NameOf(WithoutNull(Made["requestBody"]?["content"]?["application/json"]?["schema"]));
 
     /// <summary>The schemas of its answers without errors.</summary>
     internal IEnumerable<string> ResponseSchemas => Made["responses"]!.AsObject().Where(response => response.Key[0] == '2')
@@ -50,7 +54,8 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
         };
         if (IsAddition)
             operation["x-passinstance-addition"] = true;
-        operation["security"] = new JsonArray(new JsonObject { ["ApiKey"] = new JsonArray(Scope) }, new JsonObject { ["Bearer"] = new JsonArray(Scope) });
+        operation["security"] = new JsonArray(new JsonObject { ["ApiKey"] = new JsonArray(Scope) },
+            new JsonObject { ["Bearer"] = new JsonArray(Scope) });
         if (Parameters() is { Count: > 0 } parameters)
             operation["parameters"] = parameters;
         if (Body(examples) is { } body)
@@ -87,7 +92,8 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
             if (name is "cursor")
                 Add(parameter, "The `nextCursor` of the page before, unchanged. Left out: the first page.", [], "AZqD4pu0d9Gk7Vh2mBwq8Q");
             if (Texts["parameters"]?[name] is JsonObject texts)
-                Add(parameter, texts["description"]!.GetValue<string>(), texts["schema"]?.DeepClone().AsObject() ?? [], texts["example"]?.DeepClone());
+                Add(parameter, texts["description"]!.GetValue<string>(), texts["schema"]?.DeepClone().AsObject() ?? [],
+                    texts["example"]?.DeepClone());
             if (parameter["description"] is null)
                 throw new InvalidOperationException($"The parameter '{name}' of {Method} {Path} is not described in operations.json.");
             parameters.Add(parameter);
@@ -96,7 +102,8 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
         if (TakesKey)
             parameters.Add(new JsonObject { ["$ref"] = "#/components/parameters/Idempotency-Key" });
         if (HasTag && Path.Contains('{', StringComparison.Ordinal))
-            parameters.Add(new JsonObject { ["$ref"] = Method == "get" ? "#/components/parameters/If-None-Match" : "#/components/parameters/If-Match" });
+            parameters.Add(new JsonObject { ["$ref"] = Method == "get"
+                ? "#/components/parameters/If-None-Match" : "#/components/parameters/If-Match" });
         return parameters;
     }
 
@@ -127,7 +134,8 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
             return new JsonObject { ["required"] = true, ["content"] = raw.DeepClone() };
         if (Made["requestBody"] is not JsonObject made || RequestSchema is not { } name)
             return null;
-        var body = new JsonObject { ["content"] = new JsonObject { ["application/json"] = Content(name, Texts["request"] ?? Schemas.Example(name, examples)) } };
+        var body = new JsonObject { ["content"] =
+            new JsonObject { ["application/json"] = Content(name, Texts["request"] ?? Schemas.Example(name, examples)) } };
         body["required"] = made["required"]?.GetValue<bool>() ?? false;
         return body;
     }
@@ -145,8 +153,10 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
             responses["304"] = Success("304", new JsonObject(), examples);
 
         var hasBody = Made["requestBody"] is not null || Texts["requestContent"] is not null;
-        var errors = Answers.Of(Path.Contains('{', StringComparison.Ordinal), hasBody, Made["parameters"]?.AsArray().Any(parameter => parameter!["in"]!.GetValue<string>() == "query") == true)
-            .Concat(OwnErrors().GroupBy(error => error.Status, error => error.Code).Select(codes => (codes.Key, Of(codes.Key, [.. codes.Select(ErrorCodes.Find)]))));
+        var errors = Answers.Of(Path.Contains('{', StringComparison.Ordinal), hasBody,
+            Made["parameters"]?.AsArray().Any(parameter => parameter!["in"]!.GetValue<string>() == "query") == true)
+            .Concat(OwnErrors().GroupBy(error => error.Status, error => error.Code)
+                .Select(codes => (codes.Key, Of(codes.Key, [.. codes.Select(ErrorCodes.Find)]))));
         foreach (var (status, answer) in errors.OrderBy(error => error.Item1, StringComparer.Ordinal))
             responses[status] = answer;
         return responses;
@@ -165,7 +175,8 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
     }
 
     private static JsonObject Of(string status, ErrorCode[] codes) => Answers.Problem(
-        status, codes[0].Name, string.Join(' ', codes.Select(code => $"{code.Happened} (`{code.Name}`)")), $"{codes[0].Happened} {codes[0].Cure}");
+        status, codes[0].Name, string.Join(' ', codes.Select(code => $"{code.Happened} (`{code.Name}`)")),
+            $"{codes[0].Happened} {codes[0].Cure}");
 
     private JsonObject Success(string status, JsonNode made, IReadOnlyDictionary<string, JsonNode> examples)
     {
@@ -180,15 +191,19 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
         if (Texts["content"] is JsonObject file && status == "200")
         {
             response["description"] = file["description"]!.DeepClone();
-            response["content"] = new JsonObject { [file["type"]!.GetValue<string>()] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } } };
+            response["content"] = new JsonObject { [file["type"]!.GetValue<string>()] =
+                new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } } };
         }
         else if (Schemas.NameOf(made["content"]?["application/json"]?["schema"]) is { } name)
         {
-            response["content"] = new JsonObject { ["application/json"] = Content(name, Texts["responses"]?[status] ?? Schemas.Example(name, examples)) };
+            response["content"] = new JsonObject { ["application/json"] =
+                Content(name, Texts["responses"]?[status] ?? Schemas.Example(name, examples)) };
         }
         else if (status is not ("204" or "304"))
         {
-            throw new InvalidOperationException($"{Method} {Path} answers {status} with a body that nothing describes. Return a typed result, or name the content in operations.json.");
+            throw new InvalidOperationException(
+                $"{Method} {Path} answers {status} with a body that nothing describes. Return a typed result, or name the content in "
+                + $"operations.json.");
         }
 
         return response;

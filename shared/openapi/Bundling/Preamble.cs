@@ -10,8 +10,10 @@ internal static class Preamble
         ["title"] = "Passinstance API",
         ["version"] = "1.0.0",
         ["summary"] = "Issue Apple Wallet and Google Wallet passes, keep them current, and hear what happens to them.",
-        ["description"] = "Requests and answers are JSON. Every error has the same body, `application/problem+json`. Lists are pages with a cursor, newest first. "
-            + "Within v1 we may add operations, optional members of requests, members of answers, kinds of events and values of codes; write clients so that these do no harm. "
+        ["description"] = "Requests and answers are JSON. Every error has the same body, `application/problem+json`. Lists are pages with "
+            + "a cursor, newest first. "
+            + "Within v1 we may add operations, optional members of requests, members of answers, kinds of events and values of codes; "
+            + "write clients so that these do no harm. "
             + "Operations marked `x-passinstance-addition` go beyond the 17 documented ones.",
         ["contact"] = new JsonObject { ["name"] = "Passinstance", ["url"] = "https://passinstance.com" },
         ["license"] = new JsonObject { ["name"] = "Terms of service", ["url"] = "https://passinstance.com/terms" },
@@ -28,7 +30,8 @@ internal static class Preamble
             ["type"] = "apiKey",
             ["in"] = "header",
             ["name"] = "X-API-Key",
-            ["description"] = $"An API key, `pi_live_...` in production and `pi_test_...` in staging. Keep it on your server. A key has scopes: {string.Join(", ", scopes.Distinct().Order(StringComparer.Ordinal).Select(scope => $"`{scope}`"))}.",
+            ["description"] = $"An API key, `pi_live_...` in production and `pi_test_...` in staging. Keep it on your server. A key has "
+                + $"scopes: {string.Join(", ", scopes.Distinct().Order(StringComparer.Ordinal).Select(scope => $"`{scope}`"))}.",
         },
         ["Bearer"] = new JsonObject
         {

@@ -31,7 +31,8 @@ internal static class Schemas
         : Names.GetValueOrDefault(name) ?? (name.EndsWith("Response", StringComparison.Ordinal) ? name[..^"Response".Length] : name);
 
     internal static string? NameOf(JsonNode? schema) =>
-        schema?["$ref"]?.GetValue<string>() is { } reference && reference.StartsWith(Reference, StringComparison.Ordinal) ? reference[Reference.Length..] : null;
+        schema?["$ref"]?.GetValue<string>() is { } reference && reference.StartsWith(Reference, StringComparison.Ordinal)
+            ? reference[Reference.Length..] : null;
 
     /// <summary>Lays operations.json's additions over the schemas: a merge patch, after copying another schema where it says so.</summary>
     internal static void Apply(JsonObject changes, Dictionary<string, JsonNode> schemas, string service)
@@ -42,7 +43,8 @@ internal static class Schemas
             if (patch.Remove("$copy", out var source))
                 schemas[name] = schemas[source!.GetValue<string>()].DeepClone();
             if (!schemas.TryGetValue(name, out var schema))
-                throw new InvalidOperationException($"services/{service}/OpenApi/operations.json changes a schema '{name}' that the service does not have.");
+                throw new InvalidOperationException(
+                    $"services/{service}/OpenApi/operations.json changes a schema '{name}' that the service does not have.");
             Merge(schema.AsObject(), patch);
         }
     }
@@ -60,7 +62,8 @@ internal static class Schemas
                 open["description"] = "Any JSON value.";
             Simplify(open);
             open.Remove(Members, out var members);
-            var nullable = (members?.AsObject() ?? []).Where(member => member.Value!["nullable"]!.GetValue<bool>()).Select(member => member.Key).ToHashSet(StringComparer.Ordinal);
+            var nullable = (members?.AsObject() ?? []).Where(member => member.Value!["nullable"]!.GetValue<bool>())
+                .Select(member => member.Key).ToHashSet(StringComparer.Ordinal);
             foreach (var (member, value) in open["properties"]?.AsObject() ?? [])
             {
                 if (!nullable.Contains(member))
@@ -72,7 +75,8 @@ internal static class Schemas
             if (sent.Contains(name) || members is null)
                 continue;
             open.Remove("additionalProperties");
-            var present = members.AsObject().Where(member => member.Value!["present"]!.GetValue<bool>() || nullable.Contains(member.Key)).Select(member => member.Key).Order(StringComparer.Ordinal).ToArray();
+            var present = members.AsObject().Where(member => member.Value!["present"]!.GetValue<bool>() || nullable.Contains(member.Key))
+                .Select(member => member.Key).Order(StringComparer.Ordinal).ToArray();
             if (present.Length > 0)
                 open["required"] = new JsonArray([.. present.Select(member => JsonValue.Create(member))]);
         }
@@ -99,7 +103,8 @@ internal static class Schemas
         if (open["format"]?.ToString() == "date-time")
             open["type"] = "string";
 
-        if (open["oneOf"] is JsonArray { Count: 2 } either && either.FirstOrDefault(one => one!["type"]?.ToString() == "null") is { } missing)
+        if (open["oneOf"] is JsonArray { Count: 2 } either && either.FirstOrDefault(one => one!["type"]?.ToString() == "null")
+            is { } missing)
         {
             either.Remove(missing);
             var only = either[0]!.AsObject();
@@ -120,8 +125,10 @@ internal static class Schemas
         if (examples.TryGetValue(name, out var example))
             return example;
         return name.StartsWith(PagePrefix, StringComparison.Ordinal)
-            ? new JsonObject { ["data"] = new JsonArray(Example(name[PagePrefix.Length..], examples).DeepClone()), ["hasMore"] = false, ["nextCursor"] = null }
-            : throw new InvalidOperationException($"There is no example for the schema '{name}'. Add one to examples in the service's OpenApi/operations.json.");
+            ? new JsonObject { ["data"] = new JsonArray(Example(name[PagePrefix.Length..], examples).DeepClone()), ["hasMore"] = false,
+                ["nextCursor"] = null }
+            : throw new InvalidOperationException(
+                $"There is no example for the schema '{name}'. Add one to examples in the service's OpenApi/operations.json.");
     }
 
     /// <summary>Gives every schema its public name, wherever it is referred to.</summary>
@@ -132,7 +139,9 @@ internal static class Schemas
         foreach (var (name, schema) in schemas.OrderBy(schema => PublicName(schema.Key), StringComparer.Ordinal))
         {
             if (!renamed.TryAdd(PublicName(name), schema?.DeepClone()) && !JsonNode.DeepEquals(renamed[PublicName(name)], schema))
-                throw new InvalidOperationException($"Two schemas would be called '{PublicName(name)}'. Name one of the types otherwise, or add it to {nameof(Schemas)}.cs.");
+                throw new InvalidOperationException(
+                    $"Two schemas would be called '{PublicName(name)}'. Name one of the types otherwise, or add it to "
+                    + $"{nameof(Schemas)}.cs.");
         }
 
         document["components"]!["schemas"] = renamed;
@@ -146,13 +155,15 @@ internal static class Schemas
         var schemas = components["schemas"]!.AsObject();
         var elsewhere = document.DeepClone().AsObject();
         elsewhere["components"]!["schemas"] = new JsonObject();
-        var used = Reach(References(elsewhere).Select(reference => NameOf(reference)!), schemas.ToDictionary(schema => schema.Key, schema => schema.Value!));
+        var used = Reach(References(elsewhere).Select(reference => NameOf(reference)!),
+            schemas.ToDictionary(schema => schema.Key, schema => schema.Value!));
         foreach (var name in schemas.Select(schema => schema.Key).Except(used).ToArray())
             schemas.Remove(name);
         foreach (var kind in (string[])["parameters", "headers", "responses"])
         {
             var text = document.ToJsonString();
-            foreach (var name in components[kind]!.AsObject().Select(component => component.Key).Where(name => !text.Contains($"#/components/{kind}/{name}\"", StringComparison.Ordinal)).ToArray())
+            foreach (var name in components[kind]!.AsObject().Select(component => component.Key)
+                .Where(name => !text.Contains($"#/components/{kind}/{name}\"", StringComparison.Ordinal)).ToArray())
                 components[kind]!.AsObject().Remove(name);
         }
     }

@@ -30,8 +30,10 @@ internal static class Tags
 
     internal static JsonArray Describe(JsonObject paths)
     {
-        var used = paths.SelectMany(path => path.Value!.AsObject()).Where(item => item.Value is JsonObject).SelectMany(item => item.Value!["tags"]?.AsArray() ?? [])
+        var used = paths.SelectMany(path => path.Value!.AsObject()).Where(item => item.Value is JsonObject)
+            .SelectMany(item => item.Value!["tags"]?.AsArray() ?? [])
             .Select(tag => tag!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
-        return new JsonArray([.. All.Where(tag => tag.Description.Length > 0 && used.Contains(tag.Name)).Select(tag => new JsonObject { ["name"] = tag.Name, ["description"] = tag.Description })]);
+        return new JsonArray([.. All.Where(tag => tag.Description.Length > 0 && used.Contains(tag.Name))
+            .Select(tag => new JsonObject { ["name"] = tag.Name, ["description"] = tag.Description })]);
     }
 }

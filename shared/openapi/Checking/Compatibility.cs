@@ -25,7 +25,8 @@ internal sealed class Compatibility
         foreach (var (path, item) in before["paths"]!.AsObject())
         {
             foreach (var (method, operation) in item!.AsObject().Where(member => member.Value is JsonObject))
-                comparison.CompareOperation($"{method.ToUpperInvariant()} {path}", operation!.AsObject(), after["paths"]![path]?[method]?.AsObject());
+                comparison.CompareOperation($"{method.ToUpperInvariant()} {path}", operation!.AsObject(),
+                    after["paths"]![path]?[method]?.AsObject());
         }
 
         return comparison._breaks;
@@ -64,7 +65,8 @@ internal sealed class Compatibility
                 CompareSchemas($"{name} {parameter}", description["schema"]!, present["schema"]!, sent: true);
         }
 
-        foreach (var (parameter, description) in after.Where(parameter => IsTrue(parameter.Value["required"]) && !(before.TryGetValue(parameter.Key, out var known) && IsTrue(known["required"]))))
+        foreach (var (parameter, description) in after.Where(parameter => IsTrue(parameter.Value["required"])
+            && !(before.TryGetValue(parameter.Key, out var known) && IsTrue(known["required"]))))
             _breaks.Add($"{name} must have {parameter}: {description["description"]}");
     }
 
@@ -111,7 +113,8 @@ internal sealed class Compatibility
         {
             if (now["properties"]?[member] is { } present)
                 CompareSchemas($"{at}/{member}", schema!, present, sent);
-            else if (now["additionalProperties"] is not JsonObject && (!sent || now["additionalProperties"]?.GetValueKind() == System.Text.Json.JsonValueKind.False))
+            else if (now["additionalProperties"] is not JsonObject
+                && (!sent || now["additionalProperties"]?.GetValueKind() == System.Text.Json.JsonValueKind.False))
                 _breaks.Add($"{at}/{member} is gone");
         }
 
@@ -129,7 +132,8 @@ internal sealed class Compatibility
             if (was["enum"] is not JsonArray known)
                 _breaks.Add($"{at} takes only {values.ToJsonString()}");
             else
-                _breaks.AddRange(known.Where(value => !values.Any(present => JsonNode.DeepEquals(present, value))).Select(value => $"{at} no longer takes {value?.ToJsonString()}"));
+                _breaks.AddRange(known.Where(value => !values.Any(present => JsonNode.DeepEquals(present, value)))
+                    .Select(value => $"{at} no longer takes {value?.ToJsonString()}"));
         }
 
         foreach (var limit in (string[])["maxLength", "maxItems", "maximum"])
@@ -149,7 +153,8 @@ internal sealed class Compatibility
     private static bool TypesFit(JsonNode? was, JsonNode? now, bool sent)
     {
         var (before, after) = (Types(was), Types(now));
-        return sent ? after.Count == 0 || (before.Count > 0 && before.IsSubsetOf(after)) : before.Count == 0 || (after.Count > 0 && after.IsSubsetOf(before));
+        return sent ? after.Count == 0 || (before.Count > 0 && before.IsSubsetOf(after)) : before.Count == 0
+            || (after.Count > 0 && after.IsSubsetOf(before));
     }
 
     private static HashSet<string> Types(JsonNode? type)
@@ -166,6 +171,8 @@ internal sealed class Compatibility
 
     private static bool IsTrue(JsonNode? value) => value?.GetValueKind() == System.Text.Json.JsonValueKind.True;
 
-    private static Dictionary<string, JsonObject> Parameters(JsonObject operation, SchemaCheck document) => (operation["parameters"]?.AsArray() ?? [])
-        .Select(parameter => document.Resolve(parameter!)).ToDictionary(parameter => $"{parameter["in"]} {parameter["name"]}", StringComparer.Ordinal);
+    private static Dictionary<string, JsonObject> Parameters(JsonObject operation, SchemaCheck document) =>
+        (operation["parameters"]?.AsArray() ?? [])
+        .Select(parameter => document.Resolve(parameter!))
+            .ToDictionary(parameter => $"{parameter["in"]} {parameter["name"]}", StringComparer.Ordinal);
 }

@@ -26,7 +26,8 @@ internal sealed class SchemaCheck(JsonObject document)
 
     /// <summary>Follows a reference such as <c>#/components/responses/NotFound</c>.</summary>
     internal JsonObject Find(string reference) => reference.Split('/').Skip(1).Aggregate((JsonNode)document, (node, part) =>
-        node[part.Replace("~1", "/", StringComparison.Ordinal)] ?? throw new InvalidOperationException($"{reference} leads nowhere.")).AsObject();
+        node[part.Replace("~1", "/", StringComparison.Ordinal)] ?? throw new InvalidOperationException($"{reference} leads nowhere."))
+            .AsObject();
 
     private void Check(JsonNode? value, JsonNode schema, string at, List<string> errors)
     {
@@ -90,7 +91,8 @@ internal sealed class SchemaCheck(JsonObject document)
             errors.Add($"{At(at)} is longer than {most}");
         if (schema["minLength"]?.GetValue<int>() is { } least && text.Length < least)
             errors.Add($"{At(at)} is shorter than {least}");
-        if (schema["format"]?.GetValue<string>() == "date-time" && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _))
+        if (schema["format"]?.GetValue<string>() == "date-time"
+            && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _))
             errors.Add($"{At(at)} is no date-time");
     }
 

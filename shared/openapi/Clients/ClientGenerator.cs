@@ -18,12 +18,17 @@ internal static class ClientGenerator
         {
             await File.WriteAllTextAsync(input, Input().ToJsonString());
             await RunAsync("openapi2csclient", input, Path.Combine(root, CSharp),
-                "/Namespace:Passinstance.Client", "/ClassName:PassinstanceApi", "/ExceptionClass:PassinstanceException", "/JsonLibrary:SystemTextJson", "/InjectHttpClient:true", "/DisposeHttpClient:false", "/UseBaseUrl:false",
-                "/OperationGenerationMode:SingleClientFromOperationId", "/GenerateOptionalParameters:true", "/GenerateNullableReferenceTypes:true", "/GenerateOptionalPropertiesAsNullable:true", "/DateTimeType:System.DateTimeOffset",
-                "/ArrayType:System.Collections.Generic.IReadOnlyList", "/ArrayInstanceType:System.Collections.Generic.List", "/WrapResponses:false", "/GenerateDefaultValues:false", "/ExcludedParameterNames:Idempotency-Key,If-None-Match");
+                "/Namespace:Passinstance.Client", "/ClassName:PassinstanceApi", "/ExceptionClass:PassinstanceException",
+                "/JsonLibrary:SystemTextJson", "/InjectHttpClient:true", "/DisposeHttpClient:false", "/UseBaseUrl:false",
+                "/OperationGenerationMode:SingleClientFromOperationId", "/GenerateOptionalParameters:true",
+                "/GenerateNullableReferenceTypes:true", "/GenerateOptionalPropertiesAsNullable:true", "/DateTimeType:System.DateTimeOffset",
+                "/ArrayType:System.Collections.Generic.IReadOnlyList", "/ArrayInstanceType:System.Collections.Generic.List",
+                    "/WrapResponses:false", "/GenerateDefaultValues:false", "/ExcludedParameterNames:Idempotency-Key,If-None-Match");
             await RunAsync("openapi2tsclient", input, Path.Combine(root, TypeScript),
-                "/ClassName:PassinstanceApi", "/Template:Fetch", "/TypeStyle:Interface", "/ExceptionClass:PassinstanceError", "/OperationGenerationMode:SingleClientFromOperationId", "/GenerateOptionalParameters:true",
-                "/MarkOptionalProperties:true", "/NullValue:Undefined", "/DateTimeType:String", "/EnumStyle:StringLiteral", "/GenerateDefaultValues:false", "/TypeScriptVersion:5.0", "/ExcludedParameterNames:Idempotency-Key,If-None-Match");
+                "/ClassName:PassinstanceApi", "/Template:Fetch", "/TypeStyle:Interface", "/ExceptionClass:PassinstanceError",
+                "/OperationGenerationMode:SingleClientFromOperationId", "/GenerateOptionalParameters:true",
+                "/MarkOptionalProperties:true", "/NullValue:Undefined", "/DateTimeType:String", "/EnumStyle:StringLiteral",
+                    "/GenerateDefaultValues:false", "/TypeScriptVersion:5.0", "/ExcludedParameterNames:Idempotency-Key,If-None-Match");
         }
         finally
         {
@@ -40,10 +45,12 @@ internal static class ClientGenerator
         foreach (var path in paths.Where(path => path.Value!["servers"] is not null).Select(path => path.Key).ToArray())
             paths.Remove(path);
         // Values of a filter are plain texts: each filter's own enumeration would be one more Status.
-        foreach (var parameter in paths.SelectMany(path => path.Value!.AsObject()).SelectMany(operation => operation.Value!["parameters"]?.AsArray() ?? []))
+        foreach (var parameter in paths.SelectMany(path => path.Value!.AsObject())
+            .SelectMany(operation => operation.Value!["parameters"]?.AsArray() ?? []))
             parameter!["schema"]?.AsObject().Remove("enum");
         var schemas = document["components"]!["schemas"]!.AsObject();
-        var open = schemas.Where(schema => schema.Value!["type"] is null or JsonArray && schema.Value["properties"] is null && schema.Value["enum"] is null).Select(schema => schema.Key).ToHashSet(StringComparer.Ordinal);
+        var open = schemas.Where(schema => schema.Value!["type"] is null or JsonArray && schema.Value["properties"] is null
+            && schema.Value["enum"] is null).Select(schema => schema.Key).ToHashSet(StringComparer.Ordinal);
         Open(document, open);
         foreach (var name in open)
             schemas.Remove(name);
@@ -68,11 +75,14 @@ internal static class ClientGenerator
 
     private static async Task RunAsync(string command, string input, string output, params string[] options)
     {
-        var program = Path.Combine(SourceTree.Root, "shared", "openapi", "node_modules", "nswag", "bin", "binaries", "Net100", "dotnet-nswag.dll");
+        var program = Path.Combine(SourceTree.Root, "shared", "openapi", "node_modules", "nswag", "bin", "binaries", "Net100",
+            "dotnet-nswag.dll");
         if (!File.Exists(program))
             throw new InvalidOperationException("NSwag is not installed. Run npm ci --ignore-scripts in shared/openapi.");
         Directory.CreateDirectory(Path.GetDirectoryName(output)!);
-        var start = new ProcessStartInfo("dotnet", [program, command, $"/Input:{input}", $"/Output:{output}", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet",
+            [program, command, $"/Input:{input}", $"/Output:{output}", .. options]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var text = await process.StandardOutput.ReadToEndAsync();
@@ -81,7 +91,8 @@ internal static class ClientGenerator
             throw new InvalidOperationException($"NSwag {command} ended with {process.ExitCode}: {text}{await errors}");
         var code = (await File.ReadAllTextAsync(output)).ReplaceLineEndings("\n").TrimStart('\ufeff')
             // System.Text.Json does not know the other attribute, and would write the names of C#.
-            .Replace("System.Runtime.Serialization.EnumMember(Value = @", "System.Text.Json.Serialization.JsonStringEnumMemberName(@", StringComparison.Ordinal);
+            .Replace("System.Runtime.Serialization.EnumMember(Value = @", "System.Text.Json.Serialization.JsonStringEnumMemberName(@",
+                StringComparison.Ordinal);
         await File.WriteAllTextAsync(output, code);
     }
 }

@@ -42,5 +42,6 @@ internal static class ApnsCertificates
     internal static string? UserId(X509Certificate2 certificate) => Part(certificate, "0.9.2342.19200300.100.1.1");
 
     internal static string? Part(X509Certificate2 certificate, string type) =>
-        certificate.SubjectName.EnumerateRelativeDistinguishedNames().FirstOrDefault(part => !part.HasMultipleElements && part.GetSingleElementType().Value == type)?.GetSingleElementValue();
+        certificate.SubjectName.EnumerateRelativeDistinguishedNames()
+            .FirstOrDefault(part => !part.HasMultipleElements && part.GetSingleElementType().Value == type)?.GetSingleElementValue();
 }

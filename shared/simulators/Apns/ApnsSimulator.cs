@@ -82,7 +82,8 @@ public sealed class ApnsSimulator : IAsyncDisposable
                 listen.UseHttps(new HttpsConnectionAdapterOptions
                 {
                     ServerCertificate = simulator._server,
-                    ClientCertificateMode = asksForCertificate ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate,
+                    ClientCertificateMode = asksForCertificate
+                        ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate,
                     ClientCertificateValidation = (certificate, chain, _) => simulator.Takes(certificate, chain),
                 });
             });
@@ -155,7 +156,8 @@ public sealed class ApnsSimulator : IAsyncDisposable
         var (status, reason) = script is null ? Judge(context, payload) : (script.Status, script.Reason);
         var token = TokenOf(context);
         string? topic = context.Request.Headers["apns-topic"];
-        var push = new ApnsPush(token, topic, payload, context.Connection.Id, status, reason, at) { Id = context.Request.Headers["apns-id"] };
+        var push = new ApnsPush(token, topic, payload, context.Connection.Id, status, reason,
+            at) { Id = context.Request.Headers["apns-id"] };
         _pushes.Enqueue(push);
         if (script is { Breaks: true })
         {
@@ -205,7 +207,8 @@ public sealed class ApnsSimulator : IAsyncDisposable
     private static async Task AnswerAsync(HttpContext context, int status, string? reason, int? retryAfter)
     {
         context.Response.StatusCode = status;
-        context.Response.Headers["apns-id"] = context.Request.Headers["apns-id"] is [{ Length: > 0 } id] ? id : Guid.NewGuid().ToString("D").ToUpperInvariant();
+        context.Response.Headers["apns-id"] = context.Request.Headers["apns-id"] is [{ Length: > 0 } id] ? id : Guid.NewGuid().ToString("D")
+            .ToUpperInvariant();
         if (retryAfter is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (reason is null)

@@ -28,14 +28,17 @@ internal sealed class ProviderTokens
             var parts = authorization["bearer ".Length..].Split('.');
             using var header = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0]));
             using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
-            if (header.RootElement.GetProperty("alg").GetString() != "ES256" || !_keys.TryGetValue(header.RootElement.GetProperty("kid").GetString()!, out var known) ||
+            if (header.RootElement.GetProperty("alg")
+                .GetString() != "ES256" || !_keys.TryGetValue(header.RootElement.GetProperty("kid").GetString()!, out var known) ||
                 claims.RootElement.GetProperty("iss").GetString() != known.Team ||
-                !known.Key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256))
+                !known.Key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]),
+                    HashAlgorithmName.SHA256))
                 return "InvalidProviderToken";
             var age = DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeSeconds(claims.RootElement.GetProperty("iat").GetInt64());
             return age > TimeSpan.FromHours(1) ? "ExpiredProviderToken" : null;
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or IndexOutOfRangeException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is FormatException or JsonException or IndexOutOfRangeException or KeyNotFoundException
+            or InvalidOperationException)
         {
             return "InvalidProviderToken";
         }

@@ -15,7 +15,9 @@ internal sealed class CallQuota
         lock (_gate)
         {
             var now = Stopwatch.GetTimestamp();
-            var left = _projects.TryGetValue(project, out var before) ? Math.Min(CallsASecond, before.Left + (CallsASecond * Stopwatch.GetElapsedTime(before.At, now).TotalSeconds)) : CallsASecond;
+            var left = _projects.TryGetValue(project, out var before)
+                ? Math.Min(CallsASecond, before.Left + (CallsASecond * Stopwatch.GetElapsedTime(before.At, now).TotalSeconds))
+                : CallsASecond;
             var takes = left >= 1;
             _projects[project] = (takes ? left - 1 : left, now);
             return takes;

@@ -20,7 +20,8 @@ public sealed class CallbackSigner : IDisposable
     public string PublishedKeys => new JsonObject
     {
         ["keys"] = new JsonArray(
-            new JsonObject { ["keyValue"] = Convert.ToBase64String(_intermediate.ExportSubjectPublicKeyInfo()), ["protocolVersion"] = "ECv1" },
+            new JsonObject { ["keyValue"] = Convert.ToBase64String(_intermediate.ExportSubjectPublicKeyInfo()),
+                ["protocolVersion"] = "ECv1" },
             new JsonObject
             {
                 ["keyValue"] = Convert.ToBase64String(_root.ExportSubjectPublicKeyInfo()), ["protocolVersion"] = Protocol,
@@ -38,7 +39,8 @@ public sealed class CallbackSigner : IDisposable
         var now = DateTimeOffset.UtcNow;
         var message = JsonSerializer.Serialize(new
         {
-            classId = objectId[..objectId.LastIndexOf('.')], objectId, expTimeMillis = Millis(how.ExpiresAt ?? now + how.ValidFor), eventType, nonce = how.Nonce ?? Guid.NewGuid().ToString(),
+            classId = objectId[..objectId.LastIndexOf('.')], objectId, expTimeMillis = Millis(how.ExpiresAt ?? now + how.ValidFor),
+            eventType, nonce = how.Nonce ?? Guid.NewGuid().ToString(),
         });
         var signedKey = JsonSerializer.Serialize(new
         {

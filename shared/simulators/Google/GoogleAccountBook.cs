@@ -54,8 +54,10 @@ internal sealed class GoogleAccountBook
                 return (null, "Invalid grant: account not found");
             if (header.RootElement.GetProperty("alg").GetString() != "RS256" || !Verifies(account.Key, parts))
                 return (null, "Invalid JWT Signature.");
-            var (issued, expires, now) = (said.GetProperty("iat").GetInt64(), said.GetProperty("exp").GetInt64(), DateTimeOffset.UtcNow.ToUnixTimeSeconds());
-            if ((said.GetProperty("aud").GetString() is var asked && asked != audience && asked != Audience) || Math.Abs(issued - now) > 300 || expires <= now || expires > issued + 3600)
+            var (issued, expires, now) = (said.GetProperty("iat").GetInt64(), said.GetProperty("exp").GetInt64(),
+                DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+            if ((said.GetProperty("aud").GetString() is var asked && asked != audience && asked != Audience)
+                || Math.Abs(issued - now) > 300 || expires <= now || expires > issued + 3600)
                 return (null, "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe.");
             if (said.GetProperty("scope").GetString() != "https://www.googleapis.com/auth/wallet_object.issuer")
                 return (null, "Invalid OAuth scope or ID token audience provided.");
@@ -64,7 +66,8 @@ internal sealed class GoogleAccountBook
             Interlocked.Increment(ref _tokensGiven);
             return (token, null);
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is FormatException or JsonException or KeyNotFoundException
+            or InvalidOperationException or IndexOutOfRangeException)
         {
             return (null, "Invalid JWT.");
         }
@@ -72,11 +75,13 @@ internal sealed class GoogleAccountBook
 
     /// <summary>Whose token it is; null when it is not, or no longer, taken.</summary>
     internal string? OwnerOf(string? authorization) =>
-        authorization?.StartsWith("Bearer ", StringComparison.Ordinal) == true && _tokens.TryGetValue(authorization["Bearer ".Length..], out var email) && !_accounts[email].IsRevoked ? email : null;
+        authorization?.StartsWith("Bearer ", StringComparison.Ordinal) == true
+            && _tokens.TryGetValue(authorization["Bearer ".Length..], out var email) && !_accounts[email].IsRevoked ? email : null;
 
     internal string ProjectOf(string email) => _accounts[email].ProjectId;
 
-    internal bool MayWrite(string email, string issuerId) => _accounts[email] is { IsDenied: false } account && account.IssuerId == issuerId;
+    internal bool MayWrite(string email, string issuerId) => _accounts[email] is { IsDenied: false } account
+        && account.IssuerId == issuerId;
 
     /// <summary>What a save link's token says, when an account of the issuer signed it.</summary>
     internal JsonElement ReadSaveToken(string token)
@@ -85,12 +90,15 @@ internal sealed class GoogleAccountBook
         {
             var parts = token.Split('.');
             var claims = JsonElement.Parse(Base64Url.DecodeFromChars(parts[1]));
-            if (!_accounts.TryGetValue(claims.GetProperty("iss").GetString()!, out var account) || account.IsRevoked || !Verifies(account.Key, parts)
-                || claims.GetProperty("aud").GetString() != "google" || claims.GetProperty("typ").GetString() != "savetowallet" || claims.GetProperty("iat").GetInt64() <= 0)
+            if (!_accounts.TryGetValue(claims.GetProperty("iss").GetString()!, out var account) || account.IsRevoked
+                || !Verifies(account.Key, parts)
+                || claims.GetProperty("aud").GetString() != "google" || claims.GetProperty("typ")
+                    .GetString() != "savetowallet" || claims.GetProperty("iat").GetInt64() <= 0)
                 throw new SaveRefusedException("Google does not take this link's signature.");
             return claims;
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is FormatException or JsonException or KeyNotFoundException
+            or InvalidOperationException or IndexOutOfRangeException)
         {
             throw new SaveRefusedException("Google cannot read this link.");
         }
@@ -101,7 +109,8 @@ internal sealed class GoogleAccountBook
         lock (key)
         {
             return parts.Length == 3
-                && key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+                && key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]),
+                    HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         }
     }
 }

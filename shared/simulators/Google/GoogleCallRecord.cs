@@ -11,7 +11,8 @@ namespace Passinstance.Simulators.Google;
 /// <param name="Reason">Google's word when it was refused.</param>
 /// <param name="Request">The request that brought it: calls of one batch share it.</param>
 /// <param name="At">When it came, by <c>Stopwatch</c>.</param>
-public sealed record GoogleCallRecord(string? Account, string Method, string Path, JsonObject? Body, int Status, string? Reason, int Request, long At)
+public sealed record GoogleCallRecord(string? Account, string Method, string Path, JsonObject? Body, int Status, string? Reason,
+    int Request, long At)
 {
     /// <summary>Method and path in one line.</summary>
     public override string ToString() => $"{Method} {Path} {Status}";
@@ -36,7 +37,8 @@ public sealed record GoogleScript
     public bool Breaks { get; init; }
 
     /// <summary>An answer with this status.</summary>
-    public static GoogleScript Of(int status, string reason = "scripted", int? retryAfter = null) => new() { Status = status, Reason = reason, RetryAfter = retryAfter };
+    public static GoogleScript Of(int status, string reason = "scripted", int? retryAfter = null) =>
+        new() { Status = status, Reason = reason, RetryAfter = retryAfter };
 }
 
 /// <summary>An answer of Google's.</summary>

@@ -52,9 +52,11 @@ internal static class GoogleFieldLists
         foreach (var (name, value) in given)
         {
             if (!members.TryGetValue(name, out var memberType))
-                throw new RefusedException(400, "badRequest", $"Invalid JSON payload received. Unknown name \"{name}\" at '{at}': Cannot find field.");
+                throw new RefusedException(400, "badRequest",
+                    $"Invalid JSON payload received. Unknown name \"{name}\" at '{at}': Cannot find field.");
             Check(value, memberType, at.Length == 0 ? name : $"{at}.{name}");
-            var allowed = type == "Barcode" && name == "type" ? Barcodes : memberType == "string" && !type.EndsWith("Status", StringComparison.Ordinal) ? Enumerations.GetValueOrDefault(name) : null;
+            var allowed = type == "Barcode" && name == "type" ? Barcodes : memberType == "string"
+                && !type.EndsWith("Status", StringComparison.Ordinal) ? Enumerations.GetValueOrDefault(name) : null;
             if (value is not null && allowed?.Contains(value.GetValue<string>()) == false)
                 throw new RefusedException(400, "badRequest", $"Invalid value at '{at}.{name}': \"{value}\".");
             if (name == "merchantLocations" && value is JsonArray { Count: > 10 })
@@ -62,13 +64,15 @@ internal static class GoogleFieldLists
         }
 
         var isFetched = type == "ImageUri" || type == "CallbackOptions";
-        if (isFetched && (given["uri"] ?? given["url"]) is { } address && !IsPublic(address.GetValue<string>(), isCallback: type == "CallbackOptions"))
+        if (isFetched && (given["uri"] ?? given["url"]) is { } address
+            && !IsPublic(address.GetValue<string>(), isCallback: type == "CallbackOptions"))
             throw new RefusedException(400, "badRequest", $"'{at}' must be a public https address.");
     }
 
     // Callbacks on loopback are let through: this simulator is on it too.
     private static bool IsPublic(string address, bool isCallback) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var url) && ((url.Scheme == Uri.UriSchemeHttps && !url.IsLoopback) || (isCallback && url.IsLoopback));
+        Uri.TryCreate(address, UriKind.Absolute, out var url)
+            && ((url.Scheme == Uri.UriSchemeHttps && !url.IsLoopback) || (isCallback && url.IsLoopback));
 
     private static bool Fits(JsonValueKind kind, string type) => type switch
     {

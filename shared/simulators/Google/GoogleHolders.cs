@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace Passinstance.Simulators.Google;
 
 /// <summary>Users of Google Wallet: they follow save links and delete passes, and Google tells the issuer of both.</summary>
-internal sealed class GoogleHolders(GoogleAccountBook accounts, GoogleWalletContents contents, CallbackSigner signer, Lock gate) : IDisposable
+internal sealed class GoogleHolders(GoogleAccountBook accounts, GoogleWalletContents contents, CallbackSigner signer, Lock gate)
+    : IDisposable
 {
     // Longer ones are cut by browsers.
     private const int LongestToken = 1800;
@@ -82,7 +83,8 @@ internal sealed class GoogleHolders(GoogleAccountBook accounts, GoogleWalletCont
     {
         string? url;
         lock (gate)
-            url = contents.FindObject(objectId) is { } found ? contents.FindClassOf(objectId, found)?["callbackOptions"]?["url"]?.GetValue<string>() : null;
+            url = contents.FindObject(objectId) is { } found
+                ? contents.FindClassOf(objectId, found)?["callbackOptions"]?["url"]?.GetValue<string>() : null;
         if (url is null)
             return null;
         using var content = new StringContent(signer.Sign(objectId, what), Encoding.UTF8, "application/json");

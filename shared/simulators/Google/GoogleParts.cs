@@ -17,7 +17,8 @@ internal static class GoogleParts
 
     internal static async Task<IReadOnlyList<GooglePart>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/mixed", StringComparison.Ordinal))
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals("multipart/mixed", StringComparison.Ordinal))
             throw new RefusedException(400, "badRequest", "A batch is multipart/mixed.");
         var parts = new List<GooglePart>();
         var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), request.Body);
@@ -32,14 +33,16 @@ internal static class GoogleParts
         return parts;
     }
 
-    internal static async Task WriteAsync(HttpResponse response, IReadOnlyList<(GooglePart Part, GoogleReply Reply)> answers, CancellationToken cancellationToken)
+    internal static async Task WriteAsync(HttpResponse response, IReadOnlyList<(GooglePart Part, GoogleReply Reply)> answers,
+        CancellationToken cancellationToken)
     {
         const string Boundary = "batch_simulated";
         response.ContentType = $"multipart/mixed; boundary={Boundary}";
         var text = new StringBuilder();
         foreach (var (part, reply) in answers)
         {
-            text.Append("--").Append(Boundary).Append("\r\nContent-Type: application/http\r\nContent-ID: <response-").Append(part.ContentId.Trim('<', '>')).Append(">\r\n\r\n")
+            text.Append("--").Append(Boundary).Append("\r\nContent-Type: application/http\r\nContent-ID: <response-")
+                .Append(part.ContentId.Trim('<', '>')).Append(">\r\n\r\n")
                 .Append("HTTP/1.1 ").Append(reply.Status).Append(" Answer\r\nContent-Type: application/json; charset=UTF-8\r\n");
             if (reply.RetryAfter is { } seconds)
                 text.Append("Retry-After: ").Append(seconds).Append("\r\n");
@@ -54,7 +57,8 @@ internal static class GoogleParts
     {
         try
         {
-            return string.IsNullOrWhiteSpace(text) ? null : JsonNode.Parse(text) as JsonObject ?? throw new RefusedException(400, "parseError", "The body is no object.");
+            return string.IsNullOrWhiteSpace(text) ? null : JsonNode.Parse(text) as JsonObject
+                ?? throw new RefusedException(400, "parseError", "The body is no object.");
         }
         catch (JsonException)
         {
@@ -65,7 +69,8 @@ internal static class GoogleParts
     private static GooglePart ReadPart(string contentId, string message)
     {
         var end = message.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        if (end < 0 || message.Split("\r\n")[0].Split(' ') is not [var method, var path, "HTTP/1.1"] || !path.StartsWith(Root, StringComparison.Ordinal))
+        if (end < 0 || message.Split("\r\n")[0]
+            .Split(' ') is not [var method, var path, "HTTP/1.1"] || !path.StartsWith(Root, StringComparison.Ordinal))
             throw new RefusedException(400, "badRequest", "A part of the batch is no call.");
         return new GooglePart(contentId, method, path[Root.Length..], ReadBody(message[(end + 4)..]));
     }

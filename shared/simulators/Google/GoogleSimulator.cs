@@ -89,7 +89,8 @@ public sealed class GoogleSimulator : IAsyncDisposable
     }
 
     /// <summary>Makes an issuer's service account known.</summary>
-    public void Register(string issuerId, string clientEmail, string publicKeyPem) => _accounts.Register(issuerId, clientEmail, publicKeyPem);
+    public void Register(string issuerId, string clientEmail, string publicKeyPem) =>
+        _accounts.Register(issuerId, clientEmail, publicKeyPem);
 
     /// <summary>The account, or its key, is gone: it gets no token, and those it has are not taken.</summary>
     public void Revoke(string clientEmail) => _accounts.Revoke(clientEmail);
@@ -134,12 +135,14 @@ public sealed class GoogleSimulator : IAsyncDisposable
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The object's id, and what the issuer answered to the callback; null when there was none to send.</returns>
     /// <exception cref="SaveRefusedException">Google does not take the link.</exception>
-    public Task<(string ObjectId, int? CallbackStatus)> SaveAsync(Uri link, string user = "a user", CancellationToken cancellationToken = default) =>
+    public Task<(string ObjectId, int? CallbackStatus)> SaveAsync(Uri link, string user = "a user",
+        CancellationToken cancellationToken = default) =>
         _holders.SaveAsync(link, user, cancellationToken);
 
     /// <summary>A user deletes a pass, and the issuer is told.</summary>
     /// <returns>What the issuer answered to the callback; null when there was none to send.</returns>
-    public Task<int?> RemoveAsync(string objectId, string user = "a user", CancellationToken cancellationToken = default) => _holders.RemoveAsync(objectId, user, cancellationToken);
+    public Task<int?> RemoveAsync(string objectId, string user = "a user", CancellationToken cancellationToken = default) =>
+        _holders.RemoveAsync(objectId, user, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -172,11 +175,13 @@ public sealed class GoogleSimulator : IAsyncDisposable
     private async Task GiveTokenAsync(HttpContext context)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var (token, error) = form["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer" ? _accounts.Exchange(form["assertion"].ToString(), TokenUrl.ToString()) : (null, "Invalid grant_type");
+        var (token, error) = form["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer"
+            ? _accounts.Exchange(form["assertion"].ToString(), TokenUrl.ToString()) : (null, "Invalid grant_type");
         context.Response.StatusCode = token is null ? 400 : 200;
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(JsonSerializer.Serialize<object>(
-            token is null ? new { error = "invalid_grant", error_description = error } : new { access_token = token, expires_in = 3599, token_type = "Bearer" }));
+            token is null ? new { error = "invalid_grant", error_description = error }
+                : new { access_token = token, expires_in = 3599, token_type = "Bearer" }));
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -199,7 +204,8 @@ public sealed class GoogleSimulator : IAsyncDisposable
                 throw new RefusedException(404, "notFound", "There is nothing here.");
             using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
             var body = GoogleParts.ReadBody(await reader.ReadToEndAsync(context.RequestAborted));
-            await WriteAsync(context, await CallAsync(context, account, context.Request.Method, rest.Value!.TrimStart('/') + context.Request.QueryString, body, request));
+            await WriteAsync(context, await CallAsync(context, account, context.Request.Method,
+                rest.Value!.TrimStart('/') + context.Request.QueryString, body, request));
         }
         catch (RefusedException refused)
         {
@@ -211,7 +217,8 @@ public sealed class GoogleSimulator : IAsyncDisposable
         }
     }
 
-    private async Task<GoogleReply> CallAsync(HttpContext context, string? account, string method, string path, JsonObject? body, int request)
+    private async Task<GoogleReply> CallAsync(HttpContext context, string? account, string method, string path, JsonObject? body,
+        int request)
     {
         var at = Stopwatch.GetTimestamp();
         var script = _script.TryDequeue(out var next) ? next : StandingAnswer;
@@ -225,7 +232,8 @@ public sealed class GoogleSimulator : IAsyncDisposable
             if (account is null)
                 throw new RefusedException(401, "authError", "Invalid Credentials");
             if (!_quota.Takes(_accounts.ProjectOf(account)))
-                throw new RefusedException(429, "rateLimitExceeded", "Quota exceeded for quota metric 'Requests' and limit 'Requests per second'.");
+                throw new RefusedException(429, "rateLimitExceeded",
+                    "Quota exceeded for quota metric 'Requests' and limit 'Requests per second'.");
             lock (_gate)
                 reply = GoogleReply.Ok(Take(account, method, path, (JsonObject?)body?.DeepClone()).DeepClone());
         }
@@ -268,7 +276,8 @@ public sealed class GoogleSimulator : IAsyncDisposable
 
     private JsonObject List(string resource, string path)
     {
-        var query = System.Web.HttpUtility.ParseQueryString(path.Contains('?', StringComparison.Ordinal) ? path[path.IndexOf('?', StringComparison.Ordinal)..] : "");
+        var query = System.Web.HttpUtility.ParseQueryString(path.Contains('?', StringComparison.Ordinal)
+            ? path[path.IndexOf('?', StringComparison.Ordinal)..] : "");
         var found = _contents.List(resource, one => resource.EndsWith("Class", StringComparison.Ordinal)
             ? one["id"]!.GetValue<string>().StartsWith($"{query["issuerId"]}.", StringComparison.Ordinal)
             : one["classId"]!.GetValue<string>() == query["classId"]);

@@ -53,13 +53,16 @@ internal sealed class GoogleWalletContents
 
     internal JsonObject? Find(string resource, string id) => _stored.GetValueOrDefault($"{resource} {id}");
 
-    internal JsonObject? FindObject(string id) => Kinds.Select(kind => Find($"{kind}Object", id)).FirstOrDefault(found => found is not null);
+    internal JsonObject? FindObject(string id) => Kinds.Select(kind => Find($"{kind}Object", id))
+        .FirstOrDefault(found => found is not null);
 
     internal JsonObject? FindClassOf(string objectId, JsonObject found) =>
-        Kinds.Select(kind => Find($"{kind}Object", objectId) is not null ? Find($"{kind}Class", found["classId"]!.GetValue<string>()) : null).FirstOrDefault(made => made is not null);
+        Kinds.Select(kind => Find($"{kind}Object", objectId) is not null
+            ? Find($"{kind}Class", found["classId"]!.GetValue<string>()) : null).FirstOrDefault(made => made is not null);
 
     internal IReadOnlyList<JsonObject> List(string resource, Func<JsonObject, bool> isWanted) =>
-        [.. _stored.Where(one => one.Key.StartsWith($"{resource} ", StringComparison.Ordinal) && isWanted(one.Value)).Select(one => one.Value)];
+        [.. _stored.Where(one => one.Key.StartsWith($"{resource} ", StringComparison.Ordinal) && isWanted(one.Value))
+            .Select(one => one.Value)];
 
     internal JsonObject Insert(string resource, JsonObject body)
     {
@@ -117,7 +120,8 @@ internal sealed class GoogleWalletContents
     }
 
     private JsonObject Existing(string resource, string id) =>
-        Find(resource, id) ?? throw new RefusedException(404, resource.EndsWith("Class", StringComparison.Ordinal) ? "classNotFound" : "objectNotFound", $"There is no {resource} {id}.");
+        Find(resource, id) ?? throw new RefusedException(404,
+            resource.EndsWith("Class", StringComparison.Ordinal) ? "classNotFound" : "objectNotFound", $"There is no {resource} {id}.");
 
     private JsonObject Keep(string resource, string id, JsonObject body)
     {
@@ -141,7 +145,8 @@ internal sealed class GoogleWalletContents
         foreach (var name in Required[resource].Where(name => body[name] is null))
             throw new RefusedException(400, "required", $"Required: {name}.");
         var id = body["id"]!.GetValue<string>();
-        if (id.Split('.', 2) is not [{ Length: > 0 } issuer, { Length: > 0 } rest] || !issuer.All(char.IsAsciiDigit) || !rest.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+        if (id.Split('.', 2) is not [{ Length: > 0 } issuer, { Length: > 0 } rest] || !issuer.All(char.IsAsciiDigit)
+            || !rest.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
             throw new RefusedException(400, "invalidResource", $"Invalid resource id {id}.");
         if (!resource.EndsWith("Object", StringComparison.Ordinal))
             return;
@@ -154,7 +159,8 @@ internal sealed class GoogleWalletContents
 
     private static void CheckReview(string resource, JsonObject? before, JsonObject body)
     {
-        if (resource.EndsWith("Class", StringComparison.Ordinal) && before?["reviewStatus"]?.GetValue<string>() == "APPROVED" && body["reviewStatus"]?.GetValue<string>() != "UNDER_REVIEW")
+        if (resource.EndsWith("Class", StringComparison.Ordinal) && before?["reviewStatus"]?.GetValue<string>() == "APPROVED"
+            && body["reviewStatus"]?.GetValue<string>() != "UNDER_REVIEW")
             throw new RefusedException(400, "badRequest", "An approved class must be sent for review again.");
         if (body["reviewStatus"] is { } status && status.GetValue<string>() is not ("DRAFT" or "UNDER_REVIEW"))
             throw new RefusedException(400, "badRequest", "reviewStatus must be DRAFT or UNDER_REVIEW.");
@@ -178,7 +184,8 @@ internal sealed class GoogleWalletContents
     {
         var day = DateTimeOffset.UtcNow.AddDays(-1);
         if (_notices.Count(one => one.Notice.ObjectId == id && one.At > day) >= MostNoticesADay)
-            throw new RefusedException(429, "quotaExceeded", "QuotaExceededException: the holder has been notified three times in 24 hours.");
+            throw new RefusedException(429, "quotaExceeded",
+                "QuotaExceededException: the holder has been notified three times in 24 hours.");
         _notices.Add((new GoogleNotice(id, what), DateTimeOffset.UtcNow));
     }
 

@@ -51,7 +51,10 @@ public sealed class PassFile
         return pass;
     }
 
-    /// <summary>What Wallet tells the holder when this pass takes the place of <paramref name="older"/>: change messages of fields whose value differs.</summary>
+    /// <summary>
+    /// What Wallet tells the holder when this pass takes the place of <paramref name="older"/>: change messages of fields whose value
+    /// differs.
+    /// </summary>
     public IEnumerable<string> ChangesSince(PassFile older)
     {
         ArgumentNullException.ThrowIfNull(older);
@@ -69,9 +72,11 @@ public sealed class PassFile
         from fields in PassJson.GetProperty(style).EnumerateObject()
         where fields.Value.ValueKind == JsonValueKind.Array
         from field in fields.Value.EnumerateArray()
-        select (field.GetProperty("key").GetString()!, field.GetProperty("value").ToString(), field.TryGetProperty("changeMessage", out var message) ? message.GetString() : null);
+        select (field.GetProperty("key").GetString()!, field.GetProperty("value").ToString(),
+            field.TryGetProperty("changeMessage", out var message) ? message.GetString() : null);
 
-    private string Text(string name) => PassJson.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new PassRefusedException($"{name} is missing.");
+    private string Text(string name) => PassJson.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        ? value.GetString()! : throw new PassRefusedException($"{name} is missing.");
 
     private static Dictionary<string, byte[]> Unpack(byte[] content)
     {

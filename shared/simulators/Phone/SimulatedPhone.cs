@@ -85,7 +85,8 @@ public sealed class SimulatedPhone : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(pass);
         using var request = Request(HttpMethod.Post, pass, $"devices/{DeviceLibraryIdentifier}/registrations/{Path(pass)}");
-        request.Content = new StringContent(JsonSerializer.Serialize(new { pushToken = PushToken }), System.Text.Encoding.UTF8, "application/json");
+        request.Content = new StringContent(JsonSerializer.Serialize(new { pushToken = PushToken }), System.Text.Encoding.UTF8,
+            "application/json");
         using var response = await _http.SendAsync(request, cancellationToken);
         return response.StatusCode;
     }
@@ -117,7 +118,8 @@ public sealed class SimulatedPhone : IAsyncDisposable
         if (_passes.Values.FirstOrDefault(held => held.Pass.PassTypeIdentifier == passType) is not { } any)
             return 0;
         var since = _tags.TryGetValue(passType, out var tag) ? $"?passesUpdatedSince={Uri.EscapeDataString(tag)}" : "";
-        using var response = await _http.GetAsync(new Uri($"{any.Pass.WebServiceUrl}/v1/devices/{DeviceLibraryIdentifier}/registrations/{passType}{since}"), cancellationToken);
+        using var response = await _http.GetAsync(
+            new Uri($"{any.Pass.WebServiceUrl}/v1/devices/{DeviceLibraryIdentifier}/registrations/{passType}{since}"), cancellationToken);
         if (response.StatusCode == HttpStatusCode.NoContent)
         {
             Live("asked what changed: nothing");
@@ -142,7 +144,8 @@ public sealed class SimulatedPhone : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(pass);
         using var request = Request(HttpMethod.Post, pass, "log");
         request.Headers.Authorization = null;
-        request.Content = new StringContent(JsonSerializer.Serialize(new { logs = messages }), System.Text.Encoding.UTF8, "application/json");
+        request.Content = new StringContent(JsonSerializer.Serialize(new { logs = messages }), System.Text.Encoding.UTF8,
+            "application/json");
         using var response = await _http.SendAsync(request);
         return response.StatusCode;
     }
@@ -165,7 +168,8 @@ public sealed class SimulatedPhone : IAsyncDisposable
             {
                 await RefreshAsync(topic);
             }
-            catch (Exception exception) when (exception is HttpRequestException or PassRefusedException or JsonException or OperationCanceledException)
+            catch (Exception exception) when (exception is HttpRequestException or PassRefusedException or JsonException
+                or OperationCanceledException)
             {
                 Live($"could not update: {exception.Message}");
             }
@@ -187,7 +191,8 @@ public sealed class SimulatedPhone : IAsyncDisposable
 
         response.EnsureSuccessStatusCode();
         var pass = PassFile.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken), _roots);
-        if (pass.SerialNumber != serialNumber || pass.PassTypeIdentifier != passType || pass.AuthenticationToken != held.Pass.AuthenticationToken)
+        if (pass.SerialNumber != serialNumber || pass.PassTypeIdentifier != passType
+            || pass.AuthenticationToken != held.Pass.AuthenticationToken)
             throw new PassRefusedException("The update is of another pass, or has another authentication token.");
         var messages = pass.ChangesSince(held.Pass).ToList();
         _passes[(passType, serialNumber)] = new HeldPass(pass, LastModified(response));
@@ -212,7 +217,8 @@ public sealed class SimulatedPhone : IAsyncDisposable
     private static string Path(PassFile pass) => $"{pass.PassTypeIdentifier}/{Uri.EscapeDataString(pass.SerialNumber)}";
 
     // Sent back as it came: it is the server's to read.
-    private static string LastModified(HttpResponseMessage response) => response.Content.Headers.LastModified?.ToString("r", CultureInfo.InvariantCulture) ?? "";
+    private static string LastModified(HttpResponseMessage response) =>
+        response.Content.Headers.LastModified?.ToString("r", CultureInfo.InvariantCulture) ?? "";
 
     private void Live(string what)
     {

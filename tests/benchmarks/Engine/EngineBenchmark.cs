@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Passinstance.Benchmarks.Engine;
 
 /// <summary>
-/// <c>engine</c>: how near the engine comes to the raw RSA signature, which is the limit. Ends with a line of JSON and exits 1 when a target
-/// is missed.
+/// <c>engine</c>: how near the engine comes to the raw RSA signature, which is the limit. Ends with a line of JSON and exits 1 when a
+/// target is missed.
 /// </summary>
 internal static class EngineBenchmark
 {
@@ -16,7 +16,8 @@ internal static class EngineBenchmark
     {
         var quick = CommonOptions.Quick();
         var rounds = new Option<int?>("--rounds") { Description = "Rounds of slices. Default: 60, with --quick 5.", HelpName = "N" };
-        var passes = new Option<long?>("--passes") { Description = "Passes of the memory run. Default: 1,000,000, with --quick 50,000.", HelpName = "N" };
+        var passes = new Option<long?>("--passes") { Description = "Passes of the memory run. Default: 1,000,000, with --quick 50,000.",
+            HelpName = "N" };
         var only = new Option<string?>("--only") { Description = "Measure one part." };
         only.AcceptOnlyFromAmong("slices", "row", "peer", "memory");
         var noPeer = new Option<bool>("--no-peer") { Description = "Do not compare with pass-js." };
@@ -29,11 +30,13 @@ internal static class EngineBenchmark
             noPeer,
         };
         command.SetAction((result, stop) => RunAsync(
-            result.GetValue(quick), result.GetValue(rounds), result.GetValue(passes), result.GetValue(only), result.GetValue(noPeer), stop));
+            result.GetValue(quick), result.GetValue(rounds), result.GetValue(passes), result.GetValue(only), result.GetValue(noPeer),
+                stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool quick, int? askedRounds, long? askedPasses, string? only, bool noPeer, CancellationToken stop)
+    private static async Task<int> RunAsync(bool quick, int? askedRounds, long? askedPasses, string? only, bool noPeer,
+        CancellationToken stop)
     {
         var rounds = askedRounds ?? (quick ? 5 : 60);
         var passes = askedPasses ?? (quick ? 50_000 : 1_000_000);
@@ -42,7 +45,8 @@ internal static class EngineBenchmark
         using var workload = new EngineWorkload();
         var report = new EngineReport();
         Console.WriteLine(
-            $"{EngineReport.Machine()}; .NET {Environment.Version}; images {workload.ImageBytes:N0} bytes; {rounds} rounds of {slice.TotalMilliseconds} ms slices");
+            $"{EngineReport.Machine()}; .NET {Environment.Version}; images {workload.ImageBytes:N0} bytes; {rounds} rounds of "
+            + $"{slice.TotalMilliseconds} ms slices");
 
         Contestant raw = Contestant.RawSignature(workload);
         Contestant scatter = Contestant.ScatterGather(workload);

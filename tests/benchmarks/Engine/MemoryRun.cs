@@ -1,6 +1,8 @@
 namespace Passinstance.Benchmarks.Engine;
 
-/// <summary>Memory over very many passes on several threads: resident, at each tenth, after a full collection. It must stay where it is.</summary>
+/// <summary>
+/// Memory over very many passes on several threads: resident, at each tenth, after a full collection. It must stay where it is.
+/// </summary>
 internal static class MemoryRun
 {
     private const int Samples = 10;

@@ -20,11 +20,15 @@ internal sealed record Fault(string Name, bool InRandomPhase, Func<FaultSystem, 
 /// <param name="Disturbance">How long what disturbs without stopping anything goes on.</param>
 /// <param name="Random">How long faults are drawn at random at the end.</param>
 /// <param name="WarmUp">How long customers work before anything counts.</param>
-internal sealed record FaultSettings(int EventsPerFault, int Rate, int Kills, TimeSpan Outage, TimeSpan Lease, TimeSpan Disturbance, TimeSpan Random, TimeSpan WarmUp)
+internal sealed record FaultSettings(int EventsPerFault, int Rate, int Kills, TimeSpan Outage, TimeSpan Lease, TimeSpan Disturbance,
+    TimeSpan Random, TimeSpan WarmUp)
 {
-    internal static FaultSettings Full { get; } = new(5000, 400, 3, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(2));
+    internal static FaultSettings Full { get; } =
+        new(5000, 400, 3, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(5),
+        TimeSpan.FromMinutes(2));
 
-    internal static FaultSettings Short { get; } = new(200, 60, 1, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(4), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    internal static FaultSettings Short { get; } =
+        new(200, 60, 1, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(4), TimeSpan.Zero, TimeSpan.FromSeconds(5));
 }
 
 /// <summary>Every fault of the promise "never lost, never counted twice".</summary>
@@ -36,7 +40,9 @@ internal static class FaultList
     internal static IReadOnlyList<Fault> All { get; } =
     [
         new("calm", false, (_, _, _) => Task.CompletedTask),
-        .. new[] { "gateway", "template", "pass", "webhook-dispatch", "notification" }.Select(program => new Fault($"SIGKILL {program}", true, (system, settings, token) => KillAsync(system, program, settings.Kills, token))),
+        .. new[] { "gateway", "template", "pass", "webhook-dispatch",
+            "notification" }.Select(program =>
+            new Fault($"SIGKILL {program}", true, (system, settings, token) => KillAsync(system, program, settings.Kills, token))),
         new("broker stopped", false, async (system, settings, token) =>
         {
             await system.Broker.StopAsync();
@@ -73,7 +79,8 @@ internal static class FaultList
         await using var database = system.Database("gateway");
         for (var second = 0; second < settings.Disturbance.TotalSeconds; second++)
         {
-            await using (var command = database.CreateCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"))
+            await using (var command = database.CreateCommand(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"))
                 await command.ExecuteNonQueryAsync(cancellationToken);
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
@@ -96,8 +103,10 @@ internal static class FaultList
     {
         await using var database = system.Database("pass");
         await ExecuteAsync(database, """
-            CREATE OR REPLACE FUNCTION fail_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the fault program asked for it'; END $$;
-            CREATE TRIGGER fail_delete BEFORE DELETE ON outbox_messages FOR EACH STATEMENT WHEN (random() < 0.5) EXECUTE FUNCTION fail_delete()
+            CREATE OR REPLACE FUNCTION fail_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'the fault program asked for it'; END $$;
+            CREATE TRIGGER fail_delete BEFORE DELETE ON outbox_messages
+            FOR EACH STATEMENT WHEN (random() < 0.5) EXECUTE FUNCTION fail_delete()
             """, cancellationToken);
         await Task.Delay(settings.Disturbance, cancellationToken);
         await ExecuteAsync(database, "DROP TRIGGER fail_delete ON outbox_messages", cancellationToken);
@@ -129,8 +138,10 @@ internal static class FaultList
     {
         const string library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
         await Testing.RequiredPrograms.EnsureAsync(library, "libfaketime", cancellationToken);
-        var ahead = new Dictionary<string, string> { ["LD_PRELOAD"] = library, ["FAKETIME"] = "+300s", ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1" };
-        var replicas = new[] { await system.StartReplicaAsync("pass", ahead), await system.StartReplicaAsync("webhook-dispatch", ahead), await system.StartReplicaAsync("notification", ahead) };
+        var ahead = new Dictionary<string, string> { ["LD_PRELOAD"] = library, ["FAKETIME"] = "+300s",
+            ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1" };
+        var replicas = new[] { await system.StartReplicaAsync("pass", ahead), await system.StartReplicaAsync("webhook-dispatch", ahead),
+            await system.StartReplicaAsync("notification", ahead) };
         await Task.Delay(settings.Disturbance, cancellationToken);
         foreach (var replica in replicas)
             await replica.KillAsync();
@@ -144,9 +155,11 @@ internal static class FaultList
 
     internal static async Task PublishAsync(FaultSystem system, string body, CancellationToken cancellationToken)
     {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(system.RabbitMq) }.CreateConnectionAsync(cancellationToken);
+        await using var connection = await new ConnectionFactory { Uri = new Uri(system.RabbitMq) }.CreateConnectionAsync(
+            cancellationToken);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
         await channel.BasicPublishAsync("", "webhook-dispatch", mandatory: true,
-            new BasicProperties { ContentType = "application/vnd.masstransit+json", Persistent = true, MessageId = Guid.CreateVersion7().ToString() }, Encoding.UTF8.GetBytes(body), cancellationToken);
+            new BasicProperties { ContentType = "application/vnd.masstransit+json", Persistent = true,
+                MessageId = Guid.CreateVersion7().ToString() }, Encoding.UTF8.GetBytes(body), cancellationToken);
     }
 }

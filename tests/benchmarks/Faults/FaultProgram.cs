@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Passinstance.Benchmarks.Faults;
 
 /// <summary>
-/// Breaks the running system in every way it promises to survive, one after another and then at random, while customers work, and prints what
-/// was lost or counted twice.
+/// Breaks the running system in every way it promises to survive, one after another and then at random, while customers work, and prints
+/// what was lost or counted twice.
 /// </summary>
 internal static class FaultProgram
 {
@@ -17,10 +17,12 @@ internal static class FaultProgram
 
     internal static Command Command()
     {
-        var isShort = new Option<bool>("--short") { Description = "The form that the tests run: fewer changes, shorter outages, nothing at random." };
+        var isShort = new Option<bool>("--short") { Description =
+            "The form that the tests run: fewer changes, shorter outages, nothing at random." };
         var rate = new Option<int?>("--rate") { Description = "Changes a second. Default: 400, with --short 60.", HelpName = "N" };
         var only = new Option<string?>("--only") { Description = "Only the faults whose name has this text.", HelpName = "TEXT" };
-        var command = new Command("faults", "Breaks the running system in every way it must survive and counts lost and duplicate changes.") { isShort, rate, only };
+        var command = new Command("faults",
+            "Breaks the running system in every way it must survive and counts lost and duplicate changes.") { isShort, rate, only };
         command.SetAction((result, cancellationToken) =>
         {
             var settings = result.GetValue(isShort) ? FaultSettings.Short : FaultSettings.Full;
@@ -37,10 +39,13 @@ internal static class FaultProgram
         var load = new PassLoad(system.Api, await PrepareAsync(system, cancellationToken));
         var results = new List<RoundResult>();
         (double P50, double P99) calm = default;
-        Console.WriteLine($"{"fault",-40} {"committed",9} {"lost",5} {"doubled",7} {"again",6} {"backlog",8} {"applied",9} {"delivered",9} {"refused",8}");
+        Console.WriteLine($"{"fault",-40} {"committed",9} {"lost",5} {"doubled",7} {"again",6} {"backlog",8} {"applied",9} "
+            + $"{"delivered",9} {"refused",8}");
         var random = new Fault($"at random for {settings.Random.TotalMinutes:0} min", false, RandomAsync);
-        IEnumerable<Fault> faults = settings.Random > TimeSpan.Zero ? [.. FaultList.All, random] : FaultList.All.Where(fault => only is not null || fault.Name != FaultList.TooLongForTheShortForm);
-        // Of two changes one is an issue, which is one event, and one an update, which is two: what customers hear, and what devices must be told.
+        IEnumerable<Fault> faults = settings.Random > TimeSpan.Zero
+            ? [.. FaultList.All, random] : FaultList.All.Where(fault => only is not null || fault.Name != FaultList.TooLongForTheShortForm);
+        // Of two changes one is an issue, which is one event, and one an update, which is two: what customers hear, and what devices must
+        // be told.
         var calmRate = Math.Min(CalmEvents * 2 / 3, settings.Rate);
         await WarmUpAsync(load, settings, calmRate, reconciliation, cancellationToken);
         foreach (var fault in faults.Where(fault => only is null || fault.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
@@ -56,10 +61,14 @@ internal static class FaultProgram
 
         foreach (var aside in await system.AsideAsync(cancellationToken))
             Console.WriteLine($"Set aside: {aside}");
-        var sum = (Committed: results.Sum(r => r.Committed), Lost: results.Sum(r => r.Lost), Doubled: results.Sum(r => r.Doubled), Again: results.Sum(r => r.DeliveredAgain));
+        var sum = (Committed: results.Sum(r => r.Committed), Lost: results.Sum(r => r.Lost), Doubled: results.Sum(r => r.Doubled),
+            Again: results.Sum(r => r.DeliveredAgain));
         Console.WriteLine($"{"in all",-40} {sum.Committed,9} {sum.Lost,5} {sum.Doubled,7} {sum.Again,6}");
-        Console.WriteLine($"Calm, {calmRate * 3 / 2} events a second by {calmRate} changes: event to consumer p50 {calm.P50:0} ms, p99 {calm.P99:0} ms.");
-        Console.WriteLine(JsonSerializer.Serialize(new { rounds = results, committed = sum.Committed, lost = sum.Lost, doubled = sum.Doubled, calmP50Ms = calm.P50, calmP99Ms = calm.P99 }, JsonSerializerOptions.Web));
+        Console.WriteLine($"Calm, {calmRate * 3 / 2} events a second by {calmRate} changes: event to consumer p50 {calm.P50:0} ms, p99 "
+            + $"{calm.P99:0} ms.");
+        Console.WriteLine(JsonSerializer.Serialize(
+            new { rounds = results, committed = sum.Committed, lost = sum.Lost, doubled = sum.Doubled, calmP50Ms = calm.P50,
+            calmP99Ms = calm.P99 }, JsonSerializerOptions.Web));
         return sum is { Lost: 0, Doubled: 0 } ? 0 : 1;
 
         async Task<RoundResult> RoundAsync(Fault fault, int rate)
@@ -72,14 +81,17 @@ internal static class FaultProgram
             var backlog = await reconciliation.BacklogAsync(cancellationToken);
             var applied = await WaitAsync(reconciliation.IsAppliedAsync, over, cancellationToken);
             var delivered = await WaitAsync(reconciliation.IsDeliveredAsync, over, cancellationToken);
-            var result = await reconciliation.CompareAsync(fault.Name, backlog, applied.TotalSeconds, delivered.TotalSeconds, load.Failed - refused, cancellationToken);
-            Console.WriteLine($"{result.Fault,-40} {result.Committed,9} {result.Lost,5} {result.Doubled,7} {result.DeliveredAgain,6} {result.Backlog,8} {result.SecondsToApply,7:0.0} s {result.SecondsToRecover,7:0.0} s {result.FailedRequests,8}");
+            var result = await reconciliation.CompareAsync(fault.Name, backlog, applied.TotalSeconds, delivered.TotalSeconds,
+                load.Failed - refused, cancellationToken);
+            Console.WriteLine($"{result.Fault,-40} {result.Committed,9} {result.Lost,5} {result.Doubled,7} {result.DeliveredAgain,6} "
+                + $"{result.Backlog,8} {result.SecondsToApply,7:0.0} s {result.SecondsToRecover,7:0.0} s {result.FailedRequests,8}");
             return result;
         }
     }
 
     // The first thousands of requests are compiled twice, which would be taken for slowness of the calm round.
-    private static async Task WarmUpAsync(PassLoad load, FaultSettings settings, int rate, Reconciliation reconciliation, CancellationToken cancellationToken)
+    private static async Task WarmUpAsync(PassLoad load, FaultSettings settings, int rate, Reconciliation reconciliation,
+        CancellationToken cancellationToken)
     {
         await load.RunAsync((int)(rate * settings.WarmUp.TotalSeconds), rate, Task.CompletedTask, cancellationToken);
         await WaitAsync(reconciliation.IsAppliedAsync, Stopwatch.GetTimestamp(), cancellationToken);
@@ -87,7 +99,8 @@ internal static class FaultProgram
         await reconciliation.CompareAsync("warm-up", 0, 0, 0, 0, cancellationToken);
     }
 
-    private static async Task<TimeSpan> WaitAsync(Func<CancellationToken, Task<bool>> condition, long since, CancellationToken cancellationToken)
+    private static async Task<TimeSpan> WaitAsync(Func<CancellationToken, Task<bool>> condition, long since,
+        CancellationToken cancellationToken)
     {
         while (!await condition(cancellationToken) && Stopwatch.GetElapsedTime(since) < DrainDeadline)
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);

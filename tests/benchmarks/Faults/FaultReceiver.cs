@@ -39,6 +39,7 @@ internal sealed class FaultReceiver : IAsyncDisposable
     {
         using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
         var data = body.RootElement.GetProperty("data");
-        Received.AddOrUpdate(new PassVersion(data.GetProperty("id").GetString()!, data.GetProperty("version").GetInt32()), 1, static (_, times) => times + 1);
+        Received.AddOrUpdate(new PassVersion(data.GetProperty("id").GetString()!, data.GetProperty("version").GetInt32()), 1,
+            static (_, times) => times + 1);
     }
 }

@@ -42,7 +42,8 @@ internal sealed class FaultSystem : IAsyncDisposable
 
     internal FaultReceiver Receiver { get; }
 
-    internal HttpClient Api { get; } = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30) }) { Timeout = TimeSpan.FromSeconds(30) };
+    internal HttpClient Api { get; } =
+        new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30) }) { Timeout = TimeSpan.FromSeconds(30) };
 
     internal string RabbitMq => _values.RabbitMq;
 
@@ -50,7 +51,8 @@ internal sealed class FaultSystem : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("passinstance-faults-").FullName;
         var system = new FaultSystem(
-            await PrivatePostgres.StartNewAsync(cancellationToken), await PrivateBroker.StartNewAsync(cancellationToken), await FaultReceiver.StartAsync(), settings, folder);
+            await PrivatePostgres.StartNewAsync(cancellationToken), await PrivateBroker.StartNewAsync(cancellationToken),
+                await FaultReceiver.StartAsync(), settings, folder);
         try
         {
             await system.PrepareAsync(cancellationToken);
@@ -64,7 +66,8 @@ internal sealed class FaultSystem : IAsyncDisposable
     }
 
     /// <summary>A connection to a program's database, as the server's administrator.</summary>
-    internal NpgsqlDataSource Database(string program) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Postgres.ConnectionString)
+    internal NpgsqlDataSource Database(string program) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Postgres.ConnectionString)
     {
         Database = ProgramTable.All.Single(definition => definition.Name == program).Database,
         Pooling = false,
@@ -73,7 +76,8 @@ internal sealed class FaultSystem : IAsyncDisposable
 
     internal async Task KillAsync(string program) => await _programs[program].Process!.KillAsync();
 
-    internal Task StartProgramAsync(string program, CancellationToken cancellationToken) => _programs[program].StartAsync(cancellationToken);
+    internal Task StartProgramAsync(string program, CancellationToken cancellationToken) => _programs[program]
+        .StartAsync(cancellationToken);
 
     /// <summary>One more process of a service: its relay and its consumers share the work; no request is routed to it.</summary>
     internal async Task<ChildProcess> StartReplicaAsync(string program, IReadOnlyDictionary<string, string>? environment = null)
@@ -94,14 +98,16 @@ internal sealed class FaultSystem : IAsyncDisposable
     {
         var definition = ProgramTable.All.Single(candidate => candidate.Name == program);
         var (exitCode, output) = await ChildProcess.RunAsync(ProgramProcess.Command(definition, _values, arguments), cancellationToken);
-        return exitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}: {output}");
+        return exitCode == 0 ? output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}: {output}");
     }
 
     /// <summary>What the operator's command shows at the end, alike lines together.</summary>
     internal async Task<IEnumerable<string>> AsideAsync(CancellationToken cancellationToken) =>
         (await RunAsync("webhook-dispatch", cancellationToken, "messages", "list")).Split('\n').Where(line => line.StartsWith('{'))
             .Select(line => JsonSerializer.Deserialize<JsonElement>(line))
-            .GroupBy(message => $"{message.GetProperty("place").GetString()}, {message.GetProperty("type").GetString()}: {message.GetProperty("reason").GetString()}")
+            .GroupBy(message => $"{message.GetProperty("place").GetString()}, {message.GetProperty("type").GetString()}: "
+                + $"{message.GetProperty("reason").GetString()}")
             .Select(alike => $"{alike.Count()} x {alike.Key}");
 
     /// <summary>Something was lost: prints what waits where, and keeps the processes' logs.</summary>
@@ -140,13 +146,17 @@ internal sealed class FaultSystem : IAsyncDisposable
         var databases = new ProgramDatabases(Postgres.ConnectionString, secrets.DatabasePasswords, suffix: "");
         await databases.CreateAsync(cancellationToken);
         var addresses = ProgramTable.All.ToDictionary(program => program, _ => $"http://127.0.0.1:{LoopbackPort.Free()}");
-        _values = new DeploymentValues(addresses[ProgramTable.Gateway], Broker.Url, secrets, program => databases.ConnectionString(program.Database), program => addresses[program],
+        _values = new DeploymentValues(addresses[ProgramTable.Gateway], Broker.Url, secrets,
+            program => databases.ConnectionString(program.Database), program => addresses[program],
             // No device registers here and no issuer is uploaded, so nothing is pushed and Google is told nothing.
-            new PushService("https://127.0.0.1:9", ""), new GoogleAddresses("http://127.0.0.1:9", "http://127.0.0.1:9/token", "http://127.0.0.1:9/keys"));
-        await Parallel.ForEachAsync(ProgramTable.All, cancellationToken, async (program, token) => await RunAsync(program.Name, token, "--migrate"));
+            new PushService("https://127.0.0.1:9", ""),
+                new GoogleAddresses("http://127.0.0.1:9", "http://127.0.0.1:9/token", "http://127.0.0.1:9/keys"));
+        await Parallel.ForEachAsync(ProgramTable.All, cancellationToken,
+            async (program, token) => await RunAsync(program.Name, token, "--migrate"));
         secrets = await ApiKeyMaker.CompleteAsync(secrets, _values, cancellationToken);
         foreach (var program in ProgramTable.All)
-            _programs[program.Name] = new ProgramProcess(program, addresses[program], () => _values, new ProcessLog(Path.Combine(_folder, $"{program.Name}.log")), _probe);
+            _programs[program.Name] = new ProgramProcess(program, addresses[program], () => _values,
+                new ProcessLog(Path.Combine(_folder, $"{program.Name}.log")), _probe);
         await Task.WhenAll(_programs.Values.Select(program => program.StartAsync(cancellationToken)));
         Api.BaseAddress = new Uri(_values.PublicUrl);
         Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secrets.ApiKey);

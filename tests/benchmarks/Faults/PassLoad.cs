@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Passinstance.Benchmarks.Faults;
 
 /// <summary>
-/// Customers who issue passes and change each once, through the gateway, and keep at it while things break. A request without an answer is not
-/// repeated: whether it was committed is read from the database afterwards.
+/// Customers who issue passes and change each once, through the gateway, and keep at it while things break. A request without an answer is
+/// not repeated: whether it was committed is read from the database afterwards.
 /// </summary>
 internal sealed class PassLoad(HttpClient api, string templateId)
 {
@@ -18,7 +18,10 @@ internal sealed class PassLoad(HttpClient api, string templateId)
 
     internal long Failed => Interlocked.Read(ref _failed);
 
-    /// <summary>Runs until <paramref name="events"/> changes were answered and <paramref name="atLeast"/> has ended, at most <paramref name="rate"/> a second.</summary>
+    /// <summary>
+    /// Runs until <paramref name="events"/> changes were answered and <paramref name="atLeast"/> has ended, at most <paramref name="rate"/>
+    /// a second.
+    /// </summary>
     internal async Task RunAsync(int events, int rate, Task atLeast, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
@@ -38,14 +41,17 @@ internal sealed class PassLoad(HttpClient api, string templateId)
     }
 
     internal async Task<bool> IssueAsync(string serialNumber, CancellationToken cancellationToken) =>
-        await SendAsync(HttpMethod.Post, "/api/v1/passes", new { templateId, serialNumber, fields = new { points = new { label = "Points", value = 0 } } }, cancellationToken) is not null;
+        await SendAsync(HttpMethod.Post, "/api/v1/passes",
+            new { templateId, serialNumber, fields = new { points = new { label = "Points", value = 0 } } }, cancellationToken) is not null;
 
     private async Task IssueAndUpdateAsync(CancellationToken cancellationToken)
     {
         var issued = await SendAsync(HttpMethod.Post, "/api/v1/passes",
-            new { templateId, serialNumber = $"LOAD-{Interlocked.Increment(ref _serial)}", fields = new { points = new { label = "Points", value = 0 } } }, cancellationToken);
+            new { templateId, serialNumber = $"LOAD-{Interlocked.Increment(ref _serial)}",
+                fields = new { points = new { label = "Points", value = 0 } } }, cancellationToken);
         if (issued is { } pass)
-            await SendAsync(HttpMethod.Put, $"/api/v1/passes/{pass.GetProperty("id").GetString()}", new { fields = new { points = new { label = "Points", value = 1 } } }, cancellationToken);
+            await SendAsync(HttpMethod.Put, $"/api/v1/passes/{pass.GetProperty("id").GetString()}",
+                new { fields = new { points = new { label = "Points", value = 1 } } }, cancellationToken);
     }
 
     private async Task<JsonElement?> SendAsync(HttpMethod method, string path, object body, CancellationToken cancellationToken)

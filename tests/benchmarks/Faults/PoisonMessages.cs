@@ -4,7 +4,9 @@ using Passinstance.Messaging.Bus;
 
 namespace Passinstance.Benchmarks.Faults;
 
-/// <summary>Messages that cannot be handled. What is set aside is sent again by the operator's command once the cause is mended, twice.</summary>
+/// <summary>
+/// Messages that cannot be handled. What is set aside is sent again by the operator's command once the cause is mended, twice.
+/// </summary>
 internal static class PoisonMessages
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
@@ -14,12 +16,15 @@ internal static class PoisonMessages
         for (var i = 0; i < 5; i++)
         {
             await FaultList.PublishAsync(system, "{ this is no message", cancellationToken);
-            await FaultList.PublishAsync(system, """{ "messageId": "01942f3a-7c00-7000-8000-0000000000ff", "messageType": ["urn:message:Nobody:Knows"], "message": {} }""", cancellationToken);
+            await FaultList.PublishAsync(system,
+                """{ "messageId": "01942f3a-7c00-7000-8000-0000000000ff", "messageType": ["urn:message:Nobody:Knows"], "message": {} }""",
+                cancellationToken);
         }
 
         await using var database = system.Database("webhook-dispatch");
         await FaultList.ExecuteAsync(database, """
-            CREATE OR REPLACE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the fault program asked for it'; END $$;
+            CREATE OR REPLACE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'the fault program asked for it'; END $$;
             CREATE TRIGGER poison BEFORE INSERT ON events FOR EACH ROW WHEN (get_byte(uuid_send(NEW.id), 15) < 4) EXECUTE FUNCTION poison()
             """, cancellationToken);
         await Task.Delay(settings.Disturbance, cancellationToken);
@@ -35,7 +40,10 @@ internal static class PoisonMessages
         await using var database = system.Database("webhook-dispatch");
         await FaultList.ExecuteAsync(database, """
             CREATE OR REPLACE FUNCTION deadly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-              IF position('DEADLY' IN convert_from(NEW.payload, 'UTF8')) > 0 THEN PERFORM pg_notify('deadly', ''); PERFORM pg_sleep(30); END IF; RETURN NEW; END $$;
+              IF position('DEADLY' IN convert_from(NEW.payload, 'UTF8')) > 0 THEN
+                PERFORM pg_notify('deadly', ''); PERFORM pg_sleep(30);
+              END IF;
+              RETURN NEW; END $$;
             CREATE TRIGGER deadly BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION deadly()
             """, cancellationToken);
         await using var watch = system.Database("pass");
@@ -49,7 +57,8 @@ internal static class PoisonMessages
             if (await IsSleepingAsync(database, cancellationToken))
             {
                 await system.KillAsync("webhook-dispatch");
-                await FaultList.ExecuteAsync(database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'", cancellationToken);
+                await FaultList.ExecuteAsync(database,
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'", cancellationToken);
                 await system.StartProgramAsync("webhook-dispatch", cancellationToken);
                 kills++;
             }
@@ -64,7 +73,8 @@ internal static class PoisonMessages
         }
 
         if (kills < Topology.DeliveryLimit)
-            throw new InvalidOperationException($"The message was to kill the process {Topology.DeliveryLimit} times and did {kills} times.");
+            throw new InvalidOperationException(
+                $"The message was to kill the process {Topology.DeliveryLimit} times and did {kills} times.");
 
         await FaultList.ExecuteAsync(database, "DROP TRIGGER deadly ON events", cancellationToken);
         await ResendTwiceAsync(system, cancellationToken);
@@ -78,7 +88,8 @@ internal static class PoisonMessages
     }
 
     private static async Task<bool> IsAsideAsync(FaultSystem system, CancellationToken cancellationToken) =>
-        (await system.RunAsync("webhook-dispatch", cancellationToken, "messages", "list")).Contains(Topology.DeadQueue("webhook-dispatch"), StringComparison.Ordinal);
+        (await system.RunAsync("webhook-dispatch", cancellationToken, "messages", "list"))
+            .Contains(Topology.DeadQueue("webhook-dispatch"), StringComparison.Ordinal);
 
     private static async Task<bool> IsSleepingAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
@@ -89,6 +100,7 @@ internal static class PoisonMessages
     private static async Task<string> ReadTemplateAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("SELECT id FROM template_copies LIMIT 1");
-        return ServiceDefaults.Ids.TypeId.Format(ServiceDefaults.Ids.IdPrefixes.Template, (Guid)(await command.ExecuteScalarAsync(cancellationToken))!);
+        return ServiceDefaults.Ids.TypeId.Format(ServiceDefaults.Ids.IdPrefixes.Template,
+            (Guid)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
 }

@@ -5,7 +5,8 @@ using Passinstance.ServiceDefaults.Ids;
 namespace Passinstance.Benchmarks.Faults;
 
 /// <summary>What became of the events of one round.</summary>
-internal sealed record RoundResult(string Fault, int Committed, int Lost, int Doubled, int DeliveredAgain, long Backlog, double SecondsToApply, double SecondsToRecover, long FailedRequests);
+internal sealed record RoundResult(string Fault, int Committed, int Lost, int Doubled, int DeliveredAgain, long Backlog,
+    double SecondsToApply, double SecondsToRecover, long FailedRequests);
 
 /// <summary>Compares by id what was committed, what each consumer applied, and what the receiver got.</summary>
 internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
@@ -17,7 +18,8 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
 
     /// <summary>Whether the receiver, too, has all.</summary>
     internal async Task<bool> IsDeliveredAsync(CancellationToken cancellationToken) =>
-        system.Receiver.Received.Count >= await CountAsync(_passes, "SELECT coalesce(sum(version), 0)::bigint FROM passes", cancellationToken);
+        system.Receiver.Received.Count >= await CountAsync(_passes, "SELECT coalesce(sum(version), 0)::bigint FROM passes",
+            cancellationToken);
 
     /// <summary>Whether every service knows of every change.</summary>
     internal async Task<bool> IsAppliedAsync(CancellationToken cancellationToken)
@@ -35,24 +37,29 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
         await CountAsync(_passes, "SELECT coalesce(sum(version), 0)::bigint FROM passes", cancellationToken) -
         await CountAsync(_webhooks, "SELECT count(*) FROM events WHERE type LIKE 'pass.%'", cancellationToken);
 
-    internal async Task<RoundResult> CompareAsync(string fault, long backlog, double secondsToApply, double secondsToRecover, long failedRequests, CancellationToken cancellationToken)
+    internal async Task<RoundResult> CompareAsync(string fault, long backlog, double secondsToApply, double secondsToRecover,
+        long failedRequests, CancellationToken cancellationToken)
     {
         var committed = await CommittedAsync(cancellationToken);
         var recorded = await RecordedAsync(cancellationToken);
         var behind = await NotificationBehindAsync(cancellationToken);
         var round = committed.Keys.Where(change => !_settled.Contains(change)).ToList();
-        var lost = round.Count(change => !recorded.ContainsKey(change) || !system.Receiver.Received.ContainsKey(change) || behind.Contains(change));
+        var lost = round.Count(change => !recorded.ContainsKey(change) || !system.Receiver.Received.ContainsKey(change)
+            || behind.Contains(change));
         var doubled = round.Count(change => recorded.GetValueOrDefault(change) > 1);
         var again = round.Count(change => system.Receiver.Received.GetValueOrDefault(change) > 1);
         _settled.UnionWith(round);
         return new RoundResult(fault, round.Count, lost, doubled, again, backlog, secondsToApply, secondsToRecover, failedRequests);
     }
 
-    /// <summary>Milliseconds from commit to effect at webhook-dispatch, by one server's clock, for the events since <paramref name="since"/>.</summary>
+    /// <summary>
+    /// Milliseconds from commit to effect at webhook-dispatch, by one server's clock, for the events since <paramref name="since"/>.
+    /// </summary>
     internal async Task<(double P50, double P99)> LatencyAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         var written = new Dictionary<Guid, DateTimeOffset>();
-        await foreach (var (id, at) in TimesAsync(_passes, "SELECT id, created_at FROM outbox_history WHERE type IN ('V1.PassCreated', 'V1.PassUpdated')", cancellationToken))
+        await foreach (var (id, at) in TimesAsync(_passes,
+            "SELECT id, created_at FROM outbox_history WHERE type IN ('V1.PassCreated', 'V1.PassUpdated')", cancellationToken))
         {
             if (at >= since)
                 written[id] = at;
@@ -73,7 +80,8 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
     internal async Task<string> DescribeAsync(CancellationToken cancellationToken)
     {
         var lines = new List<string>();
-        foreach (var (name, database) in (IEnumerable<(string, NpgsqlDataSource)>)[("pass", _passes), ("webhook-dispatch", _webhooks), ("notification", _notifications)])
+        foreach (var (name, database) in (IEnumerable<(string, NpgsqlDataSource)>)[("pass", _passes), ("webhook-dispatch", _webhooks),
+            ("notification", _notifications)])
         {
             lines.Add($"{name}: outbox {await CountAsync(database, "SELECT count(*) FROM outbox_messages", cancellationToken)}, " +
                       $"dead {await CountAsync(database, "SELECT count(*) FROM outbox_dead_messages", cancellationToken)}, " +
@@ -81,10 +89,14 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
                       $"inbox {await CountAsync(database, "SELECT count(*) FROM inbox_messages", cancellationToken)}");
         }
 
-        lines.Add($"passes: changes {await CountAsync(_passes, "SELECT coalesce(sum(version), 0)::bigint FROM passes", cancellationToken)}");
-        lines.Add($"webhook-dispatch: events {await CountAsync(_webhooks, "SELECT count(*) FROM events WHERE type LIKE 'pass.%'", cancellationToken)}, " +
-                  $"pending deliveries {await CountAsync(_webhooks, "SELECT count(*) FROM deliveries WHERE status = 'pending'", cancellationToken)}, " +
-                  $"disabled webhooks {await CountAsync(_webhooks, "SELECT count(*) FROM receivers WHERE disabled_at IS NOT NULL", cancellationToken)}");
+        lines.Add($"passes: changes "
+            + $"{await CountAsync(_passes, "SELECT coalesce(sum(version), 0)::bigint FROM passes", cancellationToken)}");
+        lines.Add($"webhook-dispatch: events "
+            + $"{await CountAsync(_webhooks, "SELECT count(*) FROM events WHERE type LIKE 'pass.%'", cancellationToken)}, " +
+                  $"pending deliveries "
+                  + $"{await CountAsync(_webhooks, "SELECT count(*) FROM deliveries WHERE status = 'pending'", cancellationToken)}, " +
+                  $"disabled webhooks "
+                  + $"{await CountAsync(_webhooks, "SELECT count(*) FROM receivers WHERE disabled_at IS NOT NULL", cancellationToken)}");
         return string.Join('\n', lines);
     }
 

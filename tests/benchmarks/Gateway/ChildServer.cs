@@ -28,7 +28,8 @@ internal sealed class ChildServer : IDisposable
         }
     }
 
-    public static async Task<ChildServer> StartAsync(IEnumerable<string> command, Dictionary<string, string> environment, string readyPath, CancellationToken stop)
+    public static async Task<ChildServer> StartAsync(IEnumerable<string> command, Dictionary<string, string> environment, string readyPath,
+        CancellationToken stop)
     {
         int port = FreePort();
         var start = new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -85,7 +86,8 @@ internal sealed class ChildServer : IDisposable
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         string output = await process.StandardOutput.ReadToEndAsync(stop);
         await process.WaitForExitAsync(stop);
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}.");
+        return process.ExitCode == 0 ? output
+            : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}.");
     }
 
     public void Dispose()

@@ -66,11 +66,14 @@ internal static class GatewayBenchmark
     {
         // The median of the rounds' ratios: a round that something else disturbed does not decide.
         double ratio = Median(busy.Bare.Zip(busy.Gateway, (bare, gateway) => gateway.Rate / bare.Rate));
-        double added = Median(calm.Gateway.SelectMany(slice => slice.LatenciesInMs)) - Median(calm.Bare.SelectMany(slice => slice.LatenciesInMs));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Connections} connections     requests a second   processor time of the proxy a request"));
+        double added = Median(calm.Gateway.SelectMany(slice => slice.LatenciesInMs)) - Median(
+            calm.Bare.SelectMany(slice => slice.LatenciesInMs));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{Connections} connections     requests a second   processor time of the proxy a request"));
         Row("bare YARP", busy.Bare);
         Row("gateway", busy.Gateway);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rate {ratio:P1} of bare YARP (at least 70 %); {added:0.000} ms added at the median of one connection (less than 1 ms)"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"rate {ratio:P1} of bare YARP (at least 70 %); {added:0.000} ms added at the median of one connection (less than 1 ms)"));
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             benchmark = "gateway",
@@ -85,9 +88,11 @@ internal static class GatewayBenchmark
     }
 
     private static void Row(string name, List<Slice> slices) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-18}{Median(slices.Select(slice => slice.Rate)),16:N0}{Cost(slices),28:0.0} µs"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name,-18}{Median(slices.Select(slice => slice.Rate)),16:N0}{Cost(slices),28:0.0} µs"));
 
-    private static double Cost(List<Slice> slices) => slices.Sum(slice => slice.ProxyTime.TotalMicroseconds) / slices.Sum(slice => slice.Requests);
+    private static double Cost(List<Slice> slices) =>
+        slices.Sum(slice => slice.ProxyTime.TotalMicroseconds) / slices.Sum(slice => slice.Requests);
 
     private static double Median(IEnumerable<double> values)
     {

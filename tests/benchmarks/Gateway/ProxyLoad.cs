@@ -21,9 +21,11 @@ internal static class ProxyLoad
         byte[] request = Encoding.ASCII.GetBytes($"GET /api/v1/passes HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n");
         TimeSpan before = proxy.ProcessorTime;
         var watch = Stopwatch.StartNew();
-        List<double>[] latencies = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => LoopAsync(proxy.Port, request, watch, duration, stop), stop)));
+        List<double>[] latencies = await Task.WhenAll(Enumerable.Range(0, connections)
+            .Select(_ => Task.Run(() => LoopAsync(proxy.Port, request, watch, duration, stop), stop)));
         TimeSpan elapsed = watch.Elapsed;
-        return new Slice(latencies.Sum(list => (long)list.Count), elapsed, proxy.ProcessorTime - before, [.. latencies.SelectMany(list => list)]);
+        return new Slice(latencies.Sum(list => (long)list.Count), elapsed, proxy.ProcessorTime - before,
+            [.. latencies.SelectMany(list => list)]);
     }
 
     private static async Task<List<double>> LoopAsync(int port, byte[] request, Stopwatch watch, TimeSpan duration, CancellationToken stop)

@@ -6,7 +6,9 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Passinstance.Benchmarks.Gateway;
 
-/// <summary>What the gateway is compared with: the least that a backend and a YARP proxy can be. Each runs in a process of its own.</summary>
+/// <summary>
+/// What the gateway is compared with: the least that a backend and a YARP proxy can be. Each runs in a process of its own.
+/// </summary>
 internal static class TrivialServers
 {
     public static readonly byte[] Body = """{"id":"pas_01jd8zk3m5f6qv0s3w2x4y5z6a","status":"active"}"""u8.ToArray();
@@ -33,7 +35,8 @@ internal static class TrivialServers
         builder.Logging.ClearProviders();
         builder.Services.AddReverseProxy().LoadFromMemory(
             [new RouteConfig { RouteId = "all", ClusterId = "backend", Match = new RouteMatch { Path = "/{**rest}" } }],
-            [new ClusterConfig { ClusterId = "backend", Destinations = new Dictionary<string, DestinationConfig> { ["primary"] = new() { Address = backend } } }]);
+            [new ClusterConfig { ClusterId = "backend",
+                Destinations = new Dictionary<string, DestinationConfig> { ["primary"] = new() { Address = backend } } }]);
         await using WebApplication app = builder.Build();
         app.MapReverseProxy();
         await app.StartAsync(stop);

@@ -24,7 +24,8 @@ internal static class OutboxBenchmark
     internal static Command Command()
     {
         var quick = CommonOptions.Quick();
-        var command = new Command("outbox", "Measures the relay's and the inbox's statements after ten thousand and after five million events.") { quick };
+        var command = new Command("outbox",
+            "Measures the relay's and the inbox's statements after ten thousand and after five million events.") { quick };
         command.SetAction((result, stop) => RunAsync(result.GetValue(quick), stop));
         return command;
     }
@@ -54,7 +55,8 @@ internal static class OutboxBenchmark
         foreach (Figures figures in rows)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{figures.Sent,12:N0} {figures.ClaimMs,6:0.00} [{figures.ClaimP99Ms,5:0.0}] {figures.HistoryMs,12:0.00} {figures.InboxMs,12:0.00}"));
+                $"{figures.Sent,12:N0} {figures.ClaimMs,6:0.00} [{figures.ClaimP99Ms,5:0.0}] {figures.HistoryMs,12:0.00} "
+                + $"{figures.InboxMs,12:0.00}"));
         }
 
         double ratio = Math.Round(rows[1].ClaimMs / rows[0].ClaimMs, 2);
@@ -114,7 +116,8 @@ internal static class OutboxBenchmark
             await _store.DeleteAsync(claim, [.. claimed.Select(message => message.Id)], stop);
             _deletes.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             began = Stopwatch.GetTimestamp();
-            await ExecuteAsync($"INSERT INTO inbox_messages (consumer, message_id) VALUES ('webhook-dispatch', '{claimed[0].Id}') ON CONFLICT DO NOTHING", stop);
+            await ExecuteAsync($"INSERT INTO inbox_messages (consumer, message_id) VALUES ('webhook-dispatch', '{claimed[0].Id}') ON "
+                + $"CONFLICT DO NOTHING", stop);
             _inbox.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
 
@@ -129,11 +132,13 @@ internal static class OutboxBenchmark
 
         public ValueTask DisposeAsync() => database.DisposeAsync();
 
-        // What the relay does, without the broker: rows are written, claimed, moved to the history, and note themselves in a consumer's inbox.
+        // What the relay does, without the broker: rows are written, claimed, moved to the history, and note themselves in a consumer's
+        // inbox.
         private async Task PassThroughAsync(int count, CancellationToken stop)
         {
             await InsertAsync(count, stop);
-            await ExecuteAsync("UPDATE outbox_messages SET claim_id = gen_random_uuid(), available_at = clock_timestamp() + interval '30 seconds'", stop);
+            await ExecuteAsync("UPDATE outbox_messages SET claim_id = gen_random_uuid(), available_at = clock_timestamp() + interval '30 "
+                + "seconds'", stop);
             await ExecuteAsync("""
                 WITH confirmed AS (DELETE FROM outbox_messages RETURNING *),
                 taken AS (INSERT INTO inbox_messages (consumer, message_id) SELECT 'webhook-dispatch', id FROM confirmed)
@@ -144,7 +149,8 @@ internal static class OutboxBenchmark
 
         private Task InsertAsync(int count, CancellationToken stop) => ExecuteAsync($"""
             INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body)
-            SELECT gen_random_uuid(), gen_random_uuid(), 'V1.PassCreated', gen_random_uuid(), 1, repeat('x', 800) FROM generate_series(1, {count})
+            SELECT gen_random_uuid(), gen_random_uuid(), 'V1.PassCreated', gen_random_uuid(), 1, repeat('x', 800)
+            FROM generate_series(1, {count})
             """, stop);
     }
 

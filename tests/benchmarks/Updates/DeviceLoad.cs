@@ -4,10 +4,14 @@ using System.Text;
 
 namespace Passinstance.Benchmarks.Updates;
 
-/// <summary>Requests of devices over kept connections, written on sockets: a client library would cost more than what is measured.</summary>
+/// <summary>
+/// Requests of devices over kept connections, written on sockets: a client library would cost more than what is measured.
+/// </summary>
 internal static class DeviceLoad
 {
-    /// <summary>Sends what <paramref name="request"/> makes, one after the other on each connection, for a while. Each answer must have the status.</summary>
+    /// <summary>
+    /// Sends what <paramref name="request"/> makes, one after the other on each connection, for a while. Each answer must have the status.
+    /// </summary>
     public static async Task<(double PerSecond, double MedianMs)> RunAsync(
         int port, Func<long, string> request, int status, int connections, TimeSpan duration, CancellationToken stop)
     {
@@ -80,7 +84,8 @@ internal static class DeviceLoad
 
         at += "content-length: ".Length;
         int lineEnd = headers.IndexOf('\r', at);
-        int whole = end + 4 + int.Parse(lineEnd < 0 ? headers[at..] : headers[at..lineEnd], System.Globalization.CultureInfo.InvariantCulture);
+        int whole = end + 4 + int.Parse(lineEnd < 0 ? headers[at..] : headers[at..lineEnd],
+            System.Globalization.CultureInfo.InvariantCulture);
         return length => length >= whole;
     }
 }

@@ -9,9 +9,9 @@ using Passinstance.Benchmarks.Webhooks;
 namespace Passinstance.Benchmarks.Updates;
 
 /// <summary>
-/// <c>updates [--quick]</c>: from the change of a pass to Apple's acceptance of the push; pushes a second; unchanged passes a second through the
-/// gateway; hosted pages a second and their size; and what a register and a list call cost with a million registrations beside few. Ends with a line of JSON; exits 1 when a target is
-/// missed.
+/// <c>updates [--quick]</c>: from the change of a pass to Apple's acceptance of the push; pushes a second; unchanged passes a second
+/// through the gateway; hosted pages a second and their size; and what a register and a list call cost with a million registrations beside
+/// few. Ends with a line of JSON; exits 1 when a target is missed.
 /// </summary>
 internal static class UpdateBenchmark
 {
@@ -21,7 +21,9 @@ internal static class UpdateBenchmark
     internal static Command Command()
     {
         var quick = CommonOptions.Quick();
-        var command = new Command("updates", "Measures the time from a change of a pass to the accepted push, pushes and unchanged fetches a second, and a million registrations.") { quick };
+        var command = new Command("updates",
+            "Measures the time from a change of a pass to the accepted push, pushes and unchanged fetches a second, and a million "
+            + "registrations.") { quick };
         command.SetAction((result, stop) => RunAsync(result.GetValue(quick), stop));
         return command;
     }
@@ -34,27 +36,37 @@ internal static class UpdateBenchmark
         Console.WriteLine("gateway, template, pass and notification run; the pass for the fetches is issued");
 
         Latency latency = await MeasureLatencyAsync(system, templateId, quick ? 5 : 20, stop);
-        Row($"update to accepted push at {UpdatesPerSecond}/s", $"p50 {latency.P50:0} ms, p99 {latency.P99:0} ms, {latency.Missing} of {latency.Updates} not pushed", "p50 under 200 ms, none missing");
+        Row($"update to accepted push at {UpdatesPerSecond}/s",
+            $"p50 {latency.P50:0} ms, p99 {latency.P99:0} ms, {latency.Missing} of {latency.Updates} not pushed",
+            "p50 under 200 ms, none missing");
         double pushes = await MeasurePushesAsync(system, templateId, quick ? 10_000 : 100_000, stop);
         Row("pushes a second, one pass on many devices", $"{pushes:N0}", "2,000");
         double unchanged = await MeasureFetchesAsync(system, token, TimeSpan.FromSeconds(quick ? 5 : 15), stop);
         Row($"304 a second through the gateway, {Connections} connections", $"{unchanged:N0}", "3,000");
-        PageMeasurement page = await PageMeasurement.MeasureAsync(system, templateId, Connections, TimeSpan.FromSeconds(quick ? 3 : 8), stop);
-        Row($"hosted pages a second through the gateway, {Connections} connections", $"{page.PerSecond:N0}, median {page.MedianMs:0.0} ms", "none set");
-        Row("bytes of a hosted page without images", $"{page.Bytes:N0}, sent to a browser {page.BytesForBrowser:N0}, by gzip {page.GzipBytes:N0}", $"under {PageMeasurement.MostBytes:N0}");
+        PageMeasurement page = await PageMeasurement.MeasureAsync(system, templateId, Connections, TimeSpan.FromSeconds(quick ? 3 : 8),
+            stop);
+        Row($"hosted pages a second through the gateway, {Connections} connections", $"{page.PerSecond:N0}, median {page.MedianMs:0.0} ms",
+            "none set");
+        Row("bytes of a hosted page without images",
+            $"{page.Bytes:N0}, sent to a browser {page.BytesForBrowser:N0}, by gzip {page.GzipBytes:N0}",
+            $"under {PageMeasurement.MostBytes:N0}");
         Calls few = await MeasureCallsAsync(system, token, "few", quick, stop);
         int many = quick ? 100_000 : 1_000_000;
         await FillAsync(system, many, stop);
         Calls full = await MeasureCallsAsync(system, token, "many", quick, stop);
-        Row("register, few registrations and many", $"{few.RegisterMs:0.00} and {full.RegisterMs:0.00} ms (medians)", $"not slower with {many:N0}");
+        Row("register, few registrations and many", $"{few.RegisterMs:0.00} and {full.RegisterMs:0.00} ms (medians)",
+            $"not slower with {many:N0}");
         Row("list, few registrations and many", $"{few.ListMs:0.00} and {full.ListMs:0.00} ms (medians)", $"not slower with {many:N0}");
 
         Console.WriteLine(JsonSerializer.Serialize(new
         {
-            benchmark = "updates", latency, pushesPerSecond = Math.Round(pushes), notModifiedPerSecond = Math.Round(unchanged), page, registrations = many, few, full,
-            registerRatio = Math.Round(full.RegisterMs / few.RegisterMs, 2), listRatio = Math.Round(full.ListMs / few.ListMs, 2), processors = Environment.ProcessorCount,
+            benchmark = "updates", latency, pushesPerSecond = Math.Round(pushes), notModifiedPerSecond = Math.Round(unchanged), page,
+            registrations = many, few, full,
+            registerRatio = Math.Round(full.RegisterMs / few.RegisterMs, 2), listRatio = Math.Round(full.ListMs / few.ListMs, 2),
+            processors = Environment.ProcessorCount,
         }, JsonSerializerOptions.Web));
-        return latency is { P50: < 200, Missing: 0 } && pushes >= 2000 && unchanged >= 3000 && page.Bytes < PageMeasurement.MostBytes && full.RegisterMs < few.RegisterMs * 1.5 && full.ListMs < few.ListMs * 1.5 ? 0 : 1;
+        return latency is { P50: < 200, Missing: 0 } && pushes >= 2000 && unchanged >= 3000 && page.Bytes < PageMeasurement.MostBytes
+            && full.RegisterMs < few.RegisterMs * 1.5 && full.ListMs < few.ListMs * 1.5 ? 0 : 1;
     }
 
     private static async Task<Latency> MeasureLatencyAsync(UpdateSystem system, string templateId, int seconds, CancellationToken stop)
@@ -62,7 +74,8 @@ internal static class UpdateBenchmark
         // Each pass changes every five seconds: two changes do not become one push.
         int passes = UpdatesPerSecond * 5;
         var ids = new ConcurrentBag<string>();
-        await Parallel.ForEachAsync(Enumerable.Range(0, passes), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = stop }, async (i, token) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, passes),
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = stop }, async (i, token) =>
             ids.Add((await system.IssueAsync(templateId, $"LATENCY-{i}", download: false, token)).Id));
         string[] held = [.. ids];
         for (int i = 0; i < held.Length; i++)
@@ -81,7 +94,8 @@ internal static class UpdateBenchmark
     }
 
     // Open loop: the schedule waits for nobody. No value comes twice: a change that changes nothing is not pushed.
-    private static async Task<List<(int Pass, long At)>> UpdateAsync(UpdateSystem system, string[] ids, string tier, int count, CancellationToken stop)
+    private static async Task<List<(int Pass, long At)>> UpdateAsync(UpdateSystem system, string[] ids, string tier, int count,
+        CancellationToken stop)
     {
         var started = new List<(int, long)>(count);
         var calls = new List<Task>(count);
@@ -102,7 +116,9 @@ internal static class UpdateBenchmark
 
     private static async Task ChangeAsync(UpdateSystem system, string id, string tier, CancellationToken stop)
     {
-        using HttpResponseMessage answer = await system.Api.PutAsJsonAsync($"/api/v1/passes/{id}", new { fields = new { tier = new { label = "Tier", value = tier } } }, stop);
+        using HttpResponseMessage answer =
+            await system.Api.PutAsJsonAsync($"/api/v1/passes/{id}", new { fields = new { tier = new { label = "Tier", value = tier } } },
+            stop);
         answer.EnsureSuccessStatusCode();
     }
 
@@ -136,7 +152,8 @@ internal static class UpdateBenchmark
     private static async Task<double> MeasureFetchesAsync(UpdateSystem system, string token, TimeSpan duration, CancellationToken stop)
     {
         string since = DateTimeOffset.UtcNow.AddHours(1).ToString("r", CultureInfo.InvariantCulture);
-        string request = $"GET /wallet/apple/{system.Organization}/v1/passes/{UpdateSystem.PassType}/FETCHED HTTP/1.1\r\nHost: localhost\r\nAuthorization: ApplePass {token}\r\nIf-Modified-Since: {since}\r\n\r\n";
+        string request = $"GET /wallet/apple/{system.Organization}/v1/passes/{UpdateSystem.PassType}/FETCHED HTTP/1.1\r\nHost: "
+            + $"localhost\r\nAuthorization: ApplePass {token}\r\nIf-Modified-Since: {since}\r\n\r\n";
         await DeviceLoad.RunAsync(system.Gateway.Port, _ => request, 304, Connections, duration / 3, stop);
         return (await DeviceLoad.RunAsync(system.Gateway.Port, _ => request, 304, Connections, duration, stop)).PerSecond;
     }
@@ -145,8 +162,10 @@ internal static class UpdateBenchmark
     private static async Task<Calls> MeasureCallsAsync(UpdateSystem system, string token, string name, bool quick, CancellationToken stop)
     {
         const string body = "{\"pushToken\":\"00112233445566778899aabbccddeeff\"}";
-        string Register(long i) => $"POST /wallet/apple/{system.Organization}/v1/devices/{name}-{i}/registrations/{UpdateSystem.PassType}/FETCHED HTTP/1.1\r\nHost: localhost\r\nAuthorization: ApplePass {token}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
-        string List(long i) => $"GET /wallet/apple/{system.Organization}/v1/devices/{name}-{1 + (i % 3)}/registrations/{UpdateSystem.PassType} HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        string Register(long i) =>
+            $"POST /wallet/apple/{system.Organization}/v1/devices/{name}-{i}/registrations/{UpdateSystem.PassType}/FETCHED HTTP/1.1\r\nHost: localhost\r\nAuthorization: ApplePass {token}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+        string List(long i) =>
+            $"GET /wallet/apple/{system.Organization}/v1/devices/{name}-{1 + (i % 3)}/registrations/{UpdateSystem.PassType} HTTP/1.1\r\nHost: localhost\r\n\r\n";
         var duration = TimeSpan.FromSeconds(quick ? 2 : 6);
         double register = (await DeviceLoad.RunAsync(system.Gateway.Port, Register, 201, 1, duration, stop)).MedianMs;
         double list = (await DeviceLoad.RunAsync(system.Gateway.Port, List, 200, 1, duration, stop)).MedianMs;
@@ -188,7 +207,8 @@ internal static class UpdateBenchmark
         // A token's first figure group names the pass; its n-th acceptance belongs to its n-th update.
         internal static Latency Of(List<(int Pass, long At)> started, IEnumerable<(string Token, long At)> accepted)
         {
-            var arrived = accepted.GroupBy(a => int.Parse(a.Token[..8], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToDictionary(g => g.Key, g => g.Select(a => a.At).Order().ToList());
+            var arrived = accepted.GroupBy(a => int.Parse(a.Token[..8], NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+                .ToDictionary(g => g.Key, g => g.Select(a => a.At).Order().ToList());
             var taken = new Dictionary<int, int>();
             var times = new List<double>();
             foreach (var (pass, at) in started)
@@ -198,7 +218,8 @@ internal static class UpdateBenchmark
                     times.Add(Stopwatch.GetElapsedTime(at, list[n - 1]).TotalMilliseconds);
             }
 
-            return new Latency(started.Count, started.Count - times.Count, Math.Round(DeviceLoad.At(times, 0.5), 1), Math.Round(DeviceLoad.At(times, 0.99), 1));
+            return new Latency(started.Count, started.Count - times.Count, Math.Round(DeviceLoad.At(times, 0.5), 1),
+                Math.Round(DeviceLoad.At(times, 0.99), 1));
         }
     }
 }

@@ -79,7 +79,8 @@ internal sealed class UpdateSystem : IAsyncDisposable
             // Counted for each request, and above what the load can reach.
             ["RateLimits__Factor"] = "10000",
         };
-        foreach (var (service, url) in new[] { ("template", template.Url), ("pass", pass.Url), ("webhook-dispatch", pass.Url), ("notification", pass.Url) })
+        foreach (var (service, url) in new[] { ("template", template.Url), ("pass", pass.Url), ("webhook-dispatch", pass.Url),
+            ("notification", pass.Url) })
             gates[$"ReverseProxy__Clusters__{service}__Destinations__primary__Address"] = url;
         system.Gateway = await RunAsync("Passinstance.Gateway", gateway, gates);
         system.Passes = NpgsqlDataSource.Create(passes);
@@ -94,7 +95,8 @@ internal sealed class UpdateSystem : IAsyncDisposable
     /// <summary>Issues a pass and returns its id and its authentication token.</summary>
     public async Task<(string Id, string Token)> IssueAsync(string templateId, string serialNumber, bool download, CancellationToken stop)
     {
-        JsonElement pass = await Api.CreateAsync("/api/v1/passes", new { templateId, serialNumber, fields = new { tier = new { label = "Tier", value = "Gold" } } }, stop);
+        JsonElement pass = await Api.CreateAsync("/api/v1/passes",
+            new { templateId, serialNumber, fields = new { tier = new { label = "Tier", value = "Gold" } } }, stop);
         if (!download)
             return (pass.Text("id"), "");
         byte[] file = await Api.GetByteArrayAsync(new Uri($"{Gateway.Url}/api/v1/passes/{pass.Text("id")}/download"), stop);
@@ -108,7 +110,8 @@ internal sealed class UpdateSystem : IAsyncDisposable
 
     public async Task<string> CreateTemplateAsync(CancellationToken stop) => (await Api.CreateAsync("/api/v1/templates", new
     {
-        name = "Updates", description = "Measured", passType = "storeCard", organizationName = "Passinstance", teamIdentifier = "A1B2C3D4E5", passTypeIdentifier = PassType,
+        name = "Updates", description = "Measured", passType = "storeCard", organizationName = "Passinstance",
+        teamIdentifier = "A1B2C3D4E5", passTypeIdentifier = PassType,
     }, stop)).Text("id");
 
     public static async Task ExecuteAsync(NpgsqlDataSource database, string sql, CancellationToken stop, params object[] values)
@@ -145,7 +148,8 @@ internal sealed class UpdateSystem : IAsyncDisposable
         _ = Passinstance.ServiceDefaults.Ids.TypeId.TryParse("org", Organization, out Guid id);
         OrganizationId = id;
         Api = new HttpClient { BaseAddress = new Uri(Gateway.Url) };
-        Api.DefaultRequestHeaders.Add("X-API-Key", await AdministerAsync("apiKey", "create-key", "--organization", Organization, "--name", "updates"));
+        Api.DefaultRequestHeaders.Add("X-API-Key",
+            await AdministerAsync("apiKey", "create-key", "--organization", Organization, "--name", "updates"));
     }
 
     private static string Program(string project)

@@ -8,7 +8,8 @@ namespace Passinstance.Benchmarks.Webhooks;
 /// <summary>Says events on the bus as the pass service's relay does: with publisher confirms and the event's id as the message's.</summary>
 internal sealed class EventSource : IAsyncDisposable
 {
-    private static readonly JsonElement Resource = JsonElement.Parse("""{ "id": "pas_x", "serialNumber": "ORDER-1001", "status": "active", "fields": { "tier": { "label": "Tier", "value": "Gold" } } }""");
+    private static readonly JsonElement Resource =
+        JsonElement.Parse("""{"id":"pas_x","serialNumber":"ORDER-1001","status":"active","fields":{"tier":{"label":"Tier","value":"Gold"}}}""");
     private readonly IBusControl _bus;
 
     private EventSource(IBusControl bus) => _bus = bus;
@@ -50,7 +51,8 @@ internal sealed class EventSource : IAsyncDisposable
 
             var happened = new PassCreated
             {
-                EventId = Guid.CreateVersion7(), OrganizationId = organizationId, PassId = Guid.CreateVersion7(), TemplateId = Guid.CreateVersion7(), Version = 1,
+                EventId = Guid.CreateVersion7(), OrganizationId = organizationId, PassId = Guid.CreateVersion7(),
+                TemplateId = Guid.CreateVersion7(), Version = 1,
                 OccurredAt = DateTimeOffset.UtcNow, Resource = Resource,
             };
             published[happened.EventId] = Stopwatch.GetTimestamp();

@@ -66,9 +66,12 @@ internal sealed record Latency(int Events, double P50Ms, double P99Ms, double Ma
 {
     public static Latency Of(IReadOnlyDictionary<Guid, long> published, IReadOnlyList<Arrival> arrivals)
     {
-        var first = arrivals.GroupBy(arrival => arrival.EventId).ToDictionary(group => group.Key, group => group.Min(arrival => arrival.At));
-        List<double> times = [.. published.Where(p => first.ContainsKey(p.Key)).Select(p => Stopwatch.GetElapsedTime(p.Value, first[p.Key]).TotalMilliseconds).Order()];
-        double At(double part) => times.Count == 0 ? double.NaN : Math.Round(times[Math.Min(times.Count - 1, (int)(times.Count * part))], 1);
+        var first = arrivals.GroupBy(arrival => arrival.EventId)
+            .ToDictionary(group => group.Key, group => group.Min(arrival => arrival.At));
+        List<double> times = [.. published.Where(p => first.ContainsKey(p.Key))
+            .Select(p => Stopwatch.GetElapsedTime(p.Value, first[p.Key]).TotalMilliseconds).Order()];
+        double At(double part) => times.Count == 0
+            ? double.NaN : Math.Round(times[Math.Min(times.Count - 1, (int)(times.Count * part))], 1);
         return new Latency(published.Count, At(0.5), At(0.99), At(1), published.Count - times.Count, arrivals.Count - first.Count);
     }
 }
@@ -78,9 +81,12 @@ internal sealed record Throughput(int Deliveries, double Seconds, double PerSeco
 {
     public static Throughput Of(IReadOnlyDictionary<Guid, long> published, int receivers, IReadOnlyList<Arrival> arrivals, TimeSpan cpu)
     {
-        int distinct = arrivals.Where(arrival => published.ContainsKey(arrival.EventId)).Select(arrival => (arrival.EventId, arrival.Receiver)).Distinct().Count();
-        double seconds = arrivals.Count == 0 ? double.NaN : Stopwatch.GetElapsedTime(arrivals.Min(a => a.At), arrivals.Max(a => a.At)).TotalSeconds;
+        int distinct = arrivals.Where(arrival => published.ContainsKey(arrival.EventId))
+            .Select(arrival => (arrival.EventId, arrival.Receiver)).Distinct().Count();
+        double seconds = arrivals.Count == 0
+            ? double.NaN : Stopwatch.GetElapsedTime(arrivals.Min(a => a.At), arrivals.Max(a => a.At)).TotalSeconds;
         return new Throughput(
-            distinct, Math.Round(seconds, 2), Math.Round(distinct / seconds), Math.Round(cpu.TotalSeconds, 1), (published.Count * receivers) - distinct, arrivals.Count - distinct);
+            distinct, Math.Round(seconds, 2), Math.Round(distinct / seconds), Math.Round(cpu.TotalSeconds, 1),
+                (published.Count * receivers) - distinct, arrivals.Count - distinct);
     }
 }

@@ -9,10 +9,10 @@ using Passinstance.Testing.Services;
 namespace Passinstance.Benchmarks.Webhooks;
 
 /// <summary>
-/// <c>webhooks [--quick] [--rows N]</c>: publishes known ids through the real bus into the real service and looks for each at real receivers.
-/// Event to first attempt at 200 events a second; deliveries a second with receivers that take 50 ms; the first again beside another
-/// organisation's receiver that hangs with 5,000 events due, and with N delivered rows in the table (5,000,000). Ends with a line of JSON; exits 1 when an id is lost or comes twice, or when the
-/// neighbour of the one that hangs waits 2 s at its p99.
+/// <c>webhooks [--quick] [--rows N]</c>: publishes known ids through the real bus into the real service and looks for each at real
+/// receivers. Event to first attempt at 200 events a second; deliveries a second with receivers that take 50 ms; the first again beside
+/// another organisation's receiver that hangs with 5,000 events due, and with N delivered rows in the table (5,000,000). Ends with a line
+/// of JSON; exits 1 when an id is lost or comes twice, or when the neighbour of the one that hangs waits 2 s at its p99.
 /// </summary>
 internal static class WebhookBenchmark
 {
@@ -24,8 +24,10 @@ internal static class WebhookBenchmark
     internal static Command Command()
     {
         var quick = CommonOptions.Quick();
-        var rows = new Option<long?>("--rows") { Description = "Delivered rows in the table. Default: 5,000,000, with --quick 200,000.", HelpName = "N" };
-        var command = new Command("webhooks", "Measures event to first attempt, deliveries a second, lost and duplicate deliveries, with millions of delivered rows.")
+        var rows = new Option<long?>("--rows") { Description = "Delivered rows in the table. Default: 5,000,000, with --quick 200,000.",
+            HelpName = "N" };
+        var command = new Command("webhooks",
+            "Measures event to first attempt, deliveries a second, lost and duplicate deliveries, with millions of delivered rows.")
         {
             quick,
             rows,
@@ -67,12 +69,15 @@ internal static class WebhookBenchmark
 
         Console.WriteLine(JsonSerializer.Serialize(new
         {
-            before, throughput, neighbour, rows, after, medianRatio = Math.Round(after.P50Ms / before.P50Ms, 2), processors = System.Environment.ProcessorCount,
+            before, throughput, neighbour, rows, after, medianRatio = Math.Round(after.P50Ms / before.P50Ms, 2),
+            processors = System.Environment.ProcessorCount,
         }));
-        return before.Lost + before.Doubled + throughput.Lost + throughput.Doubled + after.Lost + after.Doubled + neighbour.Lost + neighbour.Doubled == 0 && neighbour.P99Ms < 2000 ? 0 : 1;
+        return before.Lost + before.Doubled + throughput.Lost + throughput.Doubled + after.Lost + after.Doubled + neighbour.Lost
+            + neighbour.Doubled == 0 && neighbour.P99Ms < 2000 ? 0 : 1;
     }
 
-    private static async Task<Latency> MeasureLatencyAsync(EventSource source, Receivers receivers, Organization organization, int count, CancellationToken stop)
+    private static async Task<Latency> MeasureLatencyAsync(EventSource source, Receivers receivers, Organization organization, int count,
+        CancellationToken stop)
     {
         IReadOnlyDictionary<Guid, long> published = await source.PublishAsync(organization.Id, count, EventsPerSecond, stop);
         await receivers.WaitAsync(count, stop);
@@ -81,7 +86,8 @@ internal static class WebhookBenchmark
 
     // Another organisation's receiver takes what comes and answers nothing; all of its events are due when the measurement begins.
     private static async Task<Latency> MeasureNeighbourAsync(
-        EventSource source, Receivers hanging, Receivers receivers, Organization organization, TestDeployment deployment, string service, int count, CancellationToken stop)
+        EventSource source, Receivers hanging, Receivers receivers, Organization organization, TestDeployment deployment, string service,
+            int count, CancellationToken stop)
     {
         var victim = new Organization(Guid.CreateVersion7(), service, deployment);
         await victim.AddReceiverAsync(hanging.Url("hanging"), HangingConcurrency, stop);
@@ -94,7 +100,8 @@ internal static class WebhookBenchmark
         EventSource source, Receivers receivers, ChildServer service, TestDeployment deployment, int events, CancellationToken stop)
     {
         // Two organisations, so that the limit for one does not measure itself.
-        Organization[] organizations = [.. Enumerable.Range(0, 2).Select(_ => new Organization(Guid.CreateVersion7(), service.Url, deployment))];
+        Organization[] organizations =
+            [.. Enumerable.Range(0, 2).Select(_ => new Organization(Guid.CreateVersion7(), service.Url, deployment))];
         foreach (Organization organization in organizations)
         {
             for (int i = 0; i < BusyReceivers; i++)
@@ -136,7 +143,8 @@ internal static class WebhookBenchmark
         var start = new System.Diagnostics.ProcessStartInfo("dotnet", [program, "--migrate"]) { RedirectStandardOutput = true };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(start)
+            ?? throw new InvalidOperationException("dotnet did not start.");
         string output = await process.StandardOutput.ReadToEndAsync(stop);
         await process.WaitForExitAsync(stop);
         if (process.ExitCode != 0)

@@ -23,17 +23,21 @@ public sealed class BatchThroughGatewayTests(RunningSystem system)
         await api.CreateAsync("/api/v1/webhooks", new { url = new Uri(receiver.Url, "/hooks"), events = new[] { "batch.completed" } });
         var template = (await api.CreateAsync("/api/v1/templates", new
         {
-            name = "Tickets", description = "Ticket", passType = "eventTicket", organizationName = "Passinstance", teamIdentifier = "A1B2C3D4E5", passTypeIdentifier = "pass.test.batch",
+            name = "Tickets", description = "Ticket", passType = "eventTicket", organizationName = "Passinstance",
+            teamIdentifier = "A1B2C3D4E5", passTypeIdentifier = "pass.test.batch",
         })).Text("id");
         // Twelve million bytes: far more than any other operation takes.
         var padding = new string('x', 60_000);
-        var body = JsonSerializer.Serialize(new { operation = "create", items = Enumerable.Range(0, 200).Select(i => new { templateId = template, serialNumber = $"T-{i}", userInfo = new { padding } }) });
+        var body = JsonSerializer.Serialize(
+            new { operation = "create", items = Enumerable.Range(0, 200)
+            .Select(i => new { templateId = template, serialNumber = $"T-{i}", userInfo = new { padding } }) });
 
         var (started, isReplayed) = await StartAsync(api, body);
         var (repeated, isRepeatReplayed) = await StartAsync(api, body);
         JsonElement batch = default;
         await Eventually.TrueAsync(
-            async token => (batch = await api.CallAsync(HttpMethod.Get, $"/api/v1/batch/{started.Text("id")}", cancellationToken: token)).Text("status") == "completed", Deadline, "the batch ends");
+            async token => (batch = await api.CallAsync(HttpMethod.Get, $"/api/v1/batch/{started.Text("id")}", cancellationToken: token))
+                .Text("status") == "completed", Deadline, "the batch ends");
 
         Assert.Equal((false, true), (isReplayed, isRepeatReplayed));
         Assert.Equal(started.GetRawText(), repeated.GetRawText());
@@ -57,14 +61,16 @@ public sealed class BatchThroughGatewayTests(RunningSystem system)
     {
         using var api = await system.NewOrganizationAsync();
 
-        var problem = await api.CallAsync(HttpMethod.Post, "/api/v1/batch", $$"""{ "items": ["{{new string('x', 33 * 1024 * 1024)}}"] }""", HttpStatusCode.RequestEntityTooLarge);
+        var problem = await api.CallAsync(HttpMethod.Post, "/api/v1/batch", $$"""{ "items": ["{{new string('x', 33 * 1024 * 1024)}}"] }""",
+            HttpStatusCode.RequestEntityTooLarge);
 
         Assert.Equal("body_too_large", problem.Text("code"));
     }
 
     private static async Task<(JsonElement Batch, bool IsReplayed)> StartAsync(HttpClient api, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/batch") { Content = new StringContent(body, mediaType: new("application/json")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/api/v1/batch") { Content = new StringContent(body, mediaType: new("application/json")) };
         request.Headers.Add("Idempotency-Key", "tickets of today");
         using var response = await api.SendAsync(request);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);

@@ -16,15 +16,19 @@ public sealed class CSharpClientTests(RunningSystem system)
 
         var template = await passinstance.CreateTemplateAsync(new CreateTemplateRequest
         {
-            Name = "Members", Description = "Membership card", PassType = PassType.StoreCard, OrganizationName = "Example Coffee", TeamIdentifier = "A1B2C3D4E5",
+            Name = "Members", Description = "Membership card", PassType = PassType.StoreCard, OrganizationName = "Example Coffee",
+            TeamIdentifier = "A1B2C3D4E5",
             PassTypeIdentifier = "pass.test.client", BackgroundColor = "#1f2937",
         });
         var pass = await passinstance.CreatePassAsync(new CreatePassRequest
         {
             TemplateId = template.Id, SerialNumber = "ORDER-1001", BarcodeFormat = BarcodeFormat.Qr, BarcodeMessage = "ORDER-1001-GOLD",
-            Fields = new Dictionary<string, FieldValue> { ["tier"] = new() { Label = "Tier", Value = "Gold" }, ["points"] = new() { Label = "Points", Value = 12 } },
+            Fields = new Dictionary<string, FieldValue> { ["tier"] = new() { Label = "Tier", Value = "Gold" },
+                ["points"] = new() { Label = "Points", Value = 12 } },
         });
-        var changed = await passinstance.UpdatePassAsync(pass.Id, new UpdatePassRequest { Fields = new Dictionary<string, FieldValue> { ["tier"] = new() { Label = "Tier", Value = "Platinum" } } });
+        var changed = await passinstance.UpdatePassAsync(pass.Id,
+            new UpdatePassRequest { Fields =
+            new Dictionary<string, FieldValue> { ["tier"] = new() { Label = "Tier", Value = "Platinum" } } });
         var listed = await passinstance.ListPassesAsync(templateId: template.Id);
         using var file = await passinstance.DownloadPassAsync(pass.Id);
         using var bytes = new MemoryStream();
@@ -36,7 +40,8 @@ public sealed class CSharpClientTests(RunningSystem system)
         Assert.Equal("ORDER-1001-GOLD", changed.BarcodeMessage);
         Assert.Equal(pass.Id, Assert.Single(listed.Data).Id);
         Assert.Empty(PkpassReader.Read(bytes.ToArray()).ManifestErrors());
-        var missing = await Assert.ThrowsAsync<PassinstanceException<Problem>>(() => passinstance.GetPassAsync("pas_00000000000000000000000000"));
+        var missing = await Assert.ThrowsAsync<PassinstanceException<Problem>>(() =>
+            passinstance.GetPassAsync("pas_00000000000000000000000000"));
         Assert.Equal("not_found", missing.Result.Code);
     }
 }

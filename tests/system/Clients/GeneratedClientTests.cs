@@ -18,7 +18,8 @@ public sealed class GeneratedClientTests
         {
             await ClientGenerator.WriteAsync(folder.FullName);
             Assert.True(
-                await File.ReadAllTextAsync(Path.Combine(folder.FullName, client)) == await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, client)),
+                await File.ReadAllTextAsync(Path.Combine(folder.FullName, client)) == await File.ReadAllTextAsync(
+                    Path.Combine(SourceTree.Root, client)),
                 $"{client} differs from what the document says. Run: dotnet run --project shared/openapi -- clients");
         }
         finally

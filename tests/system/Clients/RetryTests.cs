@@ -12,7 +12,8 @@ public sealed class RetryTests
     public async Task A_request_is_repeated_with_the_same_key_as_long_as_the_server_asks_for_patience()
     {
         using var server = new ScriptedServer(
-            _ => new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(1)) } },
+            _ => new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers =
+                { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(1)) } },
             _ => throw new HttpRequestException("The connection broke."),
             _ => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable),
             _ => new HttpResponseMessage(HttpStatusCode.NoContent));
@@ -21,7 +22,8 @@ public sealed class RetryTests
         var started = TimeProvider.System.GetTimestamp();
         await Assert.ThrowsAsync<PassinstanceException>(() => passinstance.VoidPassAsync("pas_1"));
 
-        Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromMilliseconds(990), "The second attempt came before the server wanted it.");
+        Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromMilliseconds(990),
+            "The second attempt came before the server wanted it.");
         Assert.Equal(4, server.Requests.Count);
         Assert.Equal(new Uri("http://api.test/api/v1/passes/pas_1/void"), server.Requests[0].Url);
         Assert.Single(server.Requests.Select(request => request.Key).Distinct());
@@ -31,8 +33,11 @@ public sealed class RetryTests
     [Fact]
     public async Task A_change_without_a_key_is_not_repeated_when_its_outcome_is_unknown_and_a_refusal_never_is()
     {
-        using var broken = new ScriptedServer(_ => throw new HttpRequestException("The connection broke."), _ => new HttpResponseMessage(HttpStatusCode.OK));
-        using var refusing = new ScriptedServer(_ => new HttpResponseMessage(HttpStatusCode.UnprocessableEntity) { Content = new StringContent("{}") }, _ => new HttpResponseMessage(HttpStatusCode.OK));
+        using var broken = new ScriptedServer(_ => throw new HttpRequestException("The connection broke."),
+            _ => new HttpResponseMessage(HttpStatusCode.OK));
+        using var refusing = new ScriptedServer(_ =>
+            new HttpResponseMessage(HttpStatusCode.UnprocessableEntity) { Content = new StringContent("{}") },
+            _ => new HttpResponseMessage(HttpStatusCode.OK));
         using var first = PassinstanceClient.Create(new Uri("http://api.test/api/v1"), "pi_test_x", Quick, broken);
         using var second = PassinstanceClient.Create(new Uri("http://api.test/api/v1"), "pi_test_x", Quick, refusing);
 
@@ -46,7 +51,9 @@ public sealed class RetryTests
     [Fact]
     public async Task An_answer_that_asks_for_more_patience_than_the_caller_has_is_given_to_the_caller()
     {
-        using var server = new ScriptedServer(_ => new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromHours(1)) }, Content = new StringContent("{}") });
+        using var server = new ScriptedServer(_ =>
+            new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers =
+            { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromHours(1)) }, Content = new StringContent("{}") });
         using var passinstance = PassinstanceClient.Create(new Uri("http://api.test/api/v1"), "pi_test_x", Quick, server);
 
         var limited = await Assert.ThrowsAnyAsync<PassinstanceException>(() => passinstance.ListPassesAsync());

@@ -20,12 +20,16 @@ public sealed class TypeScriptClientTests(RunningSystem system)
         var folder = Directory.CreateTempSubdirectory("passinstance-typescript-");
         try
         {
-            var compiled = await NodeTools.RunAsync("node_modules/.bin/tsc", ["--project", Path.Combine(SourceTree.Root, "shared", "clients", "typescript"), "--outDir", Path.Combine(folder.FullName, "dist")]);
+            var compiled = await NodeTools.RunAsync("node_modules/.bin/tsc",
+                ["--project", Path.Combine(SourceTree.Root, "shared", "clients", "typescript"), "--outDir",
+                Path.Combine(folder.FullName, "dist")]);
             Assert.True(compiled.Code == 0, compiled.Output);
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "package.json"), """{ "type": "module" }""");
             File.Copy(Path.Combine(NodeTools.Folder, "typescript-client.mjs"), Path.Combine(folder.FullName, "run.mjs"));
 
-            var (code, output) = await NodeTools.RunAsync("/usr/bin/node", [Path.Combine(folder.FullName, "run.mjs"), new Uri(system.Gateway, "/api/v1").ToString()], new Dictionary<string, string> { ["PASSINSTANCE_KEY"] = key });
+            var (code, output) = await NodeTools.RunAsync("/usr/bin/node",
+                [Path.Combine(folder.FullName, "run.mjs"), new Uri(system.Gateway, "/api/v1").ToString()],
+                new Dictionary<string, string> { ["PASSINSTANCE_KEY"] = key });
 
             Assert.True(code == 0, output);
             var seen = JsonElement.Parse(output);

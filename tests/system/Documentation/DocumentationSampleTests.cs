@@ -32,7 +32,8 @@ public sealed class DocumentationSampleTests(RunningSystem system)
         await RequiredPrograms.NodeAsync();
         var (key, template) = await NewTemplateAsync();
 
-        var output = await RunAsync("/usr/bin/node", await ReadAsync("create-pass.mjs", key, template, ".mjs", "\nconsole.log(JSON.stringify(pass));\n"), key);
+        var output = await RunAsync("/usr/bin/node",
+            await ReadAsync("create-pass.mjs", key, template, ".mjs", "\nconsole.log(JSON.stringify(pass));\n"), key);
 
         AssertDocumentedPass(JsonElement.Parse(output), template);
     }
@@ -43,7 +44,8 @@ public sealed class DocumentationSampleTests(RunningSystem system)
         await RequiredPrograms.PythonRequestsAsync();
         var (key, template) = await NewTemplateAsync();
 
-        var output = await RunAsync("/usr/bin/python3", await ReadAsync("create_pass.py", key, template, ".py", "\nprint(response.text)\n"), key);
+        var output = await RunAsync("/usr/bin/python3",
+            await ReadAsync("create_pass.py", key, template, ".py", "\nprint(response.text)\n"), key);
 
         AssertDocumentedPass(JsonElement.Parse(output), template);
     }
@@ -59,15 +61,18 @@ public sealed class DocumentationSampleTests(RunningSystem system)
         var webhook = JsonElement.Parse(output);
         Assert.StartsWith("whk_", webhook.Text("id"), StringComparison.Ordinal);
         Assert.Equal("https://your-app.example/webhooks/passinstance", webhook.Text("url"));
-        Assert.Equal(["pass.created", "pass.updated", "pass.voided"], webhook.GetProperty("events").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(["pass.created", "pass.updated", "pass.voided"],
+            webhook.GetProperty("events").EnumerateArray().Select(name => name.GetString()));
     }
 
     [Fact]
     public async Task The_older_requests_are_taken_too()
     {
         using var api = await system.NewOrganizationAsync();
-        var template = await api.CreateAsync("/api/v1/templates", await File.ReadAllTextAsync(Path.Combine(Samples, "older-create-template.json")));
-        var request = (await File.ReadAllTextAsync(Path.Combine(Samples, "older-create-pass.json"))).Replace("tpl_abcdef1234567890", template.Text("id"), StringComparison.Ordinal);
+        var template = await api.CreateAsync("/api/v1/templates",
+            await File.ReadAllTextAsync(Path.Combine(Samples, "older-create-template.json")));
+        var request = (await File.ReadAllTextAsync(Path.Combine(Samples, "older-create-pass.json")))
+            .Replace("tpl_abcdef1234567890", template.Text("id"), StringComparison.Ordinal);
 
         var pass = await api.CreateAsync("/api/v1/passes", request);
 
@@ -94,7 +99,8 @@ public sealed class DocumentationSampleTests(RunningSystem system)
         var key = await system.NewApiKeyAsync();
         using var api = new HttpClient { BaseAddress = system.Gateway };
         api.DefaultRequestHeaders.Add("X-API-Key", key);
-        var template = await api.CreateAsync("/api/v1/templates", await File.ReadAllTextAsync(Path.Combine(Samples, "older-create-template.json")));
+        var template = await api.CreateAsync("/api/v1/templates",
+            await File.ReadAllTextAsync(Path.Combine(Samples, "older-create-template.json")));
         return (key, template.Text("id"));
     }
 

@@ -4,24 +4,31 @@ using Passinstance.LocalServers;
 
 namespace Passinstance.System.Tests.Faults;
 
-/// <summary>The short form of the fault program, which breaks the five processes, the broker and the database in every way they must survive.</summary>
+/// <summary>
+/// The short form of the fault program, which breaks the five processes, the broker and the database in every way they must survive.
+/// </summary>
 [Trait("Category", "System")]
 public sealed class FaultProgramTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(20);
 
-    // Every fault of the short form, so that one that is no longer run is noticed. The message that kills its process ten times takes minutes and is left to the full form.
+    // Every fault of the short form, so that one that is no longer run is noticed. The message that kills its process ten times takes
+    // minutes and is left to the full form.
     private static readonly string[] Faults =
     [
-        "calm", "SIGKILL gateway", "SIGKILL template", "SIGKILL pass", "SIGKILL webhook-dispatch", "SIGKILL notification", "broker stopped", "broker loses its disk",
-        "PostgreSQL killed", "sessions ended every second", "relay frozen past its lease", "fails between confirm and delete", "poison: unreadable, unknown, throwing",
+        "calm", "SIGKILL gateway", "SIGKILL template", "SIGKILL pass", "SIGKILL webhook-dispatch", "SIGKILL notification",
+        "broker stopped", "broker loses its disk",
+        "PostgreSQL killed", "sessions ended every second", "relay frozen past its lease", "fails between confirm and delete",
+        "poison: unreadable, unknown, throwing",
         "eight relays at once", "long transaction open", "clock five minutes ahead",
     ];
 
     [Fact]
     public async Task Whatever_is_broken_no_change_is_lost_and_none_counts_twice()
     {
-        var start = new ProcessStartInfo(Repository.DotNet, [Repository.Program("Passinstance.Benchmarks"), "faults", "--short"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Repository.DotNet,
+            [Repository.Program("Passinstance.Benchmarks"), "faults", "--short"]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         using var program = Process.Start(start)!;
         try
         {
@@ -39,8 +46,10 @@ public sealed class FaultProgramTests(ITestOutputHelper output)
             Assert.Equal(0, figures.GetProperty("lost").GetInt32());
             Assert.Equal(0, figures.GetProperty("doubled").GetInt32());
             // What is broken there are the broker and the consumers: customers must not notice.
-            foreach (var quiet in new[] { "calm", "SIGKILL template", "SIGKILL webhook-dispatch", "SIGKILL notification", "broker stopped", "broker loses its disk", "eight relays at once" })
-                Assert.Equal(0, rounds.Single(round => round.GetProperty("fault").GetString() == quiet).GetProperty("failedRequests").GetInt64());
+            foreach (var quiet in new[] { "calm", "SIGKILL template", "SIGKILL webhook-dispatch", "SIGKILL notification", "broker stopped",
+                "broker loses its disk", "eight relays at once" })
+                Assert.Equal(0, rounds.Single(round => round.GetProperty("fault").GetString() == quiet).GetProperty("failedRequests")
+                    .GetInt64());
             Assert.Equal(0, program.ExitCode);
         }
         finally

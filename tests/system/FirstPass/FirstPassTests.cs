@@ -19,20 +19,24 @@ public sealed class FirstPassTests(RunningSystem system)
         using var api = await system.NewOrganizationAsync();
         await using var receiver = await WebhookReceiver.StartAsync();
         const string secret = "a secret of the customer's own";
-        await api.CreateAsync("/api/v1/webhooks", new { url = new Uri(receiver.Url, "/hooks"), events = new[] { "template.created", "pass.created", "pass.updated", "pass.voided" }, secret });
+        await api.CreateAsync("/api/v1/webhooks",
+            new { url = new Uri(receiver.Url, "/hooks"),
+            events = new[] { "template.created", "pass.created", "pass.updated", "pass.voided" }, secret });
 
         var template = await api.CreateAsync("/api/v1/templates", SampleMembership.Template());
         var pass = await api.CreateAsync("/api/v1/passes", SampleMembership.Pass(template));
         using var anonymous = new HttpClient();
         var pkpass = PkpassReader.Read(await anonymous.GetByteArrayAsync(new Uri(pass.Text("downloadUrl"))));
-        var updated = await api.CallAsync(HttpMethod.Put, $"/api/v1/passes/{pass.Text("id")}", new { fields = new { tier = new { label = "Tier", value = "Platinum" } } });
+        var updated = await api.CallAsync(HttpMethod.Put, $"/api/v1/passes/{pass.Text("id")}",
+            new { fields = new { tier = new { label = "Tier", value = "Platinum" } } });
         var voided = await api.CallAsync(HttpMethod.Post, $"/api/v1/passes/{pass.Text("id")}/void");
 
         Assert.Empty(pkpass.ManifestErrors());
         var root = await anonymous.GetStringAsync(new Uri(system.Gateway, "/wallet/apple/development-root.pem"));
         await OpenSsl.VerifySmimeAsync(pkpass.Signature, pkpass.Manifest, root);
         await OpenSsl.VerifyCmsAsync(pkpass.Signature, pkpass.Manifest, root);
-        Assert.StartsWith(new Uri(system.Gateway, "/wallet/apple/org_").ToString(), pkpass.PassJson.Text("webServiceURL"), StringComparison.Ordinal);
+        Assert.StartsWith(new Uri(system.Gateway, "/wallet/apple/org_").ToString(), pkpass.PassJson.Text("webServiceURL"),
+            StringComparison.Ordinal);
 
         foreach (var (type, resource) in (IEnumerable<(string, JsonElement)>)[
             ("template.created", template), ("pass.created", pass), ("pass.updated", updated), ("pass.voided", voided)])

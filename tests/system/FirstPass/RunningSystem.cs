@@ -13,7 +13,9 @@ using Passinstance.Testing.Services;
 
 namespace Passinstance.System.Tests.FirstPass;
 
-/// <summary>The whole system as the launcher runs it, started when the first test asks for it: five processes on the run's servers.</summary>
+/// <summary>
+/// The whole system as the launcher runs it, started when the first test asks for it: five processes on the run's servers.
+/// </summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
     private readonly string? _postgres;
@@ -68,7 +70,8 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>A key of <paramref name="organization"/>; with all scopes when none are named.</summary>
     internal async Task<string> NewApiKeyAsync(string organization, params string[] scopes) =>
         (await AdministerAsync([
-            "create-key", "--organization", organization, "--name", "System test", .. scopes.Length == 0 ? (string[])[] : ["--scopes", string.Join(',', scopes)]])).Text("apiKey");
+            "create-key", "--organization", organization, "--name", "System test",
+                .. scopes.Length == 0 ? (string[])[] : ["--scopes", string.Join(',', scopes)]])).Text("apiKey");
 
     /// <summary>The internal address of a service, which a client of the platform cannot reach.</summary>
     internal async Task<Uri> ServiceAsync(string name)
@@ -137,14 +140,17 @@ public sealed class RunningSystem : IAsyncLifetime
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var variable in (await File.ReadAllTextAsync($"/proc/{gateway.Pid}/environ")).Split('\0', StringSplitOptions.RemoveEmptyEntries))
-            start.Environment[variable[..variable.IndexOf('=', StringComparison.Ordinal)]] = variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        foreach (var variable in (await File.ReadAllTextAsync($"/proc/{gateway.Pid}/environ"))
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries))
+            start.Environment[variable[..variable.IndexOf('=', StringComparison.Ordinal)]] =
+                variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..];
         using var command = Process.Start(start)!;
         var errors = command.StandardError.ReadToEndAsync();
         var output = await command.StandardOutput.ReadToEndAsync();
         await command.WaitForExitAsync();
         return command.ExitCode == 0
             ? JsonElement.Parse(output.Trim().Split('\n')[^1])
-            : throw new InvalidOperationException($"admin {string.Join(' ', arguments)} ended with {command.ExitCode}: {output}{await errors}");
+            : throw new InvalidOperationException(
+                $"admin {string.Join(' ', arguments)} ended with {command.ExitCode}: {output}{await errors}");
     }
 }

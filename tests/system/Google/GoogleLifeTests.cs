@@ -29,25 +29,33 @@ public sealed class GoogleLifeTests(RunningSystem system)
         var installed = await HeardAsync(receiver, "pass.installed");
         Assert.Equal((pass.Text("id"), 1), (installed.Text("id"), installed.GetProperty("installs").GetInt32()));
 
-        await api.CallAsync(HttpMethod.Put, $"/api/v1/passes/{pass.Text("id")}", new { fields = new { tier = new { label = "Tier", value = "Platinum" } } });
-        await Eventually.TrueAsync(() => system.Google.FindObject(objectId)!.ToJsonString().Contains("Platinum", StringComparison.Ordinal), Deadline, "Google shows the new tier");
+        await api.CallAsync(HttpMethod.Put, $"/api/v1/passes/{pass.Text("id")}",
+            new { fields = new { tier = new { label = "Tier", value = "Platinum" } } });
+        await Eventually.TrueAsync(() => system.Google.FindObject(objectId)!.ToJsonString().Contains("Platinum", StringComparison.Ordinal),
+            Deadline, "Google shows the new tier");
         Assert.Equal("ACTIVE", (string?)system.Google.FindObject(objectId)!["state"]);
 
         var notification = await api.CallAsync(
-            HttpMethod.Post, "/api/v1/push-notifications", new { target = new { passIds = new[] { pass.Text("id") } }, title = "News", message = "You are {tier} now." }, global::System.Net.HttpStatusCode.Accepted);
+            HttpMethod.Post, "/api/v1/push-notifications",
+                new { target = new { passIds = new[] { pass.Text("id") } }, title = "News", message = "You are {tier} now." },
+                global::System.Net.HttpStatusCode.Accepted);
         await Eventually.TrueAsync(
-            () => system.Google.FindObject(objectId)!["messages"]?.AsArray().Any(message => (string?)message!["body"] == "You are Platinum now.") == true, Deadline, "Google shows the message");
+            () => system.Google.FindObject(objectId)!["messages"]?.AsArray()
+                .Any(message => (string?)message!["body"] == "You are Platinum now.") == true, Deadline, "Google shows the message");
         Assert.Contains(system.Google.Notices, notice => notice == new GoogleNotice(objectId, notification.Text("id")));
 
         await api.CallAsync(HttpMethod.Post, $"/api/v1/passes/{pass.Text("id")}/void");
-        await Eventually.TrueAsync(() => (string?)system.Google.FindObject(objectId)!["state"] == "INACTIVE", Deadline, "Google shows the pass as void");
+        await Eventually.TrueAsync(() => (string?)system.Google.FindObject(objectId)!["state"] == "INACTIVE", Deadline,
+            "Google shows the pass as void");
 
         Assert.Equal(200, await system.Google.RemoveAsync(objectId));
         Assert.Equal(0, (await HeardAsync(receiver, "pass.uninstalled")).GetProperty("installs").GetInt32());
 
         await api.CallAsync(HttpMethod.Delete, $"/api/v1/passes/{pass.Text("id")}", null, global::System.Net.HttpStatusCode.NoContent);
-        await Eventually.TrueAsync(() => !system.Google.FindObject(objectId)!.ToJsonString().Contains("Platinum", StringComparison.Ordinal), Deadline, "nothing personal is left");
-        Assert.All(system.Google.Calls.Where(call => call.Path.Contains(objectId, StringComparison.Ordinal)), call => Assert.Equal(200, call.Status));
+        await Eventually.TrueAsync(() => !system.Google.FindObject(objectId)!.ToJsonString()
+            .Contains("Platinum", StringComparison.Ordinal), Deadline, "nothing personal is left");
+        Assert.All(system.Google.Calls.Where(call => call.Path.Contains(objectId, StringComparison.Ordinal)),
+            call => Assert.Equal(200, call.Status));
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', system.Google.Calls));
     }
 
@@ -59,7 +67,8 @@ public sealed class GoogleLifeTests(RunningSystem system)
         var pass = await IssueAsync(api, template, "LONG", new string('x', 2000));
 
         var link = await Eventually.ValueAsync(
-            async _ => await SaveLinkAsync(pass) is { } found && found.Segments[^1].Length <= 1800 ? found : null, Deadline, "the link is short");
+            async _ => await SaveLinkAsync(pass) is { } found && found.Segments[^1].Length <= 1800 ? found : null, Deadline,
+                "the link is short");
         var (objectId, answered) = await system.Google.SaveAsync(link);
 
         Assert.Equal(200, answered);
@@ -76,7 +85,8 @@ public sealed class GoogleLifeTests(RunningSystem system)
         await api.CreateAsync("/api/v1/wallet-identities/google", new
         {
             issuerId,
-            serviceAccountKey = new { type = "service_account", client_email = account, private_key_id = "k-1", private_key = key.ExportPkcs8PrivateKeyPem() },
+            serviceAccountKey = new { type = "service_account", client_email = account, private_key_id = "k-1",
+                private_key = key.ExportPkcs8PrivateKeyPem() },
         });
         var template = await api.CreateAsync("/api/v1/templates", new
         {
@@ -101,7 +111,8 @@ public sealed class GoogleLifeTests(RunningSystem system)
             {
                 var pass = await api.CreateAsync("/api/v1/passes", new
                 {
-                    templateId, serialNumber = attempt++ == 0 ? serialNumber : $"{serialNumber} {attempt}", fields = new { tier = new { label = "Tier", value = tier } },
+                    templateId, serialNumber = attempt++ == 0 ? serialNumber : $"{serialNumber} {attempt}",
+                    fields = new { tier = new { label = "Tier", value = tier } },
                 }, token);
                 return pass.GetProperty("googleSaveUrl").ValueKind == JsonValueKind.String ? pass.GetRawText() : null;
             }, Deadline, "passes have a save link");
@@ -117,5 +128,6 @@ public sealed class GoogleLifeTests(RunningSystem system)
     }
 
     private static async Task<JsonElement> HeardAsync(WebhookReceiver receiver, string type) =>
-        JsonElement.Parse((await receiver.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline)).Text).GetProperty("data");
+        JsonElement.Parse((await receiver.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline)).Text)
+            .GetProperty("data");
 }

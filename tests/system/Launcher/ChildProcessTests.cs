@@ -15,7 +15,8 @@ public sealed class ChildProcessTests
     public async Task A_killed_child_takes_what_it_started_with_it(string tie)
     {
         using var log = new ProcessLog();
-        ChildCommand command = new("sh", "-c", "sleep 1000 & echo started; wait") { Environment = new Dictionary<string, string> { ["TIE"] = tie } };
+        ChildCommand command = new("sh", "-c",
+            "sleep 1000 & echo started; wait") { Environment = new Dictionary<string, string> { ["TIE"] = tie } };
         using var child = await ChildProcess.StartAsync(command, log, Tie(tie));
         await Eventually.TrueAsync(() => log.LastLines().Contains("started"), TimeSpan.FromSeconds(30), "the child has a child");
         int[] family = [child.Id, .. ProcessFamily.Descendants(child.Id)];

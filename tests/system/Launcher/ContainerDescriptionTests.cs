@@ -19,7 +19,8 @@ public sealed partial class ContainerDescriptionTests
     [Fact]
     public void Containers_are_the_programs_each_with_its_migration_and_the_two_servers()
     {
-        var expected = ProgramTable.All.SelectMany(program => (string[])[program.Name, program.Name + Migration]).Concat(["postgres", "rabbitmq"]);
+        var expected = ProgramTable.All.SelectMany(program => (string[])[program.Name, program.Name + Migration])
+            .Concat(["postgres", "rabbitmq"]);
 
         Assert.Equal(expected.Order(), Services.Keys.Order());
     }
@@ -41,7 +42,8 @@ public sealed partial class ContainerDescriptionTests
         var program = Find(name);
         var arguments = (Dictionary<object, object>)((Dictionary<object, object>)Services[name]["build"])["args"];
 
-        Assert.StartsWith($"Host=postgres;Database={program.Database};Username={program.Database};", Variables(name)["ConnectionStrings__Postgres"], StringComparison.Ordinal);
+        Assert.StartsWith($"Host=postgres;Database={program.Database};Username={program.Database};",
+            Variables(name)["ConnectionStrings__Postgres"], StringComparison.Ordinal);
         Assert.Equal(program.Folder, arguments["PROGRAM_FOLDER"]);
         Assert.Equal(program.Project, arguments["PROGRAM"]);
         Assert.True(File.Exists(program.ProjectFile), program.ProjectFile);
@@ -69,7 +71,8 @@ public sealed partial class ContainerDescriptionTests
         var waitsFor = (Dictionary<object, object>)Services[name]["depends_on"];
 
         Assert.Equal(ProgramTable.All.Select(program => (object)(program.Name + Migration)).Order(), waitsFor.Keys.Order());
-        Assert.All(waitsFor.Values, condition => Assert.Equal("service_completed_successfully", ((Dictionary<object, object>)condition)["condition"]));
+        Assert.All(waitsFor.Values, condition =>
+            Assert.Equal("service_completed_successfully", ((Dictionary<object, object>)condition)["condition"]));
         Assert.Equal(["--migrate"], (List<object>)Services[name + Migration]["command"]);
         Assert.False(Services[name].ContainsKey("command"));
     }
@@ -90,13 +93,15 @@ public sealed partial class ContainerDescriptionTests
     private static ProgramDefinition Find(string name) => ProgramTable.All.Single(program => program.Name == name);
 
     internal static Dictionary<string, string> Variables(string service) =>
-        ((Dictionary<object, object>)Services[service]["environment"]).ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value);
+        ((Dictionary<object, object>)Services[service]["environment"])
+            .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value);
 
     private static Dictionary<string, Dictionary<object, object>> ReadServices()
     {
         using var reader = new StreamReader(ComposeFile);
         var document = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(new MergingParser(new Parser(reader)));
-        return ((Dictionary<object, object>)document["services"]).ToDictionary(entry => (string)entry.Key, entry => (Dictionary<object, object>)entry.Value);
+        return ((Dictionary<object, object>)document["services"])
+            .ToDictionary(entry => (string)entry.Key, entry => (Dictionary<object, object>)entry.Value);
     }
 
     [GeneratedRegex("^ReverseProxy__Clusters__(.+)__Destinations__primary__Address$")]

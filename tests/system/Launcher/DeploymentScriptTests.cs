@@ -16,7 +16,8 @@ public sealed partial class DeploymentScriptTests
     {
         await using var postgres = await PrivatePostgres.StartNewAsync();
         var administrator = new NpgsqlConnectionStringBuilder(postgres.ConnectionString);
-        var passwords = ContainerDescriptionTests.Variables("postgres").Keys.Where(variable => variable.EndsWith("_DATABASE_PASSWORD", StringComparison.Ordinal)).ToDictionary(variable => variable, _ => "it's \"quoted\"");
+        var passwords = ContainerDescriptionTests.Variables("postgres").Keys.Where(variable =>
+            variable.EndsWith("_DATABASE_PASSWORD", StringComparison.Ordinal)).ToDictionary(variable => variable, _ => "it's \"quoted\"");
         var environment = new Dictionary<string, string>(passwords)
         {
             ["PATH"] = $"{PostgresInstallation.FindAll()[0].BinFolder}:/usr/bin:/bin",
@@ -27,7 +28,8 @@ public sealed partial class DeploymentScriptTests
         };
 
         var (exitCode, output) = await ChildProcess.RunAsync(
-            new("sh", Path.Combine(Repository.Root, "deploy/postgres/create-databases.sh")) { Environment = environment }, CancellationToken.None);
+            new("sh", Path.Combine(Repository.Root, "deploy/postgres/create-databases.sh")) { Environment = environment },
+                CancellationToken.None);
 
         Assert.True(exitCode == 0, output);
         foreach (var program in ProgramTable.All)
@@ -40,7 +42,8 @@ public sealed partial class DeploymentScriptTests
                 Pooling = false,
             }.ConnectionString);
             await connection.OpenAsync();
-            await using var command = new NpgsqlCommand("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()", connection);
+            await using var command = new NpgsqlCommand(
+                "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()", connection);
             Assert.Equal(program.Database, await command.ExecuteScalarAsync());
         }
     }
@@ -56,7 +59,8 @@ public sealed partial class DeploymentScriptTests
             Assert.True(exitCode == 0, output);
 
             var text = await File.ReadAllTextAsync(target);
-            var asked = AskedFor().Matches(await File.ReadAllTextAsync(ContainerDescriptionTests.ComposeFile)).Select(match => match.Groups[1].Value).Distinct().Order();
+            var asked = AskedFor().Matches(await File.ReadAllTextAsync(ContainerDescriptionTests.ComposeFile))
+                .Select(match => match.Groups[1].Value).Distinct().Order();
             var set = SetHere().Matches(text).Select(match => match.Groups[1].Value).Order();
             Assert.Equal(asked, set);
             Assert.Contains("BEGIN PRIVATE KEY", text, StringComparison.Ordinal);

@@ -36,7 +36,8 @@ public sealed class EphemeralLauncherTests(EphemeralLauncher instance) : IClassF
         await instance.GetAsync();
         var folder = Assert.Single(Directory.GetDirectories(Path.Combine(instance.Folder, "tmp"), "passinstance-*"));
 
-        var files = (string[])[Path.Combine(folder, "sample.pkpass"), Path.Combine(folder, "secrets.json"), .. Directory.GetFiles(Path.Combine(folder, "logs"))];
+        var files = (string[])[Path.Combine(folder, "sample.pkpass"), Path.Combine(folder, "secrets.json"),
+            .. Directory.GetFiles(Path.Combine(folder, "logs"))];
 
         Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
     }
@@ -72,7 +73,8 @@ public sealed class EphemeralLauncherTests(EphemeralLauncher instance) : IClassF
         PosixCalls.Signal(before.Pid, PosixCalls.Kill);
 
         await Eventually.TrueAsync(
-            () => File.Exists(launcher.RunFilePath) && launcher.RunFile.Processes.Single(process => process.Name == "template").Pid != before.Pid,
+            () => File.Exists(launcher.RunFilePath)
+                && launcher.RunFile.Processes.Single(process => process.Name == "template").Pid != before.Pid,
             TimeSpan.FromSeconds(60), "the run file named a new process");
         Assert.Contains("!! template: ended with exit code 137", launcher.Output, StringComparison.Ordinal);
         using var http = new HttpClient();

@@ -39,7 +39,8 @@ public sealed class KeptInstanceTests : IDisposable
 
         Assert.Equal(apiKey, again.ApiKey);
         Assert.Subset((await LauncherCalls.ListPassIdsAsync(http, again)).ToHashSet(), passes.ToHashSet());
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder.Path, "local", "secrets.json")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            File.GetUnixFileMode(Path.Combine(_folder.Path, "local", "secrets.json")));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -25,7 +25,8 @@ public sealed class LauncherDecisionTests : IDisposable
     [Fact]
     public void The_command_to_type_names_every_package()
     {
-        Assert.Equal("sudo apt-get install -y --no-install-recommends postgresql rabbitmq-server", ServerInstaller.CommandToType(isRoot: false, "postgresql", "rabbitmq-server"));
+        Assert.Equal("sudo apt-get install -y --no-install-recommends postgresql rabbitmq-server",
+            ServerInstaller.CommandToType(isRoot: false, "postgresql", "rabbitmq-server"));
         Assert.Equal("apt-get install -y --no-install-recommends postgresql", ServerInstaller.CommandToType(isRoot: true, "postgresql"));
     }
 
@@ -53,7 +54,8 @@ public sealed class LauncherDecisionTests : IDisposable
         Assert.Null(RabbitMqInstallation.Find(_folder, searchPath: ""));
 
         MakePrograms("usr/bin", "epmd");
-        Assert.Equal(Path.Combine(_folder, "usr/lib/rabbitmq/bin/rabbitmq-server"), RabbitMqInstallation.Find(_folder, searchPath: "")!.Server);
+        Assert.Equal(Path.Combine(_folder, "usr/lib/rabbitmq/bin/rabbitmq-server"),
+            RabbitMqInstallation.Find(_folder, searchPath: "")!.Server);
     }
 
     [Fact]
@@ -128,7 +130,8 @@ public sealed class LauncherDecisionTests : IDisposable
         File.WriteAllText(Path.Combine(library, "Code.cs"), "");
         File.WriteAllText(Path.Combine(library, "README.md"), "");
         var project = Path.Combine(program, "Program.csproj");
-        File.WriteAllText(project, """<Project><ItemGroup><ProjectReference Include="../library/Library.csproj" /></ItemGroup></Project>""");
+        File.WriteAllText(
+            project, """<Project><ItemGroup><ProjectReference Include="../library/Library.csproj" /></ItemGroup></Project>""");
         var dll = Path.Combine(_folder, "Program.dll");
         var stamp = Path.Combine(_folder, "stamp");
         bool IsStale() => ProgramBuild.IsStale(project, dll, stamp);
@@ -156,8 +159,10 @@ public sealed class LauncherDecisionTests : IDisposable
     [InlineData("2026-11-22T11:17:25.796Z info: Passinstance.X[1] fail: is only said here", false)]
     [InlineData("Unhandled exception. System.InvalidOperationException: ConnectionStrings:Postgres is missing.", true)]
     [InlineData("2026-11-22 11:07:17.044915+00:00 [error] <0.976.0> no space", true)]
-    [InlineData("2026-11-22 12:38:03.301020+00:00 [error] <0.691.0> operation exchange.declare caused a channel exception not_found: no exchange 'x'", false)]
-    [InlineData("2026-11-22 12:38:03.301020+00:00 [error] <0.691.0> Channel error on connection <0.682.0> (127.0.0.1:46888 -> 127.0.0.1:21069)", false)]
+    [InlineData("2026-11-22 12:38:03.301020+00:00 [error] <0.691.0> operation exchange.declare caused a channel exception not_found: no "
+        + "exchange 'x'", false)]
+    [InlineData("2026-11-22 12:38:03.301020+00:00 [error] <0.691.0> Channel error on connection <0.682.0> (127.0.0.1:46888 -> "
+        + "127.0.0.1:21069)", false)]
     [InlineData("2026-11-22 11:07:17.044915+00:00 [warning] <0.976.0> rebuilding indices from scratch", false)]
     [InlineData("2026-11-22 11:17:25 UTC [12] FATAL:  could not write lock file", true)]
     [InlineData("2026-11-22 11:17:25 UTC [12] FATAL:  the database system is starting up", false)]

@@ -37,13 +37,15 @@ internal sealed class RunningLauncher : IAsyncDisposable
     public RunFile RunFile => RunFile.Load(RunFilePath);
 
     /// <summary>Starts the built launcher. Its folder and temporary files lie in <paramref name="folder"/>.</summary>
-    public static RunningLauncher Start(string folder, string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? user = null)
+    public static RunningLauncher Start(string folder, string[] arguments, IReadOnlyDictionary<string, string>? environment = null,
+        string? user = null)
     {
         Directory.CreateDirectory(folder);
         var temporary = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
         var runFile = Path.Combine(folder, "run.json");
         // With SIGINT ignored, as a script's `command &` leaves it: the hardest way to be interrupted.
-        string[] command = ["env", "--ignore-signal=INT", Repository.DotNet, Repository.Program("Passinstance.Local"), "--port", "0", "--run-file", runFile, .. arguments];
+        string[] command = ["env", "--ignore-signal=INT", Repository.DotNet, Repository.Program("Passinstance.Local"), "--port", "0",
+            "--run-file", runFile, .. arguments];
         if (user is not null)
             command = ["setpriv", $"--reuid={user}", "--regid=65534", "--clear-groups", .. command];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -68,7 +70,8 @@ internal sealed class RunningLauncher : IAsyncDisposable
     public async Task<RunFile> WaitUntilReadyAsync()
     {
         await Eventually.TrueAsync(() => File.Exists(RunFilePath) || _process.HasExited, ReadyDeadline, "the launcher wrote its run file");
-        return File.Exists(RunFilePath) ? RunFile : throw new InvalidOperationException($"The launcher ended with {_process.ExitCode}:\n{Output}");
+        return File.Exists(RunFilePath)
+            ? RunFile : throw new InvalidOperationException($"The launcher ended with {_process.ExitCode}:\n{Output}");
     }
 
     /// <summary>The launcher and everything it started.</summary>

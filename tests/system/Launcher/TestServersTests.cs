@@ -21,7 +21,8 @@ public sealed class TestServersTests
         await using var connection = new NpgsqlConnection(first.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "SELECT pg_get_userbyid(datdba) = current_user AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) FROM pg_database WHERE datname = current_database()",
+            "SELECT pg_get_userbyid(datdba) = current_user AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) FROM "
+            + "pg_database WHERE datname = current_database()",
             connection);
         Assert.Equal(true, await command.ExecuteScalarAsync());
     }
@@ -70,12 +71,14 @@ public sealed class TestServersTests
     public async Task A_receiver_records_what_came_and_answers_as_scripted()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
-        receiver.AnswerNext(WebhookAnswer.WithStatus(503), new WebhookAnswer { Headers = new Dictionary<string, string> { ["X-Second"] = "yes" } }, WebhookAnswer.Close);
+        receiver.AnswerNext(WebhookAnswer.WithStatus(503),
+            new WebhookAnswer { Headers = new Dictionary<string, string> { ["X-Second"] = "yes" } }, WebhookAnswer.Close);
         using var http = new HttpClient { BaseAddress = receiver.Url };
 
         using var refused = await http.PostAsync(new Uri("hook?a=1", UriKind.Relative), new StringContent("{\"n\":1}"));
         using var taken = await http.PostAsync(new Uri("hook", UriKind.Relative), new StringContent("{\"n\":2}"));
-        await Assert.ThrowsAsync<HttpRequestException>(() => http.PostAsync(new Uri("hook", UriKind.Relative), new StringContent("{\"n\":3}")));
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            http.PostAsync(new Uri("hook", UriKind.Relative), new StringContent("{\"n\":3}")));
 
         Assert.Equal(503, (int)refused.StatusCode);
         Assert.Equal("yes", taken.Headers.GetValues("X-Second").Single());
@@ -88,7 +91,8 @@ public sealed class TestServersTests
 
     private static async Task<object?> ExecuteAsync(string connectionString, string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();

@@ -25,7 +25,8 @@ internal sealed partial record ApiOperation(string Path, HttpMethod Method, Json
 
     internal IEnumerable<JsonObject> Parameters => (Node["parameters"]?.AsArray() ?? []).Select(parameter => Schemas.Resolve(parameter!));
 
-    internal IEnumerable<string> Query => Parameters.Where(parameter => parameter["in"]!.GetValue<string>() == "query").Select(parameter => parameter["name"]!.GetValue<string>());
+    internal IEnumerable<string> Query => Parameters.Where(parameter => parameter["in"]!.GetValue<string>() == "query")
+        .Select(parameter => parameter["name"]!.GetValue<string>());
 
     internal string? BodyType => Node["requestBody"]?["content"]?.AsObject().First().Key;
 
@@ -43,13 +44,15 @@ internal sealed partial record ApiOperation(string Path, HttpMethod Method, Json
         .. Parameters.Where(parameter => parameter["in"]!.GetValue<string>() == "path").Select(parameter =>
         {
             var example = parameter["example"]!.GetValue<string>();
-            return (parameter["name"]!.GetValue<string>(), TypeIdText().Match(example) is { Success: true } id && id.Length == example.Length ? id.Groups[1].Value : "", example);
+            return (parameter["name"]!.GetValue<string>(),
+                TypeIdText().Match(example) is { Success: true } id && id.Length == example.Length ? id.Groups[1].Value : "", example);
         }),
     ];
 
     /// <summary>What the document says of an answer; null for a status it does not name.</summary>
     internal JsonObject? Response(int status) =>
-        Node["responses"]![status.ToString(global::System.Globalization.CultureInfo.InvariantCulture)] is { } response ? Schemas.Resolve(response) : null;
+        Node["responses"]![status.ToString(global::System.Globalization.CultureInfo.InvariantCulture)] is { } response
+            ? Schemas.Resolve(response) : null;
 
     public override string ToString() => $"{Method} {Path}";
 

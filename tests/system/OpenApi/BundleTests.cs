@@ -21,10 +21,13 @@ public sealed class BundleTests
     {
         string[] documented =
         [
-            "POST /batch", "GET /batch/{id}", "GET /bundles", "POST /bundles", "GET /passes", "POST /passes", "DELETE /passes/{id}", "GET /passes/{id}", "PUT /passes/{id}",
-            "POST /passes/{id}/void", "GET /push-notifications", "POST /push-notifications", "GET /templates", "POST /templates", "GET /templates/{id}", "GET /webhooks", "POST /webhooks",
+            "POST /batch", "GET /batch/{id}", "GET /bundles", "POST /bundles", "GET /passes", "POST /passes", "DELETE /passes/{id}",
+            "GET /passes/{id}", "PUT /passes/{id}",
+            "POST /passes/{id}/void", "GET /push-notifications", "POST /push-notifications", "GET /templates", "POST /templates",
+            "GET /templates/{id}", "GET /webhooks", "POST /webhooks",
         ];
-        var unmarked = ApiOperation.All.Where(operation => operation.Node["x-passinstance-addition"] is null).Select(operation => operation.ToString()).ToArray();
+        var unmarked = ApiOperation.All.Where(operation => operation.Node["x-passinstance-addition"] is null)
+            .Select(operation => operation.ToString()).ToArray();
 
         Assert.Equal([], unmarked.Except(documented));
         Assert.Equal([], documented.Except(unmarked));

@@ -13,36 +13,48 @@ public sealed class CompatibilityTests
         { "an operation is renamed", """{ "paths": { "/things": { "post": { "operationId": "makeThing" } } } }""" },
         { "another scope is needed", """{ "paths": { "/things": { "post": { "x-required-scope": "things:admin" } } } }""" },
         { "a parameter is removed", """{ "paths": { "/things": { "get": { "parameters": [] } } } }""" },
-        { "a parameter must be sent", """{ "paths": { "/things": { "get": { "parameters": [{ "name": "limit", "in": "query", "required": true, "schema": { "type": "integer" } }] } } } }""" },
+        { "a parameter must be sent",
+            """
+            { "paths": { "/things": { "get": {
+              "parameters": [{ "name": "limit", "in": "query", "required": true, "schema": { "type": "integer" } }]
+            } } } }
+            """ },
         { "a success is no longer answered", """{ "paths": { "/things": { "post": { "responses": { "201": null } } } } }""" },
         { "a member must be sent", """{ "components": { "schemas": { "ThingRequest": { "required": ["name", "kind"] } } } }""" },
         { "a member is taken no longer", """{ "components": { "schemas": { "ThingRequest": { "properties": { "kind": null } } } } }""" },
-        { "a value is taken no longer", """{ "components": { "schemas": { "ThingRequest": { "properties": { "kind": { "enum": ["a"] } } } } } }""" },
-        { "a text must be shorter", """{ "components": { "schemas": { "ThingRequest": { "properties": { "name": { "maxLength": 50 } } } } } }""" },
+        { "a value is taken no longer",
+            """{ "components": { "schemas": { "ThingRequest": { "properties": { "kind": { "enum": ["a"] } } } } } }""" },
+        { "a text must be shorter", """{"components":{"schemas":{"ThingRequest":{"properties":{"name":{"maxLength":50}}}}}}""" },
         { "a member is answered no longer", """{ "components": { "schemas": { "Thing": { "properties": { "size": null } } } } }""" },
         { "a member may be missing", """{ "components": { "schemas": { "Thing": { "required": [] } } } }""" },
-        { "a member is of another type", """{ "components": { "schemas": { "Thing": { "properties": { "size": { "type": "string" } } } } } }""" },
-        { "a member may be null", """{ "components": { "schemas": { "Thing": { "properties": { "size": { "type": ["integer", "null"] } } } } } }""" },
+        { "a member is of another type",
+            """{ "components": { "schemas": { "Thing": { "properties": { "size": { "type": "string" } } } } } }""" },
+        { "a member may be null", """{"components":{"schemas":{"Thing":{"properties":{"size":{"type":["integer","null"]}}}}}}""" },
         { "a nested member is gone", """{ "components": { "schemas": { "Part": { "properties": { "weight": null } } } } }""" },
     };
 
     public static TheoryData<string, string> Harmless => new()
     {
         { "an operation is added", """{ "paths": { "/others": { "get": { "operationId": "listOthers", "responses": {} } } } }""" },
-        { "an optional member is taken", """{ "components": { "schemas": { "ThingRequest": { "properties": { "colour": { "type": "string" } } } } } }""" },
-        { "a further value is taken", """{ "components": { "schemas": { "ThingRequest": { "properties": { "kind": { "enum": ["a", "b", "c"] } } } } } }""" },
-        { "a member is answered", """{ "components": { "schemas": { "Thing": { "required": ["id", "size", "colour"], "properties": { "colour": { "type": "string" } } } } } }""" },
-        { "a text may be longer", """{ "components": { "schemas": { "ThingRequest": { "properties": { "name": { "maxLength": 200 } } } } } }""" },
+        { "an optional member is taken",
+            """{ "components": { "schemas": { "ThingRequest": { "properties": { "color": { "type": "string" } } } } } }""" },
+        { "a further value is taken",
+            """{ "components": { "schemas": { "ThingRequest": { "properties": { "kind": { "enum": ["a", "b", "c"] } } } } } }""" },
+        { "a member is answered",
+            """{"components":{"schemas":{"Thing":{"required":["id","size","color"],"properties":{"color":{"type":"string"}}}}}}""" },
+        { "a text may be longer", """{"components":{"schemas":{"ThingRequest":{"properties":{"name":{"maxLength":200}}}}}}""" },
         { "a text is reworded", """{ "paths": { "/things": { "post": { "summary": "Make one" } } } }""" },
     };
 
     [Theory]
     [MemberData(nameof(Breaking))]
-    public void A_change_that_breaks_clients_is_found(string change, string patch) => Assert.True(Breaks(patch).Count > 0, $"Not found: {change}");
+    public void A_change_that_breaks_clients_is_found(string change, string patch) =>
+        Assert.True(Breaks(patch).Count > 0, $"Not found: {change}");
 
     [Theory]
     [MemberData(nameof(Harmless))]
-    public void A_change_that_does_no_harm_is_let_through(string change, string patch) => Assert.True(Breaks(patch).Count == 0, $"{change}: {string.Join(", ", Breaks(patch))}");
+    public void A_change_that_does_no_harm_is_let_through(string change, string patch) =>
+        Assert.True(Breaks(patch).Count == 0, $"{change}: {string.Join(", ", Breaks(patch))}");
 
     private static IReadOnlyList<string> Breaks(string patch)
     {
@@ -71,11 +83,15 @@ public sealed class CompatibilityTests
               "get": {
                 "operationId": "listThings", "x-required-scope": "things:read",
                 "parameters": [{ "name": "limit", "in": "query", "schema": { "type": "integer" } }],
-                "responses": { "200": { "content": { "application/json": { "schema": { "type": "array", "items": { "$ref": "#/components/schemas/Thing" } } } } } }
+                "responses": { "200": { "content": { "application/json": {
+                  "schema": { "type": "array", "items": { "$ref": "#/components/schemas/Thing" } }
+                } } } }
               },
               "post": {
                 "operationId": "createThing", "x-required-scope": "things:write",
-                "requestBody": { "required": true, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/ThingRequest" } } } },
+                "requestBody": { "required": true, "content": { "application/json": {
+                  "schema": { "$ref": "#/components/schemas/ThingRequest" }
+                } } },
                 "responses": { "201": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } } } }
               }
             }

@@ -2,7 +2,9 @@ using Passinstance.System.Tests.FirstPass;
 
 namespace Passinstance.System.Tests.OpenApi;
 
-/// <summary>What the document shows is what happens: every example of a request is accepted, every answer fits what is said of it.</summary>
+/// <summary>
+/// What the document shows is what happens: every example of a request is accepted, every answer fits what is said of it.
+/// </summary>
 [Trait("Category", "System")]
 public sealed class ExampleTests(RunningSystem system, ITestOutputHelper output)
 {

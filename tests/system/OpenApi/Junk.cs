@@ -9,26 +9,32 @@ internal static class Junk
     /// <summary>In place of an id in a path.</summary>
     internal static readonly string[] PathValues =
     [
-        "x", "0", "-1", "null", "undefined", "tpl_", "pas_00000000000000000000000000", "tpl_zzzzzzzzzzzzzzzzzzzzzzzzzz", "' OR 1=1 --", "{{7*7}}", "${jndi:x}", "<script>", "\u202e\ud83d\ude00", "a b", "*", "~", new string('a', 3000),
+        "x", "0", "-1", "null", "undefined", "tpl_", "pas_00000000000000000000000000", "tpl_zzzzzzzzzzzzzzzzzzzzzzzzzz", "' OR 1=1 --",
+        "{{7*7}}", "${jndi:x}", "<script>", "\u202e\ud83d\ude00", "a b", "*", "~", new string('a', 3000),
     ];
 
     /// <summary>In place of a query parameter.</summary>
     internal static readonly string[] QueryValues =
     [
-        "", " ", "0", "-1", "101", "2147483648", "99999999999999999999", "1.5", "1e3", "NaN", "true", "null", "abc", "%00", "'", "\"", "[]", "{}", "tpl_", "2026-13-45T00:00:00Z", "\ud83d\ude00", new string('A', 2000), "AAAAAAAAAAAAAAAAAAAAAA", "________________________________",
+        "", " ", "0", "-1", "101", "2147483648", "99999999999999999999", "1.5", "1e3", "NaN", "true", "null", "abc", "%00", "'", "\"",
+        "[]", "{}", "tpl_", "2026-13-45T00:00:00Z", "\ud83d\ude00", new string('A', 2000), "AAAAAAAAAAAAAAAAAAAAAA",
+        "________________________________",
     ];
 
     /// <summary>In place of a whole body.</summary>
     internal static readonly string[] Bodies =
     [
-        "", " ", "null", "true", "0", "-1e400", "\"text\"", "[]", "[{}]", "[null]", "{", "}", "{]", "{\"a\":}", "{'a':1}", "{\"a\":1,}", "/* x */ {}", "\ufeff{}", "{\"\":null}", "{\"__proto__\":{}}", "{\"a\":1,\"a\":2}", "\"\\ud800\"",
-        "<xml/>", "a=b", new string('[', 500), string.Concat(Enumerable.Repeat("{\"a\":", 200)) + "1" + new string('}', 200), "{\"unknownMember\":1}", "{\"a\":" + new string('9', 5000) + "}",
+        "", " ", "null", "true", "0", "-1e400", "\"text\"", "[]", "[{}]", "[null]", "{", "}", "{]", "{\"a\":}", "{'a':1}", "{\"a\":1,}",
+        "/* x */ {}", "\ufeff{}", "{\"\":null}", "{\"__proto__\":{}}", "{\"a\":1,\"a\":2}", "\"\\ud800\"",
+        "<xml/>", "a=b", new string('[', 500), string.Concat(Enumerable.Repeat("{\"a\":", 200)) + "1" + new string('}', 200),
+        "{\"unknownMember\":1}", "{\"a\":" + new string('9', 5000) + "}",
     ];
 
     /// <summary>In place of a member of a body.</summary>
     internal static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-1", "1.5", "1e308", "-99999999999999999999999", "\"\"", "\" \"", "\"x\"", "\"\\u0000\"", "\"\\ud800\"", "\"\\u202e\"", "\"tpl_00000000000000000000000000\"", "\"2026-02-30T25:61:61Z\"", "[]", "[null]", "[[]]",
+        "null", "true", "false", "0", "-1", "1.5", "1e308", "-99999999999999999999999", "\"\"", "\" \"", "\"x\"", "\"\\u0000\"",
+        "\"\\ud800\"", "\"\\u202e\"", "\"tpl_00000000000000000000000000\"", "\"2026-02-30T25:61:61Z\"", "[]", "[null]", "[[]]",
         "[1,\"a\",{}]", "{}", "{\"a\":null}", "{\"a\":{\"b\":{\"c\":[]}}}", "\"" + new string('x', 5000) + "\"",
     ];
 
@@ -56,7 +62,8 @@ internal static class Junk
             {
                 0 => Values[random.Next(Values.Length)],
                 1 => random.NextInt64().ToString(global::System.Globalization.CultureInfo.InvariantCulture),
-                2 => JsonSerializer.Serialize(new string([.. Enumerable.Range(0, random.Next(40)).Select(_ => (char)random.Next(1, 0xD800))])),
+                2 => JsonSerializer.Serialize(
+                    new string([.. Enumerable.Range(0, random.Next(40)).Select(_ => (char)random.Next(1, 0xD800))])),
                 _ => Tree(random, 4),
             });
             // A lone surrogate or the like cannot be mutated further.
@@ -109,7 +116,9 @@ internal static class Junk
         const string mark = "\"@@here@@\"";
         var copy = body.DeepClone();
         var parts = pointer.Split('/').Skip(1).ToArray();
-        var parent = parts.SkipLast(1).Aggregate(copy, (node, part) => node is JsonArray list ? list[int.Parse(part, global::System.Globalization.CultureInfo.InvariantCulture)]! : node[part]!);
+        var parent = parts.SkipLast(1)
+            .Aggregate(copy, (node, part) => node is JsonArray list
+            ? list[int.Parse(part, global::System.Globalization.CultureInfo.InvariantCulture)]! : node[part]!);
         if (parent is JsonArray items)
             items[int.Parse(parts[^1], global::System.Globalization.CultureInfo.InvariantCulture)] = "@@here@@";
         else

@@ -7,8 +7,8 @@ using Passinstance.System.Tests.FirstPass;
 namespace Passinstance.System.Tests.OpenApi;
 
 /// <summary>
-/// Whatever is sent to any operation of the document, the answer is a 4xx that explains itself or what was asked for, never a 5xx; and what the
-/// document does not allow changes nothing.
+/// Whatever is sent to any operation of the document, the answer is a 4xx that explains itself or what was asked for, never a 5xx; and what
+/// the document does not allow changes nothing.
 /// </summary>
 [Trait("Category", "System")]
 public sealed partial class JunkTests(RunningSystem system, ITestOutputHelper output)
@@ -56,7 +56,8 @@ public sealed partial class JunkTests(RunningSystem system, ITestOutputHelper ou
     {
         var count = new Count();
         // One organisation for each kind of object: what a batch, a message or a published template has set going changes passes later.
-        foreach (var operations in ApiOperation.All.Where(operation => operation.TakesJson).GroupBy(operation => operation.Path.Split('/')[1]))
+        foreach (var operations in ApiOperation.All.Where(operation => operation.TakesJson)
+            .GroupBy(operation => operation.Path.Split('/')[1]))
         {
             using var tenant = await Tenant.CreateAsync(system);
             foreach (var operation in operations)
@@ -106,7 +107,8 @@ public sealed partial class JunkTests(RunningSystem system, ITestOutputHelper ou
 
     private void Report(string what, Count count)
     {
-        output.WriteLine($"{count.Total} {what} were sent over {ApiOperation.All.Count} operations; by status: {string.Join(", ", count.ByStatus.Select(status => $"{status.Value} x {status.Key}"))}.");
+        output.WriteLine($"{count.Total} {what} were sent over {ApiOperation.All.Count} operations; by status: "
+            + $"{string.Join(", ", count.ByStatus.Select(status => $"{status.Value} x {status.Key}"))}.");
         Assert.True(count.Errors.Count == 0, $"{count.Errors.Count} wrong answers, such as:\n{string.Join('\n', count.Errors.Take(20))}");
         Assert.True(count.Total > 100);
     }
@@ -116,7 +118,8 @@ public sealed partial class JunkTests(RunningSystem system, ITestOutputHelper ou
     {
         // A batch moves on by itself; what it changes are passes.
         var resource = operation.Path.Split('/')[1] is var first && first == "batch" ? "/passes" : $"/{first}";
-        var reads = ApiOperation.All.Where(read => read.Method == HttpMethod.Get && (read.Path == resource || read.Path == operation.Path || read.Path == $"{resource}/{{id}}"));
+        var reads = ApiOperation.All.Where(read => read.Method == HttpMethod.Get
+            && (read.Path == resource || read.Path == operation.Path || read.Path == $"{resource}/{{id}}"));
         // The objects are made before the first list is read.
         var paths = new List<string>();
         foreach (var read in reads)
@@ -126,7 +129,8 @@ public sealed partial class JunkTests(RunningSystem system, ITestOutputHelper ou
         {
             var text = (await tenant.SendAsync(HttpMethod.Get, path)).Text;
             // A push notification moves on by itself, too: which ones there are is what a refused request must not change.
-            state += resource == "/push-notifications" ? string.Join(' ', Id().Matches(text).Select(match => match.Value).Distinct()) : text;
+            state += resource == "/push-notifications"
+                ? string.Join(' ', Id().Matches(text).Select(match => match.Value).Distinct()) : text;
         }
 
         return state;
@@ -141,7 +145,8 @@ public sealed partial class JunkTests(RunningSystem system, ITestOutputHelper ou
         try
         {
             // A byte order mark may stand before the text (RFC 8259, 8.1).
-            var node = JsonNode.Parse(body.TrimStart('\ufeff'), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var node = JsonNode.Parse(body.TrimStart('\ufeff'),
+                documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (node is null)
                 return operation.Node["requestBody"]!["required"]?.GetValue<bool>() != true;
             _ = node.ToJsonString();
@@ -158,7 +163,8 @@ public sealed partial class JunkTests(RunningSystem system, ITestOutputHelper ou
         switch (node)
         {
             case JsonObject open:
-                return new JsonObject(open.Where(member => member.Value is not null).Select(member => KeyValuePair.Create(member.Key, WithoutNulls(member.Value))));
+                return new JsonObject(open.Where(member => member.Value is not null)
+                    .Select(member => KeyValuePair.Create(member.Key, WithoutNulls(member.Value))));
             case JsonArray list:
                 return new JsonArray([.. list.Select(WithoutNulls)]);
             default:

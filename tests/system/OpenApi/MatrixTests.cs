@@ -4,7 +4,9 @@ using Passinstance.System.Tests.FirstPass;
 
 namespace Passinstance.System.Tests.OpenApi;
 
-/// <summary>Who may do what, for every operation of the document: nobody without a credential, none without the scope, nothing of a stranger's.</summary>
+/// <summary>
+/// Who may do what, for every operation of the document: nobody without a credential, none without the scope, nothing of a stranger's.
+/// </summary>
 [Trait("Category", "System")]
 public sealed class MatrixTests(RunningSystem system, ITestOutputHelper output)
 {
@@ -15,7 +17,8 @@ public sealed class MatrixTests(RunningSystem system, ITestOutputHelper output)
         var key = tenant.Client.DefaultRequestHeaders.GetValues("X-API-Key").Single();
         (string Name, string Value)?[] credentials =
         [
-            null, ("X-API-Key", key[..^1] + (key[^1] == 'A' ? 'B' : 'A')), ("Authorization", "Bearer eyJhbGciOiJub25lIn0.e30."), ("Authorization", $"Basic {key}"),
+            null, ("X-API-Key", key[..^1] + (key[^1] == 'A' ? 'B' : 'A')), ("Authorization", "Bearer eyJhbGciOiJub25lIn0.e30."),
+            ("Authorization", $"Basic {key}"),
         ];
         var count = 0;
         foreach (var operation in ApiOperation.All)
@@ -28,7 +31,8 @@ public sealed class MatrixTests(RunningSystem system, ITestOutputHelper output)
                     request.Headers.TryAddWithoutValidation(name, value);
                 using var response = await nobody.SendAsync(request);
                 // Guessing is limited by address; before that limit, the answer is 401.
-                Assert.True(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests, $"{operation} with {credential?.Name ?? "no credential"} answered {(int)response.StatusCode}");
+                Assert.True(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests,
+                    $"{operation} with {credential?.Name ?? "no credential"} answered {(int)response.StatusCode}");
                 if (credential is null)
                     Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
                 count++;
@@ -51,7 +55,8 @@ public sealed class MatrixTests(RunningSystem system, ITestOutputHelper output)
             {
                 using var request = new HttpRequestMessage(operation.Method, await ExamplePathAsync(operation));
                 using var response = await client.SendAsync(request);
-                Assert.True(response.StatusCode == HttpStatusCode.Forbidden, $"{operation} without {missing} answered {(int)response.StatusCode}");
+                Assert.True(response.StatusCode == HttpStatusCode.Forbidden,
+                    $"{operation} without {missing} answered {(int)response.StatusCode}");
                 var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
                 Assert.Equal("missing_scope", problem["code"]!.GetValue<string>());
                 Assert.Contains(missing, problem["message"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -76,18 +81,21 @@ public sealed class MatrixTests(RunningSystem system, ITestOutputHelper output)
             {
                 var path = await owner.PathAsync(operation);
                 var answer = await stranger.SendAsync(operation.Method, path, example, operation.BodyType);
-                Assert.True(answer.Status == HttpStatusCode.NotFound, $"{operation} of a stranger answered {(int)answer.Status}: {answer.Text}");
+                Assert.True(answer.Status == HttpStatusCode.NotFound,
+                    $"{operation} of a stranger answered {(int)answer.Status}: {answer.Text}");
                 // A batch may have ended meanwhile, which is no stranger's doing.
                 var own = await owner.CallAsync(operation);
-                Assert.True(own.IsSuccess || (int)own.Status == ExampleTests.Expected.GetValueOrDefault(operation.Id), $"{operation} no longer works for its owner after a stranger tried it: {own.Text}");
+                Assert.True(own.IsSuccess || (int)own.Status == ExampleTests.Expected.GetValueOrDefault(operation.Id),
+                    $"{operation} no longer works for its owner after a stranger tried it: {own.Text}");
                 paths++;
             }
             else if (operation.TakesJson && ApiOperation.TypeIdText().IsMatch(example!))
             {
-                // An object of one's own, made of parts that are a stranger's. A batch and a push notification take the request and refuse, or do
-                // not find, the passes.
+                // An object of one's own, made of parts that are a stranger's. A batch and a push notification take the request and refuse,
+                // or do not find, the passes.
                 var answer = await stranger.SendAsync(operation.Method, "/api/v1" + operation.Path, example);
-                Assert.True(operation.Path is "/batch" or "/push-notifications" || (int)answer.Status is 404 or 422, $"{operation} with a stranger's ids answered {(int)answer.Status}: {answer.Text}");
+                Assert.True(operation.Path is "/batch" or "/push-notifications" || (int)answer.Status is 404 or 422,
+                    $"{operation} with a stranger's ids answered {(int)answer.Status}: {answer.Text}");
                 bodies++;
             }
         }
@@ -117,7 +125,8 @@ public sealed class MatrixTests(RunningSystem system, ITestOutputHelper output)
             if (page.Json?["nextCursor"]?.GetValue<string>() is not { } cursor)
                 continue;
             var borrowed = await stranger.CallAsync(operation, query: $"?cursor={cursor}");
-            Assert.True((int)borrowed.Status == 422 || borrowed.Json!["data"]!.AsArray().Count == 0, $"{operation} with another's cursor shows {borrowed.Text}");
+            Assert.True((int)borrowed.Status == 422 || borrowed.Json!["data"]!.AsArray().Count == 0,
+                $"{operation} with another's cursor shows {borrowed.Text}");
             cursors++;
         }
 

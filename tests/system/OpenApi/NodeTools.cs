@@ -11,7 +11,8 @@ internal static class NodeTools
     {
         await RequiredPrograms.NpmAsync();
         if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
-            Assert.True(await RunAsync("/usr/bin/npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]) is (0, _) result, "npm ci failed");
+            Assert.True(await RunAsync("/usr/bin/npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]) is (0, _) result,
+                "npm ci failed");
     });
 
     internal static string Folder => Path.Combine(SourceTree.Root, "shared", "openapi");
@@ -22,9 +23,11 @@ internal static class NodeTools
         return Folder;
     }
 
-    internal static async Task<(int Code, string Output)> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
+    internal static async Task<(int Code, string Output)> RunAsync(string program, IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? variables = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(Folder, program), arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(Folder, program), arguments) { WorkingDirectory = Folder,
+            RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["REDOCLY_TELEMETRY"] = "off";
         start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true";
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())

@@ -10,7 +10,8 @@ public sealed class RedoclyTests
     public async Task Redocly_finds_nothing_to_complain_about()
     {
         var folder = await NodeTools.InstallAsync();
-        var (code, output) = await NodeTools.RunAsync("node_modules/.bin/redocly", ["lint", "--config", Path.Combine(folder, "redocly.yaml"), SourceTree.Bundled]);
+        var (code, output) = await NodeTools.RunAsync("node_modules/.bin/redocly",
+            ["lint", "--config", Path.Combine(folder, "redocly.yaml"), SourceTree.Bundled]);
 
         Assert.True(code == 0 && !output.Contains("Warning was generated", StringComparison.Ordinal), output);
     }

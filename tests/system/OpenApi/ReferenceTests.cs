@@ -21,7 +21,9 @@ public sealed partial class ReferenceTests(RunningSystem system, ITestOutputHelp
         await system.StartedAsync();
         var count = ApiOperation.Document["paths"]!.AsObject().Sum(path => path.Value!.AsObject().Count(member => member.Key != "servers"));
 
-        var (code, text) = await NodeTools.RunAsync("/usr/bin/node", ["reference.mjs", new Uri(system.Gateway, "/docs/reference").ToString(), Environment.GetEnvironmentVariable("PASSINSTANCE_SCREENSHOTS") ?? ""],
+        var (code, text) = await NodeTools.RunAsync("/usr/bin/node",
+            ["reference.mjs", new Uri(system.Gateway, "/docs/reference").ToString(),
+            Environment.GetEnvironmentVariable("PASSINSTANCE_SCREENSHOTS") ?? ""],
             new Dictionary<string, string> { [SharedBrowser.Variable] = await SharedBrowser.EndpointAsync() });
 
         Assert.True(code == 0, text);
@@ -75,7 +77,8 @@ public sealed partial class ReferenceTests(RunningSystem system, ITestOutputHelp
             {
                 var file = Path.Combine(folder.FullName, "sample" + extension);
                 await File.WriteAllTextAsync(file, sample);
-                var start = new ProcessStartInfo(program == "dotnet" ? Repository.DotNet : program, program == "dotnet" ? ["run", file] : [file])
+                var start = new ProcessStartInfo(program == "dotnet" ? Repository.DotNet : program,
+                    program == "dotnet" ? ["run", file] : [file])
                 {
                     WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true,
                 };

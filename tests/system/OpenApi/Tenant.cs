@@ -6,7 +6,9 @@ using Passinstance.System.Tests.FirstPass;
 
 namespace Passinstance.System.Tests.OpenApi;
 
-/// <summary>An organisation that calls the API as the document's examples do, with ids of its own objects in place of the examples'.</summary>
+/// <summary>
+/// An organisation that calls the API as the document's examples do, with ids of its own objects in place of the examples'.
+/// </summary>
 internal sealed class Tenant : IDisposable
 {
     private readonly Dictionary<string, string> _objects = new(StringComparer.Ordinal);
@@ -59,7 +61,10 @@ internal sealed class Tenant : IDisposable
         }
 
         using var response = await Client.SendAsync(request);
-        return new Answer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsByteArrayAsync(), response.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
+        return new Answer(response.StatusCode, response.Content.Headers.ContentType?.MediaType,
+            await response.Content.ReadAsByteArrayAsync(),
+            response.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value),
+            StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>The operation's path with ids of this tenant's objects, which are made where there are none.</summary>
@@ -67,7 +72,8 @@ internal sealed class Tenant : IDisposable
     {
         var path = operation.Path;
         foreach (var (name, prefix, example) in operation.PathParameters)
-            path = path.Replace($"{{{name}}}", prefix.Length == 0 ? Uri.EscapeDataString(example) : await ObjectAsync(prefix), StringComparison.Ordinal);
+            path = path.Replace($"{{{name}}}", prefix.Length == 0 ? Uri.EscapeDataString(example) : await ObjectAsync(prefix),
+                StringComparison.Ordinal);
         return "/api/v1" + path;
     }
 
@@ -79,7 +85,8 @@ internal sealed class Tenant : IDisposable
         if (!operation.TakesJson)
             return example.ToString();
         var text = example.ToJsonString();
-        foreach (var id in ApiOperation.TypeIdText().Matches(text).Select(match => (Text: match.Value, Prefix: match.Groups[1].Value)).Distinct())
+        foreach (var id in ApiOperation.TypeIdText().Matches(text).Select(match => (Text: match.Value, Prefix: match.Groups[1].Value))
+            .Distinct())
             text = text.Replace(id.Text, await ObjectAsync(id.Prefix), StringComparison.Ordinal);
         var node = JsonNode.Parse(text)!;
         Renumber(node);
@@ -97,10 +104,13 @@ internal sealed class Tenant : IDisposable
             return _objects[prefix] = test.Json!["eventId"]!.GetValue<string>();
         }
 
-        var creation = ApiOperation.All.FirstOrDefault(operation => operation.Method == HttpMethod.Post && operation.PathParameters.Count == 0 && operation.BodyType is not null
-            && operation.Response(201)?["content"]?["application/json"]?["example"]?["id"]?.GetValue<string>().StartsWith(prefix + "_", StringComparison.Ordinal) == true)
+        var creation = ApiOperation.All.FirstOrDefault(operation => operation.Method == HttpMethod.Post
+            && operation.PathParameters.Count == 0 && operation.BodyType is not null
+            && operation.Response(201)?["content"]?["application/json"]?["example"]?["id"]?.GetValue<string>()
+                .StartsWith(prefix + "_", StringComparison.Ordinal) == true)
             ?? ApiOperation.All.First(operation => operation.Method == HttpMethod.Post && operation.PathParameters.Count == 0
-            && operation.Response(202)?["content"]?["application/json"]?["example"]?["id"]?.GetValue<string>().StartsWith(prefix + "_", StringComparison.Ordinal) == true);
+            && operation.Response(202)?["content"]?["application/json"]?["example"]?["id"]?.GetValue<string>()
+                .StartsWith(prefix + "_", StringComparison.Ordinal) == true);
         var created = await CallAsync(creation);
         // 200 where the example's object is there already: a certificate is stored once.
         Assert.True(created.IsSuccess, $"{creation} answered {(int)created.Status} to its example: {created.Text}");

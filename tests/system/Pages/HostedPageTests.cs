@@ -12,7 +12,9 @@ namespace Passinstance.System.Tests.Pages;
 [Trait("Category", "System")]
 public sealed class HostedPageTests(RunningSystem system)
 {
-    private const string IPhone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1";
+    private const string IPhone =
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 "
+        + "Safari/604.1";
     private const string Desktop = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
@@ -21,7 +23,9 @@ public sealed class HostedPageTests(RunningSystem system)
     {
         using var api = await system.NewOrganizationAsync();
         var template = await api.CreateAsync("/api/v1/templates", Template());
-        var pass = await api.CreateAsync("/api/v1/passes", new { templateId = template.Text("id"), serialNumber = "ORDER-1", fields = new { name = new { label = "Name", value = "Zoë" } }, barcodeMessage = "ORDER-1" });
+        var pass = await api.CreateAsync("/api/v1/passes",
+            new { templateId = template.Text("id"), serialNumber = "ORDER-1",
+            fields = new { name = new { label = "Name", value = "Zoë" } }, barcodeMessage = "ORDER-1" });
         var url = pass.Text("passFlowUrl");
         Assert.Equal(system.Gateway.Authority, new Uri(url).Authority);
 
@@ -30,7 +34,8 @@ public sealed class HostedPageTests(RunningSystem system)
         {
             var seen = await LookAsync(
                 folder.FullName,
-                new { name = "phone", url = url + "?source=mail", width = 390, height = 844, mobile = true, agent = IPhone, language = "en-US" },
+                new { name = "phone", url = url + "?source=mail", width = 390, height = 844, mobile = true, agent = IPhone,
+                    language = "en-US" },
                 new { name = "desktop", url, width = 1280, height = 900, mobile = false, agent = Desktop, language = "fr-FR" });
 
             foreach (var page in seen)
@@ -45,7 +50,9 @@ public sealed class HostedPageTests(RunningSystem system)
             Assert.Equal("fr", seen[1].Text("language"));
             Assert.Equal("QR-Code:ORDER-1", await ReadBarcodesAsync(Path.Combine(folder.FullName, "phone.png")));
             // On a desktop the page shows the way to itself, beside the pass's own code.
-            Assert.Equal([$"QR-Code:{url}", "QR-Code:ORDER-1"], (await ReadBarcodesAsync(Path.Combine(folder.FullName, "desktop.png"))).Split('\n').Order(StringComparer.Ordinal).Reverse());
+            Assert.Equal([$"QR-Code:{url}", "QR-Code:ORDER-1"],
+                (await ReadBarcodesAsync(Path.Combine(folder.FullName, "desktop.png"))).Split('\n').Order(StringComparer.Ordinal)
+                .Reverse());
         }
         finally
         {
@@ -56,7 +63,8 @@ public sealed class HostedPageTests(RunningSystem system)
         using var download = await anonymous.GetAsync(new Uri(url + "/apple?source=mail"));
         Assert.Equal("application/vnd.apple.pkpass", download.Content.Headers.ContentType?.MediaType);
         await Eventually.TrueAsync(
-            async _ => (await StatsAsync(api, template)).GetProperty("totals") is var totals && totals.GetProperty("views").GetInt32() == 2 && totals.GetProperty("appleDownloads").GetInt32() == 1,
+            async _ => (await StatsAsync(api, template)).GetProperty("totals") is var totals && totals.GetProperty("views")
+                .GetInt32() == 2 && totals.GetProperty("appleDownloads").GetInt32() == 1,
             Deadline, "both views and the download are counted");
         Assert.Equal("mail", (await api.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}/stats")).Text("source"));
     }
@@ -71,20 +79,24 @@ public sealed class HostedPageTests(RunningSystem system)
         var answers = new List<HttpStatusCode>();
         for (var i = 0; i < 3; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, form) { Content = new FormUrlEncodedContent([KeyValuePair.Create("f.name", $"Visitor {i}")]) };
+            using var request = new HttpRequestMessage(HttpMethod.Post,
+                form) { Content = new FormUrlEncodedContent([KeyValuePair.Create("f.name", $"Visitor {i}")]) };
             // Whatever a client says of its address, it is the gateway's word that counts.
             request.Headers.TryAddWithoutValidation("X-Forwarded-For", string.Create(CultureInfo.InvariantCulture, $"203.0.113.{i}"));
             using var answer = await anonymous.SendAsync(request);
             answers.Add(answer.StatusCode);
             if (answer.StatusCode == HttpStatusCode.SeeOther)
-                Assert.Contains($"Visitor {i}", await anonymous.GetStringAsync(new Uri(form, answer.Headers.Location!)), StringComparison.Ordinal);
+                Assert.Contains($"Visitor {i}", await anonymous.GetStringAsync(new Uri(form, answer.Headers.Location!)),
+                    StringComparison.Ordinal);
         }
 
         Assert.Equal([HttpStatusCode.SeeOther, HttpStatusCode.SeeOther, HttpStatusCode.TooManyRequests], answers);
-        Assert.Equal(2, (await api.CallAsync(HttpMethod.Get, $"/api/v1/passes?templateId={template.Text("id")}")).GetProperty("data").GetArrayLength());
+        Assert.Equal(2, (await api.CallAsync(HttpMethod.Get, $"/api/v1/passes?templateId={template.Text("id")}")).GetProperty("data")
+            .GetArrayLength());
     }
 
-    private static Task<JsonElement> StatsAsync(HttpClient api, JsonElement template) => api.CallAsync(HttpMethod.Get, $"/api/v1/templates/{template.Text("id")}/stats");
+    private static Task<JsonElement> StatsAsync(HttpClient api, JsonElement template) =>
+        api.CallAsync(HttpMethod.Get, $"/api/v1/templates/{template.Text("id")}/stats");
 
     private static async Task<IReadOnlyList<JsonElement>> LookAsync(string folder, params object[] visits)
     {
@@ -95,7 +107,9 @@ public sealed class HostedPageTests(RunningSystem system)
     private static async Task<string> ReadBarcodesAsync(string file)
     {
         await RequiredPrograms.ZbarAsync();
-        using var process = global::System.Diagnostics.Process.Start(new global::System.Diagnostics.ProcessStartInfo("/usr/bin/zbarimg", ["--quiet", "-Sdisable", "-Sqrcode.enable", file]) { RedirectStandardOutput = true })!;
+        using var process = global::System.Diagnostics.Process.Start(
+            new global::System.Diagnostics.ProcessStartInfo("/usr/bin/zbarimg",
+            ["--quiet", "-Sdisable", "-Sqrcode.enable", file]) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return output.TrimEnd('\n');
@@ -112,6 +126,7 @@ public sealed class HostedPageTests(RunningSystem system)
         backgroundColor = "#1f2937",
         foregroundColor = "#ffffff",
         layout = new { primaryFields = new[] { new { key = "name", label = "Name" } } },
-        passFlow = new { form = new { title = "Join", limitPerAddressPerHour = 2, fields = new[] { new { key = "name", label = "Your name", required = true } } } },
+        passFlow = new { form = new { title = "Join", limitPerAddressPerHour = 2,
+            fields = new[] { new { key = "name", label = "Your name", required = true } } } },
     };
 }

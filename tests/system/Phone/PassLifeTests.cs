@@ -43,7 +43,8 @@ public sealed class PassLifeTests(RunningSystem system)
         await api.CallAsync(HttpMethod.Post, $"/api/v1/passes/{pass.Text("id")}/void");
         await Eventually.TrueAsync(() => phone.Find("ORDER 10/01 ä")!.IsVoid, Deadline, "the phone shows the pass as void");
         Assert.Equal(HttpStatusCode.OK, await phone.ComplainAsync(card, "A complaint of Wallet's"));
-        Assert.Equal("A complaint of Wallet's", (await api.CallAsync(HttpMethod.Get, "/api/v1/passes/device-logs")).GetProperty("data")[0].Text("message"));
+        Assert.Equal("A complaint of Wallet's",
+            (await api.CallAsync(HttpMethod.Get, "/api/v1/passes/device-logs")).GetProperty("data")[0].Text("message"));
 
         Assert.Equal(HttpStatusCode.OK, await phone.RemoveAsync(card));
         var uninstalled = await HeardAsync(receiver, "pass.uninstalled");
@@ -65,7 +66,8 @@ public sealed class PassLifeTests(RunningSystem system)
         await ChangeAsync(api, pass, "Platinum");
 
         await ShowsAsync(stays, "Your tier is now Platinum.");
-        await Eventually.TrueAsync(async _ => (await ReadAsync(api, pass)).GetProperty("installs").GetInt32() == 1, Deadline, "the phone that is gone is not counted");
+        await Eventually.TrueAsync(async _ => (await ReadAsync(api, pass)).GetProperty("installs").GetInt32() == 1, Deadline,
+            "the phone that is gone is not counted");
     }
 
     private async Task<SimulatedPhone> NewPhoneAsync()
@@ -77,15 +79,19 @@ public sealed class PassLifeTests(RunningSystem system)
     }
 
     private static Task ShowsAsync(SimulatedPhone phone, string message) =>
-        Eventually.TrueAsync(() => phone.Messages.Contains(message), Deadline, $"the phone shows \"{message}\". Its life so far: {string.Join(" | ", phone.Life)}");
+        Eventually.TrueAsync(() => phone.Messages.Contains(message), Deadline,
+            $"the phone shows \"{message}\". Its life so far: {string.Join(" | ", phone.Life)}");
 
     private static async Task<JsonElement> HeardAsync(WebhookReceiver receiver, string type) =>
-        JsonElement.Parse((await receiver.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline)).Text).GetProperty("data");
+        JsonElement.Parse((await receiver.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline)).Text)
+            .GetProperty("data");
 
-    private static Task<JsonElement> ReadAsync(HttpClient api, JsonElement pass) => api.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}");
+    private static Task<JsonElement> ReadAsync(HttpClient api, JsonElement pass) =>
+        api.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}");
 
     private static Task<JsonElement> ChangeAsync(HttpClient api, JsonElement pass, string tier) =>
-        api.CallAsync(HttpMethod.Put, $"/api/v1/passes/{pass.Text("id")}", new { fields = new { tier = new { label = "Tier", value = tier } } });
+        api.CallAsync(HttpMethod.Put, $"/api/v1/passes/{pass.Text("id")}",
+            new { fields = new { tier = new { label = "Tier", value = tier } } });
 
     private static async Task<JsonElement> IssueAsync(HttpClient api, string serialNumber)
     {
@@ -100,6 +106,7 @@ public sealed class PassLifeTests(RunningSystem system)
             backgroundColor = "#1f2937",
             layout = new { secondaryFields = new[] { new { key = "tier", label = "Tier", changeMessage = "Your tier is now %@." } } },
         });
-        return await api.CreateAsync("/api/v1/passes", new { templateId = template.Text("id"), serialNumber, fields = new { tier = new { label = "Tier", value = "Gold" } } });
+        return await api.CreateAsync("/api/v1/passes",
+            new { templateId = template.Text("id"), serialNumber, fields = new { tier = new { label = "Tier", value = "Gold" } } });
     }
 }

@@ -21,7 +21,8 @@ public sealed class PushNotificationTests(RunningSystem system)
         await using var receiver = await WebhookReceiver.StartAsync();
         await api.CreateAsync("/api/v1/webhooks", new { url = receiver.Url, events = new[] { "notification.completed", "pass.updated" } });
         var template = await TemplateAsync(api);
-        var (jane, amelie, _) = (await IssueAsync(api, template, "Jane"), await IssueAsync(api, template, "Amélie"), await IssueAsync(api, template, "Nobody"));
+        var (jane, amelie, _) = (await IssueAsync(api, template, "Jane"), await IssueAsync(api, template, "Amélie"),
+            await IssueAsync(api, template, "Nobody"));
         await using var english = await NewPhoneAsync("en-GB");
         await using var french = await NewPhoneAsync("fr-FR,fr;q=0.9,en;q=0.8");
         await english.AddAsync(new Uri(jane.Text("downloadUrl")));
@@ -29,13 +30,15 @@ public sealed class PushNotificationTests(RunningSystem system)
 
         var notification = await SendAsync(api, template);
 
-        await Eventually.TrueAsync(() => Shown(english).Contains("Sale\nHello Jane, 20 % off") && Shown(french).Contains("Soldes\nBonjour Amélie, -20 %"), Deadline,
+        await Eventually.TrueAsync(() => Shown(english).Contains("Sale\nHello Jane, 20 % off") && Shown(french)
+            .Contains("Soldes\nBonjour Amélie, -20 %"), Deadline,
             $"both phones show it. {string.Join(" | ", english.Life.Concat(french.Life))}");
         var ended = await EndedAsync(api, notification);
         Assert.Equal("completed", ended.Text("status"));
         Assert.Equal("""{"targeted":3,"notFound":0,"pushed":2,"accepted":2,"rejected":0,"withoutDevice":1,"apple":{"pushed":2,"accepted":2,"rejected":0},"google":{"pushed":0,"accepted":0,"rejected":0,"silent":0}}""",
             ended.GetProperty("counts").GetRawText());
-        var told = JsonElement.Parse((await receiver.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == "notification.completed", Deadline)).Text);
+        var told = JsonElement.Parse((await receiver.WaitForAsync(request => JsonElement.Parse(request.Text)
+            .Text("type") == "notification.completed", Deadline)).Text);
         Assert.Equal(ended.GetRawText(), told.GetProperty("data").GetRawText());
 
         // The same once more is told once more.
@@ -57,7 +60,8 @@ public sealed class PushNotificationTests(RunningSystem system)
 
         var byTemplate = await EndedAsync(stranger, await SendAsync(stranger, template));
         var byPass = await EndedAsync(stranger, await stranger.CallAsync(
-            HttpMethod.Post, "/api/v1/push-notifications", new { target = new { passIds = new[] { pass.Text("id") } }, title = "Sale", message = "Hello" }, HttpStatusCode.Accepted));
+            HttpMethod.Post, "/api/v1/push-notifications",
+                new { target = new { passIds = new[] { pass.Text("id") } }, title = "Sale", message = "Hello" }, HttpStatusCode.Accepted));
 
         Assert.Equal(("failed", "unknown_template"), (byTemplate.Text("status"), byTemplate.Text("reason")));
         Assert.Equal(("failed", "unknown_passes"), (byPass.Text("status"), byPass.Text("reason")));
@@ -81,7 +85,8 @@ public sealed class PushNotificationTests(RunningSystem system)
         return new SimulatedPhone(system.Apns, root) { Language = language };
     }
 
-    private static Task<JsonElement> SendAsync(HttpClient api, string template) => api.CallAsync(HttpMethod.Post, "/api/v1/push-notifications", new
+    private static Task<JsonElement> SendAsync(HttpClient api, string template) =>
+        api.CallAsync(HttpMethod.Post, "/api/v1/push-notifications", new
     {
         target = new { templateId = template },
         title = "Sale",
@@ -89,7 +94,8 @@ public sealed class PushNotificationTests(RunningSystem system)
         localized = new { fr = new { title = "Soldes", message = "Bonjour {memberName}, -20 %" } },
     }, HttpStatusCode.Accepted);
 
-    private static async Task<JsonElement> EndedAsync(HttpClient api, JsonElement notification) => JsonElement.Parse(await Eventually.ValueAsync(async token =>
+    private static async Task<JsonElement> EndedAsync(HttpClient api, JsonElement notification) =>
+        JsonElement.Parse(await Eventually.ValueAsync(async token =>
     {
         var read = await api.CallAsync(HttpMethod.Get, $"/api/v1/push-notifications/{notification.Text("id")}", cancellationToken: token);
         return read.TryGetProperty("completedAt", out _) ? read.GetRawText() : null;

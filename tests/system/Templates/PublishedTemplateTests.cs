@@ -9,12 +9,15 @@ using Passinstance.Testing.Webhooks;
 
 namespace Passinstance.System.Tests.Templates;
 
-/// <summary>Templates and certificates through the real gateway: what is published reaches passes, and what is uploaded signs them.</summary>
+/// <summary>
+/// Templates and certificates through the real gateway: what is published reaches passes, and what is uploaded signs them.
+/// </summary>
 [Trait("Category", "System")]
 public sealed class PublishedTemplateTests(RunningSystem system)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-    private static readonly byte[] Pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
+    private static readonly byte[] Pixel =
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
 
     [Fact]
     public async Task A_published_image_reaches_the_pass_that_is_out_and_customers_hear_of_the_template_alone()
@@ -38,7 +41,9 @@ public sealed class PublishedTemplateTests(RunningSystem system)
         var published = await api.CallAsync(HttpMethod.Post, $"{path}/publish");
 
         Assert.Equal(1, published.GetProperty("passesAffected").GetInt32());
-        await Eventually.TrueAsync(async token => (await api.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}", cancellationToken: token)).GetProperty("templateVersion").GetInt32() == 2, Deadline, "the pass is moved");
+        await Eventually.TrueAsync(async token =>
+            (await api.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}", cancellationToken: token))
+            .GetProperty("templateVersion").GetInt32() == 2, Deadline, "the pass is moved");
         Assert.Equal(Pixel, PkpassReader.Read(await anonymous.GetByteArrayAsync(new Uri(pass.Text("downloadUrl")))).Files["strip.png"]);
         await api.CallAsync(HttpMethod.Delete, path, null, HttpStatusCode.NoContent);
         // Deliveries have no order among each other.
@@ -60,7 +65,8 @@ public sealed class PublishedTemplateTests(RunningSystem system)
         using var certificate = authority.Issue("pass.test.uploaded");
         var template = await api.CreateAsync("/api/v1/templates", Template("pass.test.uploaded"));
 
-        var identity = await api.CreateAsync("/api/v1/wallet-identities/apple", new { pkcs12 = authority.Pkcs12(certificate, "secret"), password = "secret" });
+        var identity = await api.CreateAsync("/api/v1/wallet-identities/apple",
+            new { pkcs12 = authority.Pkcs12(certificate, "secret"), password = "secret" });
         var pass = await api.CreateAsync("/api/v1/passes", new { templateId = template.Text("id"), serialNumber = "SIGNED-1" });
 
         Assert.Empty(pass.GetProperty("warnings").EnumerateArray());
@@ -76,6 +82,7 @@ public sealed class PublishedTemplateTests(RunningSystem system)
 
     private static object Template(string passTypeIdentifier) => new
     {
-        name = "Members", description = "Membership card", passType = "storeCard", organizationName = "Café Zürich", teamIdentifier = "TEAM123456789", passTypeIdentifier,
+        name = "Members", description = "Membership card", passType = "storeCard", organizationName = "Café Zürich",
+        teamIdentifier = "TEAM123456789", passTypeIdentifier,
     };
 }

@@ -20,16 +20,20 @@ public sealed class WebhookPortalTests(RunningSystem system)
         await programs.InstallAsync();
         using var api = await system.NewOrganizationAsync();
         await using var receiver = await WebhookReceiver.StartAsync();
-        var webhook = await api.CreateAsync("/api/v1/webhooks", new { url = new Uri(receiver.Url, "/hooks"), events = new[] { "template.created" } });
+        var webhook = await api.CreateAsync("/api/v1/webhooks",
+            new { url = new Uri(receiver.Url, "/hooks"), events = new[] { "template.created" } });
         await api.CreateAsync("/api/v1/templates", Template("Delivered"));
         await receiver.WaitForCountAsync(1, Deadline);
         // The next attempt is four minutes away: the delivery is still pending when the browser gets there.
         receiver.AnswerNext(WebhookAnswer.WithStatus(503) with { Headers = new Dictionary<string, string> { ["Retry-After"] = "240" } });
         await api.CreateAsync("/api/v1/templates", Template("Refused"));
         await receiver.WaitForCountAsync(2, Deadline);
-        var link = await api.CreateAsync("/api/v1/webhooks/portal-links", new { webhookId = webhook.Text("id"), theme = new { title = "Example Coffee", accentColor = "#8a3ffc" } });
+        var link = await api.CreateAsync("/api/v1/webhooks/portal-links",
+            new { webhookId = webhook.Text("id"), theme = new { title = "Example Coffee", accentColor = "#8a3ffc" } });
 
-        var seen = JsonElement.Parse(Assert.Single(await programs.RunAsync("portal.mjs", "", link.Text("url"), Environment.GetEnvironmentVariable("PASSINSTANCE_SCREENSHOTS") ?? "")));
+        var seen = JsonElement.Parse(Assert.Single(
+            await programs.RunAsync("portal.mjs", "", link.Text("url"),
+            Environment.GetEnvironmentVariable("PASSINSTANCE_SCREENSHOTS") ?? "")));
 
         Assert.Equal(system.Gateway.Authority, new Uri(link.Text("url")).Authority);
         Assert.Equal([system.Gateway.Authority], seen.GetProperty("hosts").EnumerateArray().Select(host => host.GetString()));

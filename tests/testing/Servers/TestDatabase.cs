@@ -8,7 +8,8 @@ internal static class TestDatabase
     public static async Task<string> CreateAsync(string administrator, string name, CancellationToken cancellationToken)
     {
         // The name is ours, and quoted: CREATE takes no parameters.
-        var unique = $"{new string([.. name.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_')])}_{ServerFactory.NewSuffix()}";
+        char[] plain = [.. name.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_')];
+        var unique = $"{new string(plain)}_{ServerFactory.NewSuffix()}";
         var password = ServerFactory.NewPassword();
         var settings = new NpgsqlConnectionStringBuilder(administrator) { Pooling = false };
         await using (var connection = new NpgsqlConnection(settings.ConnectionString))

@@ -24,7 +24,8 @@ public sealed class TestServers : IDisposable
 
     private TestServers()
     {
-        _postgres = new(() => Given("PASSINSTANCE_POSTGRES") is { } given ? Task.FromResult(new HostAnswer(given, null, null)) : AskHostAsync("postgres"));
+        _postgres = new(() => Given("PASSINSTANCE_POSTGRES") is { } given
+            ? Task.FromResult(new HostAnswer(given, null, null)) : AskHostAsync("postgres"));
         _rabbitMq = new(() => Given("PASSINSTANCE_RABBITMQ") is { } given ? Task.FromResult(GivenBroker(given)) : AskHostAsync("rabbitmq"));
     }
 
@@ -61,7 +62,9 @@ public sealed class TestServers : IDisposable
         return new UriBuilder(address) { Path = name }.Uri.AbsoluteUri;
     }
 
-    /// <summary>The queues of a virtual host of <see cref="CreateVirtualHostAsync"/>. Names and types are current; counts lag up to 5 s.</summary>
+    /// <summary>
+    /// The queues of a virtual host of <see cref="CreateVirtualHostAsync"/>. Names and types are current; counts lag up to 5 s.
+    /// </summary>
     public async Task<IReadOnlyList<QueueState>> GetQueuesAsync(string virtualHostUrl, CancellationToken cancellationToken = default)
     {
         var broker = await _rabbitMq.Value.WaitAsync(cancellationToken);
@@ -92,7 +95,8 @@ public sealed class TestServers : IDisposable
     {
         var management = broker.ManagementUrl!;
         using var request = new HttpRequestMessage(method, new Uri(management, path));
-        request.Headers.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Uri.UnescapeDataString(management.UserInfo))));
+        request.Headers.Authorization =
+            new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Uri.UnescapeDataString(management.UserInfo))));
         if (body is not null)
             request.Content = JsonContent.Create(body);
         try
@@ -105,7 +109,8 @@ public sealed class TestServers : IDisposable
         {
             throw new InvalidOperationException(
                 $"RabbitMQ's management API at {management.Host}:{management.Port} did not serve {method} {path}: {exception.Message} "
-                + "With PASSINSTANCE_RABBITMQ set, its management plugin has to be on (its address: PASSINSTANCE_RABBITMQ_MANAGEMENT).", exception);
+                + "With PASSINSTANCE_RABBITMQ set, its management plugin has to be on (its address: PASSINSTANCE_RABBITMQ_MANAGEMENT).",
+                    exception);
         }
     }
 
@@ -136,7 +141,8 @@ public sealed class TestServers : IDisposable
                 socket.Dispose();
                 // Nobody holds the servers. Several test processes may start a host at once: one binds the address, the others end.
                 if (starts++ > 20)
-                    throw new InvalidOperationException($"The process that holds the test servers does not come up; see {HostLog}.", exception);
+                    throw new InvalidOperationException($"The process that holds the test servers does not come up; see {HostLog}.",
+                        exception);
                 StartHost();
                 await WaitForHostAsync();
             }
@@ -153,7 +159,8 @@ public sealed class TestServers : IDisposable
         // A session of its own and no inherited pipe: it has to survive this process, and `dotnet test` waits until every pipe is closed.
         using var process = Process.Start(new ProcessStartInfo("sh")
         {
-            ArgumentList = { "-c", "log=$1; shift; exec setsid \"$@\" </dev/null >>\"$log\" 2>&1 &", "sh", HostLog, Repository.DotNet, Repository.Program("Passinstance.Testing") },
+            ArgumentList = { "-c", "log=$1; shift; exec setsid \"$@\" </dev/null >>\"$log\" 2>&1 &", "sh", HostLog, Repository.DotNet,
+                Repository.Program("Passinstance.Testing") },
             WorkingDirectory = "/",
         }) ?? throw new InvalidOperationException("sh did not start.");
         process.WaitForExit();

@@ -8,9 +8,12 @@ namespace Passinstance.Testing.Services;
 /// <summary>Calls of the API as a user makes them, with the answer's body in the failure.</summary>
 public static class ApiCalls
 {
-    /// <summary>Sends <paramref name="body"/> as JSON and returns the answer's JSON; throws when the status is not <paramref name="expected"/>.</summary>
+    /// <summary>
+    /// Sends <paramref name="body"/> as JSON and returns the answer's JSON; throws when the status is not <paramref name="expected"/>.
+    /// </summary>
     public static async Task<JsonElement> CallAsync(
-        this HttpClient client, HttpMethod method, string path, object? body = null, HttpStatusCode expected = HttpStatusCode.OK, CancellationToken cancellationToken = default)
+        this HttpClient client, HttpMethod method, string path, object? body = null, HttpStatusCode expected = HttpStatusCode.OK,
+            CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         using var request = new HttpRequestMessage(method, path);
@@ -24,16 +27,19 @@ public static class ApiCalls
         var answer = await response.Content.ReadAsStringAsync(cancellationToken);
         return response.StatusCode == expected
             ? answer.Length == 0 ? default : JsonElement.Parse(answer)
-            : throw new InvalidOperationException($"{method} {path} answered {(int)response.StatusCode} instead of {(int)expected}: {answer}");
+            : throw new InvalidOperationException(
+                $"{method} {path} answered {(int)response.StatusCode} instead of {(int)expected}: {answer}");
     }
 
     /// <summary>POST that must answer 201.</summary>
-    public static Task<JsonElement> CreateAsync(this HttpClient client, string path, object body, CancellationToken cancellationToken = default) =>
+    public static Task<JsonElement> CreateAsync(this HttpClient client, string path, object body,
+        CancellationToken cancellationToken = default) =>
         client.CallAsync(HttpMethod.Post, path, body, HttpStatusCode.Created, cancellationToken);
 
     /// <summary>A text member, which must be there.</summary>
     public static string Text(this JsonElement element, string member) => element.GetProperty(member).GetString()!;
 
     /// <summary>The pointers of the invalid values in a 422.</summary>
-    public static IEnumerable<string> Pointers(this JsonElement problem) => problem.GetProperty("errors").EnumerateArray().Select(error => error.Text("pointer"));
+    public static IEnumerable<string> Pointers(this JsonElement problem) => problem.GetProperty("errors").EnumerateArray()
+        .Select(error => error.Text("pointer"));
 }

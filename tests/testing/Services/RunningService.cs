@@ -47,7 +47,8 @@ public sealed class RunningService : IAsyncDisposable
     /// <param name="postgres">A database to use instead of a fresh one.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public static async Task<RunningService> StartAsync(
-        Func<string[], Action<WebApplicationBuilder>, WebApplication> build, Func<WebApplication, string[], Task<bool>> migrate, TestDeployment? deployment = null,
+        Func<string[], Action<WebApplicationBuilder>, WebApplication> build, Func<WebApplication, string[], Task<bool>> migrate,
+        TestDeployment? deployment = null,
         IReadOnlyDictionary<string, string?>? settings = null, string? postgres = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(build);
@@ -96,7 +97,8 @@ public sealed class RunningService : IAsyncDisposable
 }
 
 /// <summary>Sends a token that is not old: the gateway's live a minute, and a test on a busy machine may last longer.</summary>
-internal sealed class FreshToken(TestDeployment deployment, Guid organizationId, string[] scopes) : DelegatingHandler(new SocketsHttpHandler())
+internal sealed class FreshToken(TestDeployment deployment, Guid organizationId, string[] scopes)
+    : DelegatingHandler(new SocketsHttpHandler())
 {
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(20);
     private (string Text, long MadeAt)? _token;
@@ -112,7 +114,8 @@ internal sealed class FreshToken(TestDeployment deployment, Guid organizationId,
 
 internal static class TestConfiguration
 {
-    internal static void Configure(this WebApplicationBuilder builder, TestDeployment deployment, string postgres, IReadOnlyDictionary<string, string?>? settings)
+    internal static void Configure(this WebApplicationBuilder builder, TestDeployment deployment, string postgres,
+        IReadOnlyDictionary<string, string?>? settings)
     {
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         // MassTransit keeps the first host's logger factory in a static; one that is never disposed lets several hosts live in a process.

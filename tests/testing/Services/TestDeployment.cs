@@ -5,7 +5,9 @@ using Passinstance.Testing.Servers;
 
 namespace Passinstance.Testing.Services;
 
-/// <summary>The keys and the virtual host that services of one test deployment share, and the internal tokens the gateway would make for it.</summary>
+/// <summary>
+/// The keys and the virtual host that services of one test deployment share, and the internal tokens the gateway would make for it.
+/// </summary>
 public sealed class TestDeployment
 {
     private readonly InternalTokenIssuer _issuer;
@@ -36,6 +38,7 @@ public sealed class TestDeployment
 
     /// <summary>An internal token for <paramref name="organizationId"/> with <paramref name="scopes"/>, all when none is given.</summary>
     public string Token(Guid organizationId, params string[] scopes) => _issuer.Issue(
-        new InternalCaller(organizationId, TypeId.Format(IdPrefixes.ApiKey, Guid.CreateVersion7()), "test", scopes.Length == 0 ? Scopes.All : scopes),
+        new InternalCaller(organizationId, TypeId.Format(IdPrefixes.ApiKey, Guid.CreateVersion7()), "test",
+            scopes.Length == 0 ? Scopes.All : scopes),
         "req_test");
 }

@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Passinstance.Testing.Wallet;
 
-/// <summary>Stands in for Apple as the issuer of Pass Type ID certificates: a root, an intermediate, and leaves as Apple makes them.</summary>
+/// <summary>
+/// Stands in for Apple as the issuer of Pass Type ID certificates: a root, an intermediate, and leaves as Apple makes them.
+/// </summary>
 public sealed class AppleTestAuthority : IDisposable
 {
     private readonly RSA _rootKey = RSA.Create(2048);
@@ -28,7 +30,8 @@ public sealed class AppleTestAuthority : IDisposable
 
     /// <summary>A certificate for a pass type identifier with its key; the caller disposes of it.</summary>
     public X509Certificate2 Issue(
-        string passTypeIdentifier, string teamIdentifier = "TEAM123456789", DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null)
+        string passTypeIdentifier, string teamIdentifier = "TEAM123456789", DateTimeOffset? notBefore = null,
+            DateTimeOffset? notAfter = null)
     {
         using var key = RSA.Create(2048);
         var name = new X500DistinguishedNameBuilder();

@@ -15,19 +15,22 @@ public static class OpenSsl
     /// <param name="intermediatesPem">Certificates that may help to build the chain besides those in the signature; may be empty.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public static Task<string> VerifySmimeAsync(
-        ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte> content, string rootPem, string intermediatesPem = "", CancellationToken cancellationToken = default) =>
+        ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte> content, string rootPem, string intermediatesPem = "",
+            CancellationToken cancellationToken = default) =>
         VerifyAsync("smime", signature, content, rootPem, intermediatesPem, cancellationToken);
 
     /// <summary>The same with `openssl cms -verify`, which is stricter about attributes.</summary>
     public static Task<string> VerifyCmsAsync(
-        ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte> content, string rootPem, string intermediatesPem = "", CancellationToken cancellationToken = default) =>
+        ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte> content, string rootPem, string intermediatesPem = "",
+            CancellationToken cancellationToken = default) =>
         VerifyAsync("cms", signature, content, rootPem, intermediatesPem, cancellationToken);
 
     /// <summary>Runs openssl and returns what it wrote (output, then errors); throws when it does not end with 0.</summary>
     public static async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken = default)
     {
         await RequiredPrograms.OpenSslAsync(cancellationToken);
-        var start = new ProcessStartInfo("openssl") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("openssl") { RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start) ?? throw new InvalidOperationException("openssl did not start.");
@@ -42,7 +45,8 @@ public static class OpenSsl
     }
 
     private static async Task<string> VerifyAsync(
-        string verb, ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte> content, string rootPem, string intermediatesPem, CancellationToken cancellationToken)
+        string verb, ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte> content, string rootPem, string intermediatesPem,
+            CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("passinstance-openssl-").FullName;
         try

@@ -59,7 +59,8 @@ public sealed class WebhookReceiver : IAsyncDisposable
             $"a request that fits came to {Url} ({_requests.Count} came at all when waiting began)", cancellationToken);
 
     /// <summary>Returns all requests once there are at least this many.</summary>
-    public async Task<IReadOnlyList<ReceivedRequest>> WaitForCountAsync(int count, TimeSpan deadline, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ReceivedRequest>> WaitForCountAsync(int count, TimeSpan deadline,
+        CancellationToken cancellationToken = default)
     {
         await Eventually.TrueAsync(() => _requests.Count >= count, deadline, $"{count} requests came to {Url}", cancellationToken);
         return Requests;
@@ -83,7 +84,8 @@ public sealed class WebhookReceiver : IAsyncDisposable
         _requests.Enqueue(new(
             context.Request.Method,
             context.Request.GetEncodedPathAndQuery(),
-            context.Request.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value.ToArray()), StringComparer.OrdinalIgnoreCase),
+            context.Request.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value.ToArray()),
+                StringComparer.OrdinalIgnoreCase),
             body.ToArray(),
             DateTimeOffset.UtcNow));
         try
