@@ -8,11 +8,11 @@ using Passinstance.Webhooks.Persistence;
 
 namespace Passinstance.Architecture.Tests;
 
-/// <summary>The organisation leads every key and index, so that the data can be sharded by it and no query can walk over others' rows.</summary>
+/// <summary>The organization leads every key and index, so that the data can be sharded by it and no query can walk over others' rows.</summary>
 [Trait("Category", "Unit")]
 public sealed class DataModelTests
 {
-    // Rows of the deployment and queues that workers take from whatever organisation is due; each with its reason in its own file.
+    // Rows of the deployment and queues that workers take from whatever organization is due; each with its reason in its own file.
     private static readonly string[] OfNoOrganization = ["outbox_messages", "outbox_history", "outbox_dead_letters", "inbox_messages", "development_authorities", "google_projects"];
 
     private static readonly DbContext[] Contexts =
@@ -27,17 +27,17 @@ public sealed class DataModelTests
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void The_organisation_leads_the_key(string table)
+    public void The_organization_leads_the_key(string table)
     {
         Assert.All(Entities(table), entity => Assert.Equal("OrganizationId", entity.FindPrimaryKey()!.Properties[0].Name));
     }
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void The_organisation_leads_every_index_but_those_of_workers(string table)
+    public void The_organization_leads_every_index_but_those_of_workers(string table)
     {
         // A partial index holds only what is due, and one of nothing but a time finds what is old enough to be deleted: a worker serves all
-        // organisations from them.
+        // organizations from them.
         Assert.All(
             Entities(table).SelectMany(entity => entity.GetIndexes()).Where(index => index.GetFilter() is null && (index.Properties.Count > 1 || index.Properties[0].ClrType != typeof(DateTimeOffset))),
             index => Assert.Equal("OrganizationId", index.Properties[0].Name));

@@ -75,7 +75,7 @@ public sealed partial class DependencyTests
     }
 
     [Fact]
-    public void Every_query_of_a_handler_names_the_organisation()
+    public void Every_query_of_a_handler_names_the_organization()
     {
         // Heuristic on purpose: a file that queries and never says whose rows it wants is worth a look by a person.
         RepositoryTree.AssertNone(RepositoryTree.ProductionSources.Where(file => file.StartsWith("services/", StringComparison.Ordinal)

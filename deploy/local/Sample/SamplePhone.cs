@@ -23,7 +23,7 @@ internal sealed class SamplePhone(HttpClient http, string gatewayUrl, string api
             pushService.Trust(root);
             _phone = new SimulatedPhone(pushService, root);
             var shown = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _phone.Told = message =>
+            _phone.Notified = message =>
             {
                 if (!shown.TrySetResult(message))
                     screen.Line($"  phone  shows \"{message}\"");

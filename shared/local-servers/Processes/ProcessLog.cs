@@ -37,9 +37,9 @@ internal sealed partial class ProcessLog : IDisposable
 
     public void Write(string line)
     {
-        // RabbitMQ colours its errors even when nobody looks.
+        // RabbitMQ colors its errors even when nobody looks.
         if (line.Contains('\u001b', StringComparison.Ordinal))
-            line = Colour().Replace(line, "");
+            line = Color().Replace(line, "");
         lock (_gate)
         {
             if (_closed)
@@ -68,5 +68,5 @@ internal sealed partial class ProcessLog : IDisposable
     }
 
     [GeneratedRegex(@"\u001b\[[0-9;]*m")]
-    private static partial Regex Colour();
+    private static partial Regex Color();
 }

@@ -16,7 +16,7 @@ internal static class Preamble
             + "write clients so that these do no harm. "
             + "Operations marked `x-passinstance-addition` go beyond the 17 documented ones.",
         ["contact"] = new JsonObject { ["name"] = "Passinstance", ["url"] = "https://passinstance.com" },
-        ["license"] = new JsonObject { ["name"] = "Terms of service", ["url"] = "https://passinstance.com/terms" },
+        ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["identifier"] = "Apache-2.0" },
     };
 
     internal static JsonArray Servers() => new(

@@ -9,26 +9,13 @@ internal static class Schemas
     private const string Members = "x-members";
     private const string PagePrefix = "PageOf";
 
-    // Names of types that read oddly outside their service; all others only lose the ending Response.
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
-    {
-        ["ProblemBody"] = "Problem",
-        ["IssuePassRequest"] = "CreatePassRequest",
-        ["CreateReceiverRequest"] = "CreateWebhookRequest",
-        ["ReceiverRequest"] = "UpdateWebhookRequest",
-        ["ReceiverResponse"] = "Webhook",
-        ["StatisticsResponse"] = "WebhookStatistics",
-        ["RotateSecretResponse"] = "RotatedSecret",
-        ["SendAgainResponse"] = "SendAgainResult",
-        ["CreatePortalLinkResponse"] = "PortalLink",
-        ["EventPayload"] = "Event",
-        ["JsonElement"] = "AnyJson",
-        ["JsonNode"] = "AnyJson",
-    };
+    // Types of .NET that stand for any JSON value. All others have the API's names, and only lose the ending Response.
+    private static readonly string[] AnyJson = ["JsonElement", "JsonNode"];
 
     internal static string PublicName(string name) =>
         name.StartsWith(PagePrefix, StringComparison.Ordinal) ? PublicName(name[PagePrefix.Length..]) + "Page"
-        : Names.GetValueOrDefault(name) ?? (name.EndsWith("Response", StringComparison.Ordinal) ? name[..^"Response".Length] : name);
+        : AnyJson.Contains(name) ? nameof(AnyJson)
+        : name.EndsWith("Response", StringComparison.Ordinal) ? name[..^"Response".Length] : name;
 
     internal static string? NameOf(JsonNode? schema) =>
         schema?["$ref"]?.GetValue<string>() is { } reference && reference.StartsWith(Reference, StringComparison.Ordinal)

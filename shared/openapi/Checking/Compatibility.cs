@@ -138,7 +138,7 @@ internal sealed class Compatibility
 
         foreach (var limit in (string[])["maxLength", "maxItems", "maximum"])
         {
-            if (Number(now[limit]) is { } most && !(Number(was[limit]) <= most))
+            if (Number(now[limit]) is { } max && !(Number(was[limit]) <= max))
                 _breaks.Add($"{at} has a smaller {limit}");
         }
 

@@ -75,8 +75,8 @@ internal sealed class SchemaCheck(JsonObject document)
 
     private void CheckItems(JsonArray items, JsonObject schema, string at, List<string> errors)
     {
-        if (schema["maxItems"]?.GetValue<int>() is { } most && items.Count > most)
-            errors.Add($"{At(at)} has more than {most} items");
+        if (schema["maxItems"]?.GetValue<int>() is { } max && items.Count > max)
+            errors.Add($"{At(at)} has more than {max} items");
         if (schema["minItems"]?.GetValue<int>() is { } least && items.Count < least)
             errors.Add($"{At(at)} has fewer than {least} items");
         for (var i = 0; schema["items"] is { } item && i < items.Count; i++)
@@ -87,8 +87,8 @@ internal sealed class SchemaCheck(JsonObject document)
     {
         if (schema["pattern"]?.GetValue<string>() is { } pattern && !Regex.IsMatch(text, pattern))
             errors.Add($"{At(at)} does not fit {pattern}");
-        if (schema["maxLength"]?.GetValue<int>() is { } most && text.Length > most)
-            errors.Add($"{At(at)} is longer than {most}");
+        if (schema["maxLength"]?.GetValue<int>() is { } max && text.Length > max)
+            errors.Add($"{At(at)} is longer than {max}");
         if (schema["minLength"]?.GetValue<int>() is { } least && text.Length < least)
             errors.Add($"{At(at)} is shorter than {least}");
         if (schema["format"]?.GetValue<string>() == "date-time"
@@ -98,8 +98,8 @@ internal sealed class SchemaCheck(JsonObject document)
 
     private static void CheckNumber(double number, JsonObject schema, string at, List<string> errors)
     {
-        if (schema["maximum"] is { } most && number > most.GetValue<double>())
-            errors.Add($"{At(at)} is more than {most}");
+        if (schema["maximum"] is { } max && number > max.GetValue<double>())
+            errors.Add($"{At(at)} is more than {max}");
         if (schema["minimum"] is { } least && number < least.GetValue<double>())
             errors.Add($"{At(at)} is less than {least}");
     }

@@ -17,7 +17,7 @@ namespace Passinstance.Simulators.Apns;
 /// <summary>Apple's push service on loopback. See README.md for what it refuses.</summary>
 public sealed class ApnsSimulator : IAsyncDisposable
 {
-    private const int LongestPayload = 4096;
+    private const int MaxPayload = 4096;
     private readonly ConcurrentQueue<ApnsScript> _script = new();
     private readonly ConcurrentQueue<ApnsPush> _pushes = new();
     private readonly ConcurrentDictionary<string, Action<string>?> _devices = new();
@@ -57,7 +57,7 @@ public sealed class ApnsSimulator : IAsyncDisposable
     public bool KnowsItsDevices { get; set; }
 
     /// <summary>Ends every handshake with a certificate, as with a revoked one.</summary>
-    public bool RefusesCertificates { get; set; }
+    public bool RejectsCertificates { get; set; }
 
     /// <summary>Called with each push that is taken; for measurements.</summary>
     public Action<ApnsPush>? Accepted { get; set; }
@@ -136,7 +136,7 @@ public sealed class ApnsSimulator : IAsyncDisposable
             between.AddRange(chain.ChainPolicy.ExtraStore);
         bool takes;
         lock (_roots)
-            takes = !RefusesCertificates && ApnsCertificates.LeadsTo(_roots, certificate, between);
+            takes = !RejectsCertificates && ApnsCertificates.LeadsTo(_roots, certificate, between);
         if (!takes)
             Interlocked.Increment(ref _refusedHandshakes);
         return takes;
@@ -190,11 +190,11 @@ public sealed class ApnsSimulator : IAsyncDisposable
             return (400, "BadDeviceToken");
         if (payload.Length == 0)
             return (400, "PayloadEmpty");
-        if (payload.Length > LongestPayload)
+        if (payload.Length > MaxPayload)
             return (413, "PayloadTooLarge");
         if (request.Headers["apns-topic"] is not [{ Length: > 0 } topic])
             return (400, "MissingTopic");
-        if (!_asksForCertificate && _tokens.Refuses(request.Headers.Authorization) is { } refusal)
+        if (!_asksForCertificate && _tokens.Rejects(request.Headers.Authorization) is { } refusal)
             return (403, refusal);
         if (_asksForCertificate && context.Connection.ClientCertificate is { } certificate && ApnsCertificates.UserId(certificate) != topic)
             return (400, "TopicDisallowed");

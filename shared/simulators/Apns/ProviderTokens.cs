@@ -19,7 +19,7 @@ internal sealed class ProviderTokens
     }
 
     /// <summary>Null when the token is good, otherwise Apple's reason.</summary>
-    internal string? Refuses(string? authorization)
+    internal string? Rejects(string? authorization)
     {
         if (authorization is null || !authorization.StartsWith("bearer ", StringComparison.OrdinalIgnoreCase))
             return "MissingProviderToken";

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Passinstance.Simulators.Google;
 
 /// <summary>Google's published field lists: what a payload may say, and of which kind each value is.</summary>
-internal static class GoogleFieldLists
+public static class GoogleFieldLists
 {
     private static readonly Dictionary<string, Dictionary<string, string>> Types = Read();
 
@@ -43,6 +43,21 @@ internal static class GoogleFieldLists
             CheckObject(node, type, members, at);
         else if (!Fits(node.GetValueKind(), type))
             throw Wrong(at, type);
+    }
+
+    /// <summary>The pointers of members that Google does not know or that are of another kind.</summary>
+    public static IEnumerable<string> Unknown(JsonNode? node, string type, string at = "")
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        if (type.EndsWith("[]", StringComparison.Ordinal))
+            return node is JsonArray array ? array.SelectMany((item, i) => Unknown(item, type[..^2], $"{at}/{i}")) : [$"{at} is no list"];
+        if (!Types.TryGetValue(type, out var members))
+            return node is JsonValue value && Fits(value.GetValueKind(), type) ? [] : [$"{at} is no {type}"];
+        return node is JsonObject json
+            ? json.SelectMany(member => members.TryGetValue(member.Key, out var memberType)
+                ? Unknown(member.Value, memberType, $"{at}/{member.Key}")
+                : [$"{at}/{member.Key} is unknown to {type}"])
+            : [$"{at} is no object"];
     }
 
     private static void CheckObject(JsonNode node, string type, Dictionary<string, string> members, string at)

@@ -9,7 +9,7 @@ internal sealed class GoogleHolders(GoogleAccountBook accounts, GoogleWalletCont
     : IDisposable
 {
     // Longer ones are cut by browsers.
-    private const int LongestToken = 1800;
+    private const int MaxToken = 1800;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly HashSet<(string Object, string User)> _held = [];
 
@@ -18,10 +18,10 @@ internal sealed class GoogleHolders(GoogleAccountBook accounts, GoogleWalletCont
         var token = link.Segments[^1];
         if (link.Host != "pay.google.com" || !link.AbsolutePath.StartsWith("/gp/v/save/", StringComparison.Ordinal))
             throw new SaveRefusedException("This is no save link.");
-        if (token.Length > LongestToken)
+        if (token.Length > MaxToken)
             throw new SaveRefusedException($"The link's token has {token.Length} characters: browsers cut it.");
         var objectId = Make(accounts.ReadSaveToken(token).GetProperty("payload"));
-        return (objectId, Hold(objectId, user) ? await TellAsync(objectId, "save", cancellationToken) : null);
+        return (objectId, Hold(objectId, user) ? await NotifyAsync(objectId, "save", cancellationToken) : null);
     }
 
     internal async Task<int?> RemoveAsync(string objectId, string user, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed class GoogleHolders(GoogleAccountBook accounts, GoogleWalletCont
                 throw new SaveRefusedException("The user does not have this pass.");
         }
 
-        return await TellAsync(objectId, "del", cancellationToken);
+        return await NotifyAsync(objectId, "del", cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();
@@ -79,7 +79,7 @@ internal sealed class GoogleHolders(GoogleAccountBook accounts, GoogleWalletCont
         return saved ?? throw new SaveRefusedException("The link has no object.");
     }
 
-    private async Task<int?> TellAsync(string objectId, string what, CancellationToken cancellationToken)
+    private async Task<int?> NotifyAsync(string objectId, string what, CancellationToken cancellationToken)
     {
         string? url;
         lock (gate)

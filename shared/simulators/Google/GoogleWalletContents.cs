@@ -10,7 +10,7 @@ public sealed record GoogleNotice(string ObjectId, string What);
 /// <summary>The classes and objects of all issuers, with the rules by which Google takes them. Calls come one at a time.</summary>
 internal sealed class GoogleWalletContents
 {
-    private const int MostNoticesADay = 3;
+    private const int MaxNoticesPerDay = 3;
     private static readonly string[] Kinds = ["eventTicket", "flight", "generic", "giftCard", "loyalty", "offer", "transit"];
 
     private static readonly Dictionary<string, string[]> Required = new()
@@ -32,7 +32,7 @@ internal sealed class GoogleWalletContents
     };
 
     // Of these changes Google tells the holder; of a generic pass's, of none.
-    private static readonly Dictionary<string, string[]> Told = new()
+    private static readonly Dictionary<string, string[]> Notified = new()
     {
         ["eventTicketObject"] = ["seatInfo", "reservationInfo", "ticketType", "ticketHolderName"],
         ["flightObject"] = ["boardingAndSeatingInfo", "reservationInfo", "passengerName"],
@@ -78,7 +78,7 @@ internal sealed class GoogleWalletContents
         var before = Existing(resource, id);
         Check(resource, body);
         CheckId(id, body);
-        Tell(resource, id, before, body);
+        Notify(resource, id, before, body);
         // What Google itself keeps with it stays.
         foreach (var name in (string[])["hasUsers", "messages"])
         {
@@ -98,7 +98,7 @@ internal sealed class GoogleWalletContents
         Merge(after, body);
         Check(resource, after, isMerged: true);
         CheckId(id, after);
-        Tell(resource, id, before, after);
+        Notify(resource, id, before, after);
         return Keep(resource, id, after);
     }
 
@@ -172,18 +172,18 @@ internal sealed class GoogleWalletContents
             throw new RefusedException(400, "badRequest", "The id of a resource cannot change.");
     }
 
-    private void Tell(string resource, string id, JsonObject before, JsonObject after)
+    private void Notify(string resource, string id, JsonObject before, JsonObject after)
     {
         if (after["notifyPreference"] is null)
             return;
-        if (Told.GetValueOrDefault(resource)?.Any(name => !JsonNode.DeepEquals(before[name], after[name])) == true)
+        if (Notified.GetValueOrDefault(resource)?.Any(name => !JsonNode.DeepEquals(before[name], after[name])) == true)
             Notify(id, "update");
     }
 
     private void Notify(string id, string what)
     {
         var day = DateTimeOffset.UtcNow.AddDays(-1);
-        if (_notices.Count(one => one.Notice.ObjectId == id && one.At > day) >= MostNoticesADay)
+        if (_notices.Count(one => one.Notice.ObjectId == id && one.At > day) >= MaxNoticesPerDay)
             throw new RefusedException(429, "quotaExceeded",
                 "QuotaExceededException: the holder has been notified three times in 24 hours.");
         _notices.Add((new GoogleNotice(id, what), DateTimeOffset.UtcNow));

@@ -62,7 +62,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
     public Action<string>? Lived { get; set; }
 
     /// <summary>Called with each change message.</summary>
-    public Action<string>? Told { get; set; }
+    public Action<string>? Notified { get; set; }
 
     /// <summary>The newest copy of a pass; null when it is not on the phone.</summary>
     public PassFile? Find(string serialNumber) => _passes.Values.FirstOrDefault(held => held.Pass.SerialNumber == serialNumber)?.Pass;
@@ -201,7 +201,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
         {
             _messages.Enqueue(message);
             Live($"shows \"{message}\"");
-            Told?.Invoke(message);
+            Notified?.Invoke(message);
         }
 
         return true;

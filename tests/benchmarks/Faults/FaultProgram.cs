@@ -59,8 +59,8 @@ internal static class FaultProgram
                 await system.KeepEvidenceAsync(fault.Name, reconciliation, cancellationToken);
         }
 
-        foreach (var aside in await system.AsideAsync(cancellationToken))
-            Console.WriteLine($"Set aside: {aside}");
+        foreach (var letters in await system.DeadLettersAsync(cancellationToken))
+            Console.WriteLine($"Dead letters: {letters}");
         var sum = (Committed: results.Sum(r => r.Committed), Lost: results.Sum(r => r.Lost), Doubled: results.Sum(r => r.Doubled),
             Again: results.Sum(r => r.DeliveredAgain));
         Console.WriteLine($"{"in all",-40} {sum.Committed,9} {sum.Lost,5} {sum.Doubled,7} {sum.Again,6}");
@@ -120,7 +120,7 @@ internal static class FaultProgram
 
     private static async Task<string> PrepareAsync(FaultSystem system, CancellationToken cancellationToken)
     {
-        await PostAsync("/api/v1/webhooks", new { url = system.Receiver.Url, events = Subscribed, maxConcurrency = 64 });
+        await PostAsync("/api/v1/webhooks", new { url = system.Endpoint.Url, events = Subscribed, maxConcurrency = 64 });
         var template = await PostAsync("/api/v1/templates", new
         {
             name = "Faults",

@@ -26,11 +26,11 @@ internal sealed class FaultSystem : IAsyncDisposable
     private DeploymentValues _values = null!;
     private bool _keepsLogs;
 
-    private FaultSystem(PrivatePostgres postgres, PrivateBroker broker, FaultReceiver receiver, FaultSettings settings, string folder)
+    private FaultSystem(PrivatePostgres postgres, PrivateBroker broker, FaultEndpoint endpoint, FaultSettings settings, string folder)
     {
         Postgres = postgres;
         Broker = broker;
-        Receiver = receiver;
+        Endpoint = endpoint;
         _settings = settings;
         _folder = folder;
         _log = new ProcessLog(Path.Combine(folder, "replicas.log"));
@@ -40,7 +40,7 @@ internal sealed class FaultSystem : IAsyncDisposable
 
     internal PrivateBroker Broker { get; }
 
-    internal FaultReceiver Receiver { get; }
+    internal FaultEndpoint Endpoint { get; }
 
     internal HttpClient Api { get; } =
         new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30) }) { Timeout = TimeSpan.FromSeconds(30) };
@@ -52,7 +52,7 @@ internal sealed class FaultSystem : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("passinstance-faults-").FullName;
         var system = new FaultSystem(
             await PrivatePostgres.StartNewAsync(cancellationToken), await PrivateBroker.StartNewAsync(cancellationToken),
-                await FaultReceiver.StartAsync(), settings, folder);
+                await FaultEndpoint.StartAsync(), settings, folder);
         try
         {
             await system.PrepareAsync(cancellationToken);
@@ -103,7 +103,7 @@ internal sealed class FaultSystem : IAsyncDisposable
     }
 
     /// <summary>What the operator's command shows at the end, alike lines together.</summary>
-    internal async Task<IEnumerable<string>> AsideAsync(CancellationToken cancellationToken) =>
+    internal async Task<IEnumerable<string>> DeadLettersAsync(CancellationToken cancellationToken) =>
         (await RunAsync("webhook-dispatch", cancellationToken, "messages", "list")).Split('\n').Where(line => line.StartsWith('{'))
             .Select(line => JsonSerializer.Deserialize<JsonElement>(line))
             .GroupBy(message => $"{message.GetProperty("place").GetString()}, {message.GetProperty("type").GetString()}: "
@@ -128,7 +128,7 @@ internal sealed class FaultSystem : IAsyncDisposable
             await replica.KillAsync();
         foreach (var program in _programs.Values.Where(program => program.Process is not null))
             await program.Process!.KillAsync();
-        await Receiver.DisposeAsync();
+        await Endpoint.DisposeAsync();
         await Broker.DisposeAsync();
         await Postgres.DisposeAsync();
         Api.Dispose();

@@ -5,7 +5,7 @@ using Passinstance.Messaging.Bus;
 namespace Passinstance.Benchmarks.Faults;
 
 /// <summary>
-/// Messages that cannot be handled. What is set aside is sent again by the operator's command once the cause is mended, twice.
+/// Messages that cannot be handled. Dead letters are resent with the operator's command once the cause is fixed, twice.
 /// </summary>
 internal static class PoisonMessages
 {
@@ -29,12 +29,12 @@ internal static class PoisonMessages
             """, cancellationToken);
         await Task.Delay(settings.Disturbance, cancellationToken);
         await FaultList.ExecuteAsync(database, "DROP TRIGGER poison ON events", cancellationToken);
-        // What is still on its way aside arrives there first: three tries take less than three seconds.
+        // What is still being retried becomes a dead letter first: three tries take less than three seconds.
         await Task.Delay(TimeSpan.FromSeconds(4), cancellationToken);
         await ResendTwiceAsync(system, cancellationToken);
     }
 
-    /// <summary>The consumer's process dies each time it has the message in hand, until the broker moves the message aside.</summary>
+    /// <summary>The consumer's process dies each time it has the message in hand, until the broker makes it a dead letter.</summary>
     internal static async Task KillAsync(FaultSystem system, FaultSettings settings, CancellationToken cancellationToken)
     {
         await using var database = system.Database("webhook-dispatch");
@@ -62,7 +62,7 @@ internal static class PoisonMessages
                 await system.StartProgramAsync("webhook-dispatch", cancellationToken);
                 kills++;
             }
-            else if (kills >= Topology.DeliveryLimit && await IsAsideAsync(system, cancellationToken))
+            else if (kills >= Topology.DeliveryLimit && await IsDeadLetterAsync(system, cancellationToken))
             {
                 break;
             }
@@ -82,12 +82,12 @@ internal static class PoisonMessages
 
     private static async Task ResendTwiceAsync(FaultSystem system, CancellationToken cancellationToken)
     {
-        // The messages nobody can ever read come aside again; they are the fault program's own and count for nothing.
+        // Messages that can never be read become dead letters again; they are the fault program's own and are not counted.
         await system.RunAsync("webhook-dispatch", cancellationToken, "messages", "resend", "--all");
         await system.RunAsync("webhook-dispatch", cancellationToken, "messages", "resend", "--all");
     }
 
-    private static async Task<bool> IsAsideAsync(FaultSystem system, CancellationToken cancellationToken) =>
+    private static async Task<bool> IsDeadLetterAsync(FaultSystem system, CancellationToken cancellationToken) =>
         (await system.RunAsync("webhook-dispatch", cancellationToken, "messages", "list"))
             .Contains(Topology.DeadQueue("webhook-dispatch"), StringComparison.Ordinal);
 
@@ -99,7 +99,7 @@ internal static class PoisonMessages
 
     private static async Task<string> ReadTemplateAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT id FROM template_copies LIMIT 1");
+        await using var command = database.CreateCommand("SELECT id FROM template_replicas LIMIT 1");
         return ServiceDefaults.Ids.TypeId.Format(ServiceDefaults.Ids.IdPrefixes.Template,
             (Guid)(await command.ExecuteScalarAsync(cancellationToken))!);
     }

@@ -8,7 +8,7 @@ namespace Passinstance.Benchmarks.Faults;
 internal sealed record RoundResult(string Fault, int Committed, int Lost, int Doubled, int DeliveredAgain, long Backlog,
     double SecondsToApply, double SecondsToRecover, long FailedRequests);
 
-/// <summary>Compares by id what was committed, what each consumer applied, and what the receiver got.</summary>
+/// <summary>Compares by id what was committed, what each consumer applied, and what the endpoint got.</summary>
 internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _passes = system.Database("pass");
@@ -16,9 +16,9 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
     private readonly NpgsqlDataSource _notifications = system.Database("notification");
     private readonly HashSet<PassVersion> _settled = [];
 
-    /// <summary>Whether the receiver, too, has all.</summary>
+    /// <summary>Whether the endpoint, too, has all.</summary>
     internal async Task<bool> IsDeliveredAsync(CancellationToken cancellationToken) =>
-        system.Receiver.Received.Count >= await CountAsync(_passes, "SELECT coalesce(sum(version), 0)::bigint FROM passes",
+        system.Endpoint.Received.Count >= await CountAsync(_passes, "SELECT coalesce(sum(version), 0)::bigint FROM passes",
             cancellationToken);
 
     /// <summary>Whether every service knows of every change.</summary>
@@ -44,10 +44,10 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
         var recorded = await RecordedAsync(cancellationToken);
         var behind = await NotificationBehindAsync(cancellationToken);
         var round = committed.Keys.Where(change => !_settled.Contains(change)).ToList();
-        var lost = round.Count(change => !recorded.ContainsKey(change) || !system.Receiver.Received.ContainsKey(change)
+        var lost = round.Count(change => !recorded.ContainsKey(change) || !system.Endpoint.Received.ContainsKey(change)
             || behind.Contains(change));
         var doubled = round.Count(change => recorded.GetValueOrDefault(change) > 1);
-        var again = round.Count(change => system.Receiver.Received.GetValueOrDefault(change) > 1);
+        var again = round.Count(change => system.Endpoint.Received.GetValueOrDefault(change) > 1);
         _settled.UnionWith(round);
         return new RoundResult(fault, round.Count, lost, doubled, again, backlog, secondsToApply, secondsToRecover, failedRequests);
     }
@@ -84,7 +84,7 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
             ("notification", _notifications)])
         {
             lines.Add($"{name}: outbox {await CountAsync(database, "SELECT count(*) FROM outbox_messages", cancellationToken)}, " +
-                      $"dead {await CountAsync(database, "SELECT count(*) FROM outbox_dead_messages", cancellationToken)}, " +
+                      $"dead {await CountAsync(database, "SELECT count(*) FROM outbox_dead_letters", cancellationToken)}, " +
                       $"history {await CountAsync(database, "SELECT count(*) FROM outbox_history", cancellationToken)}, " +
                       $"inbox {await CountAsync(database, "SELECT count(*) FROM inbox_messages", cancellationToken)}");
         }
@@ -96,7 +96,7 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
                   $"pending deliveries "
                   + $"{await CountAsync(_webhooks, "SELECT count(*) FROM deliveries WHERE status = 'pending'", cancellationToken)}, " +
                   $"disabled webhooks "
-                  + $"{await CountAsync(_webhooks, "SELECT count(*) FROM receivers WHERE disabled_at IS NOT NULL", cancellationToken)}");
+                  + $"{await CountAsync(_webhooks, "SELECT count(*) FROM webhook_endpoints WHERE disabled_at IS NOT NULL", cancellationToken)}");
         return string.Join('\n', lines);
     }
 
@@ -138,15 +138,15 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
         return recorded;
     }
 
-    // The notification service keeps the newest version alone: an updated pass whose copy there is older was not heard of.
+    // The notification service keeps the newest version alone: an updated pass whose copy there is older was not received of.
     private async Task<HashSet<PassVersion>> NotificationBehindAsync(CancellationToken cancellationToken)
     {
-        var heard = new Dictionary<Guid, int>();
+        var received = new Dictionary<Guid, int>();
         await using (var command = _notifications.CreateCommand("SELECT pass_id, version FROM pass_content_versions"))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
-                heard[reader.GetGuid(0)] = reader.GetInt32(1);
+                received[reader.GetGuid(0)] = reader.GetInt32(1);
         }
 
         var behind = new HashSet<PassVersion>();
@@ -154,7 +154,7 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
         await using var rows = await passes.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
         {
-            if (heard.GetValueOrDefault(rows.GetGuid(0)) < rows.GetInt32(1))
+            if (received.GetValueOrDefault(rows.GetGuid(0)) < rows.GetInt32(1))
                 behind.Add(new PassVersion(TypeId.Format(IdPrefixes.Pass, rows.GetGuid(0)), rows.GetInt32(1)));
         }
 

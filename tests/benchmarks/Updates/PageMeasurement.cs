@@ -16,7 +16,7 @@ namespace Passinstance.Benchmarks.Updates;
 internal sealed record PageMeasurement(double PerSecond, double MedianMs, int Bytes, int BytesForBrowser, int GzipBytes)
 {
     /// <summary>Without images, which browsers keep.</summary>
-    internal const int MostBytes = 50_000;
+    internal const int MaxBytes = 50_000;
 
     private const string Agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
         + "Version/18.6 Mobile/15E148 Safari/604.1";

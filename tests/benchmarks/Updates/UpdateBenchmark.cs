@@ -49,7 +49,7 @@ internal static class UpdateBenchmark
             "none set");
         Row("bytes of a hosted page without images",
             $"{page.Bytes:N0}, sent to a browser {page.BytesForBrowser:N0}, by gzip {page.GzipBytes:N0}",
-            $"under {PageMeasurement.MostBytes:N0}");
+            $"under {PageMeasurement.MaxBytes:N0}");
         Calls few = await MeasureCallsAsync(system, token, "few", quick, stop);
         int many = quick ? 100_000 : 1_000_000;
         await FillAsync(system, many, stop);
@@ -65,7 +65,7 @@ internal static class UpdateBenchmark
             registerRatio = Math.Round(full.RegisterMs / few.RegisterMs, 2), listRatio = Math.Round(full.ListMs / few.ListMs, 2),
             processors = Environment.ProcessorCount,
         }, JsonSerializerOptions.Web));
-        return latency is { P50: < 200, Missing: 0 } && pushes >= 2000 && unchanged >= 3000 && page.Bytes < PageMeasurement.MostBytes
+        return latency is { P50: < 200, Missing: 0 } && pushes >= 2000 && unchanged >= 3000 && page.Bytes < PageMeasurement.MaxBytes
             && full.RegisterMs < few.RegisterMs * 1.5 && full.ListMs < few.ListMs * 1.5 ? 0 : 1;
     }
 
@@ -187,11 +187,14 @@ internal static class UpdateBenchmark
         var watch = Stopwatch.StartNew();
         await UpdateSystem.ExecuteAsync(system.Passes, """
             WITH made AS (
-                INSERT INTO passes (organization_id, id, template_id, pass_type_identifier, serial_number, content, sealed_secret, version, warnings, created_at, updated_at, installs)
-                SELECT $1, gen_random_uuid(), gen_random_uuid(), $2, 'FILL-' || i, '{}', '', 1, '[]', now(), now(), 1 FROM generate_series(1, $3) i
+                INSERT INTO passes (organization_id, id, template_id, pass_type_identifier, serial_number, content,
+                    sealed_secret, version, warnings, created_at, updated_at, installs)
+                SELECT $1, gen_random_uuid(), gen_random_uuid(), $2, 'FILL-' || i, '{}', '', 1, '[]', now(), now(), 1
+                FROM generate_series(1, $3) i
                 RETURNING organization_id, id, pass_type_identifier),
             devices AS (INSERT INTO devices (organization_id, id, push_token) SELECT organization_id, id, md5(id::text) FROM made)
-            INSERT INTO device_registrations (organization_id, device_id, pass_type_identifier, pass_id, registered_at) SELECT organization_id, id, pass_type_identifier, id, now() FROM made
+            INSERT INTO device_registrations (organization_id, device_id, pass_type_identifier, pass_id, registered_at)
+            SELECT organization_id, id, pass_type_identifier, id, now() FROM made
             """, stop, system.OrganizationId, UpdateSystem.PassType, registrations);
         foreach (string table in new[] { "passes", "devices", "device_registrations" })
             await UpdateSystem.ExecuteAsync(system.Passes, $"VACUUM ANALYZE {table}", stop);

@@ -10,14 +10,14 @@ namespace Passinstance.Benchmarks.Webhooks;
 
 /// <summary>
 /// <c>webhooks [--quick] [--rows N]</c>: publishes known ids through the real bus into the real service and looks for each at real
-/// receivers. Event to first attempt at 200 events a second; deliveries a second with receivers that take 50 ms; the first again beside
-/// another organisation's receiver that hangs with 5,000 events due, and with N delivered rows in the table (5,000,000). Ends with a line
-/// of JSON; exits 1 when an id is lost or comes twice, or when the neighbour of the one that hangs waits 2 s at its p99.
+/// endpoints. Event to first attempt at 200 events a second; deliveries a second with endpoints that take 50 ms; the first again beside
+/// another organization's endpoint that hangs with 5,000 events due, and with N delivered rows in the table (5,000,000). Ends with a line
+/// of JSON; exits 1 when an id is lost or comes twice, or when the neighbor of the one that hangs waits 2 s at its p99.
 /// </summary>
 internal static class WebhookBenchmark
 {
     private const int EventsPerSecond = 200;
-    private const int BusyReceivers = 25;
+    private const int BusyEndpoints = 25;
     private const int HangingEvents = 5_000;
     private const int HangingConcurrency = 8;
 
@@ -48,20 +48,20 @@ internal static class WebhookBenchmark
         await using var database = NpgsqlDataSource.Create(postgres);
         await using EventSource source = await EventSource.StartAsync(deployment.RabbitMq, stop);
 
-        await using Receivers fast = await Receivers.StartAsync(TimeSpan.Zero);
+        await using Endpoints fast = await Endpoints.StartAsync(TimeSpan.Zero);
         var calm = new Organization(Guid.CreateVersion7(), service.Url, deployment);
-        await calm.AddReceiverAsync(fast.Url("calm"), 64, stop);
+        await calm.AddEndpointAsync(fast.Url("calm"), 64, stop);
         await MeasureLatencyAsync(source, fast, calm, 200, stop); // Everything is compiled and connected after this.
         Latency before = await MeasureLatencyAsync(source, fast, calm, quick ? 1_000 : 6_000, stop);
         Console.WriteLine($"event to first attempt at {EventsPerSecond}/s: {before}");
 
-        await using Receivers slow = await Receivers.StartAsync(TimeSpan.FromMilliseconds(50));
+        await using Endpoints slow = await Endpoints.StartAsync(TimeSpan.FromMilliseconds(50));
         Throughput throughput = await MeasureThroughputAsync(source, slow, service, deployment, quick ? 100 : 600, stop);
         Console.WriteLine($"receivers that take 50 ms: {throughput}");
 
-        await using Receivers hanging = await Receivers.StartAsync(Timeout.InfiniteTimeSpan);
-        Latency neighbour = await MeasureNeighbourAsync(source, hanging, fast, calm, deployment, service.Url, quick ? 1_000 : 6_000, stop);
-        Console.WriteLine($"beside a receiver that hangs with {HangingEvents:N0} events due: {neighbour}");
+        await using Endpoints hanging = await Endpoints.StartAsync(Timeout.InfiniteTimeSpan);
+        Latency neighbor = await MeasureNeighborAsync(source, hanging, fast, calm, deployment, service.Url, quick ? 1_000 : 6_000, stop);
+        Console.WriteLine($"beside an endpoint that hangs with {HangingEvents:N0} events due: {neighbor}");
 
         await FillAsync(database, calm, rows, stop);
         Latency after = await MeasureLatencyAsync(source, fast, calm, quick ? 1_000 : 3_000, stop);
@@ -69,43 +69,43 @@ internal static class WebhookBenchmark
 
         Console.WriteLine(JsonSerializer.Serialize(new
         {
-            before, throughput, neighbour, rows, after, medianRatio = Math.Round(after.P50Ms / before.P50Ms, 2),
+            before, throughput, neighbour = neighbor, rows, after, medianRatio = Math.Round(after.P50Ms / before.P50Ms, 2),
             processors = System.Environment.ProcessorCount,
         }));
-        return before.Lost + before.Doubled + throughput.Lost + throughput.Doubled + after.Lost + after.Doubled + neighbour.Lost
-            + neighbour.Doubled == 0 && neighbour.P99Ms < 2000 ? 0 : 1;
+        return before.Lost + before.Doubled + throughput.Lost + throughput.Doubled + after.Lost + after.Doubled + neighbor.Lost
+            + neighbor.Doubled == 0 && neighbor.P99Ms < 2000 ? 0 : 1;
     }
 
-    private static async Task<Latency> MeasureLatencyAsync(EventSource source, Receivers receivers, Organization organization, int count,
+    private static async Task<Latency> MeasureLatencyAsync(EventSource source, Endpoints endpoints, Organization organization, int count,
         CancellationToken stop)
     {
         IReadOnlyDictionary<Guid, long> published = await source.PublishAsync(organization.Id, count, EventsPerSecond, stop);
-        await receivers.WaitAsync(count, stop);
-        return Latency.Of(published, receivers.TakeAll());
+        await endpoints.WaitAsync(count, stop);
+        return Latency.Of(published, endpoints.TakeAll());
     }
 
-    // Another organisation's receiver takes what comes and answers nothing; all of its events are due when the measurement begins.
-    private static async Task<Latency> MeasureNeighbourAsync(
-        EventSource source, Receivers hanging, Receivers receivers, Organization organization, TestDeployment deployment, string service,
+    // Another organization's endpoint takes what comes and answers nothing; all of its events are due when the measurement begins.
+    private static async Task<Latency> MeasureNeighborAsync(
+        EventSource source, Endpoints hanging, Endpoints endpoints, Organization organization, TestDeployment deployment, string service,
             int count, CancellationToken stop)
     {
         var victim = new Organization(Guid.CreateVersion7(), service, deployment);
-        await victim.AddReceiverAsync(hanging.Url("hanging"), HangingConcurrency, stop);
+        await victim.AddEndpointAsync(hanging.Url("hanging"), HangingConcurrency, stop);
         await source.PublishAsync(victim.Id, HangingEvents, perSecond: null, stop);
         await hanging.WaitAsync(HangingConcurrency, stop);
-        return await MeasureLatencyAsync(source, receivers, organization, count, stop);
+        return await MeasureLatencyAsync(source, endpoints, organization, count, stop);
     }
 
     private static async Task<Throughput> MeasureThroughputAsync(
-        EventSource source, Receivers receivers, ChildServer service, TestDeployment deployment, int events, CancellationToken stop)
+        EventSource source, Endpoints endpoints, ChildServer service, TestDeployment deployment, int events, CancellationToken stop)
     {
-        // Two organisations, so that the limit for one does not measure itself.
+        // Two organizations, so that the limit for one does not measure itself.
         Organization[] organizations =
             [.. Enumerable.Range(0, 2).Select(_ => new Organization(Guid.CreateVersion7(), service.Url, deployment))];
         foreach (Organization organization in organizations)
         {
-            for (int i = 0; i < BusyReceivers; i++)
-                await organization.AddReceiverAsync(receivers.Url($"{organization.Id:N}-{i}"), 8, stop);
+            for (int i = 0; i < BusyEndpoints; i++)
+                await organization.AddEndpointAsync(endpoints.Url($"{organization.Id:N}-{i}"), 8, stop);
         }
 
         TimeSpan cpu = service.ProcessorTime;
@@ -116,18 +116,19 @@ internal static class WebhookBenchmark
                 published[id] = at;
         }
 
-        int expected = events * BusyReceivers;
-        await receivers.WaitAsync(expected, stop);
-        return Throughput.Of(published, BusyReceivers, receivers.TakeAll(), service.ProcessorTime - cpu);
+        int expected = events * BusyEndpoints;
+        await endpoints.WaitAsync(expected, stop);
+        return Throughput.Of(published, BusyEndpoints, endpoints.TakeAll(), service.ProcessorTime - cpu);
     }
 
     // Delivered long ago, with the attempts they took: what a table looks like after weeks.
     private static async Task FillAsync(NpgsqlDataSource database, Organization organization, long rows, CancellationToken stop)
     {
         await using NpgsqlCommand command = database.CreateCommand("""
-            INSERT INTO deliveries (organization_id, receiver_id, event_id, event_type, status, trigger, attempts, step, lane, next_attempt_at, last_status_code, delivered_at)
+            INSERT INTO deliveries (
+                organization_id, endpoint_id, event_id, event_type, status, trigger, attempts, step, lane, next_attempt_at, last_status_code, delivered_at)
             SELECT r.organization_id, r.id, gen_random_uuid(), 'pass.created', 'delivered', 'event', 1, 1, 1, NULL, 200, now()
-            FROM receivers r, generate_series(1, $2) WHERE r.organization_id = $1
+            FROM webhook_endpoints r, generate_series(1, $2) WHERE r.organization_id = $1
             """);
         command.CommandTimeout = 1200;
         command.Parameters.Add(new() { Value = organization.Id });
@@ -172,12 +173,12 @@ internal static class WebhookBenchmark
     };
 }
 
-/// <summary>An organisation of the measurement.</summary>
+/// <summary>An organization of the measurement.</summary>
 internal sealed record Organization(Guid Id, string Service, TestDeployment Deployment)
 {
     private static readonly string[] AllEvents = ["*"];
 
-    public async Task AddReceiverAsync(string url, int concurrency, CancellationToken stop)
+    public async Task AddEndpointAsync(string url, int concurrency, CancellationToken stop)
     {
         using var client = new HttpClient { BaseAddress = new Uri(Service) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", Deployment.Token(Id));

@@ -88,7 +88,7 @@ public sealed class CertificateTests
     public async Task A_certificate_that_is_refused_at_the_handshake_is_tried_a_few_times_and_then_stopped()
     {
         await using var system = await PushSystem.StartAsync();
-        system.Apns.RefusesCertificates = true;
+        system.Apns.RejectsCertificates = true;
         var pass = await ManyDevicesAsync(system);
 
         await system.ChangeAsync(pass);
@@ -98,7 +98,7 @@ public sealed class CertificateTests
         Assert.Equal("rejected", Assert.Single(await system.SaidAsync("CertificateRejected")).GetProperty("resource").Text("reason"));
         Assert.InRange(system.Apns.RefusedHandshakes, 1, 40);
         Assert.Empty(system.Apns.Pushes);
-        system.Apns.RefusesCertificates = false;
+        system.Apns.RejectsCertificates = false;
         system.Renew();
         await system.PushesAsync(Devices);
     }

@@ -9,7 +9,7 @@ using Passinstance.Testing.Webhooks;
 
 namespace Passinstance.System.Tests.Batches;
 
-/// <summary>Batches and bundles as a client meets them: through the gateway, with its limits, and heard of by a webhook.</summary>
+/// <summary>Batches and bundles as a client meets them: through the gateway, with its limits, and received of by a webhook.</summary>
 [Trait("Category", "System")]
 public sealed class BatchThroughGatewayTests(RunningSystem system)
 {
@@ -19,8 +19,8 @@ public sealed class BatchThroughGatewayTests(RunningSystem system)
     public async Task A_large_batch_goes_through_once_and_its_end_and_its_bundle_reach_who_waits_for_them()
     {
         using var api = await system.NewOrganizationAsync();
-        await using var receiver = await WebhookReceiver.StartAsync();
-        await api.CreateAsync("/api/v1/webhooks", new { url = new Uri(receiver.Url, "/hooks"), events = new[] { "batch.completed" } });
+        await using var endpoint = await WebhookReceiver.StartAsync();
+        await api.CreateAsync("/api/v1/webhooks", new { url = new Uri(endpoint.Url, "/hooks"), events = new[] { "batch.completed" } });
         var template = (await api.CreateAsync("/api/v1/templates", new
         {
             name = "Tickets", description = "Ticket", passType = "eventTicket", organizationName = "Passinstance",
@@ -42,9 +42,9 @@ public sealed class BatchThroughGatewayTests(RunningSystem system)
         Assert.Equal((false, true), (isReplayed, isRepeatReplayed));
         Assert.Equal(started.GetRawText(), repeated.GetRawText());
         Assert.Equal(200, batch.GetProperty("counts").GetProperty("created").GetInt32());
-        var heard = JsonElement.Parse((await receiver.WaitForCountAsync(1, Deadline))[0].Text);
-        Assert.Equal(("batch.completed", batch.Text("id")), (heard.Text("type"), heard.GetProperty("data").Text("id")));
-        Assert.Equal(200, heard.GetProperty("data").GetProperty("counts").GetProperty("created").GetInt32());
+        var received = JsonElement.Parse((await endpoint.WaitForCountAsync(1, Deadline))[0].Text);
+        Assert.Equal(("batch.completed", batch.Text("id")), (received.Text("type"), received.GetProperty("data").Text("id")));
+        Assert.Equal(200, received.GetProperty("data").GetProperty("counts").GetProperty("created").GetInt32());
 
         var passIds = batch.GetProperty("results").EnumerateArray().Take(12).Select(result => result.Text("passId")).ToArray();
         var bundle = await api.CreateAsync("/api/v1/bundles", new { name = "Order 1001", passIds });

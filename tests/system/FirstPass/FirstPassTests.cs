@@ -7,7 +7,7 @@ using Passinstance.Testing.Webhooks;
 
 namespace Passinstance.System.Tests.FirstPass;
 
-/// <summary>The whole path through the real gateway: a template, a pass, its signed file, and what a receiver hears of it.</summary>
+/// <summary>The whole path through the real gateway: a template, a pass, its signed file, and what a endpoint hears of it.</summary>
 [Trait("Category", "System")]
 public sealed class FirstPassTests(RunningSystem system)
 {
@@ -17,10 +17,10 @@ public sealed class FirstPassTests(RunningSystem system)
     public async Task A_pass_goes_from_request_to_signed_file_and_each_step_reaches_the_receiver_signed()
     {
         using var api = await system.NewOrganizationAsync();
-        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var endpoint = await WebhookReceiver.StartAsync();
         const string secret = "a secret of the customer's own";
         await api.CreateAsync("/api/v1/webhooks",
-            new { url = new Uri(receiver.Url, "/hooks"),
+            new { url = new Uri(endpoint.Url, "/hooks"),
             events = new[] { "template.created", "pass.created", "pass.updated", "pass.voided" }, secret });
 
         var template = await api.CreateAsync("/api/v1/templates", SampleMembership.Template());
@@ -41,7 +41,7 @@ public sealed class FirstPassTests(RunningSystem system)
         foreach (var (type, resource) in (IEnumerable<(string, JsonElement)>)[
             ("template.created", template), ("pass.created", pass), ("pass.updated", updated), ("pass.voided", voided)])
         {
-            var delivery = await receiver.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline);
+            var delivery = await endpoint.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline);
             StandardWebhook.AssertSigned(delivery, Encoding.UTF8.GetBytes(secret));
             var payload = JsonElement.Parse(delivery.Text);
             Assert.Equal(payload.Text("id"), delivery.Headers["webhook-id"]);
@@ -72,7 +72,7 @@ public sealed class FirstPassTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task Two_organisations_do_not_see_each_other()
+    public async Task Two_organizations_do_not_see_each_other()
     {
         using var mine = await system.NewOrganizationAsync();
         using var theirs = await system.NewOrganizationAsync();

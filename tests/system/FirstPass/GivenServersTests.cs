@@ -27,17 +27,17 @@ public sealed class GivenServersTests(GivenServersSystem servers) : IClassFixtur
     public async Task While_the_broker_is_down_a_pass_is_created_from_a_new_template_and_the_events_come_when_it_is_back()
     {
         var system = await servers.GetAsync();
-        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var endpoint = await WebhookReceiver.StartAsync();
         using var api = await system.NewOrganizationAsync();
-        await api.CreateAsync("/api/v1/webhooks", new { url = receiver.Url, events = new[] { "template.created", "pass.created" } });
+        await api.CreateAsync("/api/v1/webhooks", new { url = endpoint.Url, events = new[] { "template.created", "pass.created" } });
         await servers.Broker.StopAsync();
 
         var template = await api.CreateAsync("/api/v1/templates", SampleMembership.Template());
         var pass = await api.CreateAsync("/api/v1/passes", SampleMembership.Pass(template));
 
-        Assert.Empty(receiver.Requests);
+        Assert.Empty(endpoint.Requests);
         await servers.Broker.StartAsync();
-        var received = await receiver.WaitForCountAsync(2, TimeSpan.FromMinutes(5));
+        var received = await endpoint.WaitForCountAsync(2, TimeSpan.FromMinutes(5));
         Assert.Equal(
             new[] { template.Text("id"), pass.Text("id") }.Order(StringComparer.Ordinal),
             received.Select(request => JsonElement.Parse(request.Text).GetProperty("data").Text("id")).Order(StringComparer.Ordinal));

@@ -46,7 +46,7 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>A client with the API key of an organisation made for one test.</summary>
+    /// <summary>A client with the API key of an organization made for one test.</summary>
     internal async Task<HttpClient> NewOrganizationAsync()
     {
         var apiKey = await NewApiKeyAsync();

@@ -5,7 +5,7 @@ using Passinstance.Testing.Webhooks;
 
 namespace Passinstance.System.Tests.FirstPass;
 
-/// <summary>What a careful receiver does with a delivery: checks the signature and the time over the bytes as they came.</summary>
+/// <summary>What a careful endpoint does with a delivery: checks the signature and the time over the bytes as they came.</summary>
 internal static class StandardWebhook
 {
     internal static void AssertSigned(ReceivedRequest request, byte[] key)

@@ -19,14 +19,14 @@ public sealed class GoogleLifeTests(RunningSystem system)
     public async Task A_pass_is_saved_changed_voided_and_removed_and_each_step_is_known()
     {
         using var api = await system.NewOrganizationAsync();
-        await using var receiver = await WebhookReceiver.StartAsync();
-        await api.CreateAsync("/api/v1/webhooks", new { url = receiver.Url, events = new[] { "pass.installed", "pass.uninstalled" } });
+        await using var endpoint = await WebhookReceiver.StartAsync();
+        await api.CreateAsync("/api/v1/webhooks", new { url = endpoint.Url, events = new[] { "pass.installed", "pass.uninstalled" } });
         var template = await PrepareAsync(api);
         var pass = await IssueAsync(api, template, "ORDER 10/01 ä", "Gold");
 
         var (objectId, answered) = await system.Google.SaveAsync(await SaveLinkAsync(pass));
         Assert.Equal(200, answered);
-        var installed = await HeardAsync(receiver, "pass.installed");
+        var installed = await ReceivedAsync(endpoint, "pass.installed");
         Assert.Equal((pass.Text("id"), 1), (installed.Text("id"), installed.GetProperty("installs").GetInt32()));
 
         await api.CallAsync(HttpMethod.Put, $"/api/v1/passes/{pass.Text("id")}",
@@ -49,7 +49,7 @@ public sealed class GoogleLifeTests(RunningSystem system)
             "Google shows the pass as void");
 
         Assert.Equal(200, await system.Google.RemoveAsync(objectId));
-        Assert.Equal(0, (await HeardAsync(receiver, "pass.uninstalled")).GetProperty("installs").GetInt32());
+        Assert.Equal(0, (await ReceivedAsync(endpoint, "pass.uninstalled")).GetProperty("installs").GetInt32());
 
         await api.CallAsync(HttpMethod.Delete, $"/api/v1/passes/{pass.Text("id")}", null, global::System.Net.HttpStatusCode.NoContent);
         await Eventually.TrueAsync(() => !system.Google.FindObject(objectId)!.ToJsonString()
@@ -127,7 +127,7 @@ public sealed class GoogleLifeTests(RunningSystem system)
         return redirect.Headers.Location!;
     }
 
-    private static async Task<JsonElement> HeardAsync(WebhookReceiver receiver, string type) =>
-        JsonElement.Parse((await receiver.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline)).Text)
+    private static async Task<JsonElement> ReceivedAsync(WebhookReceiver endpoint, string type) =>
+        JsonElement.Parse((await endpoint.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline)).Text)
             .GetProperty("data");
 }

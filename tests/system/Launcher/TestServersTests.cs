@@ -70,10 +70,10 @@ public sealed class TestServersTests
     [Fact]
     public async Task A_receiver_records_what_came_and_answers_as_scripted()
     {
-        await using var receiver = await WebhookReceiver.StartAsync();
-        receiver.AnswerNext(WebhookAnswer.WithStatus(503),
+        await using var endpoint = await WebhookReceiver.StartAsync();
+        endpoint.AnswerNext(WebhookAnswer.WithStatus(503),
             new WebhookAnswer { Headers = new Dictionary<string, string> { ["X-Second"] = "yes" } }, WebhookAnswer.Close);
-        using var http = new HttpClient { BaseAddress = receiver.Url };
+        using var http = new HttpClient { BaseAddress = endpoint.Url };
 
         using var refused = await http.PostAsync(new Uri("hook?a=1", UriKind.Relative), new StringContent("{\"n\":1}"));
         using var taken = await http.PostAsync(new Uri("hook", UriKind.Relative), new StringContent("{\"n\":2}"));
@@ -82,11 +82,11 @@ public sealed class TestServersTests
 
         Assert.Equal(503, (int)refused.StatusCode);
         Assert.Equal("yes", taken.Headers.GetValues("X-Second").Single());
-        var second = await receiver.WaitForAsync(request => request.Text.Contains("\"n\":2", StringComparison.Ordinal), Deadline);
+        var second = await endpoint.WaitForAsync(request => request.Text.Contains("\"n\":2", StringComparison.Ordinal), Deadline);
         Assert.Equal("/hook", second.PathAndQuery);
-        Assert.Equal("/hook?a=1", receiver.Requests[0].PathAndQuery);
+        Assert.Equal("/hook?a=1", endpoint.Requests[0].PathAndQuery);
         Assert.Equal("text/plain; charset=utf-8", second.Headers["content-type"]);
-        Assert.Equal(3, receiver.Requests.Count);
+        Assert.Equal(3, endpoint.Requests.Count);
     }
 
     private static async Task<object?> ExecuteAsync(string connectionString, string sql)

@@ -55,7 +55,7 @@ public sealed partial class JunkTests(RunningSystem system, ITestOutputHelper ou
     public async Task No_body_makes_an_operation_fail_and_a_wrong_one_changes_nothing()
     {
         var count = new Count();
-        // One organisation for each kind of object: what a batch, a message or a published template has set going changes passes later.
+        // One organization for each kind of object: what a batch, a message or a published template has set going changes passes later.
         foreach (var operations in ApiOperation.All.Where(operation => operation.TakesJson)
             .GroupBy(operation => operation.Path.Split('/')[1]))
         {

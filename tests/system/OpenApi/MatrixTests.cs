@@ -104,7 +104,7 @@ public sealed class MatrixTests(RunningSystem system, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_new_organisation_s_lists_are_empty_and_a_cursor_of_another_shows_nothing_of_it()
+    public async Task A_new_organization_s_lists_are_empty_and_a_cursor_of_another_shows_nothing_of_it()
     {
         using var owner = await Tenant.CreateAsync(system);
         using var stranger = await Tenant.CreateAsync(system);

@@ -7,7 +7,7 @@ using Passinstance.System.Tests.FirstPass;
 namespace Passinstance.System.Tests.OpenApi;
 
 /// <summary>
-/// An organisation that calls the API as the document's examples do, with ids of its own objects in place of the examples'.
+/// An organization that calls the API as the document's examples do, with ids of its own objects in place of the examples'.
 /// </summary>
 internal sealed class Tenant : IDisposable
 {

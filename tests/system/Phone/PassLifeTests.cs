@@ -18,13 +18,13 @@ public sealed class PassLifeTests(RunningSystem system)
     public async Task A_pass_is_added_changed_voided_and_removed_and_each_step_is_known()
     {
         using var api = await system.NewOrganizationAsync();
-        await using var receiver = await WebhookReceiver.StartAsync();
-        await api.CreateAsync("/api/v1/webhooks", new { url = receiver.Url, events = new[] { "pass.installed", "pass.uninstalled" } });
+        await using var endpoint = await WebhookReceiver.StartAsync();
+        await api.CreateAsync("/api/v1/webhooks", new { url = endpoint.Url, events = new[] { "pass.installed", "pass.uninstalled" } });
         var pass = await IssueAsync(api, "ORDER 10/01 ä");
         await using var phone = await NewPhoneAsync();
 
         var card = await phone.AddAsync(new Uri(pass.Text("downloadUrl")));
-        var installed = await HeardAsync(receiver, "pass.installed");
+        var installed = await ReceivedAsync(endpoint, "pass.installed");
         Assert.Equal((pass.Text("id"), 1), (installed.Text("id"), installed.GetProperty("installs").GetInt32()));
 
         await ChangeAsync(api, pass, "Platinum");
@@ -47,7 +47,7 @@ public sealed class PassLifeTests(RunningSystem system)
             (await api.CallAsync(HttpMethod.Get, "/api/v1/passes/device-logs")).GetProperty("data")[0].Text("message"));
 
         Assert.Equal(HttpStatusCode.OK, await phone.RemoveAsync(card));
-        var uninstalled = await HeardAsync(receiver, "pass.uninstalled");
+        var uninstalled = await ReceivedAsync(endpoint, "pass.uninstalled");
         Assert.Equal(0, uninstalled.GetProperty("installs").GetInt32());
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', phone.Life));
     }
@@ -82,8 +82,8 @@ public sealed class PassLifeTests(RunningSystem system)
         Eventually.TrueAsync(() => phone.Messages.Contains(message), Deadline,
             $"the phone shows \"{message}\". Its life so far: {string.Join(" | ", phone.Life)}");
 
-    private static async Task<JsonElement> HeardAsync(WebhookReceiver receiver, string type) =>
-        JsonElement.Parse((await receiver.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline)).Text)
+    private static async Task<JsonElement> ReceivedAsync(WebhookReceiver endpoint, string type) =>
+        JsonElement.Parse((await endpoint.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline)).Text)
             .GetProperty("data");
 
     private static Task<JsonElement> ReadAsync(HttpClient api, JsonElement pass) =>

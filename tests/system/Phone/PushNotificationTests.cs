@@ -18,8 +18,8 @@ public sealed class PushNotificationTests(RunningSystem system)
     public async Task A_notification_to_a_template_is_shown_once_on_each_phone_and_its_counts_and_its_end_are_told()
     {
         using var api = await system.NewOrganizationAsync();
-        await using var receiver = await WebhookReceiver.StartAsync();
-        await api.CreateAsync("/api/v1/webhooks", new { url = receiver.Url, events = new[] { "notification.completed", "pass.updated" } });
+        await using var endpoint = await WebhookReceiver.StartAsync();
+        await api.CreateAsync("/api/v1/webhooks", new { url = endpoint.Url, events = new[] { "notification.completed", "pass.updated" } });
         var template = await TemplateAsync(api);
         var (jane, amelie, _) = (await IssueAsync(api, template, "Jane"), await IssueAsync(api, template, "Amélie"),
             await IssueAsync(api, template, "Nobody"));
@@ -37,7 +37,7 @@ public sealed class PushNotificationTests(RunningSystem system)
         Assert.Equal("completed", ended.Text("status"));
         Assert.Equal("""{"targeted":3,"notFound":0,"pushed":2,"accepted":2,"rejected":0,"withoutDevice":1,"apple":{"pushed":2,"accepted":2,"rejected":0},"google":{"pushed":0,"accepted":0,"rejected":0,"silent":0}}""",
             ended.GetProperty("counts").GetRawText());
-        var told = JsonElement.Parse((await receiver.WaitForAsync(request => JsonElement.Parse(request.Text)
+        var told = JsonElement.Parse((await endpoint.WaitForAsync(request => JsonElement.Parse(request.Text)
             .Text("type") == "notification.completed", Deadline)).Text);
         Assert.Equal(ended.GetRawText(), told.GetProperty("data").GetRawText());
 
@@ -45,13 +45,13 @@ public sealed class PushNotificationTests(RunningSystem system)
         await EndedAsync(api, await SendAsync(api, template));
         await Eventually.TrueAsync(() => Shown(english).Count == 2 && Shown(french).Count == 2, Deadline, "both phones show it again");
         Assert.Single(Shown(english).Distinct());
-        Assert.Equal(["notification.completed", "notification.completed"], (await WebhooksAsync(receiver, 2)).Select(type => type));
+        Assert.Equal(["notification.completed", "notification.completed"], (await WebhooksAsync(endpoint, 2)).Select(type => type));
         var list = await api.CallAsync(HttpMethod.Get, "/api/v1/push-notifications?status=completed");
         Assert.Equal(2, list.GetProperty("data").GetArrayLength());
     }
 
     [Fact]
-    public async Task A_notification_about_what_another_organisation_has_fails_without_saying_so()
+    public async Task A_notification_about_what_another_organization_has_fails_without_saying_so()
     {
         using var owner = await system.NewOrganizationAsync();
         using var stranger = await system.NewOrganizationAsync();
@@ -71,10 +71,10 @@ public sealed class PushNotificationTests(RunningSystem system)
     // Without the invisible number that tells one message from the next.
     private static List<string> Shown(SimulatedPhone phone) => [.. phone.Messages.Select(message => message.TrimEnd('\u200B', '\u200C'))];
 
-    private static async Task<IReadOnlyList<string>> WebhooksAsync(WebhookReceiver receiver, int count)
+    private static async Task<IReadOnlyList<string>> WebhooksAsync(WebhookReceiver endpoint, int count)
     {
-        await Eventually.TrueAsync(() => receiver.Requests.Count >= count, Deadline, "the webhooks came");
-        return [.. receiver.Requests.Select(request => JsonElement.Parse(request.Text).Text("type"))];
+        await Eventually.TrueAsync(() => endpoint.Requests.Count >= count, Deadline, "the webhooks came");
+        return [.. endpoint.Requests.Select(request => JsonElement.Parse(request.Text).Text("type"))];
     }
 
     private async Task<SimulatedPhone> NewPhoneAsync(string language)

@@ -24,8 +24,8 @@ public sealed class PublishedTemplateTests(RunningSystem system)
     {
         using var api = await system.NewOrganizationAsync();
         using var anonymous = new HttpClient();
-        await using var receiver = await WebhookReceiver.StartAsync();
-        await api.CreateAsync("/api/v1/webhooks", new { url = receiver.Url, events = new[] { "template.*", "pass.updated" } });
+        await using var endpoint = await WebhookReceiver.StartAsync();
+        await api.CreateAsync("/api/v1/webhooks", new { url = endpoint.Url, events = new[] { "template.*", "pass.updated" } });
         var template = await api.CreateAsync("/api/v1/templates", Template("pass.test.published"));
         var path = $"/api/v1/templates/{template.Text("id")}";
         var pass = await api.CreateAsync("/api/v1/passes", new { templateId = template.Text("id"), serialNumber = "OUT-1" });
@@ -48,10 +48,10 @@ public sealed class PublishedTemplateTests(RunningSystem system)
         await api.CallAsync(HttpMethod.Delete, path, null, HttpStatusCode.NoContent);
         // Deliveries have no order among each other.
         foreach (var type in (string[])["template.created", "template.updated", "template.deleted"])
-            await receiver.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline);
+            await endpoint.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline);
         Assert.Equal(
             ["template.created", "template.deleted", "template.updated"],
-            receiver.Requests.Select(request => JsonElement.Parse(request.Text).Text("type")).Distinct().Order(StringComparer.Ordinal));
+            endpoint.Requests.Select(request => JsonElement.Parse(request.Text).Text("type")).Distinct().Order(StringComparer.Ordinal));
         await anonymous.GetByteArrayAsync(new Uri(pass.Text("downloadUrl")));
     }
 

@@ -19,15 +19,15 @@ public sealed class WebhookPortalTests(RunningSystem system)
         var programs = new NodeFolder(Path.Combine(Repository.Root, "tests", "webhook-dispatch", "Verifiers"));
         await programs.InstallAsync();
         using var api = await system.NewOrganizationAsync();
-        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var endpoint = await WebhookReceiver.StartAsync();
         var webhook = await api.CreateAsync("/api/v1/webhooks",
-            new { url = new Uri(receiver.Url, "/hooks"), events = new[] { "template.created" } });
+            new { url = new Uri(endpoint.Url, "/hooks"), events = new[] { "template.created" } });
         await api.CreateAsync("/api/v1/templates", Template("Delivered"));
-        await receiver.WaitForCountAsync(1, Deadline);
+        await endpoint.WaitForCountAsync(1, Deadline);
         // The next attempt is four minutes away: the delivery is still pending when the browser gets there.
-        receiver.AnswerNext(WebhookAnswer.WithStatus(503) with { Headers = new Dictionary<string, string> { ["Retry-After"] = "240" } });
+        endpoint.AnswerNext(WebhookAnswer.WithStatus(503) with { Headers = new Dictionary<string, string> { ["Retry-After"] = "240" } });
         await api.CreateAsync("/api/v1/templates", Template("Refused"));
-        await receiver.WaitForCountAsync(2, Deadline);
+        await endpoint.WaitForCountAsync(2, Deadline);
         var link = await api.CreateAsync("/api/v1/webhooks/portal-links",
             new { webhookId = webhook.Text("id"), theme = new { title = "Example Coffee", accentColor = "#8a3ffc" } });
 

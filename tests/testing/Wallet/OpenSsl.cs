@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Passinstance.Testing.Wallet;
 
@@ -16,37 +17,83 @@ public static class OpenSsl
     /// <param name="cancellationToken">Ends the waiting.</param>
     public static Task<string> VerifySmimeAsync(
         ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte> content, string rootPem, string intermediatesPem = "",
-            CancellationToken cancellationToken = default) =>
+        CancellationToken cancellationToken = default) =>
         VerifyAsync("smime", signature, content, rootPem, intermediatesPem, cancellationToken);
 
     /// <summary>The same with `openssl cms -verify`, which is stricter about attributes.</summary>
     public static Task<string> VerifyCmsAsync(
         ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte> content, string rootPem, string intermediatesPem = "",
-            CancellationToken cancellationToken = default) =>
+        CancellationToken cancellationToken = default) =>
         VerifyAsync("cms", signature, content, rootPem, intermediatesPem, cancellationToken);
+
+    /// <summary>
+    /// Checks a detached signature and returns openssl's exit code and output, for signatures that must not verify.
+    /// </summary>
+    /// <param name="verb">smime or cms.</param>
+    /// <param name="content">What was signed.</param>
+    /// <param name="signature">PKCS#7 in DER.</param>
+    /// <param name="root">The only certificate trusted.</param>
+    public static Task<(int ExitCode, string Output)> TryVerifyAsync(
+        string verb, ReadOnlyMemory<byte> content, ReadOnlyMemory<byte> signature, X509Certificate2 root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        return TryVerifyAsync(verb, signature, content, root.ExportCertificatePem(), "", CancellationToken.None);
+    }
+
+    /// <summary>A PKCS#12 file in the old encryption that Keychain Access still writes (RC2 and Triple DES).</summary>
+    public static async Task<byte[]> LegacyPkcs12Async(string certificatesPem, string keyPem, string password)
+    {
+        var folder = Directory.CreateTempSubdirectory("passinstance-openssl-").FullName;
+        try
+        {
+            var (all, legacy) = (Path.Combine(folder, "all.pem"), Path.Combine(folder, "legacy.p12"));
+            await File.WriteAllTextAsync(all, $"{keyPem}\n{certificatesPem}\n");
+            await RunAsync(["pkcs12", "-export", "-legacy", "-in", all, "-out", legacy, "-passout", $"pass:{password}"]);
+            return await File.ReadAllBytesAsync(legacy);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     /// <summary>Runs openssl and returns what it wrote (output, then errors); throws when it does not end with 0.</summary>
     public static async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken = default)
     {
+        var (exitCode, output) = await TryRunAsync(arguments, cancellationToken);
+        return exitCode == 0
+            ? output
+            : throw new InvalidOperationException($"openssl {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
+    }
+
+    private static async Task<(int ExitCode, string Output)> TryRunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
         await RequiredPrograms.OpenSslAsync(cancellationToken);
-        var start = new ProcessStartInfo("openssl") { RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true };
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo("openssl", arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start) ?? throw new InvalidOperationException("openssl did not start.");
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        var text = await output + await errors;
-        return process.ExitCode == 0
-            ? text
-            : throw new InvalidOperationException($"openssl {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}:\n{text}");
+        return (process.ExitCode, await output + await errors);
     }
 
     private static async Task<string> VerifyAsync(
         string verb, ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte> content, string rootPem, string intermediatesPem,
-            CancellationToken cancellationToken)
+        CancellationToken cancellationToken)
+    {
+        var (exitCode, output) = await TryVerifyAsync(verb, signature, content, rootPem, intermediatesPem, cancellationToken);
+        return exitCode == 0 ? output : throw new InvalidOperationException($"openssl {verb} -verify ended with {exitCode}:\n{output}");
+    }
+
+    private static async Task<(int ExitCode, string Output)> TryVerifyAsync(
+        string verb, ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte> content, string rootPem, string intermediatesPem,
+        CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("passinstance-openssl-").FullName;
         try
@@ -66,7 +113,7 @@ public static class OpenSsl
                 arguments.AddRange(["-certfile", In("intermediates.pem")]);
             }
 
-            return await RunAsync(arguments, cancellationToken);
+            return await TryRunAsync(arguments, cancellationToken);
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using FsCheck.Fluent;
+using Passinstance.Testing.Wallet;
 using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Passinstance.Testing.Wallet;
 using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Rules;
 using Passinstance.Wallet.Tests.Samples;
@@ -104,7 +105,7 @@ public sealed class SigningIdentityTests : IDisposable
         using var strong = new TestCertificates(keySize: 4096);
         using var identity = strong.Identity();
         var archive = new PassArchive(Archives.Write(Prepare(identity), RichPasses.Of("minimal").Pass));
-        var (exitCode, errors) = await OpenSsl.VerifyAsync(
+        var (exitCode, errors) = await OpenSsl.TryVerifyAsync(
             "cms", archive.Files["manifest.json"], archive.Files["signature"], strong.Root);
         Assert.True(exitCode == 0, errors);
     }
@@ -135,7 +136,7 @@ public sealed class SigningIdentityTests : IDisposable
     private async Task AssertVerifiesAsync(AppleSigningIdentity identity)
     {
         var archive = new PassArchive(Archives.Write(Prepare(identity), RichPasses.Of("minimal").Pass));
-        var (exitCode, errors) = await OpenSsl.VerifyAsync(
+        var (exitCode, errors) = await OpenSsl.TryVerifyAsync(
             "smime", archive.Files["manifest.json"], archive.Files["signature"], _certificates.Root);
         Assert.True(exitCode == 0, errors);
     }

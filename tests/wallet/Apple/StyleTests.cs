@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Passinstance.Testing.Wallet;
 using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Rules;
 using Passinstance.Wallet.Tests.Samples;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
+using Passinstance.Simulators.Google;
 using Passinstance.Wallet.Google;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;

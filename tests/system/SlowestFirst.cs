@@ -5,14 +5,14 @@ using Passinstance.System.Tests.OpenApi;
 using Xunit.Sdk;
 using Xunit.v3;
 
-[assembly: TestCollectionOrderer(typeof(Passinstance.System.Tests.LongestFirst))]
+[assembly: TestCollectionOrderer(typeof(Passinstance.System.Tests.SlowestFirst))]
 
 namespace Passinstance.System.Tests;
 
 /// <summary>Starts the classes that wait longest first, so that none is left running alone at the end.</summary>
-public sealed class LongestFirst : ITestCollectionOrderer
+public sealed class SlowestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Longest =
+    private static readonly string[] Slowest =
     [
         typeof(FaultProgramTests).FullName!, typeof(EphemeralLauncherTests).FullName!, typeof(KeptInstanceTests).FullName!,
         typeof(GivenServersTests).FullName!, typeof(ReferenceTests).FullName!, typeof(LauncherStartTests).FullName!,
@@ -20,8 +20,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderBy(collection => Array.FindIndex(Longest, name => IsOf(collection, name)) is var at && at < 0
-            ? Longest.Length : at)];
+        [.. testCollections.OrderBy(collection => Array.FindIndex(Slowest, name => IsOf(collection, name)) is var at && at < 0
+            ? Slowest.Length : at)];
 
     private static bool IsOf(ITestCollection collection, string className) =>
         collection.TestCollectionDisplayName.Contains($"{className} ", StringComparison.Ordinal);

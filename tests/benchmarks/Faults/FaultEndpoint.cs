@@ -11,26 +11,26 @@ namespace Passinstance.Benchmarks.Faults;
 internal readonly record struct PassVersion(string PassId, int Version);
 
 /// <summary>A customer's server that counts how often each event came.</summary>
-internal sealed class FaultReceiver : IAsyncDisposable
+internal sealed class FaultEndpoint : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private FaultReceiver(WebApplication app) => _app = app;
+    private FaultEndpoint(WebApplication app) => _app = app;
 
     internal ConcurrentDictionary<PassVersion, int> Received { get; } = new();
 
     internal string Url => _app.Urls.Single();
 
-    internal static async Task<FaultReceiver> StartAsync()
+    internal static async Task<FaultEndpoint> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var receiver = new FaultReceiver(app);
-        app.MapPost("/", receiver.TakeAsync);
+        var endpoint = new FaultEndpoint(app);
+        app.MapPost("/", endpoint.TakeAsync);
         await app.StartAsync();
-        return receiver;
+        return endpoint;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -8,34 +8,34 @@ using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Benchmarks.Webhooks;
 
-/// <summary>An arrival: which event, at which receiver, when.</summary>
+/// <summary>An arrival: which event, at which endpoint, when.</summary>
 internal readonly record struct Arrival(Guid EventId, string Receiver, long At);
 
-/// <summary>Receivers on one port, told apart by path, that take their time and note what comes.</summary>
-internal sealed class Receivers : IAsyncDisposable
+/// <summary>Endpoints on one port, told apart by path, that take their time and note what comes.</summary>
+internal sealed class Endpoints : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly WebApplication _application;
     private readonly TimeSpan _delay;
     private ConcurrentQueue<Arrival> _arrivals = new();
 
-    private Receivers(WebApplication application, TimeSpan delay)
+    private Endpoints(WebApplication application, TimeSpan delay)
     {
         (_application, _delay) = (application, delay);
         application.Run(ServeAsync);
     }
 
-    public static async Task<Receivers> StartAsync(TimeSpan delay)
+    public static async Task<Endpoints> StartAsync(TimeSpan delay)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
-        var receivers = new Receivers(builder.Build(), delay);
-        await receivers._application.StartAsync();
-        return receivers;
+        var endpoints = new Endpoints(builder.Build(), delay);
+        await endpoints._application.StartAsync();
+        return endpoints;
     }
 
-    public string Url(string receiver) => $"{_application.Urls.Single()}/{receiver}";
+    public string Url(string endpoint) => $"{_application.Urls.Single()}/{endpoint}";
 
     /// <summary>Waits until so many have come; what is still missing after three minutes is lost.</summary>
     public async Task WaitAsync(int count, CancellationToken stop)
@@ -79,7 +79,7 @@ internal sealed record Latency(int Events, double P50Ms, double P99Ms, double Ma
 /// <summary>How much goes out when much is due.</summary>
 internal sealed record Throughput(int Deliveries, double Seconds, double PerSecond, double DispatcherCpuSeconds, int Lost, int Doubled)
 {
-    public static Throughput Of(IReadOnlyDictionary<Guid, long> published, int receivers, IReadOnlyList<Arrival> arrivals, TimeSpan cpu)
+    public static Throughput Of(IReadOnlyDictionary<Guid, long> published, int endpoints, IReadOnlyList<Arrival> arrivals, TimeSpan cpu)
     {
         int distinct = arrivals.Where(arrival => published.ContainsKey(arrival.EventId))
             .Select(arrival => (arrival.EventId, arrival.Receiver)).Distinct().Count();
@@ -87,6 +87,6 @@ internal sealed record Throughput(int Deliveries, double Seconds, double PerSeco
             ? double.NaN : Stopwatch.GetElapsedTime(arrivals.Min(a => a.At), arrivals.Max(a => a.At)).TotalSeconds;
         return new Throughput(
             distinct, Math.Round(seconds, 2), Math.Round(distinct / seconds), Math.Round(cpu.TotalSeconds, 1),
-                (published.Count * receivers) - distinct, arrivals.Count - distinct);
+                (published.Count * endpoints) - distinct, arrivals.Count - distinct);
     }
 }
