@@ -4,9 +4,11 @@ using Passinstance.Notifications.Apns;
 using Passinstance.Notifications.GoogleWallet;
 using Passinstance.Notifications.Notifications;
 using Passinstance.Notifications.Persistence;
+using Passinstance.Notifications.WalletIdentities;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Security;
 using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Notifications;
@@ -33,6 +35,7 @@ internal static class NotificationHost
             messaging.Announce<PushNotification, PushNotificationEventMapper>();
             messaging.AddConsumer<PushNotificationTargetedConsumer>();
         });
+        builder.AddWalletIdentities();
         builder.AddApplePushes();
         builder.AddGoogleUpdates();
         builder.Services.AddSingleton<WorkSignal<NotificationWorker>>();

@@ -33,7 +33,6 @@ internal static class PassHost
         builder.AddServiceDefaults();
         builder.AddInternalIdentity();
         builder.AddSecretBox();
-        builder.AddServiceCalls();
         builder.AddMessaging<PassesDbContext>("pass", messaging =>
         {
             messaging.Announce<Pass, PassEventMapper>();

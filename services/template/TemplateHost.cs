@@ -26,8 +26,8 @@ internal static class TemplateHost
             messaging.Announce<Template, TemplateEventMapper>();
             messaging.Announce<WalletIdentity, WalletIdentityEventMapper>();
         });
-        builder.AddPassCountClient();
         builder.Services.AddSingleton<FormLink>();
+        builder.Services.AddScoped<DevelopmentIdentities>();
         builder.Services.AddScoped<CertificateExpiryWarnings>();
         builder.Services.AddHostedService<CertificateExpiryWorker>();
 

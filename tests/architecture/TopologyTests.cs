@@ -45,6 +45,5 @@ public sealed class TopologyTests
         ["Encryption:CurrentKey"] = "k1",
         ["Encryption:Keys:k1"] = Convert.ToBase64String(new byte[32]),
         ["Services:Template"] = "http://127.0.0.1:1",
-        ["Services:Pass"] = "http://127.0.0.1:1",
     });
 }

@@ -44,7 +44,7 @@ public sealed class WalletContentChangedTests
 
     private static Task<RunningService> StartAsync() =>
         RunningService.StartAsync(
-        NotificationHost.Build, (app, args) => app.RunCommandAsync<NotificationsDbContext>(args), settings: new Dictionary<string, string?> { ["Services:Pass"] = "http://127.0.0.1:9" });
+        NotificationHost.Build, (app, args) => app.RunCommandAsync<NotificationsDbContext>(args), settings: new Dictionary<string, string?> { ["Services:Template"] = "http://127.0.0.1:9" });
 
     private static Task PublishAsync(IBus bus, Guid organization, Guid pass, int version)
     {

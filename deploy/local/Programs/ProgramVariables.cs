@@ -41,10 +41,7 @@ internal static class ProgramVariables
         new("ApiKeys__Pepper", IsGateway, static (_, values) => values.Secrets.ApiKeyPepper),
         .. ProgramTable.Services.Select(service => new Variable(
             $"ReverseProxy__Clusters__{service.Name}__Destinations__primary__Address", IsGateway, (_, values) => values.Address(service))),
-        new("Services__Template", static program => program == ProgramTable.Pass,
-            static (_, values) => values.Address(ProgramTable.Template)),
-        new("Services__Pass", static program => program == ProgramTable.Template || program == ProgramTable.Notification,
-            static (_, values) => values.Address(ProgramTable.Pass)),
+        new("Services__Template", UsesTemplate, static (_, values) => values.Address(ProgramTable.Template)),
         // Apple's own push service would refuse passes signed here; the launcher runs a simulated one.
         new("Apns__Url", static program => program == ProgramTable.Notification, static (_, values) => values.PushService.Url),
         new("Apns__TrustedRoot", static program => program == ProgramTable.Notification,
@@ -80,6 +77,7 @@ internal static class ProgramVariables
 
     private static bool IsService(ProgramDefinition program) => program != ProgramTable.Gateway;
 
-    private static bool CallsOut(ProgramDefinition program) => program == ProgramTable.WebhookDispatch
-        || program == ProgramTable.Notification;
+    private static bool UsesTemplate(ProgramDefinition program) => program == ProgramTable.Pass || program == ProgramTable.Notification;
+
+    private static bool CallsOut(ProgramDefinition program) => program == ProgramTable.WebhookDispatch || program == ProgramTable.Notification;
 }

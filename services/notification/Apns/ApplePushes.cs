@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Passinstance.Background;
+using Passinstance.Messaging.Inbox;
 using Passinstance.Security.Outbound;
 using Passinstance.Security.Secrets;
+using Passinstance.ServiceDefaults.Outbound;
 
 namespace Passinstance.Notifications.Apns;
 
@@ -10,19 +12,9 @@ internal static class ApplePushes
 {
     internal static void AddApplePushes(this WebApplicationBuilder builder)
     {
-        if (!Uri.TryCreate(builder.Configuration["Services:Pass"], UriKind.Absolute, out var address))
-            throw new InvalidOperationException("Services:Pass must be the pass service's address. Set Services__Pass, for example http://pass:8080.");
         var services = builder.Services;
         services.TryAddSingleton(ApnsOptions.From(builder.Configuration));
-        services.AddHttpClient(nameof(PushIdentities), http =>
-        {
-            http.BaseAddress = address;
-            http.Timeout = TimeSpan.FromSeconds(5);
-            http.MaxResponseContentBufferSize = 256 * 1024;
-        });
-        services.AddSingleton(provider => new PushIdentities(
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(PushIdentities)), provider.GetRequiredService<SecretBox>(),
-            provider.GetRequiredService<ApnsOptions>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<PushIdentities>();
         services.AddSingleton(provider => new ApnsChannels(
             provider.GetRequiredService<PushIdentities>(), provider.GetRequiredService<ApnsOptions>(), provider.GetRequiredService<OutboundAddresses>(),
             provider.GetRequiredService<ResolveName>(), provider.GetRequiredService<TimeProvider>()));

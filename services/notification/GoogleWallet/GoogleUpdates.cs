@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Passinstance.Background;
+using Passinstance.Messaging.Inbox;
+using Passinstance.Messaging.Retention;
 using Passinstance.Persistence.Retention;
 using Passinstance.Security.Secrets;
 
@@ -12,16 +14,7 @@ internal static class GoogleUpdates
     {
         var services = builder.Services;
         services.TryAddSingleton(GoogleOptions.From(builder.Configuration));
-        // Services:Pass has been checked where pushes to Apple are registered.
-        services.AddHttpClient(nameof(GoogleAccounts), http =>
-        {
-            http.BaseAddress = new Uri(builder.Configuration["Services:Pass"]!);
-            http.Timeout = TimeSpan.FromSeconds(5);
-            http.MaxResponseContentBufferSize = 256 * 1024;
-        });
-        services.AddSingleton(provider => new GoogleAccounts(
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(GoogleAccounts)), provider.GetRequiredService<SecretBox>(),
-            provider.GetRequiredService<GoogleOptions>(), provider.GetRequiredService<GoogleApi>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<GoogleAccounts>();
         services.AddSingleton<GoogleApi>();
         services.AddSingleton<GoogleQuota>();
         services.AddSingleton<GoogleMetrics>();

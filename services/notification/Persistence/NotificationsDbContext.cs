@@ -3,8 +3,10 @@ using Passinstance.Messaging;
 using Passinstance.Notifications.Apns;
 using Passinstance.Notifications.GoogleWallet;
 using Passinstance.Notifications.Notifications;
+using Passinstance.Notifications.WalletIdentities;
 using Passinstance.Persistence.Columns;
 using Passinstance.ServiceDefaults.Json;
+using Passinstance.ServiceDefaults;
 
 namespace Passinstance.Notifications.Persistence;
 
@@ -30,8 +32,11 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
 
     public DbSet<NotificationDevice> NotificationDevices => Set<NotificationDevice>();
 
+    public DbSet<WalletIdentityReplica> WalletIdentities => Set<WalletIdentityReplica>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        modelBuilder.ApplyConfiguration(new WalletIdentityReplicaConfiguration());
         modelBuilder.Entity<PassContentVersion>(content =>
         {
             content.ToTable("pass_content_versions");

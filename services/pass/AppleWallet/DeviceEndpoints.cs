@@ -20,9 +20,5 @@ internal static class DeviceEndpoints
         var read = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesRead);
         read.MapGet("/device-logs", ListDeviceLogs.HandleAsync);
         read.MapGet("/{id}/personalization", GetPersonalization.HandleAsync);
-
-        // Asked by workers, for which no user stands.
-        routes.MapGet("/internal/push-identities/{passType}", ReadPushIdentity.HandleAsync).RequireAuthorization(ServiceCall.Only).ExcludeFromDescription();
-        routes.MapGet("/internal/google-accounts/{issuerId}", ReadGoogleAccount.HandleAsync).RequireAuthorization(ServiceCall.Only).ExcludeFromDescription();
     }
 }

@@ -6,7 +6,6 @@ using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Templates;
 using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Problems;
-using Passinstance.Wallet.Apple;
 
 namespace Passinstance.Passes.AppleWallet;
 
@@ -27,10 +26,10 @@ internal static class PersonalizePass
     {
         if (await DeviceResponses.ReadAsync<Request>(http.Request, cancellationToken) is not { PersonalizationToken: { } token } request || !IsToken(token))
             return Problem.Malformed("Send Wallet's personalizationToken and requiredPersonalizationInfo.");
-        if (await identities.ReadAnyAsync(path.OrganizationId, path.PassTypeIdentifier, cancellationToken) is not { } identity)
+        using var signer = await identities.FindStoredAsync(path.OrganizationId, path.PassTypeIdentifier, cancellationToken);
+        if (signer is null)
             return DeviceResponses.Unauthorized(http);
 
-        using var signer = AppleSigningIdentity.FromPem(identity.Certificate, identity.PrivateKey, identity.Intermediates);
         if (request.RequiredPersonalizationInfo is { ValueKind: JsonValueKind.Object } info && info.GetRawText() is { Length: <= MaxInfo } text)
             await KeepAsync(db, path, box.Seal(Personalization.Purpose, path.OrganizationId, Encoding.UTF8.GetBytes(text)), time, cancellationToken);
         return TypedResults.Bytes(signer.SignDetached(Encoding.UTF8.GetBytes(token), time.GetUtcNow()), "application/octet-stream");

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Transactions;
 using Passinstance.Passes.Passes;
+using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;

@@ -1,5 +1,6 @@
 using System.Net;
 using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults;
 
 namespace Passinstance.Passes.HostedPages;
 

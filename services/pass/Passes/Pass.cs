@@ -5,6 +5,7 @@ using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Json;
+using Passinstance.ServiceDefaults;
 using Passinstance.Wallet.Google;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;

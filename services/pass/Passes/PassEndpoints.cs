@@ -1,5 +1,3 @@
-using Passinstance.Passes.TemplateRollouts;
-using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 
@@ -19,10 +17,5 @@ internal static class PassEndpoints
         write.MapPut("/{id}", UpdatePass.HandleAsync);
         write.MapPost("/{id}/void", VoidPass.HandleAsync);
         write.MapDelete("/{id}", DeletePass.HandleAsync);
-
-        // For the template service, with the caller's own internal token: the gateway routes nothing below /internal.
-        routes.MapGroup("/internal").RequireAuthorization().MapGet("/templates/{id:guid}/pass-count", CountPasses.HandleAsync);
-
-        routes.MapGet("/wallet/apple/development-root.pem", GetDevelopmentRoot.HandleAsync).AllowAnonymous();
     }
 }

@@ -40,10 +40,6 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
 
     public DbSet<ImageReplica> Images => Set<ImageReplica>();
 
-    public DbSet<SigningIdentity> SigningIdentities => Set<SigningIdentity>();
-
-    public DbSet<DevelopmentAuthority> DevelopmentAuthorities => Set<DevelopmentAuthority>();
-
     public DbSet<Device> Devices => Set<Device>();
 
     public DbSet<DeviceRegistration> Registrations => Set<DeviceRegistration>();
@@ -130,11 +126,6 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             image.ToTable("image_replicas");
             image.HasKey(i => new { i.OrganizationId, i.Sha256 });
         });
-        modelBuilder.Entity<SigningIdentity>(identity =>
-        {
-            identity.ToTable("signing_identities");
-            identity.HasKey(i => new { i.OrganizationId, i.PassTypeIdentifier, i.TeamIdentifier });
-        });
         modelBuilder.HasSequence<long>("registration_changes");
         modelBuilder.Entity<Device>(device =>
         {
@@ -167,11 +158,6 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
             nonce.HasKey(n => new { n.OrganizationId, n.Id });
             nonce.HasIndex(n => n.ExpiresAt);
             nonce.HasIndex(n => new { n.OrganizationId, n.PassId, n.ExpiresAt }).HasFilter("pass_id IS NOT NULL");
-        });
-        modelBuilder.Entity<DevelopmentAuthority>(authority =>
-        {
-            authority.ToTable("development_authorities");
-            authority.Property(a => a.Id).ValueGeneratedNever();
         });
         modelBuilder.AddMessagingTables();
         modelBuilder.UseSnakeCaseNames();

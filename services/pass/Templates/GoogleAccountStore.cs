@@ -6,31 +6,21 @@ using Passinstance.Wallet.Google;
 
 namespace Passinstance.Passes.Templates;
 
-/// <summary>An issuer with its service account's key opened.</summary>
+/// <summary>A Google Wallet issuer with its service account's key opened.</summary>
 internal sealed record OpenGoogleAccount(string IssuerId, GoogleServiceAccount Account);
 
-/// <summary>A service account, its key in PEM.</summary>
-internal sealed record StoredGoogleAccount(string ClientEmail, string? KeyId, string PrivateKey);
-
-/// <summary>Finds the organisation's Google Wallet issuer; of several the first one, so that objects keep their ids.</summary>
+/// <summary>Finds the organization's Google Wallet issuer; of several the first one, so that objects keep their ids.</summary>
 internal sealed class GoogleAccountStore(PassesDbContext db, SecretBox box)
 {
     internal async Task<OpenGoogleAccount?> FindAsync(Guid organizationId, CancellationToken cancellationToken)
     {
-        if (await Stored(organizationId).FirstOrDefaultAsync(cancellationToken) is not { } identity)
+        var identity = await db.WalletIdentities.AsNoTracking()
+            .Where(i => i.OrganizationId == organizationId && i.Kind == WalletIdentityReplica.Google)
+            .Where(i => i.DeletedAt == null && i.SealedSecret != null)
+            .OrderBy(i => i.Id).FirstOrDefaultAsync(cancellationToken);
+        if (identity is null)
             return null;
-        var account = Open(identity);
-        return new OpenGoogleAccount(identity.Name, GoogleServiceAccount.FromPem(account.ClientEmail, account.PrivateKey, account.KeyId));
+        var privateKey = Encoding.UTF8.GetString(box.Open(WalletIdentityReplica.Purpose, organizationId, identity.SealedSecret!));
+        return new OpenGoogleAccount(identity.Name, GoogleServiceAccount.FromPem(identity.ClientEmail!, privateKey, identity.KeyId));
     }
-
-    /// <summary>The account of one issuer; null when none is stored.</summary>
-    internal async Task<StoredGoogleAccount?> ReadAsync(Guid organizationId, string issuerId, CancellationToken cancellationToken) =>
-        await Stored(organizationId).FirstOrDefaultAsync(i => i.Name == issuerId, cancellationToken) is { } identity ? Open(identity) : null;
-
-    private IQueryable<WalletIdentityReplica> Stored(Guid organizationId) => db.WalletIdentities.AsNoTracking()
-        .Where(i => i.OrganizationId == organizationId && i.Kind == WalletIdentityReplica.Google && i.DeletedAt == null && i.SealedSecret != null)
-        .OrderBy(i => i.Id);
-
-    private StoredGoogleAccount Open(WalletIdentityReplica identity) => new(
-        identity.ClientEmail!, identity.KeyId, Encoding.UTF8.GetString(box.Open(WalletIdentityReplica.Purpose, identity.OrganizationId, identity.SealedSecret)));
 }

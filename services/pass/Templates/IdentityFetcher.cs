@@ -7,8 +7,8 @@ using Passinstance.Security.Secrets;
 namespace Passinstance.Passes.Templates;
 
 /// <summary>
-/// Fetches the keys that events have told of. A row that is being fetched is due again after half a minute, whoever is killed meanwhile; keeping
-/// a version twice changes nothing.
+/// Fetches the keys that events have reported. A row that is being fetched is due again after 30 seconds, also when the process is killed;
+/// storing a version twice changes nothing.
 /// </summary>
 internal sealed partial class IdentityFetcher(IServiceScopeFactory scopes, WorkSignal<IdentityFetcher> signal, TimeProvider time, ILogger<IdentityFetcher> logger) : BackgroundService
 {
@@ -54,9 +54,9 @@ internal sealed partial class IdentityFetcher(IServiceScopeFactory scopes, WorkS
         {
             if (await scope.ServiceProvider.GetRequiredService<TemplateClient>().ReadIdentityAsync(next.OrganizationId, next.Id, cancellationToken) is { } fetched)
             {
-                // A secret that does not open here must not replace one that does.
+                // A secret that does not open must not replace one that does.
                 scope.ServiceProvider.GetRequiredService<SecretBox>().Open(WalletIdentityReplica.Purpose, next.OrganizationId, fetched.SealedSecret);
-                await WalletIdentityReplica.KeepAsync(db, next.OrganizationId, fetched, cancellationToken);
+                await WalletIdentityReplica.UpsertAsync(db, next.OrganizationId, fetched, cancellationToken);
             }
         }
         catch (TemplateServiceUnavailableException exception)
@@ -73,12 +73,12 @@ internal sealed partial class IdentityFetcher(IServiceScopeFactory scopes, WorkS
 
     private sealed record DueIdentity(Guid OrganizationId, Guid Id);
 
-    [LoggerMessage(LogLevel.Warning, "Fetching wallet identities pauses; it goes on by itself.")]
+    [LoggerMessage(LogLevel.Warning, "Wallet identities could not be fetched. The next attempt is in two seconds.")]
     private partial void LogPaused(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Wallet identity {IdentityId} could not be fetched from the template service; trying again in half a minute.")]
+    [LoggerMessage(LogLevel.Warning, "Wallet identity {IdentityId} could not be fetched from the template service. The next attempt is in 30 seconds.")]
     private partial void LogNotFetched(Guid identityId, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "Wallet identity {IdentityId} does not open with this service's encryption keys: give the template and the pass service the same Encryption__Keys.")]
+    [LoggerMessage(LogLevel.Error, "Wallet identity {IdentityId} cannot be opened with this service's encryption keys. Set the same Encryption__Keys for template and pass.")]
     private partial void LogNotOpened(Guid identityId, Exception exception);
 }

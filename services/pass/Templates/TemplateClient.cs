@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using Passinstance.Contracts.V1;
@@ -9,18 +8,18 @@ using Passinstance.Security.ServiceCalls;
 
 namespace Passinstance.Passes.Templates;
 
-/// <summary>The template service did not answer in time or not as it should.</summary>
-internal sealed class TemplateServiceUnavailableException(Exception inner) : Exception("The template service does not answer.", inner);
+/// <summary>The template service did not respond in time, or with an error.</summary>
+internal sealed class TemplateServiceUnavailableException(Exception inner) : Exception("The template service does not respond.", inner);
 
 /// <summary>
-/// Reads from the template service what no event has told of yet: a client that creates a template and issues from it a millisecond later must
-/// succeed, also while the broker is down. Calls are the service's own, because a download by link and a worker have no caller's token.
+/// Reads from the template service what no event has brought yet: a client that creates a template and a pass from it a millisecond later
+/// must succeed, also while the broker is down. It uses service calls, because a download by link and a worker have no caller's token.
 /// </summary>
 internal sealed class TemplateClient(HttpClient http, SecretBox box, TimeProvider time)
 {
     internal sealed record Snapshot(Guid TemplateId, int Version, JsonElement Definition, IReadOnlyList<TemplateImage> Images, string? FormLinkHash);
 
-    /// <summary>Null when the organisation has no such template.</summary>
+    /// <summary>Null when the organization has no such template.</summary>
     internal Task<Snapshot?> ReadAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken) =>
         GetAsync<Snapshot>(organizationId, $"/internal/templates/{templateId}", cancellationToken);
 
@@ -33,13 +32,19 @@ internal sealed class TemplateClient(HttpClient http, SecretBox box, TimeProvide
         return Convert.ToHexStringLower(SHA256.HashData(content)) == sha256 ? content : null;
     }
 
-    /// <summary>An identity with its secret sealed; null when it is gone.</summary>
+    /// <summary>An uploaded identity with its secret sealed; null when it was deleted.</summary>
     internal Task<FetchedIdentity?> ReadIdentityAsync(Guid organizationId, Guid identityId, CancellationToken cancellationToken) =>
         GetAsync<FetchedIdentity>(organizationId, $"/internal/wallet-identities/{identityId}", cancellationToken);
 
-    /// <summary>The certificate for a pass type identifier; null when none was uploaded.</summary>
-    internal Task<FetchedIdentity?> FindAppleIdentityAsync(Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken) =>
-        GetAsync<FetchedIdentity>(organizationId, $"/internal/wallet-identities/apple/{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(passTypeIdentifier))}", cancellationToken);
+    /// <summary>
+    /// The certificate of a pass type identifier: the uploaded one, else outside production a development one; null when there is none.
+    /// </summary>
+    internal Task<FetchedIdentity?> FindAppleIdentityAsync(
+        Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
+    {
+        var query = $"passTypeIdentifier={Uri.EscapeDataString(passTypeIdentifier)}&teamIdentifier={Uri.EscapeDataString(teamIdentifier)}";
+        return GetAsync<FetchedIdentity>(organizationId, $"/internal/wallet-identities/apple?{query}", cancellationToken);
+    }
 
     private async Task<T?> GetAsync<T>(Guid organizationId, string path, CancellationToken cancellationToken)
         where T : class

@@ -4,7 +4,9 @@ using Passinstance.Passes.Persistence;
 
 namespace Passinstance.Passes.Templates;
 
-/// <summary>Keeps a copy of a new template, unless a pass was issued from it before this message came. A draft is waited for until it is published.</summary>
+/// <summary>
+/// Keeps a copy of a new template, unless a pass was issued from it before this message came. A draft is waited for until it is published.
+/// </summary>
 internal sealed class TemplateCreatedConsumer(PassesDbContext db) : IConsumer<TemplateCreated>
 {
     public Task Consume(ConsumeContext<TemplateCreated> context)

@@ -5,7 +5,9 @@ using Passinstance.Passes.Persistence;
 
 namespace Passinstance.Passes.Templates;
 
-/// <summary>What this service knows of a template: which version passes are issued from, enough to issue and sign without asking anyone.</summary>
+/// <summary>
+/// What this service knows of a template: which version passes are issued from, enough to issue and sign without asking anyone.
+/// </summary>
 internal sealed class TemplateReplica
 {
     public Guid OrganizationId { get; private init; }
@@ -48,7 +50,9 @@ internal sealed class TemplateReplica
             cancellationToken);
     }
 
-    /// <summary>Notes that the template is gone, also when nothing else was ever heard of it: a later message must not bring it back.</summary>
+    /// <summary>
+    /// Notes that the template is gone, also when nothing else was ever heard of it: a later message must not bring it back.
+    /// </summary>
     internal static Task EndAsync(PassesDbContext db, Guid organizationId, Guid templateId, DateTimeOffset deletedAt, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $$"""
@@ -59,7 +63,9 @@ internal sealed class TemplateReplica
             cancellationToken);
 }
 
-/// <summary>A version of a template that passes were issued from: a pass is rendered with the version it names until it is moved to a newer one.</summary>
+/// <summary>
+/// A version of a template that passes were issued from: a pass is rendered with the version it names until it is moved to a newer one.
+/// </summary>
 internal sealed class TemplateVersionReplica
 {
     public Guid OrganizationId { get; private init; }

@@ -4,15 +4,16 @@ using Passinstance.Passes.Persistence;
 namespace Passinstance.Passes.Templates;
 
 /// <summary>
-/// This service's own copy of a certificate or service account that the organisation uploaded, its secret still sealed: signing goes on while the
-/// template service is away. An event says that there is a newer version; the secret is fetched and never travels in an event.
+/// This service's replica of a certificate or service account that the template service owns, with the secret still sealed: signing goes on
+/// while the template service is away. An event reports a newer version; the secret is then fetched, because no event carries one.
+/// Development certificates never change and have no events: they are stored when the first pass of their pass type is created.
 /// </summary>
 internal sealed class WalletIdentityReplica
 {
     internal const string Apple = "apple";
     internal const string Google = "google";
 
-    /// <summary>What the template service seals the secret for.</summary>
+    /// <summary>The purpose that the template service seals the secret for.</summary>
     internal const string Purpose = "wallet-identity";
 
     public Guid OrganizationId { get; private init; }
@@ -25,10 +26,16 @@ internal sealed class WalletIdentityReplica
     /// <summary>The pass type identifier, or the issuer id.</summary>
     public string Name { get; private init; } = "";
 
-    /// <summary>The newest version heard of.</summary>
+    /// <summary>Created by the development authority; used outside production while no certificate is uploaded.</summary>
+    public bool IsDevelopment { get; private init; }
+
+    /// <summary>The developer team of the certificate; null for Google.</summary>
+    public string? TeamIdentifier { get; private init; }
+
+    /// <summary>The newest known version.</summary>
     public int Version { get; private init; }
 
-    /// <summary>The version that the secret here is of; 0 before the first was fetched.</summary>
+    /// <summary>The version of the secret stored here; 0 before the first was fetched.</summary>
     public int HeldVersion { get; private init; }
 
     /// <summary>In PEM; null for Google.</summary>
@@ -49,51 +56,62 @@ internal sealed class WalletIdentityReplica
     /// <summary>When a newer version is to be fetched; null when there is none.</summary>
     public DateTimeOffset? FetchAt { get; private init; }
 
-    /// <summary>Notes that there is a version, to be fetched by a worker, or that the identity is gone.</summary>
-    internal static Task NoteAsync(
-        PassesDbContext db, Guid organizationId, Guid id, string kind, string name, int version, DateTimeOffset? deletedAt, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Records that there is a version, to be fetched by <see cref="IdentityFetcher"/>, or that the identity was deleted.
+    /// </summary>
+    internal static Task RecordChangeAsync(
+        PassesDbContext db, Guid organizationId, Guid id, string kind, string name, int version, DateTimeOffset? deletedAt,
+        CancellationToken cancellationToken) =>
         deletedAt is null
             ? db.Database.ExecuteSqlAsync(
                 $"""
-                 INSERT INTO wallet_identity_replicas (organization_id, id, kind, name, version, held_version, fetch_at)
-                 VALUES ({organizationId}, {id}, {kind}, {name}, {version}, 0, clock_timestamp())
+                 INSERT INTO wallet_identity_replicas (organization_id, id, kind, name, is_development, version, held_version, fetch_at)
+                 VALUES ({organizationId}, {id}, {kind}, {name}, false, {version}, 0, clock_timestamp())
                  ON CONFLICT (organization_id, id) DO UPDATE SET version = excluded.version, fetch_at = excluded.fetch_at
                  WHERE wallet_identity_replicas.version < excluded.version
                  """,
                 cancellationToken)
             : db.Database.ExecuteSqlAsync(
                 $"""
-                 INSERT INTO wallet_identity_replicas (organization_id, id, kind, name, version, held_version, deleted_at)
-                 VALUES ({organizationId}, {id}, {kind}, {name}, {version}, {version}, {deletedAt})
+                 INSERT INTO wallet_identity_replicas (organization_id, id, kind, name, is_development, version, held_version, deleted_at)
+                 VALUES ({organizationId}, {id}, {kind}, {name}, false, {version}, {version}, {deletedAt})
                  ON CONFLICT (organization_id, id) DO UPDATE
-                 SET version = excluded.version, held_version = excluded.held_version, deleted_at = excluded.deleted_at, sealed_secret = NULL, fetch_at = NULL
+                 SET version = excluded.version, held_version = excluded.held_version, deleted_at = excluded.deleted_at,
+                     sealed_secret = NULL, fetch_at = NULL
                  WHERE wallet_identity_replicas.version < excluded.version
                  """,
                 cancellationToken);
 
-    /// <summary>Keeps what was fetched, unless something newer is here.</summary>
-    internal static Task KeepAsync(PassesDbContext db, Guid organizationId, FetchedIdentity fetched, CancellationToken cancellationToken) =>
+    /// <summary>Stores what was fetched, unless a newer version is stored.</summary>
+    internal static Task UpsertAsync(PassesDbContext db, Guid organizationId, FetchedIdentity fetched, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"""
-             INSERT INTO wallet_identity_replicas (organization_id, id, kind, name, version, held_version, certificate, intermediates, client_email, key_id, sealed_secret)
-             VALUES ({organizationId}, {fetched.Id}, {fetched.Kind}, {fetched.Name}, {fetched.Version}, {fetched.Version},
+             INSERT INTO wallet_identity_replicas (
+                 organization_id, id, kind, name, is_development, team_identifier, version, held_version,
+                 certificate, intermediates, client_email, key_id, sealed_secret)
+             VALUES (
+                 {organizationId}, {fetched.Id}, {fetched.Kind}, {fetched.Name}, {fetched.IsDevelopment}, {fetched.TeamIdentifier},
+                 {fetched.Version}, {fetched.Version},
                  {fetched.Certificate}, {fetched.Intermediates}, {fetched.ClientEmail}, {fetched.KeyId}, {fetched.SealedSecret})
              ON CONFLICT (organization_id, id) DO UPDATE
-             SET version = greatest(wallet_identity_replicas.version, excluded.version), held_version = excluded.held_version, certificate = excluded.certificate,
-                 intermediates = excluded.intermediates, client_email = excluded.client_email, key_id = excluded.key_id, sealed_secret = excluded.sealed_secret,
+             SET version = greatest(wallet_identity_replicas.version, excluded.version), held_version = excluded.held_version,
+                 team_identifier = excluded.team_identifier, certificate = excluded.certificate, intermediates = excluded.intermediates,
+                 client_email = excluded.client_email, key_id = excluded.key_id, sealed_secret = excluded.sealed_secret,
                  fetch_at = CASE WHEN wallet_identity_replicas.version > excluded.version THEN wallet_identity_replicas.fetch_at END
              WHERE wallet_identity_replicas.held_version < excluded.held_version AND wallet_identity_replicas.deleted_at IS NULL
              """,
             cancellationToken);
 }
 
-/// <summary>An identity as the template service gives it to this one.</summary>
+/// <summary>An identity as the template service returns it.</summary>
 internal sealed record FetchedIdentity
 {
     public required Guid Id { get; init; }
     public required string Kind { get; init; }
     public required string Name { get; init; }
     public required int Version { get; init; }
+    public bool IsDevelopment { get; init; }
+    public string? TeamIdentifier { get; init; }
     public string? Certificate { get; init; }
     public string? Intermediates { get; init; }
     public string? ClientEmail { get; init; }
@@ -103,7 +121,10 @@ internal sealed record FetchedIdentity
 
 internal static class WalletIdentityQueries
 {
-    /// <summary>Grows with every change of the organisation's identities: what was prepared with another is prepared anew.</summary>
-    internal static Task<int> GenerationAsync(this DbSet<WalletIdentityReplica> identities, Guid organizationId, CancellationToken cancellationToken) =>
-        identities.Where(i => i.OrganizationId == organizationId).SumAsync(i => i.HeldVersion, cancellationToken);
+    /// <summary>
+    /// Grows with every change of the organization's uploaded identities: what was prepared before the change is prepared again.
+    /// </summary>
+    internal static Task<int> GenerationAsync(
+        this DbSet<WalletIdentityReplica> identities, Guid organizationId, CancellationToken cancellationToken) =>
+        identities.Where(i => i.OrganizationId == organizationId && !i.IsDevelopment).SumAsync(i => i.HeldVersion, cancellationToken);
 }

@@ -7,13 +7,16 @@ using Passinstance.Templates.Persistence;
 
 namespace Passinstance.Templates.Images;
 
+/// <summary>Gets an image by its hash, for a service that renders passes.</summary>
 internal static class GetStoredImage
 {
     internal static async Task<Results<FileContentHttpResult, Problem>> HandleAsync(
         string sha256, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
-        return await db.Images.AsNoTracking().SingleOrDefaultAsync(i => i.OrganizationId == organizationId && i.Sha256 == sha256, cancellationToken) is { } image
+        var image = await db.Images.AsNoTracking()
+            .SingleOrDefaultAsync(i => i.OrganizationId == organizationId && i.Sha256 == sha256, cancellationToken);
+        return image is not null
             ? TypedResults.File(image.Content, "image/png")
             : Problem.NotFound("image", sha256);
     }

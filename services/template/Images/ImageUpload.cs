@@ -12,7 +12,7 @@ public sealed record ImageUpload
     /// <summary>Language of a localized image, such as <c>fr</c>; absent for the one that fits all.</summary>
     public string? Language { get; init; }
 
-    /// <summary>The PNG file in base64; a data URL is taken too.</summary>
+    /// <summary>The PNG file in base64; a data URL is accepted too.</summary>
     public string? Content { get; init; }
 }
 
@@ -20,7 +20,7 @@ internal static class ImageUploads
 {
     private const string DataUrlPrefix = "data:image/png;base64,";
 
-    /// <summary>Decodes the uploads; what cannot be decoded is an error, what is no valid image is found by the engine's rules.</summary>
+    /// <summary>Decodes the uploads. Base64 that cannot be decoded is an error here; the engine's rules check the image itself.</summary>
     internal static IReadOnlyList<PassImage> Read(IReadOnlyList<ImageUpload> uploads, List<InvalidValue> errors)
     {
         var images = new List<PassImage>(uploads.Count);
@@ -31,11 +31,18 @@ internal static class ImageUploads
                 content = content[DataUrlPrefix.Length..];
             var bytes = new byte[content.Length * 3 / 4 + 3];
             if (string.IsNullOrEmpty(uploads[i].Name))
-                errors.Add(new InvalidValue($"/images/{i}/name", "required", "Name the image as Apple does, without .png: icon, icon@2x, logo, strip, thumbnail, background, footer ..."));
+            {
+                errors.Add(new InvalidValue($"/images/{i}/name", "required",
+                    "Name the image as Apple does, without .png: icon, icon@2x, logo, strip, thumbnail, background, footer ..."));
+            }
             else if (content.Length == 0 || !Convert.TryFromBase64String(content, bytes, out var length))
+            {
                 errors.Add(new InvalidValue($"/images/{i}/content", "not_base64", "Send the PNG file's bytes in base64."));
+            }
             else
+            {
                 images.Add(new PassImage(uploads[i].Name!, uploads[i].Language, bytes.AsMemory(0, length)));
+            }
         }
 
         return images;

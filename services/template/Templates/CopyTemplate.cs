@@ -5,27 +5,31 @@ using Passinstance.Templates.Persistence;
 
 namespace Passinstance.Templates.Templates;
 
-/// <summary>How to call the copy.</summary>
+/// <summary>The name of the copy.</summary>
 public sealed record CopyTemplateRequest
 {
     /// <summary>1 to 100 characters; absent: "Copy of" and the name of what was copied.</summary>
     public string? Name { get; init; }
 }
 
-/// <summary>A new draft with the design and images of another template, as they were saved last.</summary>
+/// <summary>Creates a draft with the design and images of another template, as they were saved last.</summary>
 internal static class CopyTemplate
 {
     internal static async Task<Results<Created<TemplateResponse>, Problem>> HandleAsync(
-        string id, CopyTemplateRequest? request, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time, CancellationToken cancellationToken)
+        string id, CopyTemplateRequest? request, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } original)
             return TemplateLookup.NotFound(id);
         var name = request?.Name ?? Shorten($"Copy of {original.Name}");
         if (!TemplateContents.IsName(name, TemplateContents.MaxName))
-            return Problem.Invalid("/name", "required", $"Give the copy a name of 1 to {TemplateContents.MaxName} characters without control characters, or leave it out.");
+        {
+            return Problem.Invalid("/name", "required",
+                $"Give the copy a name of 1 to {TemplateContents.MaxName} characters without control characters, or leave it out.");
+        }
 
-        var copy = Template.Create(original.OrganizationId, name, new TemplateDesign(original.Definition, original.Images, original.Warnings),
-            link.CreateSecret(original.OrganizationId), time);
+        var design = new TemplateDesign(original.Definition, original.Images, original.Warnings);
+        var copy = Template.Create(original.OrganizationId, name, design, link.CreateSecret(original.OrganizationId), time);
         db.Templates.Add(copy);
         await db.SaveChangesAsync(cancellationToken);
 

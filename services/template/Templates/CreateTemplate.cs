@@ -16,11 +16,13 @@ public sealed record CreateTemplateRequest : TemplateContent
 internal static class CreateTemplate
 {
     internal static async Task<Results<Created<TemplateResponse>, Problem>> HandleAsync(
-        CreateTemplateRequest request, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time, CancellationToken cancellationToken)
+        CreateTemplateRequest request, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
         var errors = new List<InvalidValue>();
-        if (await TemplateContents.CheckAsync(db, organizationId, request with { Images = request.Images ?? [] }, [], errors, cancellationToken) is not { } design)
+        var content = request with { Images = request.Images ?? [] };
+        if (await TemplateContents.CheckAsync(db, organizationId, content, [], errors, cancellationToken) is not { } design)
             return Problem.Invalid(errors);
 
         var template = Template.Create(organizationId, request.Name!, design, link.CreateSecret(organizationId), time);

@@ -7,8 +7,8 @@ using Passinstance.Templates.Persistence;
 namespace Passinstance.Templates.Templates;
 
 /// <summary>
-/// Ends a template: no new pass is issued from it. Passes that were issued live on with the version they have. Doing it again answers the same; a
-/// template that never was is 404.
+/// Deletes a template: no new pass is issued from it. Issued passes live on with the version they have. A repeated deletion has the same
+/// response; an unknown template is a 404.
 /// </summary>
 internal static class DeleteTemplate
 {

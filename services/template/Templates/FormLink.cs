@@ -7,8 +7,9 @@ using Passinstance.Wallet.Model;
 namespace Passinstance.Templates.Templates;
 
 /// <summary>
-/// The address of a template's form. A template has one random secret, sealed; the address is derived from it and stays the same for the template's life, since
-/// it is printed on posters. The pass service, which serves the form, is given only a hash: it can check an address and make none.
+/// The address of a template's form. It is derived from a random secret of the template, which is stored sealed, and stays the same for the
+/// template's life, because it is printed on posters. The pass service, which serves the form, gets only a hash: it can check an address
+/// and make none.
 /// </summary>
 internal sealed class FormLink(SecretBox box, DeploymentOptions deployment)
 {
@@ -18,12 +19,11 @@ internal sealed class FormLink(SecretBox box, DeploymentOptions deployment)
     internal byte[] CreateSecret(Guid organizationId) => box.Seal(Purpose, organizationId, RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Null while the saved design has no form.</summary>
-    internal string? UrlOf(Template template, PassFlow? flow) => flow is { Form: not null } and not { Enabled: false } && template.SealedSecret is { } secret
-        ? $"{deployment.PublicUrl}/p/t/{PublicLink.Make(template.OrganizationId, template.Id, Open(template, secret), Use)}"
+    internal string? UrlOf(Template template, PassFlow? flow) => flow is { Form: not null } and not { Enabled: false }
+        ? $"{deployment.PublicUrl}/p/t/{PublicLink.Make(template.OrganizationId, template.Id, OpenSecret(template), Use)}"
         : null;
 
-    /// <summary>Null for a template from before there were forms, until it is changed.</summary>
-    internal string? HashOf(Template template) => template.SealedSecret is { } secret ? PublicLink.HashOf(Open(template, secret), Use) : null;
+    internal string HashOf(Template template) => PublicLink.HashOf(OpenSecret(template), Use);
 
-    private byte[] Open(Template template, byte[] secret) => box.Open(Purpose, template.OrganizationId, secret);
+    private byte[] OpenSecret(Template template) => box.Open(Purpose, template.OrganizationId, template.SealedSecret);
 }

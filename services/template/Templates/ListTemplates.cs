@@ -11,8 +11,8 @@ namespace Passinstance.Templates.Templates;
 internal static class ListTemplates
 {
     internal static async Task<Results<Ok<Page<TemplateResponse>>, Problem>> HandleAsync(
-        int? limit, string? cursor, string? status, DateTimeOffset? createdAfter, DateTimeOffset? createdBefore, ClaimsPrincipal caller, TemplatesDbContext db,
-        FormLink link, CancellationToken cancellationToken)
+        int? limit, string? cursor, string? status, DateTimeOffset? createdAfter, DateTimeOffset? createdBefore, ClaimsPrincipal caller,
+        TemplatesDbContext db, FormLink link, CancellationToken cancellationToken)
     {
         if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
             return problem!;

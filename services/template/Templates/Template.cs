@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Persistence;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
@@ -25,8 +28,8 @@ public enum TemplateStatus
 }
 
 /// <summary>
-/// The design that passes are issued from: one for both wallets. What stands here is the design as it was saved last; what passes are made
-/// from is the version published last, which lies in <see cref="TemplateVersion"/> and never changes.
+/// The design that passes are issued from: one for both wallets. This row holds the design as it was saved last; passes are made from the
+/// version published last, a <see cref="TemplateVersion"/> that never changes.
 /// </summary>
 internal sealed class Template : IAnnouncing
 {
@@ -48,20 +51,20 @@ internal sealed class Template : IAnnouncing
     /// <summary>The design as the wallet engine reads it (<see cref="WalletTemplate"/>), in JSON.</summary>
     public string Definition { get; private set; } = "{}";
 
-    /// <summary>Which images belong to the design; the bytes lie in <c>images</c> under their hash.</summary>
+    /// <summary>Which images belong to the design; the bytes are in <c>images</c> under their hash.</summary>
     public List<TemplateImage> Images { get; private set; } = [];
 
-    /// <summary>Behind the address of its form. Null in rows from before there were forms, until the design is changed.</summary>
-    public byte[]? SealedSecret { get; private set; }
+    /// <summary>The secret that the address of its form is derived from, sealed.</summary>
+    public byte[] SealedSecret { get; private init; } = [];
 
-    /// <summary>What works and is still worth a look, found when the design was last changed.</summary>
+    /// <summary>Findings of the last change that are no errors.</summary>
     public List<Finding> Warnings { get; private set; } = [];
 
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
-    /// <summary>Nobody sees it any more; passes that were issued from it live on in the pass service.</summary>
+    /// <summary>A deleted template is no longer shown; passes that were issued from it live on in the pass service.</summary>
     public DateTimeOffset? DeletedAt { get; private set; }
 
     public ChangeNotes Changes { get; } = new();
@@ -91,10 +94,12 @@ internal sealed class Template : IAnnouncing
         return template;
     }
 
-    /// <summary>Saves a design without publishing it. One that is the same as before changes nothing but the name.</summary>
-    public void Change(string name, TemplateDesign design, FormLink link, TimeProvider time)
+    /// <summary>The design, read.</summary>
+    public WalletTemplate ReadDefinition() => JsonSerializer.Deserialize<WalletTemplate>(Definition, WalletJson.Options)!;
+
+    /// <summary>Saves a design without publishing it. The same design as before changes nothing but the name.</summary>
+    public void Change(string name, TemplateDesign design, TimeProvider time)
     {
-        SealedSecret ??= link.CreateSecret(OrganizationId);
         Name = name;
         HasUnpublishedChanges |= Definition != design.Definition || !Images.SequenceEqual(design.Images);
         Definition = design.Definition;
@@ -103,7 +108,7 @@ internal sealed class Template : IAnnouncing
         Touch(time);
     }
 
-    /// <summary>Publishes a template in the save that creates it: the event that tells of it carries the version.</summary>
+    /// <summary>Publishes a new template in the save that creates it: the event of its creation carries the version.</summary>
     public TemplateVersion PublishAtOnce()
     {
         Version = 1;
@@ -112,9 +117,9 @@ internal sealed class Template : IAnnouncing
     }
 
     /// <summary>Makes the saved design the next version.</summary>
-    /// <param name="warnings">What today's rules say of it.</param>
+    /// <param name="warnings">What the rules find in it today.</param>
     /// <param name="time">The clock.</param>
-    /// <returns>The version, to be stored beside the template.</returns>
+    /// <returns>The version, to be stored with the template.</returns>
     public TemplateVersion Publish(IEnumerable<Finding> warnings, TimeProvider time)
     {
         Warnings = [.. warnings];
@@ -125,7 +130,7 @@ internal sealed class Template : IAnnouncing
         return new TemplateVersion(this);
     }
 
-    /// <summary>A second time changes nothing and says nothing.</summary>
+    /// <summary>A repeated deletion changes nothing.</summary>
     public void Delete(TimeProvider time)
     {
         if (DeletedAt is not null)
@@ -145,10 +150,28 @@ internal sealed class Template : IAnnouncing
 /// <summary>A design that has passed the engine's rules.</summary>
 /// <param name="Definition">As the wallet engine reads it, in JSON.</param>
 /// <param name="Images">Its images by hash.</param>
-/// <param name="Warnings">What works and is still worth a look.</param>
+/// <param name="Warnings">The engine's warnings.</param>
 internal sealed record TemplateDesign(string Definition, IReadOnlyList<TemplateImage> Images, IReadOnlyList<Finding> Warnings)
 {
     // Written as the base record: a request's own members (name, uploads) are no part of the design.
     internal static TemplateDesign Of(WalletTemplate definition, IReadOnlyList<TemplateImage> images, IReadOnlyList<Finding> warnings) =>
         new(JsonSerializer.Serialize(definition, WalletJson.Options), images, warnings);
+}
+
+internal sealed class TemplateConfiguration : IEntityTypeConfiguration<Template>
+{
+    public void Configure(EntityTypeBuilder<Template> builder)
+    {
+        builder.ToTable("templates");
+        builder.HasKey(t => new { t.OrganizationId, t.Id });
+        builder.Ignore(t => t.Changes);
+        builder.Ignore(t => t.Status);
+        builder.Property(t => t.Definition).HasColumnType("json");
+        builder.Property(t => t.Images).IsJson();
+        builder.Property(t => t.Warnings).IsJson();
+        builder.Property(t => t.Revision).IsConcurrencyToken();
+        builder.HasIndex(t => new { t.OrganizationId, t.Id }, "ix_templates_drafts").HasFilter("version = 0 AND deleted_at IS NULL");
+        builder.HasIndex(t => new { t.OrganizationId, t.Id }, "ix_templates_published").HasFilter("version > 0 AND deleted_at IS NULL");
+        builder.HasIndex(t => new { t.OrganizationId, t.CreatedAt });
+    }
 }

@@ -9,58 +9,69 @@ using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Templates.Templates;
 
-/// <summary>What an issuer says about a template: its name, its design and its images.</summary>
+/// <summary>An issuer's input for a template: its name, its design and its images.</summary>
 public record TemplateContent : WalletTemplate
 {
     /// <summary>The issuer's own name for it, 1 to 100 characters; holders do not see it.</summary>
     public string? Name { get; init; }
 
-    /// <summary>PNG images. Without any, an icon and a logo are drawn from the colours and the organisation's name, so that its passes are valid.</summary>
+    /// <summary>
+    /// PNG images. Without any, an icon and a logo are drawn from the colors and the organization's name, so that its passes are valid.
+    /// </summary>
     public IReadOnlyList<ImageUpload>? Images { get; init; }
 }
 
-/// <summary>Checks content by the engine's rules, all findings at once, and keeps its images.</summary>
+/// <summary>Checks content by the engine's rules, all findings at once, and stores its images.</summary>
 internal static class TemplateContents
 {
     internal const int MaxName = 100;
     internal const int MaxIdentifier = 200;
 
-    /// <summary>The name and design that <paramref name="content"/> means; null with <paramref name="errors"/> filled when it breaks a rule.</summary>
+    /// <summary>The design in <paramref name="content"/>; null with <paramref name="errors"/> filled when it breaks a rule.</summary>
     /// <param name="db">The database.</param>
     /// <param name="organizationId">Whose template it is.</param>
     /// <param name="content">What was sent, or what was stored with what was sent over it.</param>
-    /// <param name="keptImages">Images to keep when the content brings none.</param>
+    /// <param name="currentImages">Images that stay when the content brings none.</param>
     /// <param name="errors">Gets what is wrong.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     internal static async Task<TemplateDesign?> CheckAsync(
-        TemplatesDbContext db, Guid organizationId, TemplateContent content, IReadOnlyList<TemplateImage> keptImages, List<InvalidValue> errors,
-        CancellationToken cancellationToken)
+        TemplatesDbContext db, Guid organizationId, TemplateContent content, IReadOnlyList<TemplateImage> currentImages,
+        List<InvalidValue> errors, CancellationToken cancellationToken)
     {
         var images = content.Images is { } uploads
             ? ImageUploads.Read(uploads, errors)
-            : await db.ReadImagesAsync(organizationId, keptImages, cancellationToken);
+            : await db.ReadImagesAsync(organizationId, currentImages, cancellationToken);
         CheckNames(content, errors);
         var warnings = Validate(content, images, errors);
         if (errors.Count > 0)
             return null;
-        var stored = content.Images is null ? keptImages : await StoredImage.KeepAsync(db, organizationId, images, cancellationToken);
+        var stored = content.Images is null ? currentImages : await StoredImage.StoreAsync(db, organizationId, images, cancellationToken);
         return TemplateDesign.Of(content, stored, warnings);
     }
 
-    // What the engine lets pass and no row can hold: the identifiers are part of indexes.
+    // What the engine accepts and no row can hold: the identifiers are part of indexes.
     private static void CheckNames(TemplateContent content, List<InvalidValue> errors)
     {
         if (!IsName(content.Name, MaxName))
-            errors.Add(new InvalidValue("/name", "required", $"Give the template a name of 1 to {MaxName} characters, without control characters."));
-        foreach (var (pointer, identifier) in ((string, string?)[])[("/passTypeIdentifier", content.PassTypeIdentifier), ("/teamIdentifier", content.TeamIdentifier)])
+        {
+            errors.Add(new InvalidValue("/name", "required",
+                $"Give the template a name of 1 to {MaxName} characters, without control characters."));
+        }
+
+        foreach (var (pointer, identifier) in ((string, string?)[])[
+            ("/passTypeIdentifier", content.PassTypeIdentifier), ("/teamIdentifier", content.TeamIdentifier)])
         {
             // An absent one is found by the engine's rules.
             if (!string.IsNullOrWhiteSpace(identifier) && !IsName(identifier, MaxIdentifier))
-                errors.Add(new InvalidValue(pointer, "invalid_characters", $"Write the identifier as Apple shows it: at most {MaxIdentifier} characters, and no control characters."));
+            {
+                errors.Add(new InvalidValue(pointer, "invalid_characters",
+                    $"Write the identifier as Apple shows it: at most {MaxIdentifier} characters, and no control characters."));
+            }
         }
     }
 
-    internal static bool IsName(string? text, int longest) => !string.IsNullOrWhiteSpace(text) && text.Length <= longest && !text.Any(char.IsControl);
+    internal static bool IsName(string? text, int maxLength) =>
+        !string.IsNullOrWhiteSpace(text) && text.Length <= maxLength && !text.Any(char.IsControl);
 
     /// <summary>Adds the engine's errors to <paramref name="errors"/>.</summary>
     /// <returns>The warnings.</returns>
@@ -77,7 +88,9 @@ internal static class TemplateContents
         this TemplatesDbContext db, Guid organizationId, IReadOnlyList<TemplateImage> images, CancellationToken cancellationToken)
     {
         var hashes = images.Select(image => image.Sha256).Distinct().ToList();
-        var contents = hashes.Count == 0 ? [] : await db.Images.AsNoTracking().Where(i => i.OrganizationId == organizationId && hashes.Contains(i.Sha256))
+        if (hashes.Count == 0)
+            return [];
+        var contents = await db.Images.AsNoTracking().Where(i => i.OrganizationId == organizationId && hashes.Contains(i.Sha256))
             .ToDictionaryAsync(i => i.Sha256, i => i.Content, cancellationToken);
         return [.. images.Select(image => new PassImage(image.Name, image.Language, contents[image.Sha256]))];
     }

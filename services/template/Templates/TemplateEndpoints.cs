@@ -12,9 +12,9 @@ internal static class TemplateEndpoints
         var read = routes.MapGroup("/api/v1/templates").RequireScope(Scopes.TemplatesRead).WithEntityTags();
         read.MapGet("/", ListTemplates.HandleAsync);
         read.MapGet("/{id}", GetTemplate.HandleAsync);
-        read.MapGet("/{id}/versions", ListVersions.HandleAsync);
-        read.MapGet("/{id}/versions/{version}", ListVersions.GetAsync);
-        read.MapGet("/{id}/images/{name}", GetImage.HandleAsync);
+        read.MapGet("/{id}/versions", ListTemplateVersions.HandleAsync);
+        read.MapGet("/{id}/versions/{version}", GetTemplateVersion.HandleAsync);
+        read.MapGet("/{id}/images/{name}", GetTemplateImage.HandleAsync);
 
         var write = routes.MapGroup("/api/v1/templates").RequireScope(Scopes.TemplatesWrite).WithEntityTags();
         write.MapPost("/", CreateTemplate.HandleAsync);
@@ -22,11 +22,11 @@ internal static class TemplateEndpoints
         write.MapPost("/{id}/publish", PublishTemplate.HandleAsync);
         write.MapPost("/{id}/copy", CopyTemplate.HandleAsync);
         write.MapDelete("/{id}", DeleteTemplate.HandleAsync);
-        write.MapPut("/{id}/images/{name}", PutImage.HandleAsync);
-        write.MapDelete("/{id}/images/{name}", DeleteImage.HandleAsync);
+        write.MapPut("/{id}/images/{name}", PutTemplateImage.HandleAsync);
+        write.MapDelete("/{id}/images/{name}", DeleteTemplateImage.HandleAsync);
 
         // For other services: the gateway routes nothing below /internal.
-        var services = routes.MapGroup("/internal").RequireAuthorization(ServiceCall.OrInternalToken);
+        var services = routes.MapGroup("/internal").RequireAuthorization(ServiceCall.OrInternalToken).ExcludeFromDescription();
         services.MapGet("/templates/{id:guid}", GetTemplateSnapshot.HandleAsync);
         services.MapGet("/images/{sha256}", GetStoredImage.HandleAsync);
     }

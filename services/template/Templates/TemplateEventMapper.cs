@@ -7,7 +7,7 @@ using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Templates.Templates;
 
-/// <summary>What others hear when a template changes. A draft that is only saved is nobody else's business.</summary>
+/// <summary>The events about a template. A draft that is only saved publishes none.</summary>
 internal sealed class TemplateEventMapper(FormLink link, TimeProvider time) : IAnnouncer<Template>
 {
     public IEnumerable<IEvent> Announce(Template entity, Enum change)

@@ -7,21 +7,21 @@ using Passinstance.Templates.Persistence;
 
 namespace Passinstance.Templates.Templates;
 
-/// <summary>Finds the template a request names, in the caller's organisation only.</summary>
+/// <summary>Finds the template that a request names, in the caller's organization only.</summary>
 internal static class TemplateLookup
 {
     internal static Problem NotFound(string id) => Problem.NotFound("template", id);
 
-    internal static Problem ChangedMeanwhile() =>
-        Problem.Conflict("changed_meanwhile", "The template was changed by another request at the same moment. Read it and send the change again.");
+    internal static Problem ChangedMeanwhile() => Problem.Conflict("changed_meanwhile",
+        "The template was changed by another request at the same moment. Read it and send the change again.");
 
     extension(TemplatesDbContext db)
     {
-        /// <summary>Null when there is none; another organisation's and a deleted one look the same.</summary>
+        /// <summary>Null when there is none; another organization's and a deleted one look the same.</summary>
         internal async Task<Template?> FindTemplateAsync(string id, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
             await db.FindTemplateEvenDeletedAsync(id, caller, cancellationToken) is { DeletedAt: null } template ? template : null;
 
-        /// <summary>The same, and one that was deleted too.</summary>
+        /// <summary>The same, also a deleted one.</summary>
         internal async Task<Template?> FindTemplateEvenDeletedAsync(string id, ClaimsPrincipal caller, CancellationToken cancellationToken)
         {
             var organizationId = caller.OrganizationId;
@@ -30,7 +30,7 @@ internal static class TemplateLookup
                 : null;
         }
 
-        /// <summary>False when another request saved the same template first.</summary>
+        /// <summary>False when another request changed the row first.</summary>
         internal async Task<bool> TrySaveAsync(CancellationToken cancellationToken)
         {
             try

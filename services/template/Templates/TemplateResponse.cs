@@ -9,7 +9,7 @@ using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Templates.Templates;
 
-/// <summary>A template as the API shows it: what was saved last, and what the platform knows of it.</summary>
+/// <summary>A template as the API shows it: what was saved last, and what the platform adds to it.</summary>
 public record TemplateResponse : WalletTemplate, IEntityTagged
 {
     /// <summary><c>tpl_...</c></summary>
@@ -31,8 +31,8 @@ public record TemplateResponse : WalletTemplate, IEntityTagged
     public IReadOnlyList<TemplateImage> Images { get; init; } = [];
 
     /// <summary>
-    /// The page with the form that the saved design's <c>passFlow</c> asks for: whoever fills it in is issued a pass. It never changes, and answers once the
-    /// form is published. Null without a form.
+    /// The page with the form of the saved design's <c>passFlow</c>: a visitor who submits it gets a pass. It never changes, and works once
+    /// the form is published. Null without a form.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? PassFlowUrl { get; init; }
@@ -43,7 +43,7 @@ public record TemplateResponse : WalletTemplate, IEntityTagged
     /// <summary>When it last changed.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>What works and is still worth a look.</summary>
+    /// <summary>Findings that are no errors but worth a look.</summary>
     public IReadOnlyList<Finding> Warnings { get; init; } = [];
 
     internal int Revision { get; init; }
@@ -85,7 +85,7 @@ public sealed record TemplateVersionResponse : WalletTemplate
     /// <summary>When it was published.</summary>
     public DateTimeOffset PublishedAt { get; init; }
 
-    /// <summary>What worked and was worth a look.</summary>
+    /// <summary>Findings of that time that were no errors.</summary>
     public IReadOnlyList<Finding> Warnings { get; init; } = [];
 
     internal static TemplateVersionResponse From(TemplateVersion version) =>

@@ -1,9 +1,12 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Persistence;
 using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Templates.Templates;
 
-/// <summary>A published version of a template. It never changes: a pass that names it can always be explained by it.</summary>
+/// <summary>A published version of a template. It never changes: what a pass of this version looked like can always be found.</summary>
 internal sealed class TemplateVersion
 {
     public TemplateVersion(Template template)
@@ -17,7 +20,7 @@ internal sealed class TemplateVersion
         PublishedAt = template.UpdatedAt;
     }
 
-    // For the database.
+    // For Entity Framework.
     private TemplateVersion()
     {
     }
@@ -37,4 +40,16 @@ internal sealed class TemplateVersion
     public List<Finding> Warnings { get; private init; } = [];
 
     public DateTimeOffset PublishedAt { get; private init; }
+}
+
+internal sealed class TemplateVersionConfiguration : IEntityTypeConfiguration<TemplateVersion>
+{
+    public void Configure(EntityTypeBuilder<TemplateVersion> builder)
+    {
+        builder.ToTable("template_versions");
+        builder.HasKey(v => new { v.OrganizationId, v.TemplateId, v.Version });
+        builder.Property(v => v.Definition).HasColumnType("json");
+        builder.Property(v => v.Images).IsJson();
+        builder.Property(v => v.Warnings).IsJson();
+    }
 }

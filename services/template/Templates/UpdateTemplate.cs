@@ -6,19 +6,18 @@ using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
-using Passinstance.Wallet.Json;
-using Passinstance.Wallet.Model;
 
 namespace Passinstance.Templates.Templates;
 
 /// <summary>
-/// Saves a changed design as a draft; passes keep the version published last. Members that the request leaves out keep their values, one set to
-/// null is removed, one that is given is replaced whole (RFC 7396 at the first level).
+/// Saves a changed design as a draft; passes keep the version published last. Members that the request leaves out keep their values, a null
+/// removes one, and one that is given is replaced whole (RFC 7396 at the first level).
 /// </summary>
 internal static class UpdateTemplate
 {
     internal static async Task<Results<Ok<TemplateResponse>, Problem>> HandleAsync(
-        string id, JsonObject request, IfMatch ifMatch, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time, CancellationToken cancellationToken)
+        string id, JsonObject request, IfMatch ifMatch, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
@@ -27,22 +26,22 @@ internal static class UpdateTemplate
 
         var content = Merge(template, request);
         var errors = new List<InvalidValue>();
-        if (template.Status == TemplateStatus.Published && content.PassTypeIdentifier != Read(template).PassTypeIdentifier)
+        if (template.Status == TemplateStatus.Published && content.PassTypeIdentifier != template.ReadDefinition().PassTypeIdentifier)
         {
             errors.Add(new InvalidValue("/passTypeIdentifier", "immutable",
-                "Devices know the template's passes by their pass type identifier, so it never changes once the template was published. Copy the template and change the copy."));
+                "Devices know the template's passes by their pass type identifier, so it never changes once the template was published. " +
+                "Copy the template and change the copy."));
         }
 
-        if (await TemplateContents.CheckAsync(db, template.OrganizationId, content, template.Images, errors, cancellationToken) is not { } design)
+        var checkedDesign = await TemplateContents.CheckAsync(db, template.OrganizationId, content, template.Images, errors, cancellationToken);
+        if (checkedDesign is not { } design)
             return Problem.Invalid(errors);
 
-        template.Change(content.Name!, design, link, time);
+        template.Change(content.Name!, design, time);
         if (!await db.TrySaveAsync(cancellationToken))
             return TemplateLookup.ChangedMeanwhile();
         return TypedResults.Ok(TemplateResponse.From(template, link));
     }
-
-    internal static WalletTemplate Read(Template template) => JsonSerializer.Deserialize<WalletTemplate>(template.Definition, WalletJson.Options)!;
 
     private static TemplateContent Merge(Template template, JsonObject request)
     {
@@ -64,12 +63,12 @@ internal static class UpdateTemplate
         }
         catch (JsonException exception)
         {
-            // A value of the wrong kind or an unknown member: answered as for any other body.
+            // A value of the wrong kind or an unknown member: the response is that for any other body.
             throw new BadHttpRequestException("The merged template cannot be read.", exception);
         }
         catch (InvalidOperationException exception)
         {
-            // Half a surrogate pair in a value: found only when it is read.
+            // Half a surrogate pair in a value is found only when it is read.
             throw new BadHttpRequestException("The body holds text that cannot be read. Send surrogates in pairs.", exception);
         }
     }

@@ -8,30 +8,9 @@ using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Templates.WalletIdentities;
 
-/// <summary>A Pass Type ID certificate with its private key: as one PKCS#12 file, or as PEM texts.</summary>
-public sealed record UploadAppleIdentityRequest
-{
-    /// <summary>The PKCS#12 file (.p12, .pfx) in base64, with certificate and private key.</summary>
-    public string? Pkcs12 { get; init; }
-
-    /// <summary>The PKCS#12 file's password; absent when it has none.</summary>
-    public string? Password { get; init; }
-
-    /// <summary>The certificate in PEM, in place of <see cref="Pkcs12"/>.</summary>
-    public string? Certificate { get; init; }
-
-    /// <summary>Its private key in PEM, without a password.</summary>
-    public string? PrivateKey { get; init; }
-
-    /// <summary>
-    /// The Apple WWDR certificate that issued it, in PEM, unless the PKCS#12 file or <see cref="Certificate"/> brings it. More than one may be given.
-    /// </summary>
-    public string? Intermediates { get; init; }
-}
-
 /// <summary>
-/// Reads what is uploaded, and believes nothing of it: sizes are bounded before anything is decoded, the loader bounds the rounds by which a PKCS#12
-/// file may slow it down, and everything that does not fit together is refused with what to upload instead.
+/// Reads an upload and trusts nothing in it: sizes are bounded before anything is decoded, .NET's loader bounds the iterations that a
+/// PKCS#12 file may ask for, and parts that do not fit together are rejected with what to upload instead.
 /// </summary>
 internal static class AppleUpload
 {
@@ -39,7 +18,8 @@ internal static class AppleUpload
     private const int MaxKey = 4096;
 
     /// <summary>The certificate and its private key in PEM; null with <paramref name="errors"/> filled.</summary>
-    internal static (AppleCertificate Certificate, string PrivateKey)? Read(UploadAppleIdentityRequest request, DateTimeOffset now, List<InvalidValue> errors)
+    internal static (AppleCertificate Certificate, string PrivateKey)? Read(
+        UploadAppleIdentityRequest request, DateTimeOffset now, List<InvalidValue> errors)
     {
         CheckForm(request, errors);
         if (errors.Count > 0)
@@ -59,7 +39,8 @@ internal static class AppleUpload
         }
         catch (Exception exception) when (exception is CryptographicException or AsnContentException)
         {
-            errors.Add(new InvalidValue(at, "invalid_identity", "The certificate or the key cannot be read. Export both anew and upload them."));
+            errors.Add(new InvalidValue(at, "invalid_identity",
+                "The certificate or the key cannot be read. Export both again and upload them."));
         }
 
         return null;
@@ -68,16 +49,23 @@ internal static class AppleUpload
     private static void CheckForm(UploadAppleIdentityRequest request, List<InvalidValue> errors)
     {
         foreach (var (pointer, text) in ((string, string?)[])[
-            ("/pkcs12", request.Pkcs12), ("/password", request.Password), ("/certificate", request.Certificate), ("/privateKey", request.PrivateKey), ("/intermediates", request.Intermediates)])
+            ("/pkcs12", request.Pkcs12), ("/password", request.Password), ("/certificate", request.Certificate),
+            ("/privateKey", request.PrivateKey), ("/intermediates", request.Intermediates)])
         {
             if (text?.Length > MaxText)
-                errors.Add(new InvalidValue(pointer, "too_long", $"Send at most {MaxText / 1024} KiB: a certificate with its key has about four."));
+            {
+                errors.Add(new InvalidValue(pointer, "too_long",
+                    $"Send at most {MaxText / 1024} KiB: a certificate with its key has about four."));
+            }
         }
 
         if (request.Pkcs12 is not null && (request.Certificate ?? request.PrivateKey) is not null)
             errors.Add(new InvalidValue("/pkcs12", "ambiguous", "Send either pkcs12, or certificate and privateKey."));
         else if (request.Pkcs12 is null && (request.Certificate is null || request.PrivateKey is null))
-            errors.Add(new InvalidValue(request.PrivateKey is null ? "/privateKey" : "/certificate", "required", "Send pkcs12 (with its password), or certificate and privateKey in PEM."));
+        {
+            errors.Add(new InvalidValue(request.PrivateKey is null ? "/privateKey" : "/certificate", "required",
+                "Send pkcs12 (with its password), or certificate and privateKey in PEM."));
+        }
     }
 
     private static AppleSigningIdentity? Open(UploadAppleIdentityRequest request, List<InvalidValue> errors)
@@ -108,35 +96,58 @@ internal static class AppleUpload
 
     private static void Check(AppleSigningIdentity identity, string at, DateTimeOffset now, List<InvalidValue> errors)
     {
-        if (!identity.PassTypeIdentifier.StartsWith("pass.", StringComparison.Ordinal) || !TemplateContents.IsName(identity.PassTypeIdentifier, TemplateContents.MaxIdentifier))
+        if (!identity.PassTypeIdentifier.StartsWith("pass.", StringComparison.Ordinal)
+            || !TemplateContents.IsName(identity.PassTypeIdentifier, TemplateContents.MaxIdentifier))
         {
             errors.Add(new InvalidValue(at, "not_a_pass_certificate",
-                "The certificate is not for a Pass Type ID: its subject names none (UID=pass...). Make one at Apple under Identifiers, Pass Type IDs."));
+                "The certificate is not for a Pass Type ID: its subject names none (UID=pass...). " +
+                "Make one at Apple under Identifiers, Pass Type IDs."));
         }
 
         if (identity.Certificate.RawDataMemory.Span.SequenceEqual(identity.Intermediate.RawDataMemory.Span))
-            errors.Add(new InvalidValue(at, "not_a_pass_certificate", "The certificate is signed by itself. Upload the one that Apple made from your certificate request."));
-        if (!TemplateContents.IsName(identity.TeamIdentifier, TemplateContents.MaxIdentifier) || !TemplateContents.IsName(identity.Certificate.Issuer, MaxText))
-            errors.Add(new InvalidValue(at, "not_a_pass_certificate", "The certificate names no developer team (OU). Make one at Apple under Identifiers, Pass Type IDs."));
+        {
+            errors.Add(new InvalidValue(at, "not_a_pass_certificate",
+                "The certificate is self-signed. Upload the one that Apple made from your certificate request."));
+        }
+
+        if (!TemplateContents.IsName(identity.TeamIdentifier, TemplateContents.MaxIdentifier)
+            || !TemplateContents.IsName(identity.Certificate.Issuer, MaxText))
+        {
+            errors.Add(new InvalidValue(at, "not_a_pass_certificate",
+                "The certificate names no developer team (OU). Make one at Apple under Identifiers, Pass Type IDs."));
+        }
+
         if (identity.SignatureLength * 8 > MaxKey)
-            errors.Add(new InvalidValue(at, "invalid_identity", $"The key has more than {MaxKey} bits. Make a certificate request with RSA 2048, as Apple asks for."));
-        if (!Signs(identity))
-            errors.Add(new InvalidValue(at, "invalid_identity", "What the private key signs does not verify with the certificate: the key is damaged. Export both anew and upload them."));
-        errors.AddRange(identity.Validate(now).Where(finding => finding.Severity == FindingSeverity.Error).Select(finding => new InvalidValue(at, finding.Code, finding.Message)));
+        {
+            errors.Add(new InvalidValue(at, "invalid_identity",
+                $"The key has more than {MaxKey} bits. Make a certificate request with RSA 2048, as Apple requires."));
+        }
+
+        if (!CanSign(identity))
+        {
+            errors.Add(new InvalidValue(at, "invalid_identity",
+                "A signature of the private key does not verify with the certificate: the key is damaged. " +
+                "Export both again and upload them."));
+        }
+
+        errors.AddRange(identity.Validate(now).Where(finding => finding.Severity == FindingSeverity.Error)
+            .Select(finding => new InvalidValue(at, finding.Code, finding.Message)));
     }
 
-    // A key may have the certificate's modulus and still be none.
-    private static bool Signs(AppleSigningIdentity identity)
+    // A key with the certificate's modulus may still be damaged.
+    private static bool CanSign(AppleSigningIdentity identity)
     {
         using var privateKey = RSA.Create();
         privateKey.ImportFromPem(identity.ExportPrivateKeyPem());
         using var publicKey = identity.Certificate.GetRSAPublicKey()!;
         var content = "Passinstance"u8.ToArray();
-        return publicKey.VerifyData(content, privateKey.SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var signature = privateKey.SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return publicKey.VerifyData(content, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
     private static AppleCertificate Describe(AppleSigningIdentity identity) => new(
-        identity.PassTypeIdentifier, identity.TeamIdentifier, identity.Certificate.ExportCertificatePem(), identity.Intermediate.ExportCertificatePem(),
-        identity.Certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(), identity.Certificate.SerialNumber, identity.Certificate.Issuer,
-        identity.NotBefore, identity.NotAfter);
+        identity.PassTypeIdentifier, identity.TeamIdentifier,
+        identity.Certificate.ExportCertificatePem(), identity.Intermediate.ExportCertificatePem(),
+        identity.Certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(),
+        identity.Certificate.SerialNumber, identity.Certificate.Issuer, identity.NotBefore, identity.NotAfter);
 }

@@ -1,7 +1,5 @@
 using System.Security.Claims;
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
@@ -9,34 +7,96 @@ using Passinstance.Templates.Persistence;
 
 namespace Passinstance.Templates.WalletIdentities;
 
-/// <summary>An identity for the service that signs; its private key stays sealed on the way.</summary>
-internal sealed record SealedIdentity(
-    Guid Id, string Kind, string Name, int Version, string? Certificate, string? Intermediates, string? ClientEmail, string? KeyId, byte[] SealedSecret);
+/// <summary>An identity for a service that signs or pushes with it. The private key stays sealed.</summary>
+internal sealed record SealedIdentity
+{
+    public required Guid Id { get; init; }
 
-/// <summary>For the platform's own services only: what the gateway forwards, with whatever scopes, is not answered.</summary>
+    public required string Kind { get; init; }
+
+    public required string Name { get; init; }
+
+    public required int Version { get; init; }
+
+    /// <summary>Created by the development authority; passes signed with it are refused by real devices.</summary>
+    public bool IsDevelopment { get; init; }
+
+    public string? TeamIdentifier { get; init; }
+
+    public string? Certificate { get; init; }
+
+    public string? Intermediates { get; init; }
+
+    public string? ClientEmail { get; init; }
+
+    public string? KeyId { get; init; }
+
+    /// <summary>Opens with the deployment's encryption keys, for <see cref="WalletIdentity.Purpose"/> and the organization.</summary>
+    public required byte[] SealedSecret { get; init; }
+
+    internal static SealedIdentity From(WalletIdentity identity) => new()
+    {
+        Id = identity.Id,
+        Kind = identity.Kind,
+        Name = identity.Name,
+        Version = identity.Version,
+        TeamIdentifier = identity.TeamIdentifier,
+        Certificate = identity.Certificate,
+        Intermediates = identity.Intermediates,
+        ClientEmail = identity.ClientEmail,
+        KeyId = identity.KeyId,
+        SealedSecret = identity.SealedSecret,
+    };
+
+    internal static SealedIdentity From(DevelopmentIdentity identity) => new()
+    {
+        Id = identity.Id,
+        Kind = WalletIdentity.Apple,
+        Name = identity.PassTypeIdentifier,
+        Version = 1,
+        IsDevelopment = true,
+        TeamIdentifier = identity.TeamIdentifier,
+        Certificate = identity.Certificate,
+        Intermediates = identity.Intermediates,
+        SealedSecret = identity.SealedSecret,
+    };
+}
+
+/// <summary>
+/// Gives an identity to another service of the deployment. A request that the gateway forwards is rejected, whatever its scopes.
+/// </summary>
 internal static class GetSealedIdentity
 {
-    internal static async Task<Results<Ok<SealedIdentity>, Problem>> HandleAsync(Guid id, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
+    /// <summary>An uploaded identity that an event has named.</summary>
+    internal static async Task<Results<Ok<SealedIdentity>, Problem>> HandleAsync(
+        Guid id, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
     {
-        var organizationId = caller.OrganizationId;
-        var identity = await db.WalletIdentities.AsNoTracking().SingleOrDefaultAsync(i => i.OrganizationId == organizationId && i.Id == id && i.DeletedAt == null, cancellationToken);
-        return identity is null ? WalletIdentityLookup.NotFound(TypeId.Format(IdPrefixes.WalletIdentity, id)) : TypedResults.Ok(Show(identity));
+        var text = TypeId.Format(IdPrefixes.WalletIdentity, id);
+        return await db.FindIdentityAsync(text, caller, cancellationToken) is { DeletedAt: null } identity
+            ? TypedResults.Ok(SealedIdentity.From(identity))
+            : WalletIdentityLookup.NotFound(text);
     }
 
-    /// <param name="name">The pass type identifier, in hexadecimal: an identifier may hold what a path cannot.</param>
-    /// <param name="caller">The service, for an organisation.</param>
-    /// <param name="db">The database.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    internal static async Task<Results<Ok<SealedIdentity>, Problem>> OfPassTypeAsync(string name, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
+    /// <summary>
+    /// The certificate of a pass type: the uploaded one, else outside production the team's development certificate, which is created when
+    /// there is none. Without a team any that exists.
+    /// </summary>
+    internal static async Task<Results<Ok<SealedIdentity>, Problem>> AppleAsync(
+        string passTypeIdentifier, string? teamIdentifier, ClaimsPrincipal caller, TemplatesDbContext db, DevelopmentIdentities development,
+        CancellationToken cancellationToken)
     {
-        if (name.Length % 2 != 0 || !name.All(char.IsAsciiHexDigit))
-            return Problem.Malformed("Write the pass type identifier in hexadecimal.");
-        var passTypeIdentifier = Encoding.UTF8.GetString(Convert.FromHexString(name));
-        return await db.FindIdentityAsync(caller.OrganizationId, WalletIdentity.Apple, passTypeIdentifier, cancellationToken) is { } identity
-            ? TypedResults.Ok(Show(identity))
+        var organizationId = caller.OrganizationId;
+        if (await db.FindIdentityAsync(organizationId, WalletIdentity.Apple, passTypeIdentifier, cancellationToken) is { } uploaded)
+            return TypedResults.Ok(SealedIdentity.From(uploaded));
+        return await development.FindOrCreateAsync(organizationId, passTypeIdentifier, teamIdentifier, cancellationToken) is { } created
+            ? TypedResults.Ok(SealedIdentity.From(created))
             : WalletIdentityLookup.NotFound(passTypeIdentifier);
     }
 
-    private static SealedIdentity Show(WalletIdentity identity) => new(
-        identity.Id, identity.Kind, identity.Name, identity.Version, identity.Certificate, identity.Intermediates, identity.ClientEmail, identity.KeyId, identity.SealedSecret);
+    /// <summary>The service account of a Google Wallet issuer.</summary>
+    internal static async Task<Results<Ok<SealedIdentity>, Problem>> GoogleAsync(
+        string issuerId, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken) =>
+        await db.FindIdentityAsync(caller.OrganizationId, WalletIdentity.Google, issuerId, cancellationToken) is { } identity
+            ? TypedResults.Ok(SealedIdentity.From(identity))
+            : WalletIdentityLookup.NotFound(issuerId);
 }

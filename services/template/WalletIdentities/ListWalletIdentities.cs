@@ -8,7 +8,7 @@ using Passinstance.Templates.Persistence;
 
 namespace Passinstance.Templates.WalletIdentities;
 
-/// <summary>The organisation's certificates and issuers, without secrets.</summary>
+/// <summary>The organization's certificates and issuers, without secrets.</summary>
 internal static class ListWalletIdentities
 {
     internal static Task<Results<Ok<Page<WalletIdentityResponse>>, Problem>> HandleAsync(

@@ -22,29 +22,33 @@ public sealed record UploadGoogleIdentityRequest
     public JsonElement? ServiceAccountKey { get; init; }
 }
 
-/// <summary>Keeps a Google Wallet issuer. The issuer's next key takes the place of the one before.</summary>
+/// <summary>Stores a Google Wallet issuer. A new key of the issuer replaces the old one.</summary>
 internal static class UploadGoogleIdentity
 {
     private const int MaxKeyFile = 64 * 1024;
     private const int MaxKey = 4096;
     private const int MaxAddress = 320;
-    private const string KeyPointer = "/serviceAccountKey";
 
     internal static async Task<Results<Created<WalletIdentityResponse>, Ok<WalletIdentityResponse>, Problem>> HandleAsync(
-        UploadGoogleIdentityRequest request, ClaimsPrincipal caller, TemplatesDbContext db, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+        UploadGoogleIdentityRequest request, ClaimsPrincipal caller, TemplatesDbContext db, SecretBox box, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
         var errors = new List<InvalidValue>();
         if (request.IssuerId is not { Length: >= 1 and <= 30 } || !request.IssuerId.All(char.IsAsciiDigit))
-            errors.Add(new InvalidValue("/issuerId", "required", "Give the Google Wallet issuer id: digits only, as the Google Pay and Wallet console shows it."));
+        {
+            errors.Add(new InvalidValue("/issuerId", "required",
+                "Give the Google Wallet issuer id: digits only, as the Google Pay and Wallet console shows it."));
+        }
+
         var key = ReadKey(request.ServiceAccountKey, errors);
         if (errors.Count > 0 || key is null)
             return Problem.Invalid(errors);
 
         var stored = await db.FindIdentityAsync(organizationId, WalletIdentity.Google, request.IssuerId!, cancellationToken);
-        var identity = stored ?? db.AddIdentity(WalletIdentity.Create(organizationId, WalletIdentity.Google, request.IssuerId!, time));
-        identity.Take(
-            new GoogleIssuer(request.IssuerId!, key.ClientEmail, key.KeyId), box.Seal(WalletIdentity.Purpose, organizationId, Encoding.UTF8.GetBytes(key.PrivateKey)), time);
+        var identity = stored ?? WalletIdentity.Create(organizationId, WalletIdentity.Google, request.IssuerId!, time);
+        var sealedSecret = box.Seal(WalletIdentity.Purpose, organizationId, Encoding.UTF8.GetBytes(key.PrivateKey));
+        identity.Replace(new GoogleAccount(key.ClientEmail, key.KeyId), sealedSecret, time);
         return await db.SaveIdentityAsync(identity, isNew: stored is null, cancellationToken);
     }
 
@@ -61,10 +65,12 @@ internal static class UploadGoogleIdentity
             if (text.Length > MaxKeyFile)
                 throw new ArgumentException("It is too long.", nameof(given));
             var file = JsonElement.Parse(text);
-            if (file.ValueKind != JsonValueKind.Object || !file.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString() != "service_account")
+            if (file.ValueKind != JsonValueKind.Object || !file.TryGetProperty("type", out var type)
+                || type.ValueKind != JsonValueKind.String || type.GetString() != "service_account")
                 throw new ArgumentException("It is not the key file of a service account (type: service_account).", nameof(given));
             using var account = GoogleServiceAccount.FromJson(text);
-            if (!account.Email.Contains('@', StringComparison.Ordinal) || !TemplateContents.IsName(account.Email, MaxAddress) || (account.KeyId is not null && !TemplateContents.IsName(account.KeyId, MaxAddress)))
+            if (!account.Email.Contains('@', StringComparison.Ordinal) || !TemplateContents.IsName(account.Email, MaxAddress)
+                || (account.KeyId is not null && !TemplateContents.IsName(account.KeyId, MaxAddress)))
                 throw new ArgumentException("Its client_email is no address.", nameof(given));
             using var rsa = RSA.Create();
             rsa.ImportFromPem(file.GetProperty("private_key").GetString()!.Replace("\\n", "\n", StringComparison.Ordinal));
@@ -72,11 +78,13 @@ internal static class UploadGoogleIdentity
                 throw new ArgumentException($"Its key has more than {MaxKey} bits.", nameof(given));
             return new AccountKey(account.Email, account.KeyId, rsa.ExportPkcs8PrivateKeyPem());
         }
-        // Half a surrogate pair is an InvalidOperationException, and only when it is read.
-        catch (Exception exception) when (exception is ArgumentException or JsonException or CryptographicException or InvalidOperationException or KeyNotFoundException)
+        // Half a surrogate pair is an InvalidOperationException when it is read.
+        catch (Exception exception) when (exception
+            is ArgumentException or JsonException or CryptographicException or InvalidOperationException or KeyNotFoundException)
         {
-            errors.Add(new InvalidValue(KeyPointer, "invalid_identity",
-                "This is not the JSON key file of a Google service account with an RSA key of 2048 to 4096 bits. Make a key for the account in Google's console and send that file unchanged."));
+            errors.Add(new InvalidValue("/serviceAccountKey", "invalid_identity",
+                "This is not the JSON key file of a Google service account with an RSA key of 2048 to 4096 bits. " +
+                "Make a key for the account in Google's console and send that file unchanged."));
             return null;
         }
     }

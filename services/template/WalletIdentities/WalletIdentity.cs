@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Messaging.Announcing;
 using Passinstance.ServiceDefaults.Ids;
 
@@ -9,21 +11,23 @@ internal enum WalletIdentityChange
     Expiring,
 }
 
-/// <summary>What the certificate of an Apple identity says of itself, and the chain it needs.</summary>
+/// <summary>What an Apple certificate contains, and the chain it needs.</summary>
 internal sealed record AppleCertificate(
-    string PassTypeIdentifier, string TeamIdentifier, string Pem, string IntermediatesPem, string Fingerprint, string SerialNumber, string Issuer,
-    DateTimeOffset NotBefore, DateTimeOffset NotAfter);
+    string PassTypeIdentifier, string TeamIdentifier, string Pem, string IntermediatesPem, string Fingerprint, string SerialNumber,
+    string Issuer, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
 
-/// <summary>A Google Wallet issuer and the service account that signs for it.</summary>
-internal sealed record GoogleIssuer(string IssuerId, string ClientEmail, string? KeyId);
+/// <summary>A Google service account and which of its keys signs.</summary>
+internal sealed record GoogleAccount(string ClientEmail, string? KeyId);
 
-/// <summary>In whose name passes are signed: an Apple Pass Type ID certificate, or a Google Wallet issuer. The private key is sealed.</summary>
+/// <summary>
+/// What an organization signs passes with: an Apple Pass Type ID certificate, or a Google Wallet issuer. The private key is sealed.
+/// </summary>
 internal sealed class WalletIdentity : IAnnouncing
 {
     internal const string Apple = "apple";
     internal const string Google = "google";
 
-    /// <summary>What the private key is sealed for; the pass service opens it for the same.</summary>
+    /// <summary>The purpose that the private key is sealed for; the services that sign open it for the same.</summary>
     internal const string Purpose = "wallet-identity";
 
     /// <summary>Days before its end at which a certificate's owner is warned.</summary>
@@ -36,7 +40,7 @@ internal sealed class WalletIdentity : IAnnouncing
     /// <summary><see cref="Apple"/> or <see cref="Google"/>.</summary>
     public string Kind { get; private init; } = "";
 
-    /// <summary>The pass type identifier, or the issuer id: an organisation has one identity of each.</summary>
+    /// <summary>The pass type identifier, or the issuer id: an organization has one identity of each.</summary>
     public string Name { get; private init; } = "";
 
     public string? TeamIdentifier { get; private set; }
@@ -64,7 +68,7 @@ internal sealed class WalletIdentity : IAnnouncing
     /// <summary>The private key in PEM, sealed; empty once the identity is deleted.</summary>
     public byte[] SealedSecret { get; private set; } = [];
 
-    /// <summary>The warning said last, in days before the end; null when none was.</summary>
+    /// <summary>The last warning that was published, in days before the end; null when none was.</summary>
     public int? WarnedDaysLeft { get; private set; }
 
     public int Version { get; private set; }
@@ -80,8 +84,8 @@ internal sealed class WalletIdentity : IAnnouncing
     public static WalletIdentity Create(Guid organizationId, string kind, string name, TimeProvider time) =>
         new() { OrganizationId = organizationId, Id = TypeId.NewGuid(time), Kind = kind, Name = name, CreatedAt = time.GetUtcNow() };
 
-    /// <summary>Takes a certificate; it signs from now on in place of the one before.</summary>
-    public void Take(AppleCertificate certificate, byte[] sealedSecret, TimeProvider time)
+    /// <summary>Signs with this certificate from now on.</summary>
+    public void Replace(AppleCertificate certificate, byte[] sealedSecret, TimeProvider time)
     {
         TeamIdentifier = certificate.TeamIdentifier;
         Certificate = certificate.Pem;
@@ -96,16 +100,16 @@ internal sealed class WalletIdentity : IAnnouncing
         Change(time);
     }
 
-    /// <summary>Takes a service account; it signs from now on in place of the one before.</summary>
-    public void Take(GoogleIssuer issuer, byte[] sealedSecret, TimeProvider time)
+    /// <summary>Signs with this service account from now on.</summary>
+    public void Replace(GoogleAccount account, byte[] sealedSecret, TimeProvider time)
     {
-        ClientEmail = issuer.ClientEmail;
-        KeyId = issuer.KeyId;
+        ClientEmail = account.ClientEmail;
+        KeyId = account.KeyId;
         SealedSecret = sealedSecret;
         Change(time);
     }
 
-    /// <summary>Forgets the private key; nothing is signed with it any more. A second time changes nothing and says nothing.</summary>
+    /// <summary>Erases the private key. A repeated deletion changes nothing.</summary>
     public void Delete(TimeProvider time)
     {
         if (DeletedAt is not null)
@@ -115,7 +119,7 @@ internal sealed class WalletIdentity : IAnnouncing
         Change(time);
     }
 
-    /// <summary>Notes the warning that is due now; each is said once, and only the most urgent of several.</summary>
+    /// <summary>Raises the warning that is due now: each one once, and only the most urgent of several.</summary>
     public void WarnOfExpiry(DateTimeOffset now)
     {
         var due = WarningDays.FirstOrDefault(days => NotAfter <= now.AddDays(days));
@@ -130,5 +134,19 @@ internal sealed class WalletIdentity : IAnnouncing
         Version++;
         UpdatedAt = time.GetUtcNow();
         Changes.Add(WalletIdentityChange.Changed);
+    }
+}
+
+internal sealed class WalletIdentityConfiguration : IEntityTypeConfiguration<WalletIdentity>
+{
+    public void Configure(EntityTypeBuilder<WalletIdentity> builder)
+    {
+        builder.ToTable("wallet_identities");
+        builder.HasKey(i => new { i.OrganizationId, i.Id });
+        builder.Ignore(i => i.Changes);
+        builder.Property(i => i.Version).IsConcurrencyToken();
+        // One in use for each pass type identifier and issuer; deleted ones stay, because passes were signed with them.
+        builder.HasIndex(i => new { i.OrganizationId, i.Kind, i.Name }).IsUnique().HasFilter("deleted_at IS NULL");
+        builder.HasIndex(i => i.NotAfter).HasFilter("deleted_at IS NULL");
     }
 }

@@ -18,9 +18,12 @@ internal static class WalletIdentityEndpoints
         write.MapPost("/google", UploadGoogleIdentity.HandleAsync);
         write.MapDelete("/{id}", DeleteWalletIdentity.HandleAsync);
 
-        // For the platform's own services and nobody else: the gateway routes nothing below /internal.
-        var services = routes.MapGroup("/internal/wallet-identities").RequireAuthorization(ServiceCall.Only);
+        // For services of the deployment only: the gateway routes nothing below /internal.
+        var services = routes.MapGroup("/internal/wallet-identities").RequireAuthorization(ServiceCall.Only).ExcludeFromDescription();
         services.MapGet("/{id:guid}", GetSealedIdentity.HandleAsync);
-        services.MapGet("/apple/{name}", GetSealedIdentity.OfPassTypeAsync);
+        services.MapGet("/apple", GetSealedIdentity.AppleAsync);
+        services.MapGet("/google/{issuerId}", GetSealedIdentity.GoogleAsync);
+
+        routes.MapGet("/wallet/apple/development-root.pem", GetDevelopmentRoot.HandleAsync).AllowAnonymous().ExcludeFromDescription();
     }
 }

@@ -6,7 +6,7 @@ using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Templates.WalletIdentities;
 
-/// <summary>What others hear of an identity: never its secret, sealed or not.</summary>
+/// <summary>The events about an identity. None carries its secret, sealed or not.</summary>
 internal sealed class WalletIdentityEventMapper(TimeProvider time) : IAnnouncer<WalletIdentity>
 {
     public IEnumerable<IEvent> Announce(WalletIdentity entity, Enum change)

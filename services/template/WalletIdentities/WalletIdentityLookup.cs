@@ -6,46 +6,51 @@ using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
+using Passinstance.Templates.Templates;
 
 namespace Passinstance.Templates.WalletIdentities;
 
-/// <summary>Finds and saves identities, in the caller's organisation only.</summary>
+/// <summary>Finds and saves identities, in the caller's organization only.</summary>
 internal static class WalletIdentityLookup
 {
     internal static Problem NotFound(string id) => Problem.NotFound("wallet identity", id);
 
+    internal static Problem ChangedMeanwhile() => Problem.Conflict("changed_meanwhile",
+        "The identity was changed by another request at the same moment. Read it and send the request again.");
+
     extension(TemplatesDbContext db)
     {
-        /// <summary>Also one that was deleted; another organisation's is null.</summary>
+        /// <summary>Also a deleted one; another organization's is null.</summary>
         internal async Task<WalletIdentity?> FindIdentityAsync(string id, ClaimsPrincipal caller, CancellationToken cancellationToken)
         {
             var organizationId = caller.OrganizationId;
             return TypeId.TryParse(IdPrefixes.WalletIdentity, id, out var identityId)
-                ? await db.WalletIdentities.SingleOrDefaultAsync(i => i.OrganizationId == organizationId && i.Id == identityId, cancellationToken)
+                ? await db.WalletIdentities.SingleOrDefaultAsync(
+                    i => i.OrganizationId == organizationId && i.Id == identityId, cancellationToken)
                 : null;
         }
 
-        /// <summary>The identity that is in use for a pass type identifier or an issuer id.</summary>
-        internal Task<WalletIdentity?> FindIdentityAsync(Guid organizationId, string kind, string name, CancellationToken cancellationToken) =>
-            db.WalletIdentities.SingleOrDefaultAsync(i => i.OrganizationId == organizationId && i.Kind == kind && i.Name == name && i.DeletedAt == null, cancellationToken);
+        /// <summary>The identity in use for a pass type identifier or an issuer id.</summary>
+        internal Task<WalletIdentity?> FindIdentityAsync(
+            Guid organizationId, string kind, string name, CancellationToken cancellationToken) =>
+            db.WalletIdentities.SingleOrDefaultAsync(
+                i => i.OrganizationId == organizationId && i.Kind == kind && i.Name == name && i.DeletedAt == null, cancellationToken);
 
-        internal WalletIdentity AddIdentity(WalletIdentity identity)
-        {
-            db.WalletIdentities.Add(identity);
-            return identity;
-        }
-
-        /// <summary>201 for the first of its name, 200 for one that took another's place.</summary>
+        /// <summary>201 for the first identity of its name, 200 for one that replaced another.</summary>
         internal async Task<Results<Created<WalletIdentityResponse>, Ok<WalletIdentityResponse>, Problem>> SaveIdentityAsync(
             WalletIdentity identity, bool isNew, CancellationToken cancellationToken)
         {
+            if (isNew)
+                db.WalletIdentities.Add(identity);
             try
             {
-                await db.SaveChangesAsync(cancellationToken);
+                if (!await db.TrySaveAsync(cancellationToken))
+                    return ChangedMeanwhile();
             }
-            catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException or { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } })
+            catch (DbUpdateException exception)
+                when (exception is { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } })
             {
-                return Problem.Conflict("changed_meanwhile", "The identity was uploaded by another request at the same moment. Read it, and send yours again if it is newer.");
+                return ChangedMeanwhile();
             }
 
             var response = WalletIdentityResponse.From(identity);

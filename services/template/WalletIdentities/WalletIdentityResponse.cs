@@ -2,7 +2,7 @@ using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Templates.WalletIdentities;
 
-/// <summary>A wallet identity as the API shows it: everything but the private key, which nobody is ever shown.</summary>
+/// <summary>A wallet identity as the API shows it: everything but the private key.</summary>
 public sealed record WalletIdentityResponse
 {
     /// <summary><c>crt_...</c></summary>

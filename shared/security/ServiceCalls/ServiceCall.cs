@@ -7,6 +7,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,9 +19,9 @@ using Passinstance.ServiceDefaults.Problems;
 namespace Passinstance.Security.ServiceCalls;
 
 /// <summary>
-/// The credential of a service that calls another with no user behind it, such as a worker: the path and a time, sealed under the key that the
-/// deployment's services share, for one organisation. Only a holder of that key can make one, and it opens one path for a minute. Nothing that the
-/// gateway forwards for a client is such a credential.
+/// The credential of a service that calls another without a user, such as a worker: path, query and a time, sealed under the key that the
+/// deployment's services share, for one organization. Only a holder of that key can make one, and it is valid for one path and query for a
+/// minute. Nothing that the gateway forwards for a client is such a credential.
 /// </summary>
 /// <remarks>Form: <c>Authorization: ServiceCall org_... base64url(sealed)</c>.</remarks>
 public static class ServiceCall
@@ -35,17 +36,19 @@ public static class ServiceCall
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
-    /// <summary>The value of the <c>Authorization</c> header for a GET of <paramref name="path"/>.</summary>
-    public static string Authorization(SecretBox box, Guid organizationId, string path, TimeProvider time)
+    /// <summary>The value of the <c>Authorization</c> header for a GET of <paramref name="pathAndQuery"/>, as it is sent.</summary>
+    public static string Authorization(SecretBox box, Guid organizationId, string pathAndQuery, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(box);
         ArgumentNullException.ThrowIfNull(time);
         var expires = (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds();
-        var content = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{expires} {path}"));
+        var content = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{expires} {pathAndQuery}"));
         return $"{Scheme} {TypeId.Format(IdPrefixes.Organization, organizationId)} {Base64Url.EncodeToString(box.Seal(Purpose, organizationId, content))}";
     }
 
-    /// <summary>Adds the scheme and the two policies; <see cref="InternalIdentity.AddInternalIdentity"/> and the secret box come first.</summary>
+    /// <summary>
+    /// Adds the scheme and the two policies; <see cref="InternalIdentity.AddInternalIdentity"/> and the secret box come first.
+    /// </summary>
     public static void AddServiceCalls(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -55,8 +58,8 @@ public static class ServiceCall
             .AddPolicy(Only, policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser());
     }
 
-    /// <summary>The organisation that the header is for, when it opens and is meant for this path now.</summary>
-    internal static Guid? Read(SecretBox box, string header, string path, DateTimeOffset now)
+    /// <summary>The organization that the header is for, when it opens and is valid for this path and query now.</summary>
+    internal static Guid? Read(SecretBox box, string header, string pathAndQuery, DateTimeOffset now)
     {
         if (header.Split(' ') is not [Scheme, var organization, var sealedText] || !TypeId.TryParse(IdPrefixes.Organization, organization, out var organizationId))
             return null;
@@ -65,7 +68,7 @@ public static class ServiceCall
             var content = Encoding.UTF8.GetString(box.Open(Purpose, organizationId, Base64Url.DecodeFromChars(sealedText))).Split(' ', 2);
             var expires = long.Parse(content[0], CultureInfo.InvariantCulture);
             var left = expires - now.ToUnixTimeSeconds();
-            return content[1] == path && left > -(long)InternalToken.ClockSkew.TotalSeconds && left <= (long)(Lifetime + InternalToken.ClockSkew).TotalSeconds ? organizationId : null;
+            return content[1] == pathAndQuery && left > -(long)InternalToken.ClockSkew.TotalSeconds && left <= (long)(Lifetime + InternalToken.ClockSkew).TotalSeconds ? organizationId : null;
         }
         catch (Exception exception) when (exception is CryptographicException or FormatException)
         {
@@ -83,7 +86,7 @@ internal sealed class ServiceCallHandler(
     {
         if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(ServiceCall.Scheme + " ", StringComparison.Ordinal) || !HttpMethods.IsGet(Request.Method))
             return Task.FromResult(AuthenticateResult.NoResult());
-        if (ServiceCall.Read(box, header, Request.Path, TimeProvider.GetUtcNow()) is not { } organizationId)
+        if (ServiceCall.Read(box, header, Request.GetEncodedPathAndQuery(), TimeProvider.GetUtcNow()) is not { } organizationId)
             return Task.FromResult(AuthenticateResult.Fail("The service call's credential is not valid."));
         var identity = new ClaimsIdentity([new Claim(InternalToken.OrganizationClaim, TypeId.Format(IdPrefixes.Organization, organizationId))], ServiceCall.Scheme);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), ServiceCall.Scheme)));

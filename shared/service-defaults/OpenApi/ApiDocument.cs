@@ -39,7 +39,6 @@ public static class ApiDocument
             ["Deployment:PublicUrl"] = "http://none.invalid",
             ["Encryption:CurrentKey"] = "k1",
             ["Encryption:Keys:k1"] = Convert.ToBase64String(new byte[32]),
-            ["Services:Pass"] = "http://none.invalid",
             ["Services:Template"] = "http://none.invalid",
         });
         // Only the pipeline is built; after everything else was registered, what would work in the background is taken out.

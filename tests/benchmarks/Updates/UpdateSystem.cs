@@ -68,10 +68,10 @@ internal sealed class UpdateSystem : IAsyncDisposable
         string passes = await servers.CreateDatabaseAsync("updates_pass", stop);
         string notifications = await servers.CreateDatabaseAsync("updates_notification", stop);
         string gateway = await servers.CreateDatabaseAsync("updates_gateway", stop);
-        common["Services__Template"] = common["Services__Pass"] = "http://127.0.0.1:9";
         ChildServer template = await RunAsync("Passinstance.Templates", await servers.CreateDatabaseAsync("updates_template", stop), []);
-        ChildServer pass = await RunAsync("Passinstance.Passes", passes, new() { ["Services__Template"] = template.Url });
-        await RunAsync("Passinstance.Notifications", notifications, new() { ["Services__Pass"] = pass.Url });
+        common["Services__Template"] = template.Url;
+        ChildServer pass = await RunAsync("Passinstance.Passes", passes, []);
+        await RunAsync("Passinstance.Notifications", notifications, []);
         var gates = new Dictionary<string, string>
         {
             ["InternalIdentity__PrivateKey"] = key.ExportPkcs8PrivateKeyPem(),

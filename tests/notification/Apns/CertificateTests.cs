@@ -55,6 +55,25 @@ public sealed class CertificateTests
         await system.PushesAsync(Devices);
     }
 
+    [Fact]
+    public async Task While_the_template_service_is_away_a_restarted_service_pushes_with_its_sealed_replica()
+    {
+        await using var system = await PushSystem.StartAsync();
+        var pass = Guid.CreateVersion7();
+        await system.RegisterAsync(pass);
+        await system.ChangeAsync(pass);
+        await system.PushesAsync(1);
+
+        system.IsAway = true;
+        await system.RestartAsync();
+        await system.ChangeAsync(pass, 3);
+
+        await system.PushesAsync(2);
+        var replica = await system.Service.ScalarAsync<string>("SELECT string_agg(w::text, '') FROM wallet_identity_replicas w");
+        Assert.Contains(system.PassType, replica!, StringComparison.Ordinal);
+        Assert.DoesNotContain("PRIVATE KEY", replica!, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(403, "BadCertificate")]
     [InlineData(403, "BadCertificateEnvironment")]

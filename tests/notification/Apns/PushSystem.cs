@@ -7,6 +7,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Passinstance.Contracts.V1;
@@ -23,16 +24,16 @@ using Passinstance.Wallet.Model;
 
 namespace Passinstance.Notifications.Tests.Apns;
 
-/// <summary>The real service with a simulated push service, and a stand-in for the service that keeps certificates.</summary>
+/// <summary>The real service with a simulated push service, and a stand-in for the template service.</summary>
 internal sealed class PushSystem : IAsyncDisposable
 {
     internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<string, (string Certificate, string PrivateKey)> _certificates = new();
-    private readonly WebApplication _passes;
+    private readonly WebApplication _templates;
     private long _sequence;
     private int _stalled;
 
-    private PushSystem(WebApplication passes, ApnsSimulator apns) => (_passes, Apns) = (passes, apns);
+    private PushSystem(WebApplication templates, ApnsSimulator apns) => (_templates, Apns) = (templates, apns);
 
     internal ApnsSimulator Apns { get; }
 
@@ -42,10 +43,13 @@ internal sealed class PushSystem : IAsyncDisposable
 
     internal Guid OrganizationId { get; } = Guid.CreateVersion7();
 
-    /// <summary>Whether the service that keeps certificates answers nobody.</summary>
+    /// <summary>Whether the template service leaves requests without a response.</summary>
     internal bool Stalls { get; set; }
 
-    /// <summary>How many it has left without an answer.</summary>
+    /// <summary>Whether the template service is away: it responds 503.</summary>
+    internal bool IsAway { get; set; }
+
+    /// <summary>How many it has left without a response.</summary>
     internal int Stalled => _stalled;
 
     /// <summary>A pass type of this system's own.</summary>
@@ -54,7 +58,7 @@ internal sealed class PushSystem : IAsyncDisposable
     /// <summary>What a service needs to use this system's push service and certificates.</summary>
     internal Dictionary<string, string?> Settings => new()
     {
-        ["Services:Pass"] = _passes.Urls.Single(),
+        ["Services:Template"] = _templates.Urls.Single(),
         ["Apns:Url"] = Apns.Url.ToString(),
         ["Apns:TrustedRoot"] = Apns.RootCertificate,
         ["Apns:StoppedInterval"] = "00:00:00.250",
@@ -70,16 +74,22 @@ internal sealed class PushSystem : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var system = new PushSystem(builder.Build(), await ApnsSimulator.StartAsync(asksForCertificate));
         var box = new SecretBox(new EncryptionOptions { CurrentKey = "k1", Keys = new() { ["k1"] = deployment.EncryptionKey } });
-        system._passes.Run(context => system.AnswerAsync(context, box));
-        await system._passes.StartAsync();
+        system._templates.Run(context => system.AnswerAsync(context, box));
+        await system._templates.StartAsync();
         system.Apns.Trust(system.Authority.RootPem);
         system.Renew();
         if (before is not null)
             await before(system);
-        system.Service = await RunningService.StartAsync(
-            NotificationHost.Build, (app, args) => app.RunCommandAsync<NotificationsDbContext>(args), deployment,
-            new Dictionary<string, string?>((settings ?? []).Concat(system.Settings)));
+        await system.StartServiceAsync(deployment, settings, null);
         return system;
+    }
+
+    /// <summary>The service stops and starts again on the same database.</summary>
+    internal async Task RestartAsync()
+    {
+        var (deployment, postgres) = (Service.Deployment, Service.Postgres);
+        await Service.DisposeAsync();
+        await StartServiceAsync(deployment, null, postgres);
     }
 
     /// <summary>The pass type gets another certificate.</summary>
@@ -143,10 +153,15 @@ internal sealed class PushSystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Service.DisposeAsync();
-        await _passes.DisposeAsync();
+        await _templates.DisposeAsync();
         await Apns.DisposeAsync();
         Authority.Dispose();
     }
+
+    private async Task StartServiceAsync(TestDeployment deployment, Dictionary<string, string?>? settings, string? postgres) =>
+        Service = await RunningService.StartAsync(
+            NotificationHost.Build, (app, args) => app.RunCommandAsync<NotificationsDbContext>(args), deployment,
+            new Dictionary<string, string?>((settings ?? []).Concat(Settings)), postgres);
 
     private async Task SayAsync<T>(T message, Guid id)
         where T : class
@@ -157,29 +172,38 @@ internal sealed class PushSystem : IAsyncDisposable
 
     private Task AnswerAsync(HttpContext context, SecretBox box)
     {
-        var path = context.Request.Path.Value!;
         if (context.Request.Headers.Authorization.ToString().Split(' ') is not ["ServiceCall", var organization, var credential] ||
             !TypeId.TryParse(IdPrefixes.Organization, organization, out var organizationId) ||
-            !Encoding.UTF8.GetString(box.Open("service-call", organizationId, Base64Url.DecodeFromChars(credential))).EndsWith(path, StringComparison.Ordinal))
+            !Encoding.UTF8.GetString(box.Open("service-call", organizationId, Base64Url.DecodeFromChars(credential))).EndsWith($" {context.Request.GetEncodedPathAndQuery()}", StringComparison.Ordinal))
         {
             context.Response.StatusCode = 401;
             return Task.CompletedTask;
         }
 
-        // Whoever asks waits in vain, as of a service that is overloaded.
+        if (IsAway)
+        {
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        }
+
+        // No response, as of a service that is overloaded.
         if (Stalls)
         {
             Interlocked.Increment(ref _stalled);
             return Task.Delay(Timeout.Infinite, context.RequestAborted);
         }
 
-        if (path.Split('/') is not ["", "internal", "push-identities", var passType] || !_certificates.TryGetValue(passType, out var certificate))
+        if (context.Request.Path != "/internal/wallet-identities/apple"
+            || !_certificates.TryGetValue(context.Request.Query["passTypeIdentifier"].ToString(), out var certificate))
         {
             context.Response.StatusCode = 404;
             return Task.CompletedTask;
         }
 
-        var answer = JsonSerializer.SerializeToUtf8Bytes(new { certificate.Certificate, Intermediates = Authority.RootPem, certificate.PrivateKey, TeamIdentifier = "TEAM123456" });
-        return context.Response.Body.WriteAsync(box.Seal("push-identity", organizationId, answer)).AsTask();
+        var sealedSecret = box.Seal("wallet-identity", organizationId, Encoding.UTF8.GetBytes(certificate.PrivateKey));
+        return context.Response.WriteAsJsonAsync(new
+        {
+            id = Guid.CreateVersion7(), version = 1, teamIdentifier = "TEAM123456", certificate.Certificate, intermediates = Authority.RootPem, sealedSecret,
+        });
     }
 }

@@ -7,6 +7,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Passinstance.Contracts.V1;
@@ -22,16 +23,16 @@ using Passinstance.Testing.Services;
 
 namespace Passinstance.Notifications.Tests.GoogleWallet;
 
-/// <summary>The real service with a simulated Google, and a stand-in for the service that keeps accounts.</summary>
+/// <summary>The real service with a simulated Google, and a stand-in for the template service.</summary>
 internal sealed class GoogleSystem : IAsyncDisposable
 {
     internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-    private readonly WebApplication _passes;
+    private readonly WebApplication _templates;
     private readonly List<RunningService> _services = [];
     private readonly List<RSA> _keys = [];
-    private object _account = new();
+    private string _privateKey = "";
 
-    private GoogleSystem(WebApplication passes, GoogleSimulator google) => (_passes, Google) = (passes, google);
+    private GoogleSystem(WebApplication templates, GoogleSimulator google) => (_templates, Google) = (templates, google);
 
     internal GoogleSimulator Google { get; }
 
@@ -47,7 +48,7 @@ internal sealed class GoogleSystem : IAsyncDisposable
     /// <summary>What a service needs to use this system's Google and account.</summary>
     internal Dictionary<string, string?> Settings => new()
     {
-        ["Services:Pass"] = _passes.Urls.Single(),
+        ["Services:Template"] = _templates.Urls.Single(),
         ["GoogleWallet:Url"] = Google.Url.ToString(),
         ["GoogleWallet:TokenUrl"] = Google.TokenUrl.ToString(),
         ["GoogleWallet:StoppedInterval"] = "00:00:00.250",
@@ -63,8 +64,8 @@ internal sealed class GoogleSystem : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var system = new GoogleSystem(builder.Build(), await GoogleSimulator.StartAsync());
         var box = new SecretBox(new EncryptionOptions { CurrentKey = "k1", Keys = new() { ["k1"] = deployment.EncryptionKey } });
-        system._passes.Run(context => system.AnswerAsync(context, box));
-        await system._passes.StartAsync();
+        system._templates.Run(context => system.AnswerAsync(context, box));
+        await system._templates.StartAsync();
         system.Renew();
         await system.StartServiceAsync(deployment, settings);
         return system;
@@ -80,7 +81,7 @@ internal sealed class GoogleSystem : IAsyncDisposable
         _keys.Add(key);
         Account = $"wallet-{_keys.Count}@project-{IssuerId}.iam.gserviceaccount.com";
         Google.Register(IssuerId, Account, key.ExportSubjectPublicKeyInfoPem());
-        _account = new { ClientEmail = Account, KeyId = "k-1", PrivateKey = key.ExportPkcs8PrivateKeyPem() };
+        _privateKey = key.ExportPkcs8PrivateKeyPem();
     }
 
     internal string ObjectId(Guid pass) => $"{ClassId}.{pass:N}";
@@ -154,7 +155,7 @@ internal sealed class GoogleSystem : IAsyncDisposable
     {
         foreach (var service in _services)
             await service.DisposeAsync();
-        await _passes.DisposeAsync();
+        await _templates.DisposeAsync();
         await Google.DisposeAsync();
         _keys.ForEach(key => key.Dispose());
     }
@@ -177,21 +178,21 @@ internal sealed class GoogleSystem : IAsyncDisposable
 
     private Task AnswerAsync(HttpContext context, SecretBox box)
     {
-        var path = context.Request.Path.Value!;
         if (context.Request.Headers.Authorization.ToString().Split(' ') is not ["ServiceCall", var organization, var credential] ||
             !TypeId.TryParse(IdPrefixes.Organization, organization, out var organizationId) ||
-            !Encoding.UTF8.GetString(box.Open("service-call", organizationId, Base64Url.DecodeFromChars(credential))).EndsWith(path, StringComparison.Ordinal))
+            !Encoding.UTF8.GetString(box.Open("service-call", organizationId, Base64Url.DecodeFromChars(credential))).EndsWith($" {context.Request.GetEncodedPathAndQuery()}", StringComparison.Ordinal))
         {
             context.Response.StatusCode = 401;
             return Task.CompletedTask;
         }
 
-        if (path != $"/internal/google-accounts/{IssuerId}" || organizationId != OrganizationId)
+        if (context.Request.Path != $"/internal/wallet-identities/google/{IssuerId}" || organizationId != OrganizationId)
         {
             context.Response.StatusCode = 404;
             return Task.CompletedTask;
         }
 
-        return context.Response.Body.WriteAsync(box.Seal("google-account", organizationId, JsonSerializer.SerializeToUtf8Bytes(_account))).AsTask();
+        var sealedSecret = box.Seal("wallet-identity", organizationId, Encoding.UTF8.GetBytes(_privateKey));
+        return context.Response.WriteAsJsonAsync(new { id = Guid.CreateVersion7(), version = 1, clientEmail = Account, keyId = "k-1", sealedSecret });
     }
 }

@@ -157,27 +157,6 @@ public sealed class LogAndPersonalizeTests(PassSystem system)
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
-    [Fact]
-    public async Task A_certificate_is_given_sealed_and_to_services_of_the_deployment_only()
-    {
-        var issuer = await system.NewIssuerAsync();
-        await issuer.IssueAsync("G-5");
-        const string path = $"/internal/push-identities/{Phone.PassType}";
-        var box = system.Passes.App.Services.GetRequiredService<SecretBox>();
-
-        await issuer.Passes.CallAsync(HttpMethod.Get, path, null, HttpStatusCode.Unauthorized);
-        using var client = system.Passes.AnonymousClient();
-        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", ServiceCall.Authorization(box, Guid.CreateVersion7(), path, TimeProvider.System));
-        await client.CallAsync(HttpMethod.Get, path, null, HttpStatusCode.NotFound);
-        client.DefaultRequestHeaders.Remove("Authorization");
-        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", ServiceCall.Authorization(box, issuer.OrganizationId, path, TimeProvider.System));
-        var answer = await client.GetByteArrayAsync(path);
-
-        Assert.DoesNotContain("PRIVATE KEY", Encoding.Latin1.GetString(answer), StringComparison.Ordinal);
-        Assert.Contains("PRIVATE KEY", Encoding.UTF8.GetString(box.Open("push-identity", issuer.OrganizationId, answer)), StringComparison.Ordinal);
-        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => box.Open("push-identity", Guid.CreateVersion7(), answer));
-    }
-
     private static Task<HttpStatusCode> LogAsync(Phone phone, params string[] messages) => phone.StatusAsync(HttpMethod.Post, "log", null, JsonSerializer.Serialize(new { logs = messages }));
 
     private static Task<HttpResponseMessage> PersonalizeAsync(Phone phone, string serialNumber, string token, object info) => phone.SendAsync(

@@ -82,12 +82,4 @@ public sealed class GoogleContentTests(CallbackSystem system)
         await issuer.IssueAsync("SHORT-1");
         Assert.Single(await issuer.SaidAsync("WalletContentChanged"));
     }
-
-    [Fact]
-    public async Task The_account_is_given_sealed_to_services_only()
-    {
-        using var issuer = await system.NewIssuerAsync();
-
-        await issuer.Api.CallAsync(HttpMethod.Get, $"/internal/google-accounts/{issuer.IssuerId}", null, System.Net.HttpStatusCode.Unauthorized);
-    }
 }

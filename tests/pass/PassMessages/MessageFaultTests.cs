@@ -2,7 +2,6 @@ using Npgsql;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
 using Passinstance.Passes.Persistence;
-using Passinstance.Passes.TemplateRollouts;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 

@@ -38,30 +38,6 @@ public sealed class RerenderTests(PassSystem system)
     }
 
     [Fact]
-    public async Task The_answer_says_how_many_passes_are_touched_and_null_when_nobody_can_tell()
-    {
-        var deployment = await TestDeployment.CreateAsync();
-        await using var templates = await StartTemplatesAsync(deployment, "http://127.0.0.1:1");
-        var organization = Guid.CreateVersion7();
-        await using var passes = await StartPassesAsync(deployment, templates);
-        await using var replica = await StartTemplatesAsync(deployment, passes.Url.ToString(), templates.Postgres);
-        var template = await templates.ClientOf(organization).CreateAsync("/api/v1/templates", Issuer.Template("generic"));
-        var path = $"/api/v1/templates/{template.Text("id")}";
-        foreach (var serial in (string[])["A", "B"])
-            await passes.ClientOf(organization).CreateAsync("/api/v1/passes", new { templateId = template.Text("id"), serialNumber = serial });
-
-        await templates.ClientOf(organization).CallAsync(HttpMethod.Put, path, new { logoText = "1" });
-        var alone = await templates.ClientOf(organization).CallAsync(HttpMethod.Post, $"{path}/publish");
-        await replica.ClientOf(organization).CallAsync(HttpMethod.Put, path, new { logoText = "2" });
-        var counted = await replica.ClientOf(organization).CallAsync(HttpMethod.Post, $"{path}/publish");
-
-        Assert.Equal(JsonValueKind.Null, alone.GetProperty("passesAffected").ValueKind);
-        Assert.Equal(2, counted.GetProperty("passesAffected").GetInt32());
-        Assert.Equal(0, (await passes.ClientOf(Guid.CreateVersion7()).CallAsync(HttpMethod.Get, $"/internal/templates/{GuidOf(template)}/pass-count")).GetProperty("count").GetInt32());
-        await passes.AnonymousClient().CallAsync(HttpMethod.Get, $"/internal/templates/{GuidOf(template)}/pass-count", null, HttpStatusCode.Unauthorized);
-    }
-
-    [Fact]
     public async Task A_draft_issues_no_pass_and_says_what_to_do()
     {
         var issuer = await system.NewIssuerAsync();
@@ -106,7 +82,7 @@ public sealed class RerenderTests(PassSystem system)
     {
         const int passCount = 1500;
         var deployment = await TestDeployment.CreateAsync();
-        await using var templates = await StartTemplatesAsync(deployment, "");
+        await using var templates = await StartTemplatesAsync(deployment);
         var organization = Guid.CreateVersion7();
         string postgres, template;
         await using (var passes = await StartPassesAsync(deployment, templates))
@@ -173,8 +149,8 @@ public sealed class RerenderTests(PassSystem system)
     [Fact]
     public void A_chunk_is_small_enough_for_short_locks() => Assert.InRange(IWorkBatch.Size, 10, 500);
 
-    private static Task<RunningService> StartTemplatesAsync(TestDeployment deployment, string passes, string? postgres = null) => RunningService.StartAsync(
-        TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args), deployment, new Dictionary<string, string?> { ["Services:Pass"] = passes }, postgres);
+    private static Task<RunningService> StartTemplatesAsync(TestDeployment deployment) => RunningService.StartAsync(
+        TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args), deployment);
 
     private static Task<RunningService> StartPassesAsync(TestDeployment deployment, RunningService templates) => RunningService.StartAsync(
         PassHost.Build, (app, args) => app.RunCommandAsync<PassesDbContext>(args), deployment, new Dictionary<string, string?> { ["Services:Template"] = templates.Url.ToString() });
@@ -215,9 +191,6 @@ public sealed class RerenderTests(PassSystem system)
         command.Parameters.Add(new() { Value = serialNumber });
         return (string?)await command.ExecuteScalarAsync();
     }
-
-    private static Guid GuidOf(JsonElement template) =>
-        ServiceDefaults.Ids.TypeId.TryParse(ServiceDefaults.Ids.IdPrefixes.Template, template.Text("id"), out var id) ? id : throw new InvalidOperationException("No template id.");
 
     private static Task<JsonElement> ReadAsync(Issuer issuer, JsonElement pass) => issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}");
 

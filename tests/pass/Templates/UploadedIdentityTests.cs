@@ -71,6 +71,31 @@ public sealed class UploadedIdentityTests(PassSystem system) : IDisposable
     }
 
     [Fact]
+    public async Task A_development_certificate_signs_while_the_template_service_is_away_also_after_a_restart()
+    {
+        var deployment = await TestDeployment.CreateAsync();
+        var (templates, passes) = await PassSystem.StartAsync(deployment);
+        var organization = Guid.CreateVersion7();
+        JsonElement template, pass;
+        string signer;
+        await using (templates)
+        await using (passes)
+        {
+            template = await templates.ClientOf(organization).CreateAsync("/api/v1/templates", Issuer.Template("generic"));
+            pass = await passes.ClientOf(organization).CreateAsync("/api/v1/passes", new { templateId = template.Text("id"), serialNumber = "P-1" });
+            signer = await SignerAsync(passes, pass);
+        }
+
+        await using var restarted = await RunningService.StartAsync(
+            PassHost.Build, (app, args) => app.RunCommandAsync<PassesDbContext>(args), deployment,
+            new Dictionary<string, string?> { ["Services:Template"] = "http://127.0.0.1:9" }, passes.Postgres);
+        Assert.Equal(signer, await SignerAsync(restarted, pass));
+        await restarted.ClientOf(organization).CreateAsync("/api/v1/passes", new { templateId = template.Text("id"), serialNumber = "P-2" });
+        var row = await restarted.ScalarAsync<string>("SELECT string_agg(w::text, '') FROM wallet_identity_replicas w WHERE is_development");
+        Assert.DoesNotContain("PRIVATE KEY", row!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_deleted_identity_signs_nothing_more()
     {
         var issuer = await system.NewIssuerAsync();
@@ -84,7 +109,7 @@ public sealed class UploadedIdentityTests(PassSystem system) : IDisposable
 
         // Outside production the development certificate takes over.
         await Eventually.TrueAsync(async _ => await SignerAsync(system.Passes, pass) != fingerprint, Soon, "the deleted certificate signs no more");
-        await using var command = system.Passes.Database.CreateCommand("SELECT count(*) FROM wallet_identity_replicas WHERE organization_id = $1 AND sealed_secret IS NOT NULL");
+        await using var command = system.Passes.Database.CreateCommand("SELECT count(*) FROM wallet_identity_replicas WHERE organization_id = $1 AND sealed_secret IS NOT NULL AND NOT is_development");
         command.Parameters.Add(new() { Value = issuer.OrganizationId });
         Assert.Equal(0L, await command.ExecuteScalarAsync());
     }

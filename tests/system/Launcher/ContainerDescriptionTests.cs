@@ -59,8 +59,6 @@ public sealed partial class ContainerDescriptionTests
                 Assert.Equal($"http://{match.Groups[1].Value}:8080", value);
             else if (variable == "Services__Template")
                 Assert.Equal("http://template:8080", value);
-            else if (variable == "Services__Pass")
-                Assert.Equal("http://pass:8080", value);
         }
     }
 

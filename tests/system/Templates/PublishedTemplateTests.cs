@@ -38,9 +38,8 @@ public sealed class PublishedTemplateTests(RunningSystem system)
             Assert.NotNull(kept.Headers.ETag);
         }
 
-        var published = await api.CallAsync(HttpMethod.Post, $"{path}/publish");
+        await api.CallAsync(HttpMethod.Post, $"{path}/publish");
 
-        Assert.Equal(1, published.GetProperty("passesAffected").GetInt32());
         await Eventually.TrueAsync(async token =>
             (await api.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}", cancellationToken: token))
             .GetProperty("templateVersion").GetInt32() == 2, Deadline, "the pass is moved");

@@ -5,16 +5,17 @@ using Passinstance.Testing.Services;
 
 namespace Passinstance.Templates.Tests.Images;
 
-public sealed class TemplateImageTests(TemplateSystem system)
+[Trait("Category", "Integration")]
+public sealed class TemplateImageTests(TemplateFixture fixture)
 {
     // One pixel, transparent; and another, red.
     private static readonly byte[] Pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
     private static readonly byte[] Red = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC");
 
     [Fact]
-    public async Task An_image_is_added_replaced_read_and_removed_by_name_and_language()
+    public async Task An_image_is_added_replaced_read_and_deleted_by_name_and_language()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
         var path = await CreateAsync(organization);
 
         var added = await PutAsync(organization, $"{path}/images/logo@2x.png", Pixel);
@@ -38,9 +39,9 @@ public sealed class TemplateImageTests(TemplateSystem system)
     }
 
     [Fact]
-    public async Task A_published_version_keeps_an_image_that_the_draft_has_lost()
+    public async Task A_published_version_keeps_an_image_that_was_deleted_from_the_draft()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
         var path = await CreateAsync(organization);
         await PutAsync(organization, $"{path}/images/strip", Pixel);
         await organization.CallAsync(HttpMethod.Post, $"{path}/publish");
@@ -52,9 +53,9 @@ public sealed class TemplateImageTests(TemplateSystem system)
     }
 
     [Fact]
-    public async Task What_is_no_PNG_too_large_or_of_a_wrong_name_is_refused()
+    public async Task An_image_of_a_wrong_type_size_or_name_is_rejected()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
         var path = await CreateAsync(organization);
         var big = new byte[(10 * 1024 * 1024) + 1];
         Pixel.CopyTo(big, 0);

@@ -8,12 +8,13 @@ using Passinstance.Testing.Services;
 
 namespace Passinstance.Templates.Tests.Templates;
 
-public sealed class CreateTemplateTests(TemplateSystem system)
+[Trait("Category", "Integration")]
+public sealed class CreateTemplateTests(TemplateFixture fixture)
 {
     // One pixel, transparent.
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 
-    // The older documentation's request, word for word; its Team ID has 13 characters.
+    // The request of the older documentation; its Team ID has 13 characters.
     internal const string Documented = """
         {
           "name": "VIP Event Ticket",
@@ -29,9 +30,9 @@ public sealed class CreateTemplateTests(TemplateSystem system)
         """;
 
     [Fact]
-    public async Task The_documented_request_makes_a_template_that_says_what_was_sent()
+    public async Task The_documented_request_creates_a_template_with_the_values_sent()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
 
         var created = await organization.CreateAsync("/api/v1/templates", Documented);
 
@@ -46,9 +47,9 @@ public sealed class CreateTemplateTests(TemplateSystem system)
     }
 
     [Fact]
-    public async Task A_layout_and_images_are_kept_with_the_template()
+    public async Task A_layout_and_images_are_stored_with_the_template()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
         var request = JsonNode.Parse(Documented)!;
         request["layout"] = JsonNode.Parse("""{ "primaryFields": [{ "key": "event", "label": "Event", "value": "Concert" }], "backFields": [{ "key": "terms", "label": "Terms" }] }""");
         request["images"] = JsonNode.Parse($$"""[{ "name": "icon", "content": "{{Png}}" }, { "name": "logo", "language": "fr", "content": "data:image/png;base64,{{Png}}" }]""");
@@ -64,9 +65,9 @@ public sealed class CreateTemplateTests(TemplateSystem system)
     }
 
     [Fact]
-    public async Task All_invalid_values_are_told_at_once_with_their_pointers()
+    public async Task All_invalid_values_are_reported_at_once_with_their_pointers()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
 
         var problem = await organization.CallAsync(HttpMethod.Post, "/api/v1/templates", """
             { "passType": "eventTicket", "description": "d", "organizationName": "o", "teamIdentifier": "T", "passTypeIdentifier": "pass.x", "backgroundColor": "blueish",
@@ -81,9 +82,9 @@ public sealed class CreateTemplateTests(TemplateSystem system)
     }
 
     [Fact]
-    public async Task What_is_no_PNG_is_refused()
+    public async Task An_image_that_is_not_a_PNG_is_rejected()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
         var request = JsonNode.Parse(Documented)!;
         request["images"] = JsonNode.Parse($$"""[{ "name": "icon", "content": "{{Convert.ToBase64String("GIF89a"u8)}}" }]""");
 
@@ -99,16 +100,16 @@ public sealed class CreateTemplateTests(TemplateSystem system)
     [InlineData("""{ "nmae": "VIP" }""", HttpStatusCode.UnprocessableEntity)]
     public async Task A_body_that_cannot_be_read_is_a_clear_error(string body, HttpStatusCode expected)
     {
-        var problem = await system.NewOrganization().CallAsync(HttpMethod.Post, "/api/v1/templates", body, expected);
+        var problem = await fixture.NewOrganization().CallAsync(HttpMethod.Post, "/api/v1/templates", body, expected);
 
         Assert.NotEmpty(problem.Text("message"));
     }
 
     [Fact]
-    public async Task Another_organisations_template_and_images_do_not_exist()
+    public async Task Another_organizations_template_does_not_exist()
     {
-        var created = await system.NewOrganization().CreateAsync("/api/v1/templates", Documented);
-        var stranger = system.NewOrganization();
+        var created = await fixture.NewOrganization().CreateAsync("/api/v1/templates", Documented);
+        var stranger = fixture.NewOrganization();
 
         var problem = await stranger.CallAsync(HttpMethod.Get, $"/api/v1/templates/{created.Text("id")}", null, HttpStatusCode.NotFound);
 
@@ -117,18 +118,18 @@ public sealed class CreateTemplateTests(TemplateSystem system)
     }
 
     [Fact]
-    public async Task Without_a_token_or_scope_nothing_is_answered()
+    public async Task A_token_with_the_right_scope_is_required()
     {
         var organization = Guid.CreateVersion7();
 
-        await system.Service.AnonymousClient().CallAsync(HttpMethod.Get, "/api/v1/templates", null, HttpStatusCode.Unauthorized);
-        await system.Service.AnonymousClient().CallAsync(HttpMethod.Get, $"/internal/templates/{Guid.NewGuid()}", null, HttpStatusCode.Unauthorized);
-        await system.Service.ClientOf(organization, "templates:read").CallAsync(HttpMethod.Post, "/api/v1/templates", Documented, HttpStatusCode.Forbidden);
-        await system.Service.ClientOf(organization, "templates:write").CallAsync(HttpMethod.Get, "/api/v1/templates", null, HttpStatusCode.Forbidden);
+        await fixture.Service.AnonymousClient().CallAsync(HttpMethod.Get, "/api/v1/templates", null, HttpStatusCode.Unauthorized);
+        await fixture.Service.AnonymousClient().CallAsync(HttpMethod.Get, $"/internal/templates/{Guid.NewGuid()}", null, HttpStatusCode.Unauthorized);
+        await fixture.Service.ClientOf(organization, "templates:read").CallAsync(HttpMethod.Post, "/api/v1/templates", Documented, HttpStatusCode.Forbidden);
+        await fixture.Service.ClientOf(organization, "templates:write").CallAsync(HttpMethod.Get, "/api/v1/templates", null, HttpStatusCode.Forbidden);
     }
 
     [Fact]
-    public async Task The_event_lies_in_the_queue_of_every_role_that_hears_it_and_has_left_the_outbox()
+    public async Task The_event_is_in_the_queue_of_every_subscriber_and_has_left_the_outbox()
     {
         await using var service = await RunningService.StartAsync(TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args));
         await service.ClientOf(Guid.CreateVersion7()).CreateAsync("/api/v1/templates", Documented);
@@ -139,7 +140,7 @@ public sealed class CreateTemplateTests(TemplateSystem system)
             var queues = (await servers.GetQueuesAsync(service.Deployment.RabbitMq, token)).ToDictionary(queue => queue.Name, queue => queue.Messages);
             return queues["pass"] == 1 && queues["webhook-dispatch"] == 1 && queues["notification"] == 0;
         }, TimeSpan.FromSeconds(30), "the event in both queues");
-        // The broker has it before the relay has noted that.
+        // The broker has it before the relay has recorded that.
         await Eventually.TrueAsync(async token => await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages", token) == 0, TimeSpan.FromSeconds(30), "an empty outbox");
     }
 }

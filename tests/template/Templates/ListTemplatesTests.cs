@@ -6,32 +6,33 @@ using Passinstance.Testing.Services;
 
 namespace Passinstance.Templates.Tests.Templates;
 
-public sealed class ListTemplatesTests(TemplateSystem system)
+[Trait("Category", "Integration")]
+public sealed class ListTemplatesTests(TemplateFixture fixture)
 {
     [Fact]
-    public async Task A_walk_meets_every_template_once_while_others_are_added()
+    public async Task Paging_returns_every_template_once_while_others_are_added()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
         var expected = new List<string>();
         for (var i = 0; i < 7; i++)
             expected.Add(await CreateAsync(organization));
 
-        var met = new List<string>();
+        var found = new List<string>();
         for (var cursor = ""; cursor is not null;)
         {
             var page = await organization.CallAsync(HttpMethod.Get, "/api/v1/templates?limit=2" + (cursor.Length == 0 ? "" : $"&cursor={cursor}"));
-            met.AddRange(page.GetProperty("data").EnumerateArray().Select(template => template.Text("id")));
+            found.AddRange(page.GetProperty("data").EnumerateArray().Select(template => template.Text("id")));
             cursor = page.GetProperty("nextCursor").GetString();
             await CreateAsync(organization);
         }
 
-        Assert.Equal(Enumerable.Reverse(expected), met);
+        Assert.Equal(Enumerable.Reverse(expected), found);
     }
 
     [Fact]
-    public async Task Filters_choose_by_status_and_time_of_creation()
+    public async Task Templates_are_filtered_by_status_and_creation_time()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
         var first = await CreateAsync(organization);
         var draft = await CreateAsync(organization, "draft");
         var last = await organization.CallAsync(HttpMethod.Get, $"/api/v1/templates/{await CreateAsync(organization)}");
@@ -48,7 +49,7 @@ public sealed class ListTemplatesTests(TemplateSystem system)
     [Fact]
     public async Task Versions_are_listed_newest_first_in_pages()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
         var path = $"/api/v1/templates/{await CreateAsync(organization)}";
         for (var i = 2; i <= 5; i++)
         {
@@ -73,7 +74,7 @@ public sealed class ListTemplatesTests(TemplateSystem system)
     [InlineData("t.deleted_at IS NULL AND t.created_at > now() - interval '1 minute'", "created_at")]
     public async Task Each_filter_has_its_index(string condition, string index)
     {
-        await using var connection = await system.Service.Database.OpenConnectionAsync();
+        await using var connection = await fixture.Service.Database.OpenConnectionAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = $"SET enable_seqscan = off; EXPLAIN (FORMAT JSON) SELECT t.id FROM templates t WHERE t.organization_id = gen_random_uuid() AND {condition}";
 

@@ -7,7 +7,8 @@ using Passinstance.Testing.Wallet;
 
 namespace Passinstance.Templates.Tests.WalletIdentities;
 
-public sealed class AppleIdentityTests(TemplateSystem system) : IDisposable
+[Trait("Category", "Integration")]
+public sealed class AppleIdentityTests(TemplateFixture fixture) : IDisposable
 {
     private const string Path = "/api/v1/wallet-identities";
     private readonly AppleTestAuthority _authority = new();
@@ -15,9 +16,9 @@ public sealed class AppleIdentityTests(TemplateSystem system) : IDisposable
     public void Dispose() => _authority.Dispose();
 
     [Fact]
-    public async Task A_PKCS12_file_is_kept_and_shown_without_its_key()
+    public async Task A_PKCS12_file_is_stored_and_shown_without_its_key()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
         using var certificate = _authority.Issue("pass.test.p12");
 
         var created = await organization.CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(certificate, "öffne dich"), password = "öffne dich" });
@@ -34,9 +35,9 @@ public sealed class AppleIdentityTests(TemplateSystem system) : IDisposable
     }
 
     [Fact]
-    public async Task PEM_texts_are_taken_with_the_intermediate_beside_or_behind_the_certificate()
+    public async Task PEM_texts_are_accepted_with_the_intermediate_separate_or_after_the_certificate()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
         using var beside = _authority.Issue("pass.test.beside");
         using var behind = _authority.Issue("pass.test.behind");
 
@@ -47,9 +48,9 @@ public sealed class AppleIdentityTests(TemplateSystem system) : IDisposable
     }
 
     [Fact]
-    public async Task A_newer_certificate_takes_the_place_of_the_older_and_never_the_other_way_round()
+    public async Task A_newer_certificate_replaces_an_older_one_and_never_the_other_way_round()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
         using var older = _authority.Issue("pass.test.renewed", notBefore: DateTimeOffset.UtcNow.AddMonths(-11));
         using var newer = _authority.Issue("pass.test.renewed");
         var first = await organization.CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(older, null) });
@@ -65,7 +66,7 @@ public sealed class AppleIdentityTests(TemplateSystem system) : IDisposable
     }
 
     [Fact]
-    public async Task What_does_not_fit_together_is_refused_and_says_what_to_upload()
+    public async Task Parts_that_do_not_fit_together_are_rejected()
     {
         using var good = _authority.Issue("pass.test.good");
         using var other = _authority.Issue("pass.test.other");
@@ -97,7 +98,7 @@ public sealed class AppleIdentityTests(TemplateSystem system) : IDisposable
             ("a bomb", new { pkcs12 = Bomb(good) }),
             ("too long", new { pkcs12 = new string('A', 100_000) })])
         {
-            var organization = system.NewOrganization();
+            var organization = fixture.NewOrganization();
             try
             {
                 var problem = await organization.CallAsync(HttpMethod.Post, $"{Path}/apple", body, HttpStatusCode.UnprocessableEntity);
@@ -113,9 +114,9 @@ public sealed class AppleIdentityTests(TemplateSystem system) : IDisposable
     }
 
     [Fact]
-    public async Task A_deleted_identity_is_gone_with_its_key_and_the_name_is_free_again()
+    public async Task A_deleted_identity_loses_its_key_and_its_name_is_free_again()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
         using var certificate = _authority.Issue("pass.test.deleted");
         var created = await organization.CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(certificate, null) });
         var path = $"{Path}/{created.Text("id")}";
@@ -124,57 +125,57 @@ public sealed class AppleIdentityTests(TemplateSystem system) : IDisposable
         await organization.CallAsync(HttpMethod.Delete, path, null, HttpStatusCode.NoContent);
 
         await organization.CallAsync(HttpMethod.Get, path, null, HttpStatusCode.NotFound);
-        Assert.Equal(0L, await system.Service.ScalarAsync<long>("SELECT count(*) FROM wallet_identities WHERE name = 'pass.test.deleted' AND length(sealed_secret) > 0"));
+        Assert.Equal(0L, await fixture.Service.ScalarAsync<long>("SELECT count(*) FROM wallet_identities WHERE name = 'pass.test.deleted' AND length(sealed_secret) > 0"));
         var again = await organization.CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(certificate, null) });
         Assert.NotEqual(created.Text("id"), again.Text("id"));
     }
 
     [Fact]
-    public async Task Another_organisation_sees_and_reaches_no_identity()
+    public async Task Another_organization_cannot_see_or_reach_an_identity()
     {
         using var certificate = _authority.Issue("pass.test.mine");
-        var created = await system.NewOrganization().CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(certificate, null) });
-        var stranger = system.NewOrganization();
+        var created = await fixture.NewOrganization().CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(certificate, null) });
+        var stranger = fixture.NewOrganization();
 
         foreach (var list in (string[])[Path, $"{Path}/apple", $"{Path}/google"])
             Assert.Empty((await stranger.CallAsync(HttpMethod.Get, list)).GetProperty("data").EnumerateArray());
         await stranger.CallAsync(HttpMethod.Get, $"{Path}/{created.Text("id")}", null, HttpStatusCode.NotFound);
         await stranger.CallAsync(HttpMethod.Delete, $"{Path}/{created.Text("id")}", null, HttpStatusCode.NotFound);
-        // The same certificate is another organisation's own affair.
+        // Another organization may upload the same certificate.
         await stranger.CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(certificate, null) });
     }
 
     [Fact]
-    public async Task Scopes_are_asked_for_and_no_user_reads_the_sealed_key()
+    public async Task Scopes_are_required_and_no_user_can_read_the_sealed_key()
     {
         var organization = Guid.CreateVersion7();
         using var certificate = _authority.Issue("pass.test.scopes");
         var body = new { pkcs12 = _authority.Pkcs12(certificate, null) };
-        await system.Service.ClientOf(organization).CreateAsync($"{Path}/apple", body);
-        var id = await system.Service.ScalarAsync<Guid>("SELECT id FROM wallet_identities WHERE name = 'pass.test.scopes'");
+        await fixture.Service.ClientOf(organization).CreateAsync($"{Path}/apple", body);
+        var id = await fixture.Service.ScalarAsync<Guid>("SELECT id FROM wallet_identities WHERE name = 'pass.test.scopes'");
 
-        await system.Service.ClientOf(organization, "wallet-identities:read").CallAsync(HttpMethod.Post, $"{Path}/apple", body, HttpStatusCode.Forbidden);
-        await system.Service.ClientOf(organization, "wallet-identities:write").CallAsync(HttpMethod.Get, Path, null, HttpStatusCode.Forbidden);
-        await system.Service.AnonymousClient().CallAsync(HttpMethod.Get, Path, null, HttpStatusCode.Unauthorized);
-        await system.Service.AnonymousClient().CallAsync(HttpMethod.Get, $"/internal/wallet-identities/{id}", null, HttpStatusCode.Unauthorized);
-        await system.Service.ClientOf(organization).CallAsync(HttpMethod.Get, $"/internal/wallet-identities/{id}", null, HttpStatusCode.Unauthorized);
+        await fixture.Service.ClientOf(organization, "wallet-identities:read").CallAsync(HttpMethod.Post, $"{Path}/apple", body, HttpStatusCode.Forbidden);
+        await fixture.Service.ClientOf(organization, "wallet-identities:write").CallAsync(HttpMethod.Get, Path, null, HttpStatusCode.Forbidden);
+        await fixture.Service.AnonymousClient().CallAsync(HttpMethod.Get, Path, null, HttpStatusCode.Unauthorized);
+        await fixture.Service.AnonymousClient().CallAsync(HttpMethod.Get, $"/internal/wallet-identities/{id}", null, HttpStatusCode.Unauthorized);
+        await fixture.Service.ClientOf(organization).CallAsync(HttpMethod.Get, $"/internal/wallet-identities/{id}", null, HttpStatusCode.Unauthorized);
     }
 
     [Fact]
-    public async Task No_key_lies_open_in_the_database_and_none_is_in_an_event()
+    public async Task No_open_key_is_in_the_database_and_no_key_is_in_an_event()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
         using var certificate = _authority.Issue("pass.test.secret");
         var pkcs12 = _authority.Pkcs12(certificate, "very secret password");
         await organization.CreateAsync($"{Path}/apple", new { pkcs12, password = "very secret password" });
 
-        var dump = await system.Service.ScalarAsync<string>("""
+        var dump = await fixture.Service.ScalarAsync<string>("""
             SELECT string_agg(row, E'\n') FROM (
               SELECT i::text AS row FROM wallet_identities i WHERE name = 'pass.test.secret'
               UNION ALL SELECT body::text FROM outbox_messages UNION ALL SELECT body::text FROM outbox_history) rows
             """);
-        var sealedKey = Convert.ToHexStringLower((await system.Service.ScalarAsync<byte[]>("SELECT sealed_secret FROM wallet_identities WHERE name = 'pass.test.secret'"))!);
-        var events = await system.Service.ScalarAsync<string>("SELECT string_agg(body, '') FROM (SELECT body::text AS body FROM outbox_messages UNION ALL SELECT body::text FROM outbox_history) e");
+        var sealedKey = Convert.ToHexStringLower((await fixture.Service.ScalarAsync<byte[]>("SELECT sealed_secret FROM wallet_identities WHERE name = 'pass.test.secret'"))!);
+        var events = await fixture.Service.ScalarAsync<string>("SELECT string_agg(body, '') FROM (SELECT body::text AS body FROM outbox_messages UNION ALL SELECT body::text FROM outbox_history) e");
 
         Assert.Contains("pass.test.secret", events!, StringComparison.Ordinal);
         foreach (var secret in (string[])["PRIVATE KEY", "very secret password", pkcs12[100..200], Convert.ToBase64String(certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKey())[100..160]])
@@ -185,7 +186,7 @@ public sealed class AppleIdentityTests(TemplateSystem system) : IDisposable
 
     private static string KeyOf(X509Certificate2 certificate) => certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem();
 
-    // The certificate's modulus, and a private exponent that belongs to nothing.
+    // The certificate's modulus with a wrong private exponent.
     private static string Damaged(X509Certificate2 certificate)
     {
         var writer = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
@@ -214,7 +215,7 @@ public sealed class AppleIdentityTests(TemplateSystem system) : IDisposable
         return certificate.ExportCertificatePem();
     }
 
-    // Opening it honestly would take as many rounds as its author likes.
+    // A file that asks for more iterations than a loader should make.
     private static string Bomb(X509Certificate2 certificate)
     {
         var builder = new Pkcs12Builder();

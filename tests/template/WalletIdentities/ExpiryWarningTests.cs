@@ -7,10 +7,11 @@ using Passinstance.Testing.Wallet;
 
 namespace Passinstance.Templates.Tests.WalletIdentities;
 
+[Trait("Category", "Integration")]
 public sealed class ExpiryWarningTests
 {
     [Fact]
-    public async Task Each_warning_is_said_once_by_however_many_replicas_and_a_renewal_starts_anew()
+    public async Task Several_replicas_publish_each_warning_once_and_a_renewal_starts_again()
     {
         await using var service = await RunningService.StartAsync(TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args));
         using var authority = new AppleTestAuthority();
@@ -19,33 +20,33 @@ public sealed class ExpiryWarningTests
         await organization.CreateAsync("/api/v1/wallet-identities/apple", new { pkcs12 = authority.Pkcs12(certificate, null) });
         var end = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
 
-        Assert.Equal(0, await SayAsync(service, end.AddDays(-31)));
+        Assert.Equal(0, await PublishAsync(service, end.AddDays(-31)));
         foreach (var days in (int[])[30, 14, 7, 1])
         {
-            Assert.Equal(1, await SayAsync(service, end.AddDays(-days)));
-            Assert.Equal(0, await SayAsync(service, end.AddDays(-days).AddMinutes(1)));
+            Assert.Equal(1, await PublishAsync(service, end.AddDays(-days)));
+            Assert.Equal(0, await PublishAsync(service, end.AddDays(-days).AddMinutes(1)));
         }
 
-        Assert.Equal(0, await SayAsync(service, end.AddDays(1)));
+        Assert.Equal(0, await PublishAsync(service, end.AddDays(1)));
         Assert.Equal("1,7,14,30", await DaysAsync(service));
 
         using var renewed = authority.Issue("pass.test.expiring", notBefore: DateTimeOffset.UtcNow.AddMinutes(-1), notAfter: DateTimeOffset.UtcNow.AddDays(200));
         await organization.CallAsync(HttpMethod.Post, "/api/v1/wallet-identities/apple", new { pkcs12 = authority.Pkcs12(renewed, null) });
-        Assert.Equal(0, await SayAsync(service, end));
-        // Nobody looked for weeks: the most urgent warning alone is said.
-        Assert.Equal(1, await SayAsync(service, new DateTimeOffset(renewed.NotAfter.ToUniversalTime()).AddDays(-3)));
+        Assert.Equal(0, await PublishAsync(service, end));
+        // After weeks without a check only the most urgent warning is published.
+        Assert.Equal(1, await PublishAsync(service, new DateTimeOffset(renewed.NotAfter.ToUniversalTime()).AddDays(-3)));
         Assert.Equal("1,7,7,14,30", await DaysAsync(service));
     }
 
-    // Four replicas look at the same moment.
-    private static async Task<int> SayAsync(RunningService service, DateTimeOffset now)
+    // Four replicas at the same time.
+    private static async Task<int> PublishAsync(RunningService service, DateTimeOffset now)
     {
-        var said = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        var published = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
             await using var scope = service.App.Services.CreateAsyncScope();
             return await scope.ServiceProvider.GetRequiredService<CertificateExpiryWarnings>().PublishDueAsync(now, CancellationToken.None);
         }));
-        return said.Sum();
+        return published.Sum();
     }
 
     private static Task<string?> DaysAsync(RunningService service) => service.ScalarAsync<string>("""

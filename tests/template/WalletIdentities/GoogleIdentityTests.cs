@@ -5,14 +5,15 @@ using Passinstance.Testing.Services;
 
 namespace Passinstance.Templates.Tests.WalletIdentities;
 
-public sealed class GoogleIdentityTests(TemplateSystem system)
+[Trait("Category", "Integration")]
+public sealed class GoogleIdentityTests(TemplateFixture fixture)
 {
     private const string Path = "/api/v1/wallet-identities";
 
     [Fact]
-    public async Task A_service_account_is_kept_as_an_object_or_a_text_and_shown_without_its_key()
+    public async Task A_service_account_is_accepted_as_an_object_or_a_text_and_shown_without_its_key()
     {
-        var organization = system.NewOrganization();
+        var organization = fixture.NewOrganization();
         using var key = RSA.Create(2048);
         var file = KeyFile(key.ExportPkcs8PrivateKeyPem());
 
@@ -24,12 +25,12 @@ public sealed class GoogleIdentityTests(TemplateSystem system)
         var listed = await organization.CallAsync(HttpMethod.Get, $"{Path}/google");
         Assert.Single(listed.GetProperty("data").EnumerateArray());
         Assert.DoesNotContain("PRIVATE", listed.GetRawText(), StringComparison.OrdinalIgnoreCase);
-        var row = await system.Service.ScalarAsync<string>("SELECT i::text FROM wallet_identities i WHERE name = '3388000000012345678'");
+        var row = await fixture.Service.ScalarAsync<string>("SELECT i::text FROM wallet_identities i WHERE name = '3388000000012345678'");
         Assert.DoesNotContain("PRIVATE KEY", row!, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_is_no_service_account_key_is_refused()
+    public async Task A_file_that_is_not_a_service_account_key_is_rejected()
     {
         using var elliptic = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var small = RSA.Create(1024);
@@ -42,7 +43,7 @@ public sealed class GoogleIdentityTests(TemplateSystem system)
             ("1", new { type = "service_account", client_email = 5, private_key = pem }), ("1", new { type = "service_account", client_email = "a@b" }),
             ("1", new { type = "service_account", client_email = "a\0@b", private_key = pem }), ("1", new { type = "service_account", client_email = "a@b", private_key = pem, private_key_id = "\0" })])
         {
-            var organization = system.NewOrganization();
+            var organization = fixture.NewOrganization();
             await organization.CallAsync(HttpMethod.Post, $"{Path}/google", new { issuerId, serviceAccountKey = file }, HttpStatusCode.UnprocessableEntity);
             Assert.Empty((await organization.CallAsync(HttpMethod.Get, Path)).GetProperty("data").EnumerateArray());
         }

@@ -1043,32 +1043,6 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("template_rollouts", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.Templates.DevelopmentAuthority", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("integer")
-                        .HasColumnName("id");
-
-                    b.Property<string>("IntermediateCertificate")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("intermediate_certificate");
-
-                    b.Property<string>("RootCertificate")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("root_certificate");
-
-                    b.Property<byte[]>("SealedIntermediateKey")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed_intermediate_key");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("development_authorities", (string)null);
-                });
-
             modelBuilder.Entity("Passinstance.Passes.Templates.ImageReplica", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -1087,44 +1061,6 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.HasKey("OrganizationId", "Sha256");
 
                     b.ToTable("image_replicas", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Passes.Templates.SigningIdentity", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<string>("PassTypeIdentifier")
-                        .HasColumnType("text")
-                        .HasColumnName("pass_type_identifier");
-
-                    b.Property<string>("TeamIdentifier")
-                        .HasColumnType("text")
-                        .HasColumnName("team_identifier");
-
-                    b.Property<string>("Certificate")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("certificate");
-
-                    b.Property<string>("Intermediates")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("intermediates");
-
-                    b.Property<bool>("IsDevelopment")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_development");
-
-                    b.Property<byte[]>("SealedPrivateKey")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed_private_key");
-
-                    b.HasKey("OrganizationId", "PassTypeIdentifier", "TeamIdentifier");
-
-                    b.ToTable("signing_identities", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Passes.Templates.TemplateReplica", b =>
@@ -1227,6 +1163,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("intermediates");
 
+                    b.Property<bool>("IsDevelopment")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_development");
+
                     b.Property<string>("KeyId")
                         .HasColumnType("text")
                         .HasColumnName("key_id");
@@ -1244,6 +1184,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<byte[]>("SealedSecret")
                         .HasColumnType("bytea")
                         .HasColumnName("sealed_secret");
+
+                    b.Property<string>("TeamIdentifier")
+                        .HasColumnType("text")
+                        .HasColumnName("team_identifier");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")

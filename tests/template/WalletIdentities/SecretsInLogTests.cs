@@ -9,10 +9,11 @@ using Passinstance.Testing.Wallet;
 
 namespace Passinstance.Templates.Tests.WalletIdentities;
 
-public sealed partial class LogTests(TemplateSystem system)
+[Trait("Category", "System")]
+public sealed partial class SecretsInLogTests(TemplateFixture fixture)
 {
     [Fact]
-    public async Task The_program_writes_no_secret_whether_an_upload_is_taken_or_refused()
+    public async Task The_program_logs_no_secret_whether_an_upload_is_accepted_or_rejected()
     {
         using var authority = new AppleTestAuthority();
         using var certificate = authority.Issue("pass.test.logged");
@@ -24,7 +25,7 @@ public sealed partial class LogTests(TemplateSystem system)
         {
             var url = await Eventually.ValueAsync(_ => Task.FromResult(output.Select(line => Address().Match(line)).FirstOrDefault(match => match.Success)?.Value), TimeSpan.FromSeconds(60), "the program listens");
             using var api = new HttpClient { BaseAddress = new Uri(url) };
-            api.DefaultRequestHeaders.Authorization = new("Bearer", system.Service.Deployment.Token(Guid.CreateVersion7()));
+            api.DefaultRequestHeaders.Authorization = new("Bearer", fixture.Service.Deployment.Token(Guid.CreateVersion7()));
 
             await api.CreateAsync("/api/v1/wallet-identities/apple", new { pkcs12, password = "deeply-hidden" });
             await api.CallAsync(HttpMethod.Post, "/api/v1/wallet-identities/apple", new { pkcs12, password = "also-hidden" }, HttpStatusCode.UnprocessableEntity);
@@ -38,16 +39,16 @@ public sealed partial class LogTests(TemplateSystem system)
         }
 
         var log = string.Join('\n', output);
-        foreach (var secret in (string[])["deeply-hidden", "also-hidden", "PRIVATE KEY", pkcs12[40..100], key[100..160], system.Service.Deployment.EncryptionKey])
+        foreach (var secret in (string[])["deeply-hidden", "also-hidden", "PRIVATE KEY", pkcs12[40..100], key[100..160], fixture.Service.Deployment.EncryptionKey])
             Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
     }
 
     private Process Start(ConcurrentQueue<string> output)
     {
-        var deployment = system.Service.Deployment;
+        var deployment = fixture.Service.Deployment;
         var program = Path.Combine(AppContext.BaseDirectory, "../../Passinstance.Templates", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Passinstance.Templates.dll");
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet") { ArgumentList = { program }, RedirectStandardOutput = true };
-        start.Environment["ConnectionStrings__Postgres"] = system.Service.Postgres;
+        start.Environment["ConnectionStrings__Postgres"] = fixture.Service.Postgres;
         start.Environment["ConnectionStrings__RabbitMq"] = deployment.RabbitMq;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["Deployment__Environment"] = "local";

@@ -1,20 +1,23 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Passes.Persistence;
 using Passinstance.Security.Secrets;
+using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Templates.Persistence;
 
-namespace Passinstance.Passes.Templates;
+namespace Passinstance.Templates.WalletIdentities;
 
 /// <summary>
-/// The deployment's own stand-in for Apple: a root, and an intermediate that plays the Worldwide Developer Relations authority. Made at
-/// first use and kept, so that a developer trusts the root once. It belongs to no organisation. Never used in production.
+/// The deployment's stand-in for Apple: a root, and an intermediate in place of Apple's WWDR authority. Created when first needed and kept,
+/// so that a developer trusts one root. It belongs to no organization and is never used in production.
 /// </summary>
 internal sealed class DevelopmentAuthority
 {
     private const string Purpose = "development-authority";
 
-    /// <summary>There is one.</summary>
+    /// <summary>There is one row.</summary>
     public int Id { get; private init; } = 1;
 
     public string RootCertificate { get; private init; } = "";
@@ -23,21 +26,29 @@ internal sealed class DevelopmentAuthority
 
     public byte[] SealedIntermediateKey { get; private init; } = [];
 
-    internal static async Task<DevelopmentAuthority> FindOrCreateAsync(PassesDbContext db, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<DevelopmentAuthority> FindOrCreateAsync(
+        TemplatesDbContext db, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.DevelopmentAuthorities.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is { } known)
             return known;
 
-        var made = Create(box, time);
-        // Two at once: the first insert stays, both read it.
+        var created = Create(box, time);
+        // Of two requests at once the first insert stays, and both read it.
         await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO development_authorities (id, root_certificate, intermediate_certificate, sealed_intermediate_key) VALUES (1, {made.RootCertificate}, {made.IntermediateCertificate}, {made.SealedIntermediateKey}) ON CONFLICT DO NOTHING",
+            $"""
+             INSERT INTO development_authorities (id, root_certificate, intermediate_certificate, sealed_intermediate_key)
+             VALUES (1, {created.RootCertificate}, {created.IntermediateCertificate}, {created.SealedIntermediateKey})
+             ON CONFLICT DO NOTHING
+             """,
             cancellationToken);
         return await db.DevelopmentAuthorities.AsNoTracking().SingleAsync(cancellationToken);
     }
 
-    /// <summary>A leaf as Apple would make it: the pass type identifier as UID, the team as OU.</summary>
-    internal (string Certificate, string PrivateKey) IssueLeaf(string passTypeIdentifier, string teamIdentifier, SecretBox box, TimeProvider time)
+    /// <summary>
+    /// A certificate as Apple would issue it, with its private key, in PEM: the pass type identifier as UID, the team as OU.
+    /// </summary>
+    internal (string Certificate, string PrivateKey) Issue(
+        string passTypeIdentifier, string teamIdentifier, SecretBox box, TimeProvider time)
     {
         using var issuerKey = RSA.Create();
         issuerKey.ImportPkcs8PrivateKey(box.Open(Purpose, Guid.Empty, SealedIntermediateKey), out _);
@@ -55,7 +66,7 @@ internal sealed class DevelopmentAuthority
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, true, false));
         var now = time.GetUtcNow();
-        using var leaf = request.Create(issuer, now.AddDays(-1), now.AddYears(5), Serial());
+        using var leaf = request.Create(issuer, now.AddDays(-1), now.AddYears(5), CreateSerialNumber());
         return (leaf.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
@@ -63,14 +74,14 @@ internal sealed class DevelopmentAuthority
     {
         var now = time.GetUtcNow();
         using var rootKey = RSA.Create(2048);
-        var rootRequest = AuthorityRequest("Passinstance Development Root", rootKey, pathLength: 1);
+        var rootRequest = CreateRequest("Passinstance Development Root", rootKey, pathLength: 1);
         using var root = rootRequest.CreateSelfSigned(now.AddDays(-1), now.AddYears(20));
 
         using var key = RSA.Create(2048);
-        var request = AuthorityRequest("Passinstance Development Relations Authority", key, pathLength: 0);
+        var request = CreateRequest("Passinstance Development Relations Authority", key, pathLength: 0);
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(root, true, false));
-        using var intermediate = request.Create(root, now.AddDays(-1), now.AddYears(19), Serial());
-        // The root's key ends here: nothing else is ever to be signed with it.
+        using var intermediate = request.Create(root, now.AddDays(-1), now.AddYears(19), CreateSerialNumber());
+        // The root's key is not stored: nothing else is ever signed with it.
         return new DevelopmentAuthority
         {
             RootCertificate = root.ExportCertificatePem(),
@@ -79,20 +90,30 @@ internal sealed class DevelopmentAuthority
         };
     }
 
-    private static CertificateRequest AuthorityRequest(string name, RSA key, int pathLength)
+    private static CertificateRequest CreateRequest(string name, RSA key, int pathLength)
     {
-        var request = new CertificateRequest($"CN={name}, O=Passinstance development", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(
+            $"CN={name}, O=Passinstance development", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, pathLength, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         return request;
     }
 
-    private static byte[] Serial()
+    private static byte[] CreateSerialNumber()
     {
         var serial = RandomNumberGenerator.GetBytes(16);
         // Positive, and without a leading zero byte.
         serial[0] = (byte)((serial[0] & 0x7F) | 0x40);
         return serial;
+    }
+}
+
+internal sealed class DevelopmentAuthorityConfiguration : IEntityTypeConfiguration<DevelopmentAuthority>
+{
+    public void Configure(EntityTypeBuilder<DevelopmentAuthority> builder)
+    {
+        builder.ToTable("development_authorities");
+        builder.Property(a => a.Id).ValueGeneratedNever();
     }
 }

@@ -351,6 +351,27 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     table.PrimaryKey("PK_rejected_push_tokens", x => new { x.organization_id, x.id });
                 });
 
+            migrationBuilder.CreateTable(
+                name: "wallet_identity_replicas",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    team_identifier = table.Column<string>(type: "text", nullable: true),
+                    certificate = table.Column<string>(type: "text", nullable: true),
+                    intermediates = table.Column<string>(type: "text", nullable: true),
+                    client_email = table.Column<string>(type: "text", nullable: true),
+                    key_id = table.Column<string>(type: "text", nullable: true),
+                    sealed_secret = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_wallet_identity_replicas", x => new { x.organization_id, x.kind, x.name });
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_apple_pushes_organization_id_pass_type_identifier_available~",
                 table: "apple_pushes",
@@ -490,6 +511,9 @@ namespace Passinstance.Notifications.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "rejected_push_tokens");
+
+            migrationBuilder.DropTable(
+                name: "wallet_identity_replicas");
         }
     }
 }

@@ -7,27 +7,28 @@ using Passinstance.Templates.Templates;
 
 namespace Passinstance.Templates.Images;
 
-/// <summary>Takes an image out of the saved design; published versions keep it.</summary>
-internal static class DeleteImage
+/// <summary>Removes an image from the saved design; published versions keep it.</summary>
+internal static class DeleteTemplateImage
 {
     internal static async Task<Results<NoContent, Problem>> HandleAsync(
-        string id, string name, string? language, IfMatch ifMatch, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time,
+        string id, string name, string? language, IfMatch ifMatch, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
         if (ifMatch.Check("template", template.Revision) is { } mismatch)
             return mismatch;
-        var kept = template.Images.Where(i => !ImageNames.Same(i, ImageNames.Of(name), language)).ToList();
-        if (kept.Count == template.Images.Count)
+        var remaining = template.Images.Where(i => !ImageNames.Same(i, ImageNames.Of(name), language)).ToList();
+        if (remaining.Count == template.Images.Count)
             return Problem.NotFound("image of the template", name);
 
         var errors = new List<InvalidValue>();
-        var definition = UpdateTemplate.Read(template);
-        var warnings = TemplateContents.Validate(definition, await db.ReadImagesAsync(template.OrganizationId, kept, cancellationToken), errors);
+        var definition = template.ReadDefinition();
+        var images = await db.ReadImagesAsync(template.OrganizationId, remaining, cancellationToken);
+        var warnings = TemplateContents.Validate(definition, images, errors);
         if (errors.Count > 0)
             return Problem.Invalid(errors);
-        template.Change(template.Name, TemplateDesign.Of(definition, kept, warnings), link, time);
+        template.Change(template.Name, TemplateDesign.Of(definition, remaining, warnings), time);
         return await db.TrySaveAsync(cancellationToken) ? TypedResults.NoContent() : TemplateLookup.ChangedMeanwhile();
     }
 }

@@ -9,7 +9,7 @@ using Passinstance.Templates.Persistence;
 namespace Passinstance.Templates.Templates;
 
 /// <summary>The published versions of a template, the newest first.</summary>
-internal static class ListVersions
+internal static class ListTemplateVersions
 {
     internal static async Task<Results<Ok<Page<TemplateVersionResponse>>, Problem>> HandleAsync(
         string id, int? limit, string? cursor, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
@@ -19,7 +19,8 @@ internal static class ListVersions
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
 
-        var query = db.TemplateVersions.AsNoTracking().Where(v => v.OrganizationId == template.OrganizationId && v.TemplateId == template.Id);
+        var query = db.TemplateVersions.AsNoTracking()
+            .Where(v => v.OrganizationId == template.OrganizationId && v.TemplateId == template.Id);
         if (page.Before is { } before)
         {
             var version = FromCursor(before);
@@ -30,19 +31,7 @@ internal static class ListVersions
         return TypedResults.Ok(page.Cut(rows, v => ToCursor(v.Version), TemplateVersionResponse.From));
     }
 
-    internal static async Task<Results<Ok<TemplateVersionResponse>, Problem>> GetAsync(
-        string id, string version, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
-    {
-        if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
-            return TemplateLookup.NotFound(id);
-        return int.TryParse(version, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) &&
-               await db.TemplateVersions.AsNoTracking().SingleOrDefaultAsync(
-                   v => v.OrganizationId == template.OrganizationId && v.TemplateId == template.Id && v.Version == number, cancellationToken) is { } found
-            ? TypedResults.Ok(TemplateVersionResponse.From(found))
-            : Problem.NotFound("template version", version);
-    }
-
-    // A cursor carries 16 bytes; a version stands in the first four.
+    // A cursor carries 16 bytes; the version is in the first four.
     private static Guid ToCursor(int version) => new(version, 0, 0, new byte[8]);
 
     private static int FromCursor(Guid cursor) => BinaryPrimitives.ReadInt32BigEndian(cursor.ToByteArray(bigEndian: true));

@@ -13,7 +13,7 @@ using Passinstance.Notifications.Persistence;
 namespace Passinstance.Notifications.Persistence.Migrations
 {
     [DbContext(typeof(NotificationsDbContext))]
-    [Migration("20261126211447_Initial")]
+    [Migration("20261126214335_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -866,6 +866,58 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .HasFilter("ended_at IS NULL");
 
                     b.ToTable("push_notifications", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Notifications.WalletIdentities.WalletIdentityReplica", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Certificate")
+                        .HasColumnType("text")
+                        .HasColumnName("certificate");
+
+                    b.Property<string>("ClientEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("client_email");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Intermediates")
+                        .HasColumnType("text")
+                        .HasColumnName("intermediates");
+
+                    b.Property<string>("KeyId")
+                        .HasColumnType("text")
+                        .HasColumnName("key_id");
+
+                    b.Property<byte[]>("SealedSecret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
+
+                    b.Property<string>("TeamIdentifier")
+                        .HasColumnType("text")
+                        .HasColumnName("team_identifier");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "Kind", "Name");
+
+                    b.ToTable("wallet_identity_replicas", (string)null);
                 });
 #pragma warning restore 612, 618
         }

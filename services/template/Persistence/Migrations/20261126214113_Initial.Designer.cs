@@ -12,7 +12,7 @@ using Passinstance.Templates.Persistence;
 namespace Passinstance.Templates.Persistence.Migrations
 {
     [DbContext(typeof(TemplatesDbContext))]
-    [Migration("20261126211430_Initial")]
+    [Migration("20261126214113_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -313,9 +313,7 @@ namespace Passinstance.Templates.Persistence.Migrations
                         .HasColumnName("deleted_at");
 
                     b.Property<bool>("HasUnpublishedChanges")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
-                        .HasDefaultValue(false)
                         .HasColumnName("has_unpublished_changes");
 
                     b.Property<string>("Images")
@@ -330,12 +328,11 @@ namespace Passinstance.Templates.Persistence.Migrations
 
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
-                        .HasDefaultValue(1)
                         .HasColumnName("revision");
 
                     b.Property<byte[]>("SealedSecret")
+                        .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("sealed_secret");
 
@@ -401,6 +398,70 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.HasKey("OrganizationId", "TemplateId", "Version");
 
                     b.ToTable("template_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Templates.WalletIdentities.DevelopmentAuthority", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("IntermediateCertificate")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("intermediate_certificate");
+
+                    b.Property<string>("RootCertificate")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("root_certificate");
+
+                    b.Property<byte[]>("SealedIntermediateKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_intermediate_key");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("development_authorities", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Templates.WalletIdentities.DevelopmentIdentity", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("PassTypeIdentifier")
+                        .HasColumnType("text")
+                        .HasColumnName("pass_type_identifier");
+
+                    b.Property<string>("TeamIdentifier")
+                        .HasColumnType("text")
+                        .HasColumnName("team_identifier");
+
+                    b.Property<string>("Certificate")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("certificate");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Intermediates")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("intermediates");
+
+                    b.Property<byte[]>("SealedSecret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
+
+                    b.HasKey("OrganizationId", "PassTypeIdentifier", "TeamIdentifier");
+
+                    b.ToTable("development_identities", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Templates.WalletIdentities.WalletIdentity", b =>

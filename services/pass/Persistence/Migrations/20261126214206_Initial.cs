@@ -56,20 +56,6 @@ namespace Passinstance.Passes.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "development_authorities",
-                columns: table => new
-                {
-                    id = table.Column<int>(type: "integer", nullable: false),
-                    root_certificate = table.Column<string>(type: "text", nullable: false),
-                    intermediate_certificate = table.Column<string>(type: "text", nullable: false),
-                    sealed_intermediate_key = table.Column<byte[]>(type: "bytea", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_development_authorities", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "device_logs",
                 columns: table => new
                 {
@@ -345,23 +331,6 @@ namespace Passinstance.Passes.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "signing_identities",
-                columns: table => new
-                {
-                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    pass_type_identifier = table.Column<string>(type: "text", nullable: false),
-                    team_identifier = table.Column<string>(type: "text", nullable: false),
-                    certificate = table.Column<string>(type: "text", nullable: false),
-                    intermediates = table.Column<string>(type: "text", nullable: false),
-                    sealed_private_key = table.Column<byte[]>(type: "bytea", nullable: false),
-                    is_development = table.Column<bool>(type: "boolean", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_signing_identities", x => new { x.organization_id, x.pass_type_identifier, x.team_identifier });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "template_replicas",
                 columns: table => new
                 {
@@ -436,6 +405,8 @@ namespace Passinstance.Passes.Persistence.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     kind = table.Column<string>(type: "text", nullable: false),
                     name = table.Column<string>(type: "text", nullable: false),
+                    is_development = table.Column<bool>(type: "boolean", nullable: false),
+                    team_identifier = table.Column<string>(type: "text", nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false),
                     held_version = table.Column<int>(type: "integer", nullable: false),
                     certificate = table.Column<string>(type: "text", nullable: true),
@@ -685,9 +656,6 @@ namespace Passinstance.Passes.Persistence.Migrations
                 name: "bundle_passes");
 
             migrationBuilder.DropTable(
-                name: "development_authorities");
-
-            migrationBuilder.DropTable(
                 name: "device_logs");
 
             migrationBuilder.DropTable(
@@ -731,9 +699,6 @@ namespace Passinstance.Passes.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "personalizations");
-
-            migrationBuilder.DropTable(
-                name: "signing_identities");
 
             migrationBuilder.DropTable(
                 name: "template_replicas");

@@ -13,6 +13,37 @@ namespace Passinstance.Templates.Persistence.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "development_authorities",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    root_certificate = table.Column<string>(type: "text", nullable: false),
+                    intermediate_certificate = table.Column<string>(type: "text", nullable: false),
+                    sealed_intermediate_key = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_development_authorities", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "development_identities",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    pass_type_identifier = table.Column<string>(type: "text", nullable: false),
+                    team_identifier = table.Column<string>(type: "text", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    certificate = table.Column<string>(type: "text", nullable: false),
+                    intermediates = table.Column<string>(type: "text", nullable: false),
+                    sealed_secret = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_development_identities", x => new { x.organization_id, x.pass_type_identifier, x.team_identifier });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "idempotency_keys",
                 columns: table => new
                 {
@@ -145,11 +176,11 @@ namespace Passinstance.Templates.Persistence.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "text", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
-                    revision = table.Column<int>(type: "integer", nullable: false, defaultValue: 1),
-                    has_unpublished_changes = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    has_unpublished_changes = table.Column<bool>(type: "boolean", nullable: false),
                     definition = table.Column<string>(type: "json", nullable: false),
                     images = table.Column<string>(type: "json", nullable: false),
-                    sealed_secret = table.Column<byte[]>(type: "bytea", nullable: true),
+                    sealed_secret = table.Column<byte[]>(type: "bytea", nullable: false),
                     warnings = table.Column<string>(type: "json", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -244,6 +275,12 @@ namespace Passinstance.Templates.Persistence.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "development_authorities");
+
+            migrationBuilder.DropTable(
+                name: "development_identities");
+
             migrationBuilder.DropTable(
                 name: "idempotency_keys");
 

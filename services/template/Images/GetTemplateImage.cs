@@ -7,8 +7,8 @@ using Passinstance.Templates.Templates;
 
 namespace Passinstance.Templates.Images;
 
-/// <summary>Gives an image of the saved design. Its hash is its ETag: an unchanged one is 304.</summary>
-internal static class GetImage
+/// <summary>Gets an image of the saved design. Its ETag is its hash: an unchanged image is a 304.</summary>
+internal static class GetTemplateImage
 {
     internal static async Task<IResult> HandleAsync(
         string id, string name, string? language, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
@@ -17,7 +17,8 @@ internal static class GetImage
             return TemplateLookup.NotFound(id);
         if (template.Images.Find(i => ImageNames.Same(i, ImageNames.Of(name), language)) is not { } image)
             return Problem.NotFound("image of the template", name);
-        var content = await db.Images.AsNoTracking().Where(i => i.OrganizationId == template.OrganizationId && i.Sha256 == image.Sha256)
+        var content = await db.Images.AsNoTracking()
+            .Where(i => i.OrganizationId == template.OrganizationId && i.Sha256 == image.Sha256)
             .Select(i => i.Content).SingleAsync(cancellationToken);
         return TypedResults.File(content, "image/png", entityTag: new EntityTagHeaderValue($"\"{image.Sha256}\""));
     }

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
+using Passinstance.Notifications.Persistence;
+using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.ServiceDefaults.Identity;
+
+namespace Passinstance.Notifications.WalletIdentities;
+
+/// <summary>
+/// Reads certificates and service accounts from the template service, which owns them. What it returns is stored as a sealed replica, so that pushes
+/// go on while the template service does not respond.
+/// </summary>
+internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbContext db, SecretBox box, TimeProvider time)
+{
+    /// <summary>The certificate of a pass type; null when the organization has none.</summary>
+    /// <exception cref="HttpRequestException">The template service does not respond, and there is no replica.</exception>
+    internal Task<WalletIdentityReplica?> FindAppleAsync(Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken) =>
+        FindAsync(organizationId, WalletIdentityReplica.Apple, passTypeIdentifier,
+            $"/internal/wallet-identities/apple?passTypeIdentifier={Uri.EscapeDataString(passTypeIdentifier)}", cancellationToken);
+
+    /// <summary>The service account of a Google Wallet issuer; null when the organization has none.</summary>
+    /// <exception cref="HttpRequestException">The template service does not respond, and there is no replica.</exception>
+    internal Task<WalletIdentityReplica?> FindGoogleAsync(Guid organizationId, string issuerId, CancellationToken cancellationToken) =>
+        FindAsync(organizationId, WalletIdentityReplica.Google, issuerId,
+            $"/internal/wallet-identities/google/{Uri.EscapeDataString(issuerId)}", cancellationToken);
+
+    /// <summary>The private key in PEM.</summary>
+    internal string OpenPrivateKey(WalletIdentityReplica identity) =>
+        Encoding.UTF8.GetString(box.Open(WalletIdentityReplica.Purpose, identity.OrganizationId, identity.SealedSecret));
+
+    private async Task<WalletIdentityReplica?> FindAsync(
+        Guid organizationId, string kind, string name, string path, CancellationToken cancellationToken)
+    {
+        FetchedIdentity? fetched;
+        try
+        {
+            fetched = await FetchAsync(organizationId, path, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return await ReadAsync(organizationId, kind, name, cancellationToken)
+                ?? throw new HttpRequestException("The template service does not respond.", exception);
+        }
+
+        if (fetched is null)
+            await DeleteAsync(organizationId, kind, name, cancellationToken);
+        else
+            await UpsertAsync(organizationId, kind, name, fetched, cancellationToken);
+        return fetched?.ToReplica(organizationId, kind, name);
+    }
+
+    private async Task<FetchedIdentity?> FetchAsync(Guid organizationId, string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, ServiceCall.Authorization(box, organizationId, path, time));
+        using var response = await http.SendAsync(request, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<FetchedIdentity>(cancellationToken);
+    }
+
+    private Task<WalletIdentityReplica?> ReadAsync(Guid organizationId, string kind, string name, CancellationToken cancellationToken) =>
+        db.WalletIdentities.AsNoTracking()
+            .SingleOrDefaultAsync(i => i.OrganizationId == organizationId && i.Kind == kind && i.Name == name, cancellationToken);
+
+    private Task<int> DeleteAsync(Guid organizationId, string kind, string name, CancellationToken cancellationToken) =>
+        db.WalletIdentities.Where(i => i.OrganizationId == organizationId && i.Kind == kind && i.Name == name)
+            .ExecuteDeleteAsync(cancellationToken);
+
+    // Writes nothing when this version is stored already: identities are read every five minutes and change once a year.
+    private Task<int> UpsertAsync(Guid organizationId, string kind, string name, FetchedIdentity fetched, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+             INSERT INTO wallet_identity_replicas AS stored (
+                 organization_id, kind, name, id, version, team_identifier, certificate, intermediates, client_email, key_id, sealed_secret)
+             VALUES (
+                 {organizationId}, {kind}, {name}, {fetched.Id}, {fetched.Version}, {fetched.TeamIdentifier},
+                 {fetched.Certificate}, {fetched.Intermediates}, {fetched.ClientEmail}, {fetched.KeyId}, {fetched.SealedSecret})
+             ON CONFLICT (organization_id, kind, name) DO UPDATE
+             SET id = excluded.id, version = excluded.version, team_identifier = excluded.team_identifier, certificate = excluded.certificate,
+                 intermediates = excluded.intermediates, client_email = excluded.client_email, key_id = excluded.key_id,
+                 sealed_secret = excluded.sealed_secret
+             WHERE (stored.id, stored.version) <> (excluded.id, excluded.version)
+             """,
+            cancellationToken);
+
+    /// <summary>An identity as the template service returns it.</summary>
+    internal sealed record FetchedIdentity
+    {
+        public required Guid Id { get; init; }
+        public required int Version { get; init; }
+        public string? TeamIdentifier { get; init; }
+        public string? Certificate { get; init; }
+        public string? Intermediates { get; init; }
+        public string? ClientEmail { get; init; }
+        public string? KeyId { get; init; }
+        public required byte[] SealedSecret { get; init; }
+
+        internal WalletIdentityReplica ToReplica(Guid organizationId, string kind, string name) => new()
+        {
+            OrganizationId = organizationId,
+            Kind = kind,
+            Name = name,
+            Id = Id,
+            Version = Version,
+            TeamIdentifier = TeamIdentifier,
+            Certificate = Certificate,
+            Intermediates = Intermediates,
+            ClientEmail = ClientEmail,
+            KeyId = KeyId,
+            SealedSecret = SealedSecret,
+        };
+    }
+}
+
+internal static class WalletIdentityServices
+{
+    internal static void AddWalletIdentities(this WebApplicationBuilder builder)
+    {
+        if (!Uri.TryCreate(builder.Configuration["Services:Template"], UriKind.Absolute, out var address))
+            throw new InvalidOperationException("Services:Template must be the template service's address. Set Services__Template, for example http://template:8080.");
+        builder.Services.AddHttpClient<WalletIdentityClient>(http =>
+        {
+            http.BaseAddress = address;
+            http.Timeout = TimeSpan.FromSeconds(5);
+            http.MaxResponseContentBufferSize = 256 * 1024;
+        });
+    }
+}

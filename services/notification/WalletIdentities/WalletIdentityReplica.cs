@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Passinstance.Notifications.WalletIdentities;
+
+/// <summary>
+/// This service's replica of a certificate or service account that it pushes with, as the template service returned it last. It is used while the
+/// template service does not respond. The private key stays sealed.
+/// </summary>
+internal sealed class WalletIdentityReplica
+{
+    internal const string Apple = "apple";
+    internal const string Google = "google";
+
+    /// <summary>The purpose that the template service seals the secret for.</summary>
+    internal const string Purpose = "wallet-identity";
+
+    public Guid OrganizationId { get; init; }
+
+    /// <summary><see cref="Apple"/> or <see cref="Google"/>.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>The pass type identifier, or the issuer id.</summary>
+    public string Name { get; init; } = "";
+
+    public Guid Id { get; init; }
+
+    public int Version { get; init; }
+
+    public string? TeamIdentifier { get; init; }
+
+    /// <summary>In PEM; null for Google.</summary>
+    public string? Certificate { get; init; }
+
+    public string? Intermediates { get; init; }
+
+    public string? ClientEmail { get; init; }
+
+    public string? KeyId { get; init; }
+
+    /// <summary>The private key in PEM, sealed.</summary>
+    public byte[] SealedSecret { get; init; } = [];
+}
+
+internal sealed class WalletIdentityReplicaConfiguration : IEntityTypeConfiguration<WalletIdentityReplica>
+{
+    public void Configure(EntityTypeBuilder<WalletIdentityReplica> builder)
+    {
+        builder.ToTable("wallet_identity_replicas");
+        builder.HasKey(i => new { i.OrganizationId, i.Kind, i.Name });
+    }
+}
