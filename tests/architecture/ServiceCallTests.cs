@@ -24,10 +24,12 @@ public sealed partial class ServiceCallTests
     [Fact]
     public void Pass_and_notification_call_the_template_service_and_it_calls_none()
     {
-        var files = RepositoryTree.ProductionSources.Concat(RepositoryTree.Files.Where(file => Path.GetFileName(file) == "appsettings.json"));
+        var files = RepositoryTree.ProductionSources.Concat(
+            RepositoryTree.Files.Where(file => Path.GetFileName(file) == "appsettings.json"));
 
         var settings = files.Where(file => file.StartsWith("services/", StringComparison.Ordinal))
-            .SelectMany(file => Setting().Matches(RepositoryTree.Read(file)).Select(match => $"{file.Split('/')[1]} -> {match.Groups[1].Value}"));
+            .SelectMany(file => Setting().Matches(RepositoryTree.Read(file))
+                .Select(match => $"{file.Split('/')[1]} -> {match.Groups[1].Value}"));
 
         Assert.Equal(Calls, settings.Distinct().Order(StringComparer.Ordinal));
     }
@@ -62,9 +64,11 @@ public sealed partial class ServiceCallTests
         var routes = RoutesOf(app).Where(route => ResponseTypes(route).Any(HasKey)).ToList();
 
         Assert.NotEmpty(routes);
-        Assert.All(routes, route => Assert.StartsWith("/internal/wallet-identities/", route.RoutePattern.RawText, StringComparison.Ordinal));
+        Assert.All(routes, route => Assert.StartsWith("/internal/wallet-identities/", route.RoutePattern.RawText,
+            StringComparison.Ordinal));
         Assert.All(routes, route => Assert.Contains(
-            route.Metadata.GetOrderedMetadata<Microsoft.AspNetCore.Authorization.IAuthorizeData>(), data => data.Policy == "ServiceCallOnly"));
+            route.Metadata.GetOrderedMetadata<Microsoft.AspNetCore.Authorization.IAuthorizeData>(), data =>
+                data.Policy == "ServiceCallOnly"));
         Assert.DoesNotContain("/internal", RepositoryTree.Read("gateway/appsettings.json"), StringComparison.Ordinal);
     }
 
@@ -74,8 +78,10 @@ public sealed partial class ServiceCallTests
     {
         await using var app = Build(service);
 
-        RepositoryTree.AssertNone(RoutesOf(app).Where(route => ResponseTypes(route).Any(HasKey)).Select(route => route.RoutePattern.RawText!));
-        RepositoryTree.AssertNone(RepositoryTree.ProductionSources.Where(file => file.StartsWith($"services/{service}/", StringComparison.Ordinal)
+        RepositoryTree.AssertNone(RoutesOf(app).Where(route => ResponseTypes(route).Any(HasKey))
+            .Select(route => route.RoutePattern.RawText!));
+        RepositoryTree.AssertNone(RepositoryTree.ProductionSources.Where(file =>
+            file.StartsWith($"services/{service}/", StringComparison.Ordinal)
             && RepositoryTree.Read(file) is var text && UsesIdentity().IsMatch(text) && SendsSomething().IsMatch(text)));
     }
 
@@ -114,7 +120,8 @@ public sealed partial class ServiceCallTests
     };
 
     // Nothing is started or connected.
-    private static void Configure(WebApplicationBuilder builder) => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+    private static void Configure(WebApplicationBuilder builder) =>
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
     {
         ["ConnectionStrings:Postgres"] = "Host=127.0.0.1;Port=1;Database=none;Username=none;Password=none",
         ["ConnectionStrings:RabbitMq"] = "amqp://none:none@127.0.0.1:1/none",

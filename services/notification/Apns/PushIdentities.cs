@@ -16,7 +16,7 @@ internal sealed class PushIdentities(IServiceScopeFactory scopes, ApnsOptions op
     private readonly ConcurrentDictionary<string, ApnsCredential> _byKey = new();
 
     /// <summary>Null when the organization has no certificate for the pass type. The caller disposes one that it does not keep.</summary>
-    /// <exception cref="HttpRequestException">The template service does not respond, and there is no replica; the push is tried again.</exception>
+    /// <exception cref="HttpRequestException">The template service does not respond, and there is no replica.</exception>
     internal async Task<ApnsCredential?> FindAsync(Topic topic, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();

@@ -10,14 +10,15 @@ using Passinstance.ServiceDefaults.Identity;
 namespace Passinstance.Notifications.WalletIdentities;
 
 /// <summary>
-/// Reads certificates and service accounts from the template service, which owns them. What it returns is stored as a sealed replica, so that pushes
-/// go on while the template service does not respond.
+/// Reads certificates and service accounts from the template service, which owns them. What it returns is stored as a sealed replica, so
+/// that pushes go on while the template service does not respond.
 /// </summary>
 internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbContext db, SecretBox box, TimeProvider time)
 {
     /// <summary>The certificate of a pass type; null when the organization has none.</summary>
     /// <exception cref="HttpRequestException">The template service does not respond, and there is no replica.</exception>
-    internal Task<WalletIdentityReplica?> FindAppleAsync(Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken) =>
+    internal Task<WalletIdentityReplica?> FindAppleAsync(
+        Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken) =>
         FindAsync(organizationId, WalletIdentityReplica.Apple, passTypeIdentifier,
             $"/internal/wallet-identities/apple?passTypeIdentifier={Uri.EscapeDataString(passTypeIdentifier)}", cancellationToken);
 
@@ -32,7 +33,7 @@ internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbConte
         Encoding.UTF8.GetString(box.Open(WalletIdentityReplica.Purpose, identity.OrganizationId, identity.SealedSecret));
 
     private async Task<WalletIdentityReplica?> FindAsync(
-        Guid organizationId, string kind, string name, string path, CancellationToken cancellationToken)
+         Guid organizationId, string kind, string name, string path, CancellationToken cancellationToken)
     {
         FetchedIdentity? fetched;
         try
@@ -73,7 +74,8 @@ internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbConte
             .ExecuteDeleteAsync(cancellationToken);
 
     // Writes nothing when this version is stored already: identities are read every five minutes and change once a year.
-    private Task<int> UpsertAsync(Guid organizationId, string kind, string name, FetchedIdentity fetched, CancellationToken cancellationToken) =>
+    private Task<int> UpsertAsync(
+        Guid organizationId, string kind, string name, FetchedIdentity fetched, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"""
              INSERT INTO wallet_identity_replicas AS stored (
@@ -82,8 +84,8 @@ internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbConte
                  {organizationId}, {kind}, {name}, {fetched.Id}, {fetched.Version}, {fetched.TeamIdentifier},
                  {fetched.Certificate}, {fetched.Intermediates}, {fetched.ClientEmail}, {fetched.KeyId}, {fetched.SealedSecret})
              ON CONFLICT (organization_id, kind, name) DO UPDATE
-             SET id = excluded.id, version = excluded.version, team_identifier = excluded.team_identifier, certificate = excluded.certificate,
-                 intermediates = excluded.intermediates, client_email = excluded.client_email, key_id = excluded.key_id,
+             SET id = excluded.id, version = excluded.version, team_identifier = excluded.team_identifier,
+                 certificate = excluded.certificate, intermediates = excluded.intermediates, client_email = excluded.client_email, key_id = excluded.key_id,
                  sealed_secret = excluded.sealed_secret
              WHERE (stored.id, stored.version) <> (excluded.id, excluded.version)
              """,
@@ -123,7 +125,8 @@ internal static class WalletIdentityServices
     internal static void AddWalletIdentities(this WebApplicationBuilder builder)
     {
         if (!Uri.TryCreate(builder.Configuration["Services:Template"], UriKind.Absolute, out var address))
-            throw new InvalidOperationException("Services:Template must be the template service's address. Set Services__Template, for example http://template:8080.");
+            throw new InvalidOperationException(
+                "Services:Template must be the template service's address. Set Services__Template, for example http://template:8080.");
         builder.Services.AddHttpClient<WalletIdentityClient>(http =>
         {
             http.BaseAddress = address;

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Passinstance.Notifications.WalletIdentities;
 
 /// <summary>
-/// This service's replica of a certificate or service account that it pushes with, as the template service returned it last. It is used while the
-/// template service does not respond. The private key stays sealed.
+/// This service's replica of a certificate or service account that it pushes with, as the template service returned it last. It is used
+/// while the template service does not respond. The private key stays sealed.
 /// </summary>
 internal sealed class WalletIdentityReplica
 {

@@ -10,7 +10,8 @@ namespace Passinstance.Passes.Templates;
 /// Fetches the keys that events have reported. A row that is being fetched is due again after 30 seconds, also when the process is killed;
 /// storing a version twice changes nothing.
 /// </summary>
-internal sealed partial class IdentityFetcher(IServiceScopeFactory scopes, WorkSignal<IdentityFetcher> signal, TimeProvider time, ILogger<IdentityFetcher> logger) : BackgroundService
+internal sealed partial class IdentityFetcher(
+    IServiceScopeFactory scopes, WorkSignal<IdentityFetcher> signal, TimeProvider time, ILogger<IdentityFetcher> logger) : BackgroundService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
@@ -44,7 +45,8 @@ internal sealed partial class IdentityFetcher(IServiceScopeFactory scopes, WorkS
             $"""
              UPDATE wallet_identity_replicas SET fetch_at = clock_timestamp() + interval '30 seconds'
              WHERE (organization_id, id) = (
-                 SELECT organization_id, id FROM wallet_identity_replicas WHERE fetch_at <= clock_timestamp() ORDER BY fetch_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+                 SELECT organization_id, id FROM wallet_identity_replicas WHERE fetch_at <= clock_timestamp()
+                 ORDER BY fetch_at LIMIT 1 FOR UPDATE SKIP LOCKED)
              RETURNING organization_id AS "OrganizationId", id AS "Id"
              """).ToListAsync(cancellationToken);
         if (due is not [var next])
@@ -52,10 +54,12 @@ internal sealed partial class IdentityFetcher(IServiceScopeFactory scopes, WorkS
 
         try
         {
-            if (await scope.ServiceProvider.GetRequiredService<TemplateClient>().ReadIdentityAsync(next.OrganizationId, next.Id, cancellationToken) is { } fetched)
+            if (await scope.ServiceProvider.GetRequiredService<TemplateClient>()
+                .ReadIdentityAsync(next.OrganizationId, next.Id, cancellationToken) is { } fetched)
             {
                 // A secret that does not open must not replace one that does.
-                scope.ServiceProvider.GetRequiredService<SecretBox>().Open(WalletIdentityReplica.Purpose, next.OrganizationId, fetched.SealedSecret);
+                scope.ServiceProvider.GetRequiredService<SecretBox>()
+                    .Open(WalletIdentityReplica.Purpose, next.OrganizationId, fetched.SealedSecret);
                 await WalletIdentityReplica.UpsertAsync(db, next.OrganizationId, fetched, cancellationToken);
             }
         }
@@ -76,9 +80,11 @@ internal sealed partial class IdentityFetcher(IServiceScopeFactory scopes, WorkS
     [LoggerMessage(LogLevel.Warning, "Wallet identities could not be fetched. The next attempt is in two seconds.")]
     private partial void LogPaused(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Wallet identity {IdentityId} could not be fetched from the template service. The next attempt is in 30 seconds.")]
+    [LoggerMessage(LogLevel.Warning,
+        "Wallet identity {IdentityId} could not be fetched from the template service. The next attempt is in 30 seconds.")]
     private partial void LogNotFetched(Guid identityId, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "Wallet identity {IdentityId} cannot be opened with this service's encryption keys. Set the same Encryption__Keys for template and pass.")]
+    [LoggerMessage(LogLevel.Error, "Wallet identity {IdentityId} cannot be opened with this service's encryption keys. "
+        + "Set the same Encryption__Keys for template and pass.")]
     private partial void LogNotOpened(Guid identityId, Exception exception);
 }

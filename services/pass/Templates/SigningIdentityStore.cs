@@ -17,7 +17,7 @@ internal sealed class SigningIdentityStore(PassesDbContext db, TemplateClient cl
     /// <exception cref="TemplateServiceUnavailableException">No identity is stored here, and the template service does not
     /// answer.</exception>
     internal async Task<OpenIdentity?> FindAsync(
-        Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
+         Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
     {
         var stored = await ReadAsync(organizationId, passTypeIdentifier, teamIdentifier, cancellationToken);
         if (stored is null or { IsDevelopment: true })
@@ -29,16 +29,18 @@ internal sealed class SigningIdentityStore(PassesDbContext db, TemplateClient cl
     /// The identity of a pass type for which no template names the team; null when none is stored. The caller disposes it.
     /// </summary>
     internal async Task<AppleSigningIdentity?> FindStoredAsync(
-        Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken) =>
+         Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken) =>
         await ReadAsync(organizationId, passTypeIdentifier, null, cancellationToken) is { } stored ? Open(stored) : null;
 
     // A pass is created a millisecond after its certificate was uploaded: no event has arrived yet.
     private async Task<WalletIdentityReplica?> FetchAsync(
-        WalletIdentityReplica? stored, Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
+        WalletIdentityReplica? stored, Guid organizationId, string passTypeIdentifier, string teamIdentifier,
+        CancellationToken cancellationToken)
     {
         try
         {
-            if (await client.FindAppleIdentityAsync(organizationId, passTypeIdentifier, teamIdentifier, cancellationToken) is not { } fetched)
+            var fetched = await client.FindAppleIdentityAsync(organizationId, passTypeIdentifier, teamIdentifier, cancellationToken);
+            if (fetched is null)
                 return stored;
             await WalletIdentityReplica.UpsertAsync(db, organizationId, fetched, cancellationToken);
             return await ReadAsync(organizationId, passTypeIdentifier, teamIdentifier, cancellationToken);
@@ -51,7 +53,7 @@ internal sealed class SigningIdentityStore(PassesDbContext db, TemplateClient cl
     }
 
     private Task<WalletIdentityReplica?> ReadAsync(
-        Guid organizationId, string passTypeIdentifier, string? teamIdentifier, CancellationToken cancellationToken)
+         Guid organizationId, string passTypeIdentifier, string? teamIdentifier, CancellationToken cancellationToken)
     {
         var usesDevelopment = !deployment.IsProduction;
         return db.WalletIdentities.AsNoTracking()

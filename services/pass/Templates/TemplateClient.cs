@@ -17,7 +17,8 @@ internal sealed class TemplateServiceUnavailableException(Exception inner) : Exc
 /// </summary>
 internal sealed class TemplateClient(HttpClient http, SecretBox box, TimeProvider time)
 {
-    internal sealed record Snapshot(Guid TemplateId, int Version, JsonElement Definition, IReadOnlyList<TemplateImage> Images, string? FormLinkHash);
+    internal sealed record Snapshot(
+        Guid TemplateId, int Version, JsonElement Definition, IReadOnlyList<TemplateImage> Images, string? FormLinkHash);
 
     /// <summary>Null when the organization has no such template.</summary>
     internal Task<Snapshot?> ReadAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken) =>
@@ -40,7 +41,7 @@ internal sealed class TemplateClient(HttpClient http, SecretBox box, TimeProvide
     /// The certificate of a pass type identifier: the uploaded one, else outside production a development one; null when there is none.
     /// </summary>
     internal Task<FetchedIdentity?> FindAppleIdentityAsync(
-        Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
+         Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
     {
         var query = $"passTypeIdentifier={Uri.EscapeDataString(passTypeIdentifier)}&teamIdentifier={Uri.EscapeDataString(teamIdentifier)}";
         return GetAsync<FetchedIdentity>(organizationId, $"/internal/wallet-identities/apple?{query}", cancellationToken);
@@ -69,7 +70,8 @@ internal sealed class TemplateClient(HttpClient http, SecretBox box, TimeProvide
                     : throw new HttpRequestException($"The template service answered {(int)response.StatusCode}.");
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new TemplateServiceUnavailableException(exception);
         }
@@ -81,7 +83,8 @@ internal static class TemplateClientSetup
     internal static void AddTemplateClient(this WebApplicationBuilder builder)
     {
         if (!Uri.TryCreate(builder.Configuration["Services:Template"], UriKind.Absolute, out var address))
-            throw new InvalidOperationException("Services:Template must be the template service's address. Set Services__Template, for example http://template:8080.");
+            throw new InvalidOperationException(
+                "Services:Template must be the template service's address. Set Services__Template, for example http://template:8080.");
         builder.Services.AddExceptionHandler<TemplateServiceUnavailableHandler>();
         builder.Services.AddHttpClient<TemplateClient>(http =>
         {

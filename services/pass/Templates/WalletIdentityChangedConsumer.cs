@@ -10,7 +10,8 @@ namespace Passinstance.Passes.Templates;
 /// Records that there is a new key for <see cref="IdentityFetcher"/>: the event carries no secret. A deleted identity signs nothing from
 /// now on.
 /// </summary>
-internal sealed class WalletIdentityChangedConsumer(PassesDbContext db, AfterCommit afterCommit, WorkSignal<IdentityFetcher> signal) : IConsumer<WalletIdentityChanged>
+internal sealed class WalletIdentityChangedConsumer(
+    PassesDbContext db, AfterCommit afterCommit, WorkSignal<IdentityFetcher> signal) : IConsumer<WalletIdentityChanged>
 {
     public async Task Consume(ConsumeContext<WalletIdentityChanged> context)
     {

@@ -83,7 +83,8 @@ internal sealed class WalletIdentityReplica
                 cancellationToken);
 
     /// <summary>Stores what was fetched, unless a newer version is stored.</summary>
-    internal static Task UpsertAsync(PassesDbContext db, Guid organizationId, FetchedIdentity fetched, CancellationToken cancellationToken) =>
+    internal static Task UpsertAsync(
+        PassesDbContext db, Guid organizationId, FetchedIdentity fetched, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"""
              INSERT INTO wallet_identity_replicas (
@@ -125,6 +126,6 @@ internal static class WalletIdentityQueries
     /// Grows with every change of the organization's uploaded identities: what was prepared before the change is prepared again.
     /// </summary>
     internal static Task<int> GenerationAsync(
-        this DbSet<WalletIdentityReplica> identities, Guid organizationId, CancellationToken cancellationToken) =>
+         this DbSet<WalletIdentityReplica> identities, Guid organizationId, CancellationToken cancellationToken) =>
         identities.Where(i => i.OrganizationId == organizationId && !i.IsDevelopment).SumAsync(i => i.HeldVersion, cancellationToken);
 }

@@ -33,8 +33,9 @@ internal static class UpdateTemplate
                 "Copy the template and change the copy."));
         }
 
-        var checkedDesign = await TemplateContents.CheckAsync(db, template.OrganizationId, content, template.Images, errors, cancellationToken);
-        if (checkedDesign is not { } design)
+        var design = await TemplateContents.CheckAsync(
+            db, template.OrganizationId, content, template.Images, errors, cancellationToken);
+        if (design is null)
             return Problem.Invalid(errors);
 
         template.Change(content.Name!, design, time);

@@ -43,7 +43,8 @@ public static class ServiceCall
         ArgumentNullException.ThrowIfNull(time);
         var expires = (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds();
         var content = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{expires} {pathAndQuery}"));
-        return $"{Scheme} {TypeId.Format(IdPrefixes.Organization, organizationId)} {Base64Url.EncodeToString(box.Seal(Purpose, organizationId, content))}";
+        var credential = Base64Url.EncodeToString(box.Seal(Purpose, organizationId, content));
+        return $"{Scheme} {TypeId.Format(IdPrefixes.Organization, organizationId)} {credential}";
     }
 
     /// <summary>
@@ -61,14 +62,17 @@ public static class ServiceCall
     /// <summary>The organization that the header is for, when it opens and is valid for this path and query now.</summary>
     internal static Guid? Read(SecretBox box, string header, string pathAndQuery, DateTimeOffset now)
     {
-        if (header.Split(' ') is not [Scheme, var organization, var sealedText] || !TypeId.TryParse(IdPrefixes.Organization, organization, out var organizationId))
+        if (header.Split(' ') is not [Scheme, var organization, var sealedText]
+            || !TypeId.TryParse(IdPrefixes.Organization, organization, out var organizationId))
             return null;
         try
         {
             var content = Encoding.UTF8.GetString(box.Open(Purpose, organizationId, Base64Url.DecodeFromChars(sealedText))).Split(' ', 2);
             var expires = long.Parse(content[0], CultureInfo.InvariantCulture);
             var left = expires - now.ToUnixTimeSeconds();
-            return content[1] == pathAndQuery && left > -(long)InternalToken.ClockSkew.TotalSeconds && left <= (long)(Lifetime + InternalToken.ClockSkew).TotalSeconds ? organizationId : null;
+            var isCurrent = left > -(long)InternalToken.ClockSkew.TotalSeconds
+                && left <= (long)(Lifetime + InternalToken.ClockSkew).TotalSeconds;
+            return isCurrent && content[1] == pathAndQuery ? organizationId : null;
         }
         catch (Exception exception) when (exception is CryptographicException or FormatException)
         {
@@ -84,15 +88,19 @@ internal sealed class ServiceCallHandler(
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(ServiceCall.Scheme + " ", StringComparison.Ordinal) || !HttpMethods.IsGet(Request.Method))
+        if (Request.Headers.Authorization is not [{ } header] || !HttpMethods.IsGet(Request.Method)
+            || !header.StartsWith(ServiceCall.Scheme + " ", StringComparison.Ordinal))
             return Task.FromResult(AuthenticateResult.NoResult());
         if (ServiceCall.Read(box, header, Request.GetEncodedPathAndQuery(), TimeProvider.GetUtcNow()) is not { } organizationId)
             return Task.FromResult(AuthenticateResult.Fail("The service call's credential is not valid."));
-        var identity = new ClaimsIdentity([new Claim(InternalToken.OrganizationClaim, TypeId.Format(IdPrefixes.Organization, organizationId))], ServiceCall.Scheme);
+        var identity = new ClaimsIdentity(
+            [new Claim(InternalToken.OrganizationClaim, TypeId.Format(IdPrefixes.Organization, organizationId))], ServiceCall.Scheme);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), ServiceCall.Scheme)));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
         // Where a policy names two schemes both are asked to challenge; the first has answered.
-        Response.HasStarted ? Task.CompletedTask : Problem.Unauthorized("Only the platform's own services are answered here.").ExecuteAsync(Context);
+        Response.HasStarted
+            ? Task.CompletedTask
+            : Problem.Unauthorized("Only other services of the deployment may use this path.").ExecuteAsync(Context);
 }

@@ -9,8 +9,10 @@ namespace Passinstance.Templates.Tests.Images;
 public sealed class TemplateImageTests(TemplateFixture fixture)
 {
     // One pixel, transparent; and another, red.
-    private static readonly byte[] Pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
-    private static readonly byte[] Red = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC");
+    private static readonly byte[] Pixel = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
+    private static readonly byte[] Red = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC");
 
     [Fact]
     public async Task An_image_is_added_replaced_read_and_deleted_by_name_and_language()
@@ -48,7 +50,8 @@ public sealed class TemplateImageTests(TemplateFixture fixture)
 
         await organization.CallAsync(HttpMethod.Delete, $"{path}/images/strip", null, HttpStatusCode.NoContent);
 
-        var image = Assert.Single((await organization.CallAsync(HttpMethod.Get, $"{path}/versions/2")).GetProperty("images").EnumerateArray());
+        var image = Assert.Single((await organization.CallAsync(HttpMethod.Get, $"{path}/versions/2")).GetProperty("images")
+            .EnumerateArray());
         Assert.Equal(Pixel, await organization.GetByteArrayAsync($"/internal/images/{image.Text("sha256")}"));
     }
 
@@ -61,13 +64,18 @@ public sealed class TemplateImageTests(TemplateFixture fixture)
         Pixel.CopyTo(big, 0);
 
         foreach (var (below, content, type, expected) in ((string, byte[], string, HttpStatusCode)[])[
-            ("icon", "GIF89a"u8.ToArray(), "image/png", HttpStatusCode.UnprocessableEntity), ("icon", [], "image/png", HttpStatusCode.UnprocessableEntity),
-            ("icon", Pixel, "image/gif", HttpStatusCode.UnsupportedMediaType), ("icon", Pixel, "application/json", HttpStatusCode.UnsupportedMediaType),
-            ("icon", big, "image/png", HttpStatusCode.RequestEntityTooLarge), ("ic%20on", Pixel, "image/png", HttpStatusCode.UnprocessableEntity),
-            ("..%2Ficon", Pixel, "image/png", HttpStatusCode.UnprocessableEntity), ("icon?language=../../x", Pixel, "image/png", HttpStatusCode.UnprocessableEntity)])
+            ("icon", "GIF89a"u8.ToArray(), "image/png", HttpStatusCode.UnprocessableEntity),
+            ("icon", [], "image/png", HttpStatusCode.UnprocessableEntity),
+            ("icon", Pixel, "image/gif", HttpStatusCode.UnsupportedMediaType),
+            ("icon", Pixel, "application/json", HttpStatusCode.UnsupportedMediaType),
+            ("icon", big, "image/png", HttpStatusCode.RequestEntityTooLarge),
+            ("ic%20on", Pixel, "image/png", HttpStatusCode.UnprocessableEntity),
+            ("..%2Ficon", Pixel, "image/png", HttpStatusCode.UnprocessableEntity),
+            ("icon?language=../../x", Pixel, "image/png", HttpStatusCode.UnprocessableEntity)])
         {
             using var response = await SendAsync(organization, $"{path}/images/{below}", content, type);
-            Assert.True(response.StatusCode == expected, $"{below} as {type} with {content.Length} bytes answered {(int)response.StatusCode}, not {(int)expected}.");
+            Assert.True(response.StatusCode == expected,
+                $"{below} as {type} with {content.Length} bytes answered {(int)response.StatusCode}, not {(int)expected}.");
             Assert.NotEmpty(JsonElement.Parse(await response.Content.ReadAsStringAsync()).Text("message"));
         }
 

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Passinstance.Messaging.Bus;
-using Passinstance.Templates.Persistence;
 using Passinstance.Testing;
 using Passinstance.Testing.Servers;
 using Passinstance.Testing.Services;
@@ -51,8 +49,20 @@ public sealed class CreateTemplateTests(TemplateFixture fixture)
     {
         var organization = fixture.NewOrganization();
         var request = JsonNode.Parse(Documented)!;
-        request["layout"] = JsonNode.Parse("""{ "primaryFields": [{ "key": "event", "label": "Event", "value": "Concert" }], "backFields": [{ "key": "terms", "label": "Terms" }] }""");
-        request["images"] = JsonNode.Parse($$"""[{ "name": "icon", "content": "{{Png}}" }, { "name": "logo", "language": "fr", "content": "data:image/png;base64,{{Png}}" }]""");
+        request["layout"] = JsonNode.Parse(
+            """
+            {
+              "primaryFields": [{ "key": "event", "label": "Event", "value": "Concert" }],
+              "backFields": [{ "key": "terms", "label": "Terms" }]
+            }
+            """);
+        request["images"] = JsonNode.Parse(
+            $$"""
+            [
+              { "name": "icon", "content": "{{Png}}" },
+              { "name": "logo", "language": "fr", "content": "data:image/png;base64,{{Png}}" }
+            ]
+            """);
 
         var created = await organization.CreateAsync("/api/v1/templates", request);
 
@@ -70,7 +80,8 @@ public sealed class CreateTemplateTests(TemplateFixture fixture)
         var organization = fixture.NewOrganization();
 
         var problem = await organization.CallAsync(HttpMethod.Post, "/api/v1/templates", """
-            { "passType": "eventTicket", "description": "d", "organizationName": "o", "teamIdentifier": "T", "passTypeIdentifier": "pass.x", "backgroundColor": "blueish",
+            { "passType": "eventTicket", "description": "d", "organizationName": "o",
+              "teamIdentifier": "T", "passTypeIdentifier": "pass.x", "backgroundColor": "blueish",
               "images": [{ "name": "icon", "content": "no base64" }] }
             """, HttpStatusCode.UnprocessableEntity);
 
@@ -123,24 +134,29 @@ public sealed class CreateTemplateTests(TemplateFixture fixture)
         var organization = Guid.CreateVersion7();
 
         await fixture.Service.AnonymousClient().CallAsync(HttpMethod.Get, "/api/v1/templates", null, HttpStatusCode.Unauthorized);
-        await fixture.Service.AnonymousClient().CallAsync(HttpMethod.Get, $"/internal/templates/{Guid.NewGuid()}", null, HttpStatusCode.Unauthorized);
-        await fixture.Service.ClientOf(organization, "templates:read").CallAsync(HttpMethod.Post, "/api/v1/templates", Documented, HttpStatusCode.Forbidden);
-        await fixture.Service.ClientOf(organization, "templates:write").CallAsync(HttpMethod.Get, "/api/v1/templates", null, HttpStatusCode.Forbidden);
+        await fixture.Service.AnonymousClient()
+            .CallAsync(HttpMethod.Get, $"/internal/templates/{Guid.NewGuid()}", null, HttpStatusCode.Unauthorized);
+        await fixture.Service.ClientOf(organization, "templates:read")
+            .CallAsync(HttpMethod.Post, "/api/v1/templates", Documented, HttpStatusCode.Forbidden);
+        await fixture.Service.ClientOf(organization, "templates:write")
+            .CallAsync(HttpMethod.Get, "/api/v1/templates", null, HttpStatusCode.Forbidden);
     }
 
     [Fact]
     public async Task The_event_is_in_the_queue_of_every_subscriber_and_has_left_the_outbox()
     {
-        await using var service = await RunningService.StartAsync(TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args));
+        await using var service = await TemplateFixture.StartAsync();
         await service.ClientOf(Guid.CreateVersion7()).CreateAsync("/api/v1/templates", Documented);
         var servers = await TestServers.GetAsync();
 
         await Eventually.TrueAsync(async token =>
         {
-            var queues = (await servers.GetQueuesAsync(service.Deployment.RabbitMq, token)).ToDictionary(queue => queue.Name, queue => queue.Messages);
+            var queues = (await servers.GetQueuesAsync(service.Deployment.RabbitMq, token))
+                .ToDictionary(queue => queue.Name, queue => queue.Messages);
             return queues["pass"] == 1 && queues["webhook-dispatch"] == 1 && queues["notification"] == 0;
         }, TimeSpan.FromSeconds(30), "the event in both queues");
         // The broker has it before the relay has recorded that.
-        await Eventually.TrueAsync(async token => await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages", token) == 0, TimeSpan.FromSeconds(30), "an empty outbox");
+        await Eventually.TrueAsync(async token => await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages", token) == 0,
+            TimeSpan.FromSeconds(30), "an empty outbox");
     }
 }

@@ -20,7 +20,8 @@ public sealed class ListTemplatesTests(TemplateFixture fixture)
         var found = new List<string>();
         for (var cursor = ""; cursor is not null;)
         {
-            var page = await organization.CallAsync(HttpMethod.Get, "/api/v1/templates?limit=2" + (cursor.Length == 0 ? "" : $"&cursor={cursor}"));
+            var page = await organization.CallAsync(HttpMethod.Get, "/api/v1/templates?limit=2" +
+                (cursor.Length == 0 ? "" : $"&cursor={cursor}"));
             found.AddRange(page.GetProperty("data").EnumerateArray().Select(template => template.Text("id")));
             cursor = page.GetProperty("nextCursor").GetString();
             await CreateAsync(organization);
@@ -60,7 +61,8 @@ public sealed class ListTemplatesTests(TemplateFixture fixture)
         var versions = new List<int>();
         for (var cursor = ""; cursor is not null;)
         {
-            var page = await organization.CallAsync(HttpMethod.Get, $"{path}/versions?limit=2" + (cursor.Length == 0 ? "" : $"&cursor={cursor}"));
+            var page = await organization.CallAsync(HttpMethod.Get, $"{path}/versions?limit=2" +
+                (cursor.Length == 0 ? "" : $"&cursor={cursor}"));
             versions.AddRange(page.GetProperty("data").EnumerateArray().Select(version => version.GetProperty("version").GetInt32()));
             cursor = page.GetProperty("nextCursor").GetString();
         }
@@ -76,7 +78,10 @@ public sealed class ListTemplatesTests(TemplateFixture fixture)
     {
         await using var connection = await fixture.Service.Database.OpenConnectionAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = $"SET enable_seqscan = off; EXPLAIN (FORMAT JSON) SELECT t.id FROM templates t WHERE t.organization_id = gen_random_uuid() AND {condition}";
+        command.CommandText = $"""
+            SET enable_seqscan = off;
+            EXPLAIN (FORMAT JSON) SELECT t.id FROM templates t WHERE t.organization_id = gen_random_uuid() AND {condition}
+            """;
 
         var plan = JsonElement.Parse((string)(await command.ExecuteScalarAsync())!).GetRawText();
 
@@ -94,5 +99,6 @@ public sealed class ListTemplatesTests(TemplateFixture fixture)
     private static string Ids(params string[] ids) => string.Join(',', ids);
 
     private static async Task<string> ListAsync(HttpClient organization, string filter) =>
-        string.Join(',', (await organization.CallAsync(HttpMethod.Get, $"/api/v1/templates?{filter}")).GetProperty("data").EnumerateArray().Select(template => template.Text("id")));
+        string.Join(',', (await organization.CallAsync(HttpMethod.Get, $"/api/v1/templates?{filter}")).GetProperty("data").EnumerateArray()
+            .Select(template => template.Text("id")));
 }

@@ -19,7 +19,8 @@ public sealed class PublishTemplateTests(TemplateFixture fixture)
 
         Assert.Equal("#000000", changed.Text("backgroundColor"));
         Assert.Equal("#ffffff", changed.Text("foregroundColor"));
-        Assert.Equal((1, true, "published"), (changed.GetProperty("version").GetInt32(), changed.GetProperty("unpublishedChanges").GetBoolean(), changed.Text("status")));
+        Assert.Equal((1, true, "published"),
+            (changed.GetProperty("version").GetInt32(), changed.GetProperty("unpublishedChanges").GetBoolean(), changed.Text("status")));
         var published = await organization.CallAsync(HttpMethod.Post, $"{path}/publish");
         Assert.Equal((2, false), (published.GetProperty("version").GetInt32(), published.GetProperty("unpublishedChanges").GetBoolean()));
         Assert.False(published.TryGetProperty("passesAffected", out _));
@@ -66,10 +67,13 @@ public sealed class PublishTemplateTests(TemplateFixture fixture)
         var before = await organization.CallAsync(HttpMethod.Get, path);
 
         foreach (var (body, pointer) in ((string, string)[])[
-            ("""{ "backgroundColor": "blueish" }""", "/backgroundColor"), ("""{ "passTypeIdentifier": "pass.other" }""", "/passTypeIdentifier"),
-            ("""{ "description": null }""", "/description"), ("""{ "nmae": "x" }""", "/nmae"), ("""{ "version": 7 }""", "/version"), ("""{ "name": 5 }""", "/name"),
+            ("""{ "backgroundColor": "blueish" }""", "/backgroundColor"),
+            ("""{ "passTypeIdentifier": "pass.other" }""", "/passTypeIdentifier"),
+            ("""{ "description": null }""", "/description"), ("""{ "nmae": "x" }""", "/nmae"), ("""{ "version": 7 }""", "/version"),
+            ("""{ "name": 5 }""", "/name"),
             ("""{ "name": "\u0000" }""", "/name"), ("""{ "teamIdentifier": "T\u0000" }""", "/teamIdentifier"),
-            ("""{ "layout": { "primaryFields": {} } }""", "/layout/primaryFields"), ("""{ "images": [{ "name": "icon", "content": "-" }] }""", "/images/0/content")])
+            ("""{ "layout": { "primaryFields": {} } }""", "/layout/primaryFields"),
+            ("""{ "images": [{ "name": "icon", "content": "-" }] }""", "/images/0/content")])
         {
             var problem = await organization.CallAsync(HttpMethod.Put, path, body, HttpStatusCode.UnprocessableEntity);
             Assert.Contains(pointer, problem.Pointers());
@@ -113,7 +117,8 @@ public sealed class PublishTemplateTests(TemplateFixture fixture)
 
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         Assert.Equal(HttpStatusCode.PreconditionFailed, second.StatusCode);
-        Assert.Contains(first.Headers.ETag!.Tag, JsonElement.Parse(await second.Content.ReadAsStringAsync()).Text("message"), StringComparison.Ordinal);
+        Assert.Contains(first.Headers.ETag!.Tag, JsonElement.Parse(await second.Content.ReadAsStringAsync()).Text("message"),
+            StringComparison.Ordinal);
         using var conditional = new HttpRequestMessage(HttpMethod.Get, path);
         conditional.Headers.IfNoneMatch.Add(first.Headers.ETag);
         using var unchanged = await organization.SendAsync(conditional);
@@ -162,8 +167,10 @@ public sealed class PublishTemplateTests(TemplateFixture fixture)
         var stranger = fixture.NewOrganization();
 
         foreach (var (method, below) in ((HttpMethod, string)[])[
-            (HttpMethod.Get, ""), (HttpMethod.Put, ""), (HttpMethod.Delete, ""), (HttpMethod.Post, "/publish"), (HttpMethod.Post, "/copy"), (HttpMethod.Get, "/versions"),
-            (HttpMethod.Get, "/versions/1"), (HttpMethod.Get, "/images/icon"), (HttpMethod.Put, "/images/icon"), (HttpMethod.Delete, "/images/icon")])
+            (HttpMethod.Get, ""), (HttpMethod.Put, ""), (HttpMethod.Delete, ""), (HttpMethod.Post, "/publish"), (HttpMethod.Post, "/copy"),
+            (HttpMethod.Get, "/versions"),
+            (HttpMethod.Get, "/versions/1"), (HttpMethod.Get, "/images/icon"), (HttpMethod.Put, "/images/icon"),
+            (HttpMethod.Delete, "/images/icon")])
         {
             var problem = await stranger.CallAsync(method, path + below, method == HttpMethod.Get ? null : "{}", HttpStatusCode.NotFound);
             Assert.Equal("not_found", problem.Text("code"));

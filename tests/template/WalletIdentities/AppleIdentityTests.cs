@@ -21,14 +21,17 @@ public sealed class AppleIdentityTests(TemplateFixture fixture) : IDisposable
         var organization = fixture.NewOrganization();
         using var certificate = _authority.Issue("pass.test.p12");
 
-        var created = await organization.CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(certificate, "öffne dich"), password = "öffne dich" });
+        var created = await organization.CreateAsync($"{Path}/apple",
+            new { pkcs12 = _authority.Pkcs12(certificate, "öffne dich"), password = "öffne dich" });
 
         Assert.StartsWith("crt_", created.Text("id"), StringComparison.Ordinal);
-        Assert.Equal(("apple", "pass.test.p12", "TEAM123456789"), (created.Text("kind"), created.Text("passTypeIdentifier"), created.Text("teamIdentifier")));
+        Assert.Equal(("apple", "pass.test.p12", "TEAM123456789"),
+            (created.Text("kind"), created.Text("passTypeIdentifier"), created.Text("teamIdentifier")));
         Assert.Equal(certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(), created.Text("fingerprint"));
         Assert.Equal(certificate.NotAfter.ToUniversalTime(), created.GetProperty("notAfter").GetDateTimeOffset().UtcDateTime);
         foreach (var list in (string[])[Path, $"{Path}/apple"])
-            Assert.Equal(created.GetRawText(), Assert.Single((await organization.CallAsync(HttpMethod.Get, list)).GetProperty("data").EnumerateArray()).GetRawText());
+            Assert.Equal(created.GetRawText(),
+                Assert.Single((await organization.CallAsync(HttpMethod.Get, list)).GetProperty("data").EnumerateArray()).GetRawText());
         Assert.Equal(created.GetRawText(), (await organization.CallAsync(HttpMethod.Get, $"{Path}/{created.Text("id")}")).GetRawText());
         Assert.Empty((await organization.CallAsync(HttpMethod.Get, $"{Path}/google")).GetProperty("data").EnumerateArray());
         Assert.DoesNotContain("PRIVATE", created.GetRawText(), StringComparison.OrdinalIgnoreCase);
@@ -41,8 +44,10 @@ public sealed class AppleIdentityTests(TemplateFixture fixture) : IDisposable
         using var beside = _authority.Issue("pass.test.beside");
         using var behind = _authority.Issue("pass.test.behind");
 
-        await organization.CreateAsync($"{Path}/apple", new { certificate = beside.ExportCertificatePem(), privateKey = KeyOf(beside), intermediates = _authority.IntermediatePem });
-        await organization.CreateAsync($"{Path}/apple", new { certificate = behind.ExportCertificatePem() + "\n" + _authority.IntermediatePem, privateKey = KeyOf(behind) });
+        await organization.CreateAsync($"{Path}/apple",
+            new { certificate = beside.ExportCertificatePem(), privateKey = KeyOf(beside), intermediates = _authority.IntermediatePem });
+        await organization.CreateAsync($"{Path}/apple",
+            new { certificate = behind.ExportCertificatePem() + "\n" + _authority.IntermediatePem, privateKey = KeyOf(behind) });
 
         Assert.Equal(2, (await organization.CallAsync(HttpMethod.Get, $"{Path}/apple")).GetProperty("data").GetArrayLength());
     }
@@ -57,7 +62,8 @@ public sealed class AppleIdentityTests(TemplateFixture fixture) : IDisposable
 
         var renewed = await organization.CallAsync(HttpMethod.Post, $"{Path}/apple", new { pkcs12 = _authority.Pkcs12(newer, null) });
         var again = await organization.CallAsync(HttpMethod.Post, $"{Path}/apple", new { pkcs12 = _authority.Pkcs12(newer, null) });
-        var refused = await organization.CallAsync(HttpMethod.Post, $"{Path}/apple", new { pkcs12 = _authority.Pkcs12(older, null) }, HttpStatusCode.Conflict);
+        var refused = await organization.CallAsync(HttpMethod.Post, $"{Path}/apple", new { pkcs12 = _authority.Pkcs12(older, null) },
+            HttpStatusCode.Conflict);
 
         Assert.Equal(first.Text("id"), renewed.Text("id"));
         Assert.NotEqual(first.Text("fingerprint"), renewed.Text("fingerprint"));
@@ -84,12 +90,16 @@ public sealed class AppleIdentityTests(TemplateFixture fixture) : IDisposable
             ("no base64", new { pkcs12 = "not base64!" }),
             ("no PKCS#12", new { pkcs12 = Convert.ToBase64String(RandomNumberGenerator.GetBytes(3000)) }),
             ("no intermediate", new { pkcs12 = _authority.Pkcs12(good, null, withIntermediate: false) }),
-            ("another authority's intermediate", new { pkcs12 = _authority.Pkcs12(good, null, withIntermediate: false), intermediates = stranger.IntermediatePem }),
+            ("another authority's intermediate",
+                new { pkcs12 = _authority.Pkcs12(good, null, withIntermediate: false), intermediates = stranger.IntermediatePem }),
             ("another key", new { certificate = pem, privateKey = KeyOf(other), intermediates = _authority.IntermediatePem }),
-            ("elliptic key", new { certificate = pem, privateKey = elliptic.ExportPkcs8PrivateKeyPem(), intermediates = _authority.IntermediatePem }),
-            ("key with a password", new { certificate = pem, privateKey = good.GetRSAPrivateKey()!.ExportEncryptedPkcs8PrivateKeyPem("x", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)), intermediates = _authority.IntermediatePem }),
+            ("elliptic key",
+                new { certificate = pem, privateKey = elliptic.ExportPkcs8PrivateKeyPem(), intermediates = _authority.IntermediatePem }),
+            ("key with a password",
+                new { certificate = pem, privateKey = EncryptedKeyOf(good), intermediates = _authority.IntermediatePem }),
             ("no PEM", new { certificate = "certificate", privateKey = "key" }),
-            ("broken intermediates", new { pkcs12 = _authority.Pkcs12(good, null), intermediates = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" }),
+            ("broken intermediates",
+                new { pkcs12 = _authority.Pkcs12(good, null), intermediates = PemEncoding.WriteString("CERTIFICATE", [0, 0, 0]) }),
             ("expired", new { pkcs12 = _authority.Pkcs12(expired, null) }),
             ("not yet valid", new { pkcs12 = _authority.Pkcs12(early, null) }),
             ("no pass certificate", new { pkcs12 = _authority.Pkcs12(website, null) }),
@@ -125,7 +135,8 @@ public sealed class AppleIdentityTests(TemplateFixture fixture) : IDisposable
         await organization.CallAsync(HttpMethod.Delete, path, null, HttpStatusCode.NoContent);
 
         await organization.CallAsync(HttpMethod.Get, path, null, HttpStatusCode.NotFound);
-        Assert.Equal(0L, await fixture.Service.ScalarAsync<long>("SELECT count(*) FROM wallet_identities WHERE name = 'pass.test.deleted' AND length(sealed_secret) > 0"));
+        Assert.Equal(0L, await fixture.Service.ScalarAsync<long>(
+            "SELECT count(*) FROM wallet_identities WHERE name = 'pass.test.deleted' AND length(sealed_secret) > 0"));
         var again = await organization.CreateAsync($"{Path}/apple", new { pkcs12 = _authority.Pkcs12(certificate, null) });
         Assert.NotEqual(created.Text("id"), again.Text("id"));
     }
@@ -154,11 +165,15 @@ public sealed class AppleIdentityTests(TemplateFixture fixture) : IDisposable
         await fixture.Service.ClientOf(organization).CreateAsync($"{Path}/apple", body);
         var id = await fixture.Service.ScalarAsync<Guid>("SELECT id FROM wallet_identities WHERE name = 'pass.test.scopes'");
 
-        await fixture.Service.ClientOf(organization, "wallet-identities:read").CallAsync(HttpMethod.Post, $"{Path}/apple", body, HttpStatusCode.Forbidden);
-        await fixture.Service.ClientOf(organization, "wallet-identities:write").CallAsync(HttpMethod.Get, Path, null, HttpStatusCode.Forbidden);
+        await fixture.Service.ClientOf(organization, "wallet-identities:read")
+            .CallAsync(HttpMethod.Post, $"{Path}/apple", body, HttpStatusCode.Forbidden);
+        await fixture.Service.ClientOf(organization, "wallet-identities:write")
+            .CallAsync(HttpMethod.Get, Path, null, HttpStatusCode.Forbidden);
         await fixture.Service.AnonymousClient().CallAsync(HttpMethod.Get, Path, null, HttpStatusCode.Unauthorized);
-        await fixture.Service.AnonymousClient().CallAsync(HttpMethod.Get, $"/internal/wallet-identities/{id}", null, HttpStatusCode.Unauthorized);
-        await fixture.Service.ClientOf(organization).CallAsync(HttpMethod.Get, $"/internal/wallet-identities/{id}", null, HttpStatusCode.Unauthorized);
+        await fixture.Service.AnonymousClient()
+            .CallAsync(HttpMethod.Get, $"/internal/wallet-identities/{id}", null, HttpStatusCode.Unauthorized);
+        await fixture.Service.ClientOf(organization)
+            .CallAsync(HttpMethod.Get, $"/internal/wallet-identities/{id}", null, HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -174,17 +189,26 @@ public sealed class AppleIdentityTests(TemplateFixture fixture) : IDisposable
               SELECT i::text AS row FROM wallet_identities i WHERE name = 'pass.test.secret'
               UNION ALL SELECT body::text FROM outbox_messages UNION ALL SELECT body::text FROM outbox_history) rows
             """);
-        var sealedKey = Convert.ToHexStringLower((await fixture.Service.ScalarAsync<byte[]>("SELECT sealed_secret FROM wallet_identities WHERE name = 'pass.test.secret'"))!);
-        var events = await fixture.Service.ScalarAsync<string>("SELECT string_agg(body, '') FROM (SELECT body::text AS body FROM outbox_messages UNION ALL SELECT body::text FROM outbox_history) e");
+        var sealedKey = Convert.ToHexStringLower(
+            (await fixture.Service.ScalarAsync<byte[]>("SELECT sealed_secret FROM wallet_identities WHERE name = 'pass.test.secret'"))!);
+        var events = await fixture.Service.ScalarAsync<string>(
+            """
+            SELECT string_agg(body, '')
+            FROM (SELECT body::text AS body FROM outbox_messages UNION ALL SELECT body::text FROM outbox_history) e
+            """);
 
         Assert.Contains("pass.test.secret", events!, StringComparison.Ordinal);
-        foreach (var secret in (string[])["PRIVATE KEY", "very secret password", pkcs12[100..200], Convert.ToBase64String(certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKey())[100..160]])
+        foreach (var secret in (string[])["PRIVATE KEY", "very secret password", pkcs12[100..200],
+            Convert.ToBase64String(certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKey())[100..160]])
             Assert.DoesNotContain(secret, dump!, StringComparison.Ordinal);
         Assert.DoesNotContain(sealedKey[40..120], events!, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(Convert.ToBase64String(Convert.FromHexString(sealedKey))[60..120], events!, StringComparison.Ordinal);
     }
 
     private static string KeyOf(X509Certificate2 certificate) => certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem();
+
+    private static string EncryptedKeyOf(X509Certificate2 certificate) => certificate.GetRSAPrivateKey()!
+        .ExportEncryptedPkcs8PrivateKeyPem("x", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000));
 
     // The certificate's modulus with a wrong private exponent.
     private static string Damaged(X509Certificate2 certificate)

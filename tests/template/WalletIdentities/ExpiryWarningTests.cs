@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Passinstance.Messaging.Bus;
-using Passinstance.Templates.Persistence;
 using Passinstance.Templates.WalletIdentities;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Wallet;
@@ -13,7 +11,7 @@ public sealed class ExpiryWarningTests
     [Fact]
     public async Task Several_replicas_publish_each_warning_once_and_a_renewal_starts_again()
     {
-        await using var service = await RunningService.StartAsync(TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args));
+        await using var service = await TemplateFixture.StartAsync();
         using var authority = new AppleTestAuthority();
         var organization = service.ClientOf(Guid.CreateVersion7());
         using var certificate = authority.Issue("pass.test.expiring", notAfter: DateTimeOffset.UtcNow.AddDays(100));
@@ -30,7 +28,8 @@ public sealed class ExpiryWarningTests
         Assert.Equal(0, await PublishAsync(service, end.AddDays(1)));
         Assert.Equal("1,7,14,30", await DaysAsync(service));
 
-        using var renewed = authority.Issue("pass.test.expiring", notBefore: DateTimeOffset.UtcNow.AddMinutes(-1), notAfter: DateTimeOffset.UtcNow.AddDays(200));
+        using var renewed = authority.Issue("pass.test.expiring", notBefore: DateTimeOffset.UtcNow.AddMinutes(-1),
+            notAfter: DateTimeOffset.UtcNow.AddDays(200));
         await organization.CallAsync(HttpMethod.Post, "/api/v1/wallet-identities/apple", new { pkcs12 = authority.Pkcs12(renewed, null) });
         Assert.Equal(0, await PublishAsync(service, end));
         // After weeks without a check only the most urgent warning is published.
@@ -51,6 +50,7 @@ public sealed class ExpiryWarningTests
 
     private static Task<string?> DaysAsync(RunningService service) => service.ScalarAsync<string>("""
         SELECT string_agg(body::json ->> 'daysLeft', ',' ORDER BY (body::json ->> 'daysLeft')::int)
-        FROM (SELECT type, body::text AS body FROM outbox_messages UNION ALL SELECT type, body::text AS body FROM outbox_history) e WHERE type = 'V1.CertificateExpiring'
+        FROM (SELECT type, body::text AS body FROM outbox_messages UNION ALL SELECT type, body::text AS body FROM outbox_history) e
+        WHERE type = 'V1.CertificateExpiring'
         """);
 }

@@ -18,9 +18,11 @@ public sealed class GoogleIdentityTests(TemplateFixture fixture)
         var file = KeyFile(key.ExportPkcs8PrivateKeyPem());
 
         var created = await organization.CreateAsync($"{Path}/google", new { issuerId = "3388000000012345678", serviceAccountKey = file });
-        var renewed = await organization.CallAsync(HttpMethod.Post, $"{Path}/google", new { issuerId = "3388000000012345678", serviceAccountKey = JsonSerializer.Serialize(file) });
+        var renewed = await organization.CallAsync(HttpMethod.Post, $"{Path}/google",
+            new { issuerId = "3388000000012345678", serviceAccountKey = JsonSerializer.Serialize(file) });
 
-        Assert.Equal(("google", "3388000000012345678", "wallet@example.iam.gserviceaccount.com"), (created.Text("kind"), created.Text("issuerId"), created.Text("clientEmail")));
+        Assert.Equal(("google", "3388000000012345678", "wallet@example.iam.gserviceaccount.com"),
+            (created.Text("kind"), created.Text("issuerId"), created.Text("clientEmail")));
         Assert.Equal(created.Text("id"), renewed.Text("id"));
         var listed = await organization.CallAsync(HttpMethod.Get, $"{Path}/google");
         Assert.Single(listed.GetProperty("data").EnumerateArray());
@@ -37,14 +39,20 @@ public sealed class GoogleIdentityTests(TemplateFixture fixture)
         using var good = RSA.Create(2048);
         var pem = good.ExportPkcs8PrivateKeyPem();
         foreach (var (issuerId, file) in ((object?, object?)[])[
-            ("1", null), (null, KeyFile(pem)), ("12 34", KeyFile(pem)), ("1", "not JSON"), ("1", "[]"), ("1", 5), ("1", new { }), ("1", KeyFile("no PEM")),
-            ("1", KeyFile(elliptic.ExportPkcs8PrivateKeyPem())), ("1", KeyFile(small.ExportPkcs8PrivateKeyPem())), ("1", KeyFile(good.ExportSubjectPublicKeyInfoPem())),
-            ("1", new { type = "authorized_user", client_email = "a@b", private_key = pem }), ("1", new { type = "service_account", client_email = "nobody", private_key = pem }),
-            ("1", new { type = "service_account", client_email = 5, private_key = pem }), ("1", new { type = "service_account", client_email = "a@b" }),
-            ("1", new { type = "service_account", client_email = "a\0@b", private_key = pem }), ("1", new { type = "service_account", client_email = "a@b", private_key = pem, private_key_id = "\0" })])
+            ("1", null), (null, KeyFile(pem)), ("12 34", KeyFile(pem)), ("1", "not JSON"), ("1", "[]"), ("1", 5), ("1", new { }),
+            ("1", KeyFile("no PEM")),
+            ("1", KeyFile(elliptic.ExportPkcs8PrivateKeyPem())), ("1", KeyFile(small.ExportPkcs8PrivateKeyPem())),
+            ("1", KeyFile(good.ExportSubjectPublicKeyInfoPem())),
+            ("1", new { type = "authorized_user", client_email = "a@b", private_key = pem }),
+            ("1", new { type = "service_account", client_email = "nobody", private_key = pem }),
+            ("1", new { type = "service_account", client_email = 5, private_key = pem }),
+            ("1", new { type = "service_account", client_email = "a@b" }),
+            ("1", new { type = "service_account", client_email = "a\0@b", private_key = pem }),
+            ("1", new { type = "service_account", client_email = "a@b", private_key = pem, private_key_id = "\0" })])
         {
             var organization = fixture.NewOrganization();
-            await organization.CallAsync(HttpMethod.Post, $"{Path}/google", new { issuerId, serviceAccountKey = file }, HttpStatusCode.UnprocessableEntity);
+            await organization.CallAsync(HttpMethod.Post, $"{Path}/google", new { issuerId, serviceAccountKey = file },
+                HttpStatusCode.UnprocessableEntity);
             Assert.Empty((await organization.CallAsync(HttpMethod.Get, Path)).GetProperty("data").EnumerateArray());
         }
     }

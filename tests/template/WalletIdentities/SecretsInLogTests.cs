@@ -23,14 +23,19 @@ public sealed partial class SecretsInLogTests(TemplateFixture fixture)
         using var program = Start(output);
         try
         {
-            var url = await Eventually.ValueAsync(_ => Task.FromResult(output.Select(line => Address().Match(line)).FirstOrDefault(match => match.Success)?.Value), TimeSpan.FromSeconds(60), "the program listens");
+            var url = await Eventually.ValueAsync(
+                _ => Task.FromResult(output.Select(line => Address().Match(line)).FirstOrDefault(match => match.Success)?.Value),
+                TimeSpan.FromSeconds(60), "the program listens");
             using var api = new HttpClient { BaseAddress = new Uri(url) };
             api.DefaultRequestHeaders.Authorization = new("Bearer", fixture.Service.Deployment.Token(Guid.CreateVersion7()));
 
             await api.CreateAsync("/api/v1/wallet-identities/apple", new { pkcs12, password = "deeply-hidden" });
-            await api.CallAsync(HttpMethod.Post, "/api/v1/wallet-identities/apple", new { pkcs12, password = "also-hidden" }, HttpStatusCode.UnprocessableEntity);
-            await api.CallAsync(HttpMethod.Post, "/api/v1/wallet-identities/apple", new { certificate = "x", privateKey = key }, HttpStatusCode.UnprocessableEntity);
-            await api.CallAsync(HttpMethod.Post, "/api/v1/wallet-identities/google", new { issuerId = "x", serviceAccountKey = GoogleIdentityTests.KeyFile(key) }, HttpStatusCode.UnprocessableEntity);
+            await api.CallAsync(HttpMethod.Post, "/api/v1/wallet-identities/apple", new { pkcs12, password = "also-hidden" },
+                HttpStatusCode.UnprocessableEntity);
+            await api.CallAsync(HttpMethod.Post, "/api/v1/wallet-identities/apple", new { certificate = "x", privateKey = key },
+                HttpStatusCode.UnprocessableEntity);
+            await api.CallAsync(HttpMethod.Post, "/api/v1/wallet-identities/google",
+                new { issuerId = "x", serviceAccountKey = GoogleIdentityTests.KeyFile(key) }, HttpStatusCode.UnprocessableEntity);
         }
         finally
         {
@@ -39,15 +44,17 @@ public sealed partial class SecretsInLogTests(TemplateFixture fixture)
         }
 
         var log = string.Join('\n', output);
-        foreach (var secret in (string[])["deeply-hidden", "also-hidden", "PRIVATE KEY", pkcs12[40..100], key[100..160], fixture.Service.Deployment.EncryptionKey])
+        foreach (var secret in (string[])["deeply-hidden", "also-hidden", "PRIVATE KEY", pkcs12[40..100], key[100..160],
+            fixture.Service.Deployment.EncryptionKey])
             Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
     }
 
     private Process Start(ConcurrentQueue<string> output)
     {
         var deployment = fixture.Service.Deployment;
-        var program = Path.Combine(AppContext.BaseDirectory, "../../Passinstance.Templates", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Passinstance.Templates.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet") { ArgumentList = { program }, RedirectStandardOutput = true };
+        var program = Path.Combine(AppContext.BaseDirectory, "../../Passinstance.Templates",
+            Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Passinstance.Templates.dll");
+        var start = new ProcessStartInfo("dotnet") { ArgumentList = { program }, RedirectStandardOutput = true };
         start.Environment["ConnectionStrings__Postgres"] = fixture.Service.Postgres;
         start.Environment["ConnectionStrings__RabbitMq"] = deployment.RabbitMq;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";

@@ -58,7 +58,8 @@ public sealed class ServiceCallTests(TemplateFixture fixture)
     {
         using var authority = new AppleTestAuthority();
         using var certificate = authority.Issue("pass.test.tenant");
-        await fixture.NewOrganization().CreateAsync("/api/v1/wallet-identities/apple", new { pkcs12 = authority.Pkcs12(certificate, null) });
+        await fixture.NewOrganization().CreateAsync("/api/v1/wallet-identities/apple",
+            new { pkcs12 = authority.Pkcs12(certificate, null) });
         var id = await fixture.Service.ScalarAsync<Guid>("SELECT id FROM wallet_identities WHERE name = 'pass.test.tenant'");
 
         foreach (var path in (string[])[
