@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using Passinstance.Local.State;
 
 namespace Passinstance.Local;
 

@@ -1,3 +1,5 @@
+using Passinstance.Local.State;
+
 namespace Passinstance.Local;
 
 /// <summary>What the command line asks for.</summary>

@@ -6,7 +6,7 @@ using Passinstance.Gateway.Authentication.AccessTokens;
 using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Gateway.Administration;
 

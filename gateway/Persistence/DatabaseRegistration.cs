@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Health;
 
 namespace Passinstance.Gateway.Persistence;

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.Net.Http.Headers;
 using NSwag.AspNetCore;
 using Passinstance.Gateway.Portal.Reference;
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Gateway.Portal;
 

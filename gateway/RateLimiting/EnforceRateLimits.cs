@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.RequestPolicies;
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Gateway.RateLimiting;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Passinstance.Gateway.Authentication.Credentials;
 
 namespace Passinstance.Gateway.RateLimiting;
 

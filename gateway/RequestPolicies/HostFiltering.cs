@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Gateway.RequestPolicies;

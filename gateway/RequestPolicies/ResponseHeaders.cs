@@ -1,4 +1,4 @@
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Gateway.RequestPolicies;
 

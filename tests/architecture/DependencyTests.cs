@@ -16,7 +16,15 @@ public sealed partial class DependencyTests
     [Fact]
     public void The_gateway_knows_no_bus_and_no_event()
     {
-        Assert.Equal(["shared/service-defaults/Passinstance.ServiceDefaults.csproj"], RepositoryTree.ProjectReferences("gateway/Passinstance.Gateway.csproj"));
+        var references = RepositoryTree.ProjectReferences("gateway/Passinstance.Gateway.csproj").Order(StringComparer.Ordinal);
+
+        Assert.Equal(
+            [
+                "shared/persistence/Passinstance.Persistence.csproj",
+                "shared/security/Passinstance.Security.csproj",
+                "shared/service-defaults/Passinstance.ServiceDefaults.csproj",
+            ],
+            references);
     }
 
     [Fact]
@@ -64,7 +72,7 @@ public sealed partial class DependencyTests
         RepositoryTree.AssertNone(RepositoryTree.ProductionSources.Where(file => file.StartsWith("services/", StringComparison.Ordinal)
             && RepositoryTree.Read(file) is var text && text.Contains("ClaimsPrincipal", StringComparison.Ordinal) && text.Contains("Database.BeginTransaction", StringComparison.Ordinal)));
         Assert.All(
-            RepositoryTree.ProductionSources.Where(file => file.StartsWith("services/", StringComparison.Ordinal) && file.EndsWith("Service.cs", StringComparison.Ordinal) && file.Count(c => c == '/') == 2),
+            RepositoryTree.ProductionSources.Where(file => file.StartsWith("services/", StringComparison.Ordinal) && file.EndsWith("Host.cs", StringComparison.Ordinal) && file.Count(c => c == '/') == 2),
             file => Assert.Contains("app.UseIdempotency();", RepositoryTree.Read(file), StringComparison.Ordinal));
     }
 

@@ -10,8 +10,9 @@ public sealed partial class TreeTests
 
     private static readonly string[] RootNames =
     [
-        ".ci", ".config", ".dockerignore", ".editorconfig", ".gitignore", "Directory.Build.props", "Directory.Packages.props", "Passinstance.sln", "README.md",
-        "deploy", "docker-compose.yml", "gateway", "global.json", "services", "shared", "tests",
+        ".ci", ".config", ".dockerignore", ".editorconfig", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md",
+        "Directory.Build.props", "Directory.Packages.props", "LICENSE", "Passinstance.sln", "README.md", "SECURITY.md", "deploy", "docker-compose.yml",
+        "docs", "gateway", "global.json", "services", "shared", "tests",
     ];
 
     [Fact]
@@ -26,6 +27,15 @@ public sealed partial class TreeTests
     public void No_source_file_is_longer_than_four_hundred_lines()
     {
         RepositoryTree.AssertNone(RepositoryTree.Sources.Where(file => RepositoryTree.Read(file).AsSpan().Count('\n') > MaxFile));
+    }
+
+    [Fact]
+    public void No_line_of_source_is_longer_than_140_characters()
+    {
+        RepositoryTree.AssertNone(RepositoryTree.Sources.SelectMany(file => RepositoryTree.Read(file).Split('\n')
+            .Select((line, index) => (Line: line, Number: index + 1))
+            .Where(line => line.Line.Length > MaxLineLength)
+            .Select(line => $"{file}:{line.Number}")));
     }
 
     [Fact]

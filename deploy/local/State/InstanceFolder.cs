@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Passinstance.Local.Sample;
 using Passinstance.LocalServers;
 
 namespace Passinstance.Local.State;

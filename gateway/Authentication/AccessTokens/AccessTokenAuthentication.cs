@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Passinstance.Gateway.Authentication.Credentials;
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 

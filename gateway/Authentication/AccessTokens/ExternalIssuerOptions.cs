@@ -1,4 +1,5 @@
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Gateway.Authentication.AccessTokens;
 

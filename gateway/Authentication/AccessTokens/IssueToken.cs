@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Passinstance.Gateway.RateLimiting;
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.Authentication.AccessTokens;

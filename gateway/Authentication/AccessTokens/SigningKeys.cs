@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
 using Passinstance.Gateway.Persistence;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Gateway.Authentication.AccessTokens;

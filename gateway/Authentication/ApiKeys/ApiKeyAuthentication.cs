@@ -1,6 +1,7 @@
 using System.Net;
 using Passinstance.Gateway.Authentication.Credentials;
-using Passinstance.ServiceDefaults;
+using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Gateway.Authentication.ApiKeys;

@@ -43,7 +43,7 @@ public sealed class UnitOfWork(IServiceProvider services)
     /// Holds back every commit until <see cref="Deferred.CommitAsync"/>. The transaction begins at the first save and not before: what a handler does until
     /// then, such as asking another service, holds none.
     /// </summary>
-    internal Deferred Defer()
+    public Deferred Defer()
     {
         _isDeferred = true;
         return new Deferred(this);
@@ -74,22 +74,27 @@ public sealed class UnitOfWork(IServiceProvider services)
     }
 
     /// <summary>Commits held back. Dispose it without <see cref="CommitAsync"/> and nothing stays.</summary>
-    internal sealed class Deferred(UnitOfWork work) : IAsyncDisposable
+    public sealed class Deferred : IAsyncDisposable
     {
+        private readonly UnitOfWork _work;
+
+        internal Deferred(UnitOfWork work) => _work = work;
+
         /// <summary>Commits what was saved, if anything was.</summary>
-        internal async Task CommitAsync(CancellationToken cancellationToken)
+        public async Task CommitAsync(CancellationToken cancellationToken)
         {
-            work._isDeferred = false;
-            if (work.Db.Database.CurrentTransaction is { } transaction)
+            _work._isDeferred = false;
+            if (_work.Db.Database.CurrentTransaction is { } transaction)
                 await transaction.CommitAsync(cancellationToken);
             else
-                work.RunCommitted();
+                _work.RunCommitted();
         }
 
+        /// <inheritdoc />
         public async ValueTask DisposeAsync()
         {
-            work._isDeferred = false;
-            if (work.Db.Database.CurrentTransaction is { } transaction)
+            _work._isDeferred = false;
+            if (_work.Db.Database.CurrentTransaction is { } transaction)
                 await transaction.DisposeAsync();
         }
     }

@@ -52,7 +52,7 @@ public static class ServiceDefaultsExtensions
         services.AddExceptionHandler<UnreadableRequestHandler>();
         services.AddExceptionHandler<DatabaseOutageHandler>();
         services.AddHealthChecks();
-        services.AddHostedService<TelemetryService>();
+        builder.AddTelemetry();
         // Longer than the slowest request a drained pod may still answer, shorter than Kubernetes' patience.
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
     }

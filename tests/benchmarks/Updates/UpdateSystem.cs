@@ -3,7 +3,6 @@ using System.Text.Json;
 using Npgsql;
 using Passinstance.Benchmarks.Gateway;
 using Passinstance.Benchmarks.Webhooks;
-using Passinstance.Local;
 using Passinstance.Simulators.Apns;
 using Passinstance.Simulators.Phone;
 using Passinstance.Testing.Servers;

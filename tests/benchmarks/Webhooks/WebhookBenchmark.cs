@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Npgsql;
 using Passinstance.Benchmarks.Gateway;
-using Passinstance.Local;
 using Passinstance.Testing.Servers;
 using Passinstance.Testing.Services;
 

@@ -1,6 +1,8 @@
 using Passinstance.Client;
+using Passinstance.ServiceDefaults.Problems;
 using Passinstance.System.Tests.FirstPass;
 using Passinstance.Testing.Wallet;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.System.Tests.Clients;
 

@@ -1,3 +1,4 @@
+using Passinstance.Local;
 using Passinstance.Local.State;
 using Passinstance.LocalServers.Processes;
 

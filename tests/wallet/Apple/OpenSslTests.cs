@@ -1,4 +1,5 @@
 using System.Text;
+using Passinstance.Testing.Wallet;
 using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Tests.Samples;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using FsCheck.Fluent;
-using Passinstance.Testing.Wallet;
 using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;

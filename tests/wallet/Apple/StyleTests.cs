@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Passinstance.Testing.Wallet;
 using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Rules;
 using Passinstance.Wallet.Tests.Samples;
