@@ -19,8 +19,8 @@ public sealed record BatchedWriterOptions
 }
 
 /// <summary>
-/// Writes what many workers hand over at the same time in one transaction: all items that wait when a write begins form its batch. Whoever hands an
-/// item over waits for its write, so that a slow database slows the work instead of losing results.
+/// Writes what many workers hand over at the same time in one transaction: all items that wait when a write begins form its batch. Whoever
+/// hands an item over waits for its write, so that a slow database slows the work instead of losing results.
 /// </summary>
 /// <typeparam name="T">What is written.</typeparam>
 public abstract partial class BatchedWriter<T>(BatchedWriterOptions options, TimeProvider time, ILogger logger) : BackgroundService
@@ -33,8 +33,8 @@ public abstract partial class BatchedWriter<T>(BatchedWriterOptions options, Tim
     protected abstract Task WriteAsync(IReadOnlyList<T> batch, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Hands <paramref name="value"/> over; ends when it is written, or when all tries failed: then the claim it belongs to ends by its lease and the
-    /// work is done again.
+    /// Hands <paramref name="value"/> over; ends when it is written, or when all tries failed: then the claim it belongs to ends by its
+    /// lease and the work is done again.
     /// </summary>
     protected Task EnqueueAsync(T value)
     {

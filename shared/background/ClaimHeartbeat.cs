@@ -12,7 +12,8 @@ public static class ClaimHeartbeat
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends it, without an exception.</param>
     public static async Task RunAsync<TClaim>(
-        TimeSpan lease, Func<IReadOnlyCollection<TClaim>> held, Func<IReadOnlyCollection<TClaim>, CancellationToken, Task> renew, Action<System.Data.Common.DbException> failed, TimeProvider time,
+        TimeSpan lease, Func<IReadOnlyCollection<TClaim>> held, Func<IReadOnlyCollection<TClaim>, CancellationToken, Task> renew,
+        Action<System.Data.Common.DbException> failed, TimeProvider time,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(held);

@@ -10,7 +10,9 @@ public record ClaimedWorkOptions : WorkLoopOptions
     /// <summary>How many claims run at the same time in this process.</summary>
     public int Concurrency { get; init; } = 1;
 
-    /// <summary>How long a claim lasts without being renewed; it is renewed three times as often. After it, another process may claim the row.</summary>
+    /// <summary>
+    /// How long a claim lasts without being renewed; it is renewed three times as often. After it, another process may claim the row.
+    /// </summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Pause after a claim that found work: claims of several rows cost little more than claims of one.</summary>
@@ -24,8 +26,9 @@ public record ClaimedWorkOptions : WorkLoopOptions
 }
 
 /// <summary>
-/// Claims due rows and works on them, a bounded number at once. Replicas share the work by claims: a row belongs to one claim until it is settled
-/// or its lease ends, so what a killed process held is claimed again after the lease. Every kind of work brings its SQL and its handler.
+/// Claims due rows and works on them, a bounded number at once. Replicas share the work by claims: a row belongs to one claim until it is
+/// settled or its lease ends, so what a killed process held is claimed again after the lease. Every kind of work brings its SQL and its
+/// handler.
 /// </summary>
 /// <typeparam name="TClaim">A claimed row; compared by reference.</typeparam>
 public abstract partial class ClaimedWorkLoop<TClaim>(WorkSignal signal, ClaimedWorkOptions options, TimeProvider time, ILogger logger)
@@ -43,16 +46,20 @@ public abstract partial class ClaimedWorkLoop<TClaim>(WorkSignal signal, Claimed
     protected abstract Task<IReadOnlyList<TClaim>> ClaimAsync(int free, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Does the work of a claim and settles it. An exception is logged and leaves the claim to its lease; expected failures are settled here.
+    /// Does the work of a claim and settles it. An exception is logged and leaves the claim to its lease; expected failures are settled
+    /// here.
     /// </summary>
     /// <param name="claim">The claim.</param>
-    /// <param name="cancellationToken">Canceled when the process has waited <see cref="ClaimedWorkOptions.ShutdownTimeout"/> for the work.</param>
+    /// <param name="cancellationToken">Canceled when the process has waited <see cref="ClaimedWorkOptions.ShutdownTimeout"/> for the
+    /// work.</param>
     protected abstract Task RunAsync(TClaim claim, CancellationToken cancellationToken);
 
     /// <summary>Makes claims last another lease.</summary>
     protected abstract Task RenewAsync(IReadOnlyCollection<TClaim> claims, CancellationToken cancellationToken);
 
-    /// <summary>Gives up a claim whose work the stop of the process interrupted, so that another process need not wait for the lease.</summary>
+    /// <summary>
+    /// Gives up a claim whose work the stop of the process interrupted, so that another process need not wait for the lease.
+    /// </summary>
     protected abstract Task ReleaseAsync(TClaim claim, CancellationToken cancellationToken);
 
     /// <summary>The claim's public ids, for log messages.</summary>
@@ -178,7 +185,8 @@ public abstract partial class ClaimedWorkLoop<TClaim>(WorkSignal signal, Claimed
         GC.SuppressFinalize(this);
     }
 
-    [LoggerMessage(LogLevel.Error, "{Worker}: {Claim} failed with an unexpected error; it is claimed again when its lease of {Lease} ends.")]
+    [LoggerMessage(LogLevel.Error, "{Worker}: {Claim} failed with an unexpected error; it is claimed again when its lease of {Lease} " +
+        "ends.")]
     private static partial void LogWorkFailed(ILogger logger, string worker, string claim, TimeSpan lease, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "{Worker}: the claim of {Claim} could not be released; it ends with its lease.")]

@@ -15,8 +15,8 @@ public record WorkLoopOptions
 }
 
 /// <summary>
-/// Looks for work until the process stops: again at once while there is some, else when its signal is set or the poll interval is over. An error
-/// is logged and the loop goes on after a delay.
+/// Looks for work until the process stops: again at once while there is some, else when its signal is set or the poll interval is over. An
+/// error is logged and the loop goes on after a delay.
 /// </summary>
 public abstract partial class WorkLoop(WorkSignal signal, WorkLoopOptions options, TimeProvider time, ILogger logger) : BackgroundService
 {
@@ -68,7 +68,8 @@ public abstract partial class WorkLoop(WorkSignal signal, WorkLoopOptions option
             LogFailed(Logger, GetType().Name, options.RetryDelay, exception);
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Worker} could not look for work; next try in {RetryDelay}. Check the database and the broker if this goes on.")]
+    [LoggerMessage(LogLevel.Warning, "{Worker} could not look for work; next try in {RetryDelay}. Check the database and the broker if " +
+        "this goes on.")]
     private static partial void LogPaused(ILogger logger, string worker, TimeSpan retryDelay, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "{Worker} failed; next try in {RetryDelay}.")]

@@ -1,8 +1,8 @@
 namespace Passinstance.Background;
 
 /// <summary>
-/// Wakes a worker of this process when there is work. It only saves time: the worker's poll finds the work without it, also work that another
-/// replica committed.
+/// Wakes a worker of this process when there is work. It only saves time: the worker's poll finds the work without it, also work that
+/// another replica committed.
 /// </summary>
 /// <remarks>For one waiting worker. Set it after the commit that made the work visible.</remarks>
 public class WorkSignal

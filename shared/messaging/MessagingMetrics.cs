@@ -28,10 +28,15 @@ public sealed class MessagingMetrics
         _failed = meter.CreateCounter<long>("passinstance.outbox.failed", "{attempt}", "Attempts charged to an event.");
         _setAside = meter.CreateCounter<long>("passinstance.outbox.set_aside", "{message}", "Events set aside after too many attempts.");
         _lag = meter.CreateHistogram<double>("passinstance.consumer.lag", "s", "From the publication of an event to its effect.");
-        meter.CreateObservableGauge("passinstance.outbox.pending", () => _outbox.Pending, "{message}", "Events committed and not yet confirmed by the broker.");
-        meter.CreateObservableGauge("passinstance.outbox.oldest_age", () => _outbox.OldestAgeSeconds, "s", "Age of the oldest pending event. Above 30 s something is stuck.");
-        meter.CreateObservableGauge("passinstance.outbox.dead", () => _outbox.Dead, "{message}", "Events set aside that wait for an operator.");
-        _repeats = meter.CreateCounter<long>("passinstance.inbox.duplicates", "{message}", "Messages that had taken effect before and did nothing.");
+        meter.CreateObservableGauge(
+            "passinstance.outbox.pending", () => _outbox.Pending, "{message}", "Events committed and not yet confirmed by the broker.");
+        meter.CreateObservableGauge(
+            "passinstance.outbox.oldest_age", () => _outbox.OldestAgeSeconds, "s",
+            "Age of the oldest pending event. Above 30 s something is stuck.");
+        meter.CreateObservableGauge(
+            "passinstance.outbox.dead", () => _outbox.Dead, "{message}", "Events set aside that wait for an operator.");
+        _repeats = meter.CreateCounter<long>(
+            "passinstance.inbox.duplicates", "{message}", "Messages that had taken effect before and did nothing.");
     }
 
     internal void Published(int count) => _published.Add(count);
@@ -40,7 +45,8 @@ public sealed class MessagingMetrics
 
     internal void SetAside() => _setAside.Add(1);
 
-    internal void TookEffect(string queue, TimeSpan lag) => _lag.Record(lag.TotalSeconds, new KeyValuePair<string, object?>("messaging.destination.name", queue));
+    internal void TookEffect(string queue, TimeSpan lag) =>
+        _lag.Record(lag.TotalSeconds, new KeyValuePair<string, object?>("messaging.destination.name", queue));
 
     internal void OutboxHolds((long Pending, double OldestAgeSeconds, long Dead) outbox) => _outbox = outbox;
 

@@ -18,7 +18,8 @@ public sealed class DatabaseHealthCheck(DbDataSource database) : IHealthCheck
         }
         catch (DbException exception)
         {
-            return HealthCheckResult.Unhealthy("The database does not answer. Check ConnectionStrings__Postgres and that the server runs.", exception);
+            return HealthCheckResult.Unhealthy(
+                "The database does not answer. Check ConnectionStrings__Postgres and that the server runs.", exception);
         }
     }
 }

@@ -16,8 +16,8 @@ namespace Passinstance.Persistence;
 public static class DatabaseRegistration
 {
     /// <summary>
-    /// Registers <typeparamref name="TDbContext"/> on <c>ConnectionStrings:Postgres</c> with its data source, health check, unit of work, idempotency keys
-    /// and retention.
+    /// Registers <typeparamref name="TDbContext"/> on <c>ConnectionStrings:Postgres</c> with its data source, health check, unit of work,
+    /// idempotency keys and retention.
     /// </summary>
     /// <param name="builder">The service.</param>
     /// <param name="applicationName">Shown in <c>pg_stat_activity</c>, unless the connection string names one.</param>
@@ -43,7 +43,9 @@ public static class DatabaseRegistration
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthEndpoints.ReadyTag]);
         builder.AddSecretBox();
         services.AddSingleton<IdempotencyStore>();
-        services.AddRetention(OldRows.Of("idempotency keys", "idempotency_keys", "created_at", IdempotencyStore.Age) with { Interval = TimeSpan.FromMinutes(1) });
+        services.AddRetention(
+            OldRows.Of(
+                "idempotency keys", "idempotency_keys", "created_at", IdempotencyStore.Age) with { Interval = TimeSpan.FromMinutes(1) });
         services.AddHostedService<RetentionJob>();
     }
 
@@ -56,9 +58,11 @@ public static class DatabaseRegistration
     }
 
     /// <summary>A connection string that must be set.</summary>
-    /// <exception cref="InvalidOperationException">It is missing; the message names the setting and shows <paramref name="example"/>.</exception>
+    /// <exception cref="InvalidOperationException">It is missing; the message names the setting and shows <paramref
+    /// name="example"/>.</exception>
     public static string RequireConnectionString(this IConfiguration configuration, string name, string example) =>
         configuration.GetConnectionString(name) is { Length: > 0 } value
             ? value
-            : throw new InvalidOperationException($"ConnectionStrings:{name} is missing. Set ConnectionStrings__{name}, for example {example}.");
+            : throw new InvalidOperationException(
+                $"ConnectionStrings:{name} is missing. Set ConnectionStrings__{name}, for example {example}.");
 }

@@ -7,14 +7,17 @@ namespace Passinstance.Persistence;
 public static class PostgresErrors
 {
     /// <summary>
-    /// Whether the database ended the session, refused it, or could not be reached: the same work succeeds once it is back, and is never given up
-    /// because of it.
+    /// Whether the database ended the session, refused it, or could not be reached: the same work succeeds once it is back, and is never
+    /// given up because of it.
     /// </summary>
     public static bool IsTransient(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow })
+            if (cause is PostgresException 
+                {
+                    SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+                })
                 return true;
             // Without an SQL state it is the connection that failed.
             if (cause is NpgsqlException and not PostgresException || cause is DbException { IsTransient: true })
@@ -26,6 +29,7 @@ public static class PostgresErrors
 
     /// <summary>Whether a row with the same key exists, of the unique index or constraint named, or of any.</summary>
     public static bool IsUniqueViolation(Exception exception, string? constraint = null) =>
-        (exception as PostgresException ?? exception.InnerException as PostgresException) is { SqlState: PostgresErrorCodes.UniqueViolation } violation
+        (exception as PostgresException
+            ?? exception.InnerException as PostgresException) is { SqlState: PostgresErrorCodes.UniqueViolation } violation
         && (constraint is null || violation.ConstraintName == constraint);
 }

@@ -20,7 +20,8 @@ public sealed partial class ConfigurationTests
         var options = Bound().SelectMany(bound => Settings(bound.Section, bound.Type)).Distinct().ToList();
 
         Assert.True(options.Count > 30, "The options were not found in the code.");
-        RepositoryTree.AssertNone(options.Where(setting => !Documented.Any(documented => Matches(documented, setting))).Order(StringComparer.Ordinal));
+        RepositoryTree.AssertNone(
+            options.Where(setting => !Documented.Any(documented => Matches(documented, setting))).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -32,7 +33,9 @@ public sealed partial class ConfigurationTests
             .ToList();
 
         Assert.True(settings.Count > 20, "No appsettings.json was read.");
-        RepositoryTree.AssertNone(settings.Where(setting => !Documented.Any(documented => Matches(documented, setting))).Distinct().Order(StringComparer.Ordinal));
+        RepositoryTree.AssertNone(
+            settings.Where(setting => !Documented.Any(documented => Matches(documented, setting))).Distinct()
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -46,14 +49,18 @@ public sealed partial class ConfigurationTests
             && !OfTheFramework.Any(name => documented.StartsWith(name, StringComparison.Ordinal))
             && !options.Any(option => Matches(documented, option) || option.StartsWith(Section(documented), StringComparison.Ordinal))
             && !sources.Contains($"\"{Section(documented)}", StringComparison.Ordinal)
-            && !sources.Contains($"\"{documented[(documented.IndexOf(':', StringComparison.Ordinal) + 1)..]}\"", StringComparison.Ordinal)));
+            && !sources.Contains(
+                $"\"{documented[(documented.IndexOf(':', StringComparison.Ordinal) + 1)..]}\"", StringComparison.Ordinal)));
     }
 
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     // Hosts:0 and RateLimits:Classes:<name>:Key:Rate stand for any index and name.
     private static bool Matches(string documented, string setting) =>
-        Regex.IsMatch(setting, "^" + Regex.Escape(documented).Replace("<name>", "[^:]+", StringComparison.Ordinal).Replace(":0", ":[0-9]+", StringComparison.Ordinal) + "$");
+        Regex.IsMatch(
+            setting,
+            "^" + Regex.Escape(documented).Replace("<name>", "[^:]+", StringComparison.Ordinal)
+                .Replace(":0", ":[0-9]+", StringComparison.Ordinal) + "$");
 
     private static string Section(string setting) => setting.Split(':')[0];
 
@@ -74,13 +81,17 @@ public sealed partial class ConfigurationTests
     }
 
     private static IEnumerable<Assembly> Load() =>
-        Directory.GetFiles(AppContext.BaseDirectory, "Passinstance.*.dll").Select(file => Assembly.Load(Path.GetFileNameWithoutExtension(file)));
+        Directory.GetFiles(AppContext.BaseDirectory, "Passinstance.*.dll")
+            .Select(file => Assembly.Load(Path.GetFileNameWithoutExtension(file)));
 
     private static IEnumerable<string> Settings(string section, Type type)
     {
-        foreach (var property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Where(property => property.CanWrite))
+        foreach (
+            var property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                .Where(property => property.CanWrite))
         {
-            var name = property.GetCustomAttribute<Microsoft.Extensions.Configuration.ConfigurationKeyNameAttribute>()?.Name ?? property.Name;
+            var name = property.GetCustomAttribute<Microsoft.Extensions.Configuration.ConfigurationKeyNameAttribute>()?.Name
+                ?? property.Name;
             if (name == "EqualityContract" || (property.GetMethod?.IsPublic ?? false) == false)
                 continue;
             foreach (var setting in Of($"{section}:{name}", Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType))
@@ -92,14 +103,16 @@ public sealed partial class ConfigurationTests
     {
         if (type.IsGenericType && type.GetGenericArguments() is [var key, var value] && key == typeof(string))
             return Of($"{setting}:any", value);
-        if (type.IsArray || (type.IsGenericType && type.GetGenericArguments() is [_] && type.IsAssignableTo(typeof(System.Collections.IEnumerable))))
+        if (type.IsArray || (
+            type.IsGenericType && type.GetGenericArguments() is [_] && type.IsAssignableTo(typeof(System.Collections.IEnumerable))))
             return Of($"{setting}:0", type.GetElementType() ?? type.GetGenericArguments()[0]);
         return type.Namespace!.StartsWith("Passinstance", StringComparison.Ordinal) && !type.IsEnum ? Settings(setting, type) : [setting];
     }
 
     private static IEnumerable<string> Leaves(string path, JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => Leaves(path.Length == 0 ? member.Name : $"{path}:{member.Name}", member.Value)),
+        JsonValueKind.Object =>
+            element.EnumerateObject().SelectMany(member => Leaves(path.Length == 0 ? member.Name : $"{path}:{member.Name}", member.Value)),
         JsonValueKind.Array => element.EnumerateArray().SelectMany((item, index) => Leaves($"{path}:{index}", item)),
         _ => [path],
     };
@@ -107,6 +120,8 @@ public sealed partial class ConfigurationTests
     [GeneratedRegex(@"^\| `([^`]+)` \| `", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"AddOptions<(?<type>\w+)>\(\)\s*\.BindConfiguration\(""(?<section>[^""]+)""\)|GetSection\(""(?<section>[^""]+)""\)\.Get<(?<type>\w+)>")]
+    [GeneratedRegex(
+        @"AddOptions<(?<type>\w+)>\(\)\s*\.BindConfiguration\(""(?<section>[^""]+)""\)|" +
+        @"GetSection\(""(?<section>[^""]+)""\)\.Get<(?<type>\w+)>")]
     private static partial Regex OptionsBinding();
 }

@@ -8,12 +8,15 @@ using Passinstance.Webhooks.Persistence;
 
 namespace Passinstance.Architecture.Tests;
 
-/// <summary>The organization leads every key and index, so that the data can be sharded by it and no query can walk over others' rows.</summary>
+/// <summary>
+/// The organization leads every key and index, so that the data can be sharded by it and no query can walk over others' rows.
+/// </summary>
 [Trait("Category", "Unit")]
 public sealed class DataModelTests
 {
     // Rows of the deployment and queues that workers take from whatever organization is due; each with its reason in its own file.
-    private static readonly string[] OfNoOrganization = ["outbox_messages", "outbox_history", "outbox_dead_letters", "inbox_messages", "development_authorities", "google_projects"];
+    private static readonly string[] OfNoOrganization = [
+        "outbox_messages", "outbox_history", "outbox_dead_letters", "inbox_messages", "development_authorities", "google_projects"];
 
     private static readonly DbContext[] Contexts =
     [
@@ -23,7 +26,9 @@ public sealed class DataModelTests
         Make<NotificationsDbContext>(options => new NotificationsDbContext(options)),
     ];
 
-    public static TheoryData<string> Tables => [.. Contexts.SelectMany(context => context.Model.GetEntityTypes()).Select(entity => entity.GetTableName()!).Except(OfNoOrganization).Distinct()];
+    public static TheoryData<string> Tables =>
+        [.. Contexts.SelectMany(context => context.Model.GetEntityTypes()).Select(entity => entity.GetTableName()!).Except(OfNoOrganization)
+            .Distinct()];
 
     [Theory]
     [MemberData(nameof(Tables))]
@@ -39,18 +44,24 @@ public sealed class DataModelTests
         // A partial index holds only what is due, and one of nothing but a time finds what is old enough to be deleted: a worker serves all
         // organizations from them.
         Assert.All(
-            Entities(table).SelectMany(entity => entity.GetIndexes()).Where(index => index.GetFilter() is null && (index.Properties.Count > 1 || index.Properties[0].ClrType != typeof(DateTimeOffset))),
+            Entities(table).SelectMany(entity => entity.GetIndexes()).Where(
+                index =>
+                    index.GetFilter() is null && (index.Properties.Count > 1 || index.Properties[0].ClrType != typeof(DateTimeOffset))),
             index => Assert.Equal("OrganizationId", index.Properties[0].Name));
     }
 
     [Fact]
     public void The_migrations_make_the_model()
     {
-        Assert.All(Contexts, context => Assert.False(context.Database.HasPendingModelChanges(), $"{context.GetType().Name} has changes without a migration."));
+        Assert.All(
+            Contexts,
+            context =>
+                Assert.False(context.Database.HasPendingModelChanges(), $"{context.GetType().Name} has changes without a migration."));
         Assert.False(Make<GatewayDbContext>(options => new GatewayDbContext(options)).Database.HasPendingModelChanges());
     }
 
-    private static IEnumerable<IEntityType> Entities(string table) => Contexts.SelectMany(context => context.Model.GetEntityTypes()).Where(entity => entity.GetTableName() == table);
+    private static IEnumerable<IEntityType> Entities(string table) =>
+        Contexts.SelectMany(context => context.Model.GetEntityTypes()).Where(entity => entity.GetTableName() == table);
 
     private static TContext Make<TContext>(Func<DbContextOptions<TContext>, TContext> make)
         where TContext : DbContext => make(new DbContextOptionsBuilder<TContext>().UseNpgsql("Host=nowhere").Options);

@@ -10,7 +10,8 @@ public sealed partial class DependencyTests
     public void A_service_references_only_what_is_shared()
     {
         foreach (var project in RepositoryTree.Projects.Where(file => file.StartsWith("services/", StringComparison.Ordinal)))
-            Assert.All(RepositoryTree.ProjectReferences(project), reference => Assert.StartsWith("shared/", reference, StringComparison.Ordinal));
+            Assert.All(
+                RepositoryTree.ProjectReferences(project), reference => Assert.StartsWith("shared/", reference, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -55,14 +56,19 @@ public sealed partial class DependencyTests
     [Fact]
     public void Time_comes_from_TimeProvider()
     {
-        RepositoryTree.AssertNone(RepositoryTree.ProductionSources.Where(file => !file.StartsWith("deploy/local/", StringComparison.Ordinal) && Clock().IsMatch(WithoutComments(RepositoryTree.Read(file)))));
+        RepositoryTree.AssertNone(
+            RepositoryTree.ProductionSources.Where(
+                file =>
+                    !file.StartsWith("deploy/local/", StringComparison.Ordinal) &&
+                        Clock().IsMatch(WithoutComments(RepositoryTree.Read(file)))));
     }
 
     [Fact]
     public void Tests_wait_for_conditions_and_never_sleep()
     {
         RepositoryTree.AssertNone(RepositoryTree.Sources.Where(file => file.StartsWith("tests/", StringComparison.Ordinal)
-            && !file.StartsWith("tests/architecture/", StringComparison.Ordinal) && !file.StartsWith("tests/benchmarks/", StringComparison.Ordinal)
+            && !file.StartsWith("tests/architecture/", StringComparison.Ordinal) &&
+                !file.StartsWith("tests/benchmarks/", StringComparison.Ordinal)
             && RepositoryTree.Read(file).Contains("Thread.Sleep", StringComparison.Ordinal)));
     }
 
@@ -70,16 +76,24 @@ public sealed partial class DependencyTests
     public void A_handler_begins_its_transactions_where_an_idempotency_key_can_join_them()
     {
         RepositoryTree.AssertNone(RepositoryTree.ProductionSources.Where(file => file.StartsWith("services/", StringComparison.Ordinal)
-            && RepositoryTree.Read(file) is var text && text.Contains("ClaimsPrincipal", StringComparison.Ordinal) && text.Contains("Database.BeginTransaction", StringComparison.Ordinal)));
+            && RepositoryTree.Read(file) is var text && text.Contains("ClaimsPrincipal", StringComparison.Ordinal) &&
+                text.Contains("Database.BeginTransaction", StringComparison.Ordinal)));
         Assert.All(
-            RepositoryTree.ProductionSources.Where(file => file.StartsWith("services/", StringComparison.Ordinal) && file.EndsWith("Host.cs", StringComparison.Ordinal) && file.Count(c => c == '/') == 2),
+            RepositoryTree.ProductionSources.Where(
+                file =>
+                    file.StartsWith("services/", StringComparison.Ordinal) && file.EndsWith("Host.cs", StringComparison.Ordinal) &&
+                        file.Count(c => c == '/') == 2),
             file => Assert.Contains("app.UseIdempotency();", RepositoryTree.Read(file), StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_consumer_makes_no_HTTP_call()
     {
-        RepositoryTree.AssertNone(RepositoryTree.ProductionSources.Where(file => file.EndsWith("Consumer.cs", StringComparison.Ordinal) && RepositoryTree.Read(file).Contains("Http", StringComparison.Ordinal)));
+        RepositoryTree.AssertNone(
+            RepositoryTree.ProductionSources.Where(
+                file =>
+                    file.EndsWith("Consumer.cs", StringComparison.Ordinal) &&
+                        RepositoryTree.Read(file).Contains("Http", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -87,7 +101,8 @@ public sealed partial class DependencyTests
     {
         // Heuristic on purpose: a file that queries and never says whose rows it wants is worth a look by a person.
         RepositoryTree.AssertNone(RepositoryTree.ProductionSources.Where(file => file.StartsWith("services/", StringComparison.Ordinal)
-            && RepositoryTree.Read(file) is var text && QueriesRows().IsMatch(text) && !text.Contains("rganizationId", StringComparison.Ordinal) && !text.Contains("organization_id", StringComparison.Ordinal)
+            && RepositoryTree.Read(file) is var text && QueriesRows().IsMatch(text) &&
+                !text.Contains("rganizationId", StringComparison.Ordinal) && !text.Contains("organization_id", StringComparison.Ordinal)
             && !file.EndsWith("DevelopmentAuthority.cs", StringComparison.Ordinal)));
     }
 
@@ -96,7 +111,9 @@ public sealed partial class DependencyTests
     [GeneratedRegex(@"//[^\n]*")]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"\b(DateTime|DateTimeOffset)\.(UtcNow|Now|Today)\b|\bEnvironment\.Get|\bFile\.(Read|Open|Write|Exists)|\bHttpClient\b|\bSocket\b|\bStopwatch\b")]
+    [GeneratedRegex(
+        @"\b(DateTime|DateTimeOffset)\.(UtcNow|Now|Today)\b|\bEnvironment\.Get|\bFile\.(Read|Open|Write|Exists)|" +
+        @"\bHttpClient\b|\bSocket\b|\bStopwatch\b")]
     private static partial Regex OutsideWorld();
 
     [GeneratedRegex(@"\b(DateTime|DateTimeOffset)\.(UtcNow|Now|Today)\b")]

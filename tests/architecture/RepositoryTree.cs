@@ -5,13 +5,19 @@ namespace Passinstance.Architecture.Tests;
 /// <summary>The files of the repository as they lie on disk, without what builds leave behind.</summary>
 internal static class RepositoryTree
 {
-    private static readonly string[] Unversioned = [".git", "artifacts", "bin", "obj", ".local", "node_modules", "TestResults", "BenchmarkDotNet.Artifacts", ".vs", ".idea", ".vscode"];
+    private static readonly string[] Unversioned = [
+        ".git", "artifacts", "bin", "obj", ".local", "node_modules", "TestResults", "BenchmarkDotNet.Artifacts", ".vs", ".idea", ".vscode"];
 
     internal static string Root { get; } = FindRoot();
 
-    internal static IReadOnlyList<string> Files { get; } = [.. Walk(Root).Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal)];
+    internal static IReadOnlyList<string> Files { get; } = [
+        .. Walk(Root).Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal)];
 
-    internal static IEnumerable<string> Sources => Files.Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && !file.Contains("/Migrations/", StringComparison.Ordinal) && !file.EndsWith(".g.cs", StringComparison.Ordinal));
+    internal static IEnumerable<string> Sources =>
+        Files.Where(
+            file =>
+                file.EndsWith(".cs", StringComparison.Ordinal) && !file.Contains("/Migrations/", StringComparison.Ordinal) &&
+                    !file.EndsWith(".g.cs", StringComparison.Ordinal));
 
     // Of shared/, what runs only on a developer's machine.
     private static readonly string[] DevelopmentFolders = ["tests/", "shared/local-servers/", "shared/openapi/", "shared/simulators/"];
@@ -27,9 +33,13 @@ internal static class RepositoryTree
 
     /// <summary>Projects that <paramref name="file"/> references, as paths from the root.</summary>
     internal static IEnumerable<string> ProjectReferences(string file) => Project(file).Descendants("ProjectReference")
-        .Select(reference => Path.GetRelativePath(Root, Path.GetFullPath(Path.Combine(Root, Path.GetDirectoryName(file)!, reference.Attribute("Include")!.Value))));
+        .Select(
+            reference =>
+                Path.GetRelativePath(
+                    Root, Path.GetFullPath(Path.Combine(Root, Path.GetDirectoryName(file)!, reference.Attribute("Include")!.Value))));
 
-    internal static IEnumerable<string> PackageReferences(string file) => Project(file).Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value);
+    internal static IEnumerable<string> PackageReferences(string file) =>
+        Project(file).Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value);
 
     /// <summary>Fails with the names of the files that break a rule.</summary>
     internal static void AssertNone(IEnumerable<string> offenders) => Assert.Equal([], offenders.ToArray());

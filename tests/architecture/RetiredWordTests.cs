@@ -55,14 +55,16 @@ public sealed partial class RetiredWordTests
     [Fact]
     public void No_log_message_uses_a_retired_word()
     {
-        RepositoryTree.AssertNone(RepositoryTree.ProductionSources.SelectMany(file => LogMessage().Matches(RepositoryTree.Read(file)).SelectMany(match =>
+        RepositoryTree.AssertNone(
+            RepositoryTree.ProductionSources.SelectMany(file => LogMessage().Matches(RepositoryTree.Read(file)).SelectMany(match =>
             Retired.Where(word => Regex.IsMatch(match.Groups[1].Value, $@"\b{word.Word}\b", RegexOptions.IgnoreCase))
                 .Select(word => $"{file}: \"{match.Groups[1].Value}\": {word.Use} instead of {word.Word}"))));
     }
 
     private static IEnumerable<string> Identifiers(string source)
     {
-        var code = Literal().Replace(Comment().Replace(source, ""), match => string.Join(' ', Hole().Matches(match.Value).Select(hole => hole.Value)));
+        var code = Literal().Replace(
+            Comment().Replace(source, ""), match => string.Join(' ', Hole().Matches(match.Value).Select(hole => hole.Value)));
         return Identifier().Matches(code).Select(match => match.Value).Where(identifier => !Exempt.Contains(identifier)).Distinct();
     }
 

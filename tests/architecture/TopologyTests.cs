@@ -24,7 +24,9 @@ public sealed class TopologyTests
         var heard = app.Services.GetRequiredService<Subscriptions>();
 
         Assert.Equal(role, heard.Queue);
-        Assert.Equal(Topology.Roles.GetValueOrDefault(role, []).Select(type => type.Name).Order(StringComparer.Ordinal), heard.Events.Select(type => type.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Topology.Roles.GetValueOrDefault(role, []).Select(type => type.Name).Order(StringComparer.Ordinal),
+            heard.Events.Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 
     private static WebApplication Build(string role) => role switch
@@ -35,7 +37,8 @@ public sealed class TopologyTests
         _ => NotificationHost.Build([], Configure),
     };
 
-    private static void Configure(WebApplicationBuilder builder) => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+    private static void Configure(WebApplicationBuilder builder) =>
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
     {
         ["ConnectionStrings:Postgres"] = "Host=127.0.0.1;Port=1;Database=none;Username=none;Password=none",
         ["ConnectionStrings:RabbitMq"] = "amqp://none:none@127.0.0.1:1/none",

@@ -18,7 +18,8 @@ public sealed class EventContractTests
 
     // V1.PassCreated.json, and V1.PassCreated.2.json with the members of a later release.
     private static IEnumerable<string> Stored(string name) =>
-        Directory.GetFiles(Golden, name + "*.json").Where(file => Path.GetFileName(file)[name.Length] == '.').Order(StringComparer.Ordinal).Select(File.ReadAllText);
+        Directory.GetFiles(Golden, name + "*.json").Where(file => Path.GetFileName(file)[name.Length] == '.').Order(StringComparer.Ordinal)
+            .Select(File.ReadAllText);
 
     public static TheoryData<string> Events => [.. EventTypes.All.Select(EventTypes.NameOf).Order(StringComparer.Ordinal)];
 
@@ -32,7 +33,9 @@ public sealed class EventContractTests
             var message = JsonSerializer.Deserialize(stored, type, EventTypes.Json);
             var written = JsonSerializer.Serialize(message, type, EventTypes.Json);
 
-            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(stored), JsonNode.Parse(written)), $"{name} is written differently:\n{written}\nstored:\n{stored}");
+            Assert.True(
+                JsonNode.DeepEquals(JsonNode.Parse(stored), JsonNode.Parse(written)),
+                $"{name} is written differently:\n{written}\nstored:\n{stored}");
         });
     }
 
@@ -43,7 +46,9 @@ public sealed class EventContractTests
         var stored = Stored(name).Select(text => JsonNode.Parse(text)!.AsObject()).ToList();
 
         foreach (var property in EventTypes.Find(name)!.GetProperties())
-            Assert.True(stored.Exists(message => message.ContainsKey(JsonNamingPolicy.CamelCase.ConvertName(property.Name))), $"golden/{name}*.json lacks {property.Name}: add a file with a message that has it.");
+            Assert.True(
+                stored.Exists(message => message.ContainsKey(JsonNamingPolicy.CamelCase.ConvertName(property.Name))),
+                $"golden/{name}*.json lacks {property.Name}: add a file with a message that has it.");
     }
 
     [Theory]
@@ -96,7 +101,8 @@ public sealed class EventContractTests
             Assert.True(type.IsSealed, $"{type} must be sealed.");
             Assert.NotNull(type.GetMethod("<Clone>$"));
             foreach (var setter in type.GetProperties().Where(property => property.CanWrite).Select(property => property.SetMethod!))
-                Assert.Contains(typeof(System.Runtime.CompilerServices.IsExternalInit), setter.ReturnParameter.GetRequiredCustomModifiers());
+                Assert.Contains(
+                    typeof(System.Runtime.CompilerServices.IsExternalInit), setter.ReturnParameter.GetRequiredCustomModifiers());
         }
     }
 
@@ -107,8 +113,10 @@ public sealed class EventContractTests
 
         Assert.All(references, reference => Assert.StartsWith("System.", reference, StringComparison.Ordinal));
         var behaviour = typeof(IEvent).Assembly.GetTypes().Where(type => type.IsClass)
-            .SelectMany(type => type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static))
-            .Where(method => !method.IsSpecialName && method.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is null);
+            .SelectMany(
+                type => type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static))
+            .Where(method => !method.IsSpecialName &&
+                method.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is null);
         Assert.Empty(behaviour);
     }
 }

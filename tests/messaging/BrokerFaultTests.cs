@@ -22,15 +22,20 @@ public sealed class BrokerFaultTests
         await using var broker = await PrivateBroker.StartNewAsync();
         // The first service only publishes; the second, which hears, is down while the disk is lost.
         var deployment = await TestDeployment.CreateAsync(broker.Url);
-        await using var publisher = await NoteService.StartAsync(deployment, roles: new() { ["notes"] = [typeof(PassCreated)] }, hears: false, queue: "publisher");
+        await using var publisher = await NoteService.StartAsync(
+            deployment, roles: new() { ["notes"] = [typeof(PassCreated)] }, hears: false, queue: "publisher");
         await OutboxTests.WriteAsync(publisher, 30);
-        await Eventually.TrueAsync(async token => await publisher.ScalarAsync<long>("SELECT count(*) FROM outbox_history", token) == 30, Deadline, "confirmed by the broker");
+        await Eventually.TrueAsync(
+            async token => await publisher.ScalarAsync<long>("SELECT count(*) FROM outbox_history", token) == 30, Deadline,
+            "confirmed by the broker");
 
         await broker.WipeAsync();
         await OutboxTests.WriteAsync(publisher, 10);
         await using var consumer = await NoteService.StartAsync(deployment);
 
-        await Eventually.TrueAsync(async token => await consumer.ScalarAsync<long>("SELECT count(DISTINCT note_id) FROM note_copies", token) == 40, Deadline, "all forty at the consumer");
+        await Eventually.TrueAsync(
+            async token => await consumer.ScalarAsync<long>("SELECT count(DISTINCT note_id) FROM note_copies", token) == 40, Deadline,
+            "all forty at the consumer");
         Assert.Equal(40, await OutboxTests.CopiesAsync(consumer));
     }
 
@@ -42,7 +47,8 @@ public sealed class BrokerFaultTests
         var poison = Assert.Single(await OutboxTests.WriteAsync(service, 1));
         var aside = service.App.Services.GetRequiredService<DeadLetters>();
 
-        var message = await Eventually.ValueAsync(async token => (await aside.ListAsync(token)).SingleOrDefault(), Deadline, "the message set aside");
+        var message = await Eventually.ValueAsync(
+            async token => (await aside.ListAsync(token)).SingleOrDefault(), Deadline, "the message set aside");
         Assert.Equal("notes_error", message.Place);
         Assert.Contains("The test asked for it.", message.Reason, StringComparison.Ordinal);
         Assert.Contains("PassCreated", message.Type, StringComparison.Ordinal);
@@ -51,22 +57,26 @@ public sealed class BrokerFaultTests
         fault.Remaining = 0;
         Assert.Equal(1, await aside.ResendAsync(message.Id, CancellationToken.None));
         Assert.Equal(0, await aside.ResendAsync(null, CancellationToken.None));
-        await Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the effect after the resend");
+        await Eventually.TrueAsync(
+            async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the effect after the resend");
         Assert.Equal(poison.Id, await service.ScalarAsync<Guid>("SELECT note_id FROM note_copies"));
     }
 
     [Theory]
     [InlineData("this is no JSON", "application/vnd.masstransit+json", "notes_error")]
     [InlineData("""{ "messageId": "01942f3a-7c00-7000-8000-0000000000ff", "messageType": ["urn:message:Passinstance.Contracts.V9:NeverHeardOf"], "message": {} }""", "application/vnd.masstransit+json", "notes_skipped")]
-    public async Task What_cannot_be_read_or_is_of_an_unknown_type_is_set_aside_and_the_next_message_takes_effect(string body, string contentType, string place)
+    public async Task What_cannot_be_read_or_is_of_an_unknown_type_is_set_aside_and_the_next_message_takes_effect(
+        string body, string contentType, string place)
     {
         await using var service = await NoteService.StartAsync();
         await PublishRawAsync(service.Deployment.RabbitMq, "notes", body, contentType);
         await OutboxTests.WriteAsync(service, 1);
         var aside = service.App.Services.GetRequiredService<DeadLetters>();
 
-        await Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the good message's effect");
-        var message = await Eventually.ValueAsync(async token => (await aside.ListAsync(token)).SingleOrDefault(), Deadline, "the bad message aside");
+        await Eventually.TrueAsync(
+            async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the good message's effect");
+        var message = await Eventually.ValueAsync(
+            async token => (await aside.ListAsync(token)).SingleOrDefault(), Deadline, "the bad message aside");
 
         Assert.Equal(place, message.Place);
         Assert.NotEmpty(message.Reason);
@@ -84,10 +94,13 @@ public sealed class BrokerFaultTests
         {
             await using var connection = await ConnectAsync(service.Deployment.RabbitMq);
             await using var channel = await connection.CreateChannelAsync();
-            await Eventually.ValueAsync(async token => await channel.BasicGetAsync("notes", autoAck: false, token) is { } taken ? taken : null, Deadline, $"delivery {death + 1}");
+            await Eventually.ValueAsync(
+                async token => await channel.BasicGetAsync("notes", autoAck: false, token) is { } taken ? taken : null, Deadline,
+                $"delivery {death + 1}");
         }
 
-        var message = await Eventually.ValueAsync(async token => (await aside.ListAsync(token)).SingleOrDefault(), Deadline, "the message in the dead-letter queue");
+        var message = await Eventually.ValueAsync(
+            async token => (await aside.ListAsync(token)).SingleOrDefault(), Deadline, "the message in the dead-letter queue");
         Assert.Equal("notes_dead", message.Place);
         Assert.Contains("never settled", message.Reason, StringComparison.Ordinal);
         Assert.Equal(1, await aside.ResendAsync(null, CancellationToken.None));
@@ -101,7 +114,8 @@ public sealed class BrokerFaultTests
     {
         await using var service = await NoteService.StartAsync();
         await service.ScalarAsync<object>("""
-            INSERT INTO outbox_dead_letters (id, organization_id, type, aggregate_id, aggregate_version, body, created_at, attempts, last_error)
+            INSERT INTO outbox_dead_letters (id, organization_id, type, aggregate_id, aggregate_version, body, created_at, attempts,
+                last_error)
             VALUES ('01942f3a-7c00-7000-8000-0000000000dd', gen_random_uuid(), 'V1.PassCreated', gen_random_uuid(), 1,
               '{"eventId":"01942f3a-7c00-7000-8000-0000000000dd","organizationId":"01942f3a-7c00-7000-8000-0000000000aa","passId":"01942f3a-7c00-7000-8000-000000000004","templateId":"01942f3a-7c00-7000-8000-000000000002","version":1,"occurredAt":"2026-11-22T10:00:01Z","resource":{}}',
               clock_timestamp(), 20, 'no queue took it')
@@ -133,10 +147,12 @@ public sealed class BrokerFaultTests
         await bus.Publish(message, context => context.MessageId = message.EventId);
         // Longer than the short retries take together; the message must still be held and not aside.
         var over = TimeProvider.System.GetTimestamp();
-        await Eventually.TrueAsync(() => TimeProvider.System.GetElapsedTime(over) > TimeSpan.FromSeconds(5), Deadline, "five seconds without a database");
+        await Eventually.TrueAsync(
+            () => TimeProvider.System.GetElapsedTime(over) > TimeSpan.FromSeconds(5), Deadline, "five seconds without a database");
         await postgres.StartAsync();
 
-        await Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the effect once the database is back");
+        await Eventually.TrueAsync(
+            async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the effect once the database is back");
         Assert.Empty(await aside.ListAsync(CancellationToken.None));
     }
 
@@ -148,5 +164,6 @@ public sealed class BrokerFaultTests
         await channel.BasicPublishAsync("", queue, mandatory: true, properties, Encoding.UTF8.GetBytes(body));
     }
 
-    private static Task<IConnection> ConnectAsync(string address) => BrokerAddress.Parse(address).ConnectAsync("test", CancellationToken.None);
+    private static Task<IConnection> ConnectAsync(string address) =>
+        BrokerAddress.Parse(address).ConnectAsync("test", CancellationToken.None);
 }

@@ -42,7 +42,8 @@ public sealed class EventBusTests
         await broker.StopAsync();
         await BecomesAsync(service, HealthStatus.Degraded);
         // It has tried in vain, and from then on waits longer after each try.
-        await Eventually.TrueAsync(() => Description(service).Contains("unreachable", StringComparison.OrdinalIgnoreCase), Deadline, "a try in vain");
+        await Eventually.TrueAsync(
+            () => Description(service).Contains("unreachable", StringComparison.OrdinalIgnoreCase), Deadline, "a try in vain");
         await broker.StartAsync();
         await OutboxTests.WriteAsync(service, 10);
 
@@ -55,7 +56,8 @@ public sealed class EventBusTests
     {
         var watch = new StuckWatch(TimeSpan.FromSeconds(3));
         var start = DateTimeOffset.UnixEpoch;
-        bool IsStuck(double second, bool isHealthy, bool isBrokerThere) => watch.IsStuck(isHealthy, isBrokerThere, start.AddSeconds(second));
+        bool IsStuck(double second, bool isHealthy, bool isBrokerThere) =>
+            watch.IsStuck(isHealthy, isBrokerThere, start.AddSeconds(second));
 
         Assert.False(IsStuck(0, isHealthy: false, isBrokerThere: true));
         Assert.False(IsStuck(2.9, isHealthy: false, isBrokerThere: true));
@@ -71,9 +73,12 @@ public sealed class EventBusTests
         Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == count, Deadline, $"{count} copies");
 
     private static Task BecomesAsync(RunningService service, HealthStatus status) => Eventually.TrueAsync(
-        async token => (await service.App.Services.GetRequiredService<EventBus>().CheckHealthAsync(new HealthCheckContext(), token)).Status == status, Deadline, $"{status} bus");
+        async token =>
+            (await service.App.Services.GetRequiredService<EventBus>().CheckHealthAsync(new HealthCheckContext(), token)).Status == status,
+                Deadline, $"{status} bus");
 
     private static string Description(RunningService service) =>
         ((IBusControl)service.App.Services.GetRequiredService<EventBus>().Bus).CheckHealth().Description + string.Concat(
-            ((IBusControl)service.App.Services.GetRequiredService<EventBus>().Bus).CheckHealth().Endpoints.Values.Select(endpoint => endpoint.Description));
+            ((IBusControl)service.App.Services.GetRequiredService<EventBus>().Bus).CheckHealth()
+                .Endpoints.Values.Select(endpoint => endpoint.Description));
 }

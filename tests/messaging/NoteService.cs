@@ -13,14 +13,20 @@ using Passinstance.Testing.Services;
 
 namespace Passinstance.Messaging.Tests;
 
-/// <summary>The smallest service there can be: notes are written in one transaction with their events, and copies are kept of what is heard.</summary>
+/// <summary>
+/// The smallest service there can be: notes are written in one transaction with their events, and copies are kept of what is heard.
+/// </summary>
 internal static class NoteService
 {
     internal static Task<RunningService> StartAsync(
-        TestDeployment? deployment = null, string? postgres = null, Action<IServiceCollection>? services = null, bool hears = true, Dictionary<string, IReadOnlyList<Type>>? roles = null, string queue = "notes") =>
-        RunningService.StartAsync((args, configure) => Build(args, configure, services, hears, roles ?? [], queue), PrepareAsync, deployment, postgres: postgres);
+        TestDeployment? deployment = null, string? postgres = null, Action<IServiceCollection>? services = null, bool hears = true,
+        Dictionary<string, IReadOnlyList<Type>>? roles = null, string queue = "notes") =>
+        RunningService.StartAsync(
+            (args, configure) => Build(args, configure, services, hears, roles ?? [], queue), PrepareAsync, deployment, postgres: postgres);
 
-    private static WebApplication Build(string[] args, Action<WebApplicationBuilder> configure, Action<IServiceCollection>? services, bool hears, Dictionary<string, IReadOnlyList<Type>> roles, string queue)
+    private static WebApplication Build(
+        string[] args, Action<WebApplicationBuilder> configure, Action<IServiceCollection>? services, bool hears, Dictionary<string,
+        IReadOnlyList<Type>> roles, string queue)
     {
         var builder = WebApplication.CreateBuilder(args);
         configure(builder);

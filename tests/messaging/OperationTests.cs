@@ -25,12 +25,15 @@ public sealed class OperationTests
         await OutboxTests.HoldRelayAsync(service);
         await service.ScalarAsync<object>($"""
             INSERT INTO inbox_messages (consumer, message_id, processed_at)
-            SELECT 'notes', gen_random_uuid(), clock_timestamp() - CASE WHEN n <= {(2 * BatchSize) + 7} THEN interval '15 days' ELSE interval '13 days' END
+            SELECT 'notes', gen_random_uuid(), clock_timestamp() - CASE WHEN n <= {(2 * BatchSize) + 7} THEN interval '15 days' ELSE
+                interval '13 days' END
             FROM generate_series(1, {(2 * BatchSize) + 10}) n;
             INSERT INTO outbox_history (id, organization_id, type, aggregate_id, aggregate_version, body, created_at, published_at)
-            SELECT gen_random_uuid(), gen_random_uuid(), 'V1.PassCreated', gen_random_uuid(), 1, '', clock_timestamp(), clock_timestamp() - make_interval(hours => n) FROM generate_series(0, 5) n;
+            SELECT gen_random_uuid(), gen_random_uuid(), 'V1.PassCreated', gen_random_uuid(), 1, '', clock_timestamp(), clock_timestamp() -
+                make_interval(hours => n) FROM generate_series(0, 5) n;
             INSERT INTO idempotency_keys (organization_id, route, key, request_hash, claim_id, locked_until, created_at)
-            SELECT gen_random_uuid(), 'POST /', n::text, '', gen_random_uuid(), clock_timestamp(), clock_timestamp() - make_interval(hours => n) FROM generate_series(20, 27) n
+            SELECT gen_random_uuid(), 'POST /', n::text, '', gen_random_uuid(), clock_timestamp(), clock_timestamp() - make_interval(hours
+                => n) FROM generate_series(20, 27) n
             """);
 
         await service.App.Services.GetServices<IHostedService>().OfType<RetentionJob>().Single().RunAsync(CancellationToken.None);
@@ -61,7 +64,9 @@ public sealed class OperationTests
         }
 
         await Eventually.TrueAsync(
-            () => seen.Where(activity => activity.TraceId.ToString() == trace).Select(activity => activity.Kind).ToHashSet().IsSupersetOf([ActivityKind.Producer, ActivityKind.Consumer]),
+            () =>
+                seen.Where(activity => activity.TraceId.ToString() == trace).Select(activity => activity.Kind).ToHashSet()
+                    .IsSupersetOf([ActivityKind.Producer, ActivityKind.Consumer]),
             Deadline, "publication and consumption in the request's trace");
         Assert.Contains(seen, activity => activity.TraceId.ToString() == trace && activity.OperationName == "outbox relay");
     }
@@ -81,7 +86,8 @@ public sealed class OperationTests
         listener.InstrumentPublished = (instrument, meters) =>
         {
             // Other tests' services have meters of the same name.
-            if (instrument.Meter.Name == MessagingMetrics.Name && instrument.Meter.Scope == service.App.Services.GetRequiredService<IMeterFactory>())
+            if (instrument.Meter.Name == MessagingMetrics.Name &&
+                instrument.Meter.Scope == service.App.Services.GetRequiredService<IMeterFactory>())
                 meters.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => measured[instrument.Name] = value);
@@ -123,7 +129,8 @@ public sealed class OperationTests
         await using (var insert = new NpgsqlCommand(
             """
             INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body)
-            VALUES ($1, $1, 'V1.PassCreated', $1, 1, jsonb_build_object('eventId', $1, 'organizationId', $1, 'passId', $1, 'templateId', $1, 'version', 1, 'occurredAt', '2026-11-22T10:00:01Z', 'resource', '{}'::jsonb)::text)
+            VALUES ($1, $1, 'V1.PassCreated', $1, 1, jsonb_build_object('eventId', $1, 'organizationId', $1, 'passId', $1, 'templateId',
+                $1, 'version', 1, 'occurredAt', '2026-11-22T10:00:01Z', 'resource', '{}'::jsonb)::text)
             """, connection, transaction))
         {
             insert.Parameters.Add(new() { Value = late });
@@ -131,10 +138,12 @@ public sealed class OperationTests
         }
 
         await OutboxTests.WriteAsync(service, 5);
-        await Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == 5, Deadline, "the rows that committed first");
+        await Eventually.TrueAsync(
+            async token => await OutboxTests.CopiesAsync(service, token) == 5, Deadline, "the rows that committed first");
         await transaction.CommitAsync();
 
-        await Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == 6, Deadline, "the row that committed last");
+        await Eventually.TrueAsync(
+            async token => await OutboxTests.CopiesAsync(service, token) == 6, Deadline, "the row that committed last");
     }
 
     private static async Task<bool> WokenAsync(OutboxSignal signal)

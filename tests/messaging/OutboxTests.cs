@@ -21,7 +21,9 @@ public sealed class OutboxTests
 
         await Eventually.TrueAsync(async token => await CopiesAsync(service, token) >= notes.Count, Deadline, "all copies");
 
-        await Eventually.TrueAsync(async token => await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages", token) == 0, Deadline, "an empty outbox");
+        await Eventually.TrueAsync(
+            async token => await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages", token) == 0, Deadline,
+            "an empty outbox");
         Assert.Equal(notes.Count, await CopiesAsync(service));
         Assert.Equal(notes.Count, await service.ScalarAsync<long>("SELECT count(DISTINCT note_id) FROM note_copies"));
     }
@@ -54,7 +56,9 @@ public sealed class OutboxTests
         await WriteAsync(service, 1);
         await Eventually.TrueAsync(async token => await CopiesAsync(service, token) == 1, Deadline, "the copy");
 
-        await Eventually.TrueAsync(async token => await service.ScalarAsync<long>("SELECT count(*) FROM outbox_history", token) == 1, Deadline, "the event in the history");
+        await Eventually.TrueAsync(
+            async token => await service.ScalarAsync<long>("SELECT count(*) FROM outbox_history", token) == 1, Deadline,
+            "the event in the history");
 
         // What was published is published again, a hundred times at once.
         await service.ScalarAsync<object>("""
@@ -67,7 +71,10 @@ public sealed class OutboxTests
 
         await Eventually.TrueAsync(async token => await CopiesAsync(service, token) == 2, Deadline, "both copies");
         var servers = await TestServers.GetAsync();
-        await Eventually.TrueAsync(async token => (await servers.GetQueuesAsync(service.Deployment.RabbitMq, token)).Single(queue => queue.Name == "notes").Messages == 0, Deadline, "an empty queue");
+        await Eventually.TrueAsync(
+            async token =>
+                (await servers.GetQueuesAsync(service.Deployment.RabbitMq, token)).Single(queue => queue.Name == "notes").Messages == 0,
+            Deadline, "an empty queue");
         Assert.Equal(2, await CopiesAsync(service));
         // A repeat is done with: it is no message that nobody knows, which an operator would have to look at.
         Assert.Empty(await service.App.Services.GetRequiredService<DeadLetters>().ListAsync(CancellationToken.None));
@@ -97,7 +104,8 @@ public sealed class OutboxTests
         Assert.Equal(notes.Count, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages"));
         await broker.StartAsync();
 
-        await Eventually.TrueAsync(async token => await CopiesAsync(service, token) >= notes.Count, TimeSpan.FromSeconds(90), "all copies after the outage");
+        await Eventually.TrueAsync(
+            async token => await CopiesAsync(service, token) >= notes.Count, TimeSpan.FromSeconds(90), "all copies after the outage");
         Assert.Equal(notes.Count, await service.ScalarAsync<long>("SELECT count(DISTINCT note_id) FROM note_copies"));
         Assert.Equal(notes.Count, await CopiesAsync(service));
         Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_dead_letters"));
@@ -189,7 +197,9 @@ public sealed class OutboxTests
             await service.ScalarAsync<object>("UPDATE outbox_messages SET available_at = clock_timestamp()");
             var claim = Guid.NewGuid();
             var message = Assert.Single(await store.ClaimAsync(claim, 1, CancellationToken.None));
-            Assert.Equal(attempt == OutboxStore.MaximumAttempts, await store.FailAsync(claim, message, $"failure {attempt}", CancellationToken.None));
+            Assert.Equal(
+                attempt == OutboxStore.MaximumAttempts,
+                await store.FailAsync(claim, message, $"failure {attempt}", CancellationToken.None));
         }
 
         Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages"));
@@ -205,7 +215,9 @@ public sealed class OutboxTests
         await WriteAsync(service, 1);
 
         await Eventually.TrueAsync(
-            async token => await service.ScalarAsync<int?>("SELECT attempts FROM outbox_messages WHERE last_error IS NOT NULL", token) >= 1, Deadline, "a charged attempt");
+            async token =>
+                await service.ScalarAsync<int?>(
+                    "SELECT attempts FROM outbox_messages WHERE last_error IS NOT NULL", token) >= 1, Deadline, "a charged attempt");
         Assert.Equal(1, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages"));
     }
 
@@ -228,7 +240,8 @@ public sealed class OutboxTests
 
     // The service's own relay would take the rows the test wants to claim itself.
     internal static Task HoldRelayAsync(RunningService service) =>
-        service.App.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<OutboxRelay>().Single().StopAsync(CancellationToken.None);
+        service.App.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<OutboxRelay>().Single()
+            .StopAsync(CancellationToken.None);
 
     internal static Task<object?> InsertRowsAsync(RunningService service, int count) => service.ScalarAsync<object>($$"""
         INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body)

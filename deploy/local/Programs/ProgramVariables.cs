@@ -79,5 +79,6 @@ internal static class ProgramVariables
 
     private static bool UsesTemplate(ProgramDefinition program) => program == ProgramTable.Pass || program == ProgramTable.Notification;
 
-    private static bool CallsOut(ProgramDefinition program) => program == ProgramTable.WebhookDispatch || program == ProgramTable.Notification;
+    private static bool CallsOut(ProgramDefinition program) =>
+        program == ProgramTable.WebhookDispatch || program == ProgramTable.Notification;
 }

@@ -7,5 +7,6 @@ namespace Passinstance.Client;
 public partial class PassinstanceApi
 {
     // In an update null means to remove a member; what the caller did not set must not be sent.
-    static partial void UpdateJsonSerializerSettings(JsonSerializerOptions settings) => settings.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+    static partial void UpdateJsonSerializerSettings(JsonSerializerOptions settings) =>
+        settings.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
 }

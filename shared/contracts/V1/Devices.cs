@@ -45,7 +45,8 @@ public sealed record PassUninstalled : IPublicEvent
 }
 
 /// <summary>A device asks to be told when a pass changes, or has a new push token.</summary>
-/// <remarks>Not public: customers hear <see cref="PassInstalled"/>. The push token is personal data and goes to the service that pushes only.</remarks>
+/// <remarks>Not public: customers hear <see cref="PassInstalled"/>. The push token is personal data and goes to the service that pushes
+/// only.</remarks>
 public sealed record DeviceRegistered : IEvent
 {
     /// <inheritdoc />
@@ -100,7 +101,9 @@ public sealed record PushTokenRejected : IEvent
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
-/// <summary>Apple refuses pushes with a pass type's certificate, or it has expired: devices are not told of changes until there is another.</summary>
+/// <summary>
+/// Apple refuses pushes with a pass type's certificate, or it has expired: devices are not told of changes until there is another.
+/// </summary>
 public sealed record CertificateRejected : IPublicEvent
 {
     /// <inheritdoc />

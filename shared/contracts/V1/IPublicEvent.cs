@@ -24,6 +24,8 @@ public interface IPublicEvent : IEvent
     /// <summary>The template it concerns, for webhooks that filter by template; null for events about something else.</summary>
     Guid? TemplateId { get; }
 
-    /// <summary>The resource as the public API shows it at that moment, in the API's version 1; the <c>data</c> of the webhook's payload.</summary>
+    /// <summary>
+    /// The resource as the public API shows it at that moment, in the API's version 1; the <c>data</c> of the webhook's payload.
+    /// </summary>
     JsonElement Resource { get; }
 }

@@ -39,7 +39,9 @@ public sealed record PushNotificationRequested : IEvent
     public required HolderMessage Message { get; init; }
 }
 
-/// <summary>Which passes a push notification is for: those that everything here says. Nothing but an organisation means all of its passes.</summary>
+/// <summary>
+/// Which passes a push notification is for: those that everything here says. Nothing but an organisation means all of its passes.
+/// </summary>
 public sealed record PushNotificationTarget
 {
     /// <summary>These passes; null for no such choice.</summary>
@@ -86,9 +88,13 @@ public sealed record PushNotificationTargeted : IEvent
     public required DateTimeOffset OccurredAt { get; init; }
     /// <summary>Passes that it was for at its start.</summary>
     public required int Total { get; init; }
-    /// <summary>Passes that have the message, each of which was told by <see cref="WalletContentChanged"/>; null while there may be more.</summary>
+    /// <summary>
+    /// Passes that have the message, each of which was told by <see cref="WalletContentChanged"/>; null while there may be more.
+    /// </summary>
     public int? Targeted { get; init; }
-    /// <summary>Passes that were named and get no message: the organisation has no such pass, it is void or deleted, or the filter leaves it out.</summary>
+    /// <summary>
+    /// Passes that were named and get no message: the organisation has no such pass, it is void or deleted, or the filter leaves it out.
+    /// </summary>
     public int? NotFound { get; init; }
     /// <summary>Why it is for nobody, for example <c>unknown_template</c>; null when it is not refused.</summary>
     public string? Reason { get; init; }

@@ -19,7 +19,10 @@ public sealed record TemplateCreated : IPublicEvent
     public required JsonElement Definition { get; init; }
     /// <summary>The images of the design; their bytes are fetched by hash from the template service.</summary>
     public required IReadOnlyList<TemplateImage> Images { get; init; }
-    /// <summary>SHA-256 of the proof in the address of the template's form, in hexadecimal: who has it can check such an address and make none. Null from a release without forms.</summary>
+    /// <summary>
+    /// SHA-256 of the proof in the address of the template's form, in hexadecimal: who has it can check such an address and make none. Null
+    /// from a release without forms.
+    /// </summary>
     public string? FormLinkHash { get; init; }
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
@@ -27,7 +30,9 @@ public sealed record TemplateCreated : IPublicEvent
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
-/// <summary>A version of a template was published: passes are issued from it, and those that exist are changed to it. Carries all that a copy needs.</summary>
+/// <summary>
+/// A version of a template was published: passes are issued from it, and those that exist are changed to it. Carries all that a copy needs.
+/// </summary>
 public sealed record TemplateUpdated : IPublicEvent
 {
     /// <inheritdoc />
@@ -44,7 +49,10 @@ public sealed record TemplateUpdated : IPublicEvent
     public required JsonElement Definition { get; init; }
     /// <summary>The images of the design; their bytes are fetched by hash from the template service.</summary>
     public required IReadOnlyList<TemplateImage> Images { get; init; }
-    /// <summary>SHA-256 of the proof in the address of the template's form, in hexadecimal: who has it can check such an address and make none. Null from a release without forms.</summary>
+    /// <summary>
+    /// SHA-256 of the proof in the address of the template's form, in hexadecimal: who has it can check such an address and make none. Null
+    /// from a release without forms.
+    /// </summary>
     public string? FormLinkHash { get; init; }
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Passinstance.Contracts.V1;
 
 /// <summary>
-/// A certificate or service account was uploaded, renewed or deleted. Carries no secret: whoever signs fetches the sealed key from the template
-/// service.
+/// A certificate or service account was uploaded, renewed or deleted. Carries no secret: whoever signs fetches the sealed key from the
+/// template service.
 /// </summary>
 /// <remarks>Not public: the one who uploaded it knows.</remarks>
 public sealed record WalletIdentityChanged : IEvent

@@ -22,5 +22,7 @@ internal sealed class Announcers
     internal IEnumerable<IEvent> Announce(IAnnouncing entity, Enum change) =>
         _byEntity.TryGetValue(entity.GetType(), out var announce)
             ? announce(entity, change)
-            : throw new InvalidOperationException($"{entity.GetType().Name} announces changes but no announcer is registered for it. Add one with AddMessaging(m => m.Announce<...>()).");
+            : throw new InvalidOperationException(
+                $"{entity.GetType().Name} announces changes but no announcer is registered for it. Add one with AddMessaging(m => " +
+                    $"m.Announce<...>()).");
 }

@@ -2,7 +2,9 @@ using RabbitMQ.Client;
 
 namespace Passinstance.Messaging.Bus;
 
-/// <summary>The broker as <c>ConnectionStrings:RabbitMq</c> names it: <c>amqp://user:password@host:port/vhost</c>, or <c>amqps</c> with TLS.</summary>
+/// <summary>
+/// The broker as <c>ConnectionStrings:RabbitMq</c> names it: <c>amqp://user:password@host:port/vhost</c>, or <c>amqps</c> with TLS.
+/// </summary>
 internal sealed record BrokerAddress(string Host, ushort Port, string VirtualHost, string User, string Password, bool UseTls)
 {
     private const ushort DefaultPort = 5672;
@@ -11,7 +13,8 @@ internal sealed record BrokerAddress(string Host, ushort Port, string VirtualHos
     internal static BrokerAddress Parse(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("amqp" or "amqps"))
-            throw new InvalidOperationException("ConnectionStrings:RabbitMq must be an AMQP address, for example amqp://user:password@host:5672/vhost.");
+            throw new InvalidOperationException(
+                "ConnectionStrings:RabbitMq must be an AMQP address, for example amqp://user:password@host:5672/vhost.");
         var tls = address.Scheme == "amqps";
         var credentials = address.UserInfo.Split(':', 2);
         var vhost = Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/'));

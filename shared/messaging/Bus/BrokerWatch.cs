@@ -6,16 +6,17 @@ using RabbitMQ.Client.Exceptions;
 namespace Passinstance.Messaging.Bus;
 
 /// <summary>
-/// Notices a broker that came back with an empty disk. Events it had confirmed and nobody had taken are gone with it; the relay then declares
-/// the topology again and publishes what it published lately once more. Inboxes make the repeats harmless.
+/// Notices a broker that came back with an empty disk. Events it had confirmed and nobody had taken are gone with it; the relay then
+/// declares the topology again and publishes what it published lately once more. Inboxes make the repeats harmless.
 /// </summary>
 /// <remarks>
-/// A durable exchange is the sign: it is declared only after the repeats are published, so a crash in between only repeats them again. An own
-/// connection tells when to look: whatever empties a broker ends it. The newest are repeated first, because what nobody had taken is among
-/// them, and in small portions between fresh events, because there may be hours of them.
+/// A durable exchange is the sign: it is declared only after the repeats are published, so a crash in between only repeats them again. An
+/// own connection tells when to look: whatever empties a broker ends it. The newest are repeated first, because what nobody had taken is
+/// among them, and in small portions between fresh events, because there may be hours of them.
 /// </remarks>
 internal sealed partial class BrokerWatch(
-    BrokerAddress address, string queue, IReadOnlyDictionary<string, IReadOnlyList<Type>> roles, OutboxStore store, ILogger<BrokerWatch> logger) : IAsyncDisposable
+    BrokerAddress address, string queue, IReadOnlyDictionary<string, IReadOnlyList<Type>> roles, OutboxStore store,
+    ILogger<BrokerWatch> logger) : IAsyncDisposable
 {
     private IConnection? _connection;
     private DateTimeOffset? _repeatsBefore;
@@ -99,6 +100,7 @@ internal sealed partial class BrokerWatch(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The broker did not know this service: its queues were declared, and {Count} lately published events were published once more.")]
+    [LoggerMessage(LogLevel.Warning, "The broker did not know this service: its queues were declared, and {Count} lately published " +
+        "events were published once more.")]
     private partial void LogRepeated(int count);
 }

@@ -13,8 +13,8 @@ namespace Passinstance.Messaging.Bus;
 public sealed record DeadLetter(string Place, string Id, string Type, string Reason);
 
 /// <summary>
-/// Shows every message that was set aside, in all roles' queues and in this service's outbox, and sends it again. Doing it twice is harmless: what
-/// has taken effect finds its inbox row.
+/// Shows every message that was set aside, in all roles' queues and in this service's outbox, and sends it again. Doing it twice is
+/// harmless: what has taken effect finds its inbox row.
 /// </summary>
 internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<string, IReadOnlyList<Type>> roles, OutboxStore store)
 {
@@ -23,7 +23,8 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
 
     private const int Attempts = 20;
 
-    internal Task<IReadOnlyList<DeadLetter>> ListAsync(CancellationToken cancellationToken) => WhenQueuesAreUpAsync(() => ListOnceAsync(cancellationToken), cancellationToken);
+    internal Task<IReadOnlyList<DeadLetter>> ListAsync(CancellationToken cancellationToken) =>
+        WhenQueuesAreUpAsync(() => ListOnceAsync(cancellationToken), cancellationToken);
 
     private async Task<IReadOnlyList<DeadLetter>> ListOnceAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +43,8 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
                     last = message.DeliveryTag;
                 }
 
-                // Back into the queue now: left to the end of the channel, which the broker notices a little later, a resend just after this would not find it.
+                // Back into the queue now: left to the end of the channel, which the broker notices a little later, a resend just after
+                // this would not find it.
                 if (last > 0)
                     await channel.BasicNackAsync(last, multiple: true, requeue: true, cancellationToken);
             }
@@ -98,7 +100,8 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
             {
                 return await look();
             }
-            catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.InternalError && attempt < Attempts)
+            catch (OperationInterruptedException exception) when (
+                exception.ShutdownReason?.ReplyCode == Constants.InternalError && attempt < Attempts)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
             }
@@ -107,7 +110,8 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
 
     private static async Task<IChannel?> OpenAsync(IConnection connection, string queue, CancellationToken cancellationToken)
     {
-        var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+        var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
         try
         {
             await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
@@ -127,16 +131,20 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
         var reason = Text(headers, "MT-Fault-Message") is { } fault ? $"{Text(headers, "MT-Fault-ExceptionType")}: {fault}"
             : headers.ContainsKey("x-death") ? $"delivered {Topology.DeliveryLimit} times and never settled"
             : Text(headers, "MT-Reason") ?? "unknown";
-        return new DeadLetter(place, message.BasicProperties.MessageId ?? "", Text(headers, "MT-Fault-MessageType") ?? message.Exchange, reason);
+        return new DeadLetter(
+            place, message.BasicProperties.MessageId ?? "", Text(headers, "MT-Fault-MessageType") ?? message.Exchange, reason);
     }
 
     private static BasicProperties WithoutFault(BasicGetResult message) => new(message.BasicProperties)
     {
         Persistent = true,
-        Headers = message.BasicProperties.Headers?.Where(header => !header.Key.StartsWith("MT-Fault", StringComparison.Ordinal) && !header.Key.StartsWith("x-", StringComparison.Ordinal)
+        Headers = message.BasicProperties.Headers?.Where(
+            header => !header.Key.StartsWith("MT-Fault", StringComparison.Ordinal) && !header.Key.StartsWith("x-", StringComparison.Ordinal)
             && header.Key != "MT-Reason").ToDictionary(header => header.Key, header => header.Value),
     };
 
     private static string? Text(IDictionary<string, object?> headers, string name) =>
-        headers.TryGetValue(name, out var value) ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), null => null, _ => value.ToString() } : null;
+        headers.TryGetValue(name, out var value)
+            ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), null => null, _ => value.ToString() }
+            : null;
 }

@@ -6,11 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace Passinstance.Messaging.Bus;
 
 /// <summary>
-/// The bus by which a service hears, and a new one in its place whenever it does not find back to a broker that is there. MassTransit 8.4 waits up to half a
-/// minute after a failed try, so that after an outage the queue fills while nobody takes from it; it keeps a connection that ended while it was being made, and then
-/// fails on it for ever; and a bus that is stopped while it waits does nothing after it is started again. A new one has none of that.
+/// The bus by which a service hears, and a new one in its place whenever it does not find back to a broker that is there. MassTransit 8.4
+/// waits up to half a minute after a failed try, so that after an outage the queue fills while nobody takes from it; it keeps a connection
+/// that ended while it was being made, and then fails on it for ever; and a bus that is stopped while it waits does nothing after it is
+/// started again. A new one has none of that.
 /// </summary>
-internal sealed partial class EventBus(Func<IBusControl> create, BrokerWatch broker, Subscriptions heard, TimeProvider time, ILogger<EventBus> logger) : BackgroundService, IHealthCheck
+internal sealed partial class EventBus(
+    Func<IBusControl> create, BrokerWatch broker, Subscriptions heard, TimeProvider time,
+    ILogger<EventBus> logger) : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
@@ -26,8 +29,11 @@ internal sealed partial class EventBus(Func<IBusControl> create, BrokerWatch bro
     internal IBus Bus => _bus;
 
     /// <summary>Degraded while nothing is heard: events wait in the queue, and the service serves.</summary>
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        heard.Events.Count == 0 || IsHealthy ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"Nothing is heard from the queue {heard.Queue}: {_bus.CheckHealth().Description}"));
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(
+        heard.Events.Count == 0 || IsHealthy
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded($"Nothing is heard from the queue {heard.Queue}: {_bus.CheckHealth().Description}"));
 
     private bool IsHealthy => _bus.CheckHealth().Status == BusHealthStatus.Healthy;
 
@@ -88,7 +94,8 @@ internal sealed partial class EventBus(Func<IBusControl> create, BrokerWatch bro
     [LoggerMessage(LogLevel.Warning, "The bus of the queue {Queue} has not found back to the broker, which is there; it is replaced.")]
     private partial void LogReplacing(string queue);
 
-    [LoggerMessage(LogLevel.Warning, "{Step} of the bus of the queue {Queue} did not end well; it is tried again, or its bus is left behind.")]
+    [LoggerMessage(LogLevel.Warning, "{Step} of the bus of the queue {Queue} did not end well; it is tried again, or its bus is left " +
+        "behind.")]
     private partial void LogFailed(string step, string queue, Exception exception);
 }
 

@@ -9,19 +9,25 @@ using RabbitMQ.Client;
 namespace Passinstance.Messaging.Bus;
 
 /// <summary>
-/// Publishes outbox rows in MassTransit's envelope, on a channel of our own. MassTransit waits for the confirm of each message before it sends the next one on
-/// its channel, which costs a round trip to the disk of the broker an event (3 ms measured); here the confirms of a whole batch are waited for at once.
+/// Publishes outbox rows in MassTransit's envelope, on a channel of our own. MassTransit waits for the confirm of each message before it
+/// sends the next one on its channel, which costs a round trip to the disk of the broker an event (3 ms measured); here the confirms of a
+/// whole batch are waited for at once.
 /// </summary>
 /// <remarks>The body is the row's, byte for byte: what was committed is what is sent.</remarks>
 internal sealed class EventPublisher(BrokerWatch broker, TimeProvider time) : IAsyncDisposable
 {
     // How MassTransit's consumers find the trace.
     private const string ActivityHeader = "MT-Activity-Id";
-    private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null);
+    private static readonly CreateChannelOptions Confirmed = new(
+        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true,
+        outstandingPublisherConfirmationsRateLimiter: null);
     private readonly ConcurrentDictionary<Type, string> _exchanges = new();
     private IChannel? _channel;
 
-    /// <summary>Returns once there is a channel, and an exchange for every event: publishing to one that does not exist would end the channel for all.</summary>
+    /// <summary>
+    /// Returns once there is a channel, and an exchange for every event: publishing to one that does not exist would end the channel for
+    /// all.
+    /// </summary>
     internal async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (_channel is { IsOpen: true })
@@ -31,7 +37,8 @@ internal sealed class EventPublisher(BrokerWatch broker, TimeProvider time) : IA
         try
         {
             foreach (var type in EventTypes.All)
-                await channel.ExchangeDeclareAsync(ExchangeOf(type), ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+                await channel.ExchangeDeclareAsync(
+                    ExchangeOf(type), ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
         }
         catch
         {
@@ -48,7 +55,8 @@ internal sealed class EventPublisher(BrokerWatch broker, TimeProvider time) : IA
     internal async Task PublishAsync(ClaimedMessage message, Activity? activity, CancellationToken cancellationToken)
     {
         var type = EventTypes.Find(message.Type)
-                   ?? throw new InvalidOperationException($"This release does not know the event {message.Type}. Deploy one that does, then send it again.");
+                   ?? throw new InvalidOperationException(
+                       $"This release does not know the event {message.Type}. Deploy one that does, then send it again.");
         var exchange = ExchangeOf(type);
         var headers = new Dictionary<string, object?>
         {

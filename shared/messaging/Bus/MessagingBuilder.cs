@@ -45,7 +45,9 @@ public sealed class MessagingBuilder
         where TConsumer : class, IConsumer
     {
         Consumers.Add(bus => bus.AddConsumer<TConsumer>());
-        _heard.AddRange(typeof(TConsumer).GetInterfaces().Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConsumer<>)).Select(type => type.GetGenericArguments()[0]));
+        _heard.AddRange(
+            typeof(TConsumer).GetInterfaces().Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConsumer<>))
+                .Select(type => type.GetGenericArguments()[0]));
     }
 
     internal Subscriptions SubscriptionsOf(string queue) => new(queue, _heard);

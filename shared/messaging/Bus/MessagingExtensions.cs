@@ -24,8 +24,9 @@ public static class MessagingExtensions
     private const int OutageRetries = 24 * 60 * 60;
 
     /// <summary>
-    /// Registers the service's DbContext on <c>ConnectionStrings:Postgres</c>, the bus on <c>ConnectionStrings:RabbitMq</c>, the outbox relay,
-    /// one quorum queue named <paramref name="queue"/> for all that the service hears, and what idempotency keys need (with the section <c>Encryption</c>).
+    /// Registers the service's DbContext on <c>ConnectionStrings:Postgres</c>, the bus on <c>ConnectionStrings:RabbitMq</c>, the outbox
+    /// relay, one quorum queue named <paramref name="queue"/> for all that the service hears, and what idempotency keys need (with the
+    /// section <c>Encryption</c>).
     /// </summary>
     /// <exception cref="InvalidOperationException">A connection string is missing; the message names the setting.</exception>
     public static void AddMessaging<TDbContext>(this WebApplicationBuilder builder, string queue, Action<MessagingBuilder> configure)
@@ -52,7 +53,8 @@ public static class MessagingExtensions
         services.AddSingleton(messaging.SubscriptionsOf(queue));
         services.AddSingleton(provider => new DeadLetters(broker, messaging.RolesWith(queue), provider.GetRequiredService<OutboxStore>()));
         services.AddSingleton(provider => new BrokerWatch(
-            broker, queue, messaging.RolesWith(queue), provider.GetRequiredService<OutboxStore>(), provider.GetRequiredService<ILogger<BrokerWatch>>()));
+            broker, queue, messaging.RolesWith(
+                queue), provider.GetRequiredService<OutboxStore>(), provider.GetRequiredService<ILogger<BrokerWatch>>()));
         services.AddSingleton<EventPublisher>();
         services.AddSingleton(provider =>
         {
@@ -77,8 +79,12 @@ public static class MessagingExtensions
         });
         services.RemoveMassTransitHostedService();
         services.AddSingleton(provider => new EventBus(
-            () => CreateBus(provider.GetRequiredService<IBusRegistrationContext>(), broker, queue, messaging.Consumers.Count > 0), provider.GetRequiredService<BrokerWatch>(),
-            provider.GetRequiredService<Subscriptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventBus>>()));
+            () =>
+                CreateBus(
+                    provider.GetRequiredService<IBusRegistrationContext>(), broker, queue,
+                    messaging.Consumers.Count > 0), provider.GetRequiredService<BrokerWatch>(),
+            provider.GetRequiredService<Subscriptions>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EventBus>>()));
         services.AddTransient(provider => provider.GetRequiredService<EventBus>().Bus);
         // The outbox keeps events while the broker is away, so its absence degrades the service and does not stop it.
         services.AddHealthChecks().AddCheck<EventBus>("bus", HealthStatus.Degraded, [HealthEndpoints.ReadyTag]);
@@ -91,8 +97,9 @@ public static class MessagingExtensions
 
     /// <summary>
     /// Runs the operator's commands that every service knows, and returns whether there was one; the caller then ends.
-    /// <c>--migrate</c> applies the migrations and declares the queues, before any publisher starts, because a message published before its queue is
-    /// bound is lost. <c>messages list</c> shows what was set aside, one line of JSON each; <c>messages resend ID</c> or <c>messages resend --all</c> sends it again.
+    /// <c>--migrate</c> applies the migrations and declares the queues, before any publisher starts, because a message published before its
+    /// queue is bound is lost. <c>messages list</c> shows what was set aside, one line of JSON each; <c>messages resend ID</c> or
+    /// <c>messages resend --all</c> sends it again.
     /// </summary>
     public static async Task<bool> RunCommandAsync<TDbContext>(this WebApplication app, string[] args, TextWriter? output = null)
         where TDbContext : DbContext
@@ -116,7 +123,10 @@ public static class MessagingExtensions
                     await output.WriteLineAsync(JsonSerializer.Serialize(message, ApiJson.Options));
                 break;
             case ["resend", var which]:
-                await output.WriteLineAsync(JsonSerializer.Serialize(new { resent = await aside.ResendAsync(which == "--all" ? null : which, CancellationToken.None) }, ApiJson.Options));
+                await output.WriteLineAsync(
+                    JsonSerializer.Serialize(
+                        new { resent = await aside.ResendAsync(which == "--all" ? null : which, CancellationToken.None) },
+                        ApiJson.Options));
                 break;
             default:
                 await output.WriteLineAsync("Usage: messages list | messages resend ID | messages resend --all");
@@ -149,7 +159,8 @@ public static class MessagingExtensions
     private static IBusControl CreateBus(IBusRegistrationContext context, BrokerAddress broker, string queue, bool hears) =>
         MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbitMq => ConfigureBus(rabbitMq, context, broker, queue, hears));
 
-    private static void ConfigureBus(IRabbitMqBusFactoryConfigurator rabbitMq, IBusRegistrationContext context, BrokerAddress broker, string queue, bool hears)
+    private static void ConfigureBus(
+        IRabbitMqBusFactoryConfigurator rabbitMq, IBusRegistrationContext context, BrokerAddress broker, string queue, bool hears)
     {
         rabbitMq.Host(broker.Host, broker.Port, broker.VirtualHost, host =>
         {

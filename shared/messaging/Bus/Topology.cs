@@ -5,15 +5,15 @@ using RabbitMQ.Client;
 namespace Passinstance.Messaging.Bus;
 
 /// <summary>
-/// Which role hears which events: one quorum queue a role. Every service knows all of it and declares all of it, at <c>--migrate</c> and whenever the
-/// broker has lost its disk: a publisher that met a broker with only some of the queues bound would lose events for the others without noticing.
-/// A role that hears more in a newer release declares the rest itself when it is deployed.
+/// Which role hears which events: one quorum queue a role. Every service knows all of it and declares all of it, at <c>--migrate</c> and
+/// whenever the broker has lost its disk: a publisher that met a broker with only some of the queues bound would lose events for the others
+/// without noticing. A role that hears more in a newer release declares the rest itself when it is deployed.
 /// </summary>
 public static class Topology
 {
     /// <summary>
-    /// Deliveries after which the broker moves a message aside that nobody could settle, such as one that kills the process. An argument of the
-    /// queue and not a policy: whoever creates the queue creates the limit, on 3.10, which has none of its own, as on 4.x.
+    /// Deliveries after which the broker moves a message aside that nobody could settle, such as one that kills the process. An argument of
+    /// the queue and not a policy: whoever creates the queue creates the limit, on 3.10, which has none of its own, as on 4.x.
     /// </summary>
     public const int DeliveryLimit = 10;
 
@@ -30,10 +30,12 @@ public static class Topology
     /// <summary>Queue of each role, and the events it hears.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Type>> Roles { get; } = new Dictionary<string, IReadOnlyList<Type>>
     {
-        ["pass"] = [typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(WalletIdentityChanged), typeof(PushTokenRejected),
+        ["pass"] = [typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(WalletIdentityChanged),
+            typeof(PushTokenRejected),
             typeof(PushNotificationRequested), typeof(PushNotificationCancelled), typeof(GoogleObjectStored)],
         ["webhook-dispatch"] = PublicEvents,
-        ["notification"] = [typeof(WalletContentChanged), typeof(DeviceRegistered), typeof(DeviceUnregistered), typeof(PushNotificationTargeted)],
+        ["notification"] = [
+            typeof(WalletContentChanged), typeof(DeviceRegistered), typeof(DeviceUnregistered), typeof(PushNotificationTargeted)],
     };
 
     /// <summary>Arguments of a role's queue.</summary>
@@ -51,16 +53,20 @@ public static class Topology
     /// <summary>Where the broker puts what exceeded <see cref="DeliveryLimit"/>.</summary>
     public static string DeadQueue(string queue) => queue + "_dead";
 
-    /// <summary>Queues in which a role's messages wait for a person: given up by the broker, by the consumer, and of a type nobody knows.</summary>
+    /// <summary>
+    /// Queues in which a role's messages wait for a person: given up by the broker, by the consumer, and of a type nobody knows.
+    /// </summary>
     public static IReadOnlyList<string> DeadLetterQueues(string queue) => [DeadQueue(queue), queue + "_error", queue + "_skipped"];
 
     /// <summary>Declares exchanges, queues and bindings of <paramref name="roles"/>. What exists already stays as it is.</summary>
-    internal static async Task DeclareAsync(IChannel channel, IReadOnlyDictionary<string, IReadOnlyList<Type>> roles, CancellationToken cancellationToken)
+    internal static async Task DeclareAsync(
+        IChannel channel, IReadOnlyDictionary<string, IReadOnlyList<Type>> roles, CancellationToken cancellationToken)
     {
         foreach (var (queue, events) in roles)
         {
             await channel.QueueDeclareAsync(DeadQueue(queue), durable: true, exclusive: false, autoDelete: false,
-                new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = NoDeliveryLimit }, cancellationToken: cancellationToken);
+                new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = NoDeliveryLimit },
+                cancellationToken: cancellationToken);
             await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false,
                 new Dictionary<string, object?>(QueueArguments(queue)), cancellationToken: cancellationToken);
             // As MassTransit lays it out: an exchange an event, one a queue, bound in a chain.

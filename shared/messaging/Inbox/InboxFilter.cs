@@ -15,7 +15,8 @@ internal sealed class InboxFilter<TMessage>(DbContext db, MessagingMetrics metri
 {
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
     {
-        var messageId = context.MessageId ?? throw new InvalidOperationException("The message has no id; only messages of the outbox are taken.");
+        var messageId = context.MessageId ?? throw new InvalidOperationException(
+            "The message has no id; only messages of the outbox are taken.");
         var queue = context.ReceiveContext.InputAddress.Segments[^1];
         await using var transaction = await db.Database.BeginTransactionAsync(context.CancellationToken);
         var isNew = await db.Database.ExecuteSqlAsync(

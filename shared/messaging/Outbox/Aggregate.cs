@@ -14,8 +14,8 @@ public interface IAggregate
 }
 
 /// <summary>
-/// Base of entities that raise domain events. A method that changes the entity raises what happened; the save maps it to integration events and
-/// writes them to the outbox in the same transaction, so that no handler can forget to publish.
+/// Base of entities that raise domain events. A method that changes the entity raises what happened; the save maps it to integration events
+/// and writes them to the outbox in the same transaction, so that no handler can forget to publish.
 /// </summary>
 /// <typeparam name="TEvent">The entity's domain events: an enumeration, or a record with one as its kind.</typeparam>
 public abstract class Aggregate<TEvent> : IEventSource

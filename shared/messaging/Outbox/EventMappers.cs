@@ -3,8 +3,8 @@ using Passinstance.Contracts.V1;
 namespace Passinstance.Messaging.Outbox;
 
 /// <summary>
-/// Maps the domain events of one aggregate to integration events. The <c>switch</c> over an event's kind has no default: the compiler refuses a kind that is
-/// not mapped (CS8509).
+/// Maps the domain events of one aggregate to integration events. The <c>switch</c> over an event's kind has no default: the compiler
+/// refuses a kind that is not mapped (CS8509).
 /// </summary>
 public interface IEventMapper<in TAggregate, in TEvent>
 {
@@ -25,5 +25,6 @@ internal sealed class EventMappers
         _byAggregate.TryGetValue(aggregate.GetType(), out var map)
             ? ((Func<IAggregate, TEvent, IEnumerable<IEvent>>)map)(aggregate, domainEvent)
             : throw new InvalidOperationException(
-                $"{aggregate.GetType().Name} raises events but has no mapper. Register it with AddMessaging(m => m.AddEventMapper<...>()).");
+                $"{aggregate.GetType().Name} raises events but has no mapper. Register it with AddMessaging(m => " +
+                    $"m.AddEventMapper<...>()).");
 }

@@ -14,8 +14,11 @@ public static class EventTypes
         .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IEvent)))
         .ToFrozenDictionary(type => type.FullName![Root.Length..]);
 
-    /// <summary>JSON of events: camelCase names, absent instead of null, unknown members read over (a newer sender may know more).</summary>
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    /// <summary>
+    /// JSON of events: camelCase names, absent instead of null, unknown members read over (a newer sender may know more).
+    /// </summary>
+    public static JsonSerializerOptions Json { get; } = new(
+        JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Every event there is.</summary>
     public static IEnumerable<Type> All => ByName.Values;

@@ -6,10 +6,14 @@ namespace Passinstance.Messaging.Outbox;
 /// <summary>What every service deletes: old rows of inbox and history.</summary>
 internal static class MessagingRetention
 {
-    /// <summary>How long a message is known to have taken effect: longer than a repeat can take, by a broker's outage or sent again from aside.</summary>
+    /// <summary>
+    /// How long a message is known to have taken effect: longer than a repeat can take, by a broker's outage or sent again from aside.
+    /// </summary>
     internal static readonly TimeSpan InboxAge = TimeSpan.FromDays(14);
 
-    /// <summary>How long a published event can be repeated for a broker that lost its disk: longer than a message may wait there unread.</summary>
+    /// <summary>
+    /// How long a published event can be repeated for a broker that lost its disk: longer than a message may wait there unread.
+    /// </summary>
     internal static readonly TimeSpan HistoryAge = TimeSpan.FromHours(2);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);

@@ -5,7 +5,8 @@ using Npgsql;
 namespace Passinstance.Messaging.Outbox;
 
 /// <summary>Measures the outbox now and then for the metrics; a gauge asked for by a scrape must not query.</summary>
-internal sealed partial class OutboxGauges(OutboxStore store, MessagingMetrics metrics, TimeProvider time, ILogger<OutboxGauges> logger) : BackgroundService
+internal sealed partial class OutboxGauges(
+    OutboxStore store, MessagingMetrics metrics, TimeProvider time, ILogger<OutboxGauges> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 

@@ -7,8 +7,8 @@ using Passinstance.Contracts.V1;
 namespace Passinstance.Messaging.Outbox;
 
 /// <summary>
-/// Writes the events of a save to the outbox, in the caller's own transaction: the change and its events are committed together or not at all. After
-/// the commit it wakes the relay.
+/// Writes the events of a save to the outbox, in the caller's own transaction: the change and its events are committed together or not at
+/// all. After the commit it wakes the relay.
 /// </summary>
 internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signal) : SaveChangesInterceptor, IDbTransactionInterceptor
 {
@@ -25,7 +25,8 @@ internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signa
         return ValueTask.FromResult(result);
     }
 
-    public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    public override ValueTask<int> SavedChangesAsync(
+        SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
         // Inside an explicit transaction nothing is visible yet; TransactionCommittedAsync wakes the relay then.
         if (eventData.Context?.Database.CurrentTransaction is null)
@@ -33,7 +34,8 @@ internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signa
         return ValueTask.FromResult(result);
     }
 
-    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    public Task TransactionCommittedAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         signal.Set();
         return Task.CompletedTask;
@@ -45,7 +47,8 @@ internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signa
             return;
 
         List<OutboxMessage>? messages = null;
-        void Publish(IAggregate aggregate, IEvent message) => (messages ??= []).Add(OutboxMessage.For(message, aggregate.Id, aggregate.Version, Activity.Current));
+        void Publish(IAggregate aggregate, IEvent message) =>
+            (messages ??= []).Add(OutboxMessage.For(message, aggregate.Id, aggregate.Version, Activity.Current));
 
         // Aggregates are tracked as soon as they are read or added; comparing all values here and again in the save would cost twice.
         var tracker = context.ChangeTracker;

@@ -5,10 +5,11 @@ using Npgsql;
 namespace Passinstance.Messaging.Outbox;
 
 /// <summary>
-/// Wakes the relays of other replicas after a commit here, and the relay here after one there. NOTIFY is sent on a connection of its own after
-/// the commit and at most twenty times a second: inside the business transaction it would serialise all commits.
+/// Wakes the relays of other replicas after a commit here, and the relay here after one there. NOTIFY is sent on a connection of its own
+/// after the commit and at most twenty times a second: inside the business transaction it would serialise all commits.
 /// </summary>
-internal sealed partial class OutboxNotifications(NpgsqlDataSource database, OutboxSignal signal, TimeProvider time, ILogger<OutboxNotifications> logger) : BackgroundService
+internal sealed partial class OutboxNotifications(
+    NpgsqlDataSource database, OutboxSignal signal, TimeProvider time, ILogger<OutboxNotifications> logger) : BackgroundService
 {
     private const string Channel = "passinstance_outbox";
     private static readonly TimeSpan Coalesced = TimeSpan.FromMilliseconds(50);

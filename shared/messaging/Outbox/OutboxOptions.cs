@@ -9,7 +9,8 @@ public sealed record OutboxOptions
     /// <summary>How long a relay's claim holds: what a killed relay had claimed is published after this. 30 s unless told.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <exception cref="InvalidOperationException">The lease is shorter than a publish may take, or longer than anybody should wait.</exception>
+    /// <exception cref="InvalidOperationException">The lease is shorter than a publish may take, or longer than anybody should
+    /// wait.</exception>
     internal OutboxOptions Validate() => Lease > PublishTimeout && Lease <= TimeSpan.FromMinutes(10)
         ? this
         : throw new InvalidOperationException("Outbox:Lease must be more than 10 seconds and at most 10 minutes, for example 00:00:30.");

@@ -12,7 +12,8 @@ namespace Passinstance.Messaging.Outbox;
 /// the work by claims: a row belongs to one claim until its lease ends.
 /// </summary>
 internal sealed partial class OutboxRelay(
-    OutboxStore store, OutboxSignal signal, EventPublisher publisher, BrokerWatch broker, MessagingMetrics metrics, TimeProvider time, ILogger<OutboxRelay> logger)
+    OutboxStore store, OutboxSignal signal, EventPublisher publisher, BrokerWatch broker, MessagingMetrics metrics, TimeProvider time,
+    ILogger<OutboxRelay> logger)
     : BackgroundService
 {
     private const int BatchSize = 200;
@@ -39,7 +40,8 @@ internal sealed partial class OutboxRelay(
             {
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or RabbitMQClientException or IOException or TimeoutException or OperationCanceledException)
+            catch (Exception exception) when (
+                exception is NpgsqlException or RabbitMQClientException or IOException or TimeoutException or OperationCanceledException)
             {
                 LogPaused(exception);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
@@ -71,7 +73,8 @@ internal sealed partial class OutboxRelay(
         if (failed.Count == 0)
             return claimed.Count;
 
-        var brokerIsAway = cancellationToken.IsCancellationRequested || !broker.IsConnected || failed.TrueForAll(outcome => outcome.IsBrokersFault);
+        var brokerIsAway = cancellationToken.IsCancellationRequested || !broker.IsConnected ||
+            failed.TrueForAll(outcome => outcome.IsBrokersFault);
         if (brokerIsAway)
         {
             await store.ReleaseAsync(claimId, [.. failed.Select(outcome => outcome.Message.Id)], ending.Token);
@@ -95,7 +98,9 @@ internal sealed partial class OutboxRelay(
         return claimed.Count;
     }
 
-    private async Task<(ClaimedMessage Message, Exception? Error, bool IsBrokersFault)> PublishAsync(ClaimedMessage message, CancellationToken cancellationToken)
+    private async Task<(
+        ClaimedMessage Message, Exception? Error,
+        bool IsBrokersFault)> PublishAsync(ClaimedMessage message, CancellationToken cancellationToken)
     {
         using var activity = StartActivity(message);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -133,6 +138,7 @@ internal sealed partial class OutboxRelay(
     [LoggerMessage(LogLevel.Error, "Event {EventId} ({Type}) could not be published; it will be tried again.")]
     private partial void LogPublishFailed(Guid eventId, string type, Exception exception);
 
-    [LoggerMessage(LogLevel.Critical, "Event {EventId} ({Type}) was set aside in outbox_dead_letters after too many attempts. Mend the cause, then send it again.")]
+    [LoggerMessage(LogLevel.Critical, "Event {EventId} ({Type}) was set aside in outbox_dead_letters after too many attempts. Mend the " +
+        "cause, then send it again.")]
     private partial void LogSetAside(Guid eventId, string type);
 }

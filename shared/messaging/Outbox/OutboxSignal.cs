@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Passinstance.Messaging.Outbox;
 
-/// <summary>Wakes this process's relay after a commit here or in another replica. Only a shortcut: the relay's poll finds every row without it.</summary>
+/// <summary>
+/// Wakes this process's relay after a commit here or in another replica. Only a shortcut: the relay's poll finds every row without it.
+/// </summary>
 public sealed class OutboxSignal
 {
     private readonly Channel<bool> _wake = NewFlag();
@@ -34,5 +36,6 @@ public sealed class OutboxSignal
         }
     }
 
-    private static Channel<bool> NewFlag() => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private static Channel<bool> NewFlag() =>
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 }

@@ -5,7 +5,8 @@ using Passinstance.Messaging.Bus;
 namespace Passinstance.Messaging.Outbox;
 
 /// <summary>A row that a relay has claimed.</summary>
-internal sealed record ClaimedMessage(Guid Id, string Type, string Body, string? TraceParent, Guid OrganizationId, Guid AggregateId, int AggregateVersion, int Attempts);
+internal sealed record ClaimedMessage(
+    Guid Id, string Type, string Body, string? TraceParent, Guid OrganizationId, Guid AggregateId, int AggregateVersion, int Attempts);
 
 /// <summary>
 /// The relay's SQL. Every statement is a transaction of its own and none is open while the broker is spoken to; all times are the
@@ -69,7 +70,9 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Charges an attempt and puts the row back with a growing delay, at most a minute; after <see cref="MaximumAttempts"/> sets it aside.</summary>
+    /// <summary>
+    /// Charges an attempt and puts the row back with a growing delay, at most a minute; after <see cref="MaximumAttempts"/> sets it aside.
+    /// </summary>
     /// <returns>True when the row was set aside.</returns>
     internal async Task<bool> FailAsync(Guid claimId, ClaimedMessage message, string error, CancellationToken cancellationToken)
     {
@@ -77,7 +80,8 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
         await using var command = database.CreateCommand(setAside
             ? """
               WITH dead AS (DELETE FROM outbox_messages WHERE id = $1 AND claim_id = $2 RETURNING *)
-              INSERT INTO outbox_dead_letters (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at, attempts, last_error)
+              INSERT INTO outbox_dead_letters (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at,
+                  attempts, last_error)
               SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at, attempts + 1, $3 FROM dead
               """
             : """
@@ -92,7 +96,8 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
     }
 
     /// <summary>
-    /// Puts the newest events of the history that were published before <paramref name="before"/> back into the outbox, where they are claimed next.
+    /// Puts the newest events of the history that were published before <paramref name="before"/> back into the outbox, where they are
+    /// claimed next.
     /// </summary>
     /// <returns>How many will be published once more.</returns>
     internal async Task<int> RepeatHistoryAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
@@ -100,9 +105,11 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
         await using var command = database.CreateCommand("""
             WITH batch AS (
                 DELETE FROM outbox_history WHERE id IN (
-                    SELECT id FROM outbox_history WHERE published_at < $2 ORDER BY published_at DESC LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING *),
+                    SELECT id FROM outbox_history WHERE published_at < $2 ORDER BY published_at DESC LIMIT $1 FOR UPDATE SKIP LOCKED)
+                        RETURNING *),
             again AS (
-                INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at, available_at)
+                INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at,
+                    available_at)
                 SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at, created_at FROM batch
                 ON CONFLICT DO NOTHING)
             SELECT count(*)::int FROM batch
@@ -129,7 +136,8 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
         await using var command = database.CreateCommand("""
             WITH dead AS (DELETE FROM outbox_dead_letters WHERE $1::uuid IS NULL OR id = $1 RETURNING *)
             INSERT INTO outbox_messages (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at)
-            SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at FROM dead ON CONFLICT DO NOTHING
+            SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at FROM dead ON CONFLICT DO
+                NOTHING
             """);
         command.Parameters.Add(new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         return await command.ExecuteNonQueryAsync(cancellationToken);
@@ -138,7 +146,8 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
     /// <summary>Rows that were set aside, the oldest first.</summary>
     internal async Task<IReadOnlyList<DeadLetter>> ListDeadAsync(int limit, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT id, type, coalesce(last_error, '') FROM outbox_dead_letters ORDER BY dead_lettered_at LIMIT $1");
+        await using var command = database.CreateCommand(
+            "SELECT id, type, coalesce(last_error, '') FROM outbox_dead_letters ORDER BY dead_lettered_at LIMIT $1");
         command.Parameters.Add(new() { Value = limit });
         var dead = new List<DeadLetter>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -151,12 +160,14 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
     internal async Task<(long Pending, double OldestAgeSeconds, long Dead)> MeasureAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
-            SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8, (SELECT count(*) FROM outbox_dead_letters) FROM outbox_messages
+            SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8, (SELECT count(*) FROM
+                outbox_dead_letters) FROM outbox_messages
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (reader.GetInt64(0), reader.GetDouble(1), reader.GetInt64(2));
     }
 
-    private static NpgsqlParameter Ids(IReadOnlyCollection<Guid> ids) => new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
+    private static NpgsqlParameter Ids(IReadOnlyCollection<Guid> ids) =>
+        new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
 }

@@ -10,14 +10,16 @@ namespace Passinstance.Persistence.Columns;
 public static class JsonColumn
 {
     /// <summary>camelCase names, absent instead of null, unknown members ignored.</summary>
-    public static JsonSerializerOptions DefaultOptions { get; } = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    public static JsonSerializerOptions DefaultOptions { get; } = new(
+        JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>
-    /// Keeps the value in a <c>json</c> column, which keeps the order of members: jsonb sorts them, and the order of fields is the order on the pass.
+    /// Keeps the value in a <c>json</c> column, which keeps the order of members: jsonb sorts them, and the order of fields is the order on
+    /// the pass.
     /// </summary>
     /// <remarks>
-    /// Values are replaced as a whole and never changed in place: the same reference is the same value, and no copy is made to compare with. Two different
-    /// references are compared by their JSON.
+    /// Values are replaced as a whole and never changed in place: the same reference is the same value, and no copy is made to compare
+    /// with. Two different references are compared by their JSON.
     /// </remarks>
     public static PropertyBuilder<T> IsJson<T>(this PropertyBuilder<T> property, JsonSerializerOptions? json = null)
         where T : class?

@@ -30,7 +30,8 @@ public static class WireNames
         internal static readonly FrozenDictionary<T, string> Names =
             Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
 
-        internal static readonly FrozenDictionary<string, T> Values = Names.ToFrozenDictionary(name => name.Value, name => name.Key, StringComparer.Ordinal);
+        internal static readonly FrozenDictionary<string, T> Values = Names.ToFrozenDictionary(
+            name => name.Value, name => name.Key, StringComparer.Ordinal);
 
         internal static readonly IReadOnlyList<string> All = [.. Enum.GetValues<T>().Select(value => Names[value])];
     }
@@ -40,8 +41,8 @@ public static class WireNames
 public static class EnumColumns
 {
     /// <summary>
-    /// Stores every property that is an enumeration as its wire name (<c>text</c>), so that rows can be read, and values be added and reordered. Call it at the
-    /// end of <c>OnModelCreating</c>.
+    /// Stores every property that is an enumeration as its wire name (<c>text</c>), so that rows can be read, and values be added and
+    /// reordered. Call it at the end of <c>OnModelCreating</c>.
     /// </summary>
     public static void UseWireNames(this ModelBuilder model)
     {
@@ -59,6 +60,7 @@ public static class EnumColumns
     {
         private static T Read(string name) => WireNames.TryParse<T>(name, out var value)
             ? value
-            : throw new InvalidOperationException($"The database holds '{name}', which is no {typeof(T).Name}. A newer release may have written it.");
+            : throw new InvalidOperationException(
+                $"The database holds '{name}', which is no {typeof(T).Name}. A newer release may have written it.");
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Passinstance.Persistence.Idempotency;
 
 /// <summary>
-/// A request that a client named with an <c>Idempotency-Key</c>: first as a claim, then with its answer. Another organisation or another route
-/// with the same key is another row.
+/// A request that a client named with an <c>Idempotency-Key</c>: first as a claim, then with its answer. Another organisation or another
+/// route with the same key is another row.
 /// </summary>
 public sealed class IdempotencyKey
 {

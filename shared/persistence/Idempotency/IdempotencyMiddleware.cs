@@ -16,8 +16,8 @@ using Passinstance.ServiceDefaults.Problems;
 namespace Passinstance.Persistence.Idempotency;
 
 /// <summary>
-/// Carries out a POST, PUT or PATCH of the API that has an <c>Idempotency-Key</c> once, and gives its answer again to whoever repeats it. The
-/// answer is stored in the transaction that has the effect: whatever is killed, either both are there or neither.
+/// Carries out a POST, PUT or PATCH of the API that has an <c>Idempotency-Key</c> once, and gives its answer again to whoever repeats it.
+/// The answer is stored in the transaction that has the effect: whatever is killed, either both are there or neither.
 /// </summary>
 /// <remarks>
 /// A middleware, and not a filter that a route asks for: no route can forget it. Only answers that say yes (2xx) are stored; one that
@@ -52,7 +52,8 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
 
         var store = context.RequestServices.GetRequiredService<IdempotencyStore>();
         var request = new KeyedRequest(
-            context.User.OrganizationId, $"{context.Request.Method} {endpoint.RoutePattern.RawText}", text, await HashAsync(context.Request, context.RequestAborted));
+            context.User.OrganizationId, $"{context.Request.Method} {endpoint.RoutePattern.RawText}", text, await HashAsync(
+                context.Request, context.RequestAborted));
         var claim = await store.ClaimAsync(request, context.RequestAborted);
         if (claim.ClaimId is { } claimId)
             await CarryOutAsync(context, store, request, claimId);
@@ -81,7 +82,8 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
             {
                 // From here on the client's going away must not decide what happened.
                 var db = context.RequestServices.GetRequiredService<DbContext>();
-                isLost = !await store.StoreAsync(db, request, claimId, StoredResponse.Of(response, captured.ToArray()), CancellationToken.None);
+                isLost = !await store.StoreAsync(
+                    db, request, claimId, StoredResponse.Of(response, captured.ToArray()), CancellationToken.None);
                 if (!isLost)
                     await transaction.CommitAsync(CancellationToken.None);
                 isKept = !isLost;
@@ -140,13 +142,15 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
     }
 
     private static Problem Reused() => Problem.Of(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused",
-        "This Idempotency-Key belongs to a request with another body or address. Use a fresh key for each thing you want done, and the same key only to repeat it.");
+        "This Idempotency-Key belongs to a request with another body or address. Use a fresh key for each thing you want done, and the " +
+            "same key only to repeat it.");
 
     private static Task RefuseAsUnderWayAsync(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "1";
         return Problem.Conflict("idempotency_in_progress",
-            "A request with this Idempotency-Key is still under way. Send it again after Retry-After to get its answer.").ExecuteAsync(context);
+            "A request with this Idempotency-Key is still under way. Send it again after Retry-After to get its answer.")
+            .ExecuteAsync(context);
     }
 
     [LoggerMessage(LogLevel.Warning, "The claim of an idempotency key could not be given back; it ends by itself.")]
@@ -156,6 +160,8 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
 /// <summary>Puts idempotency into the pipeline.</summary>
 public static class IdempotencyPipeline
 {
-    /// <summary>Makes every POST, PUT and PATCH of the API repeatable under an <c>Idempotency-Key</c>; belongs after authorization.</summary>
+    /// <summary>
+    /// Makes every POST, PUT and PATCH of the API repeatable under an <c>Idempotency-Key</c>; belongs after authorization.
+    /// </summary>
     public static void UseIdempotency(this IApplicationBuilder app) => app.UseMiddleware<IdempotencyMiddleware>();
 }

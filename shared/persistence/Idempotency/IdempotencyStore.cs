@@ -14,8 +14,8 @@ internal sealed record KeyedRequest(Guid OrganizationId, string Route, string Ke
 internal sealed record KeyClaim(Guid? ClaimId = null, StoredResponse? Answer = null, bool IsOtherRequest = false);
 
 /// <summary>
-/// The SQL of idempotency keys. A claim is a transaction of its own and waits for nobody; the answer is stored by the transaction that has the
-/// effect, and only under the claim it was made with.
+/// The SQL of idempotency keys. A claim is a transaction of its own and waits for nobody; the answer is stored by the transaction that has
+/// the effect, and only under the claim it was made with.
 /// </summary>
 internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
 {
@@ -50,7 +50,8 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
                     return new KeyClaim(claimId);
             }
 
-            await using var read = database.CreateCommand("SELECT request_hash, sealed_response FROM idempotency_keys WHERE organization_id = $1 AND route = $2 AND key = $3");
+            await using var read = database.CreateCommand(
+                "SELECT request_hash, sealed_response FROM idempotency_keys WHERE organization_id = $1 AND route = $2 AND key = $3");
             AddKey(read, request);
             await using var reader = await read.ExecuteReaderAsync(cancellationToken);
             // Given back between the two statements: it is free.
@@ -64,14 +65,18 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
         }
     }
 
-    /// <summary>Stores the answer in <paramref name="db"/>'s transaction; false when the claim has meanwhile passed to another request.</summary>
-    internal async Task<bool> StoreAsync(DbContext db, KeyedRequest request, Guid claimId, StoredResponse answer, CancellationToken cancellationToken)
+    /// <summary>
+    /// Stores the answer in <paramref name="db"/>'s transaction; false when the claim has meanwhile passed to another request.
+    /// </summary>
+    internal async Task<bool> StoreAsync(
+        DbContext db, KeyedRequest request, Guid claimId, StoredResponse answer, CancellationToken cancellationToken)
     {
         var sealedAnswer = box.Seal(Purpose, request.OrganizationId, answer.ToJson());
         return await db.Database.ExecuteSqlAsync(
             $"""
              UPDATE idempotency_keys SET sealed_response = {sealedAnswer}
-             WHERE organization_id = {request.OrganizationId} AND route = {request.Route} AND key = {request.Key} AND claim_id = {claimId} AND sealed_response IS NULL
+             WHERE organization_id = {request.OrganizationId} AND route = {request.Route} AND key = {request.Key} AND claim_id = {claimId}
+                 AND sealed_response IS NULL
              """, cancellationToken) == 1;
     }
 
@@ -79,7 +84,8 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
     internal async Task ReleaseAsync(KeyedRequest request, Guid claimId, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "DELETE FROM idempotency_keys WHERE organization_id = $1 AND route = $2 AND key = $3 AND claim_id = $4 AND sealed_response IS NULL");
+            "DELETE FROM idempotency_keys WHERE organization_id = $1 AND route = $2 AND key = $3 AND claim_id = $4 AND sealed_response " +
+                "IS NULL");
         AddKey(command, request);
         command.Parameters.Add(new() { Value = claimId });
         await command.ExecuteNonQueryAsync(cancellationToken);

@@ -2,14 +2,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Passinstance.Persistence.Retention;
 
-/// <summary>Rows that <see cref="RetentionJob"/> deletes once they are old, of every organisation (organization_id plays no part in it).</summary>
+/// <summary>
+/// Rows that <see cref="RetentionJob"/> deletes once they are old, of every organisation (organization_id plays no part in it).
+/// </summary>
 public sealed record OldRows
 {
     /// <summary>What they are, for the log: "outcomes of messages".</summary>
     public required string Name { get; init; }
 
     /// <summary>
-    /// SQL that deletes some of them: those older than the interval <c>$1</c>, at most the number <c>$2</c>, and none that another transaction has locked.
+    /// SQL that deletes some of them: those older than the interval <c>$1</c>, at most the number <c>$2</c>, and none that another
+    /// transaction has locked.
     /// </summary>
     public required string Statement { get; init; }
 
@@ -33,7 +36,8 @@ public sealed record OldRows
         Name = name,
         Statement = $"""
             DELETE FROM {table} WHERE ctid = ANY(ARRAY(
-                SELECT ctid FROM {table} WHERE {column} < clock_timestamp() - $1 AND {condition} ORDER BY {column} LIMIT $2 FOR UPDATE SKIP LOCKED))
+                SELECT ctid FROM {table} WHERE {column} < clock_timestamp() - $1 AND {condition} ORDER BY {column} LIMIT $2 FOR UPDATE SKIP
+                    LOCKED))
             """,
         Age = age,
     };

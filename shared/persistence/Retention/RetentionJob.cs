@@ -4,11 +4,16 @@ using Npgsql;
 
 namespace Passinstance.Persistence.Retention;
 
-/// <summary>Keeps a service's tables small: <see cref="OldRows"/> go in batches of their own transactions, so that no lock is held long and replicas share the work.</summary>
-public sealed partial class RetentionJob(IEnumerable<OldRows> all, NpgsqlDataSource database, TimeProvider time, ILogger<RetentionJob> logger) : BackgroundService
+/// <summary>
+/// Keeps a service's tables small: <see cref="OldRows"/> go in batches of their own transactions, so that no lock is held long and replicas
+/// share the work.
+/// </summary>
+public sealed partial class RetentionJob(
+    IEnumerable<OldRows> all, NpgsqlDataSource database, TimeProvider time, ILogger<RetentionJob> logger) : BackgroundService
 {
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(all.Select(rows => KeepDeletingAsync(rows, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(all.Select(rows => KeepDeletingAsync(rows, stoppingToken)));
 
     /// <summary>Deletes all that is too old now.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

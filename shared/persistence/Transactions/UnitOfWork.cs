@@ -7,9 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Passinstance.Persistence.Transactions;
 
 /// <summary>
-/// The transaction of a request, a message or a worker's turn. A single save needs none of its own: EF makes one. A handler that needs more than one
-/// statement begins one here. Transactions nest: the outermost commits. With an Idempotency-Key the outermost is the request's, which
-/// commits together with the stored response.
+/// The transaction of a request, a message or a worker's turn. A single save needs none of its own: EF makes one. A handler that needs more
+/// than one statement begins one here. Transactions nest: the outermost commits. With an Idempotency-Key the outermost is the request's,
+/// which commits together with the stored response.
 /// </summary>
 /// <param name="services">The scope; gives the DbContext, which itself needs <see cref="Interceptor"/>.</param>
 public sealed class UnitOfWork(IServiceProvider services)
@@ -23,7 +23,8 @@ public sealed class UnitOfWork(IServiceProvider services)
     internal IInterceptor Interceptor => new CommitInterceptor(this);
 
     /// <summary>
-    /// Begins a transaction, or joins the one in progress. Dispose it without <see cref="Transaction.CommitAsync"/> and nothing of it stays.
+    /// Begins a transaction, or joins the one in progress. Dispose it without <see cref="Transaction.CommitAsync"/> and nothing of it
+    /// stays.
     /// </summary>
     public async Task<Transaction> BeginAsync(CancellationToken cancellationToken)
     {
@@ -34,14 +35,14 @@ public sealed class UnitOfWork(IServiceProvider services)
     }
 
     /// <summary>
-    /// Runs <paramref name="action"/> after the commit, such as waking a worker. A crash in between loses it, so it may only save time. Register it
-    /// before the save; it must not throw.
+    /// Runs <paramref name="action"/> after the commit, such as waking a worker. A crash in between loses it, so it may only save time.
+    /// Register it before the save; it must not throw.
     /// </summary>
     public void OnCommitted(Action action) => _committed.Add(action);
 
     /// <summary>
-    /// Holds back every commit until <see cref="Deferred.CommitAsync"/>. The transaction begins at the first save and not before: what a handler does until
-    /// then, such as asking another service, holds none.
+    /// Holds back every commit until <see cref="Deferred.CommitAsync"/>. The transaction begins at the first save and not before: what a
+    /// handler does until then, such as asking another service, holds none.
     /// </summary>
     public Deferred Defer()
     {
@@ -109,7 +110,8 @@ public sealed class UnitOfWork(IServiceProvider services)
             return result;
         }
 
-        public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+        public override ValueTask<int> SavedChangesAsync(
+            SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
         {
             if (eventData.Context is { Database.CurrentTransaction: null })
                 work.RunCommitted();
@@ -117,13 +119,16 @@ public sealed class UnitOfWork(IServiceProvider services)
         }
 
         public ValueTask<InterceptionResult> TransactionCommittingAsync(
-            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result,
+            CancellationToken cancellationToken = default) =>
             work._isDeferred
                 ? throw new InvalidOperationException(
-                    "The commit of a request with an Idempotency-Key is made with its response. Begin transactions with UnitOfWork.BeginAsync.")
+                    "The commit of a request with an Idempotency-Key is made with its response. Begin transactions with " +
+                        "UnitOfWork.BeginAsync.")
                 : ValueTask.FromResult(result);
 
-        public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        public Task TransactionCommittedAsync(
+            DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
         {
             work.RunCommitted();
             return Task.CompletedTask;

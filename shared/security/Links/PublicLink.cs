@@ -39,19 +39,24 @@ public sealed record PublicLink(Guid OrganizationId, Guid Id, byte[] Proof)
     }
 
     /// <summary>Whether the link was made with the object's secret.</summary>
-    public bool Proves(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> use) => CryptographicOperations.FixedTimeEquals(ProofOf(secret, use), Proof);
+    public bool Proves(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> use) =>
+        CryptographicOperations.FixedTimeEquals(ProofOf(secret, use), Proof);
 
     /// <summary>
-    /// Whether the link is the one of which somebody else has only the <see cref="HashOf">hash</see>: a service that serves links need not be able to make them.
+    /// Whether the link is the one of which somebody else has only the <see cref="HashOf">hash</see>: a service that serves links need not
+    /// be able to make them.
     /// </summary>
     public bool Proves(string hash)
     {
         ArgumentNullException.ThrowIfNull(hash);
-        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Proof), hash.Length == 2 * SHA256.HashSizeInBytes ? Convert.FromHexString(hash) : []);
+        return CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Proof), hash.Length == 2 * SHA256.HashSizeInBytes ? Convert.FromHexString(hash) : []);
     }
 
     /// <summary>SHA-256 of the proof of an object with this secret, in lower-case hexadecimal.</summary>
-    public static string HashOf(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> use) => Convert.ToHexStringLower(SHA256.HashData(ProofOf(secret, use)));
+    public static string HashOf(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> use) =>
+        Convert.ToHexStringLower(SHA256.HashData(ProofOf(secret, use)));
 
-    private static ReadOnlySpan<byte> ProofOf(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> use) => HMACSHA256.HashData(secret, use).AsSpan(0, MacSize);
+    private static ReadOnlySpan<byte> ProofOf(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> use) =>
+        HMACSHA256.HashData(secret, use).AsSpan(0, MacSize);
 }

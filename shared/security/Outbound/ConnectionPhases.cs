@@ -35,7 +35,8 @@ public sealed class ConnectionPhases
         return phases;
     }
 
-    internal static ConnectionPhases? Of(HttpRequestMessage? request) => request is not null && request.Options.TryGetValue(Key, out var phases) ? phases : null;
+    internal static ConnectionPhases? Of(HttpRequestMessage? request) =>
+        request is not null && request.Options.TryGetValue(Key, out var phases) ? phases : null;
 
     internal void Began() => Volatile.Write(ref _began, Stopwatch.GetTimestamp());
 

@@ -19,18 +19,20 @@ public static class OutboundHttp
     // Other services' doors: below 1024 all but the web's, above it databases, brokers, container and cluster APIs.
     private static readonly HashSet<int> ForbiddenPorts =
     [
-        .. Enumerable.Range(0, 1024).Except([80, 443]), 1433, 1521, 2049, 2375, 2376, 2379, 2380, 3306, 3389, 4369, 5432, 5671, 5672, 5900, 5984, 6379, 6443,
+        .. Enumerable.Range(0, 1024)
+            .Except([80, 443]), 1433, 1521, 2049, 2375, 2376, 2379, 2380, 3306, 3389, 4369, 5432, 5671, 5672, 5900, 5984, 6379, 6443,
         8500, 9042, 9092, 9200, 9300, 10250, 10255, 11211, 15671, 15672, 25672, 27017,
     ];
 
     /// <summary>
-    /// A handler without redirects, cookies, proxy and decompression, that connects only to allowed addresses. TLS 1.2 or newer, verified by
-    /// the system's rules against the name in the address.
+    /// A handler without redirects, cookies, proxy and decompression, that connects only to allowed addresses. TLS 1.2 or newer, verified
+    /// by the system's rules against the name in the address.
     /// </summary>
     /// <param name="addresses">Judges what a name resolved to.</param>
     /// <param name="connectTimeout">For lookup, connection and TLS together.</param>
     /// <param name="resolve">Looks names up; the operating system when null.</param>
-    public static SocketsHttpHandler CreateHandler(OutboundAddresses addresses, TimeSpan connectTimeout, ResolveName? resolve = null) => new()
+    public static SocketsHttpHandler CreateHandler(OutboundAddresses addresses, TimeSpan connectTimeout, ResolveName? resolve = null) =>
+        new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -46,7 +48,8 @@ public static class OutboundHttp
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         ActivityHeadersPropagator = null,
         SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
-        ConnectCallback = (context, cancellationToken) => ConnectAsync(addresses, resolve ?? Dns.GetHostAddressesAsync, context, cancellationToken),
+        ConnectCallback = (context, cancellationToken) =>
+            ConnectAsync(addresses, resolve ?? Dns.GetHostAddressesAsync, context, cancellationToken),
         PlaintextStreamFilter = (context, _) =>
         {
             // Called without TLS too, when there is nothing to have taken time.
@@ -56,13 +59,18 @@ public static class OutboundHttp
         },
     };
 
-    /// <summary>Why <paramref name="address"/> cannot be a receiver's address, as a sentence; null when it can. Names are resolved only at connect.</summary>
+    /// <summary>
+    /// Why <paramref name="address"/> cannot be a receiver's address, as a sentence; null when it can. Names are resolved only at connect.
+    /// </summary>
     public static string? Check(string? address, OutboundAddresses addresses, OutboundOptions options)
     {
         ArgumentNullException.ThrowIfNull(addresses);
         ArgumentNullException.ThrowIfNull(options);
-        if (string.IsNullOrEmpty(address) || address.Length > 2000 || address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c == '\\') || !Uri.TryCreate(address, UriKind.Absolute, out var url))
-            return "Give an absolute https address of at most 2,000 characters, for example https://your-app.example/webhooks/passinstance.";
+        if (string.IsNullOrEmpty(address) || address.Length > 2000 ||
+            address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c == '\\') ||
+            !Uri.TryCreate(address, UriKind.Absolute, out var url))
+            return "Give an absolute https address of at most 2,000 characters, for example " +
+                "https://your-app.example/webhooks/passinstance.";
         if (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && options.AllowHttp))
             return "Only https addresses are taken.";
         if (url.UserInfo.Length > 0 || url.Fragment.Length > 0)
@@ -74,7 +82,8 @@ public static class OutboundHttp
             return "The address names no host. Write it in plain letters, digits and dots.";
         if (IPAddress.TryParse(host, out var literal) && !addresses.Allows(literal))
             return "The address is not public. An operator can allow private networks by Outbound__AllowedNetworks.";
-        if ((host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)) && !addresses.Allows(IPAddress.Loopback))
+        if ((host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ||
+            host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)) && !addresses.Allows(IPAddress.Loopback))
             return "The address is not public. An operator can allow private networks by Outbound__AllowedNetworks.";
         return null;
     }
@@ -82,14 +91,17 @@ public static class OutboundHttp
     // Full-width forms and other dots: resolvers read them as ASCII, so they can spell an address that no check here would recognise.
     private static bool IsDisguise(char c) => c is >= '\uFF00' and <= '\uFFEF' or '\u3002' or >= '\u2460' and <= '\u24FF';
 
-    private static async ValueTask<Stream> ConnectAsync(OutboundAddresses addresses, ResolveName resolve, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(
+        OutboundAddresses addresses, ResolveName resolve, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var target = context.DnsEndPoint;
         var phases = ConnectionPhases.Of(context.InitialRequestMessage);
         phases?.Began();
         if (ForbiddenPorts.Contains(target.Port))
             throw new BlockedAddressException();
-        var found = IPAddress.TryParse(target.Host.TrimEnd('.'), out var literal) ? [literal] : await resolve(target.Host, cancellationToken);
+        var found = IPAddress.TryParse(target.Host.TrimEnd('.'), out var literal)
+            ? [literal]
+            : await resolve(target.Host, cancellationToken);
         phases?.Resolved();
         // One private answer among public ones is an attack or a mistake: all are refused.
         if (found.Length == 0 || Array.Exists(found, address => !addresses.Allows(address)))

@@ -17,5 +17,6 @@ public sealed class OutboundOptions
     internal IReadOnlyList<IPNetwork> ParseNetworks() => [.. AllowedNetworks.Select(text =>
         IPNetwork.TryParse(text, out var network)
             ? network
-            : throw new InvalidOperationException($"Outbound:AllowedNetworks holds '{text}', which is no network in CIDR notation such as 10.1.0.0/16."))];
+            : throw new InvalidOperationException(
+                $"Outbound:AllowedNetworks holds '{text}', which is no network in CIDR notation such as 10.1.0.0/16."))];
 }

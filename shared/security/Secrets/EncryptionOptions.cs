@@ -14,7 +14,9 @@ public sealed class EncryptionOptions
     internal void Validate()
     {
         if (CurrentKey.Length is 0 or > 32 || !Keys.ContainsKey(CurrentKey))
-            throw new InvalidOperationException("Encryption:CurrentKey must name one of Encryption:Keys. Set Encryption__CurrentKey=k1 and Encryption__Keys__k1 to base64 of 32 random bytes.");
+            throw new InvalidOperationException(
+                "Encryption:CurrentKey must name one of Encryption:Keys. Set Encryption__CurrentKey=k1 and Encryption__Keys__k1 to " +
+                    "base64 of 32 random bytes.");
         foreach (var keyId in Keys.Keys)
             Key(keyId);
     }
@@ -22,7 +24,8 @@ public sealed class EncryptionOptions
     internal byte[] Key(string keyId)
     {
         if (!Keys.TryGetValue(keyId, out var text))
-            throw new CryptographicException($"The secret is sealed under key '{keyId}', which Encryption:Keys does not hold. Add the key again.");
+            throw new CryptographicException(
+                $"The secret is sealed under key '{keyId}', which Encryption:Keys does not hold. Add the key again.");
         Span<byte> key = stackalloc byte[33];
         if (!Convert.TryFromBase64String(text, key, out var length) || length != 32)
             throw new InvalidOperationException($"Encryption:Keys:{keyId} must be base64 of 32 random bytes.");

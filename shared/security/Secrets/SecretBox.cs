@@ -38,7 +38,8 @@ public sealed class SecretBox
         var rest = sealedSecret.AsSpan(2 + keyId.Length);
         RandomNumberGenerator.Fill(rest[..NonceSize]);
         using var aes = new AesGcm(_options.Key(_options.CurrentKey), TagSize);
-        aes.Encrypt(rest[..NonceSize], secret, rest[(NonceSize + TagSize)..], rest.Slice(NonceSize, TagSize), Context(purpose, organizationId));
+        aes.Encrypt(
+            rest[..NonceSize], secret, rest[(NonceSize + TagSize)..], rest.Slice(NonceSize, TagSize), Context(purpose, organizationId));
         return sealedSecret;
     }
 
@@ -52,9 +53,11 @@ public sealed class SecretBox
         var rest = sealedSecret[(2 + sealedSecret[1])..];
         var secret = new byte[rest.Length - NonceSize - TagSize];
         using var aes = new AesGcm(_options.Key(keyId), TagSize);
-        aes.Decrypt(rest[..NonceSize], rest[(NonceSize + TagSize)..], rest.Slice(NonceSize, TagSize), secret, Context(purpose, organizationId));
+        aes.Decrypt(
+            rest[..NonceSize], rest[(NonceSize + TagSize)..], rest.Slice(NonceSize, TagSize), secret, Context(purpose, organizationId));
         return secret;
     }
 
-    private static byte[] Context(string purpose, Guid organizationId) => [.. Encoding.UTF8.GetBytes(purpose), 0, .. organizationId.ToByteArray(bigEndian: true)];
+    private static byte[] Context(string purpose, Guid organizationId) =>
+        [.. Encoding.UTF8.GetBytes(purpose), 0, .. organizationId.ToByteArray(bigEndian: true)];
 }

@@ -11,12 +11,15 @@ public interface IEntityTagged
     string EntityTag { get; }
 }
 
-/// <summary>Entity tags made from row versions: <c>"7"</c>, or <c>"7-expired"</c> where the same row shows differently as time passes.</summary>
+/// <summary>
+/// Entity tags made from row versions: <c>"7"</c>, or <c>"7-expired"</c> where the same row shows differently as time passes.
+/// </summary>
 public static class EntityTags
 {
     /// <summary>The tag of a version.</summary>
     /// <param name="version">The row's version, one more at each change.</param>
-    /// <param name="state">What else decides how it is shown; not part of what <c>If-Match</c> compares, since nobody changed anything.</param>
+    /// <param name="state">What else decides how it is shown; not part of what <c>If-Match</c> compares, since nobody changed
+    /// anything.</param>
     public static string Of(int version, string? state = null) => state is null ? $"\"{version}\"" : $"\"{version}-{state}\"";
 
     /// <summary>

@@ -31,19 +31,24 @@ public sealed class IfMatch
         return ValueTask.FromResult<IfMatch?>(tags.Contains(EntityTagHeaderValue.Any) ? Any : new IfMatch([.. tags.Select(VersionOf)]));
     }
 
-    /// <summary>Null when <paramref name="version"/> is one that the client named, or it named none; else the problem to answer with.</summary>
+    /// <summary>
+    /// Null when <paramref name="version"/> is one that the client named, or it named none; else the problem to answer with.
+    /// </summary>
     /// <param name="what">The kind of resource, for the message.</param>
     /// <param name="version">The version it is at.</param>
     public Problem? Check(string what, int version) => _versions is null || _versions.Contains(version)
         ? null
         : Problem.Of(StatusCodes.Status412PreconditionFailed, "precondition_failed",
-            $"The {what} is at version {version} (ETag {EntityTags.Of(version)}), not at the one that If-Match names: somebody changed it. Read it, apply your change to that, and send it again.");
+            $"The {what} is at version {version} (ETag {EntityTags.Of(version)}), not at the one that If-Match names: somebody changed " +
+                $"it. Read it, apply your change to that, and send it again.");
 
     // A weak tag never matches here (RFC 9110, 13.1.1), nor does one that we did not make.
     private static int VersionOf(EntityTagHeaderValue tag)
     {
         var text = tag.Tag.AsSpan().Trim('"');
         var end = text.IndexOf('-');
-        return !tag.IsWeak && int.TryParse(end < 0 ? text : text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
+        return !tag.IsWeak && int.TryParse(end < 0 ? text : text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : -1;
     }
 }

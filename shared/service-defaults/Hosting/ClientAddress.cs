@@ -6,7 +6,9 @@ namespace Passinstance.ServiceDefaults.Hosting;
 /// <summary>What limits for one visitor count by.</summary>
 public static class ClientAddress
 {
-    /// <summary>The address as text; of IPv6 the network of 64 bits, since one household has all of it. Without an address <c>none</c>.</summary>
+    /// <summary>
+    /// The address as text; of IPv6 the network of 64 bits, since one household has all of it. Without an address <c>none</c>.
+    /// </summary>
     public static string Of(IPAddress? address)
     {
         if (address is null)

@@ -15,8 +15,10 @@ public sealed class DeploymentOptions
     internal void Validate()
     {
         if (Environment is not ("local" or "staging" or "production"))
-            throw new InvalidOperationException("Deployment:Environment must be local, staging or production. Set Deployment__Environment.");
+            throw new InvalidOperationException(
+                "Deployment:Environment must be local, staging or production. Set Deployment__Environment.");
         if (!Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || PublicUrl.EndsWith('/'))
-            throw new InvalidOperationException("Deployment:PublicUrl must be the gateway's http or https address without a trailing slash. Set Deployment__PublicUrl.");
+            throw new InvalidOperationException(
+                "Deployment:PublicUrl must be the gateway's http or https address without a trailing slash. Set Deployment__PublicUrl.");
     }
 }

@@ -16,7 +16,9 @@ using Passinstance.ServiceDefaults.Telemetry;
 
 namespace Passinstance.ServiceDefaults.Hosting;
 
-/// <summary>What every process of the platform does alike: errors, request ids, health, telemetry, logs, JSON and the deployment's options.</summary>
+/// <summary>
+/// What every process of the platform does alike: errors, request ids, health, telemetry, logs, JSON and the deployment's options.
+/// </summary>
 public static class ServiceDefaultsExtensions
 {
     private const int BufferedInMemory = 1024 * 1024;
@@ -69,7 +71,9 @@ public static class ServiceDefaultsExtensions
                 context.Request.EnableBuffering(BufferedInMemory);
             return next(context);
         });
-        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException or OperationCanceledException });
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context =>
+            context.Exception is BadHttpRequestException or OperationCanceledException });
         app.UseStatusCodePages();
         app.MapHealth();
     }

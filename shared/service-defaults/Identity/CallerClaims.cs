@@ -9,7 +9,8 @@ public static class CallerClaims
     extension(ClaimsPrincipal caller)
     {
         /// <summary>The caller's organisation: it belongs in every query.</summary>
-        /// <exception cref="InvalidOperationException">The request carries no internal token: the endpoint allows anonymous calls.</exception>
+        /// <exception cref="InvalidOperationException">The request carries no internal token: the endpoint allows anonymous
+        /// calls.</exception>
         public Guid OrganizationId =>
             TypeId.TryParse(IdPrefixes.Organization, caller.FindFirstValue(InternalToken.OrganizationClaim), out var id)
                 ? id

@@ -8,7 +8,9 @@ public static class InternalToken
 {
     /// <summary>The authentication scheme of the services, and the <c>iss</c> names below belong to it.</summary>
     public const string Scheme = "InternalToken";
-    /// <summary>The <c>typ</c> header. An access token or any other JWT signed with the same key is refused by it (RFC 8725, 3.11).</summary>
+    /// <summary>
+    /// The <c>typ</c> header. An access token or any other JWT signed with the same key is refused by it (RFC 8725, 3.11).
+    /// </summary>
     public const string Type = "pi-internal+jwt";
     /// <summary>The <c>iss</c> claim.</summary>
     public const string Issuer = "passinstance-gateway";
@@ -17,7 +19,9 @@ public static class InternalToken
     /// <summary>The largest token a service looks at, in characters.</summary>
     public const int MaximumLength = 8 * 1024;
 
-    /// <summary>From <c>iat</c> to <c>exp</c>. Long enough for the gateway to reuse a token, short enough to be worthless in a log.</summary>
+    /// <summary>
+    /// From <c>iat</c> to <c>exp</c>. Long enough for the gateway to reuse a token, short enough to be worthless in a log.
+    /// </summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
     /// <summary>How far the clocks of the gateway and a service may differ.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);

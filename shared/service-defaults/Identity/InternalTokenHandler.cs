@@ -27,7 +27,8 @@ internal sealed class InternalTokenHandler(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        return Problem.Unauthorized("This service answers only requests that come through the gateway. Call the public API address with your API key.")
+        return Problem.Unauthorized(
+            "This service answers only requests that come through the gateway. Call the public API address with your API key.")
             .ExecuteAsync(Context);
     }
 
@@ -40,7 +41,9 @@ internal sealed class InternalTokenHandler(
             .ToArray() ?? [];
         var problem = missing.Length == 0
             ? Problem.Forbidden("The credential does not allow this operation.")
-            : Problem.Forbidden($"The credential lacks the scope {string.Join(" and ", missing)}. Use a key that has it, or ask an administrator to make one.");
+            : Problem.Forbidden(
+                $"The credential lacks the scope {string.Join(" and ", missing)}. Use a key that has it, or ask an administrator to " +
+                    "make one.");
         return problem.ExecuteAsync(Context);
     }
 }

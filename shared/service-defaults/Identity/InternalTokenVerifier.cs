@@ -11,7 +11,8 @@ public sealed class InternalTokenVerifier : IDisposable
 {
     private const int CacheEntries = 4096;
 
-    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = InternalToken.MaximumLength, MapInboundClaims = false };
+    private readonly JsonWebTokenHandler _handler =
+        new() { MaximumTokenSizeInBytes = InternalToken.MaximumLength, MapInboundClaims = false };
     private readonly TokenValidationParameters _parameters;
     private readonly TimeProvider _time;
     // The gateway reuses a caller's token for some seconds, so a service meets the same text many times. The whole text is the key:
@@ -26,7 +27,8 @@ public sealed class InternalTokenVerifier : IDisposable
         _time = time;
         var keys = publicKeyPems.Select(SecurityKey (pem) => EllipticCurveKey.FromPem(pem)).ToList();
         if (keys.Count == 0)
-            throw new ArgumentException("No public key: set InternalIdentity__PublicKeys__0 to the gateway's public key (PEM).", nameof(publicKeyPems));
+            throw new ArgumentException(
+                "No public key: set InternalIdentity__PublicKeys__0 to the gateway's public key (PEM).", nameof(publicKeyPems));
         _parameters = new TokenValidationParameters
         {
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
@@ -79,7 +81,8 @@ public sealed class InternalTokenVerifier : IDisposable
 
     private static ClaimsPrincipal? ToPrincipal(JsonWebToken jwt)
     {
-        if (!Text(jwt, InternalToken.OrganizationClaim, out var organization) || !TypeId.TryParse(IdPrefixes.Organization, organization, out _) ||
+        if (!Text(jwt, InternalToken.OrganizationClaim, out var organization) ||
+            !TypeId.TryParse(IdPrefixes.Organization, organization, out _) ||
             !Text(jwt, InternalToken.KeyClaim, out var key) ||
             !Text(jwt, InternalToken.EnvironmentClaim, out var environment) || environment is not ("live" or "test") ||
             !Text(jwt, InternalToken.ScopesClaim, out var scopes) ||

@@ -34,7 +34,8 @@ public static class TypeId
     }
 
     /// <summary>Writes <paramref name="id"/> as text under <paramref name="prefix"/>.</summary>
-    public static string Format(string prefix, Guid id) => string.Create(prefix.Length + 1 + SuffixLength, (prefix, id), static (span, state) =>
+    public static string Format(string prefix, Guid id) =>
+        string.Create(prefix.Length + 1 + SuffixLength, (prefix, id), static (span, state) =>
     {
         state.prefix.CopyTo(span);
         span[state.prefix.Length] = '_';

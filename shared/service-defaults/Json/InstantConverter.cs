@@ -14,7 +14,8 @@ internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
     {
         var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
         var time = text.AsSpan(Math.Max(text.IndexOf('T', StringComparison.Ordinal), 0));
-        return (time.EndsWith("Z", StringComparison.OrdinalIgnoreCase) || time.IndexOfAny('+', '-') > 0) && reader.TryGetDateTimeOffset(out var instant)
+        return (time.EndsWith("Z", StringComparison.OrdinalIgnoreCase) || time.IndexOfAny('+', '-') > 0) &&
+            reader.TryGetDateTimeOffset(out var instant)
             ? instant
             : throw new JsonException("Write the time in ISO 8601 with an offset, for example 2026-12-15T19:00:00Z.");
     }

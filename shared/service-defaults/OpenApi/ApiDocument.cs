@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
@@ -23,7 +24,9 @@ public static class ApiDocument
 
     private const string ScopeExtension = "x-scope";
 
-    /// <summary>Whether this process is the build's tool, which starts the program without a server and without its background work.</summary>
+    /// <summary>
+    /// Whether this process is the build's tool, which starts the program without a server and without its background work.
+    /// </summary>
     private static bool IsBeingMade { get; } = Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider";
 
     internal static void Prepare(WebApplicationBuilder builder)
@@ -44,7 +47,11 @@ public static class ApiDocument
         // Only the pipeline is built; after everything else was registered, what would work in the background is taken out.
         builder.Host.ConfigureContainer<IServiceCollection>((_, services) =>
         {
-            foreach (var worker in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name != "GenericWebHostService").ToArray())
+            foreach (
+                var worker in services.Where(
+                    service =>
+                        service.ServiceType == typeof(IHostedService) &&
+                            service.ImplementationType?.Name != "GenericWebHostService").ToArray())
                 services.Remove(worker);
         });
         builder.Services.AddOpenApi("v1", options =>
@@ -56,10 +63,13 @@ public static class ApiDocument
         });
     }
 
-    private static Task DescribeOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static Task DescribeOperation(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RequiredScopeAttribute>().LastOrDefault() is { } required)
-            (operation.Extensions ??= new Dictionary<string, IOpenApiExtension>())[ScopeExtension] = new JsonNodeExtension(JsonValue.Create(required.Scope));
+            (
+                operation.Extensions ??= new Dictionary<string,
+                IOpenApiExtension>())[ScopeExtension] = new JsonNodeExtension(JsonValue.Create(required.Scope));
         return Task.CompletedTask;
     }
 
@@ -79,7 +89,7 @@ public static class ApiDocument
                 ["description"] = property is null ? null : XmlDocumentation.Of(property),
                 ["present"] = member.Get is not null && !member.IsGetNullable && Nullable.GetUnderlyingType(member.PropertyType) is null,
                 // Written also when there is no value, by the member's own attribute.
-                ["nullable"] = property?.GetCustomAttribute<System.Text.Json.Serialization.JsonIgnoreAttribute>()?.Condition == System.Text.Json.Serialization.JsonIgnoreCondition.Never,
+                ["nullable"] = property?.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.Never,
             };
         }
 

@@ -17,7 +17,9 @@ internal static class XmlDocumentation
         var owner = property.DeclaringType!;
         return Text(Find(owner.Assembly, $"P:{Name(owner)}.{property.Name}")?.Element("summary"))
             // A positional record documents its members as parameters of the type.
-            ?? Text(Find(owner.Assembly, $"T:{Name(owner)}")?.Elements("param").FirstOrDefault(parameter => parameter.Attribute("name")?.Value == property.Name));
+            ?? Text(
+                Find(owner.Assembly, $"T:{Name(owner)}")?.Elements("param")
+                    .FirstOrDefault(parameter => parameter.Attribute("name")?.Value == property.Name));
     }
 
     private static string Name(Type type) => (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
@@ -28,7 +30,8 @@ internal static class XmlDocumentation
     {
         var file = Path.ChangeExtension(assembly.Location, ".xml");
         return File.Exists(file)
-            ? XDocument.Load(file, LoadOptions.PreserveWhitespace).Descendants("member").GroupBy(member => member.Attribute("name")!.Value).ToDictionary(group => group.Key, group => group.First())
+            ? XDocument.Load(file, LoadOptions.PreserveWhitespace).Descendants("member").GroupBy(member => member.Attribute("name")!.Value)
+                .ToDictionary(group => group.Key, group => group.First())
             : [];
     }
 

@@ -8,7 +8,8 @@ namespace Passinstance.ServiceDefaults.Paging;
 /// <param name="Data">The rows of this page.</param>
 /// <param name="HasMore">Whether there is a next page.</param>
 /// <param name="NextCursor">Pass as <c>cursor</c> to get the next page; null on the last one.</param>
-public sealed record Page<T>(IReadOnlyList<T> Data, bool HasMore, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);
+public sealed record Page<T>(
+    IReadOnlyList<T> Data, bool HasMore, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);
 
 /// <summary>
 /// What a list request asks for. Pages are cut by id (UUIDv7, so by time): rows added while a client pages appear on the first page of
@@ -44,7 +45,8 @@ public sealed class PageRequest
         else if (TryDecode(cursor, out var before))
             return new PageRequest(limit ?? DefaultLimit, before);
         else
-            problem = Problem.Invalid("?cursor", "invalid_cursor", "cursor must be a nextCursor of this list, unchanged. Leave it out to start at the newest.");
+            problem = Problem.Invalid(
+                "?cursor", "invalid_cursor", "cursor must be a nextCursor of this list, unchanged. Leave it out to start at the newest.");
         return null;
     }
 

@@ -53,7 +53,9 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
     /// No such object for this organisation: 404. Another organisation's object answers the same, so that ids cannot be probed.
     /// </summary>
     public static Problem NotFound(string what, string id) =>
-        new(StatusCodes.Status404NotFound, "not_found", $"There is no {what} '{Shorten(id)}' in your organisation. Check the id and the API key's organisation.");
+        new(
+            StatusCodes.Status404NotFound, "not_found",
+            $"There is no {what} '{Shorten(id)}' in your organisation. Check the id and the API key's organisation.");
 
     /// <summary>The request contradicts what is stored: 409.</summary>
     public static Problem Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);

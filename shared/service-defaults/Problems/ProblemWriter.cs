@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Passinstance.ServiceDefaults.Problems;
 
-/// <summary>Gives the platform's body to the errors that ASP.NET Core makes by itself (unknown route, wrong method, wrong media type).</summary>
+/// <summary>
+/// Gives the platform's body to the errors that ASP.NET Core makes by itself (unknown route, wrong method, wrong media type).
+/// </summary>
 internal sealed class ProblemWriter : IProblemDetailsWriter
 {
     public bool CanWrite(ProblemDetailsContext context) => true;
@@ -16,13 +18,20 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
 
     internal static Problem For(int status, HttpRequest request) => status switch
     {
-        404 => Problem.Of(404, "not_found", $"There is no {request.Method} {request.Path} in this API. See /docs for the operations there are."),
-        405 => Problem.Of(405, "method_not_allowed", $"{request.Path} does not take {request.Method}. See the Allow header for what it takes."),
+        404 =>
+            Problem.Of(
+                404, "not_found", $"There is no {request.Method} {request.Path} in this API. See /docs for the operations there are."),
+        405 =>
+            Problem.Of(
+                405, "method_not_allowed", $"{request.Path} does not take {request.Method}. See the Allow header for what it takes."),
         413 => Problem.Of(413, "body_too_large", "The request body is too large. See the limits in /docs and send less at a time."),
         415 => Problem.Of(415, "unsupported_media_type", "Send the body as JSON with Content-Type: application/json."),
         401 => Problem.Unauthorized("Send a valid API key as X-API-Key or Authorization: Bearer."),
         403 => Problem.Forbidden("The credential does not allow this operation."),
-        >= 500 => Problem.Of(status, "internal_error", "The request failed on our side. Retry it with the same Idempotency-Key; give support the requestId if it persists."),
+        >= 500 =>
+            Problem.Of(
+                status, "internal_error",
+                "The request failed on our side. Retry it with the same Idempotency-Key; give support the requestId if it persists."),
         _ => Problem.Of(status, "bad_request", "The request could not be handled. See /docs for how to form it."),
     };
 }

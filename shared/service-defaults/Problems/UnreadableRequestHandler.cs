@@ -22,7 +22,8 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
         if (exception is not BadHttpRequestException bad)
             return false;
 
-        var problem = bad.InnerException is JsonException && await ReadSyntaxErrorAsync(httpContext.Request, cancellationToken) is { } syntaxError
+        var problem = bad.InnerException is JsonException &&
+            await ReadSyntaxErrorAsync(httpContext.Request, cancellationToken) is { } syntaxError
             ? Malformed(syntaxError)
             : Explain(bad, httpContext.Request);
         await problem.ExecuteAsync(httpContext);
@@ -37,7 +38,8 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
         request.Body.Position = 0;
         try
         {
-            using var _ = await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { AllowDuplicateProperties = true }, cancellationToken);
+            using var _ = await JsonDocument.ParseAsync(
+                request.Body, new JsonDocumentOptions { AllowDuplicateProperties = true }, cancellationToken);
             return null;
         }
         catch (JsonException exception)
@@ -47,13 +49,16 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
     }
 
     private static Problem Malformed(JsonException json) =>
-        Problem.Malformed($"The body is not valid JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine}). Check quotes, commas and braces.");
+        Problem.Malformed(
+            $"The body is not valid JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine}). Check quotes, commas and braces.");
 
     private static Problem Explain(BadHttpRequestException bad, HttpRequest request) => bad switch
     {
         { InnerException: JsonException json } => Explain(json),
-        { StatusCode: StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType } => ProblemWriter.For(bad.StatusCode, request),
-        _ when bad.Message.Contains("body was provided", StringComparison.OrdinalIgnoreCase) => Problem.Malformed("Send a JSON object as the request body."),
+        { StatusCode: StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType } =>
+            ProblemWriter.For(bad.StatusCode, request),
+        _ when bad.Message.Contains("body was provided", StringComparison.OrdinalIgnoreCase) =>
+            Problem.Malformed("Send a JSON object as the request body."),
         _ => Problem.Malformed(bad.Message),
     };
 

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OpenTelemetry;
-using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -11,8 +10,8 @@ using OpenTelemetry.Trace;
 namespace Passinstance.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Sends traces, metrics and logs by OTLP, if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector. The standard <c>OTEL_*</c> variables apply. The
-/// project's own sources and meters are named <c>Passinstance.*</c>.
+/// Sends traces, metrics and logs by OTLP, if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector. The standard <c>OTEL_*</c> variables
+/// apply. The project's own sources and meters are named <c>Passinstance.*</c>.
 /// </summary>
 internal static class TelemetryServices
 {

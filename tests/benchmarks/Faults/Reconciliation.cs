@@ -11,6 +11,7 @@ internal sealed record RoundResult(string Fault, int Committed, int Lost, int Do
 /// <summary>Compares by id what was committed, what each consumer applied, and what the endpoint got.</summary>
 internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
 {
+    private const string DisabledEndpoints = "SELECT count(*) FROM webhook_endpoints WHERE disabled_at IS NOT NULL";
     private readonly NpgsqlDataSource _passes = system.Database("pass");
     private readonly NpgsqlDataSource _webhooks = system.Database("webhook-dispatch");
     private readonly NpgsqlDataSource _notifications = system.Database("notification");
@@ -95,8 +96,7 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
             + $"{await CountAsync(_webhooks, "SELECT count(*) FROM events WHERE type LIKE 'pass.%'", cancellationToken)}, " +
                   $"pending deliveries "
                   + $"{await CountAsync(_webhooks, "SELECT count(*) FROM deliveries WHERE status = 'pending'", cancellationToken)}, " +
-                  $"disabled webhooks "
-                  + $"{await CountAsync(_webhooks, "SELECT count(*) FROM webhook_endpoints WHERE disabled_at IS NOT NULL", cancellationToken)}");
+                  $"disabled webhooks {await CountAsync(_webhooks, DisabledEndpoints, cancellationToken)}");
         return string.Join('\n', lines);
     }
 

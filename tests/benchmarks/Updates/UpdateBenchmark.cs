@@ -163,9 +163,12 @@ internal static class UpdateBenchmark
     {
         const string body = "{\"pushToken\":\"00112233445566778899aabbccddeeff\"}";
         string Register(long i) =>
-            $"POST /wallet/apple/{system.Organization}/v1/devices/{name}-{i}/registrations/{UpdateSystem.PassType}/FETCHED HTTP/1.1\r\nHost: localhost\r\nAuthorization: ApplePass {token}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+            $"POST /wallet/apple/{system.Organization}/v1/devices/{name}-{i}/registrations/{UpdateSystem.PassType}/FETCHED " +
+                $"HTTP/1.1\r\nHost: localhost\r\nAuthorization: ApplePass {token}\r\n" +
+                $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
         string List(long i) =>
-            $"GET /wallet/apple/{system.Organization}/v1/devices/{name}-{1 + (i % 3)}/registrations/{UpdateSystem.PassType} HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            $"GET /wallet/apple/{system.Organization}/v1/devices/{name}-{1 + (i % 3)}/registrations/{UpdateSystem.PassType} " +
+                $"HTTP/1.1\r\nHost: localhost\r\n\r\n";
         var duration = TimeSpan.FromSeconds(quick ? 2 : 6);
         double register = (await DeviceLoad.RunAsync(system.Gateway.Port, Register, 201, 1, duration, stop)).MedianMs;
         double list = (await DeviceLoad.RunAsync(system.Gateway.Port, List, 200, 1, duration, stop)).MedianMs;

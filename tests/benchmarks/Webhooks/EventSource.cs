@@ -9,7 +9,8 @@ namespace Passinstance.Benchmarks.Webhooks;
 internal sealed class EventSource : IAsyncDisposable
 {
     private static readonly JsonElement Resource =
-        JsonElement.Parse("""{"id":"pas_x","serialNumber":"ORDER-1001","status":"active","fields":{"tier":{"label":"Tier","value":"Gold"}}}""");
+        JsonElement.Parse(
+            """{"id":"pas_x","serialNumber":"ORDER-1001","status":"active","fields":{"tier":{"label":"Tier","value":"Gold"}}}""");
     private readonly IBusControl _bus;
 
     private EventSource(IBusControl bus) => _bus = bus;

@@ -125,7 +125,8 @@ internal static class WebhookBenchmark
     {
         await using NpgsqlCommand command = database.CreateCommand("""
             INSERT INTO deliveries (
-                organization_id, endpoint_id, event_id, event_type, status, trigger, attempts, step, lane, next_attempt_at, last_status_code, delivered_at)
+                organization_id, endpoint_id, event_id, event_type, status, trigger, attempts, step, lane,
+                next_attempt_at, last_status_code, delivered_at)
             SELECT r.organization_id, r.id, gen_random_uuid(), 'pass.created', 'delivered', 'event', 1, 1, 1, NULL, 200, now()
             FROM webhook_endpoints r, generate_series(1, $2) WHERE r.organization_id = $1
             """);

@@ -35,7 +35,8 @@ public sealed class PushNotificationTests(RunningSystem system)
             $"both phones show it. {string.Join(" | ", english.Life.Concat(french.Life))}");
         var ended = await EndedAsync(api, notification);
         Assert.Equal("completed", ended.Text("status"));
-        Assert.Equal("""{"targeted":3,"notFound":0,"pushed":2,"accepted":2,"rejected":0,"withoutDevice":1,"apple":{"pushed":2,"accepted":2,"rejected":0},"google":{"pushed":0,"accepted":0,"rejected":0,"silent":0}}""",
+        Assert.Equal(
+            """{"targeted":3,"notFound":0,"pushed":2,"accepted":2,"rejected":0,"withoutDevice":1,"apple":{"pushed":2,"accepted":2,"rejected":0},"google":{"pushed":0,"accepted":0,"rejected":0,"silent":0}}""",
             ended.GetProperty("counts").GetRawText());
         var told = JsonElement.Parse((await endpoint.WaitForAsync(request => JsonElement.Parse(request.Text)
             .Text("type") == "notification.completed", Deadline)).Text);
