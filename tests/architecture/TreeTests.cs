@@ -12,8 +12,7 @@ public sealed partial class TreeTests
     [
         ".ci", ".config", ".dockerignore", ".editorconfig", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md",
         "Directory.Build.props", "Directory.Packages.props", "LICENSE", "Passinstance.sln", "README.md", "SECURITY.md", "deploy",
-        "docker-compose.yml",
-        "docs", "gateway", "global.json", "services", "shared", "tests",
+        "docker-compose.yml", "docs", "gateway", "global.json", "services", "shared", "tests",
     ];
 
     [Fact]

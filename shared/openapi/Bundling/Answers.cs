@@ -13,8 +13,8 @@ internal static class Answers
             "Send your API key in the X-API-Key header, or an access token or the key as Authorization: Bearer."),
         ("403", "Forbidden", "missing_scope", "The credential does not allow the operation.",
             "The credential lacks the scope passes:write. Use a key that has it, or ask an administrator to make one."),
-        ("404", "NotFound", "not_found", "Your organization has no such object.",
-            "There is no pass 'pas_01kb2ma1vtf7g8k4m0n5r2x9ce' in your organization. Check the id and the API key's organization."),
+        ("404", "NotFound", "not_found", "Your organisation has no such object.",
+            "There is no pass 'pas_01kb2ma1vtf7g8k4m0n5r2x9ce' in your organisation. Check the id and the API key's organisation."),
         ("413", "ContentTooLarge", "body_too_large", "The body is larger than the operation takes.",
             "The request body is larger than the 1048576 bytes this operation takes. Send less at a time."),
         ("415", "UnsupportedMediaType", "unsupported_media_type", "The body is not of a kind the operation takes.",
@@ -86,7 +86,7 @@ internal static class Answers
             ["content"] = new JsonObject
             {
                 ["application/problem+json"] =
-                    new JsonObject { ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/ProblemBody" }, ["example"] = example },
+                    new JsonObject { ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/ProblemResponse" }, ["example"] = example },
             },
         };
     }
