@@ -17,7 +17,7 @@ public sealed class TopologyTests
 
     [Theory]
     [MemberData(nameof(Roles))]
-    public async Task A_role_hears_what_its_service_has_consumers_for(string role)
+    public async Task A_service_is_subscribed_to_the_events_it_has_consumers_for(string role)
     {
         await using var app = Build(role);
 

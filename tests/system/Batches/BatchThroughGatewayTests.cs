@@ -16,7 +16,7 @@ public sealed class BatchThroughGatewayTests(RunningSystem system)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     [Fact]
-    public async Task A_large_batch_goes_through_once_and_its_end_and_its_bundle_reach_who_waits_for_them()
+    public async Task A_large_batch_runs_once_and_its_completion_and_its_bundle_are_delivered()
     {
         using var api = await system.NewOrganizationAsync();
         await using var endpoint = await WebhookReceiver.StartAsync();

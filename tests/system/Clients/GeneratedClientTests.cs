@@ -10,7 +10,7 @@ public sealed class GeneratedClientTests
     [Theory]
     [InlineData(ClientGenerator.CSharp)]
     [InlineData(ClientGenerator.TypeScript)]
-    public async Task The_checked_in_client_is_the_documents(string client)
+    public async Task The_checked_in_client_matches_the_document(string client)
     {
         await NodeTools.InstallAsync();
         var folder = Directory.CreateTempSubdirectory("passinstance-clients-");

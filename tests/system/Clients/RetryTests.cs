@@ -9,7 +9,7 @@ namespace Passinstance.System.Tests.Clients;
 public sealed class RetryTests
 {
     [Fact]
-    public async Task A_request_is_repeated_with_the_same_key_as_long_as_the_server_asks_for_patience()
+    public async Task A_request_is_retried_with_the_same_key_after_the_time_the_server_asks_for()
     {
         using var server = new ScriptedServer(
             _ => new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers =
@@ -49,7 +49,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task An_answer_that_asks_for_more_patience_than_the_caller_has_is_given_to_the_caller()
+    public async Task A_Retry_After_beyond_the_limit_of_the_caller_is_returned_to_the_caller()
     {
         using var server = new ScriptedServer(_ =>
             new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers =

@@ -14,7 +14,7 @@ public sealed class FirstPassTests(RunningSystem system)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_pass_goes_from_request_to_signed_file_and_each_step_reaches_the_receiver_signed()
+    public async Task A_pass_goes_from_request_to_signed_file_and_each_step_is_delivered_by_a_signed_webhook()
     {
         using var api = await system.NewOrganizationAsync();
         await using var endpoint = await WebhookReceiver.StartAsync();
@@ -54,7 +54,7 @@ public sealed class FirstPassTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task Only_a_known_key_comes_in_and_never_past_the_gateway()
+    public async Task Only_a_valid_key_is_accepted_and_only_by_the_gateway()
     {
         using var api = await system.NewOrganizationAsync();
         var key = api.DefaultRequestHeaders.GetValues("X-API-Key").Single();

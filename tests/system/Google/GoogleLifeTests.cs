@@ -16,7 +16,7 @@ public sealed class GoogleLifeTests(RunningSystem system)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_pass_is_saved_changed_voided_and_removed_and_each_step_is_known()
+    public async Task A_pass_is_saved_changed_voided_and_removed_and_each_step_is_reported()
     {
         using var api = await system.NewOrganizationAsync();
         await using var endpoint = await WebhookReceiver.StartAsync();

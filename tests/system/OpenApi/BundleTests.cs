@@ -9,7 +9,7 @@ namespace Passinstance.System.Tests.OpenApi;
 public sealed class BundleTests
 {
     [Fact]
-    public async Task The_document_is_the_code_s()
+    public async Task The_checked_in_document_matches_the_code()
     {
         Assert.True(
             Bundle.Write() == await File.ReadAllTextAsync(SourceTree.Bundled),

@@ -7,7 +7,7 @@ namespace Passinstance.System.Tests.OpenApi;
 public sealed class RedoclyTests
 {
     [Fact]
-    public async Task Redocly_finds_nothing_to_complain_about()
+    public async Task Redocly_reports_no_error_and_no_warning()
     {
         var folder = await NodeTools.InstallAsync();
         var (code, output) = await NodeTools.RunAsync("node_modules/.bin/redocly",

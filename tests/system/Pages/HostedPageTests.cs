@@ -19,7 +19,7 @@ public sealed class HostedPageTests(RunningSystem system)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task A_pass_is_seen_and_taken_and_its_numbers_are_told()
+    public async Task A_hosted_page_shows_the_pass_and_its_views_and_downloads_are_counted()
     {
         using var api = await system.NewOrganizationAsync();
         var template = await api.CreateAsync("/api/v1/templates", Template());

@@ -15,7 +15,7 @@ public sealed class PassLifeTests(RunningSystem system)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_pass_is_added_changed_voided_and_removed_and_each_step_is_known()
+    public async Task A_pass_is_added_changed_voided_and_removed_and_each_step_is_reported()
     {
         using var api = await system.NewOrganizationAsync();
         await using var endpoint = await WebhookReceiver.StartAsync();
@@ -53,7 +53,7 @@ public sealed class PassLifeTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task A_phone_that_is_gone_is_no_longer_counted_once_a_push_has_found_out()
+    public async Task A_phone_that_is_gone_is_not_counted_after_a_rejected_push()
     {
         using var api = await system.NewOrganizationAsync();
         var pass = await IssueAsync(api, "ORDER-2");

@@ -15,7 +15,7 @@ public sealed class PushNotificationTests(RunningSystem system)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_notification_to_a_template_is_shown_once_on_each_phone_and_its_counts_and_its_end_are_told()
+    public async Task A_notification_to_a_template_is_shown_once_on_each_phone_and_its_counts_and_completion_are_reported()
     {
         using var api = await system.NewOrganizationAsync();
         await using var endpoint = await WebhookReceiver.StartAsync();
@@ -52,7 +52,7 @@ public sealed class PushNotificationTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task A_notification_about_what_another_organization_has_fails_without_saying_so()
+    public async Task A_notification_to_passes_of_another_organization_fails_as_for_unknown_ones()
     {
         using var owner = await system.NewOrganizationAsync();
         using var stranger = await system.NewOrganizationAsync();

@@ -20,7 +20,7 @@ public sealed class PublishedTemplateTests(RunningSystem system)
         Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
 
     [Fact]
-    public async Task A_published_image_reaches_the_pass_that_is_out_and_customers_hear_of_the_template_alone()
+    public async Task A_published_image_reaches_existing_passes_and_webhooks_report_only_the_template()
     {
         using var api = await system.NewOrganizationAsync();
         using var anonymous = new HttpClient();
@@ -55,7 +55,7 @@ public sealed class PublishedTemplateTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task An_uploaded_certificate_signs_and_its_key_is_nobodys_to_read()
+    public async Task An_uploaded_certificate_signs_and_its_key_cannot_be_read()
     {
         using var api = await system.NewOrganizationAsync();
         using var stranger = await system.NewOrganizationAsync();

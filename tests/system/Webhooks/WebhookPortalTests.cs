@@ -14,7 +14,7 @@ public sealed class WebhookPortalTests(RunningSystem system)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_person_with_a_link_sees_and_mends_deliveries_through_the_gateway()
+    public async Task A_person_with_a_link_sees_and_retries_deliveries_through_the_gateway()
     {
         var programs = new NodeFolder(Path.Combine(Repository.Root, "tests", "webhook-dispatch", "Verifiers"));
         await programs.InstallAsync();
