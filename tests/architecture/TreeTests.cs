@@ -39,7 +39,7 @@ public sealed partial class TreeTests
     }
 
     [Fact]
-    public void No_name_says_nothing()
+    public void No_file_has_a_meaningless_name()
     {
         RepositoryTree.AssertNone(
             RepositoryTree.Files.Where(file => file.Split('/').Any(part => Nameless().IsMatch(Path.GetFileNameWithoutExtension(part)))));
