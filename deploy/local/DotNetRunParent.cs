@@ -3,8 +3,8 @@ using Passinstance.LocalServers.Processes;
 namespace Passinstance.Local;
 
 /// <summary>
-/// `dotnet run` is the process a person started and may kill. It hands on a polite signal, but after a SIGKILL this process would run on
-/// alone; so it watches. Only for `dotnet run`: a shell that ends after `nohup ... &amp;` is no reason to stop.
+/// `dotnet run` is the process the user started and may kill. It forwards SIGTERM, but after a SIGKILL this process would keep running; so
+/// it watches its parent. Only for `dotnet run`: a shell that ends after `nohup ... &amp;` is no reason to stop.
 /// </summary>
 internal static class DotNetRunParent
 {

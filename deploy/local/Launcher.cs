@@ -8,10 +8,10 @@ using Passinstance.Local.State;
 
 namespace Passinstance.Local;
 
-/// <summary>Starts one instance, keeps it running until it is cancelled, and stops it.</summary>
+/// <summary>Starts one instance, keeps it running until it is canceled, and stops it.</summary>
 internal sealed class Launcher : IDisposable
 {
-    // Together below the promised 10 s: the programs first, since they still use the servers, then both servers at once.
+    // Together below the documented 10 s: the programs first, since they still use the servers, then both servers at once.
     private static readonly TimeSpan ProgramGrace = TimeSpan.FromSeconds(3.5);
     private static readonly TimeSpan ServerGrace = TimeSpan.FromSeconds(4);
 
@@ -35,7 +35,7 @@ internal sealed class Launcher : IDisposable
         _folder = folder;
         _screen = screen;
         _runFile = _options.RunFile ?? _folder.In("run.json");
-        // Left by a launcher that was killed: it is no longer true.
+        // Left behind by a launcher that was killed: it is outdated.
         File.Delete(_runFile);
         _secrets = Secrets.LoadOrCreate(_folder.Secrets);
         _servers = new(_folder, _secrets, _screen, OpenLog);
@@ -51,7 +51,7 @@ internal sealed class Launcher : IDisposable
 
     private string GatewayUrl => _programs[ProgramTable.Gateway.Name].Url;
 
-    /// <summary>Returns when cancelled or throws what failed; everything is stopped in both cases.</summary>
+    /// <summary>Returns when canceled or throws the failure; everything is stopped in both cases.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -60,7 +60,7 @@ internal sealed class Launcher : IDisposable
             await using var phone = new SamplePhone(_http, GatewayUrl, _secrets.ApiKey!, _devices, _screen);
             var holder = new SampleGoogleHolder(GatewayUrl, new SamplePass(_http, GatewayUrl, _secrets.ApiKey!), _devices.GoogleSimulator,
                 _screen);
-            // A failure of these demonstrations does not end the launcher.
+            // A failure of these demonstrations does not stop the launcher.
             _ = phone.ShowAsync(_sample!, cancellationToken);
             _ = holder.ShowAsync(_secrets.GoogleAccountKey, cancellationToken);
             var supervisor = new Supervisor(_screen, WriteRunFile);
@@ -68,7 +68,7 @@ internal sealed class Launcher : IDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Asked to stop.
+            // Stopping.
         }
         finally
         {
@@ -87,7 +87,7 @@ internal sealed class Launcher : IDisposable
     {
         _screen.Line($"Starting Passinstance from {Repository.Root}, data in {_folder.Path}");
         await _servers.PrepareAsync(_options.Reset, cancellationToken);
-        // A failure of one step ends the others, and all have ended before anything is stopped.
+        // A failure of one step cancels the others, and all have ended before anything is stopped.
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await _devices.StartAsync(cancellationToken);
         var build = BuildAsync(failed.Token);
@@ -137,7 +137,7 @@ internal sealed class Launcher : IDisposable
         await _databases.CreateAsync(cancellationToken);
     }
 
-    /// <summary>Done while RabbitMQ boots: the gateway does not need it.</summary>
+    /// <summary>Runs while RabbitMQ boots: the gateway does not need it.</summary>
     private async Task PrepareGatewayAsync(Task build, Task databasesPrepared, CancellationToken cancellationToken)
     {
         await Task.WhenAll(build, databasesPrepared);

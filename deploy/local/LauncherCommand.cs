@@ -5,7 +5,7 @@ using Passinstance.Local.State;
 
 namespace Passinstance.Local;
 
-/// <summary>The command line: its options, their checks and the help.</summary>
+/// <summary>The command line: its options, their validation and the help.</summary>
 internal sealed class LauncherCommand : RootCommand
 {
     private const string Help = """
@@ -58,7 +58,7 @@ internal sealed class LauncherCommand : RootCommand
         SetAction((result, _) => run(Read(result)));
     }
 
-    /// <summary>The options of a command line without errors.</summary>
+    /// <summary>The options of a valid command line.</summary>
     public LauncherOptions Read(ParseResult result) => new()
     {
         Port = result.GetValue(_port),

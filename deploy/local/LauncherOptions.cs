@@ -2,7 +2,7 @@ using Passinstance.Local.State;
 
 namespace Passinstance.Local;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The parsed command line.</summary>
 internal sealed record LauncherOptions
 {
     public const int DefaultPort = 8080;

@@ -7,7 +7,7 @@ using Passinstance.LocalServers.Processes;
 
 try
 {
-    // Signals are handled below: everything is stopped in order, which takes longer than the library would wait.
+    // Signals are handled below: everything is stopped in order, which takes longer than the library's timeout.
     return await new LauncherCommand(RunAsync).Parse(args)
         .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
@@ -47,7 +47,7 @@ static PosixSignalRegistration[] StopOn(CancellationTokenSource stop, params Pos
 [
     .. signals.Select(signal => PosixSignalRegistration.Create(signal, context =>
     {
-        // Not the default, which would end this process and leave the order of stopping to chance.
+        // Not the default handler, which would end this process before everything is stopped in order.
         context.Cancel = true;
         stop.Cancel();
     })),

@@ -23,7 +23,7 @@ internal sealed class Screen(TextWriter output) : ISupervisorOutput, IDisposable
 
     /// <summary>Runs a step: a line when it starts, one every 10 s while it runs, one with its time when it ends.</summary>
     /// <param name="what">The step, for example "RabbitMQ".</param>
-    /// <param name="step">Does it; returns what to add to the last line. The action it is given shows what it is doing just now.</param>
+    /// <param name="step">The work; returns a detail for the last line. The action it is given shows its progress.</param>
     public async Task StepAsync(string what, Func<Action<string>, Task<string>> step)
     {
         var watch = Stopwatch.StartNew();
@@ -57,7 +57,7 @@ internal sealed class Screen(TextWriter output) : ISupervisorOutput, IDisposable
             Line(line.Length <= MaxLineLength ? $"  !! {source}: {line}" : $"  !! {source}: {line[..MaxLineLength]} [...]");
     }
 
-    /// <summary>A process that had ended runs again.</summary>
+    /// <summary>A process was restarted.</summary>
     public void Restarted(string name, int processId) => Line($"  ok     {name} restarted (process {processId})");
 
     public void Dispose() => _heartbeat?.Dispose();

@@ -18,10 +18,10 @@ internal sealed class ServerSet(InstanceFolder folder, Secrets secrets, Screen s
 
     public bool PostgresIsGiven { get; private set; }
 
-    /// <summary>The server processes this launcher runs: neither given ones nor containers.</summary>
+    /// <summary>The server processes of this launcher: neither given ones nor containers.</summary>
     public IEnumerable<IRestartable> Processes => _started.OfType<IRestartable>();
 
-    /// <summary>Decides where servers run, and fails with everything a person has to install, before anything is started.</summary>
+    /// <summary>Selects where servers run, and fails with everything the user has to install, before anything is started.</summary>
     public async Task PrepareAsync(bool reset, CancellationToken cancellationToken)
     {
         if (Given("PASSINSTANCE_POSTGRES") is not null && Given("PASSINSTANCE_RABBITMQ") is not null)
@@ -78,7 +78,7 @@ internal sealed class ServerSet(InstanceFolder folder, Secrets secrets, Screen s
 
     private Task StartAsync(IPrivateServer server, CancellationToken cancellationToken)
     {
-        // Known before it runs: a start that is interrupted half-way has to be stopped too.
+        // Registered before it runs: an interrupted start has to be stopped too.
         lock (_started)
             _started.Add(server);
         return server.StartAsync(cancellationToken);

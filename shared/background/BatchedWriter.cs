@@ -8,19 +8,19 @@ namespace Passinstance.Background;
 /// <summary>How a <see cref="BatchedWriter{T}"/> writes.</summary>
 public sealed record BatchedWriterOptions
 {
-    /// <summary>Items of one write at most.</summary>
+    /// <summary>Maximum number of items per write.</summary>
     public int MaxBatch { get; init; } = 200;
 
-    /// <summary>Tries of one write.</summary>
+    /// <summary>Attempts per write.</summary>
     public int Tries { get; init; } = 3;
 
-    /// <summary>How long one try may take.</summary>
+    /// <summary>Timeout of one attempt.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>
-/// Writes what many workers hand over at the same time in one transaction: all items that wait when a write begins form its batch. Whoever
-/// hands an item over waits for its write, so that a slow database slows the work instead of losing results.
+/// Writes what many workers submit at the same time in one transaction: all items that wait when a write begins form its batch. The caller
+/// waits for its write, so that a slow database slows the work down instead of losing results.
 /// </summary>
 /// <typeparam name="T">What is written.</typeparam>
 public abstract partial class BatchedWriter<T>(BatchedWriterOptions options, TimeProvider time, ILogger logger) : BackgroundService
@@ -29,12 +29,12 @@ public abstract partial class BatchedWriter<T>(BatchedWriterOptions options, Tim
 
     private sealed record Item(T Value, TaskCompletionSource Written);
 
-    /// <summary>Writes one batch in one transaction. Called again with the same items when it fails because of the database.</summary>
+    /// <summary>Writes one batch in one transaction. Called again with the same items when the database fails.</summary>
     protected abstract Task WriteAsync(IReadOnlyList<T> batch, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Hands <paramref name="value"/> over; ends when it is written, or when all tries failed: then the claim it belongs to ends by its
-    /// lease and the work is done again.
+    /// Submits <paramref name="value"/>; returns when it is written, or when all attempts failed: then the lease of its claim expires and
+    /// the work is done again.
     /// </summary>
     protected Task EnqueueAsync(T value)
     {
@@ -47,7 +47,7 @@ public abstract partial class BatchedWriter<T>(BatchedWriterOptions options, Tim
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var batch = new List<Item>(options.MaxBatch);
-        // Workers are stopped before their writer and wait for what they handed over, so nothing is left when this ends.
+        // Workers are stopped before their writer and wait for what they submitted, so nothing is left when this returns.
         while (await WaitAsync(stoppingToken))
         {
             while (batch.Count < options.MaxBatch && _queue.Reader.TryRead(out var item))
@@ -93,6 +93,6 @@ public abstract partial class BatchedWriter<T>(BatchedWriterOptions options, Tim
     private static bool IsDatabaseFailure(Exception exception) =>
         exception is DbException or OperationCanceledException or TimeoutException || exception.InnerException is DbException;
 
-    [LoggerMessage(LogLevel.Error, "{Writer}: {Count} results could not be written (try {Attempt} of {Tries}).")]
+    [LoggerMessage(LogLevel.Error, "{Writer}: {Count} results could not be written (attempt {Attempt} of {Tries}).")]
     private partial void LogWriteFailed(string writer, int count, int attempt, int tries, Exception exception);
 }

@@ -4,13 +4,13 @@ namespace Passinstance.Background;
 /// <summary>Keeps the claims of a worker alive while its work lasts.</summary>
 public static class ClaimHeartbeat
 {
-    /// <summary>Renews what is held at every third of the lease, until it is cancelled.</summary>
-    /// <param name="lease">How long a claim lasts without it.</param>
-    /// <param name="held">The claims of the moment.</param>
-    /// <param name="renew">Makes them last another lease.</param>
-    /// <param name="failed">Told when the database did not answer; there are two more beats before a claim ends.</param>
+    /// <summary>Renews the held claims at every third of the lease, until canceled.</summary>
+    /// <param name="lease">How long a claim lasts without renewal.</param>
+    /// <param name="held">The claims held now.</param>
+    /// <param name="renew">Renews them for another lease.</param>
+    /// <param name="failed">Called when the database did not respond; there are two more heartbeats before a claim expires.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends it, without an exception.</param>
+    /// <param name="cancellationToken">Stops the heartbeat, without an exception.</param>
     public static async Task RunAsync<TClaim>(
         TimeSpan lease, Func<IReadOnlyCollection<TClaim>> held, Func<IReadOnlyCollection<TClaim>, CancellationToken, Task> renew,
         Action<System.Data.Common.DbException> failed, TimeProvider time,

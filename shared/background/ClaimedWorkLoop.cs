@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Passinstance.Background;
 
-/// <summary>How claimed work is done.</summary>
+/// <summary>Settings of a <see cref="ClaimedWorkLoop{TClaim}"/>.</summary>
 public record ClaimedWorkOptions : WorkLoopOptions
 {
     /// <summary>How many claims run at the same time in this process.</summary>
@@ -18,7 +18,7 @@ public record ClaimedWorkOptions : WorkLoopOptions
     /// <summary>Pause after a claim that found work: claims of several rows cost little more than claims of one.</summary>
     public TimeSpan BatchDelay { get; init; }
 
-    /// <summary>How long a stopping process lets running work end before it is canceled and its claims are released.</summary>
+    /// <summary>How long a stopping process lets running work finish before it is canceled and its claims are released.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long releasing one claim may take.</summary>
@@ -26,8 +26,8 @@ public record ClaimedWorkOptions : WorkLoopOptions
 }
 
 /// <summary>
-/// Claims due rows and works on them, a bounded number at once. Replicas share the work by claims: a row belongs to one claim until it is
-/// settled or its lease ends, so what a killed process held is claimed again after the lease. Every kind of work brings its SQL and its
+/// Claims due rows and works on them, with bounded concurrency. Replicas share the work by claims: a row belongs to one claim until it is
+/// settled or its lease expires, so rows of a killed process are claimed again after the lease. Each kind of work supplies its SQL and its
 /// handler.
 /// </summary>
 /// <typeparam name="TClaim">A claimed row; compared by reference.</typeparam>
@@ -46,20 +46,18 @@ public abstract partial class ClaimedWorkLoop<TClaim>(WorkSignal signal, Claimed
     protected abstract Task<IReadOnlyList<TClaim>> ClaimAsync(int free, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Does the work of a claim and settles it. An exception is logged and leaves the claim to its lease; expected failures are settled
-    /// here.
+    /// Does the work of a claim and settles it. An exception is logged and the row is claimed again when its lease expires; expected
+    /// failures are settled here.
     /// </summary>
     /// <param name="claim">The claim.</param>
     /// <param name="cancellationToken">Canceled when the process has waited <see cref="ClaimedWorkOptions.ShutdownTimeout"/> for the
     /// work.</param>
     protected abstract Task RunAsync(TClaim claim, CancellationToken cancellationToken);
 
-    /// <summary>Makes claims last another lease.</summary>
+    /// <summary>Renews claims for another lease.</summary>
     protected abstract Task RenewAsync(IReadOnlyCollection<TClaim> claims, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Gives up a claim whose work the stop of the process interrupted, so that another process need not wait for the lease.
-    /// </summary>
+    /// <summary>Releases a claim whose work was interrupted by shutdown, so that another process need not wait for the lease.</summary>
     protected abstract Task ReleaseAsync(TClaim claim, CancellationToken cancellationToken);
 
     /// <summary>The claim's public ids, for log messages.</summary>
@@ -98,7 +96,7 @@ public abstract partial class ClaimedWorkLoop<TClaim>(WorkSignal signal, Claimed
     {
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _running[claim] = WorkAsync(start.Task, claim);
-        // The entry exists before the work can end and remove it.
+        // Add the entry before the work can finish and remove it.
         start.SetResult();
     }
 
@@ -189,9 +187,9 @@ public abstract partial class ClaimedWorkLoop<TClaim>(WorkSignal signal, Claimed
         "ends.")]
     private static partial void LogWorkFailed(ILogger logger, string worker, string claim, TimeSpan lease, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "{Worker}: the claim of {Claim} could not be released; it ends with its lease.")]
+    [LoggerMessage(LogLevel.Warning, "{Worker}: {Claim} could not be released; it is claimed again when its lease expires.")]
     private static partial void LogReleaseFailed(ILogger logger, string worker, string claim, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "{Worker}: claims could not be renewed; the next try comes before they end.")]
+    [LoggerMessage(LogLevel.Warning, "{Worker}: claims could not be renewed; retrying before their lease expires.")]
     private static partial void LogRenewFailed(ILogger logger, string worker, Exception exception);
 }

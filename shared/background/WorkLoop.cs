@@ -4,19 +4,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Passinstance.Background;
 
-/// <summary>When a loop looks for work.</summary>
+/// <summary>When a loop polls for work.</summary>
 public record WorkLoopOptions
 {
-    /// <summary>How long it waits for its signal when there was no work.</summary>
+    /// <summary>How long it waits for its signal when there is no work.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long it waits after an error, such as a database that does not answer.</summary>
+    /// <summary>How long it waits after an error, for example when the database does not respond.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 }
 
 /// <summary>
-/// Looks for work until the process stops: again at once while there is some, else when its signal is set or the poll interval is over. An
-/// error is logged and the loop goes on after a delay.
+/// Polls for work until the process stops: again at once while there is some, otherwise when its signal is set or the poll interval has
+/// passed. An error is logged and the loop continues after a delay.
 /// </summary>
 public abstract partial class WorkLoop(WorkSignal signal, WorkLoopOptions options, TimeProvider time, ILogger logger) : BackgroundService
 {
@@ -26,11 +26,11 @@ public abstract partial class WorkLoop(WorkSignal signal, WorkLoopOptions option
     /// <summary>The clock.</summary>
     protected TimeProvider Time { get; } = time;
 
-    /// <summary>Where the loop logs.</summary>
+    /// <summary>The logger.</summary>
     protected ILogger Logger { get; } = logger;
 
-    /// <summary>Looks once and does what there is.</summary>
-    /// <returns>True when there is likely more, so that the loop looks again at once.</returns>
+    /// <summary>Polls once and does the work found.</summary>
+    /// <returns>True when there is likely more, so that the loop polls again at once.</returns>
     protected abstract Task<bool> RunOnceAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc />
@@ -55,23 +55,23 @@ public abstract partial class WorkLoop(WorkSignal signal, WorkLoopOptions option
         }
     }
 
-    /// <summary>Waits; ends early, without an exception, when the process stops.</summary>
+    /// <summary>Waits; returns early, without an exception, when the process stops.</summary>
     protected async Task DelayAsync(TimeSpan delay, CancellationToken stoppingToken) =>
         await Task.Delay(delay, Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private void LogError(Exception exception)
     {
-        // A database that is away is expected now and then, and the loop recovers by itself.
+        // A database outage is expected now and then; the loop recovers without help.
         if (exception is DbException or TimeoutException or OperationCanceledException or IOException)
             LogPaused(Logger, GetType().Name, options.RetryDelay, exception);
         else
             LogFailed(Logger, GetType().Name, options.RetryDelay, exception);
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Worker} could not look for work; next try in {RetryDelay}. Check the database and the broker if " +
-        "this goes on.")]
+    [LoggerMessage(LogLevel.Warning, "{Worker} could not poll for work; retrying in {RetryDelay}. Check the database and the broker if " +
+        "this persists.")]
     private static partial void LogPaused(ILogger logger, string worker, TimeSpan retryDelay, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "{Worker} failed; next try in {RetryDelay}.")]
+    [LoggerMessage(LogLevel.Error, "{Worker} failed; retrying in {RetryDelay}.")]
     private static partial void LogFailed(ILogger logger, string worker, TimeSpan retryDelay, Exception exception);
 }

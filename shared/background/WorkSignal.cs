@@ -1,8 +1,8 @@
 namespace Passinstance.Background;
 
 /// <summary>
-/// Wakes a worker of this process when there is work. It only saves time: the worker's poll finds the work without it, also work that
-/// another replica committed.
+/// Wakes a worker of this process when there is work. Only an optimization: the worker's poll finds the work without it, including work
+/// that another replica committed.
 /// </summary>
 /// <remarks>For one waiting worker. Set it after the commit that made the work visible.</remarks>
 public class WorkSignal
@@ -13,7 +13,7 @@ public class WorkSignal
     public void Set() => Volatile.Read(ref _set).TrySetResult();
 
     /// <summary>Waits until there is work, at most <paramref name="timeout"/>; then poll.</summary>
-    /// <returns>False when the time is over.</returns>
+    /// <returns>False on timeout.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public async Task<bool> WaitAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ public class WorkSignal
                 return false;
         }
 
-        // Reset before the caller looks for work: what is set from here on is for the next wait.
+        // Reset before the caller polls: a signal from here on is for the next wait.
         Volatile.Write(ref _set, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         return true;
     }

@@ -1,11 +1,11 @@
 namespace Passinstance.LocalServers;
 
-/// <summary>A server of our own, on a loopback port, that ends with this process.</summary>
+/// <summary>A server of this process, on a loopback port; it ends with this process.</summary>
 internal interface IPrivateServer
 {
     string Name { get; }
 
-    /// <summary>Where it listens and where its data is, for people.</summary>
+    /// <summary>Where it listens and where its data is, for display.</summary>
     string Location { get; }
 
     /// <summary>Its data folder on this machine; null in a container.</summary>
@@ -21,16 +21,16 @@ internal interface IPrivateServer
 /// <summary>A private PostgreSQL.</summary>
 internal interface IPostgresServer : IPrivateServer
 {
-    /// <summary>The administrator's connection string; known once the server is ready.</summary>
+    /// <summary>The administrator's connection string; available once the server is ready.</summary>
     string ConnectionString { get; }
 }
 
 /// <summary>A private RabbitMQ.</summary>
 internal interface IRabbitMqServer : IPrivateServer
 {
-    /// <summary>The AMQP address with user, password and virtual host; known once the server is ready.</summary>
+    /// <summary>The AMQP address with user, password and virtual host; available once the server is ready.</summary>
     string Url { get; }
 
-    /// <summary>The address of the management API, where it was asked for.</summary>
+    /// <summary>The address of the management API, if it was requested.</summary>
     Uri ManagementUrl { get; }
 }

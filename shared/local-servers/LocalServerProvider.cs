@@ -21,7 +21,7 @@ internal sealed class LocalServerProvider : IServerProvider
     public static async Task<PostgresServer> PostgresAsync(ServerRequest request, Action<string> progress,
         CancellationToken cancellationToken)
     {
-        // Found or installed first: the package makes the user that the server runs as.
+        // Found or installed first: the package creates the user that the server runs as.
         var data = PostgresServer.DataFolder(Directory.Exists(request.FallbackFolder) ? request.FallbackFolder : request.Folder);
         var installation = await ServerInstaller.PostgresAsync(data, progress, cancellationToken);
         var account = ServerAccount.ForServer("postgres", "nobody");

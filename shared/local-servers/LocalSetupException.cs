@@ -1,6 +1,6 @@
 namespace Passinstance.LocalServers;
 
-/// <summary>Something a person has to put right. The message says what to do; it is printed without a stack trace.</summary>
+/// <summary>A problem the user has to fix. The message has the instructions; it is printed without a stack trace.</summary>
 internal sealed class LocalSetupException : Exception
 {
     public LocalSetupException(string message)

@@ -6,7 +6,7 @@ namespace Passinstance.LocalServers;
 /// <summary>Picks free ports on 127.0.0.1.</summary>
 internal static class LoopbackPort
 {
-    // Below the range the kernel takes outgoing ports from (32768 and up): a server that restarts finds its port still free.
+    // Below the kernel's range of ephemeral ports (32768 and up): a server that restarts finds its port still free.
     private const int First = 20000;
     private const int Last = 32000;
 
@@ -26,7 +26,7 @@ internal static class LoopbackPort
     {
         try
         {
-            // As the gateway will bind it: connections of an earlier run that are still closing do not count as use.
+            // Tested the way the gateway binds it: connections of an earlier run in TIME_WAIT do not count as in use.
             using var listener = new TcpListener(IPAddress.Loopback, port);
             listener.Start();
             return true;

@@ -9,7 +9,7 @@ internal sealed record PostgresInstallation(int MajorVersion, string BinFolder)
 
     public string Postgres => Path.Combine(BinFolder, "postgres");
 
-    /// <summary>Every installation: where Debian and PostgreSQL's own packages put them, then PATH. The newest first.</summary>
+    /// <summary>All installations: the paths of Debian and of PostgreSQL's own packages, then PATH. The newest first.</summary>
     public static IReadOnlyList<PostgresInstallation> FindAll(string root = "/", string? searchPath = null)
     {
         var versioned = VersionedFolders
@@ -21,7 +21,7 @@ internal sealed record PostgresInstallation(int MajorVersion, string BinFolder)
             .Select(found => new PostgresInstallation(int.Parse(found.Version), found.Bin))
             .OrderByDescending(found => found.MajorVersion)
             .ToList();
-        // Version 0: not known without asking; such an installation is taken only when there is no other.
+        // Version 0: unknown without running it; such an installation is used only when there is no other.
         var onPath = (searchPath ?? Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Where(Complete)
@@ -29,7 +29,7 @@ internal sealed record PostgresInstallation(int MajorVersion, string BinFolder)
         return [.. versioned, .. onPath];
     }
 
-    /// <summary>The installation that can serve this data folder: its own major version when there is data, else the newest.</summary>
+    /// <summary>The installation that can use this data folder: its own major version when it has data, otherwise the newest.</summary>
     public static PostgresInstallation? Choose(IReadOnlyList<PostgresInstallation> found, string? dataFolder) =>
         VersionOf(dataFolder) is { } version
             ? found.FirstOrDefault(installation => installation.MajorVersion == version)

@@ -3,16 +3,16 @@ using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.LocalServers;
 
-/// <summary>How a private PostgreSQL server runs.</summary>
+/// <summary>Settings of a private PostgreSQL server.</summary>
 internal sealed record PostgresSettings
 {
-    /// <summary>Where its data is; made when missing. Prepared with <see cref="ServerFolder"/>.</summary>
+    /// <summary>Data folder; created when missing. Prepared with <see cref="ServerFolder"/>.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The password of the administrator, kept by the caller: it is set once, when the folder is new.</summary>
+    /// <summary>The administrator's password, stored by the caller: it is set once, when the folder is new.</summary>
     public required string Password { get; init; }
 
-    /// <summary>False trades the data for speed, for tests.</summary>
+    /// <summary>False trades durability for speed, for tests.</summary>
     public bool Durable { get; init; } = true;
 
     public int MaxConnections { get; init; } = 200;
@@ -47,7 +47,7 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
         Username = Administrator,
         Password = settings.Password,
         Database = "postgres",
-        // No driver looks for credentials elsewhere, or negotiates encryption on loopback.
+        // Keeps drivers from looking for credentials elsewhere or negotiating encryption on loopback.
         SslMode = SslMode.Disable,
         GssEncryptionMode = GssEncryptionMode.Disable,
     }.ConnectionString;
@@ -56,7 +56,7 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
 
     private string Data => DataFolder(settings.Folder);
 
-    /// <summary>Initializes the folder when it is new, starts the server and returns when it answers a query.</summary>
+    /// <summary>Initializes the folder when it is new, starts the server and returns when it responds to a query.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(Path.Combine(Data, "PG_VERSION")))
@@ -67,13 +67,13 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
             WorkingDirectory = settings.Folder,
             Hides = static name => name.StartsWith("PG", StringComparison.Ordinal),
             Environment = new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" },
-            // Immediate shutdown: the server ends its own backends, and recovers from its log at the next start.
+            // Immediate shutdown: the server kills its own backends, and recovers from its log at the next start.
             SignalOnParentDeath = "QUIT",
         }, log);
         await WaitUntilReadyAsync(Process, cancellationToken);
     }
 
-    /// <summary>Fast shutdown: connections are cut, a checkpoint is written.</summary>
+    /// <summary>Fast shutdown: connections are closed, a checkpoint is written.</summary>
     public Task StopAsync(TimeSpan grace) => Process?.StopAsync(PosixCalls.Interrupt, grace) ?? Task.CompletedTask;
 
     private string[] Arguments()
@@ -100,7 +100,7 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
         ServerFolder.WriteOwned(passwordFile, settings.Password, settings.Account);
         try
         {
-            // Made under another name first: a folder left by an interrupted initdb looks like data.
+            // Created under another name first: a folder left by an interrupted initdb looks like data.
             var unfinished = Path.Combine(settings.Folder, "data-unfinished");
             if (Directory.Exists(unfinished))
                 Directory.Delete(unfinished, recursive: true);
@@ -138,7 +138,7 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
             catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidPassword)
             {
                 throw new LocalSetupException(
-                    $"PostgreSQL in {settings.Folder} does not take the password this launcher has kept: the secrets file was replaced. "
+                    $"PostgreSQL in {settings.Folder} rejects the launcher's stored password: the secrets file was replaced. "
                     + "Restore it, or start with --reset to begin empty.", exception);
             }
             catch (NpgsqlException) when (!process.HasExited && !deadline.IsCancellationRequested)
@@ -149,7 +149,7 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
                 && !cancellationToken.IsCancellationRequested)
             {
                 var state = process.HasExited
-                    ? $"ended with {await process.Exited}" : $"did not answer within {StartDeadline.TotalSeconds:0} s";
+                    ? $"ended with {await process.Exited}" : $"did not respond within {StartDeadline.TotalSeconds:0} s";
                 await process.KillAsync();
                 throw new LocalSetupException($"PostgreSQL {state}. Its last lines:\n{string.Join('\n', log.LastLines(15))}", exception);
             }

@@ -6,7 +6,7 @@ internal sealed record RabbitMqInstallation(string Server, string PortMapper)
     public static RabbitMqInstallation? Find(string root = "/", string? searchPath = null)
     {
         var path = (searchPath ?? Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
-        // Not /usr/sbin/rabbitmq-server: Debian's wrapper there changes user and folder by itself and logs to /var/log.
+        // Not /usr/sbin/rabbitmq-server: Debian's wrapper there changes user and folder and logs to /var/log.
         var server = FirstExisting(
         [
             Path.Combine(root, "usr/lib/rabbitmq/bin/rabbitmq-server"),

@@ -6,16 +6,16 @@ using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.LocalServers;
 
-/// <summary>How a private RabbitMQ broker runs.</summary>
+/// <summary>Settings of a private RabbitMQ broker.</summary>
 internal sealed record RabbitMqSettings
 {
-    /// <summary>Where its data is; made when missing. Prepared with <see cref="ServerFolder"/>.</summary>
+    /// <summary>Data folder; created when missing. Prepared with <see cref="ServerFolder"/>.</summary>
     public required string Folder { get; init; }
 
     public required string Password { get; init; }
 
     /// <summary>
-    /// The management plugin makes virtual hosts and shows queues over HTTP; a broker with it takes 6 to 8 s to stop instead of 2.
+    /// The management plugin creates virtual hosts and shows queues over HTTP; a broker with it takes 6 to 8 s to stop instead of 2.
     /// </summary>
     public bool Management { get; init; }
 
@@ -57,7 +57,7 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
 
     public string UrlOf(string virtualHost) => $"amqp://{User}:{settings.Password}@127.0.0.1:{Port}/{Uri.EscapeDataString(virtualHost)}";
 
-    /// <summary>Starts the port mapper and the broker and returns when it greets a client.</summary>
+    /// <summary>Starts the port mapper and the broker and returns when the broker accepts an AMQP client.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _ready = false;
@@ -75,7 +75,7 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
         _ready = true;
     }
 
-    /// <summary>Stops the broker, then its port mapper. A broker that is still booting ignores a polite signal, so it is killed.</summary>
+    /// <summary>Stops the broker, then its port mapper. A broker that is still booting ignores SIGTERM, so it is killed.</summary>
     public async Task StopAsync(TimeSpan grace)
     {
         if (Process is { } broker)
@@ -85,7 +85,7 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
         _portMapper = null;
     }
 
-    /// <summary>The definitions file's form of a password: base64 of a 4-byte salt and SHA-256 over salt and password.</summary>
+    /// <summary>The password hash of a definitions file: base64 of a 4-byte salt and SHA-256 over salt and password.</summary>
     internal static string HashPassword(string password)
     {
         var salt = RandomNumberGenerator.GetBytes(4);
@@ -127,7 +127,7 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
         ["LANG"] = "C.UTF-8",
         ["LC_ALL"] = "C.UTF-8",
         ["HOME"] = In("home"),
-        // The same at every start: the data is filed under it. @localhost needs no name resolution.
+        // The same at every start: it is part of the path of the data. @localhost needs no name resolution.
         ["RABBITMQ_NODENAME"] = "passinstance@localhost",
         ["RABBITMQ_DIST_PORT"] = _distributionPort.ToString(),
         ["ERL_EPMD_PORT"] = _portMapperPort.ToString(),
@@ -138,7 +138,7 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
         ["RABBITMQ_CONF_ENV_FILE"] = In("conf/rabbitmq-env.conf"),
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = In("conf/enabled_plugins"),
         ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
-        // The start script then replaces itself by the broker, so that the process we hold is the broker.
+        // The start script then execs the broker, so that our child process is the broker.
         ["RUNNING_UNDER_SYSTEMD"] = "true",
     };
 
@@ -146,7 +146,7 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
     {
         if (_portMapper is { HasExited: false })
             return;
-        // Ours and in the foreground: without one the broker leaves a daemon behind that outlives it.
+        // Started here, in the foreground: otherwise the broker starts a daemon that outlives it.
         _portMapper = await ChildProcess.StartAsync(
             new(installation.PortMapper, "-port", _portMapperPort.ToString(), "-address", "127.0.0.1")
         {
@@ -195,7 +195,7 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
             if (process.HasExited || DateTime.UtcNow > deadline)
             {
                 var state = process.HasExited
-                    ? $"ended with {await process.Exited}" : $"did not answer within {StartDeadline.TotalSeconds:0} s";
+                    ? $"ended with {await process.Exited}" : $"did not respond within {StartDeadline.TotalSeconds:0} s";
                 await process.KillAsync();
                 throw new LocalSetupException($"{what} {state}. The last lines:\n{string.Join('\n', log.LastLines(15))}");
             }

@@ -1,12 +1,12 @@
 namespace Passinstance.LocalServers;
 
-/// <summary>Where things are in the clone this program was built in.</summary>
+/// <summary>Paths in the clone this program was built in.</summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
     /// <summary>
-    /// The configuration this program was built in, `debug` or `release`: the programs it starts are taken from the same.
+    /// The configuration this program was built in, `debug` or `release`: the programs it starts are from the same build.
     /// </summary>
     public static string Configuration { get; } = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
 

@@ -2,7 +2,7 @@ using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.LocalServers;
 
-/// <summary>Finds and prepares a folder that a server's user can enter.</summary>
+/// <summary>Finds and prepares a folder that a server's user can access.</summary>
 internal static class ServerFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -10,8 +10,8 @@ internal static class ServerFolder
         | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>
-    /// Returns <paramref name="preferred"/> when the account can reach it, otherwise <paramref name="fallback"/>: a server that does not
-    /// run as root cannot enter a project below, say, root's home.
+    /// Returns <paramref name="preferred"/> when the account can access it, otherwise <paramref name="fallback"/>: a server that does not
+    /// run as root cannot enter a folder below, for example, root's home.
     /// </summary>
     public static async Task<string> PrepareAsync(
         string preferred, string fallback, ServerAccount? account, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal static class ServerFolder
             $"The user {account?.Name} can enter neither {preferred} nor {fallback}. Make one of their parents passable (chmod o+x).");
     }
 
-    /// <summary>Creates the folder, for its owner only, and gives it to the account.</summary>
+    /// <summary>Creates the folder, accessible to its owner only, and makes the account its owner.</summary>
     public static void MakeOwned(string folder, ServerAccount? account)
     {
         Directory.CreateDirectory(folder, OwnerOnly);
@@ -39,7 +39,7 @@ internal static class ServerFolder
             PosixCalls.ChangeOwner(folder, account);
     }
 
-    /// <summary>Writes a small file that the account, and nobody else but root, can read.</summary>
+    /// <summary>Writes a small file that only the account and root can read.</summary>
     public static void WriteOwned(string path, string text, ServerAccount? account)
     {
         File.Delete(path);
@@ -59,7 +59,7 @@ internal static class ServerFolder
     {
         if (account is null)
             return true;
-        // Asked of the system itself, as that user: reading permission bits here would miss ACLs and mount options.
+        // Tested by running as that user: checking permission bits here would miss ACLs and mount options.
         var (exitCode, _) = await ChildProcess.RunAsync(new("test", "-x", folder) { RunAs = account }, cancellationToken);
         return exitCode == 0;
     }

@@ -2,20 +2,20 @@ using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.LocalServers;
 
-/// <summary>How missing servers can be installed here.</summary>
+/// <summary>How missing servers can be installed on this machine.</summary>
 internal enum InstallWay
 {
-    /// <summary>This process is root and apt-get is here.</summary>
+    /// <summary>This process is root and apt-get exists.</summary>
     Direct,
 
-    /// <summary>sudo works without a password and apt-get is here.</summary>
+    /// <summary>sudo works without a password and apt-get exists.</summary>
     Sudo,
 
-    /// <summary>A person has to type the command.</summary>
+    /// <summary>The user has to run the command.</summary>
     ByHand,
 }
 
-/// <summary>Installs missing server packages with apt, or fails with the command to type.</summary>
+/// <summary>Installs missing server packages with apt, or fails with the command to run.</summary>
 internal static class ServerInstaller
 {
     public const string PostgresPackage = "postgresql";
@@ -34,9 +34,7 @@ internal static class ServerInstaller
     public static string CommandToType(bool isRoot, params IEnumerable<string> packages) =>
         $"{(isRoot ? "" : "sudo ")}apt-get install -y --no-install-recommends {string.Join(' ', packages)}";
 
-    /// <summary>
-    /// PostgreSQL that can serve this data folder (any version when there is no data yet), installed now when there is none.
-    /// </summary>
+    /// <summary>PostgreSQL that can use this data folder (any version when there is no data yet); installed when missing.</summary>
     public static async Task<PostgresInstallation> PostgresAsync(string? dataFolder, Action<string> progress,
         CancellationToken cancellationToken)
     {
@@ -53,7 +51,7 @@ internal static class ServerInstaller
                 $"{PostgresPackage} was installed, but its programs initdb and postgres are not where they are looked for.");
     }
 
-    /// <summary>RabbitMQ, installed now when there is none.</summary>
+    /// <summary>RabbitMQ; installed when missing.</summary>
     public static async Task<RabbitMqInstallation> RabbitMqAsync(Action<string> progress, CancellationToken cancellationToken)
     {
         if (RabbitMqInstallation.Find() is { } found)
@@ -64,7 +62,7 @@ internal static class ServerInstaller
                 $"{RabbitMqPackage} was installed, but rabbitmq-server and epmd are not where they are looked for.");
     }
 
-    /// <summary>Fails at once, with one command for all that is missing, when it would have to be installed by hand.</summary>
+    /// <summary>Fails early, with one command for everything that is missing, when it has to be installed by hand.</summary>
     public static async Task CheckAsync(bool needsPostgres, bool needsRabbitMq, CancellationToken cancellationToken)
     {
         List<string> missing = [];
@@ -102,7 +100,7 @@ internal static class ServerInstaller
             var (exitCode, output) = await AptAsync(way, ["install", "-y", "--no-install-recommends", package], cancellationToken);
             if (exitCode != 0)
             {
-                // The usual reason on a bare machine: it has no package lists yet.
+                // Usual on a new machine: it has no package lists yet.
                 progress("apt-get update");
                 await AptAsync(way, ["update"], cancellationToken);
                 (exitCode, output) = await AptAsync(way, ["install", "-y", "--no-install-recommends", package], cancellationToken);

@@ -2,15 +2,15 @@ using Passinstance.LocalServers.Containers;
 
 namespace Passinstance.LocalServers;
 
-/// <summary>Chooses where private servers run.</summary>
+/// <summary>Selects where private servers run.</summary>
 internal static class ServerProviders
 {
-    /// <summary>The variable that chooses: local or containers.</summary>
+    /// <summary>The variable with the choice: local or containers.</summary>
     public const string Variable = "PASSINSTANCE_SERVERS";
 
     /// <summary>
-    /// What <see cref="Variable"/> names; without it the installed servers, else containers when an engine answers, else servers that are
-    /// installed first.
+    /// The choice in <see cref="Variable"/>; without it the installed servers, otherwise containers when an engine responds, otherwise
+    /// servers that are installed first.
     /// </summary>
     public static Task<IServerProvider> ChooseAsync(CancellationToken cancellationToken) => ChooseAsync(
         Environment.GetEnvironmentVariable(Variable),
@@ -24,7 +24,7 @@ internal static class ServerProviders
         "containers" => await engineAnswers()
             ? new ContainerServerProvider()
             : throw new LocalSetupException(
-                $"{Variable} is 'containers', but no container engine answers. Start Docker or Podman, or unset {Variable}."),
+                $"{Variable} is 'containers', but no container engine responds. Start Docker or Podman, or unset {Variable}."),
         null or "" => !areInstalled() && await engineAnswers() ? new ContainerServerProvider() : new LocalServerProvider(),
         _ => throw new LocalSetupException($"{Variable} must be 'local' or 'containers'; it is '{asked}'."),
     };

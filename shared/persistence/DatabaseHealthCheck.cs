@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Passinstance.Persistence;
 
-/// <summary>Ready when the service's own database answers within the probe's time.</summary>
+/// <summary>Ready when the service's own database responds within the probe's timeout.</summary>
 /// <param name="database">The service's data source.</param>
 public sealed class DatabaseHealthCheck(DbDataSource database) : IHealthCheck
 {
@@ -19,7 +19,7 @@ public sealed class DatabaseHealthCheck(DbDataSource database) : IHealthCheck
         catch (DbException exception)
         {
             return HealthCheckResult.Unhealthy(
-                "The database does not answer. Check ConnectionStrings__Postgres and that the server runs.", exception);
+                "The database does not respond. Check ConnectionStrings__Postgres and that the server runs.", exception);
         }
     }
 }

@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace Passinstance.Persistence;
 
-/// <summary>What a database error means.</summary>
+/// <summary>Classifies database errors.</summary>
 public static class PostgresErrors
 {
     /// <summary>
-    /// Whether the database ended the session, refused it, or could not be reached: the same work succeeds once it is back, and is never
-    /// given up because of it.
+    /// Whether the database closed the session, rejected it, or could not be reached: the same work succeeds once it is back, so it is
+    /// always retried.
     /// </summary>
     public static bool IsTransient(Exception exception)
     {
@@ -19,7 +19,7 @@ public static class PostgresErrors
                     SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
                 })
                 return true;
-            // Without an SQL state it is the connection that failed.
+            // Without an SQL state the connection failed.
             if (cause is NpgsqlException and not PostgresException || cause is DbException { IsTransient: true })
                 return true;
         }
@@ -27,7 +27,7 @@ public static class PostgresErrors
         return false;
     }
 
-    /// <summary>Whether a row with the same key exists, of the unique index or constraint named, or of any.</summary>
+    /// <summary>Whether a row with the same key exists, for the named unique index or constraint, or for any.</summary>
     public static bool IsUniqueViolation(Exception exception, string? constraint = null) =>
         (exception as PostgresException
             ?? exception.InnerException as PostgresException) is { SqlState: PostgresErrorCodes.UniqueViolation } violation

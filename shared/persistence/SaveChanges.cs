@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Passinstance.Persistence;
 
-/// <summary>Saving where another request may have been first.</summary>
+/// <summary>Saving with optimistic concurrency.</summary>
 public static class SaveChanges
 {
     /// <summary>Saves; false when another request has changed or deleted one of the rows since it was read.</summary>

@@ -7,7 +7,7 @@ using Passinstance.Security.Secrets;
 
 namespace Passinstance.Security;
 
-/// <summary>Registers the parts of this project.</summary>
+/// <summary>Registers the services of this project.</summary>
 public static class SecurityServices
 {
     /// <summary>Registers <see cref="SecretBox"/> with the section <c>Encryption</c>.</summary>

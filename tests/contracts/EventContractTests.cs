@@ -8,8 +8,8 @@ using Passinstance.Messaging.Outbox;
 namespace Passinstance.Contracts.Tests;
 
 /// <summary>
-/// Each file in golden/ is a message as the first release that knew the event wrote it, with every member set. It is never edited: a
-/// member that is added later gets a new file beside it. A release that cannot read one, or writes another, cannot be deployed alone.
+/// Each file in golden/ is a message as written by the first release that had the event, with every member set. It is never edited: a
+/// member that is added later gets a new file beside it. A release that cannot read one, or writes another, cannot be deployed on its own.
 /// </summary>
 [Trait("Category", "Unit")]
 public sealed class EventContractTests
@@ -112,11 +112,11 @@ public sealed class EventContractTests
         var references = typeof(IEvent).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
 
         Assert.All(references, reference => Assert.StartsWith("System.", reference, StringComparison.Ordinal));
-        var behaviour = typeof(IEvent).Assembly.GetTypes().Where(type => type.IsClass)
+        var withBehavior = typeof(IEvent).Assembly.GetTypes().Where(type => type.IsClass)
             .SelectMany(
                 type => type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static))
             .Where(method => !method.IsSpecialName &&
                 method.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is null);
-        Assert.Empty(behaviour);
+        Assert.Empty(withBehavior);
     }
 }

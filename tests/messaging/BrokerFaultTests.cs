@@ -11,19 +11,19 @@ using RabbitMQ.Client;
 
 namespace Passinstance.Messaging.Tests;
 
-/// <summary>What the broker can do to us, and what an operator can do about messages that were set aside.</summary>
+/// <summary>Broker failures, and what an operator can do about dead letters.</summary>
 public sealed class BrokerFaultTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_broker_that_comes_back_with_an_empty_disk_costs_no_event()
+    public async Task No_event_is_lost_when_the_broker_comes_back_with_an_empty_disk()
     {
         await using var broker = await PrivateBroker.StartNewAsync();
-        // The first service only publishes; the second, which hears, is down while the disk is lost.
+        // The first service only publishes; the second, which consumes, is down while the disk is lost.
         var deployment = await TestDeployment.CreateAsync(broker.Url);
         await using var publisher = await NoteService.StartAsync(
-            deployment, roles: new() { ["notes"] = [typeof(PassCreated)] }, hears: false, queue: "publisher");
+            deployment, roles: new() { ["notes"] = [typeof(PassCreated)] }, consumes: false, queue: "publisher");
         await OutboxTests.WriteAsync(publisher, 30);
         await Eventually.TrueAsync(
             async token => await publisher.ScalarAsync<long>("SELECT count(*) FROM outbox_history", token) == 30, Deadline,
@@ -40,23 +40,23 @@ public sealed class BrokerFaultTests
     }
 
     [Fact]
-    public async Task A_poison_message_is_set_aside_with_its_reason_while_others_flow_and_can_be_sent_again_twice()
+    public async Task A_poison_message_becomes_a_dead_letter_with_its_reason_and_can_be_resent_twice()
     {
         var fault = new ConsumerFault { Remaining = int.MaxValue };
         await using var service = await NoteService.StartAsync(services: services => services.AddSingleton(fault));
         var poison = Assert.Single(await OutboxTests.WriteAsync(service, 1));
-        var aside = service.App.Services.GetRequiredService<DeadLetters>();
+        var deadLetters = service.App.Services.GetRequiredService<DeadLetters>();
 
         var message = await Eventually.ValueAsync(
-            async token => (await aside.ListAsync(token)).SingleOrDefault(), Deadline, "the message set aside");
+            async token => (await deadLetters.ListAsync(token)).SingleOrDefault(), Deadline, "the dead letter");
         Assert.Equal("notes_error", message.Place);
-        Assert.Contains("The test asked for it.", message.Reason, StringComparison.Ordinal);
+        Assert.Contains("The test requested this failure.", message.Reason, StringComparison.Ordinal);
         Assert.Contains("PassCreated", message.Type, StringComparison.Ordinal);
-        Assert.Equal(message, Assert.Single(await aside.ListAsync(CancellationToken.None)));
+        Assert.Equal(message, Assert.Single(await deadLetters.ListAsync(CancellationToken.None)));
 
         fault.Remaining = 0;
-        Assert.Equal(1, await aside.ResendAsync(message.Id, CancellationToken.None));
-        Assert.Equal(0, await aside.ResendAsync(null, CancellationToken.None));
+        Assert.Equal(1, await deadLetters.ResendAsync(message.Id, CancellationToken.None));
+        Assert.Equal(0, await deadLetters.ResendAsync(null, CancellationToken.None));
         await Eventually.TrueAsync(
             async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the effect after the resend");
         Assert.Equal(poison.Id, await service.ScalarAsync<Guid>("SELECT note_id FROM note_copies"));
@@ -65,31 +65,31 @@ public sealed class BrokerFaultTests
     [Theory]
     [InlineData("this is no JSON", "application/vnd.masstransit+json", "notes_error")]
     [InlineData("""{ "messageId": "01942f3a-7c00-7000-8000-0000000000ff", "messageType": ["urn:message:Passinstance.Contracts.V9:NeverHeardOf"], "message": {} }""", "application/vnd.masstransit+json", "notes_skipped")]
-    public async Task What_cannot_be_read_or_is_of_an_unknown_type_is_set_aside_and_the_next_message_takes_effect(
+    public async Task An_unreadable_or_unknown_message_becomes_a_dead_letter_and_the_next_message_takes_effect(
         string body, string contentType, string place)
     {
         await using var service = await NoteService.StartAsync();
         await PublishRawAsync(service.Deployment.RabbitMq, "notes", body, contentType);
         await OutboxTests.WriteAsync(service, 1);
-        var aside = service.App.Services.GetRequiredService<DeadLetters>();
+        var deadLetters = service.App.Services.GetRequiredService<DeadLetters>();
 
         await Eventually.TrueAsync(
             async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the good message's effect");
         var message = await Eventually.ValueAsync(
-            async token => (await aside.ListAsync(token)).SingleOrDefault(), Deadline, "the bad message aside");
+            async token => (await deadLetters.ListAsync(token)).SingleOrDefault(), Deadline, "the bad message in the dead letters");
 
         Assert.Equal(place, message.Place);
         Assert.NotEmpty(message.Reason);
     }
 
     [Fact]
-    public async Task A_message_that_is_never_settled_is_moved_aside_by_the_broker()
+    public async Task A_message_that_is_never_settled_is_dead_lettered_by_the_broker()
     {
-        await using var service = await NoteService.StartAsync(hears: false, roles: new() { ["notes"] = [typeof(PassCreated)] });
+        await using var service = await NoteService.StartAsync(consumes: false, roles: new() { ["notes"] = [typeof(PassCreated)] });
         await OutboxTests.WriteAsync(service, 1);
-        var aside = service.App.Services.GetRequiredService<DeadLetters>();
+        var deadLetters = service.App.Services.GetRequiredService<DeadLetters>();
 
-        // A consumer whose process dies each time: the message is taken and the connection ends.
+        // A consumer whose process dies each time: the message is delivered and the connection closes.
         for (var death = 0; death <= Topology.DeliveryLimit; death++)
         {
             await using var connection = await ConnectAsync(service.Deployment.RabbitMq);
@@ -100,17 +100,17 @@ public sealed class BrokerFaultTests
         }
 
         var message = await Eventually.ValueAsync(
-            async token => (await aside.ListAsync(token)).SingleOrDefault(), Deadline, "the message in the dead-letter queue");
+            async token => (await deadLetters.ListAsync(token)).SingleOrDefault(), Deadline, "the message in the dead-letter queue");
         Assert.Equal("notes_dead", message.Place);
         Assert.Contains("never settled", message.Reason, StringComparison.Ordinal);
-        Assert.Equal(1, await aside.ResendAsync(null, CancellationToken.None));
+        Assert.Equal(1, await deadLetters.ResendAsync(null, CancellationToken.None));
         await using var last = await ConnectAsync(service.Deployment.RabbitMq);
         await using var lastChannel = await last.CreateChannelAsync();
         Assert.NotNull(await lastChannel.BasicGetAsync("notes", autoAck: true));
     }
 
     [Fact]
-    public async Task The_operators_command_shows_and_resends_what_the_outbox_set_aside()
+    public async Task The_operator_command_lists_and_resends_dead_letters_of_the_outbox()
     {
         await using var service = await NoteService.StartAsync();
         await service.ScalarAsync<object>("""
@@ -134,18 +134,18 @@ public sealed class BrokerFaultTests
     }
 
     [Fact]
-    public async Task A_database_that_is_away_for_longer_than_the_retries_sets_no_message_aside()
+    public async Task A_database_outage_longer_than_the_retries_makes_no_dead_letters()
     {
         await using var postgres = await PrivatePostgres.StartNewAsync();
         await using var service = await NoteService.StartAsync(postgres: await postgres.CreateDatabaseAsync("notes"));
         await OutboxTests.HoldRelayAsync(service);
         var bus = service.App.Services.GetRequiredService<IBus>();
         var message = (PassCreated)new NoteAnnouncer().Announce(Note.Write(), NoteChange.Written).Single();
-        var aside = service.App.Services.GetRequiredService<DeadLetters>();
+        var deadLetters = service.App.Services.GetRequiredService<DeadLetters>();
 
         await postgres.KillAsync();
         await bus.Publish(message, context => context.MessageId = message.EventId);
-        // Longer than the short retries take together; the message must still be held and not aside.
+        // Longer than all the short retries together; the message must still be held and not be a dead letter.
         var over = TimeProvider.System.GetTimestamp();
         await Eventually.TrueAsync(
             () => TimeProvider.System.GetElapsedTime(over) > TimeSpan.FromSeconds(5), Deadline, "five seconds without a database");
@@ -153,7 +153,7 @@ public sealed class BrokerFaultTests
 
         await Eventually.TrueAsync(
             async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the effect once the database is back");
-        Assert.Empty(await aside.ListAsync(CancellationToken.None));
+        Assert.Empty(await deadLetters.ListAsync(CancellationToken.None));
     }
 
     private static async Task PublishRawAsync(string address, string queue, string body, string contentType)

@@ -13,7 +13,7 @@ public sealed class EventBusTests
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     [Fact]
-    public async Task A_bus_that_does_nothing_is_replaced_by_one_that_hears_what_came_meanwhile_and_what_comes_after()
+    public async Task A_stopped_bus_is_replaced_by_one_that_consumes_waiting_and_new_events()
     {
         await using var service = await NoteService.StartAsync();
         var bus = service.App.Services.GetRequiredService<EventBus>();
@@ -32,7 +32,7 @@ public sealed class EventBusTests
     }
 
     [Fact]
-    public async Task A_bus_that_waits_for_its_next_try_does_not_keep_what_waits_once_the_broker_is_back()
+    public async Task A_bus_that_waits_for_its_next_attempt_does_not_delay_events_once_the_broker_is_back()
     {
         await using var broker = await PrivateBroker.StartNewAsync();
         await using var service = await NoteService.StartAsync(await TestDeployment.CreateAsync(broker.Url));
@@ -41,9 +41,9 @@ public sealed class EventBusTests
 
         await broker.StopAsync();
         await BecomesAsync(service, HealthStatus.Degraded);
-        // It has tried in vain, and from then on waits longer after each try.
+        // After a failed attempt it waits longer before the next one.
         await Eventually.TrueAsync(
-            () => Description(service).Contains("unreachable", StringComparison.OrdinalIgnoreCase), Deadline, "a try in vain");
+            () => Description(service).Contains("unreachable", StringComparison.OrdinalIgnoreCase), Deadline, "a failed attempt");
         await broker.StartAsync();
         await OutboxTests.WriteAsync(service, 10);
 
@@ -52,7 +52,7 @@ public sealed class EventBusTests
     }
 
     [Fact]
-    public void Only_a_bus_that_is_away_while_the_broker_is_there_for_long_is_stuck()
+    public void Only_a_bus_that_is_down_for_long_while_the_broker_is_up_is_stuck()
     {
         var watch = new StuckWatch(TimeSpan.FromSeconds(3));
         var start = DateTimeOffset.UnixEpoch;
@@ -61,7 +61,7 @@ public sealed class EventBusTests
 
         Assert.False(IsStuck(0, isHealthy: false, isBrokerThere: true));
         Assert.False(IsStuck(2.9, isHealthy: false, isBrokerThere: true));
-        // The broker went away in between: the bus cannot help it.
+        // The broker was down in between: the bus is not stuck.
         Assert.False(IsStuck(3.1, isHealthy: false, isBrokerThere: false));
         Assert.False(IsStuck(4, isHealthy: false, isBrokerThere: true));
         Assert.False(IsStuck(6, isHealthy: true, isBrokerThere: true));

@@ -13,19 +13,18 @@ using Passinstance.Testing.Services;
 
 namespace Passinstance.Messaging.Tests;
 
-/// <summary>
-/// The smallest service there can be: notes are written in one transaction with their events, and copies are kept of what is heard.
-/// </summary>
+/// <summary>A minimal service: notes are written in one transaction with their events, and its consumer stores copies.</summary>
 internal static class NoteService
 {
     internal static Task<RunningService> StartAsync(
-        TestDeployment? deployment = null, string? postgres = null, Action<IServiceCollection>? services = null, bool hears = true,
+        TestDeployment? deployment = null, string? postgres = null, Action<IServiceCollection>? services = null, bool consumes = true,
         Dictionary<string, IReadOnlyList<Type>>? roles = null, string queue = "notes") =>
         RunningService.StartAsync(
-            (args, configure) => Build(args, configure, services, hears, roles ?? [], queue), PrepareAsync, deployment, postgres: postgres);
+            (args, configure) => Build(args, configure, services, consumes, roles ?? [], queue), PrepareAsync, deployment,
+            postgres: postgres);
 
     private static WebApplication Build(
-        string[] args, Action<WebApplicationBuilder> configure, Action<IServiceCollection>? services, bool hears, Dictionary<string,
+        string[] args, Action<WebApplicationBuilder> configure, Action<IServiceCollection>? services, bool consumes, Dictionary<string,
         IReadOnlyList<Type>> roles, string queue)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -36,7 +35,7 @@ internal static class NoteService
         {
             messaging.Roles = roles;
             messaging.Announce<Note, NoteAnnouncer>();
-            if (hears)
+            if (consumes)
                 messaging.AddConsumer<PassCreatedConsumer>();
         });
         services?.Invoke(builder.Services);
@@ -45,7 +44,7 @@ internal static class NoteService
         return app;
     }
 
-    // The tables come from the model and not from migrations, which a test's service has none of.
+    // The tables come from the model: a test's service has no migrations.
     private static async Task<bool> PrepareAsync(WebApplication app, string[] args)
     {
         await using var scope = app.Services.CreateAsyncScope();
@@ -97,7 +96,7 @@ internal sealed class Note : IAnnouncing
     }
 }
 
-/// <summary>One row for each time a message took effect: two rows for one note would be an effect counted twice.</summary>
+/// <summary>One row for each time a message took effect: two rows for one note mean that the effect happened twice.</summary>
 internal sealed class NoteCopy
 {
     public long Id { get; init; }
@@ -132,7 +131,7 @@ internal sealed class PassCreatedConsumer(NotesDbContext db, ConsumerFault? faul
     }
 }
 
-/// <summary>Lets a consumer fail after its effect was written and before it was committed.</summary>
+/// <summary>Makes a consumer fail after its effect was written and before it was committed.</summary>
 internal sealed class ConsumerFault
 {
     internal int Remaining;
@@ -140,6 +139,6 @@ internal sealed class ConsumerFault
     internal void ThrowIfDue()
     {
         if (Interlocked.Decrement(ref Remaining) >= 0)
-            throw new InvalidOperationException("The test asked for it.");
+            throw new InvalidOperationException("The test requested this failure.");
     }
 }

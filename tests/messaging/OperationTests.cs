@@ -11,17 +11,17 @@ using Passinstance.Testing;
 
 namespace Passinstance.Messaging.Tests;
 
-/// <summary>What keeps the tables small, what an operator sees, and how replicas help each other.</summary>
+/// <summary>Retention, metrics, and wake-ups between replicas.</summary>
 public sealed class OperationTests
 {
     private const int BatchSize = 5000;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task Old_rows_of_inbox_history_and_idempotency_keys_go_in_batches_and_young_ones_stay()
+    public async Task Old_rows_of_inbox_history_and_idempotency_keys_are_deleted_in_batches_and_young_ones_stay()
     {
         await using var service = await NoteService.StartAsync();
-        // It would publish the history once more, to a broker that it meets for the first time.
+        // It would republish the history to a broker it has never connected to before.
         await OutboxTests.HoldRelayAsync(service);
         await service.ScalarAsync<object>($"""
             INSERT INTO inbox_messages (consumer, message_id, processed_at)
@@ -72,11 +72,11 @@ public sealed class OperationTests
     }
 
     [Fact]
-    public async Task The_gauges_say_what_waits_for_how_long_and_what_is_dead()
+    public async Task The_gauges_show_pending_events_their_age_and_dead_letters()
     {
         await using var service = await NoteService.StartAsync();
         await OutboxTests.HoldRelayAsync(service);
-        // It could have counted before the rows were there, and say so after the test has said better.
+        // It could have measured before the rows existed, and publish that value after the test's own.
         await service.App.Services.GetServices<IHostedService>().OfType<OutboxGauges>().Single().StopAsync(CancellationToken.None);
         await OutboxTests.InsertRowsAsync(service, 3);
         await service.ScalarAsync<object>("UPDATE outbox_messages SET created_at = clock_timestamp() - interval '1 minute'");
@@ -110,7 +110,7 @@ public sealed class OperationTests
         var signal = new OutboxSignal();
         using var replica = new OutboxNotifications(database, signal, TimeProvider.System, NullLogger<OutboxNotifications>.Instance);
         await replica.StartAsync(CancellationToken.None);
-        // The replica's own start wakes it once, when it has begun to listen.
+        // The replica's own start wakes it once, when LISTEN is active.
         Assert.True(await WokenAsync(signal));
 
         await OutboxTests.WriteAsync(service, 1);
@@ -120,7 +120,7 @@ public sealed class OperationTests
     }
 
     [Fact]
-    public async Task A_row_that_commits_late_is_published_although_a_later_one_went_before()
+    public async Task A_row_that_commits_late_is_published_after_a_later_row()
     {
         await using var service = await NoteService.StartAsync();
         await using var connection = await service.Database.OpenConnectionAsync();

@@ -14,7 +14,7 @@ public sealed class OutboxTests
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task What_is_committed_takes_effect_once_at_the_consumer_and_leaves_the_outbox()
+    public async Task A_committed_event_takes_effect_once_at_the_consumer_and_leaves_the_outbox()
     {
         await using var service = await NoteService.StartAsync();
         var notes = await WriteAsync(service, 50);
@@ -29,7 +29,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task What_is_rolled_back_is_never_published()
+    public async Task An_event_that_is_rolled_back_is_never_published()
     {
         await using var service = await NoteService.StartAsync();
         await using (var scope = service.App.Services.CreateAsyncScope())
@@ -41,7 +41,7 @@ public sealed class OutboxTests
             await transaction.RollbackAsync();
         }
 
-        // A later note that was committed is the sign that the relay has been there.
+        // Once a later, committed note has arrived, the relay has been past both.
         var note = Assert.Single(await WriteAsync(service, 1));
         await Eventually.TrueAsync(async token => await CopiesAsync(service, token) > 0, Deadline, "the committed note's copy");
 
@@ -50,7 +50,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task A_message_that_comes_twice_takes_effect_once()
+    public async Task A_duplicate_message_takes_effect_once()
     {
         await using var service = await NoteService.StartAsync();
         await WriteAsync(service, 1);
@@ -76,12 +76,12 @@ public sealed class OutboxTests
                 (await servers.GetQueuesAsync(service.Deployment.RabbitMq, token)).Single(queue => queue.Name == "notes").Messages == 0,
             Deadline, "an empty queue");
         Assert.Equal(2, await CopiesAsync(service));
-        // A repeat is done with: it is no message that nobody knows, which an operator would have to look at.
+        // The duplicate is acknowledged: it does not end up among the messages of unknown type, which an operator would have to check.
         Assert.Empty(await service.App.Services.GetRequiredService<DeadLetters>().ListAsync(CancellationToken.None));
     }
 
     [Fact]
-    public async Task A_consumer_that_fails_before_its_commit_leaves_no_trace_and_is_tried_again()
+    public async Task A_consumer_that_fails_before_its_commit_has_no_effect_and_is_retried()
     {
         var fault = new ConsumerFault { Remaining = 2 };
         await using var service = await NoteService.StartAsync(services: services => services.AddSingleton(fault));
@@ -94,7 +94,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task While_the_broker_is_away_events_wait_without_an_attempt_charged_and_drain_when_it_is_back()
+    public async Task During_a_broker_outage_events_wait_without_a_counted_attempt_and_are_published_afterwards()
     {
         await using var broker = await PrivateBroker.StartNewAsync();
         await using var service = await NoteService.StartAsync(await TestDeployment.CreateAsync(broker.Url));
@@ -114,7 +114,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task Eight_relays_at_once_claim_no_row_twice()
     {
-        // No broker: the service's own relay waits, and the test's claims are the only ones.
+        // No broker: the service's own relay waits, so the test's claims are the only ones.
         await using var service = await NoteService.StartAsync(await TestDeployment.CreateAsync());
         await HoldRelayAsync(service);
         var store = service.App.Services.GetRequiredService<OutboxStore>();
@@ -133,7 +133,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task A_claim_that_lost_its_lease_can_neither_delete_nor_release_nor_charge()
+    public async Task An_expired_claim_can_neither_delete_nor_release_rows_nor_count_an_attempt()
     {
         await using var service = await NoteService.StartAsync();
         await HoldRelayAsync(service);
@@ -142,7 +142,7 @@ public sealed class OutboxTests
         var frozen = Guid.NewGuid();
         var message = Assert.Single(await store.ClaimAsync(frozen, 10, CancellationToken.None));
         Assert.Empty(await store.ClaimAsync(Guid.NewGuid(), 10, CancellationToken.None));
-        // The lease runs out.
+        // The lease expires.
         await service.ScalarAsync<object>("UPDATE outbox_messages SET available_at = clock_timestamp() - interval '1 second'");
         var successor = Guid.NewGuid();
         Assert.Single(await store.ClaimAsync(successor, 10, CancellationToken.None));
@@ -157,7 +157,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task After_a_lost_disk_the_newest_are_repeated_first_before_fresh_events_and_none_twice()
+    public async Task After_a_lost_disk_the_newest_events_are_republished_first_and_none_twice()
     {
         await using var service = await NoteService.StartAsync();
         await HoldRelayAsync(service);
@@ -185,7 +185,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task A_row_that_fails_twenty_times_is_set_aside_with_its_error()
+    public async Task A_row_that_fails_twenty_times_becomes_a_dead_letter_with_its_error()
     {
         await using var service = await NoteService.StartAsync();
         await HoldRelayAsync(service);
@@ -208,16 +208,16 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task An_event_that_no_queue_takes_is_kept_and_counted_not_lost()
+    public async Task An_event_that_reaches_no_queue_is_kept_and_the_attempt_counted()
     {
-        await using var service = await NoteService.StartAsync(hears: false);
+        await using var service = await NoteService.StartAsync(consumes: false);
 
         await WriteAsync(service, 1);
 
         await Eventually.TrueAsync(
             async token =>
                 await service.ScalarAsync<int?>(
-                    "SELECT attempts FROM outbox_messages WHERE last_error IS NOT NULL", token) >= 1, Deadline, "a charged attempt");
+                    "SELECT attempts FROM outbox_messages WHERE last_error IS NOT NULL", token) >= 1, Deadline, "a counted attempt");
         Assert.Equal(1, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages"));
     }
 
@@ -238,7 +238,7 @@ public sealed class OutboxTests
     internal static Task<long> CopiesAsync(RunningService service, CancellationToken cancellationToken = default) =>
         service.ScalarAsync<long>("SELECT count(*) FROM note_copies", cancellationToken);
 
-    // The service's own relay would take the rows the test wants to claim itself.
+    // The service's own relay would take the rows that the test wants to claim.
     internal static Task HoldRelayAsync(RunningService service) =>
         service.App.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<OutboxRelay>().Single()
             .StopAsync(CancellationToken.None);

@@ -2,20 +2,20 @@ using System.Diagnostics;
 
 namespace Passinstance.Testing;
 
-/// <summary>Waits for something that happens in another process or on another thread, by looking often until a deadline.</summary>
+/// <summary>Waits for something that happens in another process or on another thread, by polling until a deadline.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
-    // A deadline only ends the waiting for what does not come; on a machine on which several test programs compete for two cores, what
-    // comes may take this long.
+    // A deadline only limits how long a failing test waits; on a machine on which several test programs compete for two cores, a success
+    // may take this long.
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(2);
 
     /// <summary>Returns as soon as the condition holds; throws <see cref="TimeoutException"/> when it has not by the deadline.</summary>
-    /// <param name="condition">Looked at again and again.</param>
-    /// <param name="deadline">How long to wait at most; it is at least two minutes, so it is no way to measure.</param>
+    /// <param name="condition">Checked repeatedly.</param>
+    /// <param name="deadline">How long to wait at most; it is at least two minutes, so do not use it to measure.</param>
     /// <param name="what">What was expected, for the message of a failure.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public static Task TrueAsync(
         Func<CancellationToken, Task<bool>> condition, TimeSpan deadline, string what, CancellationToken cancellationToken = default) =>
         ValueAsync(async token => await condition(token) ? "yes" : null, deadline, what, cancellationToken);

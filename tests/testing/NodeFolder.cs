@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Passinstance.Testing;
 
 /// <summary>
-/// A folder of JavaScript programs with a package.json and its lock file. Node.js and the packages are installed when they are not there.
+/// A folder of JavaScript programs with a package.json and its lock file. Node.js and the packages are installed when missing.
 /// </summary>
 /// <param name="path">The folder.</param>
 public sealed class NodeFolder(string path)
@@ -14,7 +14,7 @@ public sealed class NodeFolder(string path)
     /// <param name="program">File name.</param>
     /// <param name="input">Its standard input.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <exception cref="InvalidOperationException">It failed; the message has what it said.</exception>
+    /// <exception cref="InvalidOperationException">It failed; the message has its output.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(string program, string input, params string[] arguments)
     {
         await InstallAsync();
@@ -22,7 +22,7 @@ public sealed class NodeFolder(string path)
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    /// <summary>Installs what is missing; a test whose time must not be spent on it calls this first.</summary>
+    /// <summary>Installs what is missing; a test with its own time limit calls this first.</summary>
     public async Task InstallAsync()
     {
         // npm writes this file last.
@@ -31,13 +31,13 @@ public sealed class NodeFolder(string path)
             return;
         await RequiredPrograms.NodeAsync();
         await RequiredPrograms.NpmAsync();
-        // Test programs run side by side, and two installations in one folder destroy each other.
+        // Test programs run in parallel, and two installations in one folder corrupt each other.
         await using var alone = await LockAsync();
         if (!File.Exists(done))
             await RunProcessAsync("npm", "", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
     }
 
-    // A folder that drives a browser is given the one that all tests of this program share.
+    // A folder that drives a browser uses the one that all tests of this program share.
     private async Task<IReadOnlyDictionary<string, string>> VariablesAsync() =>
         (await File.ReadAllTextAsync(Path.Combine(path, "package.json"))).Contains("\"playwright-core\"", StringComparison.Ordinal)
             ? new Dictionary<string, string> { [SharedBrowser.Variable] = await SharedBrowser.EndpointAsync() }

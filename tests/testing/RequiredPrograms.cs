@@ -2,25 +2,25 @@ using Passinstance.LocalServers;
 
 namespace Passinstance.Testing;
 
-/// <summary>Programs that a test runs beside ours; a bare machine gets them from apt, as the launcher gets its servers.</summary>
+/// <summary>Other programs that tests run; on a new machine they are installed with apt, as the launcher installs its servers.</summary>
 public static class RequiredPrograms
 {
-    /// <summary>Node.js, for what JavaScript users run.</summary>
+    /// <summary>Node.js, for the JavaScript tests.</summary>
     public static Task NodeAsync(CancellationToken cancellationToken = default) =>
         EnsureAsync("/usr/bin/node", "nodejs", cancellationToken);
 
-    /// <summary>npm, for a program of others that reads what we wrote.</summary>
+    /// <summary>npm, for third-party programs that read our output.</summary>
     public static Task NpmAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/npm", "npm", cancellationToken);
 
-    /// <summary>Chromium, which shows pages as people see them.</summary>
+    /// <summary>Chromium, which renders pages.</summary>
     public static Task ChromiumAsync(CancellationToken cancellationToken = default) =>
         EnsureAsync("/usr/bin/chromium", "chromium", cancellationToken);
 
-    /// <summary>openssl, which verifies what we signed.</summary>
+    /// <summary>openssl, which verifies our signatures.</summary>
     public static Task OpenSslAsync(CancellationToken cancellationToken = default) =>
         EnsureAsync("/usr/bin/openssl", "openssl", cancellationToken);
 
-    /// <summary>zbarimg, which reads barcodes from pictures.</summary>
+    /// <summary>zbarimg, which reads barcodes from images.</summary>
     public static Task ZbarAsync(CancellationToken cancellationToken = default) =>
         EnsureAsync("/usr/bin/zbarimg", "zbar-tools", cancellationToken);
 
@@ -31,7 +31,7 @@ public static class RequiredPrograms
     public static Task PythonRequestsAsync(CancellationToken cancellationToken = default) =>
         EnsureAsync("/usr/lib/python3/dist-packages/requests/__init__.py", "python3-requests", cancellationToken);
 
-    /// <summary>Any other file that a package brings.</summary>
+    /// <summary>Any other file of a package.</summary>
     public static Task EnsureAsync(string file, string package, CancellationToken cancellationToken) =>
         File.Exists(file) ? Task.CompletedTask : ServerInstaller.InstallAsync(package, Console.Error.WriteLine, cancellationToken);
 }

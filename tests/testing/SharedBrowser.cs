@@ -4,12 +4,12 @@ using Passinstance.LocalServers.Processes;
 namespace Passinstance.Testing;
 
 /// <summary>
-/// One headless Chromium per test program, started when the first test asks for it. Programs of Node.js connect to it over its debugging
+/// One headless Chromium per test program, started when the first test requests it. Node.js programs connect to it over its debugging
 /// protocol (CHROMIUM_ENDPOINT) and use a browser context of their own, so tests share no cookies and no storage.
 /// </summary>
 public static partial class SharedBrowser
 {
-    /// <summary>The variable that tells a program of Node.js where the browser is.</summary>
+    /// <summary>The variable with the browser's address for Node.js programs.</summary>
     public const string Variable = "CHROMIUM_ENDPOINT";
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
@@ -49,7 +49,7 @@ public static partial class SharedBrowser
         }
         catch (IOException)
         {
-            // The browser writes its last files; the folder of temporary files is the system's to clean.
+            // The browser is still writing its last files; the system cleans up the temporary folder.
         }
     }
 

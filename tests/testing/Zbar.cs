@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Passinstance.Testing;
 
-/// <summary>Reads barcodes from pictures with zbarimg.</summary>
+/// <summary>Reads barcodes from images with zbarimg.</summary>
 public static class Zbar
 {
     private static readonly string[] Arguments =
@@ -11,8 +11,8 @@ public static class Zbar
         "-Scodabar.enable",
     ];
 
-    /// <summary>The barcodes of a picture, each as <c>QR-Code:message</c> on a line of its own.</summary>
-    /// <param name="file">The picture.</param>
+    /// <summary>The barcodes of an image, each as <c>QR-Code:message</c> on its own line.</summary>
+    /// <param name="file">The image.</param>
     public static async Task<string> ReadAsync(string file)
     {
         await RequiredPrograms.ZbarAsync();

@@ -5,16 +5,14 @@ using Passinstance.LocalServers.Processes;
 namespace Passinstance.Local.Programs;
 
 /// <summary>
-/// Builds the five programs when their sources are newer than what was built. Asking MSBuild itself would cost some seconds at every
-/// start; looking at time stamps costs some milliseconds.
+/// Builds the five programs when their sources are newer than the build. Running MSBuild would cost some seconds at every start; comparing
+/// time stamps costs some milliseconds.
 /// </summary>
 internal static class ProgramBuild
 {
     private static readonly string[] SharedInputs = ["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"];
 
-    /// <summary>
-    /// Where the start of the last successful build is noted: a build that had nothing to compile does not touch the programs.
-    /// </summary>
+    /// <summary>Stores the start of the last successful build: a build that had nothing to compile does not touch the programs.</summary>
     private static string Stamp => Path.Combine(Folder, Repository.Configuration + ".built");
 
     private static string Folder => Path.Combine(Repository.Root, "artifacts", "launcher");
@@ -22,7 +20,7 @@ internal static class ProgramBuild
     public static IReadOnlyList<ProgramDefinition> FindStale() =>
         [.. ProgramTable.All.Where(program => IsStale(program.ProjectFile, program.Dll, Stamp))];
 
-    /// <summary>Builds what is stale, unless another launcher of this clone does so just now: then it waits for that one.</summary>
+    /// <summary>Builds what is outdated; if another launcher of this clone is building, waits for it.</summary>
     public static async Task BuildStaleAsync(Action<string> progress, string logPath, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Folder);
@@ -45,7 +43,7 @@ internal static class ProgramBuild
             catch (IOException)
             {
                 if (!reported)
-                    progress("another launcher builds this clone just now; waiting for it");
+                    progress("another launcher is building this clone; waiting for it");
                 await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
             }
         }
@@ -58,25 +56,23 @@ internal static class ProgramBuild
             new(Repository.DotNet,
                 "build", Path.Combine(Repository.Root, "deploy/local/Programs.slnf"), "--configuration", Repository.Configuration,
                 "--nologo", "--verbosity", "minimal", "-tl:off",
-                // No server of the build may stay behind.
+                // No build server may stay behind.
                 "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:UseRazorBuildServer=false")
             {
                 WorkingDirectory = Repository.Root,
                 Environment = new Dictionary<string, string> { ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0", ["DOTNET_NOLOGO"] = "1",
                     ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" },
-                // `dotnet run` leaves its own MSBuild settings behind, which would bind this build to it.
+                // `dotnet run` sets MSBuild variables of its own, which this build must not inherit.
                 Hides = static name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase),
             },
             cancellationToken, line => ShowProject(line, progress), logPath);
         if (exitCode != 0)
-            throw new LocalSetupException($"The build failed (the whole of it: {logPath}):\n{output}");
+            throw new LocalSetupException($"The build failed (full log: {logPath}):\n{output}");
         await File.WriteAllTextAsync(Stamp, "", cancellationToken);
         File.SetLastWriteTimeUtc(Stamp, started);
     }
 
-    /// <summary>
-    /// True when something the program is made of changed after it was built. A deleted file shows as its folder's change.
-    /// </summary>
+    /// <summary>True when an input of the program changed after it was built. A deleted file shows as a change of its folder.</summary>
     internal static bool IsStale(string projectFile, string dll, string stamp)
     {
         if (!File.Exists(dll))
@@ -118,7 +114,7 @@ internal static class ProgramBuild
                     foreach (var time in Below(inner))
                         yield return time;
             }
-            // Prose is no input; a restore rewrites lock files without any effect on what is built.
+            // Documentation is not an input; a restore rewrites lock files without any effect on the build.
             else if (entry.Extension != ".md" && entry.Name != "packages.lock.json")
                 yield return entry.LastWriteTimeUtc;
         }

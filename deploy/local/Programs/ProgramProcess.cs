@@ -3,7 +3,7 @@ using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Local.Programs;
 
-/// <summary>A running program: started with its variables, ready when /health/ready says so.</summary>
+/// <summary>A running program: started with its variables, ready when /health/ready responds with success.</summary>
 internal sealed class ProgramProcess(ProgramDefinition program, string url, Func<DeploymentValues> values, ProcessLog log, HttpClient http)
     : IRestartable
 {
@@ -20,7 +20,7 @@ internal sealed class ProgramProcess(ProgramDefinition program, string url, Func
     public static ChildCommand Command(ProgramDefinition program, DeploymentValues values, params IEnumerable<string> arguments) =>
         new(Repository.DotNet, [program.Dll, .. arguments])
         {
-            // Where its appsettings.json and wwwroot are.
+            // The folder of its appsettings.json and wwwroot.
             WorkingDirectory = Path.GetDirectoryName(program.Dll)!,
             Environment = ProgramVariables.For(program, values).ToDictionary(),
             Hides = ProgramVariables.MustNotBeInherited,

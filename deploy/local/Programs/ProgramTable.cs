@@ -15,7 +15,7 @@ internal sealed record ProgramDefinition(string Name, string Project, string Fol
     public string ProjectFile => Path.Combine(Repository.Root, Folder, Project + ".csproj");
 }
 
-/// <summary>The programs that make up the system. The containers' description is compared with this table by a test.</summary>
+/// <summary>The programs that make up the system. A test compares the containers' description with this table.</summary>
 internal static class ProgramTable
 {
     public static ProgramDefinition Gateway { get; } = new("gateway", "Passinstance.Gateway", "gateway", "gateway", UsesBroker: false);
@@ -31,7 +31,7 @@ internal static class ProgramTable
     public static ProgramDefinition Notification { get; } =
         new("notification", "Passinstance.Notifications", "services/notification", "notification", UsesBroker: true);
 
-    /// <summary>Those behind the gateway.</summary>
+    /// <summary>The programs behind the gateway.</summary>
     public static IReadOnlyList<ProgramDefinition> Services { get; } = [Template, Pass, WebhookDispatch, Notification];
 
     public static IReadOnlyList<ProgramDefinition> All { get; } = [Gateway, .. Services];

@@ -2,7 +2,7 @@ using Passinstance.Local.State;
 
 namespace Passinstance.Local.Programs;
 
-/// <summary>What the variables' values are made of.</summary>
+/// <summary>The inputs of the variables' values.</summary>
 internal sealed record DeploymentValues(
     string PublicUrl,
     string RabbitMq,
@@ -12,15 +12,15 @@ internal sealed record DeploymentValues(
     PushService PushService,
     GoogleAddresses Google);
 
-/// <summary>Where pushes to Apple devices go.</summary>
+/// <summary>The push service for Apple devices.</summary>
 internal sealed record PushService(string Url, string TrustedRoot);
 
-/// <summary>Where Google is: its Wallet API, its access tokens, and the keys of its callbacks.</summary>
+/// <summary>Google's addresses: its Wallet API, its access tokens, and the keys of its callbacks.</summary>
 internal sealed record GoogleAddresses(string Api, string Tokens, string Keys);
 
 /// <summary>
-/// The one table of environment variables: which program gets which. The launcher starts programs with it, and a test compares the
-/// containers' description with it, so that the two cannot drift.
+/// The single table of environment variables: which program gets which. The launcher starts programs with it, and a test compares the
+/// containers' description with it, so that the two cannot drift apart.
 /// </summary>
 internal static class ProgramVariables
 {
@@ -42,15 +42,15 @@ internal static class ProgramVariables
         .. ProgramTable.Services.Select(service => new Variable(
             $"ReverseProxy__Clusters__{service.Name}__Destinations__primary__Address", IsGateway, (_, values) => values.Address(service))),
         new("Services__Template", UsesTemplate, static (_, values) => values.Address(ProgramTable.Template)),
-        // Apple's own push service would refuse passes signed here; the launcher runs a simulated one.
+        // Apple's own push service would reject passes signed here; the launcher runs a simulated one.
         new("Apns__Url", static program => program == ProgramTable.Notification, static (_, values) => values.PushService.Url),
         new("Apns__TrustedRoot", static program => program == ProgramTable.Notification,
             static (_, values) => values.PushService.TrustedRoot),
-        // Google itself cannot call back to a developer's machine.
+        // Google itself cannot send callbacks to a developer's machine.
         new("GoogleWallet__Url", static program => program == ProgramTable.Notification, static (_, values) => values.Google.Api),
         new("GoogleWallet__TokenUrl", static program => program == ProgramTable.Notification, static (_, values) => values.Google.Tokens),
         new("GoogleWallet__KeysUrl", static program => program == ProgramTable.Pass, static (_, values) => values.Google.Keys),
-        // A customer's receiver is refused on a private address, except here, where the receiver under test runs on this machine.
+        // Webhook endpoints on private addresses are blocked, except here, where the endpoint under test runs on this machine.
         new("Outbound__AllowedNetworks__0", CallsOut, static (_, _) => "127.0.0.0/8"),
         new("Outbound__AllowHttp", CallsOut, static (_, _) => "true"),
     ];
@@ -64,7 +64,7 @@ internal static class ProgramVariables
         Table.Where(variable => variable.IsFor(program))
             .ToDictionary(variable => variable.Name, variable => variable.Value(program, values));
 
-    /// <summary>True for a variable a program must not inherit from the shell: what it gets is exactly what the table says.</summary>
+    /// <summary>True for a variable that a program must not inherit from the shell: its variables are exactly those of the table.</summary>
     public static bool MustNotBeInherited(string name) =>
         name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
         || name.StartsWith("Logging__", StringComparison.OrdinalIgnoreCase)

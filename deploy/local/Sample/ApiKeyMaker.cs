@@ -9,7 +9,7 @@ namespace Passinstance.Local.Sample;
 /// <summary>Creates the organization and API key of the launcher's user with the gateway's administration commands.</summary>
 internal static class ApiKeyMaker
 {
-    /// <summary>Returns secrets that hold an organization and a key, created when missing.</summary>
+    /// <summary>Returns secrets that contain an organization and a key, created when missing.</summary>
     public static async Task<Secrets> CompleteAsync(Secrets secrets, DeploymentValues values, CancellationToken cancellationToken)
     {
         if (secrets.OrganizationId is null)

@@ -6,7 +6,7 @@ using Passinstance.Simulators.Google;
 namespace Passinstance.Local.Sample;
 
 /// <summary>
-/// A simulated holder with Google Wallet beside the running system, that saves a pass, receives its changes and a message, and removes it.
+/// A simulated holder with Google Wallet for the running system, that saves a pass, receives its changes and a message, and removes it.
 /// </summary>
 internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, GoogleSimulator? google, Screen screen)
 {
@@ -27,7 +27,7 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
             var pass = await IssueAsync(cancellationToken);
             var passId = pass.GetProperty("id").GetString()!;
             var objectId = await SaveAsync(google, pass, cancellationToken);
-            // What Google made of a link is replaced as a whole by the first change; of what is known here only what differs is sent.
+            // The first change replaces everything Google made from a link; after that only differences are sent.
             await ChangeAsync(google, passId, objectId, "Platinum", cancellationToken);
             await ChangeAsync(google, passId, objectId, "Diamond", cancellationToken);
             await SendMessageAsync(google, passId, objectId, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The launcher stops.
+            // Stopping.
         }
         catch (Exception exception) when (exception is HttpRequestException or SaveRefusedException or LocalSetupException
             or TimeoutException or OperationCanceledException)
@@ -59,8 +59,8 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
         }, cancellationToken);
     }
 
-    // The account comes to the pass service by an event: the pass has a link from the first change after it. One that changes nothing else
-    // makes no version.
+    // The pass service gets the account by an event: the pass has a link from its first change after that. A change of nothing else makes
+    // no version.
     private async Task<JsonElement> IssueAsync(CancellationToken cancellationToken)
     {
         var (pass, serialNumber) = await api.IssueAsync(cancellationToken);
@@ -78,7 +78,7 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         using var browser = new HttpClient(handler);
         Uri? link = null;
-        // One that browsers would cut has Google store the object by its API first, and then only names it.
+        // For a link that browsers would truncate, the object is stored through Google's API first, and the link only references it.
         await UntilAsync(
             async () =>
             {

@@ -6,10 +6,10 @@ using Passinstance.LocalServers;
 
 namespace Passinstance.Local.Sample;
 
-/// <summary>A pass that the launcher issued.</summary>
+/// <summary>The pass that the launcher issued.</summary>
 internal sealed record IssuedSample(string Id, string SerialNumber, Uri DownloadUrl);
 
-/// <summary>Issues a pass as any client would: a template and a pass through the public API, then the download.</summary>
+/// <summary>Issues a pass like any client: a template and a pass through the public API, then the download.</summary>
 internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiKey)
 {
     private const string TemplateName = "Launcher sample card";
@@ -19,7 +19,7 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
     {
         var (pass, serialNumber) = await IssueAsync(cancellationToken);
         var downloadUrl = pass.GetProperty("downloadUrl").GetString()!;
-        // Without the API key: a download address stands for itself, it is what goes to a phone.
+        // Without the API key: a download address is its own credential, since it is opened on a phone.
         using var response = await http.GetAsync(new Uri(downloadUrl), cancellationToken);
         if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/vnd.apple.pkpass")
             throw new LocalSetupException(
@@ -49,12 +49,12 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
         return (pass, serialNumber);
     }
 
-    /// <summary>Gives the holder another tier.</summary>
+    /// <summary>Changes the holder's tier.</summary>
     public Task<JsonElement> UpgradeAsync(string passId, string tier, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Put, $"/api/v1/passes/{passId}", new { fields = new { tier = new { label = "Tier", value = tier } } },
             cancellationToken);
 
-    /// <summary>True when the gateway knows the key. False on 401: the key belongs to another database.</summary>
+    /// <summary>True when the gateway accepts the key. False on 401: the key belongs to another database.</summary>
     public async Task<bool> KeyIsKnownAsync(CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Get, "/api/v1/templates?limit=1", null);

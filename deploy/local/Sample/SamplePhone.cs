@@ -4,8 +4,8 @@ using Passinstance.Simulators.Phone;
 namespace Passinstance.Local.Sample;
 
 /// <summary>
-/// A simulated phone beside the running system: it adds the sample pass, receives a push after a change and shows the
-/// new version, then every further change.
+/// A simulated phone for the running system: it adds the sample pass, receives a push after a change and shows the new version, then every
+/// further change.
 /// </summary>
 internal sealed class SamplePhone(HttpClient http, string gatewayUrl, string apiKey, SimulatedDevices devices, Screen screen)
     : IAsyncDisposable
@@ -39,7 +39,7 @@ internal sealed class SamplePhone(HttpClient http, string gatewayUrl, string api
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The launcher stops.
+            // Stopping.
         }
         catch (Exception exception) when (exception is HttpRequestException or PassRefusedException or LocalSetupException
             or TimeoutException or OperationCanceledException)

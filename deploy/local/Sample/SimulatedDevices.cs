@@ -4,7 +4,7 @@ using Passinstance.Simulators.Google;
 
 namespace Passinstance.Local.Sample;
 
-/// <summary>Apple's push service and Google Wallet as the system uses them: simulated in this process, or given.</summary>
+/// <summary>Apple's push service and Google Wallet for the system: simulated in this process, or given.</summary>
 internal sealed class SimulatedDevices : IAsyncDisposable
 {
     private PushService? _given;
@@ -37,7 +37,7 @@ internal sealed class SimulatedDevices : IAsyncDisposable
         }
 
         Simulator = await ApnsSimulator.StartAsync(cancellationToken: cancellationToken);
-        // Phones of an earlier start are gone, and the system is to learn of it.
+        // Phones of an earlier start no longer exist, and the system should find that out.
         Simulator.KnowsItsDevices = true;
     }
 

@@ -5,10 +5,10 @@ using Passinstance.LocalServers;
 
 namespace Passinstance.Local.State;
 
-/// <summary>Where one instance keeps its things: .local/ in the clone, or a temporary folder for an ephemeral one.</summary>
+/// <summary>The folder of one instance: .local/ in the clone, or a temporary folder for an ephemeral one.</summary>
 internal sealed class InstanceFolder
 {
-    // Others may pass through: the servers run as users of their own. What is secret is readable by its owner only.
+    // Others may traverse it: the servers run as users of their own. Secrets are readable by their owner only.
     private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
@@ -31,13 +31,13 @@ internal sealed class InstanceFolder
 
     public string RabbitMq => In("servers/rabbitmq");
 
-    /// <summary>Where a server's data goes when its user cannot enter this folder (a clone below root's home).</summary>
+    /// <summary>Folder for a server's data when its user cannot enter this folder (a clone below root's home).</summary>
     public string ElsewhereFor(string server) => System.IO.Path.Combine(Elsewhere, server);
 
     private string Elsewhere => System.IO.Path.Combine(
         _ephemeral ? "/tmp" : "/var/lib/passinstance", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path)))[..12]);
 
-    /// <summary>.local/ in the clone, unless PASSINSTANCE_FOLDER names another.</summary>
+    /// <summary>.local/ in the clone, or the folder named by PASSINSTANCE_FOLDER.</summary>
     public static InstanceFolder Lasting() => new(
         Environment.GetEnvironmentVariable("PASSINSTANCE_FOLDER") is { Length: > 0 } given
             ? System.IO.Path.GetFullPath(given) : Repository.Local, ephemeral: false);
@@ -50,7 +50,7 @@ internal sealed class InstanceFolder
 
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Removes what an instance keeps. The folder of running tests and the lock are not the instance's data.</summary>
+    /// <summary>Removes the data of an instance, but not the lock and the folder of running tests.</summary>
     public void Reset()
     {
         foreach (var name in (string[])["servers", "logs", Elsewhere])
@@ -60,7 +60,7 @@ internal sealed class InstanceFolder
             File.Delete(file);
     }
 
-    /// <summary>Removes an ephemeral instance's folder; leaves any other.</summary>
+    /// <summary>Removes the folder of an ephemeral instance; keeps any other.</summary>
     public void RemoveIfEphemeral()
     {
         if (!_ephemeral)

@@ -4,8 +4,8 @@ using Passinstance.LocalServers;
 namespace Passinstance.Local.State;
 
 /// <summary>
-/// One running launcher a folder. The kernel holds the lock and lets it go when the process ends in whatever way, so a stale one cannot
-/// exist. A second file names the holder, since a locked file cannot be read.
+/// Allows one running launcher per folder. The kernel holds the lock and releases it however the process ends, so there is no stale lock. A
+/// second file names the holder, since a locked file cannot be read.
 /// </summary>
 internal sealed class InstanceLock : IDisposable
 {
@@ -48,7 +48,7 @@ internal sealed class InstanceLock : IDisposable
     public void Dispose()
     {
         File.Delete(_holderPath);
-        // The locked file itself stays: another launcher may have it open already, and a new file would be a second lock.
+        // The locked file is not deleted: another launcher may have it open already, and a new file would be a second lock.
         _file.Dispose();
     }
 }

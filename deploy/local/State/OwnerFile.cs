@@ -5,7 +5,7 @@ namespace Passinstance.Local.State;
 /// <summary>Writes files that hold secrets.</summary>
 internal static class OwnerFile
 {
-    /// <summary>Writes a file that only its owner can read. A reader sees the old content or all of the new, never a part.</summary>
+    /// <summary>Writes a file that only its owner can read. The write is atomic: a reader sees the old content or the new.</summary>
     public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
 
     /// <inheritdoc cref="Write(string, string)"/>

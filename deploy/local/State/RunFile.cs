@@ -5,10 +5,10 @@ namespace Passinstance.Local.State;
 /// <summary>One of the five programs in the run file.</summary>
 internal sealed record RunningProcess(string Name, int Pid, string Url);
 
-/// <summary>A server the launcher runs; one that was given is not listed.</summary>
+/// <summary>A server of this launcher; a given one is not listed.</summary>
 internal sealed record RunningServer(string Name, int Pid);
 
-/// <summary>What other programs need to know about a running instance. The file exists exactly while all of it is true.</summary>
+/// <summary>Describes a running instance for other programs. The file exists only while the instance is ready.</summary>
 internal sealed record RunFile(
     string GatewayUrl, string ApiKey, string OrganizationId, string Postgres, string Rabbitmq,
     IReadOnlyList<RunningProcess> Processes, IReadOnlyList<RunningServer> Servers)

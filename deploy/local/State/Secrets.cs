@@ -5,17 +5,17 @@ using Passinstance.LocalServers;
 
 namespace Passinstance.Local.State;
 
-/// <summary>Everything secret of one local instance: made once, kept beside its data, readable by its owner only.</summary>
+/// <summary>The secrets of one local instance: generated once, stored beside its data, readable by its owner only.</summary>
 internal sealed record Secrets
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Of the private PostgreSQL's administrator.</summary>
+    /// <summary>Password of the private PostgreSQL's administrator.</summary>
     public required string PostgresPassword { get; init; }
 
     public required string RabbitMqPassword { get; init; }
 
-    /// <summary>Database (and role) to password.</summary>
+    /// <summary>Passwords by database (and role).</summary>
     public required IReadOnlyDictionary<string, string> DatabasePasswords { get; init; }
 
     /// <summary>Base64 of 32 bytes.</summary>
@@ -33,10 +33,10 @@ internal sealed record Secrets
     /// <summary>PKCS#8 PEM of the key of the service account that the sample passes use with the simulated Google Wallet.</summary>
     public required string GoogleAccountKey { get; init; }
 
-    /// <summary>The organization the launcher made for its user; null until it is created.</summary>
+    /// <summary>The organization the launcher created for its user; null until then.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>The API key the launcher made for its user.</summary>
+    /// <summary>The API key the launcher created for its user.</summary>
     public string? ApiKey { get; init; }
 
     public static Secrets Create()
@@ -84,6 +84,6 @@ internal sealed record Secrets
         return account.ExportPkcs8PrivateKeyPem();
     }
 
-    // Hexadecimal: it stands in connection strings and addresses without escaping.
+    // Hexadecimal: it needs no escaping in connection strings and addresses.
     private static string NewPassword() => RandomNumberGenerator.GetHexString(40, lowercase: true);
 }

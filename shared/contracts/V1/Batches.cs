@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Passinstance.Contracts.V1;
 
-/// <summary>A batch ended: all of its items came to something, or its owner cancelled the rest.</summary>
+/// <summary>A batch ended: all of its items finished, or its owner canceled the rest.</summary>
 public sealed record BatchCompleted : IPublicEvent
 {
     /// <inheritdoc />

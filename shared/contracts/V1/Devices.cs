@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Passinstance.Contracts.V1;
 
-/// <summary>A pass is on a first device.</summary>
+/// <summary>A pass was installed on its first device.</summary>
 public sealed record PassInstalled : IPublicEvent
 {
     /// <inheritdoc />
@@ -23,7 +23,7 @@ public sealed record PassInstalled : IPublicEvent
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
-/// <summary>A pass is no longer on any device.</summary>
+/// <summary>A pass is no longer installed on any device.</summary>
 public sealed record PassUninstalled : IPublicEvent
 {
     /// <inheritdoc />
@@ -44,9 +44,10 @@ public sealed record PassUninstalled : IPublicEvent
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
-/// <summary>A device asks to be told when a pass changes, or has a new push token.</summary>
-/// <remarks>Not public: customers hear <see cref="PassInstalled"/>. The push token is personal data and goes to the service that pushes
-/// only.</remarks>
+/// <summary>A device registered for updates of a pass, or has a new push token.</summary>
+/// <remarks>
+/// Not public: customers receive <see cref="PassInstalled"/>. The push token is personal data and goes only to the service that pushes.
+/// </remarks>
 public sealed record DeviceRegistered : IEvent
 {
     /// <inheritdoc />
@@ -57,17 +58,17 @@ public sealed record DeviceRegistered : IEvent
     public required Guid PassId { get; init; }
     /// <summary>Topic of Apple's push: the pass type identifier.</summary>
     public required string PassTypeIdentifier { get; init; }
-    /// <summary>The device, by a hash of its library identifier: the identifier itself is the device's credential.</summary>
+    /// <summary>The device, as a hash of its library identifier: the identifier itself is the device's credential.</summary>
     public required Guid DeviceId { get; init; }
-    /// <summary>Where Apple's push service finds the device.</summary>
+    /// <summary>The push token.</summary>
     public required string PushToken { get; init; }
-    /// <summary>Orders what is said about one device, in whatever order it comes: the higher one holds.</summary>
+    /// <summary>Orders the events of one device, in whatever order they arrive: the highest one is valid.</summary>
     public required long Sequence { get; init; }
     /// <inheritdoc />
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
-/// <summary>A device no longer asks to be told when a pass changes.</summary>
+/// <summary>A device unregistered from updates of a pass.</summary>
 public sealed record DeviceUnregistered : IEvent
 {
     /// <inheritdoc />
@@ -80,13 +81,13 @@ public sealed record DeviceUnregistered : IEvent
     public required string PassTypeIdentifier { get; init; }
     /// <summary>The device, as in <see cref="DeviceRegistered.DeviceId"/>.</summary>
     public required Guid DeviceId { get; init; }
-    /// <summary>Orders what is said about one device: the higher one holds.</summary>
+    /// <summary>Orders the events of one device: the highest one is valid.</summary>
     public required long Sequence { get; init; }
     /// <inheritdoc />
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
-/// <summary>Apple's push service no longer knows a push token: every registration that has it is dead.</summary>
+/// <summary>Apple's push service no longer accepts a push token: every registration that has it is dead.</summary>
 public sealed record PushTokenRejected : IEvent
 {
     /// <inheritdoc />
@@ -95,14 +96,14 @@ public sealed record PushTokenRejected : IEvent
     public required Guid OrganizationId { get; init; }
     /// <summary>The token.</summary>
     public required string PushToken { get; init; }
-    /// <summary>Apple's word for it, for example <c>Unregistered</c>.</summary>
+    /// <summary>Apple's reason, for example <c>Unregistered</c>.</summary>
     public required string Reason { get; init; }
     /// <inheritdoc />
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
 /// <summary>
-/// Apple refuses pushes with a pass type's certificate, or it has expired: devices are not told of changes until there is another.
+/// Apple rejects pushes with a pass type's certificate, or it has expired: devices are not notified of changes until there is a new one.
 /// </summary>
 public sealed record CertificateRejected : IPublicEvent
 {
@@ -112,7 +113,7 @@ public sealed record CertificateRejected : IPublicEvent
     public required Guid OrganizationId { get; init; }
     /// <inheritdoc />
     public required DateTimeOffset OccurredAt { get; init; }
-    /// <summary>The pass type, the certificate's fingerprint and end, why it is refused and what to do.</summary>
+    /// <summary>The pass type, the certificate's fingerprint and end, why it is rejected and what to do.</summary>
     public required JsonElement Resource { get; init; }
 
     Guid? IPublicEvent.TemplateId => null;

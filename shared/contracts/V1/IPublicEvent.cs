@@ -2,26 +2,26 @@ using System.Text.Json;
 
 namespace Passinstance.Contracts.V1;
 
-/// <summary>What every event carries. It is no message of its own on the bus.</summary>
+/// <summary>Common members of all events. Not a message of its own on the bus.</summary>
 public interface IEvent
 {
-    /// <summary>Id of this event and of its message on the bus; a consumer that saw it before does nothing.</summary>
+    /// <summary>Id of this event and of its message on the bus; a consumer ignores an id that it has seen before.</summary>
     Guid EventId { get; }
 
-    /// <summary>Whose event it is.</summary>
+    /// <summary>The organization that owns the event.</summary>
     Guid OrganizationId { get; }
 
-    /// <summary>When it happened, by the clock of the service that says so.</summary>
+    /// <summary>When it happened, by the publishing service's clock.</summary>
     DateTimeOffset OccurredAt { get; }
 }
 
 /// <summary>
-/// What every event that customers may subscribe to carries, so that webhook-dispatch handles all of them alike: the customer
+/// Common members of all events that customers may subscribe to, so that webhook-dispatch handles all of them the same way: the customer
 /// sees <see cref="IEvent.EventId"/> as <c>evt_...</c> and as <c>webhook-id</c>.
 /// </summary>
 public interface IPublicEvent : IEvent
 {
-    /// <summary>The template it concerns, for webhooks that filter by template; null for events about something else.</summary>
+    /// <summary>The template it concerns, for webhooks that filter by template; null for other events.</summary>
     Guid? TemplateId { get; }
 
     /// <summary>

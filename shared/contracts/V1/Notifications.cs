@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Passinstance.Contracts.V1;
 
-/// <summary>A push notification has come to everyone it was for, or to its end otherwise.</summary>
+/// <summary>A push notification was delivered to all its holders, or ended otherwise.</summary>
 public sealed record PushNotificationCompleted : IPublicEvent
 {
     /// <inheritdoc />
@@ -21,8 +21,8 @@ public sealed record PushNotificationCompleted : IPublicEvent
     Guid? IPublicEvent.TemplateId => null;
 }
 
-/// <summary>Holders are to be sent a message: the passes it is for get it as part of their content.</summary>
-/// <remarks>Not public: who sent it knows, and hears <see cref="PushNotificationCompleted"/>.</remarks>
+/// <summary>A message is to be sent to holders: the selected passes get it as part of their content.</summary>
+/// <remarks>Not public: the sender knows, and receives <see cref="PushNotificationCompleted"/>.</remarks>
 public sealed record PushNotificationRequested : IEvent
 {
     /// <inheritdoc />
@@ -33,18 +33,18 @@ public sealed record PushNotificationRequested : IEvent
     public required Guid NotificationId { get; init; }
     /// <inheritdoc />
     public required DateTimeOffset OccurredAt { get; init; }
-    /// <summary>The passes it is for.</summary>
+    /// <summary>The selected passes.</summary>
     public required PushNotificationTarget Target { get; init; }
-    /// <summary>What it says, with placeholders such as <c>{memberName}</c>.</summary>
+    /// <summary>The message, with placeholders such as <c>{memberName}</c>.</summary>
     public required HolderMessage Message { get; init; }
 }
 
 /// <summary>
-/// Which passes a push notification is for: those that everything here says. Nothing but an organisation means all of its passes.
+/// Selects the passes of a push notification; all conditions must hold. Without any condition it selects all passes of the organization.
 /// </summary>
 public sealed record PushNotificationTarget
 {
-    /// <summary>These passes; null for no such choice.</summary>
+    /// <summary>These passes; null when not selected by id.</summary>
     public IReadOnlyList<Guid>? PassIds { get; init; }
     /// <summary>Passes of this template.</summary>
     public Guid? TemplateId { get; init; }
@@ -60,7 +60,7 @@ public sealed record PushNotificationTarget
     public DateTimeOffset? CreatedBefore { get; init; }
 }
 
-/// <summary>A push notification that was under way is to stop: passes that do not have its message yet will not get it.</summary>
+/// <summary>A push notification in progress is to stop: passes that do not have its message yet will not get it.</summary>
 /// <remarks>Not public.</remarks>
 public sealed record PushNotificationCancelled : IEvent
 {
@@ -74,7 +74,7 @@ public sealed record PushNotificationCancelled : IEvent
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
-/// <summary>How many passes a push notification is for: said at its start, and once more when all of them have its message.</summary>
+/// <summary>The number of passes of a push notification: published at its start, and again when all of them have its message.</summary>
 /// <remarks>Not public.</remarks>
 public sealed record PushNotificationTargeted : IEvent
 {
@@ -86,16 +86,16 @@ public sealed record PushNotificationTargeted : IEvent
     public required Guid NotificationId { get; init; }
     /// <inheritdoc />
     public required DateTimeOffset OccurredAt { get; init; }
-    /// <summary>Passes that it was for at its start.</summary>
+    /// <summary>Passes selected at its start.</summary>
     public required int Total { get; init; }
     /// <summary>
-    /// Passes that have the message, each of which was told by <see cref="WalletContentChanged"/>; null while there may be more.
+    /// Passes that have the message, each announced by a <see cref="WalletContentChanged"/>; null while there may be more.
     /// </summary>
     public int? Targeted { get; init; }
     /// <summary>
-    /// Passes that were named and get no message: the organisation has no such pass, it is void or deleted, or the filter leaves it out.
+    /// Passes that were named and get no message: the organization has no such pass, it is void or deleted, or the filter excludes it.
     /// </summary>
     public int? NotFound { get; init; }
-    /// <summary>Why it is for nobody, for example <c>unknown_template</c>; null when it is not refused.</summary>
+    /// <summary>Why it selects no pass, for example <c>unknown_template</c>; null when it was not rejected.</summary>
     public string? Reason { get; init; }
 }

@@ -13,7 +13,7 @@ public sealed record PassCreated : IPublicEvent
     public required Guid PassId { get; init; }
     /// <summary>The template it was issued from.</summary>
     public required Guid TemplateId { get; init; }
-    /// <summary>Version of the pass: 1 at issue, one more at each change. A copy takes only a higher one.</summary>
+    /// <summary>Version of the pass: 1 at issue, one more at each change. A replica takes only a higher one.</summary>
     public required int Version { get; init; }
     /// <inheritdoc />
     public required DateTimeOffset OccurredAt { get; init; }
@@ -23,7 +23,7 @@ public sealed record PassCreated : IPublicEvent
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
-/// <summary>A pass was given new content.</summary>
+/// <summary>The content of a pass changed.</summary>
 public sealed record PassUpdated : IPublicEvent
 {
     /// <inheritdoc />
@@ -44,7 +44,7 @@ public sealed record PassUpdated : IPublicEvent
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
-/// <summary>A pass was withdrawn by its issuer: it stays on devices, shown as void.</summary>
+/// <summary>A pass was voided by its issuer: it stays on devices, shown as void.</summary>
 public sealed record PassVoided : IPublicEvent
 {
     /// <inheritdoc />
@@ -65,7 +65,7 @@ public sealed record PassVoided : IPublicEvent
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
-/// <summary>A pass was deleted: the API no longer knows it; devices that hold it are given a last, void version.</summary>
+/// <summary>A pass was deleted: it is gone from the API; devices that hold it receive a last, void version.</summary>
 public sealed record PassDeleted : IPublicEvent
 {
     /// <inheritdoc />
@@ -86,8 +86,8 @@ public sealed record PassDeleted : IPublicEvent
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
-/// <summary>What the wallets show of a pass changed: devices that hold it must be told.</summary>
-/// <remarks>Not public: customers hear <see cref="PassUpdated"/>.</remarks>
+/// <summary>The wallets' view of a pass changed: devices that hold it must be notified.</summary>
+/// <remarks>Not public: customers receive <see cref="PassUpdated"/>.</remarks>
 public sealed record WalletContentChanged : IEvent
 {
     /// <inheritdoc />
@@ -102,25 +102,25 @@ public sealed record WalletContentChanged : IEvent
     public required DateTimeOffset OccurredAt { get; init; }
     /// <summary>Topic of Apple's push: the pass type identifier.</summary>
     public required string PassTypeIdentifier { get; init; }
-    /// <summary>The push notification that this change brings to the holder; null for every other change.</summary>
+    /// <summary>The push notification that caused this change; null for every other change.</summary>
     public Guid? NotificationId { get; init; }
-    /// <summary>What that notification says to this holder.</summary>
+    /// <summary>The notification's message for this holder.</summary>
     public HolderMessage? Message { get; init; }
-    /// <summary>True when the pass looks in Apple Wallet as it did before: Apple's devices need not be told.</summary>
+    /// <summary>True when the pass looks unchanged in Apple Wallet: Apple's devices need no push.</summary>
     public bool? AppleUnchanged { get; init; }
-    /// <summary>The pass as Google Wallet is to have it; null when it is not there.</summary>
+    /// <summary>The pass as Google Wallet should have it; null when it is not there.</summary>
     public GoogleContent? Google { get; init; }
 }
 
-/// <summary>A message to one holder, with the pass's own values in it.</summary>
+/// <summary>A message to one holder, with the pass's own values filled in.</summary>
 public sealed record HolderMessage
 {
     /// <summary>The headline.</summary>
     public required string Header { get; init; }
     /// <summary>The text.</summary>
     public required string Body { get; init; }
-    /// <summary>What header and body are in, as a language tag; null when nobody said.</summary>
+    /// <summary>Language tag of header and body; null when not specified.</summary>
     public string? Language { get; init; }
-    /// <summary>The same in other languages, by language tag; null when there is none.</summary>
+    /// <summary>Translations by language tag; null when there are none.</summary>
     public IReadOnlyDictionary<string, HolderMessage>? Translations { get; init; }
 }

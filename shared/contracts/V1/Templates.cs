@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Passinstance.Contracts.V1;
 
-/// <summary>A template was created. Carries all that a service needs to keep its own copy.</summary>
+/// <summary>A template was created. Carries all that a service needs for its replica.</summary>
 public sealed record TemplateCreated : IPublicEvent
 {
     /// <inheritdoc />
@@ -11,7 +11,7 @@ public sealed record TemplateCreated : IPublicEvent
     public required Guid OrganizationId { get; init; }
     /// <summary>The template.</summary>
     public required Guid TemplateId { get; init; }
-    /// <summary>The published version: 1; 0 for a draft, from which nothing may be issued yet. A copy takes only a higher one.</summary>
+    /// <summary>The published version: 1; 0 for a draft, from which nothing can be issued yet. A replica takes only a higher one.</summary>
     public required int Version { get; init; }
     /// <inheritdoc />
     public required DateTimeOffset OccurredAt { get; init; }
@@ -20,8 +20,8 @@ public sealed record TemplateCreated : IPublicEvent
     /// <summary>The images of the design; their bytes are fetched by hash from the template service.</summary>
     public required IReadOnlyList<TemplateImage> Images { get; init; }
     /// <summary>
-    /// SHA-256 of the proof in the address of the template's form, in hexadecimal: who has it can check such an address and make none. Null
-    /// from a release without forms.
+    /// SHA-256 of the proof in the address of the template's form, in hexadecimal: it allows checking such an address but not making one.
+    /// Null from a release without forms.
     /// </summary>
     public string? FormLinkHash { get; init; }
     /// <inheritdoc />
@@ -31,7 +31,8 @@ public sealed record TemplateCreated : IPublicEvent
 }
 
 /// <summary>
-/// A version of a template was published: passes are issued from it, and those that exist are changed to it. Carries all that a copy needs.
+/// A version of a template was published: new passes are issued from it, and existing ones are updated to it. Carries all that a replica
+/// needs.
 /// </summary>
 public sealed record TemplateUpdated : IPublicEvent
 {
@@ -41,7 +42,7 @@ public sealed record TemplateUpdated : IPublicEvent
     public required Guid OrganizationId { get; init; }
     /// <summary>The template.</summary>
     public required Guid TemplateId { get; init; }
-    /// <summary>The published version. A copy takes only a higher one than it has.</summary>
+    /// <summary>The published version. A replica takes only a higher one.</summary>
     public required int Version { get; init; }
     /// <inheritdoc />
     public required DateTimeOffset OccurredAt { get; init; }
@@ -50,8 +51,8 @@ public sealed record TemplateUpdated : IPublicEvent
     /// <summary>The images of the design; their bytes are fetched by hash from the template service.</summary>
     public required IReadOnlyList<TemplateImage> Images { get; init; }
     /// <summary>
-    /// SHA-256 of the proof in the address of the template's form, in hexadecimal: who has it can check such an address and make none. Null
-    /// from a release without forms.
+    /// SHA-256 of the proof in the address of the template's form, in hexadecimal: it allows checking such an address but not making one.
+    /// Null from a release without forms.
     /// </summary>
     public string? FormLinkHash { get; init; }
     /// <inheritdoc />
@@ -60,7 +61,7 @@ public sealed record TemplateUpdated : IPublicEvent
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
-/// <summary>A template was deleted: no pass is issued from it any more; those that exist live on.</summary>
+/// <summary>A template was deleted: no more passes are issued from it; existing passes stay valid.</summary>
 public sealed record TemplateDeleted : IPublicEvent
 {
     /// <inheritdoc />

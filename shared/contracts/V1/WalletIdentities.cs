@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace Passinstance.Contracts.V1;
 
 /// <summary>
-/// A certificate or service account was uploaded, renewed or deleted. Carries no secret: whoever signs fetches the sealed key from the
-/// template service.
+/// A certificate or service account was uploaded, renewed or deleted. Carries no secret: a service that signs fetches the sealed key from
+/// the template service.
 /// </summary>
-/// <remarks>Not public: the one who uploaded it knows.</remarks>
+/// <remarks>Not public: the uploader knows.</remarks>
 public sealed record WalletIdentityChanged : IEvent
 {
     /// <inheritdoc />
@@ -15,7 +15,7 @@ public sealed record WalletIdentityChanged : IEvent
     public required Guid OrganizationId { get; init; }
     /// <summary>The identity.</summary>
     public required Guid IdentityId { get; init; }
-    /// <summary>Version of the identity: 1 when uploaded, one more at each change. A copy takes only a higher one.</summary>
+    /// <summary>Version of the identity: 1 when uploaded, one more at each change. A replica takes only a higher one.</summary>
     public required int Version { get; init; }
     /// <inheritdoc />
     public required DateTimeOffset OccurredAt { get; init; }
@@ -27,11 +27,11 @@ public sealed record WalletIdentityChanged : IEvent
     public string? TeamIdentifier { get; init; }
     /// <summary>Apple: until when the certificate is valid.</summary>
     public DateTimeOffset? NotAfter { get; init; }
-    /// <summary>Whether it is gone: nothing is signed with it any more.</summary>
+    /// <summary>Whether it was deleted: it is no longer used for signing.</summary>
     public required bool IsDeleted { get; init; }
 }
 
-/// <summary>A Pass Type ID certificate is about to expire: said 30, 14, 7 and 1 days before, once each.</summary>
+/// <summary>A Pass Type ID certificate is about to expire: published 30, 14, 7 and 1 days before, once each.</summary>
 public sealed record CertificateExpiring : IPublicEvent
 {
     /// <inheritdoc />

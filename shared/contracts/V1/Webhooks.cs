@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Passinstance.Contracts.V1;
 
-/// <summary>Events are no longer sent to a customer's webhook: its owner said so, it asked for it, or it failed for days.</summary>
+/// <summary>A webhook was disabled: by its owner, by the endpoint's response, or because it failed for days.</summary>
 public sealed record WebhookEndpointDisabled : IPublicEvent
 {
     /// <inheritdoc />

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Passinstance.LocalServers.Containers;
 
-/// <summary>Finds out whether a container engine (Docker, or Podman with Docker's API) answers.</summary>
+/// <summary>Detects whether a container engine (Docker, or Podman with Docker's API) responds.</summary>
 internal static class ContainerEngine
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);

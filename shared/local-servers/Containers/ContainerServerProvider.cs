@@ -7,7 +7,7 @@ using Testcontainers.RabbitMq;
 namespace Passinstance.LocalServers.Containers;
 
 /// <summary>
-/// Servers in containers. Testcontainers removes them when this process is gone; durable data is in volumes named after its folder.
+/// Servers in containers. Testcontainers removes them when this process exits; durable data is in volumes named after its folder.
 /// </summary>
 internal sealed class ContainerServerProvider : IServerProvider
 {
@@ -42,7 +42,7 @@ internal sealed class ContainerServerProvider : IServerProvider
             .WithUsername(RabbitMqServer.User)
             .WithPassword(request.Password)
             .WithEnvironment("RABBITMQ_DEFAULT_VHOST", RabbitMqServer.VirtualHost)
-            // Its data is filed under the name of the node.
+            // The node's name is part of the path of its data.
             .WithHostname("passinstance")
             .WithOutputConsumer(new LogConsumer(request.Log));
         if (request.Management)
@@ -54,7 +54,7 @@ internal sealed class ContainerServerProvider : IServerProvider
 
     public async Task RemoveDataAsync(string folder, CancellationToken cancellationToken)
     {
-        // A volume that is there already is taken over, and then removed.
+        // An existing volume is adopted, and then removed.
         await using var volume = new VolumeBuilder().WithName(VolumeOf(folder)).Build();
         await volume.CreateAsync(cancellationToken);
         await volume.DeleteAsync(cancellationToken);

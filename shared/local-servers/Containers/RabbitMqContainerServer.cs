@@ -17,7 +17,7 @@ internal sealed class RabbitMqContainerServer(RabbitMqContainer container, strin
 
     public Uri ManagementUrl => management
         ? new($"http://{RabbitMqServer.User}:{password}@{container.Hostname}:{container.GetMappedPublicPort(ManagementPort)}/")
-        : throw new InvalidOperationException("This RabbitMQ was asked for without its management API.");
+        : throw new InvalidOperationException("This RabbitMQ was requested without its management API.");
 
     private ushort Port => container.GetMappedPublicPort(RabbitMqBuilder.RabbitMqPort);
 

@@ -11,9 +11,11 @@ internal sealed record ChildCommand(string FileName, params IReadOnlyList<string
 
     public string WorkingDirectory { get; init; } = "/";
 
-    /// <summary>The user to become; null keeps the current one.</summary>
+    /// <summary>The user to run as; null keeps the current one.</summary>
     public ServerAccount? RunAs { get; init; }
 
-    /// <summary>What the kernel sends the child when this process is gone. KILL unless the program cleans up faster on another.</summary>
+    /// <summary>
+    /// The signal the kernel sends the child when this process dies. KILL unless the program cleans up faster on another.
+    /// </summary>
     public string SignalOnParentDeath { get; init; } = "KILL";
 }

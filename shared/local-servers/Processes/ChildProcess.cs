@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Passinstance.LocalServers.Processes;
 
-/// <summary>A process that does not outlive this one; how depends on the system (<see cref="IChildTie"/>).</summary>
+/// <summary>A process that does not outlive this one; the mechanism depends on the system (<see cref="IChildTie"/>).</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private readonly IChildTie _tie;
@@ -44,7 +44,7 @@ internal sealed class ChildProcess : IDisposable
         return new ChildProcess(tie, process, log);
     }
 
-    /// <summary>Runs a short command to its end.</summary>
+    /// <summary>Runs a short command to completion.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         ChildCommand command, CancellationToken cancellationToken, Action<string>? onLine = null, string? logPath = null)
     {
@@ -62,7 +62,7 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Sends a signal; nothing happens when the process has ended already.</summary>
+    /// <summary>Sends a signal; does nothing when the process has ended already.</summary>
     public void Signal(int signal)
     {
         if (!_process.HasExited)
@@ -70,7 +70,7 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>
-    /// Asks it to end, and kills it when it has not by the end of <paramref name="grace"/>. True when it ended by itself.
+    /// Asks it to stop, and kills it when it has not by the end of <paramref name="grace"/>. True when it stopped without being killed.
     /// </summary>
     public async Task<bool> StopAsync(int signal, TimeSpan grace)
     {
@@ -87,7 +87,7 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Kills it and what it started in its own session.</summary>
+    /// <summary>Kills it and everything it started in its own session.</summary>
     public async Task KillAsync()
     {
         if (!_process.HasExited)
@@ -101,7 +101,7 @@ internal sealed class ChildProcess : IDisposable
     private async Task<int> WaitForExitAsync(Task pumps)
     {
         await _process.WaitForExitAsync();
-        // A helper of the process may hold the pipes open a moment longer; what it still writes is not worth waiting for.
+        // A helper process may hold the pipes open a moment longer; whatever it still writes is not worth waiting for.
         await Task.WhenAny(pumps, Task.Delay(TimeSpan.FromMilliseconds(500)));
         return _process.ExitCode;
     }
@@ -115,7 +115,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The process is gone and so is its pipe.
+            // The process has ended and its pipe is closed.
         }
     }
 }

@@ -6,6 +6,6 @@ internal interface ISupervisorOutput
     /// <summary>A process ended, or could not be started.</summary>
     void Problem(string name, string text);
 
-    /// <summary>A process runs again.</summary>
+    /// <summary>A process was restarted.</summary>
     void Restarted(string name, int processId);
 }

@@ -4,9 +4,9 @@ using System.Diagnostics;
 namespace Passinstance.LocalServers.Processes;
 
 /// <summary>
-/// Starts a child as `setsid setpriv --pdeathsig ... program`: both helpers replace themselves, so the id is the program's own. Its own
-/// session keeps a Ctrl-C of the terminal away from it (the launcher stops it in order), and the parent-death signal ends it when this
-/// process is killed.
+/// Starts a child as `setsid setpriv --pdeathsig ... program`: both helpers exec the next program, so the id is the program's own. Its own
+/// session keeps the terminal's Ctrl-C away from it (the launcher stops it in order), and the parent-death signal ends it when this process
+/// is killed.
 /// </summary>
 internal sealed class LinuxChildTie : IChildTie
 {

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Passinstance.LocalServers.Processes;
 
 /// <summary>
-/// The one thread that starts every child. The kernel sends a child its parent-death signal when the THREAD that forked it ends,
-/// so a child started from a pool thread would be killed whenever the pool retires that thread. This thread lives as long as the process.
+/// The one thread that starts every child. The kernel sends a child its parent-death signal when the THREAD that forked it ends, so a child
+/// started from a pool thread would be killed when the pool retires that thread. This thread lives as long as the process.
 /// </summary>
 internal static class ParentThread
 {
@@ -27,7 +27,7 @@ internal static class ParentThread
             {
                 completion.SetResult(start());
             }
-#pragma warning disable CA1031 // Every failure belongs to the caller that waits for this task; the thread has to live on.
+#pragma warning disable CA1031 // The caller that awaits this task gets every failure; the thread must survive it.
             catch (Exception exception)
 #pragma warning restore CA1031
             {

@@ -5,8 +5,8 @@ using System.Diagnostics;
 namespace Passinstance.LocalServers.Processes;
 
 /// <summary>
-/// Starts a child as any program does and kills its tree when this process exits. A child outlives this process only when this process is
-/// killed; it always runs as the present user.
+/// Starts a child normally and kills its process tree when this process exits. A child outlives this process only when this process is
+/// killed; it always runs as the current user.
 /// </summary>
 internal sealed class PortableChildTie : IChildTie
 {

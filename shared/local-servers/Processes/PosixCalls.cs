@@ -13,7 +13,7 @@ internal static partial class PosixCalls
     public const int Continue = 18;
     public const int Stop = 19;
 
-    /// <summary>Sends a signal; a negative id means the whole process group. False when there is no such process.</summary>
+    /// <summary>Sends a signal; a negative id means the process group. False when there is no such process.</summary>
     public static bool Signal(int processId, int signal)
     {
         if (SendSignal(processId, signal) == 0)
@@ -24,8 +24,8 @@ internal static partial class PosixCalls
     }
 
     /// <summary>
-    /// Undoes an ignored signal that was inherited: a shell starts `command &amp;` of a script with SIGINT ignored, and the runtime would
-    /// leave it so.
+    /// Resets an ignored signal that was inherited: a shell starts `command &amp;` of a script with SIGINT ignored, and the runtime would
+    /// keep it ignored.
     /// </summary>
     public static void StopIgnoring(int signal) => SetHandler(signal, 0);
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Passinstance.LocalServers.Processes;
 
-/// <summary>What a process wrote: all of it in a file, the last lines in memory, and each line offered to a listener.</summary>
+/// <summary>The output of a process: all of it in a file, the last lines in memory, and each line passed to a listener.</summary>
 internal sealed partial class ProcessLog : IDisposable
 {
     private const int KeptLines = 25;
@@ -21,7 +21,7 @@ internal sealed partial class ProcessLog : IDisposable
         if (path is null)
             return;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        // A file of an earlier start would keep its mode.
+        // The file of an earlier start would keep its mode.
         File.Delete(path);
         _file = new StreamWriter(new FileStream(path, new FileStreamOptions
         {
@@ -37,7 +37,7 @@ internal sealed partial class ProcessLog : IDisposable
 
     public void Write(string line)
     {
-        // RabbitMQ colors its errors even when nobody looks.
+        // RabbitMQ colors its errors even without a terminal.
         if (line.Contains('\u001b', StringComparison.Ordinal))
             line = Color().Replace(line, "");
         lock (_gate)

@@ -1,12 +1,12 @@
 namespace Passinstance.LocalServers.Processes;
 
-/// <summary>A user of this machine that a server runs as when the launcher itself is root.</summary>
+/// <summary>The user that a server runs as when the launcher itself is root.</summary>
 internal sealed record ServerAccount(string Name, uint UserId, uint GroupId)
 {
     public static bool RunningAsRoot => PosixCalls.EffectiveUserId() == 0;
 
     /// <summary>
-    /// The first of these users that exists, or null when this process is not root: then everything runs as whoever started it.
+    /// The first of these users that exists, or null when this process is not root: then everything runs as the current user.
     /// </summary>
     public static ServerAccount? ForServer(params ReadOnlySpan<string> names)
     {

@@ -7,13 +7,13 @@ internal sealed class Supervisor(ISupervisorOutput output, Action restarted)
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>A process that ran this long is not in a crash loop: its delays start over.</summary>
+    /// <summary>A process that ran this long is not in a crash loop: its restart delay is reset.</summary>
     private static readonly TimeSpan Stable = TimeSpan.FromMinutes(1);
 
-    /// <summary>Runs until cancelled; the processes have been started before.</summary>
+    /// <summary>Runs until canceled; the processes must be running already.</summary>
     public async Task WatchAsync(IEnumerable<IRestartable> watched, CancellationToken cancellationToken)
     {
-        // No watch ends by itself: the first to end was cancelled or failed unexpectedly, and both end the launcher.
+        // No watch ends by itself: the first to end was canceled or failed unexpectedly, and both stop the launcher.
         var ended = await Task.WhenAny(watched.Select(one => WatchAsync(one, cancellationToken)));
         await ended;
     }

@@ -3,7 +3,7 @@ using RabbitMQ.Client;
 namespace Passinstance.Messaging.Bus;
 
 /// <summary>
-/// The broker as <c>ConnectionStrings:RabbitMq</c> names it: <c>amqp://user:password@host:port/vhost</c>, or <c>amqps</c> with TLS.
+/// The broker's address from <c>ConnectionStrings:RabbitMq</c>: <c>amqp://user:password@host:port/vhost</c>, or <c>amqps</c> with TLS.
 /// </summary>
 internal sealed record BrokerAddress(string Host, ushort Port, string VirtualHost, string User, string Password, bool UseTls)
 {
@@ -23,7 +23,7 @@ internal sealed record BrokerAddress(string Host, ushort Port, string VirtualHos
             Uri.UnescapeDataString(credentials[0]), credentials.Length > 1 ? Uri.UnescapeDataString(credentials[1]) : "", tls);
     }
 
-    /// <summary>A connection of our own beside MassTransit's; it is not recovered by the client, so that its end is seen.</summary>
+    /// <summary>A connection separate from MassTransit's; automatic recovery is off so that its loss is detected.</summary>
     internal Task<IConnection> ConnectAsync(string name, CancellationToken cancellationToken) => new ConnectionFactory
     {
         HostName = Host,

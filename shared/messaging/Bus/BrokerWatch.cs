@@ -6,13 +6,13 @@ using RabbitMQ.Client.Exceptions;
 namespace Passinstance.Messaging.Bus;
 
 /// <summary>
-/// Notices a broker that came back with an empty disk. Events it had confirmed and nobody had taken are gone with it; the relay then
-/// declares the topology again and publishes what it published lately once more. Inboxes make the repeats harmless.
+/// Detects a broker that came back with an empty disk. Events it had confirmed and that were not yet consumed are lost; the relay then
+/// declares the topology again and republishes its recent events. Inboxes make the duplicates harmless.
 /// </summary>
 /// <remarks>
-/// A durable exchange is the sign: it is declared only after the repeats are published, so a crash in between only repeats them again. An
-/// own connection tells when to look: whatever empties a broker ends it. The newest are repeated first, because what nobody had taken is
-/// among them, and in small portions between fresh events, because there may be hours of them.
+/// A durable exchange is the marker: it is declared only after the events are republished, so a crash in between only republishes them
+/// again. A connection of its own shows when to check: whatever empties a broker closes it. The newest events are republished first,
+/// because the lost ones are among them, and in small batches between new events, because there may be hours of them.
 /// </remarks>
 internal sealed partial class BrokerWatch(
     BrokerAddress address, string queue, IReadOnlyDictionary<string, IReadOnlyList<Type>> roles, OutboxStore store,
@@ -22,13 +22,13 @@ internal sealed partial class BrokerWatch(
     private DateTimeOffset? _repeatsBefore;
     private int _repeated;
 
-    /// <summary>Whether the broker was there a moment ago.</summary>
+    /// <summary>Whether the connection to the broker is open.</summary>
     internal bool IsConnected => _connection is { IsOpen: true };
 
-    /// <summary>The connection, after <see cref="EnsureAsync"/>; it is replaced when it ends.</summary>
-    internal IConnection Connection => _connection ?? throw new InvalidOperationException("The broker is not connected yet.");
+    /// <summary>The connection, after <see cref="EnsureAsync"/>; replaced when it closes.</summary>
+    internal IConnection Connection => _connection ?? throw new InvalidOperationException("There is no connection to the broker yet.");
 
-    /// <summary>Whether events of the history are still to be published once more; see <see cref="RepeatSomeAsync"/>.</summary>
+    /// <summary>Whether events of the history are still to be republished; see <see cref="RepeatSomeAsync"/>.</summary>
     internal bool IsRepeating => _repeatsBefore is not null;
 
     /// <summary>Returns once the broker is connected and has all queues.</summary>
@@ -44,7 +44,7 @@ internal sealed partial class BrokerWatch(
             {
                 await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
                 await Topology.DeclareAsync(channel, roles, cancellationToken);
-                // What is published from here on reaches a broker that has the queues.
+                // Whatever is published after this time reaches a broker that has the queues.
                 _repeatsBefore = await store.NowAsync(cancellationToken);
                 _repeated = 0;
             }
@@ -58,7 +58,7 @@ internal sealed partial class BrokerWatch(
         }
     }
 
-    /// <summary>Puts some events of the history back into the outbox; after the last the broker is known again.</summary>
+    /// <summary>Moves some events of the history back into the outbox; after the last one, declares the marker.</summary>
     internal async Task RepeatSomeAsync(int limit, CancellationToken cancellationToken)
     {
         var moved = await store.RepeatHistoryAsync(_repeatsBefore!.Value, limit, cancellationToken);
@@ -83,7 +83,7 @@ internal sealed partial class BrokerWatch(
 
     private async Task<bool> HasMarkerAsync(IConnection connection, CancellationToken cancellationToken)
     {
-        // A channel of its own: the broker closes it with its "no such exchange".
+        // A separate channel: the broker closes it with "no such exchange".
         var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         try
         {
@@ -100,7 +100,7 @@ internal sealed partial class BrokerWatch(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The broker did not know this service: its queues were declared, and {Count} lately published " +
-        "events were published once more.")]
+    [LoggerMessage(LogLevel.Warning, "The broker had no queues (new or empty disk): they were declared again and {Count} recently " +
+        "published events were republished. Consumers ignore the duplicates.")]
     private partial void LogRepeated(int count);
 }

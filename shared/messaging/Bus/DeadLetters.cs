@@ -5,20 +5,20 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Passinstance.Messaging.Bus;
 
-/// <summary>A message that waits for a person.</summary>
-/// <param name="Place">The queue it lies in, or <c>outbox</c> for an event that could not be published.</param>
+/// <summary>A dead letter: a message that needs an operator.</summary>
+/// <param name="Place">The queue that holds it, or <c>outbox</c> for an event that could not be published.</param>
 /// <param name="Id">The message's id.</param>
-/// <param name="Type">What it says.</param>
-/// <param name="Reason">Why it was set aside.</param>
+/// <param name="Type">The event's type.</param>
+/// <param name="Reason">Why it became a dead letter.</param>
 public sealed record DeadLetter(string Place, string Id, string Type, string Reason);
 
 /// <summary>
-/// Shows every message that was set aside, in all roles' queues and in this service's outbox, and sends it again. Doing it twice is
-/// harmless: what has taken effect finds its inbox row.
+/// Lists and resends dead letters, in the queues of all roles and in this service's outbox. Resending twice is harmless: a message that has
+/// taken effect has its inbox row.
 /// </summary>
 internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<string, IReadOnlyList<Type>> roles, OutboxStore store)
 {
-    /// <summary>Messages looked at in one queue; a queue that holds more is worked off in several calls.</summary>
+    /// <summary>Maximum number of messages read from one queue per call; larger queues take several calls.</summary>
     private const int Limit = 1000;
 
     private const int Attempts = 20;
@@ -43,8 +43,8 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
                     last = message.DeliveryTag;
                 }
 
-                // Back into the queue now: left to the end of the channel, which the broker notices a little later, a resend just after
-                // this would not find it.
+                // Requeue now: if that were left to closing the channel, which the broker notices a little later, a resend right after this
+                // would not find the message.
                 if (last > 0)
                     await channel.BasicNackAsync(last, multiple: true, requeue: true, cancellationToken);
             }
@@ -55,18 +55,18 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
     }
 
     /// <param name="id">One message; null for all.</param>
-    /// <param name="cancellationToken">Ends the work between two messages.</param>
-    /// <returns>Messages sent again.</returns>
+    /// <param name="cancellationToken">Stops between two messages.</param>
+    /// <returns>The number of messages resent.</returns>
     internal async Task<int> ResendAsync(string? id, CancellationToken cancellationToken)
     {
         var sent = 0;
-        await WhenQueuesAreUpAsync(async () => sent += await ResendAsideAsync(id, cancellationToken), cancellationToken);
+        await WhenQueuesAreUpAsync(async () => sent += await ResendFromQueuesAsync(id, cancellationToken), cancellationToken);
         if (id is null || Guid.TryParse(id, out _))
             sent += await store.ResendAsync(id is null ? null : Guid.Parse(id), cancellationToken);
         return sent;
     }
 
-    private async Task<int> ResendAsideAsync(string? id, CancellationToken cancellationToken)
+    private async Task<int> ResendFromQueuesAsync(string? id, CancellationToken cancellationToken)
     {
         var sent = 0;
         await using var connection = await broker.ConnectAsync("passinstance messages", cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
                 {
                     if (id is not null && message.BasicProperties.MessageId != id)
                         continue;
-                    // Confirmed in its queue before it leaves this one: a crash in between leaves it in both.
+                    // The queue confirms it before it leaves this one: a crash in between leaves it in both.
                     await channel.BasicPublishAsync("", queue, mandatory: true, WithoutFault(message), message.Body, cancellationToken);
                     await channel.BasicAckAsync(message.DeliveryTag, multiple: false, cancellationToken);
                     sent++;
@@ -91,7 +91,7 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
         return sent;
     }
 
-    // A quorum queue that is just being made, or whose leader is just being chosen, is an internal error to RabbitMQ.
+    // RabbitMQ reports an internal error while a quorum queue is being created or elects a leader.
     private static async Task<T> WhenQueuesAreUpAsync<T>(Func<Task<T>> look, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -119,7 +119,7 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
         }
         catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.NotFound)
         {
-            // Nothing was ever set aside there.
+            // The queue does not exist: nothing was ever dead-lettered there.
             await channel.DisposeAsync();
             return null;
         }

@@ -6,40 +6,40 @@ using Microsoft.Extensions.Logging;
 namespace Passinstance.Messaging.Bus;
 
 /// <summary>
-/// The bus by which a service hears, and a new one in its place whenever it does not find back to a broker that is there. MassTransit 8.4
-/// waits up to half a minute after a failed try, so that after an outage the queue fills while nobody takes from it; it keeps a connection
-/// that ended while it was being made, and then fails on it for ever; and a bus that is stopped while it waits does nothing after it is
-/// started again. A new one has none of that.
+/// The bus that consumes a service's queue; it is replaced when it does not reconnect to a broker that is up. MassTransit 8.4 waits up to
+/// half a minute after a failed attempt, so after an outage the queue fills while nothing consumes it; it keeps a connection that closed
+/// while it was being opened, and then fails on it permanently; and a bus that is stopped during that wait does nothing after a restart. A
+/// new bus has none of these problems.
 /// </summary>
 internal sealed partial class EventBus(
-    Func<IBusControl> create, BrokerWatch broker, Subscriptions heard, TimeProvider time,
+    Func<IBusControl> create, BrokerWatch broker, Subscriptions subscriptions, TimeProvider time,
     ILogger<EventBus> logger) : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
-    // What consumers do at the moment may end; what they do not reach comes again.
+    // Running consumers may finish; messages they do not reach are redelivered.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
-    // A bus that can find back does so within a try.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    // A bus that can reconnect does so within one attempt.
+    private static readonly TimeSpan ReconnectTimeout = TimeSpan.FromSeconds(3);
     private volatile IBusControl _bus = create();
 
-    /// <summary>The bus of the moment.</summary>
+    /// <summary>The current bus.</summary>
     internal IBus Bus => _bus;
 
-    /// <summary>Degraded while nothing is heard: events wait in the queue, and the service serves.</summary>
+    /// <summary>Degraded while the queue is not consumed: events wait in the queue, and the service keeps serving requests.</summary>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(
-        heard.Events.Count == 0 || IsHealthy
+        subscriptions.Events.Count == 0 || IsHealthy
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded($"Nothing is heard from the queue {heard.Queue}: {_bus.CheckHealth().Description}"));
+            : HealthCheckResult.Degraded($"The queue {subscriptions.Queue} is not being consumed: {_bus.CheckHealth().Description}"));
 
     private bool IsHealthy => _bus.CheckHealth().Status == BusHealthStatus.Healthy;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (heard.Events.Count == 0)
+        if (subscriptions.Events.Count == 0)
             return;
         try
         {
@@ -47,7 +47,7 @@ internal sealed partial class EventBus(
             {
                 await BoundAsync(StartTimeout, _bus.StartAsync, stoppingToken);
                 await WaitUntilStuckAsync(stoppingToken);
-                LogReplacing(heard.Queue);
+                LogReplacing(subscriptions.Queue);
                 await ReplaceAsync(stoppingToken);
             }
         }
@@ -59,7 +59,7 @@ internal sealed partial class EventBus(
         await BoundAsync(StopTimeout, _bus.StopAsync, CancellationToken.None);
     }
 
-    /// <summary>Leaves the bus with its connection behind. What it held comes again, to the next.</summary>
+    /// <summary>Abandons the bus with its connection. Unacknowledged messages are redelivered to the next one.</summary>
     internal async Task ReplaceAsync(CancellationToken cancellationToken)
     {
         var old = _bus;
@@ -70,7 +70,7 @@ internal sealed partial class EventBus(
     private async Task WaitUntilStuckAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        var watch = new StuckWatch(Patience);
+        var watch = new StuckWatch(ReconnectTimeout);
         do
             await timer.WaitForNextTickAsync(cancellationToken);
         while (!watch.IsStuck(IsHealthy, broker.IsConnected, time.GetUtcNow()));
@@ -82,25 +82,25 @@ internal sealed partial class EventBus(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            // Not all that MassTransit waits for ends with the token.
+            // Some of MassTransit's waits ignore the token.
             await step(either.Token).WaitAsync(either.Token);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
-            LogFailed(step.Method.Name, heard.Queue, exception);
+            LogFailed(step.Method.Name, subscriptions.Queue, exception);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The bus of the queue {Queue} has not found back to the broker, which is there; it is replaced.")]
+    [LoggerMessage(LogLevel.Warning, "The bus of queue {Queue} did not reconnect although the broker is up; it is being replaced.")]
     private partial void LogReplacing(string queue);
 
-    [LoggerMessage(LogLevel.Warning, "{Step} of the bus of the queue {Queue} did not end well; it is tried again, or its bus is left " +
-        "behind.")]
+    [LoggerMessage(LogLevel.Warning, "{Step} failed for the bus of queue {Queue}; the bus is retried or replaced. Check the connection " +
+        "to RabbitMQ if this persists.")]
     private partial void LogFailed(string step, string queue, Exception exception);
 }
 
-/// <summary>Whether the broker has been there, and the bus not, for longer than a try takes.</summary>
-internal sealed class StuckWatch(TimeSpan patience)
+/// <summary>Whether the broker has been up, and the bus down, for longer than one attempt takes.</summary>
+internal sealed class StuckWatch(TimeSpan timeout)
 {
     private DateTimeOffset? _since;
 
@@ -110,6 +110,6 @@ internal sealed class StuckWatch(TimeSpan patience)
             _since = null;
         else
             _since ??= now;
-        return now - _since >= patience;
+        return now - _since >= timeout;
     }
 }

@@ -9,14 +9,14 @@ using RabbitMQ.Client;
 namespace Passinstance.Messaging.Bus;
 
 /// <summary>
-/// Publishes outbox rows in MassTransit's envelope, on a channel of our own. MassTransit waits for the confirm of each message before it
-/// sends the next one on its channel, which costs a round trip to the disk of the broker an event (3 ms measured); here the confirms of a
-/// whole batch are waited for at once.
+/// Publishes outbox rows in MassTransit's envelope, on a channel of its own. MassTransit waits for the confirm of each message before it
+/// sends the next one on its channel, which costs a round trip to the broker's disk per event (3 ms measured); here one wait covers the
+/// confirms of a whole batch.
 /// </summary>
 /// <remarks>The body is the row's, byte for byte: what was committed is what is sent.</remarks>
 internal sealed class EventPublisher(BrokerWatch broker, TimeProvider time) : IAsyncDisposable
 {
-    // How MassTransit's consumers find the trace.
+    // The header in which MassTransit's consumers look for the trace.
     private const string ActivityHeader = "MT-Activity-Id";
     private static readonly CreateChannelOptions Confirmed = new(
         publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true,
@@ -25,8 +25,8 @@ internal sealed class EventPublisher(BrokerWatch broker, TimeProvider time) : IA
     private IChannel? _channel;
 
     /// <summary>
-    /// Returns once there is a channel, and an exchange for every event: publishing to one that does not exist would end the channel for
-    /// all.
+    /// Returns once there is a channel, and an exchange for every event: publishing to a missing exchange would close the channel for all
+    /// events.
     /// </summary>
     internal async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -50,8 +50,8 @@ internal sealed class EventPublisher(BrokerWatch broker, TimeProvider time) : IA
     }
 
     /// <summary>Returns once the broker has confirmed the event.</summary>
-    /// <exception cref="InvalidOperationException">This release does not know the event.</exception>
-    /// <exception cref="RabbitMQ.Client.Exceptions.PublishException">No queue takes it, or a queue that should refuses it.</exception>
+    /// <exception cref="InvalidOperationException">This release does not have the event type.</exception>
+    /// <exception cref="RabbitMQ.Client.Exceptions.PublishException">No queue is bound, or a queue rejected it.</exception>
     internal async Task PublishAsync(ClaimedMessage message, Activity? activity, CancellationToken cancellationToken)
     {
         var type = EventTypes.Find(message.Type)
@@ -72,7 +72,7 @@ internal sealed class EventPublisher(BrokerWatch broker, TimeProvider time) : IA
             MessageId = message.Id.ToString(),
             Headers = headers,
         };
-        // Mandatory: an event that no queue takes comes back as an error instead of vanishing.
+        // Mandatory: an event that reaches no queue comes back as an error instead of being dropped.
         await _channel!.BasicPublishAsync(exchange, "", mandatory: true, properties, Envelope(message, type, headers), cancellationToken);
     }
 

@@ -5,11 +5,13 @@ using Passinstance.Messaging.Outbox;
 
 namespace Passinstance.Messaging.Bus;
 
-/// <summary>What a service says and hears; used inside <see cref="MessagingExtensions.AddMessaging{TDbContext}"/>.</summary>
+/// <summary>
+/// Which events a service publishes and consumes; used inside <see cref="MessagingExtensions.AddMessaging{TDbContext}"/>.
+/// </summary>
 public sealed class MessagingBuilder
 {
     private readonly IServiceCollection _services;
-    private readonly List<Type> _heard = [];
+    private readonly List<Type> _consumed = [];
 
     internal MessagingBuilder(IServiceCollection services) => _services = services;
 
@@ -19,7 +21,7 @@ public sealed class MessagingBuilder
 
     internal List<Action<IServiceProvider, EventMappers>> EventMappers { get; } = [];
 
-    /// <summary>Who hears what in this deployment; tests have roles of their own.</summary>
+    /// <summary>Which role consumes which events in this deployment; tests define their own roles.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Type>> Roles { get; set; } = Topology.Roles;
 
     /// <summary>Changes of <typeparamref name="TEntity"/> become the events that <typeparamref name="TAnnouncer"/> says.</summary>
@@ -45,24 +47,24 @@ public sealed class MessagingBuilder
         where TConsumer : class, IConsumer
     {
         Consumers.Add(bus => bus.AddConsumer<TConsumer>());
-        _heard.AddRange(
+        _consumed.AddRange(
             typeof(TConsumer).GetInterfaces().Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConsumer<>))
                 .Select(type => type.GetGenericArguments()[0]));
     }
 
-    internal Subscriptions SubscriptionsOf(string queue) => new(queue, _heard);
+    internal Subscriptions SubscriptionsOf(string queue) => new(queue, _consumed);
 
-    /// <summary>All roles, and in its own what this release really hears: it may be more than the others know of.</summary>
+    /// <summary>All roles; for its own, what this release consumes, which may be more than other releases know.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<Type>> RolesWith(string queue)
     {
         var roles = new Dictionary<string, IReadOnlyList<Type>>(Roles);
-        if (_heard.Count > 0)
-            roles[queue] = [.. roles.GetValueOrDefault(queue, []).Union(_heard)];
+        if (_consumed.Count > 0)
+            roles[queue] = [.. roles.GetValueOrDefault(queue, []).Union(_consumed)];
         return roles;
     }
 }
 
-/// <summary>What this service has consumers for.</summary>
+/// <summary>The events this service has consumers for.</summary>
 /// <param name="Queue">Its role's queue.</param>
 /// <param name="Events">The events.</param>
 public sealed record Subscriptions(string Queue, IReadOnlyList<Type> Events);

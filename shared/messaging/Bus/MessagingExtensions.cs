@@ -25,7 +25,7 @@ public static class MessagingExtensions
 
     /// <summary>
     /// Registers the service's DbContext on <c>ConnectionStrings:Postgres</c>, the bus on <c>ConnectionStrings:RabbitMq</c>, the outbox
-    /// relay, one quorum queue named <paramref name="queue"/> for all that the service hears, and what idempotency keys need (with the
+    /// relay, one quorum queue named <paramref name="queue"/> for all events the service consumes, and what idempotency keys need (with the
     /// section <c>Encryption</c>).
     /// </summary>
     /// <exception cref="InvalidOperationException">A connection string is missing; the message names the setting.</exception>
@@ -70,7 +70,7 @@ public static class MessagingExtensions
                 add(provider, mappers);
             return mappers;
         });
-        // Without a transport: the bus is one that can be replaced.
+        // Without a transport: EventBus creates the bus, so that it can be replaced.
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -86,7 +86,7 @@ public static class MessagingExtensions
             provider.GetRequiredService<Subscriptions>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventBus>>()));
         services.AddTransient(provider => provider.GetRequiredService<EventBus>().Bus);
-        // The outbox keeps events while the broker is away, so its absence degrades the service and does not stop it.
+        // The outbox keeps events while the broker is down, so an outage degrades the service and does not stop it.
         services.AddHealthChecks().AddCheck<EventBus>("bus", HealthStatus.Degraded, [HealthEndpoints.ReadyTag]);
         services.AddHostedService(provider => provider.GetRequiredService<EventBus>());
         services.AddHostedService<OutboxRelay>();
@@ -96,10 +96,10 @@ public static class MessagingExtensions
     }
 
     /// <summary>
-    /// Runs the operator's commands that every service knows, and returns whether there was one; the caller then ends.
-    /// <c>--migrate</c> applies the migrations and declares the queues, before any publisher starts, because a message published before its
-    /// queue is bound is lost. <c>messages list</c> shows what was set aside, one line of JSON each; <c>messages resend ID</c> or
-    /// <c>messages resend --all</c> sends it again.
+    /// Runs the operator commands that every service has, and returns whether there was one; the caller then exits. <c>--migrate</c>
+    /// applies the migrations and declares the queues, before any publisher starts, because a message published before its queue is bound
+    /// is lost. <c>messages list</c> prints the dead letters, one line of JSON each; <c>messages resend ID</c> or <c>messages resend
+    /// --all</c> sends them again.
     /// </summary>
     public static async Task<bool> RunCommandAsync<TDbContext>(this WebApplication app, string[] args, TextWriter? output = null)
         where TDbContext : DbContext
@@ -115,17 +115,17 @@ public static class MessagingExtensions
 
         if (args is not ["messages", ..])
             return false;
-        var aside = app.Services.GetRequiredService<DeadLetters>();
+        var deadLetters = app.Services.GetRequiredService<DeadLetters>();
         switch (args[1..])
         {
             case ["list"]:
-                foreach (var message in await aside.ListAsync(CancellationToken.None))
+                foreach (var message in await deadLetters.ListAsync(CancellationToken.None))
                     await output.WriteLineAsync(JsonSerializer.Serialize(message, ApiJson.Options));
                 break;
             case ["resend", var which]:
                 await output.WriteLineAsync(
                     JsonSerializer.Serialize(
-                        new { resent = await aside.ResendAsync(which == "--all" ? null : which, CancellationToken.None) },
+                        new { resent = await deadLetters.ResendAsync(which == "--all" ? null : which, CancellationToken.None) },
                         ApiJson.Options));
                 break;
             default:
@@ -136,7 +136,7 @@ public static class MessagingExtensions
         return true;
     }
 
-    /// <summary>Declares the queues of every role on the broker; waits up to a minute for the broker to answer.</summary>
+    /// <summary>Declares the queues of every role on the broker; waits up to a minute for the broker to respond.</summary>
     public static async Task DeclareTopologyAsync(this IServiceProvider services)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
@@ -150,17 +150,17 @@ public static class MessagingExtensions
             }
             catch (Exception exception) when (exception is RabbitMQClientException or IOException && !deadline.IsCancellationRequested)
             {
-                // A deployment starts the broker and this step side by side.
+                // A deployment starts the broker and this step at the same time.
                 await Task.Delay(TimeSpan.FromSeconds(1), deadline.Token);
             }
         }
     }
 
-    private static IBusControl CreateBus(IBusRegistrationContext context, BrokerAddress broker, string queue, bool hears) =>
-        MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbitMq => ConfigureBus(rabbitMq, context, broker, queue, hears));
+    private static IBusControl CreateBus(IBusRegistrationContext context, BrokerAddress broker, string queue, bool consumes) =>
+        MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbitMq => ConfigureBus(rabbitMq, context, broker, queue, consumes));
 
     private static void ConfigureBus(
-        IRabbitMqBusFactoryConfigurator rabbitMq, IBusRegistrationContext context, BrokerAddress broker, string queue, bool hears)
+        IRabbitMqBusFactoryConfigurator rabbitMq, IBusRegistrationContext context, BrokerAddress broker, string queue, bool consumes)
     {
         rabbitMq.Host(broker.Host, broker.Port, broker.VirtualHost, host =>
         {
@@ -172,7 +172,7 @@ public static class MessagingExtensions
         });
         rabbitMq.Publish<IEvent>(topology => topology.Exclude = true);
         rabbitMq.Publish<IPublicEvent>(topology => topology.Exclude = true);
-        if (!hears)
+        if (!consumes)
             return;
 
         rabbitMq.ReceiveEndpoint(queue, endpoint =>
@@ -180,14 +180,14 @@ public static class MessagingExtensions
             foreach (var (name, value) in Topology.QueueArguments(queue))
                 endpoint.SetQueueArgument(name, value);
             endpoint.PrefetchCount = 64;
-            // While the database is away no message is to blame and every one would end in _error. The broker takes them back after its own
-            // consumer timeout, which counts as one delivery of ten.
+            // During a database outage the message is not at fault, and every message would end up in _error. Instead the broker redelivers
+            // it after its consumer timeout, which counts as one delivery of ten.
             endpoint.UseMessageRetry(retry =>
             {
                 retry.Handle<Exception>(PostgresErrors.IsTransient);
                 retry.Interval(OutageRetries, TimeSpan.FromSeconds(1));
             });
-            // Other faults are tried again shortly, since the message is held meanwhile; then it goes to the _error queue for an operator.
+            // Other failures are retried soon, since the message is held meanwhile; then it goes to the _error queue for an operator.
             endpoint.UseMessageRetry(retry =>
             {
                 retry.Ignore<Exception>(PostgresErrors.IsTransient);

@@ -1,6 +1,6 @@
 namespace Passinstance.Messaging.Inbox;
 
-/// <summary>A message that has taken effect at a consumer. Its key makes a repeat harmless.</summary>
+/// <summary>A message that has taken effect at a consumer. Its key makes a duplicate harmless.</summary>
 public sealed class InboxMessage
 {
     /// <summary>The queue whose consumer handled it.</summary>

@@ -40,7 +40,7 @@ public abstract class Aggregate<TEvent> : IEventSource
     }
 }
 
-/// <summary>What the save sees of an <see cref="Aggregate{TEvent}"/>, whatever its events are.</summary>
+/// <summary>The event-independent view of an <see cref="Aggregate{TEvent}"/> that the save uses.</summary>
 internal interface IEventSource
 {
     internal void PublishRaised(EventMappers mappers, Action<IAggregate, Contracts.V1.IEvent> publish);

@@ -3,8 +3,8 @@ using Passinstance.Contracts.V1;
 namespace Passinstance.Messaging.Outbox;
 
 /// <summary>
-/// Maps the domain events of one aggregate to integration events. The <c>switch</c> over an event's kind has no default: the compiler
-/// refuses a kind that is not mapped (CS8509).
+/// Maps the domain events of one aggregate to integration events. The <c>switch</c> over an event's kind has no default: a kind that is not
+/// mapped is a compiler error (CS8509).
 /// </summary>
 public interface IEventMapper<in TAggregate, in TEvent>
 {

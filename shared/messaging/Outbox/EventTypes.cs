@@ -15,12 +15,12 @@ public static class EventTypes
         .ToFrozenDictionary(type => type.FullName![Root.Length..]);
 
     /// <summary>
-    /// JSON of events: camelCase names, absent instead of null, unknown members read over (a newer sender may know more).
+    /// JSON of events: camelCase names, absent instead of null, unknown members ignored (a newer publisher may send more).
     /// </summary>
     public static JsonSerializerOptions Json { get; } = new(
         JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>Every event there is.</summary>
+    /// <summary>All event types.</summary>
     public static IEnumerable<Type> All => ByName.Values;
 
     /// <summary>For example <c>V1.PassCreated</c>.</summary>
@@ -31,6 +31,6 @@ public static class EventTypes
             : throw new ArgumentException($"{type} is not an event of Passinstance.Contracts.", nameof(type));
     }
 
-    /// <summary>Null when this release does not know the name.</summary>
+    /// <summary>Null when this release does not have the event type.</summary>
     public static Type? Find(string name) => ByName.GetValueOrDefault(name);
 }

@@ -3,16 +3,16 @@ using Passinstance.Persistence.Retention;
 
 namespace Passinstance.Messaging.Outbox;
 
-/// <summary>What every service deletes: old rows of inbox and history.</summary>
+/// <summary>Retention of inbox and outbox history, for every service.</summary>
 internal static class MessagingRetention
 {
     /// <summary>
-    /// How long a message is known to have taken effect: longer than a repeat can take, by a broker's outage or sent again from aside.
+    /// How long an inbox row is kept: longer than a duplicate can be delayed, by a broker outage or by a dead letter that is resent.
     /// </summary>
     internal static readonly TimeSpan InboxAge = TimeSpan.FromDays(14);
 
     /// <summary>
-    /// How long a published event can be repeated for a broker that lost its disk: longer than a message may wait there unread.
+    /// How long a published event can be republished to a broker that lost its disk: longer than a message may wait in a queue.
     /// </summary>
     internal static readonly TimeSpan HistoryAge = TimeSpan.FromHours(2);
 

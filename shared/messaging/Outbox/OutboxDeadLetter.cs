@@ -1,11 +1,11 @@
 namespace Passinstance.Messaging.Outbox;
 
-/// <summary>An event that the broker refused twenty times. It stays until an operator sends it again.</summary>
+/// <summary>An event that the broker rejected twenty times. It stays until an operator resends it.</summary>
 public sealed class OutboxDeadLetter
 {
     /// <summary>The event's id.</summary>
     public Guid Id { get; private set; }
-    /// <summary>Whose event it is.</summary>
+    /// <summary>The organization that owns the event.</summary>
     public Guid OrganizationId { get; private set; }
     /// <summary>Name of the event's type, for example <c>V1.PassCreated</c>.</summary>
     public string Type { get; private set; } = "";
@@ -15,14 +15,14 @@ public sealed class OutboxDeadLetter
     public int AggregateVersion { get; private set; }
     /// <summary>The event as JSON.</summary>
     public string Body { get; private set; } = "";
-    /// <summary>W3C trace context of the request that made it.</summary>
+    /// <summary>W3C trace context of the request that caused it.</summary>
     public string? TraceParent { get; private set; }
     /// <summary>When it was written.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
-    /// <summary>When it was set aside.</summary>
+    /// <summary>When it was moved to the dead letters.</summary>
     public DateTimeOffset DeadLetteredAt { get; private set; }
-    /// <summary>Attempts that failed.</summary>
+    /// <summary>Failed attempts.</summary>
     public int Attempts { get; private set; }
-    /// <summary>Why the last one failed.</summary>
+    /// <summary>Why the last attempt failed.</summary>
     public string? LastError { get; private set; }
 }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Passinstance.Messaging.Outbox;
 
-/// <summary>Measures the outbox now and then for the metrics; a gauge asked for by a scrape must not query.</summary>
+/// <summary>Measures the outbox periodically for the metrics; reading a gauge must not run a query.</summary>
 internal sealed partial class OutboxGauges(
     OutboxStore store, MessagingMetrics metrics, TimeProvider time, ILogger<OutboxGauges> logger) : BackgroundService
 {

@@ -7,8 +7,8 @@ using Passinstance.Contracts.V1;
 namespace Passinstance.Messaging.Outbox;
 
 /// <summary>
-/// Writes the events of a save to the outbox, in the caller's own transaction: the change and its events are committed together or not at
-/// all. After the commit it wakes the relay.
+/// Writes the events of a save to the outbox, in the caller's transaction: the change and its events are committed together or not at all.
+/// After the commit it wakes the relay.
 /// </summary>
 internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signal) : SaveChangesInterceptor, IDbTransactionInterceptor
 {
@@ -50,7 +50,7 @@ internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signa
         void Publish(IAggregate aggregate, IEvent message) =>
             (messages ??= []).Add(OutboxMessage.For(message, aggregate.Id, aggregate.Version, Activity.Current));
 
-        // Aggregates are tracked as soon as they are read or added; comparing all values here and again in the save would cost twice.
+        // Aggregates are tracked as soon as they are read or added; comparing all values here as well as in the save would cost twice.
         var tracker = context.ChangeTracker;
         var detects = tracker.AutoDetectChangesEnabled;
         tracker.AutoDetectChangesEnabled = false;

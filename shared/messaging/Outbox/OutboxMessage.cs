@@ -13,7 +13,7 @@ public sealed class OutboxMessage
     /// <summary>Order of writing; approximate across transactions, since a lower number may commit later.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>Whose event it is.</summary>
+    /// <summary>The organization that owns the event.</summary>
     public Guid OrganizationId { get; private set; }
 
     /// <summary>Name of the event's type below the contracts' namespaces, for example <c>V1.PassCreated</c>.</summary>
@@ -28,22 +28,22 @@ public sealed class OutboxMessage
     /// <summary>The event as JSON.</summary>
     public string Body { get; private set; } = "";
 
-    /// <summary>W3C trace context of the request that made it.</summary>
+    /// <summary>W3C trace context of the request that caused it.</summary>
     public string? TraceParent { get; private set; }
 
     /// <summary>When it was written, by the database's clock.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
 
     /// <summary>
-    /// Earliest time at which a relay may claim the row, by the database's clock. A claim moves it past the lease, a failure past the
-    /// back-off: one column and one index for both.
+    /// Earliest time at which a relay may claim the row, by the database's clock. A claim moves it past the lease, a failure past the retry
+    /// delay: one column and one index for both.
     /// </summary>
     public DateTimeOffset AvailableAt { get; private set; }
 
     /// <summary>The claim that holds the row; a relay deletes or releases only rows of its own claim.</summary>
     public Guid? ClaimId { get; private set; }
 
-    /// <summary>Failed attempts that were the message's own fault; an unreachable broker charges none.</summary>
+    /// <summary>Failed attempts caused by the message; an unreachable broker does not count.</summary>
     public int Attempts { get; private set; }
 
     /// <summary>Why the last attempt failed.</summary>

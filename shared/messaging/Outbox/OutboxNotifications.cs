@@ -5,8 +5,8 @@ using Npgsql;
 namespace Passinstance.Messaging.Outbox;
 
 /// <summary>
-/// Wakes the relays of other replicas after a commit here, and the relay here after one there. NOTIFY is sent on a connection of its own
-/// after the commit and at most twenty times a second: inside the business transaction it would serialise all commits.
+/// Wakes the relays of other replicas after a commit here, and the relay here after a commit there. NOTIFY is sent on a connection of its
+/// own after the commit and at most twenty times a second: inside the business transaction it would serialize all commits.
 /// </summary>
 internal sealed partial class OutboxNotifications(
     NpgsqlDataSource database, OutboxSignal signal, TimeProvider time, ILogger<OutboxNotifications> logger) : BackgroundService
@@ -34,7 +34,7 @@ internal sealed partial class OutboxNotifications(
             }
             catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or IOException)
             {
-                // The relays' polls find every row meanwhile.
+                // Meanwhile the relays' polls find every row.
                 LogInterrupted(exception);
                 await Task.Delay(Pause, time, stoppingToken);
             }
@@ -50,7 +50,7 @@ internal sealed partial class OutboxNotifications(
         signal.Wake();
         while (true)
         {
-            // A dead connection is found by asking, not by waiting.
+            // A dead connection is detected by a query, not by waiting.
             if (!await connection.WaitAsync(Idle, cancellationToken))
             {
                 await using var ask = new NpgsqlCommand("SELECT 1", connection);
@@ -70,6 +70,6 @@ internal sealed partial class OutboxNotifications(
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "Notifications between replicas are interrupted.")]
+    [LoggerMessage(LogLevel.Debug, "NOTIFY between replicas failed; reconnecting. Relays poll meanwhile.")]
     private partial void LogInterrupted(Exception exception);
 }

@@ -6,11 +6,10 @@ public sealed record OutboxOptions
     /// <summary>A publish that the broker does not confirm within this has failed.</summary>
     internal static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a relay's claim holds: what a killed relay had claimed is published after this. 30 s unless told.</summary>
+    /// <summary>Lease of a relay's claim: events claimed by a killed relay are published after this. Default: 30 s.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <exception cref="InvalidOperationException">The lease is shorter than a publish may take, or longer than anybody should
-    /// wait.</exception>
+    /// <exception cref="InvalidOperationException">The lease is shorter than a publish may take, or too long.</exception>
     internal OutboxOptions Validate() => Lease > PublishTimeout && Lease <= TimeSpan.FromMinutes(10)
         ? this
         : throw new InvalidOperationException("Outbox:Lease must be more than 10 seconds and at most 10 minutes, for example 00:00:30.");

@@ -8,8 +8,8 @@ using RabbitMQ.Client.Exceptions;
 namespace Passinstance.Messaging.Outbox;
 
 /// <summary>
-/// Publishes committed events. It wakes at a commit in this process and at every poll; correctness rests on the poll alone. Replicas share
-/// the work by claims: a row belongs to one claim until its lease ends.
+/// Publishes committed events. It wakes at a commit in this process and at every poll; correctness depends on the poll alone. Replicas
+/// share the work by claims: a row belongs to one claim until its lease expires.
 /// </summary>
 internal sealed partial class OutboxRelay(
     OutboxStore store, OutboxSignal signal, EventPublisher publisher, BrokerWatch broker, MessagingMetrics metrics, TimeProvider time,
@@ -18,7 +18,7 @@ internal sealed partial class OutboxRelay(
 {
     private const int BatchSize = 200;
 
-    // Half a batch: fresh events and repeats share what the relay can do.
+    // Half a batch: new and republished events share the relay's throughput.
     private const int RepeatsBetween = 100;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
@@ -28,7 +28,7 @@ internal sealed partial class OutboxRelay(
         {
             try
             {
-                // While the broker is away this throws, rows stay unclaimed and no attempt is charged.
+                // While the broker is down this throws, rows stay unclaimed and no attempt is counted.
                 await broker.EnsureAsync(stoppingToken);
                 var claimed = await RelayBatchAsync(stoppingToken);
                 if (broker.IsRepeating)
@@ -60,7 +60,7 @@ internal sealed partial class OutboxRelay(
             return 0;
 
         var outcomes = await Task.WhenAll(claimed.Select(message => PublishAsync(message, cancellationToken)));
-        // What the broker has confirmed is recorded even while the process stops; otherwise it would be sent twice for nothing.
+        // Confirms are recorded even during shutdown; otherwise the events would be sent twice.
         using var ending = new CancellationTokenSource(OutboxOptions.PublishTimeout, time);
         var confirmed = outcomes.Where(outcome => outcome.Error is null).Select(outcome => outcome.Message.Id).ToList();
         if (confirmed.Count > 0)
@@ -90,8 +90,8 @@ internal sealed partial class OutboxRelay(
             LogPublishFailed(message.Id, message.Type, error!);
             if (await store.FailAsync(claimId, message, error!.Message, ending.Token))
             {
-                metrics.SetAside();
-                LogSetAside(message.Id, message.Type);
+                metrics.DeadLettered();
+                LogDeadLettered(message.Id, message.Type);
             }
         }
 
@@ -129,16 +129,16 @@ internal sealed partial class OutboxRelay(
         return activity;
     }
 
-    [LoggerMessage(LogLevel.Warning, "The outbox relay pauses: the database or the broker does not answer.")]
+    [LoggerMessage(LogLevel.Warning, "The outbox relay is paused and will retry: the database or the broker does not respond.")]
     private partial void LogPaused(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "The broker went away while {Count} events were published; they stay in the outbox.")]
+    [LoggerMessage(LogLevel.Warning, "The broker connection was lost while publishing {Count} events; they stay in the outbox for retry.")]
     private partial void LogBrokerAway(int count, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "Event {EventId} ({Type}) could not be published; it will be tried again.")]
+    [LoggerMessage(LogLevel.Error, "Event {EventId} ({Type}) could not be published; the relay will retry it.")]
     private partial void LogPublishFailed(Guid eventId, string type, Exception exception);
 
-    [LoggerMessage(LogLevel.Critical, "Event {EventId} ({Type}) was set aside in outbox_dead_letters after too many attempts. Mend the " +
-        "cause, then send it again.")]
-    private partial void LogSetAside(Guid eventId, string type);
+    [LoggerMessage(LogLevel.Critical, "Event {EventId} ({Type}) was moved to the dead letters after too many attempts. Fix the cause, " +
+        "then run `messages resend` with its id.")]
+    private partial void LogDeadLettered(Guid eventId, string type);
 }

@@ -3,21 +3,21 @@ using System.Threading.Channels;
 namespace Passinstance.Messaging.Outbox;
 
 /// <summary>
-/// Wakes this process's relay after a commit here or in another replica. Only a shortcut: the relay's poll finds every row without it.
+/// Wakes this process's relay after a commit here or in another replica. Only an optimization: the relay's poll finds every row without it.
 /// </summary>
 public sealed class OutboxSignal
 {
     private readonly Channel<bool> _wake = NewFlag();
     private readonly Channel<bool> _committed = NewFlag();
 
-    /// <summary>Something was committed here. Call it yourself only after SQL that goes past the DbContext.</summary>
+    /// <summary>Signals a commit in this process. Call it directly only after SQL that bypasses the DbContext.</summary>
     public void Set()
     {
         _wake.Writer.TryWrite(true);
         _committed.Writer.TryWrite(true);
     }
 
-    /// <summary>Something was committed elsewhere.</summary>
+    /// <summary>Signals a commit in another replica.</summary>
     internal void Wake() => _wake.Writer.TryWrite(true);
 
     internal async Task WaitForCommitAsync(CancellationToken cancellationToken) => await _committed.Reader.ReadAsync(cancellationToken);
@@ -32,7 +32,7 @@ public sealed class OutboxSignal
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The time is over: poll.
+            // Timeout: poll.
         }
     }
 

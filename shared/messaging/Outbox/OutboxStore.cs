@@ -9,12 +9,12 @@ internal sealed record ClaimedMessage(
     Guid Id, string Type, string Body, string? TraceParent, Guid OrganizationId, Guid AggregateId, int AggregateVersion, int Attempts);
 
 /// <summary>
-/// The relay's SQL. Every statement is a transaction of its own and none is open while the broker is spoken to; all times are the
-/// database's, so that a process with a wrong clock can neither publish early nor hold a row for ever.
+/// The relay's SQL. Every statement is a transaction of its own and none is open while waiting for the broker; all times are the
+/// database's, so that a process with a wrong clock can neither publish early nor hold a row indefinitely.
 /// </summary>
 internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions options)
 {
-    /// <summary>Attempts after which a row is set aside.</summary>
+    /// <summary>Attempts after which a row becomes a dead letter.</summary>
     internal const int MaximumAttempts = 20;
 
     internal async Task<IReadOnlyList<ClaimedMessage>> ClaimAsync(Guid claimId, int limit, CancellationToken cancellationToken)
@@ -44,8 +44,8 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
     }
 
     /// <summary>
-    /// Moves what was confirmed to the history, from which it is repeated if the broker loses its disk. Rows whose lease ran out and that
-    /// another claim holds stay: that relay publishes them again, and inboxes make it harmless.
+    /// Moves confirmed events to the history, from which they are republished if the broker loses its disk. Rows whose lease expired and
+    /// that another claim holds stay: that relay publishes them again, and inboxes make the duplicates harmless.
     /// </summary>
     internal async Task<int> DeleteAsync(Guid claimId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Gives rows back at once, without charging an attempt: the broker was not there.</summary>
+    /// <summary>Releases rows at once, without counting an attempt: the broker was unavailable.</summary>
     internal async Task ReleaseAsync(Guid claimId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
@@ -71,9 +71,10 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
     }
 
     /// <summary>
-    /// Charges an attempt and puts the row back with a growing delay, at most a minute; after <see cref="MaximumAttempts"/> sets it aside.
+    /// Counts a failed attempt and releases the row with exponential backoff, at most a minute; after <see cref="MaximumAttempts"/> moves
+    /// it to the dead letters.
     /// </summary>
-    /// <returns>True when the row was set aside.</returns>
+    /// <returns>True when the row became a dead letter.</returns>
     internal async Task<bool> FailAsync(Guid claimId, ClaimedMessage message, string error, CancellationToken cancellationToken)
     {
         var setAside = message.Attempts + 1 >= MaximumAttempts;
@@ -96,10 +97,10 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
     }
 
     /// <summary>
-    /// Puts the newest events of the history that were published before <paramref name="before"/> back into the outbox, where they are
+    /// Moves the newest events of the history that were published before <paramref name="before"/> back into the outbox, where they are
     /// claimed next.
     /// </summary>
-    /// <returns>How many will be published once more.</returns>
+    /// <returns>How many will be republished.</returns>
     internal async Task<int> RepeatHistoryAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
@@ -119,7 +120,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>The database's time.</summary>
+    /// <summary>The database's clock.</summary>
     internal async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("SELECT clock_timestamp()");
@@ -128,9 +129,9 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
         return reader.GetFieldValue<DateTimeOffset>(0);
     }
 
-    /// <summary>Puts rows that were set aside back into the outbox; a second time finds none.</summary>
+    /// <summary>Moves dead letters back into the outbox; a second call finds none.</summary>
     /// <param name="id">One row; null for all of them.</param>
-    /// <param name="cancellationToken">Ends the statement.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
     internal async Task<int> ResendAsync(Guid? id, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
@@ -143,7 +144,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Rows that were set aside, the oldest first.</summary>
+    /// <summary>Dead letters, the oldest first.</summary>
     internal async Task<IReadOnlyList<DeadLetter>> ListDeadAsync(int limit, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
@@ -156,7 +157,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
         return dead;
     }
 
-    /// <summary>What waits: how many rows, the age of the oldest in seconds, and how many were set aside.</summary>
+    /// <summary>The backlog: how many rows wait, the age of the oldest in seconds, and the number of dead letters.</summary>
     internal async Task<(long Pending, double OldestAgeSeconds, long Dead)> MeasureAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""

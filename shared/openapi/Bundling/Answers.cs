@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.OpenApi.Bundling;
 
-/// <summary>The headers, parameters and errors that operations have alike.</summary>
+/// <summary>The headers, parameters and errors that operations share.</summary>
 internal static class Answers
 {
     private static readonly (string Status, string Name, string Code, string Description, string Message)[] Problems =
@@ -51,7 +51,7 @@ internal static class Answers
         return responses;
     }
 
-    /// <summary>The errors any operation may give: those that need a body or an id only where there is one.</summary>
+    /// <summary>The errors of any operation: those about a body or an id only where there is one.</summary>
     internal static IEnumerable<(string Status, JsonObject Answer)> Of(bool hasId, bool hasBody, bool hasParameters) => Problems
         .Where(problem => problem.Status switch
         {
@@ -62,7 +62,7 @@ internal static class Answers
         })
         .Select(problem => (problem.Status, new JsonObject { ["$ref"] = $"#/components/responses/{problem.Name}" }));
 
-    /// <summary>An error that this operation gives for a reason of its own.</summary>
+    /// <summary>An error specific to this operation.</summary>
     internal static JsonObject Problem(string status, string code, string description, string message)
     {
         var reason = Reasons[status];
@@ -91,7 +91,7 @@ internal static class Answers
         };
     }
 
-    /// <summary>The headers that an answer of this status carries.</summary>
+    /// <summary>The headers of a response with this status.</summary>
     internal static JsonObject HeadersOf(string status)
     {
         List<string> names = ["X-Request-Id"];

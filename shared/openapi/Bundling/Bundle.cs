@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Passinstance.OpenApi.Bundling;
 
 /// <summary>
-/// Puts the services' documents, their texts and the gateway's own operations together into the one document that the portal serves and the
-/// clients are made from.
+/// Merges the services' documents, their texts and the gateway's own operations into the one document that the portal serves and the
+/// clients are generated from.
 /// </summary>
 internal static class Bundle
 {
@@ -70,7 +70,7 @@ internal static class Bundle
         {
             if (schemas.TryGetValue(name, out var known) && !JsonNode.DeepEquals(known, schema))
                 throw new InvalidOperationException(
-                    $"Two services describe a schema '{name}' differently. Name one of the types otherwise.");
+                    $"Two services describe a schema '{name}' differently. Rename one of the types.");
             schemas[name] = schema!.DeepClone();
         }
 
@@ -89,7 +89,7 @@ internal static class Bundle
                 unused.Remove(name);
                 operations.Add(new Operation(relative, method, operation!.AsObject(), texted[name]?.AsObject()
                     ?? throw new InvalidOperationException(
-                        $"services/{service}/OpenApi/operations.json says nothing about '{name}'. Add its id, summary and examples.")));
+                        $"services/{service}/OpenApi/operations.json has no entry for '{name}'. Add its id, summary and examples.")));
             }
         }
 

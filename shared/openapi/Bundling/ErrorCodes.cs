@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Passinstance.OpenApi.Bundling;
 
-/// <summary>The error codes as the portal explains them: one text for people and for the document.</summary>
+/// <summary>The error codes as the portal explains them: one text for the page and the document.</summary>
 internal static partial class ErrorCodes
 {
     private static readonly Dictionary<string, ErrorCode> All = Row()

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.OpenApi.Bundling;
 
-/// <summary>Ids in paths: what they name and how one looks.</summary>
+/// <summary>Ids in paths: their type and an example.</summary>
 internal static class Ids
 {
     private static readonly Dictionary<string, (string What, string Prefix, string Example)> BySegment = new(StringComparer.Ordinal)

@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.OpenApi.Bundling;
 
-/// <summary>One operation on its way from the service's document to the bundled one.</summary>
-/// <param name="Path">Below the version.</param>
-/// <param name="Method">In small letters, as OpenAPI has it.</param>
-/// <param name="Made">As the service's build wrote it.</param>
-/// <param name="Texts">What operations.json says of it.</param>
+/// <summary>One operation between the service's document and the bundled one.</summary>
+/// <param name="Path">The path below the version.</param>
+/// <param name="Method">In lower case, as in OpenAPI.</param>
+/// <param name="Made">The operation from the service's build.</param>
+/// <param name="Texts">The operation's entry in operations.json.</param>
 internal sealed record Operation(string Path, string Method, JsonObject Made, JsonObject Texts)
 {
-    // Of the public documentation's reference; everything else is an addition.
+    // The operations of the public documentation's reference; everything else is an addition.
     private static readonly HashSet<string> Documented = new(StringComparer.Ordinal)
     {
         "post /batch", "get /batch/{id}", "get /bundles", "post /bundles", "get /passes", "post /passes", "delete /passes/{id}",
@@ -32,11 +32,11 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
     internal string Scope => Made["x-scope"]?.GetValue<string>()
         ?? throw new InvalidOperationException($"{Method} {Path} requires no scope.");
 
-    /// <summary>The request's schema, by the name operations.json gives where the code only knows any JSON.</summary>
+    /// <summary>The request's schema; operations.json names it where the code only declares any JSON.</summary>
     internal string? RequestSchema => Texts["requestSchema"]?.GetValue<string>()
         ?? Schemas.NameOf(WithoutNull(Made["requestBody"]?["content"]?["application/json"]?["schema"]));
 
-    /// <summary>The schemas of its answers without errors.</summary>
+    /// <summary>The schemas of its success responses.</summary>
     internal IEnumerable<string> ResponseSchemas => Made["responses"]!.AsObject().Where(response => response.Key[0] == '2')
         .Select(response => Schemas.NameOf(response.Value!["content"]?["application/json"]?["schema"])).OfType<string>();
 
@@ -109,7 +109,7 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
 
     private bool TakesKey => Method is "post" or "put";
 
-    // A body that may be left out.
+    // An optional body.
     private static JsonNode? WithoutNull(JsonNode? schema)
     {
         var copy = schema?.DeepClone();

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.OpenApi.Bundling;
 
-/// <summary>What stands before the operations.</summary>
+/// <summary>The parts of the document before the operations.</summary>
 internal static class Preamble
 {
     internal static JsonObject Info() => new()

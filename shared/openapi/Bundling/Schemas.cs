@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.OpenApi.Bundling;
 
-/// <summary>Turns the schemas that the services' builds wrote into those that readers and client generators want.</summary>
+/// <summary>Turns the schemas of the services' builds into those that readers and client generators need.</summary>
 internal static class Schemas
 {
     private const string Reference = "#/components/schemas/";
     private const string Members = "x-members";
     private const string PagePrefix = "PageOf";
 
-    // Types of .NET that stand for any JSON value. All others have the API's names, and only lose the ending Response.
+    // .NET types that stand for any JSON value. All others have the API's names, and only lose the suffix Response.
     private static readonly string[] AnyJson = ["JsonElement", "JsonNode"];
 
     internal static string PublicName(string name) =>
@@ -21,7 +21,9 @@ internal static class Schemas
         schema?["$ref"]?.GetValue<string>() is { } reference && reference.StartsWith(Reference, StringComparison.Ordinal)
             ? reference[Reference.Length..] : null;
 
-    /// <summary>Lays operations.json's additions over the schemas: a merge patch, after copying another schema where it says so.</summary>
+    /// <summary>
+    /// Applies the additions of operations.json to the schemas: a merge patch, after copying another schema where it is named.
+    /// </summary>
     internal static void Apply(JsonObject changes, Dictionary<string, JsonNode> schemas, string service)
     {
         foreach (var (name, change) in changes)
@@ -36,7 +38,7 @@ internal static class Schemas
         }
     }
 
-    /// <summary>Descriptions of members, what answers always have, and no null where null means the same as absent.</summary>
+    /// <summary>Adds member descriptions, marks what responses always have, and removes null where null means the same as absent.</summary>
     internal static void Finish(Dictionary<string, JsonNode> schemas, IReadOnlyCollection<Operation> operations)
     {
         var sent = Reach(operations.Select(operation => operation.RequestSchema).OfType<string>(), schemas);
@@ -86,7 +88,7 @@ internal static class Schemas
             open["type"] ??= "string";
         }
 
-        // Written by a converter of ours, whose type the build does not know.
+        // Written by a converter, whose type the build does not know.
         if (open["format"]?.ToString() == "date-time")
             open["type"] = "string";
 
@@ -106,7 +108,7 @@ internal static class Schemas
             Simplify(values2);
     }
 
-    /// <summary>The example of a schema; a page's is made of its rows'.</summary>
+    /// <summary>The example of a schema; a page's is made from its row's.</summary>
     internal static JsonNode Example(string name, IReadOnlyDictionary<string, JsonNode> examples)
     {
         if (examples.TryGetValue(name, out var example))
@@ -118,7 +120,7 @@ internal static class Schemas
                 $"There is no example for the schema '{name}'. Add one to examples in the service's OpenApi/operations.json.");
     }
 
-    /// <summary>Gives every schema its public name, wherever it is referred to.</summary>
+    /// <summary>Renames every schema to its public name, wherever it is referenced.</summary>
     internal static void Rename(JsonObject document)
     {
         var schemas = document["components"]!["schemas"]!.AsObject();
@@ -127,7 +129,7 @@ internal static class Schemas
         {
             if (!renamed.TryAdd(PublicName(name), schema?.DeepClone()) && !JsonNode.DeepEquals(renamed[PublicName(name)], schema))
                 throw new InvalidOperationException(
-                    $"Two schemas would be called '{PublicName(name)}'. Name one of the types otherwise, or add it to "
+                    $"Two schemas would be called '{PublicName(name)}'. Rename one of the types, or add it to "
                     + $"{nameof(Schemas)}.cs.");
         }
 
@@ -170,7 +172,7 @@ internal static class Schemas
         return reached;
     }
 
-    // Examples may hold anything, also a member called $ref; a member called example is none.
+    // Examples may hold anything, also a member called $ref; a schema member called example is not an example.
     private static JsonObject[] References(JsonNode? node, bool isMap = false) => node switch
     {
         JsonObject open when !isMap && NameOf(open) is not null => [open],

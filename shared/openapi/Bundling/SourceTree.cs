@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.OpenApi.Bundling;
 
-/// <summary>Where the parts of the document lie.</summary>
+/// <summary>Paths of the document's parts.</summary>
 internal static class SourceTree
 {
     internal static readonly string[] Services = ["template", "pass", "webhook-dispatch", "notification"];
@@ -16,30 +16,31 @@ internal static class SourceTree
     internal static string Bundled => Path.Combine(Root, "shared", "openapi", "v1.json");
 
     /// <summary>
-    /// The document that clients were built against: that of the last release, by git tag; before the first release, the checked-in one.
+    /// The document that existing clients were built against: that of the last release, by git tag; before the first release, the
+    /// checked-in one.
     /// </summary>
     internal static JsonObject Released() => Git("describe", "--tags", "--abbrev=0", "--match", "v*") is { } tag
         && Git("show", $"{tag.Trim()}:shared/openapi/v1.json") is { } released
             ? JsonNode.Parse(released)!.AsObject()
             : Read(Bundled);
 
-    /// <summary>The operations that the gateway answers itself.</summary>
+    /// <summary>The operations that the gateway serves itself.</summary>
     internal static JsonObject GatewayPart() => Read(Path.Combine(Root, "gateway", "Portal", "openapi", "gateway.json"));
 
-    /// <summary>What the build asked <paramref name="service"/> for.</summary>
+    /// <summary>The document from the build of <paramref name="service"/>.</summary>
     internal static JsonObject Document(string service)
     {
         var file = Path.Combine(Root, "artifacts", "openapi", $"{service}.json");
         return File.Exists(file) ? Read(file) : throw new InvalidOperationException($"{file} is missing: build services/{service} first.");
     }
 
-    /// <summary>Texts, examples and tightened schemas of <paramref name="service"/>.</summary>
+    /// <summary>Texts, examples and stricter schemas of <paramref name="service"/>.</summary>
     internal static JsonObject Texts(string service) => Read(Path.Combine(Root, "services", service, "OpenApi", "operations.json"));
 
     internal static JsonObject Read(string file) =>
         JsonNode.Parse(File.ReadAllText(file), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false })!.AsObject();
 
-    /// <summary>What git prints; null without git, without a repository, or when there is no such object.</summary>
+    /// <summary>git's output; null without git, without a repository, or when there is no such object.</summary>
     private static string? Git(params string[] arguments)
     {
         try

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.OpenApi.Bundling;
 
-/// <summary>The resources, in the order a reader meets them.</summary>
+/// <summary>The resources, in the order of the portal.</summary>
 internal static class Tags
 {
     private static readonly (string Segment, string Name, string Description)[] All =

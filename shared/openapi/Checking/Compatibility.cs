@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Passinstance.OpenApi.Checking;
 
 /// <summary>
-/// What a client built against an earlier document would trip over: an operation, parameter or member of an answer that is gone, something
-/// new that a request must have, and values that are taken no longer. What may be added is said in the portal's overview.
+/// Changes that break a client built against an earlier document: an operation, parameter or response member that was removed, something
+/// new that a request must have, and values that are no longer accepted. The portal's overview lists what may be added.
 /// </summary>
 internal sealed class Compatibility
 {
@@ -91,7 +91,7 @@ internal sealed class Compatibility
 
     private void CompareSchemas(string at, JsonNode before, JsonNode after, bool sent)
     {
-        // Schemas refer to each other in circles.
+        // Schemas reference each other recursively.
         if (before["$ref"] is { } first && after["$ref"] is { } second && !_seen.Add((first.ToString(), second.ToString(), sent)))
             return;
         var (was, now) = (_before.Resolve(before), _after.Resolve(after));
@@ -149,7 +149,7 @@ internal sealed class Compatibility
         }
     }
 
-    // A request may be taken in more kinds than before, an answer may come in fewer.
+    // A request may accept more types than before, a response may have fewer.
     private static bool TypesFit(JsonNode? was, JsonNode? now, bool sent)
     {
         var (before, after) = (Types(was), Types(now));

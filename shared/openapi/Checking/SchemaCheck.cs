@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Passinstance.OpenApi.Checking;
 
-/// <summary>Compares JSON with a schema of the document: the part of JSON Schema 2020-12 that the document uses.</summary>
+/// <summary>Validates JSON against a schema of the document: the part of JSON Schema 2020-12 that the document uses.</summary>
 internal sealed class SchemaCheck(JsonObject document)
 {
-    /// <summary>What does not fit, with a pointer into the value.</summary>
+    /// <summary>The mismatches, each with a pointer into the value.</summary>
     internal IReadOnlyList<string> Errors(JsonNode? value, JsonNode schema)
     {
         var errors = new List<string>();
@@ -26,7 +26,7 @@ internal sealed class SchemaCheck(JsonObject document)
 
     /// <summary>Follows a reference such as <c>#/components/responses/NotFound</c>.</summary>
     internal JsonObject Find(string reference) => reference.Split('/').Skip(1).Aggregate((JsonNode)document, (node, part) =>
-        node[part.Replace("~1", "/", StringComparison.Ordinal)] ?? throw new InvalidOperationException($"{reference} leads nowhere."))
+        node[part.Replace("~1", "/", StringComparison.Ordinal)] ?? throw new InvalidOperationException($"{reference} does not exist."))
             .AsObject();
 
     private void Check(JsonNode? value, JsonNode schema, string at, List<string> errors)

@@ -10,7 +10,7 @@ internal static class ClientGenerator
     internal const string CSharp = "shared/clients/csharp/PassinstanceApi.g.cs";
     internal const string TypeScript = "shared/clients/typescript/src/passinstance-api.ts";
 
-    /// <summary>Writes the clients below <paramref name="root"/>, by the names above.</summary>
+    /// <summary>Writes the clients below <paramref name="root"/>, under the names above.</summary>
     internal static async Task WriteAsync(string root)
     {
         var input = Path.Combine(Path.GetTempPath(), $"passinstance-{Guid.NewGuid():N}.json");
@@ -36,7 +36,7 @@ internal static class ClientGenerator
         }
     }
 
-    // Without what is not below the version, which a client of an API key does not call, and with any JSON where NSwag would take one of
+    // Without the paths outside the version, which a client with an API key does not call, and with any JSON where NSwag would use one of
     // several types for all.
     private static JsonObject Input()
     {
@@ -44,7 +44,7 @@ internal static class ClientGenerator
         var paths = document["paths"]!.AsObject();
         foreach (var path in paths.Where(path => path.Value!["servers"] is not null).Select(path => path.Key).ToArray())
             paths.Remove(path);
-        // Values of a filter are plain texts: each filter's own enumeration would be one more Status.
+        // Filter values are plain text: an enumeration for each filter would be one more Status.
         foreach (var parameter in paths.SelectMany(path => path.Value!.AsObject())
             .SelectMany(operation => operation.Value!["parameters"]?.AsArray() ?? []))
             parameter!["schema"]?.AsObject().Remove("enum");
@@ -90,7 +90,7 @@ internal static class ClientGenerator
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"NSwag {command} ended with {process.ExitCode}: {text}{await errors}");
         var code = (await File.ReadAllTextAsync(output)).ReplaceLineEndings("\n").TrimStart('\ufeff')
-            // System.Text.Json does not know the other attribute, and would write the names of C#.
+            // System.Text.Json ignores the other attribute, and would write the C# names.
             .Replace("System.Runtime.Serialization.EnumMember(Value = @", "System.Text.Json.Serialization.JsonStringEnumMemberName(@",
                 StringComparison.Ordinal);
         await File.WriteAllTextAsync(output, code);

@@ -14,8 +14,8 @@ public static class JsonColumn
         JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>
-    /// Keeps the value in a <c>json</c> column, which keeps the order of members: jsonb sorts them, and the order of fields is the order on
-    /// the pass.
+    /// Stores the value in a <c>json</c> column, which preserves the order of members: jsonb sorts them, and the order of fields is the
+    /// order on the pass.
     /// </summary>
     /// <remarks>
     /// Values are replaced as a whole and never changed in place: the same reference is the same value, and no copy is made to compare

@@ -2,10 +2,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Passinstance.Persistence.Columns;
 
-/// <summary>Column names as PostgreSQL's users write them.</summary>
+/// <summary>Column names in PostgreSQL's convention.</summary>
 public static class SnakeCaseNames
 {
-    /// <summary>Names columns in snake_case, so that SQL by hand needs no quotes. Call it at the end of <c>OnModelCreating</c>.</summary>
+    /// <summary>
+    /// Names columns in snake_case, so that hand-written SQL needs no quotes. Call it at the end of <c>OnModelCreating</c>.
+    /// </summary>
     public static void UseSnakeCaseNames(this ModelBuilder model)
     {
         ArgumentNullException.ThrowIfNull(model);

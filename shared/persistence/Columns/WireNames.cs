@@ -41,8 +41,8 @@ public static class WireNames
 public static class EnumColumns
 {
     /// <summary>
-    /// Stores every property that is an enumeration as its wire name (<c>text</c>), so that rows can be read, and values be added and
-    /// reordered. Call it at the end of <c>OnModelCreating</c>.
+    /// Stores every enumeration property as its wire name (<c>text</c>), so that rows stay readable, and values can be added and reordered.
+    /// Call it at the end of <c>OnModelCreating</c>.
     /// </summary>
     public static void UseWireNames(this ModelBuilder model)
     {
@@ -61,6 +61,6 @@ public static class EnumColumns
         private static T Read(string name) => WireNames.TryParse<T>(name, out var value)
             ? value
             : throw new InvalidOperationException(
-                $"The database holds '{name}', which is no {typeof(T).Name}. A newer release may have written it.");
+                $"The database holds '{name}', which is not a {typeof(T).Name}. A newer release may have written it.");
     }
 }

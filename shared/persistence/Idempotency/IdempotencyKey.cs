@@ -3,26 +3,26 @@ using Microsoft.EntityFrameworkCore;
 namespace Passinstance.Persistence.Idempotency;
 
 /// <summary>
-/// A request that a client named with an <c>Idempotency-Key</c>: first as a claim, then with its answer. Another organisation or another
-/// route with the same key is another row.
+/// A request that a client identified with an <c>Idempotency-Key</c>: first as a claim, then with its response. Another organization or
+/// another route with the same key is another row.
 /// </summary>
 public sealed class IdempotencyKey
 {
-    /// <summary>Whose request it is.</summary>
+    /// <summary>The organization that sent the request.</summary>
     public Guid OrganizationId { get; private set; }
     /// <summary>Method and pattern of the route, for example <c>POST /api/v1/passes/</c>.</summary>
     public string Route { get; private set; } = "";
     /// <summary>The client's key.</summary>
     public string Key { get; private set; } = "";
-    /// <summary>SHA-256 of method, address and body: the same key with anything else is an error of the client.</summary>
+    /// <summary>SHA-256 of method, address and body: the same key with another request is a client error.</summary>
     public byte[] RequestHash { get; private set; } = [];
-    /// <summary>The request that works on it or did; only it may store the answer.</summary>
+    /// <summary>The request that holds or held the claim; only it may store the response.</summary>
     public Guid ClaimId { get; private set; }
-    /// <summary>When a request that never ended gives the key up, by the database's clock.</summary>
+    /// <summary>When the claim of a request that never finished expires, by the database's clock.</summary>
     public DateTimeOffset LockedUntil { get; private set; }
-    /// <summary>When the key was first used; it is forgotten a day later.</summary>
+    /// <summary>When the key was first used; it is deleted a day later.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
-    /// <summary>The answer, sealed because it may show a secret; null while the request is under way.</summary>
+    /// <summary>The response, sealed because it may contain a secret; null while the request is in progress.</summary>
     public byte[]? SealedResponse { get; private set; }
 }
 

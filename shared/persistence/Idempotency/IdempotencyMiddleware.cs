@@ -16,12 +16,12 @@ using Passinstance.ServiceDefaults.Problems;
 namespace Passinstance.Persistence.Idempotency;
 
 /// <summary>
-/// Carries out a POST, PUT or PATCH of the API that has an <c>Idempotency-Key</c> once, and gives its answer again to whoever repeats it.
-/// The answer is stored in the transaction that has the effect: whatever is killed, either both are there or neither.
+/// Executes a POST, PUT or PATCH of the API that has an <c>Idempotency-Key</c> once, and replays its response when the request is repeated.
+/// The response is stored in the transaction that has the effect: after a crash, either both exist or neither.
 /// </summary>
 /// <remarks>
-/// A middleware, and not a filter that a route asks for: no route can forget it. Only answers that say yes (2xx) are stored; one that
-/// refused changed nothing, so the key is free for the corrected request.
+/// A middleware, and not a filter per route: no route can forget it. Only successful responses (2xx) are stored; a rejected request changed
+/// nothing, so the key can be used for the corrected request.
 /// </remarks>
 internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogger<IdempotencyMiddleware> logger)
 {
@@ -80,7 +80,7 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
             await response.BodyWriter.FlushAsync(context.RequestAborted);
             if (response.StatusCode is >= 200 and < 300)
             {
-                // From here on the client's going away must not decide what happened.
+                // From here on, a client disconnect must not affect the outcome.
                 var db = context.RequestServices.GetRequiredService<DbContext>();
                 isLost = !await store.StoreAsync(
                     db, request, claimId, StoredResponse.Of(response, captured.ToArray()), CancellationToken.None);
@@ -115,7 +115,7 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
-            // What made the request fail is told by its own exception; the claim ends by itself.
+            // The request's own exception is what gets reported; the claim expires.
             LogReleaseFailed(exception);
         }
     }
@@ -142,8 +142,8 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
     }
 
     private static Problem Reused() => Problem.Of(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused",
-        "This Idempotency-Key belongs to a request with another body or address. Use a fresh key for each thing you want done, and the " +
-            "same key only to repeat it.");
+        "This Idempotency-Key belongs to a request with another body or address. Use a new key for each operation, and the " +
+            "same key only to repeat a request.");
 
     private static Task RefuseAsUnderWayAsync(HttpContext context)
     {
@@ -153,15 +153,15 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
             .ExecuteAsync(context);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The claim of an idempotency key could not be given back; it ends by itself.")]
+    [LoggerMessage(LogLevel.Warning, "The claim of an idempotency key could not be released; it expires without action.")]
     private partial void LogReleaseFailed(Exception exception);
 }
 
-/// <summary>Puts idempotency into the pipeline.</summary>
+/// <summary>Adds idempotency to the pipeline.</summary>
 public static class IdempotencyPipeline
 {
     /// <summary>
-    /// Makes every POST, PUT and PATCH of the API repeatable under an <c>Idempotency-Key</c>; belongs after authorization.
+    /// Makes every POST, PUT and PATCH of the API repeatable with an <c>Idempotency-Key</c>; must come after authorization.
     /// </summary>
     public static void UseIdempotency(this IApplicationBuilder app) => app.UseMiddleware<IdempotencyMiddleware>();
 }

@@ -4,25 +4,25 @@ using Passinstance.Security.Secrets;
 
 namespace Passinstance.Persistence.Idempotency;
 
-/// <summary>What a client asked, so far as its key is concerned.</summary>
+/// <summary>The identity of a request for its idempotency key.</summary>
 internal sealed record KeyedRequest(Guid OrganizationId, string Route, string Key, byte[] Hash);
 
-/// <summary>What became of an attempt to claim a key: it is ours, it has an answer, or neither.</summary>
-/// <param name="ClaimId">Set when the request may be carried out.</param>
-/// <param name="Answer">Set when it was.</param>
-/// <param name="IsOtherRequest">The key belongs to a request that asked something else.</param>
+/// <summary>The result of claiming a key: the claim, a stored response, or neither.</summary>
+/// <param name="ClaimId">Set when the request may be executed.</param>
+/// <param name="Answer">Set when the request has been executed.</param>
+/// <param name="IsOtherRequest">The key belongs to a different request.</param>
 internal sealed record KeyClaim(Guid? ClaimId = null, StoredResponse? Answer = null, bool IsOtherRequest = false);
 
 /// <summary>
-/// The SQL of idempotency keys. A claim is a transaction of its own and waits for nobody; the answer is stored by the transaction that has
-/// the effect, and only under the claim it was made with.
+/// The SQL of idempotency keys. A claim is a transaction of its own and never waits; the response is stored by the transaction that has the
+/// effect, and only under the claim it was made with.
 /// </summary>
 internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
 {
-    /// <summary>How long an answer is given again.</summary>
+    /// <summary>How long a response is replayed.</summary>
     internal static readonly TimeSpan Age = TimeSpan.FromHours(24);
 
-    /// <summary>After so long a request that never ended is taken to be dead, for example with its process.</summary>
+    /// <summary>After this time a request that never finished is considered dead, for example because its process was killed.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private const string Purpose = "idempotent-answer";
@@ -54,7 +54,7 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
                 "SELECT request_hash, sealed_response FROM idempotency_keys WHERE organization_id = $1 AND route = $2 AND key = $3");
             AddKey(read, request);
             await using var reader = await read.ExecuteReaderAsync(cancellationToken);
-            // Given back between the two statements: it is free.
+            // Released between the two statements: the key is free.
             if (!await reader.ReadAsync(cancellationToken))
                 continue;
             if (!reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(request.Hash))
@@ -66,7 +66,7 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
     }
 
     /// <summary>
-    /// Stores the answer in <paramref name="db"/>'s transaction; false when the claim has meanwhile passed to another request.
+    /// Stores the response in <paramref name="db"/>'s transaction; false when another request has claimed the key meanwhile.
     /// </summary>
     internal async Task<bool> StoreAsync(
         DbContext db, KeyedRequest request, Guid claimId, StoredResponse answer, CancellationToken cancellationToken)
@@ -80,7 +80,7 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
              """, cancellationToken) == 1;
     }
 
-    /// <summary>Frees the key: the request had no effect.</summary>
+    /// <summary>Releases the key: the request had no effect.</summary>
     internal async Task ReleaseAsync(KeyedRequest request, Guid claimId, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(

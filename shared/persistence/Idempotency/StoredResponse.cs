@@ -4,9 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Passinstance.Persistence.Idempotency;
 
-/// <summary>An answer as it is kept and given again.</summary>
+/// <summary>A response as it is stored and replayed.</summary>
 /// <param name="Status">HTTP status.</param>
-/// <param name="Headers">The headers that belong to the answer and not to the connection or the request.</param>
+/// <param name="Headers">The headers that belong to the response and not to the connection or the request.</param>
 /// <param name="Body">The body's bytes.</param>
 internal sealed record StoredResponse(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
@@ -34,7 +34,7 @@ internal sealed record StoredResponse(int Status, IReadOnlyDictionary<string, st
 
     internal static async Task SendAsync(HttpResponse response, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        // An answer without a body, such as 204, may not say how long it is.
+        // A response without a body, such as 204, must not have a Content-Length.
         if (body.IsEmpty)
             return;
         response.ContentLength = body.Length;

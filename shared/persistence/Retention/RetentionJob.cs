@@ -5,8 +5,8 @@ using Npgsql;
 namespace Passinstance.Persistence.Retention;
 
 /// <summary>
-/// Keeps a service's tables small: <see cref="OldRows"/> go in batches of their own transactions, so that no lock is held long and replicas
-/// share the work.
+/// Keeps a service's tables small: <see cref="OldRows"/> are deleted in batches with a transaction each, so that no lock is held long and
+/// replicas share the work.
 /// </summary>
 public sealed partial class RetentionJob(
     IEnumerable<OldRows> all, NpgsqlDataSource database, TimeProvider time, ILogger<RetentionJob> logger) : BackgroundService
@@ -15,7 +15,7 @@ public sealed partial class RetentionJob(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(all.Select(rows => KeepDeletingAsync(rows, stoppingToken)));
 
-    /// <summary>Deletes all that is too old now.</summary>
+    /// <summary>Deletes all rows that are past their retention now.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         foreach (var rows in all)
@@ -58,6 +58,6 @@ public sealed partial class RetentionJob(
         while (deleted == rows.BatchSize);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Old rows could not be deleted ({Name}); trying again in {Interval}.")]
+    [LoggerMessage(LogLevel.Warning, "Retention could not delete old rows ({Name}); retrying in {Interval}.")]
     private partial void LogFailed(string name, TimeSpan interval, Exception exception);
 }

@@ -7,9 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Passinstance.Persistence.Transactions;
 
 /// <summary>
-/// The transaction of a request, a message or a worker's turn. A single save needs none of its own: EF makes one. A handler that needs more
-/// than one statement begins one here. Transactions nest: the outermost commits. With an Idempotency-Key the outermost is the request's,
-/// which commits together with the stored response.
+/// The transaction of a request, a message or one run of a worker. A single save needs none: EF creates one. A handler that needs more than
+/// one statement begins one here. Transactions nest: the outermost commits. With an Idempotency-Key the outermost is the request's, which
+/// commits together with the stored response.
 /// </summary>
 /// <param name="services">The scope; gives the DbContext, which itself needs <see cref="Interceptor"/>.</param>
 public sealed class UnitOfWork(IServiceProvider services)
@@ -19,12 +19,11 @@ public sealed class UnitOfWork(IServiceProvider services)
 
     private DbContext Db => services.GetRequiredService<DbContext>();
 
-    /// <summary>Belongs to the DbContext's options.</summary>
+    /// <summary>The interceptor to add to the DbContext's options.</summary>
     internal IInterceptor Interceptor => new CommitInterceptor(this);
 
     /// <summary>
-    /// Begins a transaction, or joins the one in progress. Dispose it without <see cref="Transaction.CommitAsync"/> and nothing of it
-    /// stays.
+    /// Begins a transaction, or joins the one in progress. Disposing it without <see cref="Transaction.CommitAsync"/> rolls it back.
     /// </summary>
     public async Task<Transaction> BeginAsync(CancellationToken cancellationToken)
     {
@@ -35,14 +34,14 @@ public sealed class UnitOfWork(IServiceProvider services)
     }
 
     /// <summary>
-    /// Runs <paramref name="action"/> after the commit, such as waking a worker. A crash in between loses it, so it may only save time.
-    /// Register it before the save; it must not throw.
+    /// Runs <paramref name="action"/> after the commit, such as waking a worker. A crash in between loses it, so correctness must not
+    /// depend on it. Register it before the save; it must not throw.
     /// </summary>
     public void OnCommitted(Action action) => _committed.Add(action);
 
     /// <summary>
-    /// Holds back every commit until <see cref="Deferred.CommitAsync"/>. The transaction begins at the first save and not before: what a
-    /// handler does until then, such as asking another service, holds none.
+    /// Defers every commit until <see cref="Deferred.CommitAsync"/>. The transaction begins at the first save and not before: what a
+    /// handler does until then, such as calling another service, holds none.
     /// </summary>
     public Deferred Defer()
     {
@@ -60,7 +59,7 @@ public sealed class UnitOfWork(IServiceProvider services)
             action();
     }
 
-    /// <summary>A transaction in progress, of its own or joined.</summary>
+    /// <summary>A transaction in progress, either its own or a joined one.</summary>
     public sealed class Transaction : IAsyncDisposable
     {
         private readonly IDbContextTransaction? _own;
@@ -74,14 +73,14 @@ public sealed class UnitOfWork(IServiceProvider services)
         public ValueTask DisposeAsync() => _own?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
-    /// <summary>Commits held back. Dispose it without <see cref="CommitAsync"/> and nothing stays.</summary>
+    /// <summary>Deferred commits. Disposing it without <see cref="CommitAsync"/> rolls them back.</summary>
     public sealed class Deferred : IAsyncDisposable
     {
         private readonly UnitOfWork _work;
 
         internal Deferred(UnitOfWork work) => _work = work;
 
-        /// <summary>Commits what was saved, if anything was.</summary>
+        /// <summary>Commits what was saved, if anything.</summary>
         public async Task CommitAsync(CancellationToken cancellationToken)
         {
             _work._isDeferred = false;

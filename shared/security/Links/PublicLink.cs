@@ -5,12 +5,12 @@ using System.Security.Cryptography;
 namespace Passinstance.Security.Links;
 
 /// <summary>
-/// The unguessable part of a public address: organisation, object, and a proof of the object's secret. It names the organisation so that a
-/// public request, too, asks only that organisation's rows. What it claims counts only once the proof is checked.
+/// The unguessable part of a public address: organization, object, and a proof derived from the object's secret. It names the organization
+/// so that a public request, too, queries only that organization's rows. Nothing in it is trusted before the proof is checked.
 /// </summary>
-/// <param name="OrganizationId">Whose object it claims to lead to.</param>
-/// <param name="Id">The object it claims to lead to.</param>
-/// <param name="Proof">What only somebody with the object's secret could have made.</param>
+/// <param name="OrganizationId">The organization that owns the object, as claimed.</param>
+/// <param name="Id">The object, as claimed.</param>
+/// <param name="Proof">Can be made only with the object's secret.</param>
 public sealed record PublicLink(Guid OrganizationId, Guid Id, byte[] Proof)
 {
     private const int MacSize = 16;
@@ -26,7 +26,7 @@ public sealed record PublicLink(Guid OrganizationId, Guid Id, byte[] Proof)
         return Base64Url.EncodeToString(link);
     }
 
-    /// <summary>Reads a link; false when it has not the form of one.</summary>
+    /// <summary>Parses a link; false when it is malformed.</summary>
     public static bool TryRead(string text, [NotNullWhen(true)] out PublicLink? link)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -43,8 +43,7 @@ public sealed record PublicLink(Guid OrganizationId, Guid Id, byte[] Proof)
         CryptographicOperations.FixedTimeEquals(ProofOf(secret, use), Proof);
 
     /// <summary>
-    /// Whether the link is the one of which somebody else has only the <see cref="HashOf">hash</see>: a service that serves links need not
-    /// be able to make them.
+    /// Whether the link matches a <see cref="HashOf">hash</see>: a service that serves links need not be able to make them.
     /// </summary>
     public bool Proves(string hash)
     {

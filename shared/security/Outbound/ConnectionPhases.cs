@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Passinstance.Security.Outbound;
 
 /// <summary>
-/// How long the parts of making a connection took, for a request that had to make one. Put one on a request with <see cref="Watch"/>;
-/// a request that goes over a connection made before has <see cref="HasConnected"/> false and no durations.
+/// Durations of the phases of opening a connection, for a request that opened one. Attach it to a request with <see cref="Watch"/>; a
+/// request on an existing connection has <see cref="HasConnected"/> false and no durations.
 /// </summary>
 public sealed class ConnectionPhases
 {
@@ -14,7 +14,7 @@ public sealed class ConnectionPhases
     private long _connected;
     private long _secured;
 
-    /// <summary>Whether this request made, or tried to make, a connection.</summary>
+    /// <summary>Whether this request opened, or tried to open, a connection.</summary>
     public bool HasConnected => Volatile.Read(ref _began) != 0;
 
     /// <summary>The name lookup.</summary>
@@ -26,7 +26,7 @@ public sealed class ConnectionPhases
     /// <summary>The TLS handshake; null on plain HTTP.</summary>
     public TimeSpan? Tls { get; private set; }
 
-    /// <summary>Watches the connection that <paramref name="request"/> makes.</summary>
+    /// <summary>Measures the connection that <paramref name="request"/> opens.</summary>
     public static ConnectionPhases Watch(HttpRequestMessage request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace Passinstance.Security.Outbound;
 
 /// <summary>
-/// Decides whether an address may be connected to on a customer's behalf. Everything that is not public unicast is refused (IANA
-/// special-purpose registries), and every form that embeds an IPv4 address is judged by that address.
+/// Decides whether an address may be connected to on a customer's behalf. Everything that is not public unicast is blocked (IANA
+/// special-purpose registries), and every form that embeds an IPv4 address is checked as that address.
 /// </summary>
 public sealed class OutboundAddresses
 {
-    // Reached only when an allowed network lies wholly within one of these: a wide entry such as 0.0.0.0/0 or 169.254.0.0/15 must not open
+    // Allowed only when an allowed network lies wholly within one of these: a wide entry such as 0.0.0.0/0 or 169.254.0.0/15 must not open
     // them.
     private static readonly IPNetwork[] Guarded = Parse(
         "127.0.0.0/8", "::1/128", "169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "168.63.129.16/32", "100.100.100.200/32");
@@ -18,7 +18,7 @@ public sealed class OutboundAddresses
         "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
         "192.88.99.0/24",
         "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-        // Azure's wire server stands on a public address; cloud metadata of Alibaba in shared address space is covered above.
+        // Azure's WireServer has a public address; Alibaba's cloud metadata, in shared address space, is covered above.
         "168.63.129.16/32",
         "::/96", "100::/64", "100:0:0:1::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10",
         "fec0::/10", "ff00::/8", "64:ff9b:1::/48");
@@ -28,7 +28,7 @@ public sealed class OutboundAddresses
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
     private readonly IReadOnlyList<IPNetwork> _allowed;
 
-    /// <summary>Reads the allowed networks; throws when one is not CIDR.</summary>
+    /// <summary>Parses the allowed networks; throws when one is not CIDR.</summary>
     public OutboundAddresses(OutboundOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

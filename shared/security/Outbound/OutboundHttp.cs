@@ -4,19 +4,19 @@ using System.Security.Authentication;
 
 namespace Passinstance.Security.Outbound;
 
-/// <summary>A connection was refused because its address is not public and not allowed.</summary>
+/// <summary>A connection was blocked because its address is not public and not allowed.</summary>
 public sealed class BlockedAddressException() : IOException("The address is not public.");
 
-/// <summary>Looks a name up: the operating system's resolver, unless a test brings its own.</summary>
+/// <summary>Resolves a host name: the operating system's resolver, unless a test supplies its own.</summary>
 public delegate Task<IPAddress[]> ResolveName(string host, CancellationToken cancellationToken);
 
 /// <summary>
-/// The one guard for every request that leaves the platform to an address a customer chose. The address is checked at connect, after the
-/// only name lookup, so that a name cannot answer differently the second time.
+/// The single guard for every request that leaves the platform to an address a customer chose. The address is checked at connect, after the
+/// only name lookup, so that DNS rebinding has no effect.
 /// </summary>
 public static class OutboundHttp
 {
-    // Other services' doors: below 1024 all but the web's, above it databases, brokers, container and cluster APIs.
+    // Ports of other services: below 1024 all but the web's, above it databases, brokers, container and cluster APIs.
     private static readonly HashSet<int> ForbiddenPorts =
     [
         .. Enumerable.Range(0, 1024)
@@ -26,24 +26,24 @@ public static class OutboundHttp
 
     /// <summary>
     /// A handler without redirects, cookies, proxy and decompression, that connects only to allowed addresses. TLS 1.2 or newer, verified
-    /// by the system's rules against the name in the address.
+    /// by the system's rules against the host name.
     /// </summary>
-    /// <param name="addresses">Judges what a name resolved to.</param>
+    /// <param name="addresses">Checks the resolved addresses.</param>
     /// <param name="connectTimeout">For lookup, connection and TLS together.</param>
-    /// <param name="resolve">Looks names up; the operating system when null.</param>
+    /// <param name="resolve">Resolves host names; the operating system when null.</param>
     public static SocketsHttpHandler CreateHandler(OutboundAddresses addresses, TimeSpan connectTimeout, ResolveName? resolve = null) =>
         new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        // A proxy variable in the pod's environment would carry requests past the check.
+        // A proxy variable in the pod's environment would route requests around the check.
         UseProxy = false,
         AutomaticDecompression = DecompressionMethods.None,
         ConnectTimeout = connectTimeout,
         MaxResponseHeadersLength = 16,
         MaxResponseDrainSize = 0,
         MaxConnectionsPerServer = 64,
-        // A name is looked up and judged again at least this often.
+        // A host name is resolved and checked again at least this often.
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         ActivityHeadersPropagator = null,
@@ -52,7 +52,7 @@ public static class OutboundHttp
             ConnectAsync(addresses, resolve ?? Dns.GetHostAddressesAsync, context, cancellationToken),
         PlaintextStreamFilter = (context, _) =>
         {
-            // Called without TLS too, when there is nothing to have taken time.
+            // Also called without TLS, when there is nothing to measure.
             if (context.InitialRequestMessage.RequestUri?.Scheme == Uri.UriSchemeHttps)
                 ConnectionPhases.Of(context.InitialRequestMessage)?.SecureDone();
             return ValueTask.FromResult(context.PlaintextStream);
@@ -60,7 +60,8 @@ public static class OutboundHttp
     };
 
     /// <summary>
-    /// Why <paramref name="address"/> cannot be a receiver's address, as a sentence; null when it can. Names are resolved only at connect.
+    /// Why <paramref name="address"/> cannot be the address of a webhook endpoint, as a sentence; null when it can. Host names are resolved
+    /// only at connect.
     /// </summary>
     public static string? Check(string? address, OutboundAddresses addresses, OutboundOptions options)
     {
@@ -72,7 +73,7 @@ public static class OutboundHttp
             return "Give an absolute https address of at most 2,000 characters, for example " +
                 "https://your-app.example/webhooks/passinstance.";
         if (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && options.AllowHttp))
-            return "Only https addresses are taken.";
+            return "Only https addresses are allowed.";
         if (url.UserInfo.Length > 0 || url.Fragment.Length > 0)
             return "Leave user, password and fragment out of the address.";
         if (ForbiddenPorts.Contains(url.Port))
@@ -88,7 +89,7 @@ public static class OutboundHttp
         return null;
     }
 
-    // Full-width forms and other dots: resolvers read them as ASCII, so they can spell an address that no check here would recognise.
+    // Full-width forms and other dots: resolvers read them as ASCII, so they can spell an address that no check here would recognize.
     private static bool IsDisguise(char c) => c is >= '\uFF00' and <= '\uFFEF' or '\u3002' or >= '\u2460' and <= '\u24FF';
 
     private static async ValueTask<Stream> ConnectAsync(
@@ -103,7 +104,7 @@ public static class OutboundHttp
             ? [literal]
             : await resolve(target.Host, cancellationToken);
         phases?.Resolved();
-        // One private answer among public ones is an attack or a mistake: all are refused.
+        // One private address among public ones is an attack or a mistake: all are blocked.
         if (found.Length == 0 || Array.Exists(found, address => !addresses.Allows(address)))
             throw new BlockedAddressException();
 

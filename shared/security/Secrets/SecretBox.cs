@@ -5,8 +5,8 @@ namespace Passinstance.Security.Secrets;
 
 /// <summary>
 /// Secrets at rest: AES-256-GCM under a key from configuration. The sealed form names its key, so that a new key can be added, made
-/// current, and the old one dropped once nothing is sealed under it. The purpose and the organisation are authenticated: a sealed secret
-/// copied into another row or another organisation's row does not open.
+/// current, and the old one dropped once nothing is sealed under it. The purpose and the organization are authenticated: a sealed secret
+/// copied into another row or another organization's row does not open.
 /// </summary>
 /// <remarks>Form: version (1), length of the key id (1), key id, nonce (12), tag (16), ciphertext.</remarks>
 public sealed class SecretBox
@@ -16,7 +16,7 @@ public sealed class SecretBox
     private const int TagSize = 16;
     private readonly EncryptionOptions _options;
 
-    /// <summary>Checks the configured keys; throws with the name of the setting when one is missing or not 32 bytes.</summary>
+    /// <summary>Validates the configured keys; throws with the name of the setting when one is missing or not 32 bytes.</summary>
     public SecretBox(EncryptionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -25,9 +25,9 @@ public sealed class SecretBox
     }
 
     /// <summary>Seals <paramref name="secret"/> under the current key.</summary>
-    /// <param name="purpose">What the secret is for, a constant of the caller.</param>
-    /// <param name="organizationId">Whose secret it is; <see cref="Guid.Empty"/> for the deployment's own.</param>
-    /// <param name="secret">The bytes to keep.</param>
+    /// <param name="purpose">The secret's purpose, a constant of the caller.</param>
+    /// <param name="organizationId">The owner of the secret; <see cref="Guid.Empty"/> for the deployment's own.</param>
+    /// <param name="secret">The bytes to seal.</param>
     public byte[] Seal(string purpose, Guid organizationId, ReadOnlySpan<byte> secret)
     {
         var keyId = Encoding.ASCII.GetBytes(_options.CurrentKey);
@@ -43,12 +43,12 @@ public sealed class SecretBox
         return sealedSecret;
     }
 
-    /// <summary>Opens what <see cref="Seal"/> made with the same purpose and organisation.</summary>
-    /// <exception cref="CryptographicException">The key is not configured, or the bytes, purpose or organisation differ.</exception>
+    /// <summary>Opens the result of <see cref="Seal"/> with the same purpose and organization.</summary>
+    /// <exception cref="CryptographicException">The key is not configured, or the bytes, purpose or organization differ.</exception>
     public byte[] Open(string purpose, Guid organizationId, ReadOnlySpan<byte> sealedSecret)
     {
         if (sealedSecret.Length < 2 || sealedSecret[0] != Version || sealedSecret.Length < 2 + sealedSecret[1] + NonceSize + TagSize)
-            throw new CryptographicException("The sealed secret has an unknown form.");
+            throw new CryptographicException("The sealed secret has an unknown format.");
         var keyId = Encoding.ASCII.GetString(sealedSecret.Slice(2, sealedSecret[1]));
         var rest = sealedSecret[(2 + sealedSecret[1])..];
         var secret = new byte[rest.Length - NonceSize - TagSize];

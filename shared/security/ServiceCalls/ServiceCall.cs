@@ -21,14 +21,14 @@ namespace Passinstance.Security.ServiceCalls;
 /// <summary>
 /// The credential of a service that calls another without a user, such as a worker: path, query and a time, sealed under the key that the
 /// deployment's services share, for one organization. Only a holder of that key can make one, and it is valid for one path and query for a
-/// minute. Nothing that the gateway forwards for a client is such a credential.
+/// minute. The gateway never forwards such a credential for a client.
 /// </summary>
 /// <remarks>Form: <c>Authorization: ServiceCall org_... base64url(sealed)</c>.</remarks>
 public static class ServiceCall
 {
-    /// <summary>Lets in another service or a request with an internal token.</summary>
+    /// <summary>Allows another service or a request with an internal token.</summary>
     public const string OrInternalToken = "ServiceCallOrInternalToken";
-    /// <summary>Lets in another service and nobody else.</summary>
+    /// <summary>Allows only another service.</summary>
     public const string Only = "ServiceCallOnly";
 
     internal const string Scheme = "ServiceCall";
@@ -48,7 +48,7 @@ public static class ServiceCall
     }
 
     /// <summary>
-    /// Adds the scheme and the two policies; <see cref="InternalIdentity.AddInternalIdentity"/> and the secret box come first.
+    /// Adds the scheme and the two policies; call <see cref="InternalIdentity.AddInternalIdentity"/> and register the secret box first.
     /// </summary>
     public static void AddServiceCalls(this WebApplicationBuilder builder)
     {
@@ -59,7 +59,7 @@ public static class ServiceCall
             .AddPolicy(Only, policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser());
     }
 
-    /// <summary>The organization that the header is for, when it opens and is valid for this path and query now.</summary>
+    /// <summary>The organization of the header, when it opens and is valid for this path and query now.</summary>
     internal static Guid? Read(SecretBox box, string header, string pathAndQuery, DateTimeOffset now)
     {
         if (header.Split(' ') is not [Scheme, var organization, var sealedText]
@@ -99,7 +99,7 @@ internal sealed class ServiceCallHandler(
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        // Where a policy names two schemes both are asked to challenge; the first has answered.
+        // Where a policy names two schemes, both are challenged; the first has already responded.
         Response.HasStarted
             ? Task.CompletedTask
             : Problem.Unauthorized("Only other services of the deployment may use this path.").ExecuteAsync(Context);

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Passinstance.ServiceDefaults.Concurrency;
 
-/// <summary>A resource that says at which version it is shown.</summary>
+/// <summary>A resource that shows its version.</summary>
 public interface IEntityTagged
 {
     /// <summary>The strong entity tag (RFC 9110, 8.8.3) with its quotes; made by <see cref="EntityTags.Of"/>.</summary>
@@ -18,13 +18,13 @@ public static class EntityTags
 {
     /// <summary>The tag of a version.</summary>
     /// <param name="version">The row's version, one more at each change.</param>
-    /// <param name="state">What else decides how it is shown; not part of what <c>If-Match</c> compares, since nobody changed
-    /// anything.</param>
+    /// <param name="state">What else affects the representation; not part of what <c>If-Match</c> compares, since no change was
+    /// made.</param>
     public static string Of(int version, string? state = null) => state is null ? $"\"{version}\"" : $"\"{version}-{state}\"";
 
     /// <summary>
-    /// Gives every answer of the group that shows one <see cref="IEntityTagged"/> its <c>ETag</c>, and answers a GET whose
-    /// <c>If-None-Match</c> names it with 304. What <c>If-Match</c> asks is the verb's to decide: it takes an <see cref="IfMatch"/>.
+    /// Adds an <c>ETag</c> to every response of the group that shows one <see cref="IEntityTagged"/>, and responds with 304 to a GET whose
+    /// <c>If-None-Match</c> names it. <c>If-Match</c> is checked by the endpoint: it takes an <see cref="IfMatch"/>.
     /// </summary>
     public static RouteGroupBuilder WithEntityTags(this RouteGroupBuilder group) =>
         group.AddEndpointFilter(static async (invocation, next) =>

@@ -6,8 +6,8 @@ using Passinstance.ServiceDefaults.Problems;
 namespace Passinstance.ServiceDefaults.Concurrency;
 
 /// <summary>
-/// What the request's <c>If-Match</c> asks: carry it out only on the version the client has seen. A parameter of a verb of this type is
-/// read from the header.
+/// The request's <c>If-Match</c>: execute it only on the version the client has seen. An endpoint parameter of this type is bound from the
+/// header.
 /// </summary>
 public sealed class IfMatch
 {
@@ -15,11 +15,11 @@ public sealed class IfMatch
 
     private IfMatch(IReadOnlyList<int>? versions) => _versions = versions;
 
-    /// <summary>Nothing is asked: any version will do.</summary>
+    /// <summary>Without the header: any version matches.</summary>
     public static IfMatch Any { get; } = new(null);
 
-    /// <summary>Reads the header; called by the framework.</summary>
-    /// <exception cref="BadHttpRequestException">It is no list of entity tags.</exception>
+    /// <summary>Parses the header; called by the framework.</summary>
+    /// <exception cref="BadHttpRequestException">It is not a list of entity tags.</exception>
     public static ValueTask<IfMatch?> BindAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -27,20 +27,20 @@ public sealed class IfMatch
         if (header.Count == 0)
             return ValueTask.FromResult<IfMatch?>(Any);
         if (!EntityTagHeaderValue.TryParseStrictList(header, out var tags))
-            throw new BadHttpRequestException("If-Match must be an ETag of an earlier answer, with its quotes, or *.");
+            throw new BadHttpRequestException("If-Match must be an ETag of an earlier response, with its quotes, or *.");
         return ValueTask.FromResult<IfMatch?>(tags.Contains(EntityTagHeaderValue.Any) ? Any : new IfMatch([.. tags.Select(VersionOf)]));
     }
 
     /// <summary>
-    /// Null when <paramref name="version"/> is one that the client named, or it named none; else the problem to answer with.
+    /// Null when <paramref name="version"/> is one that the client named, or it named none; otherwise the problem to respond with.
     /// </summary>
     /// <param name="what">The kind of resource, for the message.</param>
-    /// <param name="version">The version it is at.</param>
+    /// <param name="version">The current version.</param>
     public Problem? Check(string what, int version) => _versions is null || _versions.Contains(version)
         ? null
         : Problem.Of(StatusCodes.Status412PreconditionFailed, "precondition_failed",
-            $"The {what} is at version {version} (ETag {EntityTags.Of(version)}), not at the one that If-Match names: somebody changed " +
-                $"it. Read it, apply your change to that, and send it again.");
+            $"The {what} is at version {version} (ETag {EntityTags.Of(version)}), not at the one that If-Match names: it was " +
+                $"changed in between. Read it, apply your change to that version, and send it again.");
 
     // A weak tag never matches here (RFC 9110, 13.1.1), nor does one that we did not make.
     private static int VersionOf(EntityTagHeaderValue tag)

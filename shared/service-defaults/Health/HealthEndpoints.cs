@@ -8,8 +8,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Passinstance.ServiceDefaults.Health;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers; it touches nothing else, so a database outage never restarts a healthy process.
-/// <c>/health/ready</c>: its database answers. A broker outage is shown as <c>Degraded</c> and stays 200: the outbox keeps what must be
+/// <c>/health/live</c>: the process responds; it uses nothing else, so a database outage never restarts a healthy process.
+/// <c>/health/ready</c>: its database responds. A broker outage is shown as <c>Degraded</c> and stays 200: the outbox keeps what must be
 /// published, and taking all replicas out of service would turn a delay into an outage.
 /// </summary>
 public static class HealthEndpoints

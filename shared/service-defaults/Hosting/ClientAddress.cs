@@ -3,12 +3,10 @@ using System.Net.Sockets;
 
 namespace Passinstance.ServiceDefaults.Hosting;
 
-/// <summary>What limits for one visitor count by.</summary>
+/// <summary>The key by which rate limits count a visitor.</summary>
 public static class ClientAddress
 {
-    /// <summary>
-    /// The address as text; of IPv6 the network of 64 bits, since one household has all of it. Without an address <c>none</c>.
-    /// </summary>
+    /// <summary>The address as text; for IPv6 the /64 network, since one household has all of it. Without an address <c>none</c>.</summary>
     public static string Of(IPAddress? address)
     {
         if (address is null)

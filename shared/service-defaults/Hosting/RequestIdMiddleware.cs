@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Passinstance.ServiceDefaults.Hosting;
 
 /// <summary>
-/// Carries the request id that the gateway made through this process and back in <c>X-Request-Id</c>. An id of another form, or none, is
-/// replaced by a fresh one.
+/// Carries the gateway's request id through this process and back in <c>X-Request-Id</c>. A malformed or missing id is replaced by a new
+/// one.
 /// </summary>
 internal sealed class RequestIdMiddleware(RequestDelegate next)
 {

@@ -17,13 +17,13 @@ using Passinstance.ServiceDefaults.Telemetry;
 namespace Passinstance.ServiceDefaults.Hosting;
 
 /// <summary>
-/// What every process of the platform does alike: errors, request ids, health, telemetry, logs, JSON and the deployment's options.
+/// The shared setup of every process of the platform: errors, request ids, health, telemetry, logs, JSON and the deployment's options.
 /// </summary>
 public static class ServiceDefaultsExtensions
 {
     private const int BufferedInMemory = 1024 * 1024;
 
-    /// <summary>Registers the defaults. Configuration that is missing or wrong throws here, at start, and names the setting.</summary>
+    /// <summary>Registers the defaults. Missing or invalid configuration throws here, at startup, and names the setting.</summary>
     public static void AddServiceDefaults(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -37,7 +37,7 @@ public static class ServiceDefaultsExtensions
             console.UseUtcTimestamp = true;
         });
 
-        // One line a request belongs to the gateway; here the frameworks speak up only when something is wrong.
+        // The gateway logs one line per request; here the frameworks log only warnings and errors.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
@@ -55,7 +55,7 @@ public static class ServiceDefaultsExtensions
         services.AddExceptionHandler<DatabaseOutageHandler>();
         services.AddHealthChecks();
         builder.AddTelemetry();
-        // Longer than the slowest request a drained pod may still answer, shorter than Kubernetes' patience.
+        // Longer than the slowest request a drained pod may still serve, shorter than Kubernetes' grace period.
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
     }
 
@@ -66,7 +66,7 @@ public static class ServiceDefaultsExtensions
         app.UseMiddleware<RequestIdMiddleware>();
         app.Use(static (context, next) =>
         {
-            // Kept while the request lasts, so that an error can tell a typing error from text that is no JSON.
+            // Kept for the duration of the request, so that an error can distinguish a misspelled member from text that is not JSON.
             if (context.Request.HasJsonContentType())
                 context.Request.EnableBuffering(BufferedInMemory);
             return next(context);

@@ -3,12 +3,12 @@ using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.ServiceDefaults.Identity;
 
-/// <summary>What a service may ask of the caller that the internal token names.</summary>
+/// <summary>Reads the caller from the internal token.</summary>
 public static class CallerClaims
 {
     extension(ClaimsPrincipal caller)
     {
-        /// <summary>The caller's organisation: it belongs in every query.</summary>
+        /// <summary>The caller's organization: it belongs in every query.</summary>
         /// <exception cref="InvalidOperationException">The request carries no internal token: the endpoint allows anonymous
         /// calls.</exception>
         public Guid OrganizationId =>

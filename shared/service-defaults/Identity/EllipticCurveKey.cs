@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Passinstance.ServiceDefaults.Identity;
 
 /// <summary>
-/// P-256 keys from PEM, named by their RFC 7638 thumbprint so that both sides agree on the <c>kid</c> without configuration.
+/// P-256 keys from PEM, identified by their RFC 7638 thumbprint so that both sides agree on the <c>kid</c> without configuration.
 /// </summary>
 public static class EllipticCurveKey
 {

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace Passinstance.ServiceDefaults.Identity;
 
-/// <summary>Makes a service refuse everything that did not come through the gateway.</summary>
+/// <summary>Makes a service reject every request that did not come through the gateway.</summary>
 public static class InternalIdentity
 {
     /// <summary>
-    /// Requires a valid internal token on every request, also where no route matches; only endpoints that say <c>AllowAnonymous</c>
-    /// (health, hosted pages, Apple's web service) are excepted. Reads <c>InternalIdentity:PublicKeys</c>, a list of PEM texts.
+    /// Requires a valid internal token on every request, even where no route matches; only endpoints with <c>AllowAnonymous</c> (health,
+    /// hosted pages, Apple's web service) are excepted. Reads <c>InternalIdentity:PublicKeys</c>, a list of PEM texts.
     /// </summary>
-    /// <exception cref="ArgumentException">At the start: no public key is configured, or one is not readable.</exception>
+    /// <exception cref="ArgumentException">At startup: no public key is configured, or one cannot be read.</exception>
     public static IHostApplicationBuilder AddInternalIdentity(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -34,7 +34,7 @@ public static class InternalIdentity
     private static AuthorizationPolicy RequireInternalToken() =>
         new AuthorizationPolicyBuilder(InternalToken.Scheme).RequireAuthenticatedUser().Build();
 
-    // A service with a missing or broken key fails when it starts, not at its first request.
+    // A service with a missing or broken key fails at startup, not at its first request.
     private sealed class PublicKeyCheck(InternalTokenVerifier verifier) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)

@@ -1,22 +1,20 @@
 namespace Passinstance.ServiceDefaults.Identity;
 
 /// <summary>
-/// The names of the internal token: a JWT (RFC 7519) signed with ES256 that the gateway makes for each caller and that is the only
+/// Constants of the internal token: a JWT (RFC 7519) signed with ES256 that the gateway makes for each caller and that is the only
 /// credential a service accepts.
 /// </summary>
 public static class InternalToken
 {
     /// <summary>The authentication scheme of the services, and the <c>iss</c> names below belong to it.</summary>
     public const string Scheme = "InternalToken";
-    /// <summary>
-    /// The <c>typ</c> header. An access token or any other JWT signed with the same key is refused by it (RFC 8725, 3.11).
-    /// </summary>
+    /// <summary>The <c>typ</c> header. It excludes access tokens and all other JWTs signed with the same key (RFC 8725, 3.11).</summary>
     public const string Type = "pi-internal+jwt";
     /// <summary>The <c>iss</c> claim.</summary>
     public const string Issuer = "passinstance-gateway";
     /// <summary>The <c>aud</c> claim.</summary>
     public const string Audience = "passinstance-services";
-    /// <summary>The largest token a service looks at, in characters.</summary>
+    /// <summary>The maximum token length that a service accepts, in characters.</summary>
     public const int MaximumLength = 8 * 1024;
 
     /// <summary>
@@ -26,7 +24,7 @@ public static class InternalToken
     /// <summary>How far the clocks of the gateway and a service may differ.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
-    /// <summary>The claim that names the organisation; also on callers that another scheme of a service lets in.</summary>
+    /// <summary>The claim that names the organization; also on callers authenticated by another scheme of a service.</summary>
     public const string OrganizationClaim = "org";
 
     internal const string KeyClaim = "key";
@@ -35,8 +33,8 @@ public static class InternalToken
     internal const string RequestIdClaim = "rid";
 }
 
-/// <summary>Who calls: what the gateway has established and the services rely on.</summary>
-/// <param name="OrganizationId">The organisation that owns everything the call may see.</param>
+/// <summary>The caller, as established by the gateway and trusted by the services.</summary>
+/// <param name="OrganizationId">The organization that owns everything the call may see.</param>
 /// <param name="KeyId">The API key (<c>key_...</c>) or OAuth client that was presented.</param>
 /// <param name="Environment"><c>live</c> or <c>test</c>.</param>
 /// <param name="Scopes">What the credential allows, for example <c>passes:read</c>.</param>

@@ -7,7 +7,7 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.ServiceDefaults.Identity;
 
-/// <summary>Accepts <c>Authorization: Bearer</c> with an internal token and nothing else; refusals are problem details.</summary>
+/// <summary>Accepts <c>Authorization: Bearer</c> with an internal token and nothing else; rejections are problem details.</summary>
 internal sealed class InternalTokenHandler(
     InternalTokenVerifier verifier, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -16,7 +16,7 @@ internal sealed class InternalTokenHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        // Two Authorization headers are no credential: which one counts must not depend on who reads them.
+        // Two Authorization headers are not a credential: which one counts must not depend on the reader.
         if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
             return AuthenticateResult.NoResult();
         return await verifier.VerifyAsync(header[BearerPrefix.Length..]) is { } caller
@@ -28,7 +28,7 @@ internal sealed class InternalTokenHandler(
     {
         Response.Headers.WWWAuthenticate = "Bearer";
         return Problem.Unauthorized(
-            "This service answers only requests that come through the gateway. Call the public API address with your API key.")
+            "This service accepts only requests that come through the gateway. Call the public API address with your API key.")
             .ExecuteAsync(Context);
     }
 

@@ -12,7 +12,7 @@ public sealed class InternalTokenIssuer
     private readonly TimeProvider _time;
 
     /// <param name="privateKeyPem">A P-256 private key as PKCS#8 PEM.</param>
-    /// <param name="time">The clock that dates the tokens.</param>
+    /// <param name="time">The clock for the token's times.</param>
     public InternalTokenIssuer(string privateKeyPem, TimeProvider time)
     {
         _credentials = new SigningCredentials(EllipticCurveKey.FromPem(privateKeyPem), SecurityAlgorithms.EcdsaSha256);
@@ -21,7 +21,7 @@ public sealed class InternalTokenIssuer
 
     /// <summary>
     /// A signed token for <paramref name="caller"/>, valid for <see cref="InternalToken.Lifetime"/>. <paramref name="requestId"/> names the
-    /// request it was made for; a token reused for the caller's next requests keeps the first one's.
+    /// request it was made for; a token reused for the caller's next requests keeps the first id.
     /// </summary>
     public string Issue(InternalCaller caller, string requestId)
     {

@@ -6,7 +6,7 @@ using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.ServiceDefaults.Identity;
 
-/// <summary>Decides whether a text is an internal token that is valid now.</summary>
+/// <summary>Verifies internal tokens.</summary>
 public sealed class InternalTokenVerifier : IDisposable
 {
     private const int CacheEntries = 4096;
@@ -15,13 +15,13 @@ public sealed class InternalTokenVerifier : IDisposable
         new() { MaximumTokenSizeInBytes = InternalToken.MaximumLength, MapInboundClaims = false };
     private readonly TokenValidationParameters _parameters;
     private readonly TimeProvider _time;
-    // The gateway reuses a caller's token for some seconds, so a service meets the same text many times. The whole text is the key:
-    // no other text can profit from an entry. An entry is used only while its token is valid.
+    // The gateway reuses a caller's token for some seconds, so a service receives the same text many times. The whole text is the key: no
+    // other text can hit an entry. An entry is used only while its token is valid.
     private readonly MemoryCache _verified;
 
-    /// <param name="publicKeyPems">P-256 public keys as SPKI PEM. During a rotation the old and the new one stand here together.</param>
-    /// <param name="time">The clock that expires tokens.</param>
-    /// <exception cref="ArgumentException">There is no key, or one is not readable.</exception>
+    /// <param name="publicKeyPems">P-256 public keys as SPKI PEM. During a rotation the old and the new key are both listed.</param>
+    /// <param name="time">The clock for the token's expiry.</param>
+    /// <exception cref="ArgumentException">There is no key, or one cannot be read.</exception>
     public InternalTokenVerifier(IEnumerable<string> publicKeyPems, TimeProvider time)
     {
         _time = time;
@@ -43,7 +43,7 @@ public sealed class InternalTokenVerifier : IDisposable
         _verified = new MemoryCache(new MemoryCacheOptions { SizeLimit = CacheEntries });
     }
 
-    /// <summary>The caller that <paramref name="token"/> names, or null when the token is not one of ours or not valid now.</summary>
+    /// <summary>The caller of <paramref name="token"/>, or null when the token is not one of ours or not valid now.</summary>
     public async Task<ClaimsPrincipal?> VerifyAsync(string token)
     {
         if (token.Length is 0 or > InternalToken.MaximumLength)
@@ -52,7 +52,7 @@ public sealed class InternalTokenVerifier : IDisposable
             return known.Caller;
 
         var result = await _handler.ValidateTokenAsync(token, _parameters);
-        // A header marked critical that nobody here understands makes the token invalid (RFC 7515, 4.1.11).
+        // A critical header that we do not understand makes the token invalid (RFC 7515, 4.1.11).
         if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt || jwt.TryGetHeaderValue<object>("crit", out _))
             return null;
         if (ToPrincipal(jwt) is not { } caller)
@@ -75,7 +75,7 @@ public sealed class InternalTokenVerifier : IDisposable
         return notBefore is { } from && expires is { } until &&
             from <= now + InternalToken.ClockSkew &&
             until > now &&
-            // A token that lives longer than the gateway makes them was not made by the gateway as it should be.
+            // The gateway never makes tokens with a longer lifetime.
             until - from <= InternalToken.Lifetime;
     }
 
@@ -102,7 +102,7 @@ public sealed class InternalTokenVerifier : IDisposable
     private static bool Text(JsonWebToken jwt, string claim, out string value)
     {
         value = jwt.TryGetPayloadValue<string>(claim, out var found) && found is not null ? found : "";
-        // A credential without scopes is valid: it can do nothing that needs one.
+        // A credential without scopes is valid, but cannot do anything that needs one.
         return value.Length > 0 || claim == InternalToken.ScopesClaim;
     }
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Passinstance.ServiceDefaults.Identity;
 
-/// <summary>The endpoint needs a credential with <paramref name="scope"/>; without it the answer is a 403 that names the scope.</summary>
+/// <summary>The endpoint needs a credential with <paramref name="scope"/>; without it the response is a 403 that names the scope.</summary>
 /// <param name="scope">For example <c>passes:read</c>.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RequiredScopeAttribute(string scope) : Attribute, IAuthorizationRequirementData
@@ -15,10 +15,12 @@ public sealed class RequiredScopeAttribute(string scope) : Attribute, IAuthoriza
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [new ScopeRequirement(Scope)];
 }
 
-/// <summary>Says which scope a route needs.</summary>
+/// <summary>Declares the scope of a route.</summary>
 public static class ScopeRoutes
 {
-    /// <summary>Requires <paramref name="scope"/> on every endpoint of <paramref name="builder"/>, beside the internal token.</summary>
+    /// <summary>
+    /// Requires <paramref name="scope"/> on every endpoint of <paramref name="builder"/>, in addition to the internal token.
+    /// </summary>
     public static TBuilder RequireScope<TBuilder>(this TBuilder builder, string scope)
         where TBuilder : IEndpointConventionBuilder
     {

@@ -1,8 +1,8 @@
 namespace Passinstance.ServiceDefaults.Identity;
 
 /// <summary>
-/// What a credential may be allowed to do. One rule makes every name: the resource's path segment, then <c>read</c> for GET and HEAD or
-/// <c>write</c> for all other methods, so that nobody needs a table to guess which scope an operation asks for.
+/// The scopes of a credential. All names follow one rule: the resource's path segment, then <c>read</c> for GET and HEAD or <c>write</c>
+/// for all other methods, so that the scope of an operation can be guessed.
 /// </summary>
 public static class Scopes
 {
@@ -39,7 +39,7 @@ public static class Scopes
     /// <summary>Send notifications.</summary>
     public const string PushNotificationsWrite = "push-notifications:write";
 
-    /// <summary>Every scope there is: what a key gets when nothing narrower is asked for.</summary>
+    /// <summary>All scopes: the default of a key.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         TemplatesRead, TemplatesWrite, WalletIdentitiesRead, WalletIdentitiesWrite, PassesRead, PassesWrite, BundlesRead, BundlesWrite,

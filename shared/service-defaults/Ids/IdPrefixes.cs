@@ -13,7 +13,7 @@ public static class IdPrefixes
     public const string Batch = "bat";
     /// <summary>A push notification.</summary>
     public const string Notification = "ntf";
-    /// <summary>A webhook: a receiver of events.</summary>
+    /// <summary>A webhook endpoint.</summary>
     public const string Webhook = "whk";
     /// <summary>An event, and the <c>webhook-id</c> of its deliveries.</summary>
     public const string Event = "evt";
@@ -23,7 +23,7 @@ public static class IdPrefixes
     public const string ApiKey = "key";
     /// <summary>An OAuth client.</summary>
     public const string Client = "cli";
-    /// <summary>An organisation.</summary>
+    /// <summary>An organization.</summary>
     public const string Organization = "org";
     /// <summary>A wallet identity: a certificate or an issuer.</summary>
     public const string WalletIdentity = "crt";

@@ -4,15 +4,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace Passinstance.ServiceDefaults.Ids;
 
 /// <summary>
-/// Public ids: a prefix that says what the id names, an underscore, and a UUIDv7 in 26 characters of lower-case Crockford base 32
-/// (TypeID specification 0.3). Stored as <c>uuid</c>, shown as text: <c>pas_01jd8zk3m5f6qv0s3w2x4y5z6a</c>.
+/// Public ids: a prefix for the type, an underscore, and a UUIDv7 in 26 characters of lower-case Crockford base 32 (TypeID specification
+/// 0.3). Stored as <c>uuid</c>, shown as text: <c>pas_01jd8zk3m5f6qv0s3w2x4y5z6a</c>.
 /// </summary>
 public static class TypeId
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int SuffixLength = 26;
 
-    /// <summary>A fresh UUIDv7 whose leading 48 bits are <paramref name="time"/> in milliseconds.</summary>
+    /// <summary>A new UUIDv7 whose leading 48 bits are <paramref name="time"/> in milliseconds.</summary>
     public static Guid NewGuid(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow());
 
     /// <summary>Below every id made in the millisecond of <paramref name="moment"/> or later, and above all made before.</summary>
@@ -33,7 +33,7 @@ public static class TypeId
         return new Guid(bytes, bigEndian: true);
     }
 
-    /// <summary>Writes <paramref name="id"/> as text under <paramref name="prefix"/>.</summary>
+    /// <summary>Formats <paramref name="id"/> as text with <paramref name="prefix"/>.</summary>
     public static string Format(string prefix, Guid id) =>
         string.Create(prefix.Length + 1 + SuffixLength, (prefix, id), static (span, state) =>
     {
@@ -44,7 +44,7 @@ public static class TypeId
         Encode(bytes, span[(state.prefix.Length + 1)..]);
     });
 
-    /// <summary>Reads <paramref name="text"/>; false when the prefix differs or the rest is not 26 characters of the alphabet.</summary>
+    /// <summary>Parses <paramref name="text"/>; false when the prefix differs or the rest is not 26 characters of the alphabet.</summary>
     public static bool TryParse(string prefix, [NotNullWhen(true)] string? text, out Guid id)
     {
         id = default;

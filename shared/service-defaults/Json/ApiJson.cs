@@ -6,12 +6,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace Passinstance.ServiceDefaults.Json;
 
 /// <summary>
-/// JSON of the public API: camelCase names, enumerations in camelCase words, absent instead of null unless a member says otherwise.
-/// Unknown and doubled members of a request are refused, so that a typing error is told instead of ignored.
+/// JSON of the public API: camelCase names, enumerations in camelCase, absent instead of null unless a member declares otherwise. Unknown
+/// and duplicate members of a request are errors, so that a misspelling is reported instead of ignored.
 /// </summary>
 public static class ApiJson
 {
-    /// <summary>The options by which requests are read, responses are written and an event's <c>Resource</c> is made.</summary>
+    /// <summary>The options for reading requests, writing responses and making an event's <c>Resource</c>.</summary>
     public static JsonSerializerOptions Options { get; } = Make();
 
     internal static void Configure(JsonSerializerOptions json)
@@ -21,7 +21,7 @@ public static class ApiJson
         json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.MaxDepth = 32;
-        // Responses are JSON with nosniff and never part of a page; readable text is half the size for scripts outside Latin.
+        // Responses are JSON with nosniff and never part of a page; unescaped text is half the size for scripts outside Latin.
         json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         json.TypeInfoResolver = (json.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(NullItems.Refuse);
         json.Converters.Add(new InstantConverter());

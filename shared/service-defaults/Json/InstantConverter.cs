@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Passinstance.ServiceDefaults.Json;
 
 /// <summary>
-/// Points in time as the API reads and writes them: ISO 8601 with an offset. A time without one is refused, because it would mean the clock
-/// of whichever machine reads it. Times in UTC are written with <c>Z</c>.
+/// Points in time as the API reads and writes them: ISO 8601 with an offset. A time without an offset is rejected, because its meaning
+/// would depend on the time zone of the server. Times in UTC are written with <c>Z</c>.
 /// </summary>
 internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
 {

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Passinstance.ServiceDefaults.Json;
 
 /// <summary>
-/// Reads bodies that are taken as they are (a merge patch) and goes through all of them at once. The framework's own reader leaves that for
-/// later, or throws what nobody takes for the client's error, when a member is given twice or a text is half a surrogate pair.
+/// Reads free-form bodies (a merge patch) completely. The framework's own reader validates lazily, or throws an exception that is not
+/// mapped to a client error, when a member is duplicated or a text contains an unpaired surrogate.
 /// </summary>
 internal sealed class JsonObjectConverter : JsonConverter<JsonObject>
 {

@@ -5,9 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Passinstance.ServiceDefaults.Json;
 
 /// <summary>
-/// Refuses <c>null</c> as an item of a list and as a list or map within a map: it means nothing there, and the types that are read say that
-/// it cannot be, which System.Text.Json does not check. A map of texts or of single values may have nulls; who reads it decides what they
-/// mean.
+/// Rejects <c>null</c> as an item of a list and as a list or map within a map: it has no meaning there, and the types that are read do not
+/// allow it, which System.Text.Json does not check. A map of texts or of single values may have nulls; its reader defines their meaning.
 /// </summary>
 internal static class NullItems
 {

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Passinstance.ServiceDefaults.Json;
 
 /// <summary>
-/// Reads any JSON and refuses half a surrogate pair in it, which is no text: neither a row nor an answer could hold it, and it would be
-/// found by whoever looks at the text first.
+/// Reads any JSON and rejects an unpaired surrogate in it: neither a row nor a response could hold it, and it would fail at whatever reads
+/// the text first.
 /// </summary>
 internal sealed class WholeElementConverter : JsonConverter<JsonElement>
 {

@@ -13,13 +13,13 @@ using Passinstance.ServiceDefaults.Identity;
 namespace Passinstance.ServiceDefaults.OpenApi;
 
 /// <summary>
-/// The service's part of the API's OpenAPI document, which the build asks the finished program for. It says what only the code knows:
-/// routes, schemas, scopes and the XML documentation. Texts and examples stand in the service's <c>OpenApi/operations.json</c>, and
-/// <c>shared/openapi</c> puts all of it together.
+/// The service's part of the API's OpenAPI document, which the build gets from the finished program. It holds what only the code knows:
+/// routes, schemas, scopes and the XML documentation. Texts and examples are in the service's <c>OpenApi/operations.json</c>, and
+/// <c>shared/openapi</c> merges everything.
 /// </summary>
 public static class ApiDocument
 {
-    /// <summary>What the bundle takes out again: by member, its description and whether an answer always has it.</summary>
+    /// <summary>Removed again by the bundler: per member, its description and whether a response always has it.</summary>
     private const string MembersExtension = "x-members";
 
     private const string ScopeExtension = "x-scope";
@@ -33,7 +33,7 @@ public static class ApiDocument
     {
         if (!IsBeingMade)
             return;
-        // Nothing is connected to; the values only have to be well-formed.
+        // No connection is opened; the values only have to be well-formed.
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:Postgres"] = "Host=none.invalid",
@@ -44,7 +44,7 @@ public static class ApiDocument
             ["Encryption:Keys:k1"] = Convert.ToBase64String(new byte[32]),
             ["Services:Template"] = "http://none.invalid",
         });
-        // Only the pipeline is built; after everything else was registered, what would work in the background is taken out.
+        // Only the pipeline is built; hosted services are removed after everything else was registered.
         builder.Host.ConfigureContainer<IServiceCollection>((_, services) =>
         {
             foreach (
@@ -88,7 +88,7 @@ public static class ApiDocument
             {
                 ["description"] = property is null ? null : XmlDocumentation.Of(property),
                 ["present"] = member.Get is not null && !member.IsGetNullable && Nullable.GetUnderlyingType(member.PropertyType) is null,
-                // Written also when there is no value, by the member's own attribute.
+                // The member's own attribute makes it written even without a value.
                 ["nullable"] = property?.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.Never,
             };
         }

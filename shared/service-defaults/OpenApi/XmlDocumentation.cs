@@ -60,7 +60,7 @@ internal static class XmlDocumentation
         }
     }
 
-    // Readers of the API see JSON: a reference to a member is its JSON name, as far as the naming rule goes.
+    // Readers of the API see JSON: a reference to a member becomes its JSON name, as far as the naming rule goes.
     private static string Reference(XElement element)
     {
         var target = (element.Attribute("cref") ?? element.Attribute("name") ?? element.Attribute("langword"))?.Value ?? element.Value;

@@ -4,9 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Passinstance.ServiceDefaults.Problems;
 
-/// <summary>
-/// A database that is away for the moment is 503 with a time to come back, not our bug: clients retry 503 and alarm at 500.
-/// </summary>
+/// <summary>A database outage is a 503 with Retry-After, not an internal error: clients retry on 503 and alert on 500.</summary>
 internal sealed class DatabaseOutageHandler : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -17,7 +15,7 @@ internal sealed class DatabaseOutageHandler : IExceptionHandler
                 continue;
             httpContext.Response.Headers.RetryAfter = "1";
             await Problem.Of(StatusCodes.Status503ServiceUnavailable, "database_unavailable",
-                "The service cannot reach its database for the moment. Nothing was stored; send the request again after Retry-After.")
+                "The service cannot reach its database right now. Nothing was stored; send the request again after Retry-After.")
                 .ExecuteAsync(httpContext);
             return true;
         }

@@ -2,9 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Passinstance.ServiceDefaults.Problems;
 
-/// <summary>
-/// Gives the platform's body to the errors that ASP.NET Core makes by itself (unknown route, wrong method, wrong media type).
-/// </summary>
+/// <summary>Adds the platform's error body to the errors of ASP.NET Core itself (unknown route, wrong method, wrong media type).</summary>
 internal sealed class ProblemWriter : IProblemDetailsWriter
 {
     public bool CanWrite(ProblemDetailsContext context) => true;
@@ -20,10 +18,10 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
     {
         404 =>
             Problem.Of(
-                404, "not_found", $"There is no {request.Method} {request.Path} in this API. See /docs for the operations there are."),
+                404, "not_found", $"There is no {request.Method} {request.Path} in this API. See /docs for the list of operations."),
         405 =>
             Problem.Of(
-                405, "method_not_allowed", $"{request.Path} does not take {request.Method}. See the Allow header for what it takes."),
+                405, "method_not_allowed", $"{request.Path} does not support {request.Method}. See the Allow header."),
         413 => Problem.Of(413, "body_too_large", "The request body is too large. See the limits in /docs and send less at a time."),
         415 => Problem.Of(415, "unsupported_media_type", "Send the body as JSON with Content-Type: application/json."),
         401 => Problem.Unauthorized("Send a valid API key as X-API-Key or Authorization: Bearer."),
@@ -32,6 +30,6 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
             Problem.Of(
                 status, "internal_error",
                 "The request failed on our side. Retry it with the same Idempotency-Key; give support the requestId if it persists."),
-        _ => Problem.Of(status, "bad_request", "The request could not be handled. See /docs for how to form it."),
+        _ => Problem.Of(status, "bad_request", "The request could not be handled. See /docs for the expected format."),
     };
 }

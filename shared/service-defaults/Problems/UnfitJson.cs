@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Passinstance.ServiceDefaults.Problems;
 
-/// <summary>Says what is wrong with JSON that is read well and does not fit.</summary>
+/// <summary>Describes what is wrong with JSON that is well-formed and does not fit.</summary>
 public static class UnfitJson
 {
-    /// <summary>What the reader could not take, and where.</summary>
+    /// <summary>The value that could not be read, and its location.</summary>
     /// <param name="json">The reader's exception.</param>
     /// <param name="within">Pointer to the value that was being read; empty for the whole body.</param>
     public static InvalidValue Explain(JsonException json, string within = "")
@@ -15,10 +15,10 @@ public static class UnfitJson
         var pointer = within + ToPointer(json.Path ?? "$");
         var place = pointer.Length == 0 ? "/" : pointer;
         if (json.Message.Contains("could not be mapped", StringComparison.Ordinal))
-            return new InvalidValue(pointer, "unknown_member", $"The API has no member at {place}. Check its spelling, or leave it out.");
+            return new InvalidValue(pointer, "unknown_member", $"The API has no member at {place}. Check its spelling, or remove it.");
         if (json.Message.Contains("missing required properties", StringComparison.Ordinal))
-            return new InvalidValue(pointer, "required", $"The value at {place} lacks a required member. See /docs for its form.");
-        return new InvalidValue(pointer, "wrong_type", $"The value at {place} is of the wrong kind or form. See /docs for what it takes.");
+            return new InvalidValue(pointer, "required", $"The value at {place} lacks a required member. See /docs for its members.");
+        return new InvalidValue(pointer, "wrong_type", $"The value at {place} has the wrong type or format. See /docs for its type.");
     }
 
     /// <summary>From <c>$.fields['a.b'].value[0]</c> to <c>/fields/a.b/value/0</c>.</summary>

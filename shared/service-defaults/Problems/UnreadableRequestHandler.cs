@@ -14,7 +14,7 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone: there is nobody to answer, and it is not our error.
+            // The client has disconnected: there is no response to send, and it is not our error.
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }
@@ -30,7 +30,8 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
         return true;
     }
 
-    // The binder stops at the first thing it cannot take. A body that is no JSON at all is told so, whatever stands before the break.
+    // The binder stops at the first value it cannot read. A body that is not JSON at all is reported as such, whatever comes before the
+    // error.
     private static async Task<JsonException?> ReadSyntaxErrorAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.Body.CanSeek)
@@ -63,6 +64,6 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
     };
 
     private static Problem Explain(JsonException json) =>
-        // The reader's own exceptions mean text that is not JSON; all others come from a value that does not fit.
+        // Exceptions of the JSON reader mean text that is not JSON; all others come from a value that does not fit.
         json.InnerException is JsonException || json.Path is null ? Malformed(json) : Problem.Invalid([UnfitJson.Explain(json)]);
 }

@@ -10,8 +10,8 @@ using OpenTelemetry.Trace;
 namespace Passinstance.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Sends traces, metrics and logs by OTLP, if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector. The standard <c>OTEL_*</c> variables
-/// apply. The project's own sources and meters are named <c>Passinstance.*</c>.
+/// Exports traces, metrics and logs by OTLP, if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. The standard <c>OTEL_*</c> variables apply. The
+/// project's own sources and meters are named <c>Passinstance.*</c>.
 /// </summary>
 internal static class TelemetryServices
 {

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Passinstance.Simulators.Apns;
 
-/// <summary>The simulator's own authority and server certificate.</summary>
+/// <summary>The simulator's own CA and server certificate.</summary>
 internal static class ApnsCertificates
 {
     internal static (X509Certificate2 Server, string RootPem) Make()
@@ -27,7 +27,7 @@ internal static class ApnsCertificates
         return (server.CopyWithPrivateKey(key), root.ExportCertificatePem());
     }
 
-    /// <summary>Whether a certificate leads to one of the roots and is valid now.</summary>
+    /// <summary>Whether a certificate chains to one of the roots and is valid now.</summary>
     internal static bool LeadsTo(X509Certificate2Collection roots, X509Certificate2 certificate, X509Certificate2Collection between)
     {
         using var chain = new X509Chain();
@@ -38,7 +38,7 @@ internal static class ApnsCertificates
         return chain.Build(certificate);
     }
 
-    /// <summary>The user id in a subject: of a pass type's certificate, the pass type identifier.</summary>
+    /// <summary>The user id in a subject: for a pass type's certificate, the pass type identifier.</summary>
     internal static string? UserId(X509Certificate2 certificate) => Part(certificate, "0.9.2342.19200300.100.1.1");
 
     internal static string? Part(X509Certificate2 certificate, string type) =>

@@ -1,20 +1,20 @@
 namespace Passinstance.Simulators.Apns;
 
-/// <summary>A push as it arrived, and what was answered.</summary>
-/// <param name="PushToken">The device.</param>
+/// <summary>A push as received, and the response.</summary>
+/// <param name="PushToken">The device's push token.</param>
 /// <param name="Topic">The pass type.</param>
 /// <param name="Payload">Must be an empty JSON dictionary.</param>
-/// <param name="Connection">Tells connections apart.</param>
-/// <param name="Status">200 when it was taken.</param>
-/// <param name="Reason">Apple's word when it was not.</param>
-/// <param name="At">When it came, by <c>Stopwatch</c>.</param>
+/// <param name="Connection">Identifies the connection.</param>
+/// <param name="Status">200 when it was accepted.</param>
+/// <param name="Reason">Apple's reason when it was rejected.</param>
+/// <param name="At">When it arrived, by <c>Stopwatch</c>.</param>
 public sealed record ApnsPush(string PushToken, string? Topic, string Payload, string Connection, int Status, string? Reason, long At)
 {
-    /// <summary>The sender's id of it (<c>apns-id</c>); null when it gave none.</summary>
+    /// <summary>The sender's id for it (<c>apns-id</c>); null without one.</summary>
     public string? Id { get; init; }
 }
 
-/// <summary>What to answer instead of what Apple would.</summary>
+/// <summary>A scripted response instead of Apple's.</summary>
 public sealed record ApnsScript
 {
     /// <summary>The status.</summary>
@@ -26,18 +26,18 @@ public sealed record ApnsScript
     /// <summary>The header <c>Retry-After</c>, in seconds.</summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>How long to wait first.</summary>
+    /// <summary>Delay before the response.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>What to wait for first; nothing unless given.</summary>
+    /// <summary>Task to wait for before the response; none by default.</summary>
     public Task Until { get; init; } = Task.CompletedTask;
 
-    /// <summary>Says GOAWAY: what is under way is answered, nothing more is taken on the connection.</summary>
+    /// <summary>Sends GOAWAY: pending requests get a response, the connection accepts no more.</summary>
     public bool GoesAway { get; init; }
 
-    /// <summary>Breaks the connection without an answer.</summary>
+    /// <summary>Closes the connection without a response.</summary>
     public bool Breaks { get; init; }
 
-    /// <summary>An answer of Apple's.</summary>
+    /// <summary>A response as Apple would send it.</summary>
     public static ApnsScript Of(int status, string? reason = null) => new() { Status = status, Reason = reason };
 }

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Passinstance.Simulators.Apns;
 
-/// <summary>Apple's push service on loopback. See README.md for what it refuses.</summary>
+/// <summary>Apple's push service on loopback. See README.md for what it rejects.</summary>
 public sealed class ApnsSimulator : IAsyncDisposable
 {
     private const int MaxPayload = 4096;
@@ -35,36 +35,36 @@ public sealed class ApnsSimulator : IAsyncDisposable
     /// <summary>Its address.</summary>
     public Uri Url => new(_application.Urls.Single());
 
-    /// <summary>The root by which its own certificate is verified, as PEM.</summary>
+    /// <summary>The root CA of its own certificate, as PEM.</summary>
     public string RootCertificate { get; private set; } = "";
 
-    /// <summary>All pushes so far, taken or not, oldest first.</summary>
+    /// <summary>All pushes so far, accepted or not, oldest first.</summary>
     public IReadOnlyList<ApnsPush> Pushes => [.. _pushes];
 
-    /// <summary>Pushes taken so far.</summary>
+    /// <summary>Pushes accepted so far.</summary>
     public int AcceptedCount => _pushes.Count(push => push.Status == 200);
 
-    /// <summary>Connections made so far.</summary>
+    /// <summary>Connections opened so far.</summary>
     public int ConnectionCount => _connections.Count;
 
-    /// <summary>Handshakes that ended because the certificate was not taken.</summary>
+    /// <summary>Handshakes that failed because the certificate was rejected.</summary>
     public int RefusedHandshakes => Volatile.Read(ref _refusedHandshakes);
 
-    /// <summary>Answers all that the script does not; null for what Apple would answer.</summary>
+    /// <summary>Response when the script is empty; null for Apple's response.</summary>
     public ApnsScript? StandingAnswer { get; set; }
 
-    /// <summary>Whether a token nobody connected with is refused, as of a removed device.</summary>
+    /// <summary>Whether an unknown token is rejected, as if the device were removed.</summary>
     public bool KnowsItsDevices { get; set; }
 
-    /// <summary>Ends every handshake with a certificate, as with a revoked one.</summary>
+    /// <summary>Fails every handshake with a certificate, as if it were revoked.</summary>
     public bool RejectsCertificates { get; set; }
 
-    /// <summary>Called with each push that is taken; for measurements.</summary>
+    /// <summary>Called with each accepted push; for measurements.</summary>
     public Action<ApnsPush>? Accepted { get; set; }
 
-    /// <summary>Starts one.</summary>
-    /// <param name="asksForCertificate">False: provider tokens are asked for instead.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <summary>Starts a simulator.</summary>
+    /// <param name="asksForCertificate">False: provider tokens are required instead.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<ApnsSimulator> StartAsync(bool asksForCertificate = true, CancellationToken cancellationToken = default)
     {
         var simulator = new ApnsSimulator(asksForCertificate);
@@ -74,7 +74,7 @@ public sealed class ApnsSimulator : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseKestrel(kestrel =>
         {
-            // Apple allows about as many.
+            // About Apple's limit.
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
@@ -94,30 +94,30 @@ public sealed class ApnsSimulator : IAsyncDisposable
         return simulator;
     }
 
-    /// <summary>Takes certificates that lead to this root.</summary>
+    /// <summary>Trusts certificates that chain to this root.</summary>
     public void Trust(string rootPem)
     {
         lock (_roots)
             _roots.ImportFromPem(rootPem);
     }
 
-    /// <summary>Takes provider tokens made with this key.</summary>
+    /// <summary>Trusts provider tokens signed with this key.</summary>
     public void TrustKey(string team, string keyId, string publicKeyPem) => _tokens.Trust(team, keyId, publicKeyPem);
 
-    /// <summary>A device with this token is there; <paramref name="pushed"/> is called with the topic of each push.</summary>
+    /// <summary>Adds a device with this token; <paramref name="pushed"/> is called with the topic of each push.</summary>
     public void Connect(string pushToken, Action<string> pushed) => _devices[pushToken] = pushed;
 
-    /// <summary>The device is gone: its token is refused from now on.</summary>
+    /// <summary>Removes the device: its token is rejected from now on.</summary>
     public void Remove(string pushToken) => _devices[pushToken] = null;
 
-    /// <summary>Adds answers for the next pushes, one each.</summary>
+    /// <summary>Adds responses for the next pushes, one each.</summary>
     public void AnswerNext(params IEnumerable<ApnsScript> answers)
     {
         foreach (var answer in answers)
             _script.Enqueue(answer);
     }
 
-    /// <summary>Forgets the pushes so far.</summary>
+    /// <summary>Clears the pushes so far.</summary>
     public void Forget() => _pushes.Clear();
 
     /// <inheritdoc/>

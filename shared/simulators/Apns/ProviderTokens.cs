@@ -18,7 +18,7 @@ internal sealed class ProviderTokens
         _keys[keyId] = (team, key);
     }
 
-    /// <summary>Null when the token is good, otherwise Apple's reason.</summary>
+    /// <summary>Null when the token is valid, otherwise Apple's reason.</summary>
     internal string? Rejects(string? authorization)
     {
         if (authorization is null || !authorization.StartsWith("bearer ", StringComparison.OrdinalIgnoreCase))

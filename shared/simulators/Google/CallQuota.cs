@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Passinstance.Simulators.Google;
 
-/// <summary>So many calls a second for each project, saved up for a second at most.</summary>
+/// <summary>A quota of calls per second for each project; at most one second's worth accumulates.</summary>
 internal sealed class CallQuota
 {
     private readonly Lock _gate = new();

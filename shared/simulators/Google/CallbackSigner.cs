@@ -6,17 +6,17 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.Simulators.Google;
 
-/// <summary>Signs callbacks as Google does (<c>ECv2SigningOnly</c>), and wrongly where a test wants it.</summary>
+/// <summary>Signs callbacks as Google does (<c>ECv2SigningOnly</c>), and incorrectly where a test needs it.</summary>
 public sealed class CallbackSigner : IDisposable
 {
     private const string Protocol = "ECv2SigningOnly";
     private readonly ECDsa _root = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly ECDsa _intermediate = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    /// <summary>Until when the root key may be used.</summary>
+    /// <summary>When the root key expires.</summary>
     public DateTimeOffset RootExpiresAt { get; set; } = DateTimeOffset.UtcNow.AddDays(30);
 
-    /// <summary>What Google publishes: the root key, and one of another protocol, which verifies nothing here.</summary>
+    /// <summary>The keys that Google publishes: the root key, and one of another protocol, which verifies nothing here.</summary>
     public string PublishedKeys => new JsonObject
     {
         ["keys"] = new JsonArray(
@@ -89,30 +89,30 @@ public sealed class CallbackSigner : IDisposable
     private static long Millis(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 }
 
-/// <summary>How a callback is signed; all that is left out is as Google does it.</summary>
+/// <summary>How a callback is signed; the defaults are Google's.</summary>
 public sealed record CallbackForm
 {
-    /// <summary>The same in a repeat.</summary>
+    /// <summary>The nonce; a repeat has the same.</summary>
     public string? Nonce { get; init; }
 
-    /// <summary>For whom it is signed; the issuer.</summary>
+    /// <summary>The recipient; the issuer.</summary>
     public string? Recipient { get; init; }
 
-    /// <summary>Until when it is valid, by which Google's callbacks are in order; <see cref="ValidFor"/> from now when null.</summary>
+    /// <summary>When it expires, which orders Google's callbacks; <see cref="ValidFor"/> from now when null.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>How long it is valid.</summary>
+    /// <summary>Its lifetime.</summary>
     public TimeSpan ValidFor { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long the intermediate key is valid.</summary>
+    /// <summary>The lifetime of the intermediate key.</summary>
     public TimeSpan KeyValidFor { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>Lengths with the highest byte first.</summary>
+    /// <summary>Encodes lengths as big-endian.</summary>
     public bool IsBigEndian { get; init; }
 
-    /// <summary>The intermediate key is vouched for by a key that is not Google's.</summary>
+    /// <summary>The intermediate key is signed by a key that is not Google's.</summary>
     public bool IsByStranger { get; init; }
 
-    /// <summary>Changes the message after it was signed.</summary>
+    /// <summary>Changes the message after signing.</summary>
     public Func<string, string>? Alter { get; init; }
 }

@@ -6,10 +6,10 @@ using System.Text.Json;
 
 namespace Passinstance.Simulators.Google;
 
-/// <summary>The service accounts that are known, what they may do, and their access tokens.</summary>
+/// <summary>The registered service accounts, their permissions, and their access tokens.</summary>
 internal sealed class GoogleAccountBook
 {
-    // Google's own client library asks for a token of this address wherever it sends the request.
+    // Google's own client library requests a token for this audience wherever it sends the request.
     private const string Audience = "https://oauth2.googleapis.com/token";
 
     private sealed record Account(string Email, string ProjectId, RSA Key, string IssuerId)
@@ -23,7 +23,7 @@ internal sealed class GoogleAccountBook
     private readonly ConcurrentDictionary<string, string> _tokens = new();
     private int _tokensGiven;
 
-    /// <summary>Access tokens given so far.</summary>
+    /// <summary>Access tokens issued so far.</summary>
     internal int TokensGiven => Volatile.Read(ref _tokensGiven);
 
     internal void Register(string issuerId, string email, string publicKeyPem)
@@ -38,10 +38,10 @@ internal sealed class GoogleAccountBook
 
     internal void Deny(string email) => _accounts[email].IsDenied = true;
 
-    /// <summary>Ends all access tokens before their time.</summary>
+    /// <summary>Expires all access tokens early.</summary>
     internal void EndTokens() => _tokens.Clear();
 
-    /// <summary>The answer to an assertion: a token, or why there is none.</summary>
+    /// <summary>The response to an assertion: a token, or the error.</summary>
     internal (string? Token, string? Error) Exchange(string assertion, string audience)
     {
         try
@@ -49,17 +49,17 @@ internal sealed class GoogleAccountBook
             var parts = assertion.Split('.');
             using var header = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0]));
             using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
-            var said = claims.RootElement;
-            if (!_accounts.TryGetValue(said.GetProperty("iss").GetString()!, out var account) || account.IsRevoked)
+            var claimed = claims.RootElement;
+            if (!_accounts.TryGetValue(claimed.GetProperty("iss").GetString()!, out var account) || account.IsRevoked)
                 return (null, "Invalid grant: account not found");
             if (header.RootElement.GetProperty("alg").GetString() != "RS256" || !Verifies(account.Key, parts))
                 return (null, "Invalid JWT Signature.");
-            var (issued, expires, now) = (said.GetProperty("iat").GetInt64(), said.GetProperty("exp").GetInt64(),
+            var (issued, expires, now) = (claimed.GetProperty("iat").GetInt64(), claimed.GetProperty("exp").GetInt64(),
                 DateTimeOffset.UtcNow.ToUnixTimeSeconds());
-            if ((said.GetProperty("aud").GetString() is var asked && asked != audience && asked != Audience)
+            if ((claimed.GetProperty("aud").GetString() is var asked && asked != audience && asked != Audience)
                 || Math.Abs(issued - now) > 300 || expires <= now || expires > issued + 3600)
                 return (null, "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe.");
-            if (said.GetProperty("scope").GetString() != "https://www.googleapis.com/auth/wallet_object.issuer")
+            if (claimed.GetProperty("scope").GetString() != "https://www.googleapis.com/auth/wallet_object.issuer")
                 return (null, "Invalid OAuth scope or ID token audience provided.");
             var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
             _tokens[token] = account.Email;
@@ -73,7 +73,7 @@ internal sealed class GoogleAccountBook
         }
     }
 
-    /// <summary>Whose token it is; null when it is not, or no longer, taken.</summary>
+    /// <summary>The account of a token; null when it is invalid or expired.</summary>
     internal string? OwnerOf(string? authorization) =>
         authorization?.StartsWith("Bearer ", StringComparison.Ordinal) == true
             && _tokens.TryGetValue(authorization["Bearer ".Length..], out var email) && !_accounts[email].IsRevoked ? email : null;
@@ -83,7 +83,7 @@ internal sealed class GoogleAccountBook
     internal bool MayWrite(string email, string issuerId) => _accounts[email] is { IsDenied: false } account
         && account.IssuerId == issuerId;
 
-    /// <summary>What a save link's token says, when an account of the issuer signed it.</summary>
+    /// <summary>The claims of a save link's token, when an account of the issuer signed it.</summary>
     internal JsonElement ReadSaveToken(string token)
     {
         try

@@ -2,15 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.Simulators.Google;
 
-/// <summary>A call as it arrived, and what was answered.</summary>
-/// <param name="Account">Whose access token it came with; null when that is not known here.</param>
-/// <param name="Method">How.</param>
+/// <summary>A call as received, and the response.</summary>
+/// <param name="Account">The account of its access token; null when unknown.</param>
+/// <param name="Method">The HTTP method.</param>
 /// <param name="Path">Below <c>/walletobjects/v1/</c>.</param>
-/// <param name="Body">What was sent.</param>
-/// <param name="Status">The answer's status.</param>
-/// <param name="Reason">Google's word when it was refused.</param>
-/// <param name="Request">The request that brought it: calls of one batch share it.</param>
-/// <param name="At">When it came, by <c>Stopwatch</c>.</param>
+/// <param name="Body">The request body.</param>
+/// <param name="Status">The response status.</param>
+/// <param name="Reason">Google's reason when it was rejected.</param>
+/// <param name="Request">The request that contained it: calls of one batch share it.</param>
+/// <param name="At">When it arrived, by <c>Stopwatch</c>.</param>
 public sealed record GoogleCallRecord(string? Account, string Method, string Path, JsonObject? Body, int Status, string? Reason,
     int Request, long At)
 {
@@ -18,10 +18,10 @@ public sealed record GoogleCallRecord(string? Account, string Method, string Pat
     public override string ToString() => $"{Method} {Path} {Status}";
 }
 
-/// <summary>What to answer a call instead of what Google would.</summary>
+/// <summary>A scripted response to a call instead of Google's.</summary>
 public sealed record GoogleScript
 {
-    /// <summary>The status; 0 for what Google would answer, after the delay.</summary>
+    /// <summary>The status; 0 for Google's response, after the delay.</summary>
     public int Status { get; init; }
 
     /// <summary>The reason and message in the body.</summary>
@@ -30,18 +30,18 @@ public sealed record GoogleScript
     /// <summary>The header <c>Retry-After</c>, in seconds.</summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>What to wait for first; nothing unless given.</summary>
+    /// <summary>Delay before the response.</summary>
     public Task Until { get; init; } = Task.CompletedTask;
 
-    /// <summary>Does what was asked, and breaks the connection without an answer.</summary>
+    /// <summary>Executes the call, then closes the connection without a response.</summary>
     public bool Breaks { get; init; }
 
-    /// <summary>An answer with this status.</summary>
+    /// <summary>A response with this status.</summary>
     public static GoogleScript Of(int status, string reason = "scripted", int? retryAfter = null) =>
         new() { Status = status, Reason = reason, RetryAfter = retryAfter };
 }
 
-/// <summary>An answer of Google's.</summary>
+/// <summary>A response as Google would send it.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="Body">The body.</param>
 /// <param name="RetryAfter">Seconds to wait.</param>
@@ -52,7 +52,7 @@ internal sealed record GoogleReply(int Status, JsonNode Body, int? RetryAfter = 
     internal static GoogleReply Ok(JsonNode body) => new(200, body);
 }
 
-/// <summary>Google refuses a call.</summary>
+/// <summary>Google rejects a call.</summary>
 internal sealed class RefusedException(int status, string reason, string message) : Exception(message)
 {
     internal GoogleReply Reply => new(status, new JsonObject
@@ -76,5 +76,5 @@ internal sealed class RefusedException(int status, string reason, string message
     });
 }
 
-/// <summary>A holder could not do what they wanted.</summary>
+/// <summary>An action of a holder failed.</summary>
 public sealed class SaveRefusedException(string message) : Exception(message);

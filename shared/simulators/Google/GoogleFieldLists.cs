@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.Simulators.Google;
 
-/// <summary>Google's published field lists: what a payload may say, and of which kind each value is.</summary>
+/// <summary>Google's published field lists: the members of a payload, and their types.</summary>
 public static class GoogleFieldLists
 {
     private static readonly Dictionary<string, Dictionary<string, string>> Types = Read();
@@ -25,7 +25,7 @@ public static class GoogleFieldLists
     private static readonly string[] Barcodes =
         ["AZTEC", "CODE_39", "CODE_128", "CODABAR", "DATA_MATRIX", "EAN_8", "EAN_13", "ITF_14", "PDF_417", "QR_CODE", "UPC_A", "TEXT_ONLY"];
 
-    /// <summary>Throws for a member that the type does not have, or a value of another kind.</summary>
+    /// <summary>Throws for a member that the type does not have, or a value of the wrong type.</summary>
     internal static void Check(JsonNode? node, string type, string at)
     {
         if (node is null)
@@ -45,7 +45,7 @@ public static class GoogleFieldLists
             throw Wrong(at, type);
     }
 
-    /// <summary>The pointers of members that Google does not know or that are of another kind.</summary>
+    /// <summary>The pointers of members that Google does not know or that have the wrong type.</summary>
     public static IEnumerable<string> Unknown(JsonNode? node, string type, string at = "")
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -84,7 +84,7 @@ public static class GoogleFieldLists
             throw new RefusedException(400, "badRequest", $"'{at}' must be a public https address.");
     }
 
-    // Callbacks on loopback are let through: this simulator is on it too.
+    // Callbacks to loopback are allowed: this simulator is on it too.
     private static bool IsPublic(string address, bool isCallback) =>
         Uri.TryCreate(address, UriKind.Absolute, out var url)
             && ((url.Scheme == Uri.UriSchemeHttps && !url.IsLoopback) || (isCallback && url.IsLoopback));

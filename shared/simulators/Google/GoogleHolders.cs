@@ -4,11 +4,11 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.Simulators.Google;
 
-/// <summary>Users of Google Wallet: they follow save links and delete passes, and Google tells the issuer of both.</summary>
+/// <summary>Users of Google Wallet: they follow save links and delete passes, and Google notifies the issuer of both.</summary>
 internal sealed class GoogleHolders(GoogleAccountBook accounts, GoogleWalletContents contents, CallbackSigner signer, Lock gate)
     : IDisposable
 {
-    // Longer ones are cut by browsers.
+    // Browsers truncate longer ones.
     private const int MaxToken = 1800;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly HashSet<(string Object, string User)> _held = [];
@@ -53,7 +53,7 @@ internal sealed class GoogleHolders(GoogleAccountBook accounts, GoogleWalletCont
         {
             try
             {
-                // Classes come before their objects.
+                // Classes before their objects.
                 foreach (var list in payload.EnumerateObject().OrderBy(list => list.Name.EndsWith("Objects", StringComparison.Ordinal)))
                 {
                     var resource = list.Name.EndsWith("Classes", StringComparison.Ordinal) ? list.Name[..^2] : list.Name[..^1];
@@ -62,7 +62,7 @@ internal sealed class GoogleHolders(GoogleAccountBook accounts, GoogleWalletCont
                     foreach (var one in list.Value.EnumerateArray())
                     {
                         var id = one.GetProperty("id").GetString()!;
-                        // What is there already stays as it is, whatever the link says.
+                        // Existing ones are left unchanged, whatever the link contains.
                         if (contents.Find(resource, id) is null)
                             contents.Insert(resource, JsonObject.Create(one.Clone())!);
                         if (resource.EndsWith("Object", StringComparison.Ordinal))

@@ -10,7 +10,7 @@ namespace Passinstance.Simulators.Google;
 /// <summary>A call in a batch.</summary>
 internal sealed record GooglePart(string ContentId, string Method, string Path, JsonObject? Body);
 
-/// <summary>Reads batches and writes their answers.</summary>
+/// <summary>Reads batches and writes their responses.</summary>
 internal static class GoogleParts
 {
     internal const string Root = "/walletobjects/v1/";

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Passinstance.Simulators.Google;
 
-/// <summary>Google's Wallet API, its token server and its users on loopback. See README.md for what it refuses.</summary>
+/// <summary>Google's Wallet API, its token server and its users on loopback. See README.md for what it rejects.</summary>
 public sealed class GoogleSimulator : IAsyncDisposable
 {
     private readonly ConcurrentQueue<GoogleScript> _script = new();
@@ -33,7 +33,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
     /// <summary>The address of the Wallet API.</summary>
     public Uri Url => new(_application.Urls.Single());
 
-    /// <summary>Where access tokens are to be had.</summary>
+    /// <summary>The address of the token endpoint.</summary>
     public Uri TokenUrl => new(Url, "/token");
 
     /// <summary>Where the root keys of callbacks are published.</summary>
@@ -42,10 +42,10 @@ public sealed class GoogleSimulator : IAsyncDisposable
     /// <summary>Signs callbacks.</summary>
     public CallbackSigner Signer { get; } = new();
 
-    /// <summary>All calls so far, taken or not, oldest first.</summary>
+    /// <summary>All calls so far, accepted or not, oldest first.</summary>
     public IReadOnlyList<GoogleCallRecord> Calls => [.. _calls];
 
-    /// <summary>What holders were told on their lock screens.</summary>
+    /// <summary>Notifications shown on holders' lock screens.</summary>
     public IReadOnlyList<GoogleNotice> Notices
     {
         get
@@ -55,26 +55,26 @@ public sealed class GoogleSimulator : IAsyncDisposable
         }
     }
 
-    /// <summary>How often the root keys were read.</summary>
+    /// <summary>Number of requests for the root keys.</summary>
     public int KeyReads => Volatile.Read(ref _keyReads);
 
-    /// <summary>How many requests are being answered, also of clients that are gone.</summary>
+    /// <summary>Requests in progress, including those of clients that have disconnected.</summary>
     public int UnderWay => Volatile.Read(ref _underWay);
 
-    /// <summary>What a project may call a second.</summary>
+    /// <summary>A project's quota of calls per second.</summary>
     public double CallsASecond
     {
         get => _quota.CallsASecond;
         set => _quota.CallsASecond = value;
     }
 
-    /// <summary>Access tokens given so far.</summary>
+    /// <summary>Access tokens issued so far.</summary>
     public int TokensGiven => _accounts.TokensGiven;
 
-    /// <summary>Answers all that the script does not; null for what Google would answer.</summary>
+    /// <summary>Response when the script is empty; null for Google's response.</summary>
     public GoogleScript? StandingAnswer { get; set; }
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts a simulator.</summary>
     public static async Task<GoogleSimulator> StartAsync(CancellationToken cancellationToken = default)
     {
         var simulator = new GoogleSimulator();
@@ -88,59 +88,59 @@ public sealed class GoogleSimulator : IAsyncDisposable
         return simulator;
     }
 
-    /// <summary>Makes an issuer's service account known.</summary>
+    /// <summary>Registers an issuer's service account.</summary>
     public void Register(string issuerId, string clientEmail, string publicKeyPem) =>
         _accounts.Register(issuerId, clientEmail, publicKeyPem);
 
-    /// <summary>The account, or its key, is gone: it gets no token, and those it has are not taken.</summary>
+    /// <summary>Removes the account or its key: it gets no more tokens, and existing ones are rejected.</summary>
     public void Revoke(string clientEmail) => _accounts.Revoke(clientEmail);
 
-    /// <summary>The account may no longer write for its issuer.</summary>
+    /// <summary>Revokes the account's permission to write for its issuer.</summary>
     public void Deny(string clientEmail) => _accounts.Deny(clientEmail);
 
-    /// <summary>Ends all access tokens before their time.</summary>
+    /// <summary>Expires all access tokens early.</summary>
     public void EndTokens() => _accounts.EndTokens();
 
-    /// <summary>Ends the day in which notices to holders were counted.</summary>
+    /// <summary>Resets the daily count of notifications to holders.</summary>
     public void EndDay()
     {
         lock (_gate)
             _contents.ForgetNotices();
     }
 
-    /// <summary>Adds answers for the next calls, one each.</summary>
+    /// <summary>Adds responses for the next calls, one each.</summary>
     public void AnswerNext(params IEnumerable<GoogleScript> answers)
     {
         foreach (var answer in answers)
             _script.Enqueue(answer);
     }
 
-    /// <summary>An object as it is now; null when there is none.</summary>
+    /// <summary>The current state of an object; null when there is none.</summary>
     public JsonObject? FindObject(string id)
     {
         lock (_gate)
             return _contents.FindObject(id)?.DeepClone().AsObject();
     }
 
-    /// <summary>A class as it is now; null when there is none.</summary>
+    /// <summary>The current state of a class; null when there is none.</summary>
     public JsonObject? FindClass(string resource, string id)
     {
         lock (_gate)
             return _contents.Find(resource, id)?.DeepClone().AsObject();
     }
 
-    /// <summary>A user follows a save link, and the issuer is told.</summary>
+    /// <summary>A user follows a save link, and the issuer gets a callback.</summary>
     /// <param name="link">Google's link.</param>
-    /// <param name="user">Who.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The object's id, and what the issuer answered to the callback; null when there was none to send.</returns>
-    /// <exception cref="SaveRefusedException">Google does not take the link.</exception>
+    /// <param name="user">The user.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The object's id, and the issuer's response to the callback; null when there was no callback.</returns>
+    /// <exception cref="SaveRefusedException">Google rejects the link.</exception>
     public Task<(string ObjectId, int? CallbackStatus)> SaveAsync(Uri link, string user = "a user",
         CancellationToken cancellationToken = default) =>
         _holders.SaveAsync(link, user, cancellationToken);
 
-    /// <summary>A user deletes a pass, and the issuer is told.</summary>
-    /// <returns>What the issuer answered to the callback; null when there was none to send.</returns>
+    /// <summary>A user deletes a pass, and the issuer gets a callback.</summary>
+    /// <returns>The issuer's response to the callback; null when there was no callback.</returns>
     public Task<int?> RemoveAsync(string objectId, string user = "a user", CancellationToken cancellationToken = default) =>
         _holders.RemoveAsync(objectId, user, cancellationToken);
 

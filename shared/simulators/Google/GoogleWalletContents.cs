@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.Simulators.Google;
 
-/// <summary>A message or a change of which Google told a holder.</summary>
+/// <summary>A message or a change of which Google notified a holder.</summary>
 /// <param name="ObjectId">The pass.</param>
 /// <param name="What">The message's id, or <c>update</c>.</param>
 public sealed record GoogleNotice(string ObjectId, string What);
 
-/// <summary>The classes and objects of all issuers, with the rules by which Google takes them. Calls come one at a time.</summary>
+/// <summary>The classes and objects of all issuers, with Google's rules for them. Calls are serialized.</summary>
 internal sealed class GoogleWalletContents
 {
     private const int MaxNoticesPerDay = 3;
@@ -31,7 +31,7 @@ internal sealed class GoogleWalletContents
         ["transitObject"] = ["id", "classId", "state", "tripType"],
     };
 
-    // Of these changes Google tells the holder; of a generic pass's, of none.
+    // Google notifies the holder of these changes; for a generic pass, of none.
     private static readonly Dictionary<string, string[]> Notified = new()
     {
         ["eventTicketObject"] = ["seatInfo", "reservationInfo", "ticketType", "ticketHolderName"],
@@ -46,7 +46,7 @@ internal sealed class GoogleWalletContents
 
     internal IReadOnlyList<GoogleNotice> Notices => _notices.ConvertAll(one => one.Notice);
 
-    /// <summary>Ends the day in which notices were counted.</summary>
+    /// <summary>Resets the daily count of notifications.</summary>
     internal void ForgetNotices() => _notices.Clear();
 
     internal static bool IsResource(string name) => Required.ContainsKey(name);
@@ -79,7 +79,7 @@ internal sealed class GoogleWalletContents
         Check(resource, body);
         CheckId(id, body);
         Notify(resource, id, before, body);
-        // What Google itself keeps with it stays.
+        // Google's own members are kept.
         foreach (var name in (string[])["hasUsers", "messages"])
         {
             if (before[name] is { } kept && !body.ContainsKey(name))
@@ -126,9 +126,9 @@ internal sealed class GoogleWalletContents
     private JsonObject Keep(string resource, string id, JsonObject body)
     {
         var kept = body.DeepClone().AsObject();
-        // It counts for the one call only.
+        // It applies to this call only.
         kept.Remove("notifyPreference");
-        // Reviewed at once.
+        // Approved at once.
         if (kept["reviewStatus"]?.GetValue<string>() == "UNDER_REVIEW")
             kept["reviewStatus"] = "APPROVED";
         return _stored[$"{resource} {id}"] = kept;

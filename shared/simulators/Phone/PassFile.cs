@@ -7,10 +7,10 @@ using Passinstance.Simulators.Apns;
 
 namespace Passinstance.Simulators.Phone;
 
-/// <summary>Wallet refuses a pass.</summary>
+/// <summary>Wallet rejects a pass.</summary>
 public sealed class PassRefusedException(string message) : Exception(message);
 
-/// <summary>A .pkpass as Wallet reads it: only one whose manifest, signature and certificates are right becomes an object.</summary>
+/// <summary>A .pkpass as Wallet reads it: an object exists only when manifest, signature and certificates are valid.</summary>
 public sealed class PassFile
 {
     private static readonly string[] Styles = ["boardingPass", "coupon", "eventTicket", "generic", "storeCard", "posterGeneric"];
@@ -26,19 +26,19 @@ public sealed class PassFile
     /// <summary>The serial number.</summary>
     public string SerialNumber => Text("serialNumber");
 
-    /// <summary>What the phone proves itself with.</summary>
+    /// <summary>The phone's credential.</summary>
     public string AuthenticationToken => Text("authenticationToken");
 
-    /// <summary>Where it asks for updates.</summary>
+    /// <summary>Address of the web service for updates.</summary>
     public string WebServiceUrl => Text("webServiceURL");
 
-    /// <summary>Whether it was withdrawn.</summary>
+    /// <summary>Whether it was voided.</summary>
     public bool IsVoid => PassJson.TryGetProperty("voided", out var voided) && voided.ValueKind == JsonValueKind.True;
 
     /// <summary>Reads and checks a pass.</summary>
     /// <param name="content">The archive.</param>
-    /// <param name="roots">Trusted besides nothing.</param>
-    /// <exception cref="PassRefusedException">Something is wrong; the message says what.</exception>
+    /// <param name="roots">The only trusted roots.</param>
+    /// <exception cref="PassRefusedException">The pass is invalid; the message says why.</exception>
     public static PassFile Read(byte[] content, X509Certificate2Collection roots)
     {
         var files = Unpack(content);
@@ -52,8 +52,7 @@ public sealed class PassFile
     }
 
     /// <summary>
-    /// What Wallet tells the holder when this pass takes the place of <paramref name="older"/>: change messages of fields whose value
-    /// differs.
+    /// The notifications that Wallet shows when this pass replaces <paramref name="older"/>: change messages of fields whose value differs.
     /// </summary>
     public IEnumerable<string> ChangesSince(PassFile older)
     {
@@ -110,7 +109,7 @@ public sealed class PassFile
 #pragma warning disable CA5350 // Prescribed by the format; the signature is what protects.
             if (!listed.Remove(name, out var hash) || hash != Convert.ToHexStringLower(SHA1.HashData(content)))
 #pragma warning restore CA5350
-                throw new PassRefusedException($"{name} is not what the manifest says.");
+                throw new PassRefusedException($"{name} does not match the manifest.");
         }
 
         if (listed.Count > 0)

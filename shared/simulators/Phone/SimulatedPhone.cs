@@ -9,7 +9,7 @@ using Passinstance.Simulators.Apns;
 
 namespace Passinstance.Simulators.Phone;
 
-/// <summary>An iPhone's Wallet, as far as a server can tell. See README.md.</summary>
+/// <summary>An iPhone's Wallet, as seen by a server. See README.md.</summary>
 public sealed class SimulatedPhone : IAsyncDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
@@ -22,7 +22,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
     private readonly Channel<string> _pushed = Channel.CreateUnbounded<string>();
     private readonly Task _listening;
 
-    /// <summary>A phone that the push service reaches and that trusts passes leading to <paramref name="rootPem"/>.</summary>
+    /// <summary>A phone that the push service reaches and that trusts passes chaining to <paramref name="rootPem"/>.</summary>
     public SimulatedPhone(ApnsSimulator apns, string rootPem)
     {
         ArgumentNullException.ThrowIfNull(apns);
@@ -33,13 +33,13 @@ public sealed class SimulatedPhone : IAsyncDisposable
         _listening = ListenAsync();
     }
 
-    /// <summary>What the phone calls itself; a server must treat it as a secret.</summary>
+    /// <summary>The device library identifier; a server must treat it as a secret.</summary>
     public string DeviceLibraryIdentifier { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    /// <summary>Where the push service finds it.</summary>
+    /// <summary>Its push token.</summary>
     public string PushToken { get; private set; }
 
-    /// <summary>What its holder speaks; sent with each request, as a phone does.</summary>
+    /// <summary>The holder's language; sent with each request, as a phone does.</summary>
     public string? Language
     {
         get;
@@ -52,10 +52,10 @@ public sealed class SimulatedPhone : IAsyncDisposable
         }
     }
 
-    /// <summary>What happened, line by line.</summary>
+    /// <summary>The phone's log, line by line.</summary>
     public IReadOnlyList<string> Life => [.. _life];
 
-    /// <summary>What the holder was told of changes.</summary>
+    /// <summary>The change messages shown to the holder.</summary>
     public IReadOnlyList<string> Messages => [.. _messages];
 
     /// <summary>Called with each line of <see cref="Life"/>.</summary>
@@ -72,10 +72,10 @@ public sealed class SimulatedPhone : IAsyncDisposable
     {
         using var response = await _http.GetAsync(link, cancellationToken);
         if (response.StatusCode != HttpStatusCode.OK || response.Content.Headers.ContentType?.MediaType != "application/vnd.apple.pkpass")
-            throw new PassRefusedException($"The link answered {(int)response.StatusCode} {response.Content.Headers.ContentType}.");
+            throw new PassRefusedException($"The link returned {(int)response.StatusCode} {response.Content.Headers.ContentType}.");
         var pass = PassFile.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken), _roots);
         _passes[(pass.PassTypeIdentifier, pass.SerialNumber)] = new HeldPass(pass, LastModified(response));
-        Live($"added {pass.SerialNumber} of {pass.PassTypeIdentifier}; manifest, signature and certificates are right");
+        Live($"added {pass.SerialNumber} of {pass.PassTypeIdentifier}; manifest, signature and certificates are valid");
         Live($"registered for it: {(int)await RegisterAsync(pass, cancellationToken)}");
         return pass;
     }
@@ -91,7 +91,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
         return response.StatusCode;
     }
 
-    /// <summary>The push service gives the phone another token, as it may at any time; passes have to be registered again.</summary>
+    /// <summary>The push service issues another token, as it may at any time; passes have to be registered again.</summary>
     public void ChangePushToken()
     {
         if (PushToken.Length > 0)
@@ -111,7 +111,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
         return response.StatusCode;
     }
 
-    /// <summary>Asks what changed of a pass type and fetches it, as after a push, or when the holder pulls down.</summary>
+    /// <summary>Requests the changes of a pass type and fetches them, as after a push, or when the holder pulls down.</summary>
     /// <returns>How many passes had changed.</returns>
     public async Task<int> RefreshAsync(string passType, CancellationToken cancellationToken = default)
     {
@@ -122,23 +122,23 @@ public sealed class SimulatedPhone : IAsyncDisposable
             new Uri($"{any.Pass.WebServiceUrl}/v1/devices/{DeviceLibraryIdentifier}/registrations/{passType}{since}"), cancellationToken);
         if (response.StatusCode == HttpStatusCode.NoContent)
         {
-            Live("asked what changed: nothing");
+            Live("checked for changes: nothing");
             return 0;
         }
 
         response.EnsureSuccessStatusCode();
         using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
         var changed = answer.RootElement.GetProperty("serialNumbers").EnumerateArray().Select(serial => serial.GetString()!).ToList();
-        Live($"asked what changed: {string.Join(", ", changed)}");
+        Live($"checked for changes: {string.Join(", ", changed)}");
         var fetched = 0;
         foreach (var serialNumber in changed)
             fetched += await FetchAsync(passType, serialNumber, cancellationToken) ? 1 : 0;
-        // Kept only now: whatever fails before is asked for again.
+        // Stored only now: after a failure the same changes are requested again.
         _tags[passType] = answer.RootElement.GetProperty("lastUpdated").GetString()!;
         return fetched;
     }
 
-    /// <summary>Sends Wallet's complaints.</summary>
+    /// <summary>Sends Wallet's error log.</summary>
     public async Task<HttpStatusCode> ComplainAsync(PassFile pass, params string[] messages)
     {
         ArgumentNullException.ThrowIfNull(pass);
@@ -196,7 +196,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
             throw new PassRefusedException("The update is of another pass, or has another authentication token.");
         var messages = pass.ChangesSince(held.Pass).ToList();
         _passes[(passType, serialNumber)] = new HeldPass(pass, LastModified(response));
-        Live($"fetched {serialNumber}: a new version, rightly signed{(pass.IsVoid ? ", void" : "")}");
+        Live($"fetched {serialNumber}: a new version, signature valid{(pass.IsVoid ? ", void" : "")}");
         foreach (var message in messages)
         {
             _messages.Enqueue(message);
@@ -216,7 +216,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
 
     private static string Path(PassFile pass) => $"{pass.PassTypeIdentifier}/{Uri.EscapeDataString(pass.SerialNumber)}";
 
-    // Sent back as it came: it is the server's to read.
+    // Sent back unchanged: only the server interprets it.
     private static string LastModified(HttpResponseMessage response) =>
         response.Content.Headers.LastModified?.ToString("r", CultureInfo.InvariantCulture) ?? "";
 

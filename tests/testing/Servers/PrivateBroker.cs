@@ -3,7 +3,7 @@ using Passinstance.LocalServers;
 
 namespace Passinstance.Testing.Servers;
 
-/// <summary>A RabbitMQ of one test's own, on an address that stays the same, that the test may stop, kill, freeze and wipe.</summary>
+/// <summary>A RabbitMQ for one test, on an address that stays the same; the test may stop, kill, freeze and wipe it.</summary>
 public sealed class PrivateBroker : IAsyncDisposable
 {
     private readonly ProcessLog _log;
@@ -18,7 +18,7 @@ public sealed class PrivateBroker : IAsyncDisposable
     /// <summary>The AMQP address, with user, password and virtual host.</summary>
     public string Url => _server.Url;
 
-    /// <summary>Makes a broker and starts it.</summary>
+    /// <summary>Creates a broker and starts it.</summary>
     public static async Task<PrivateBroker> StartNewAsync(CancellationToken cancellationToken = default)
     {
         await ServerFactory.RemoveLeftoversAsync();
@@ -38,19 +38,19 @@ public sealed class PrivateBroker : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it again, with the data it had.</summary>
+    /// <summary>Starts it again, with its data.</summary>
     public Task StartAsync(CancellationToken cancellationToken = default) => _server.StartAsync(cancellationToken);
 
     /// <summary>Stops it in order: connections are closed, data stays.</summary>
     public Task StopAsync() => _server.StopAsync(TimeSpan.FromSeconds(10));
 
-    /// <summary>Ends it as a power cut would; data stays as it was on disk.</summary>
+    /// <summary>Kills it as a power cut would; data stays as it was on disk.</summary>
     public Task KillAsync() => _server.StopAsync(TimeSpan.Zero);
 
-    /// <summary>Freezes it: connections stay open and nothing answers.</summary>
+    /// <summary>Freezes it: connections stay open and nothing responds.</summary>
     public void Suspend() => ProcessFamily.Signal(_server.Process!.Id, PosixCalls.Stop);
 
-    /// <summary>Lets it run on after <see cref="Suspend"/>.</summary>
+    /// <summary>Resumes it after <see cref="Suspend"/>.</summary>
     public void Resume() => ProcessFamily.Signal(_server.Process!.Id, PosixCalls.Continue);
 
     /// <summary>Kills it and starts it without any queue, exchange or message.</summary>

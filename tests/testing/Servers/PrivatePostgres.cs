@@ -4,8 +4,8 @@ using Passinstance.LocalServers;
 namespace Passinstance.Testing.Servers;
 
 /// <summary>
-/// A PostgreSQL of one test's own, on an address that stays the same, that the test may stop, kill and freeze.
-/// It writes to disk for certain (fsync on), unlike the shared one: for tests about crashes.
+/// A PostgreSQL for one test, on an address that stays the same; the test may stop, kill and freeze it. Unlike the shared one it flushes to
+/// disk (fsync on): for tests about crashes.
 /// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>The administrator's connection string.</summary>
     public string ConnectionString => _server.ConnectionString;
 
-    /// <summary>Makes a server and starts it.</summary>
+    /// <summary>Creates a server and starts it.</summary>
     public static async Task<PrivatePostgres> StartNewAsync(CancellationToken cancellationToken = default)
     {
         await ServerFactory.RemoveLeftoversAsync();
@@ -45,13 +45,13 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public Task<string> CreateDatabaseAsync(string name, CancellationToken cancellationToken = default) =>
         TestDatabase.CreateAsync(ConnectionString, name, cancellationToken);
 
-    /// <summary>Starts it again, with the data it had.</summary>
+    /// <summary>Starts it again, with its data.</summary>
     public Task StartAsync(CancellationToken cancellationToken = default) => _server.StartAsync(cancellationToken);
 
-    /// <summary>Stops it in order: connections are cut, data is written out.</summary>
+    /// <summary>Stops it in order: connections are closed, data is flushed.</summary>
     public Task StopAsync() => _server.StopAsync(TimeSpan.FromSeconds(10));
 
-    /// <summary>Ends it and all its backends as a crash would.</summary>
+    /// <summary>Kills it and all its backends as a crash would.</summary>
     public async Task KillAsync()
     {
         if (_server.Process is not { HasExited: false } process)
@@ -60,10 +60,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
         await process.Exited;
     }
 
-    /// <summary>Freezes it and its backends: connections stay open and nothing answers.</summary>
+    /// <summary>Freezes it and its backends: connections stay open and nothing responds.</summary>
     public void Suspend() => ProcessFamily.Signal(_server.Process!.Id, PosixCalls.Stop);
 
-    /// <summary>Lets it run on after <see cref="Suspend"/>.</summary>
+    /// <summary>Resumes it after <see cref="Suspend"/>.</summary>
     public void Resume() => ProcessFamily.Signal(_server.Process!.Id, PosixCalls.Continue);
 
     /// <inheritdoc/>

@@ -2,18 +2,18 @@ using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Testing.Servers;
 
-/// <summary>A process and everything that descends from it.</summary>
+/// <summary>A process and all its descendants.</summary>
 internal static class ProcessFamily
 {
     /// <summary>Sends a signal to the process and then to its descendants.</summary>
     public static void Signal(int processId, int signal)
     {
-        // Listed before the first signal: a killed parent's children would be nobody's.
+        // Listed before the first signal: the children of a killed parent could not be found any more.
         foreach (var id in (int[])[processId, .. Descendants(processId)])
             PosixCalls.Signal(id, signal);
     }
 
-    /// <summary>Every living descendant of a process.</summary>
+    /// <summary>All living descendants of a process.</summary>
     public static IReadOnlyList<int> Descendants(int processId)
     {
         var parents = new Dictionary<int, int>();
@@ -32,14 +32,14 @@ internal static class ProcessFamily
         return found;
     }
 
-    /// <summary>True while the process runs; one that has ended and was not yet collected by its parent does not.</summary>
+    /// <summary>True while the process runs; false for a zombie.</summary>
     public static bool IsAlive(int processId) => Read(processId) is { State: not 'Z' };
 
     private static (char State, int Parent)? Read(int processId)
     {
         try
         {
-            // pid (name) state parent ...; the name may hold spaces and brackets.
+            // pid (name) state parent ...; the name may contain spaces and parentheses.
             var text = File.ReadAllText($"/proc/{processId}/stat");
             var parts = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             return (parts[0][0], int.Parse(parts[1]));

@@ -16,7 +16,7 @@ internal static class ServerFactory
 
     public static string NewSuffix() => RandomNumberGenerator.GetHexString(8, lowercase: true);
 
-    /// <summary>The request of a server whose data is in a folder of its own.</summary>
+    /// <summary>The request for a server with a folder of its own.</summary>
     public static ServerRequest Request(string name, bool durable, ProcessLog log, bool management = false)
     {
         var leaf = $"{name}-{Environment.ProcessId}";
@@ -32,7 +32,7 @@ internal static class ServerFactory
         };
     }
 
-    /// <summary>Removes what processes left that are gone now. Folder names end in the id of the process that made them.</summary>
+    /// <summary>Removes folders of processes that no longer run. Folder names end in the id of the process that made them.</summary>
     public static async Task RemoveLeftoversAsync()
     {
         foreach (var parent in (string[])[Folder, FallbackFolder])
@@ -56,12 +56,12 @@ internal static class ServerFactory
             }
             catch (DirectoryNotFoundException)
             {
-                // Another process was quicker.
+                // Another process has removed it already.
                 return;
             }
             catch (IOException) when (attempt < RemoveAttempts)
             {
-                // A server that is being killed wrote one more file, or another process removes the same folder.
+                // A server that is being killed wrote one more file, or another process is removing the same folder.
                 await Task.Delay(RemovePause);
             }
         }

@@ -2,12 +2,12 @@ using Npgsql;
 
 namespace Passinstance.Testing.Servers;
 
-/// <summary>Makes a database for one test.</summary>
+/// <summary>Creates a database for one test.</summary>
 internal static class TestDatabase
 {
     public static async Task<string> CreateAsync(string administrator, string name, CancellationToken cancellationToken)
     {
-        // The name is ours, and quoted: CREATE takes no parameters.
+        // The name is generated here, and quoted: CREATE takes no parameters.
         char[] plain = [.. name.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_')];
         var unique = $"{new string(plain)}_{ServerFactory.NewSuffix()}";
         var password = ServerFactory.NewPassword();
@@ -25,7 +25,7 @@ internal static class TestDatabase
             Password = password,
             Database = unique,
             Pooling = true,
-            // A failing test tells which value broke a constraint; there are only test values here.
+            // Shows in a failing test which value violated a constraint; there are only test values here.
             IncludeErrorDetail = true,
         }.ConnectionString;
     }

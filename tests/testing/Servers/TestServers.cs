@@ -37,15 +37,15 @@ public sealed class TestServers : IDisposable
     }
 
     /// <summary>Creates an empty database owned by a new role and returns the role's connection string.</summary>
-    /// <param name="name">Start of the name, for whoever looks at the server; a random suffix follows.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="name">Start of the name, to recognize it on the server; a random suffix follows.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellationToken = default)
     {
         var server = await _postgres.Value.WaitAsync(cancellationToken);
         return await TestDatabase.CreateAsync(server.ConnectionString!, name, cancellationToken);
     }
 
-    /// <summary>Connection string of the server's administrator, for programs that make their own databases.</summary>
+    /// <summary>Connection string of the server's administrator, for programs that create their own databases.</summary>
     public async Task<string> GetPostgresAdministratorAsync(CancellationToken cancellationToken = default) =>
         (await _postgres.Value.WaitAsync(cancellationToken)).ConnectionString!;
 
@@ -128,7 +128,7 @@ public sealed class TestServers : IDisposable
                 var line = await new StreamReader(connection).ReadLineAsync();
                 if (line is not null && JsonSerializer.Deserialize<HostAnswer>(line) is { } answer)
                 {
-                    // Never closed: it says that this process is still testing.
+                    // Never closed: it shows the host that this process is still testing.
                     lock (_heldOpen)
                         _heldOpen.Add(connection);
                     return answer.Error is null ? answer : throw new InvalidOperationException(answer.Error);
@@ -139,16 +139,16 @@ public sealed class TestServers : IDisposable
             catch (Exception exception) when (exception is SocketException or IOException)
             {
                 socket.Dispose();
-                // Nobody holds the servers. Several test processes may start a host at once: one binds the address, the others end.
+                // There is no host yet. Several test processes may start one at once: one binds the address, the others exit.
                 if (starts++ > 20)
-                    throw new InvalidOperationException($"The process that holds the test servers does not come up; see {HostLog}.",
+                    throw new InvalidOperationException($"The host process of the test servers did not start; see {HostLog}.",
                         exception);
                 StartHost();
                 await WaitForHostAsync();
             }
         }
 
-        throw new TimeoutException($"The test servers did not come up within {StartDeadline.TotalMinutes:0} min; see {HostLog}.");
+        throw new TimeoutException($"The test servers did not start within {StartDeadline.TotalMinutes:0} min; see {HostLog}.");
     }
 
     private static string HostLog => Path.Combine(ServerFactory.Folder, "host.log");

@@ -6,8 +6,8 @@ using Passinstance.LocalServers.Processes;
 namespace Passinstance.Testing.Servers;
 
 /// <summary>
-/// The process that holds the shared servers. Each test process keeps a connection to it open for its life, so a killed one counts as gone
-/// too; some seconds after the last has left, the servers stop, their data is removed and this process ends.
+/// The process that hosts the shared servers. Each test process keeps a connection to it open while it runs, so a killed one counts as gone
+/// too; some seconds after the last has disconnected, the servers stop, their data is removed and this process exits.
 /// </summary>
 internal sealed class TestServersHost : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class TestServersHost : IAsyncDisposable
         _rabbitMq = new(StartRabbitMqAsync);
     }
 
-    /// <summary>An abstract socket: there is no file to leave behind, and binding it is the lock that keeps a second host away.</summary>
+    /// <summary>An abstract socket: it leaves no file behind, and binding it is the lock against a second host.</summary>
     public static UnixDomainSocketEndPoint Address { get; } = new($"\0passinstance-tests:{PosixCalls.EffectiveUserId()}:{Repository.Root}");
 
     public static async Task<int> Main()
@@ -56,7 +56,7 @@ internal sealed class TestServersHost : IAsyncDisposable
     {
         await Task.WhenAll(
             StopAsync(_postgres, StopGrace),
-            // Its data is thrown away, so there is nothing to wait for: with the management plugin an orderly stop takes 6 to 8 s.
+            // Its data is discarded, so there is nothing to wait for: with the management plugin an orderly stop takes 6 to 8 s.
             StopAsync(_rabbitMq, TimeSpan.Zero));
         _postgresLog.Dispose();
         _rabbitMqLog.Dispose();
@@ -81,7 +81,7 @@ internal sealed class TestServersHost : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Nobody can join any more: a test process that comes now finds no listener and starts the next host, with folders of its own.
+            // No new connections: a test process that comes now finds no listener and starts the next host, with folders of its own.
             listener.Close();
         }
     }
@@ -90,7 +90,7 @@ internal sealed class TestServersHost : IAsyncDisposable
     {
         lock (_gate)
         {
-            // It came while this process was ending: unanswered it asks again, and the next host serves it.
+            // It connected while this process was ending: without a response it asks again, and the next host serves it.
             if (_ending.IsCancellationRequested)
             {
                 socket.Dispose();
@@ -134,7 +134,7 @@ internal sealed class TestServersHost : IAsyncDisposable
             {
                 "postgres" => new((await _postgres.Value).ConnectionString, null, null),
                 "rabbitmq" => new((await _rabbitMq.Value).Url, (await _rabbitMq.Value).ManagementUrl, null),
-                _ => new(null, null, $"'{asked}' is no server."),
+                _ => new(null, null, $"'{asked}' is not a server."),
             };
         }
         catch (Exception exception) when (exception is LocalSetupException or IOException or UnauthorizedAccessException)
@@ -180,7 +180,7 @@ internal sealed class TestServersHost : IAsyncDisposable
         }
         catch (Exception exception) when (exception is LocalSetupException or OperationCanceledException)
         {
-            // It never came up; whoever asked for it was told, and its children end with this process.
+            // It did not start; the test process got the error, and its children end with this process.
         }
     }
 
@@ -194,5 +194,5 @@ internal sealed class TestServersHost : IAsyncDisposable
     }
 }
 
-/// <summary>What the host tells a test process that asked for a server.</summary>
+/// <summary>The host's response to a test process that requested a server.</summary>
 internal sealed record HostAnswer(string? ConnectionString, Uri? ManagementUrl, string? Error);

@@ -5,11 +5,11 @@ using System.Text.Json;
 
 namespace Passinstance.Testing.Services;
 
-/// <summary>Calls of the API as a user makes them, with the answer's body in the failure.</summary>
+/// <summary>Calls of the API, with the response body in the failure message.</summary>
 public static class ApiCalls
 {
     /// <summary>
-    /// Sends <paramref name="body"/> as JSON and returns the answer's JSON; throws when the status is not <paramref name="expected"/>.
+    /// Sends <paramref name="body"/> as JSON and returns the response's JSON; throws when the status is not <paramref name="expected"/>.
     /// </summary>
     public static async Task<JsonElement> CallAsync(
         this HttpClient client, HttpMethod method, string path, object? body = null, HttpStatusCode expected = HttpStatusCode.OK,
@@ -28,15 +28,15 @@ public static class ApiCalls
         return response.StatusCode == expected
             ? answer.Length == 0 ? default : JsonElement.Parse(answer)
             : throw new InvalidOperationException(
-                $"{method} {path} answered {(int)response.StatusCode} instead of {(int)expected}: {answer}");
+                $"{method} {path} returned {(int)response.StatusCode} instead of {(int)expected}: {answer}");
     }
 
-    /// <summary>POST that must answer 201.</summary>
+    /// <summary>POST that must return 201.</summary>
     public static Task<JsonElement> CreateAsync(this HttpClient client, string path, object body,
         CancellationToken cancellationToken = default) =>
         client.CallAsync(HttpMethod.Post, path, body, HttpStatusCode.Created, cancellationToken);
 
-    /// <summary>A text member, which must be there.</summary>
+    /// <summary>A required text member.</summary>
     public static string Text(this JsonElement element, string member) => element.GetProperty(member).GetString()!;
 
     /// <summary>The pointers of the invalid values in a 422.</summary>

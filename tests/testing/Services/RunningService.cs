@@ -11,7 +11,7 @@ using Passinstance.Testing.Servers;
 
 namespace Passinstance.Testing.Services;
 
-/// <summary>A real service on a loopback port, with a database of its own, migrated by its own <c>--migrate</c> step.</summary>
+/// <summary>A real service on a loopback port, with a database of its own, migrated by the service's <c>--migrate</c> step.</summary>
 public sealed class RunningService : IAsyncDisposable
 {
     private readonly List<HttpClient> _clients = [];
@@ -24,7 +24,7 @@ public sealed class RunningService : IAsyncDisposable
         Database = NpgsqlDataSource.Create(postgres);
     }
 
-    /// <summary>The running host, for its registered parts.</summary>
+    /// <summary>The running host, for its registered services.</summary>
     public WebApplication App { get; }
 
     /// <summary>The keys and the broker it shares with other services of the test.</summary>
@@ -36,16 +36,16 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>The service's database.</summary>
     public NpgsqlDataSource Database { get; }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Its address.</summary>
     public Uri Url => new(App.Urls.Single());
 
     /// <summary>Migrates and starts a service.</summary>
     /// <param name="build">The service's own <c>Build</c>.</param>
     /// <param name="migrate">The service's own <c>RunCommandAsync</c>.</param>
-    /// <param name="deployment">The deployment it belongs to; a new one when null.</param>
-    /// <param name="settings">Further configuration, by key with colons.</param>
-    /// <param name="postgres">A database to use instead of a fresh one.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="deployment">Its deployment; a new one when null.</param>
+    /// <param name="settings">Additional configuration, by key with colons.</param>
+    /// <param name="postgres">A database to use instead of a new one.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public static async Task<RunningService> StartAsync(
         Func<string[], Action<WebApplicationBuilder>, WebApplication> build, Func<WebApplication, string[], Task<bool>> migrate,
         TestDeployment? deployment = null,
@@ -64,7 +64,7 @@ public sealed class RunningService : IAsyncDisposable
         return new RunningService(app, deployment, postgres);
     }
 
-    /// <summary>A client that comes with an internal token, as the gateway's requests do.</summary>
+    /// <summary>A client with an internal token, as in the gateway's requests.</summary>
     public HttpClient ClientOf(Guid organizationId, params string[] scopes)
     {
         var client = new HttpClient(new FreshToken(Deployment, organizationId, scopes)) { BaseAddress = Url };
@@ -80,7 +80,7 @@ public sealed class RunningService : IAsyncDisposable
         return client;
     }
 
-    /// <summary>The first column of the first row, for what the API does not show.</summary>
+    /// <summary>The first column of the first row, for values the API does not show.</summary>
     public async Task<T?> ScalarAsync<T>(string sql, CancellationToken cancellationToken = default)
     {
         await using var command = Database.CreateCommand(sql);
@@ -96,7 +96,9 @@ public sealed class RunningService : IAsyncDisposable
     }
 }
 
-/// <summary>Sends a token that is not old: the gateway's live a minute, and a test on a busy machine may last longer.</summary>
+/// <summary>
+/// Sends a token that has not expired: the gateway's are valid for a minute, and a test on a busy machine may take longer.
+/// </summary>
 internal sealed class FreshToken(TestDeployment deployment, Guid organizationId, string[] scopes)
     : DelegatingHandler(new SocketsHttpHandler())
 {
@@ -118,7 +120,8 @@ internal static class TestConfiguration
         IReadOnlyDictionary<string, string?>? settings)
     {
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        // MassTransit keeps the first host's logger factory in a static; one that is never disposed lets several hosts live in a process.
+        // MassTransit keeps the first host's logger factory in a static field; one that is never disposed allows several hosts in a
+        // process.
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(NullLoggerFactory.Instance));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {

@@ -36,7 +36,9 @@ public sealed class TestDeployment
         return new TestDeployment(rabbitMq, key.ExportPkcs8PrivateKeyPem(), key.ExportSubjectPublicKeyInfoPem());
     }
 
-    /// <summary>An internal token for <paramref name="organizationId"/> with <paramref name="scopes"/>, all when none is given.</summary>
+    /// <summary>
+    /// An internal token for <paramref name="organizationId"/> with <paramref name="scopes"/>; with all when none is given.
+    /// </summary>
     public string Token(Guid organizationId, params string[] scopes) => _issuer.Issue(
         new InternalCaller(organizationId, TypeId.Format(IdPrefixes.ApiKey, Guid.CreateVersion7()), "test",
             scopes.Length == 0 ? Scopes.All : scopes),

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Passinstance.Testing.Wallet;
 
 /// <summary>
-/// Stands in for Apple as the issuer of Pass Type ID certificates: a root, an intermediate, and leaves as Apple makes them.
+/// A test CA in place of Apple's for Pass Type ID certificates: a root, an intermediate, and leaf certificates with Apple's structure.
 /// </summary>
 public sealed class AppleTestAuthority : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed class AppleTestAuthority : IDisposable
         _intermediate = made.CopyWithPrivateKey(_key);
     }
 
-    /// <summary>The root in PEM: what openssl is told to trust.</summary>
+    /// <summary>The root in PEM: openssl's trust anchor.</summary>
     public string RootPem => _root.ExportCertificatePem();
 
     /// <summary>The intermediate in PEM, without its key.</summary>
@@ -45,7 +45,7 @@ public sealed class AppleTestAuthority : IDisposable
         return certificate.CopyWithPrivateKey(key);
     }
 
-    /// <summary>A certificate and its key as a PKCS#12 file in base64, with the intermediate in it or not.</summary>
+    /// <summary>A certificate and its key as a PKCS#12 file in base64, with or without the intermediate.</summary>
     public string Pkcs12(X509Certificate2 certificate, string? password, bool withIntermediate = true)
     {
         var contents = new X509Certificate2Collection(certificate);

@@ -7,14 +7,14 @@ namespace Passinstance.Testing.Wallet;
 public static class OpenSsl
 {
     /// <summary>
-    /// Checks a detached signature (DER) over content with `openssl smime -verify`, the chain up to the given root included.
-    /// Throws with openssl's words when it does not verify.
+    /// Verifies a detached signature (DER) over content with `openssl smime -verify`, including the chain up to the given root. Throws with
+    /// openssl's output when verification fails.
     /// </summary>
     /// <param name="signature">PKCS#7 in DER, the `signature` file of a pass.</param>
     /// <param name="content">What was signed, the `manifest.json` of a pass.</param>
     /// <param name="rootPem">The only certificate trusted.</param>
     /// <param name="intermediatesPem">Certificates that may help to build the chain besides those in the signature; may be empty.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public static Task<string> VerifySmimeAsync(
         ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte> content, string rootPem, string intermediatesPem = "",
         CancellationToken cancellationToken = default) =>
@@ -26,9 +26,7 @@ public static class OpenSsl
         CancellationToken cancellationToken = default) =>
         VerifyAsync("cms", signature, content, rootPem, intermediatesPem, cancellationToken);
 
-    /// <summary>
-    /// Checks a detached signature and returns openssl's exit code and output, for signatures that must not verify.
-    /// </summary>
+    /// <summary>Verifies a detached signature and returns openssl's exit code and output, for signatures that must not verify.</summary>
     /// <param name="verb">smime or cms.</param>
     /// <param name="content">What was signed.</param>
     /// <param name="signature">PKCS#7 in DER.</param>
@@ -57,7 +55,7 @@ public static class OpenSsl
         }
     }
 
-    /// <summary>Runs openssl and returns what it wrote (output, then errors); throws when it does not end with 0.</summary>
+    /// <summary>Runs openssl and returns its output (stdout, then stderr); throws when it does not exit with 0.</summary>
     public static async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken = default)
     {
         var (exitCode, output) = await TryRunAsync(arguments, cancellationToken);

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Passinstance.Testing.Wallet;
 
-/// <summary>A .pkpass taken apart, by code that shares nothing with the engine that made it.</summary>
+/// <summary>A .pkpass taken apart, by code independent of the wallet engine.</summary>
 public sealed class PkpassReader
 {
     private PkpassReader(IReadOnlyDictionary<string, byte[]> files) => Files = files;
@@ -21,7 +21,7 @@ public sealed class PkpassReader
     /// <summary>The detached signature over the manifest, PKCS#7 in DER.</summary>
     public ReadOnlyMemory<byte> Signature => Files["signature"];
 
-    /// <summary>Reads an archive; throws when it is none, or has an entry twice.</summary>
+    /// <summary>Reads an archive; throws when it is invalid, or has an entry twice.</summary>
     public static PkpassReader Read(byte[] pkpass)
     {
         using var archive = new ZipArchive(new MemoryStream(pkpass, writable: false), ZipArchiveMode.Read);
@@ -39,8 +39,8 @@ public sealed class PkpassReader
     }
 
     /// <summary>
-    /// What is wrong with the manifest, recomputed from the files: a file it does not list, one it lists that is not there, a wrong SHA-1.
-    /// Empty when all is well. (SHA-1 is what the format prescribes; it is the signature that protects.)
+    /// Errors in the manifest, recomputed from the files: a file it does not list, one it lists that is missing, a wrong SHA-1. Empty when
+    /// it is correct. (The format requires SHA-1; the signature is what protects.)
     /// </summary>
     public IReadOnlyList<string> ManifestErrors()
     {

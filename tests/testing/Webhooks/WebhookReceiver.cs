@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Passinstance.Testing.Webhooks;
 
 /// <summary>
-/// A real HTTP server on loopback that stands for a customer's receiver: it records every request and answers as told,
-/// the scripted answers first, in order, then the standing one.
+/// A real HTTP server on loopback as a customer's webhook endpoint: it records every request and sends the configured responses, the
+/// scripted ones first, in order, then the default.
 /// </summary>
 public sealed class WebhookReceiver : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>The address, for example http://127.0.0.1:40123. Any path below it is received.</summary>
     public Uri Url => new(_application.Urls.Single());
 
-    /// <summary>What it answers when the script is empty: 200 unless set.</summary>
+    /// <summary>The response when the script is empty: 200 unless set.</summary>
     public WebhookAnswer StandingAnswer { get; set; } = WebhookAnswer.Ok;
 
     /// <summary>Everything received so far, oldest first.</summary>
@@ -44,25 +44,25 @@ public sealed class WebhookReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Adds answers for the next requests, one each.</summary>
+    /// <summary>Adds responses for the next requests, one each.</summary>
     public void AnswerNext(params IEnumerable<WebhookAnswer> answers)
     {
         foreach (var answer in answers)
             _script.Enqueue(answer);
     }
 
-    /// <summary>Returns the first request that fits, also one that has come already.</summary>
+    /// <summary>Returns the first matching request, including one that has arrived already.</summary>
     public Task<ReceivedRequest> WaitForAsync(
         Func<ReceivedRequest, bool> fits, TimeSpan deadline, CancellationToken cancellationToken = default) =>
         Eventually.ValueAsync(
             _ => Task.FromResult(_requests.FirstOrDefault(fits)), deadline,
-            $"a request that fits came to {Url} ({_requests.Count} came at all when waiting began)", cancellationToken);
+            $"a matching request arrived at {Url} ({_requests.Count} requests had arrived before)", cancellationToken);
 
     /// <summary>Returns all requests once there are at least this many.</summary>
     public async Task<IReadOnlyList<ReceivedRequest>> WaitForCountAsync(int count, TimeSpan deadline,
         CancellationToken cancellationToken = default)
     {
-        await Eventually.TrueAsync(() => _requests.Count >= count, deadline, $"{count} requests came to {Url}", cancellationToken);
+        await Eventually.TrueAsync(() => _requests.Count >= count, deadline, $"{count} requests arrived at {Url}", cancellationToken);
         return Requests;
     }
 
@@ -79,7 +79,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(_disposing.Token, context.RequestAborted);
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, ends.Token);
-        // The answer is taken before the request becomes visible: a test that sees the request may script the next one.
+        // The response is chosen before the request becomes visible: a test that sees the request may script the next one.
         var answer = _script.TryDequeue(out var scripted) ? scripted : StandingAnswer;
         _requests.Enqueue(new(
             context.Request.Method,
