@@ -33,7 +33,7 @@ internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbConte
         Encoding.UTF8.GetString(box.Open(WalletIdentityReplica.Purpose, identity.OrganizationId, identity.SealedSecret));
 
     private async Task<WalletIdentityReplica?> FindAsync(
-         Guid organizationId, string kind, string name, string path, CancellationToken cancellationToken)
+        Guid organizationId, string kind, string name, string path, CancellationToken cancellationToken)
     {
         FetchedIdentity? fetched;
         try

@@ -15,9 +15,9 @@ internal sealed class SigningIdentityStore(PassesDbContext db, TemplateClient cl
 {
     /// <summary>Null in production when no certificate was uploaded.</summary>
     /// <exception cref="TemplateServiceUnavailableException">No identity is stored here, and the template service does not
-    /// answer.</exception>
+    /// respond.</exception>
     internal async Task<OpenIdentity?> FindAsync(
-         Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
+        Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
     {
         var stored = await ReadAsync(organizationId, passTypeIdentifier, teamIdentifier, cancellationToken);
         if (stored is null or { IsDevelopment: true })
@@ -29,7 +29,7 @@ internal sealed class SigningIdentityStore(PassesDbContext db, TemplateClient cl
     /// The identity of a pass type for which no template names the team; null when none is stored. The caller disposes it.
     /// </summary>
     internal async Task<AppleSigningIdentity?> FindStoredAsync(
-         Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken) =>
+        Guid organizationId, string passTypeIdentifier, CancellationToken cancellationToken) =>
         await ReadAsync(organizationId, passTypeIdentifier, null, cancellationToken) is { } stored ? Open(stored) : null;
 
     // A pass is created a millisecond after its certificate was uploaded: no event has arrived yet.
@@ -47,13 +47,13 @@ internal sealed class SigningIdentityStore(PassesDbContext db, TemplateClient cl
         }
         catch (TemplateServiceUnavailableException) when (stored is not null)
         {
-            // The development certificate is used until the service answers.
+            // The development certificate is used until the service responds.
             return stored;
         }
     }
 
     private Task<WalletIdentityReplica?> ReadAsync(
-         Guid organizationId, string passTypeIdentifier, string? teamIdentifier, CancellationToken cancellationToken)
+        Guid organizationId, string passTypeIdentifier, string? teamIdentifier, CancellationToken cancellationToken)
     {
         var usesDevelopment = !deployment.IsProduction;
         return db.WalletIdentities.AsNoTracking()

@@ -41,7 +41,7 @@ internal sealed class TemplateClient(HttpClient http, SecretBox box, TimeProvide
     /// The certificate of a pass type identifier: the uploaded one, else outside production a development one; null when there is none.
     /// </summary>
     internal Task<FetchedIdentity?> FindAppleIdentityAsync(
-         Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
+        Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
     {
         var query = $"passTypeIdentifier={Uri.EscapeDataString(passTypeIdentifier)}&teamIdentifier={Uri.EscapeDataString(teamIdentifier)}";
         return GetAsync<FetchedIdentity>(organizationId, $"/internal/wallet-identities/apple?{query}", cancellationToken);
@@ -67,7 +67,7 @@ internal sealed class TemplateClient(HttpClient http, SecretBox box, TimeProvide
             {
                 return response.StatusCode == HttpStatusCode.NotFound
                     ? null
-                    : throw new HttpRequestException($"The template service answered {(int)response.StatusCode}.");
+                    : throw new HttpRequestException($"The template service responded {(int)response.StatusCode}.");
             }
         }
         catch (Exception exception) when (exception is HttpRequestException

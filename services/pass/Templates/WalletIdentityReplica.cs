@@ -126,6 +126,6 @@ internal static class WalletIdentityQueries
     /// Grows with every change of the organization's uploaded identities: what was prepared before the change is prepared again.
     /// </summary>
     internal static Task<int> GenerationAsync(
-         this DbSet<WalletIdentityReplica> identities, Guid organizationId, CancellationToken cancellationToken) =>
+        this DbSet<WalletIdentityReplica> identities, Guid organizationId, CancellationToken cancellationToken) =>
         identities.Where(i => i.OrganizationId == organizationId && !i.IsDevelopment).SumAsync(i => i.HeldVersion, cancellationToken);
 }

@@ -6,7 +6,7 @@ using Passinstance.Templates.Persistence;
 
 namespace Passinstance.Templates.Templates;
 
-/// <summary>A new template. It is published at once, unless <see cref="Status"/> asks for a draft.</summary>
+/// <summary>A new template. It is published immediately, unless <see cref="Status"/> asks for a draft.</summary>
 public sealed record CreateTemplateRequest : TemplateContent
 {
     /// <summary><c>draft</c> to publish it later; passes can be issued from it then.</summary>
@@ -27,7 +27,7 @@ internal static class CreateTemplate
 
         var template = Template.Create(organizationId, request.Name!, design, link.CreateSecret(organizationId), time);
         if (request.Status is not TemplateStatus.Draft)
-            db.TemplateVersions.Add(template.PublishAtOnce());
+            db.TemplateVersions.Add(template.PublishWithCreation());
         db.Templates.Add(template);
         await db.SaveChangesAsync(cancellationToken);
 

@@ -109,7 +109,7 @@ internal sealed class Template : IAnnouncing
     }
 
     /// <summary>Publishes a new template in the save that creates it: the event of its creation carries the version.</summary>
-    public TemplateVersion PublishAtOnce()
+    public TemplateVersion PublishWithCreation()
     {
         Version = 1;
         HasUnpublishedChanges = false;

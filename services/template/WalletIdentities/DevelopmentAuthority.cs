@@ -33,7 +33,7 @@ internal sealed class DevelopmentAuthority
             return known;
 
         var created = Create(box, time);
-        // Of two requests at once the first insert stays, and both read it.
+        // Of two simultaneous requests the first insert stays, and both read it.
         await db.Database.ExecuteSqlAsync(
             $"""
              INSERT INTO development_authorities (id, root_certificate, intermediate_certificate, sealed_intermediate_key)

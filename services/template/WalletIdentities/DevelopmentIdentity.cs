@@ -63,7 +63,7 @@ internal sealed class DevelopmentIdentities(TemplatesDbContext db, SecretBox box
             .Where(i => teamIdentifier == null || i.TeamIdentifier == teamIdentifier)
             .OrderBy(i => i.TeamIdentifier).FirstOrDefaultAsync(cancellationToken);
 
-    // Of two requests at once the first insert stays.
+    // Of two simultaneous requests the first insert stays.
     private async Task CreateAsync(
         Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
     {

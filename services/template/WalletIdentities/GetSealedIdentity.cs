@@ -18,7 +18,7 @@ internal sealed record SealedIdentity
 
     public required int Version { get; init; }
 
-    /// <summary>Created by the development authority; passes signed with it are refused by real devices.</summary>
+    /// <summary>Created by the development authority; real devices reject passes signed with it.</summary>
     public bool IsDevelopment { get; init; }
 
     public string? TeamIdentifier { get; init; }

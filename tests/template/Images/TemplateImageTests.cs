@@ -75,7 +75,7 @@ public sealed class TemplateImageTests(TemplateFixture fixture)
         {
             using var response = await SendAsync(organization, $"{path}/images/{below}", content, type);
             Assert.True(response.StatusCode == expected,
-                $"{below} as {type} with {content.Length} bytes answered {(int)response.StatusCode}, not {(int)expected}.");
+                $"{below} as {type} with {content.Length} bytes is {(int)response.StatusCode}, not {(int)expected}.");
             Assert.NotEmpty(JsonElement.Parse(await response.Content.ReadAsStringAsync()).Text("message"));
         }
 
@@ -88,8 +88,8 @@ public sealed class TemplateImageTests(TemplateFixture fixture)
     private static async Task<JsonElement> PutAsync(HttpClient organization, string path, byte[] content)
     {
         using var response = await SendAsync(organization, path, content, "image/png");
-        var answer = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode ? JsonElement.Parse(answer) : throw new InvalidOperationException(answer);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new InvalidOperationException(text);
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient organization, string path, byte[] content, string type)

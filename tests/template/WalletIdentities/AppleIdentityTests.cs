@@ -62,13 +62,13 @@ public sealed class AppleIdentityTests(TemplateFixture fixture) : IDisposable
 
         var renewed = await organization.CallAsync(HttpMethod.Post, $"{Path}/apple", new { pkcs12 = _authority.Pkcs12(newer, null) });
         var again = await organization.CallAsync(HttpMethod.Post, $"{Path}/apple", new { pkcs12 = _authority.Pkcs12(newer, null) });
-        var refused = await organization.CallAsync(HttpMethod.Post, $"{Path}/apple", new { pkcs12 = _authority.Pkcs12(older, null) },
+        var rejected = await organization.CallAsync(HttpMethod.Post, $"{Path}/apple", new { pkcs12 = _authority.Pkcs12(older, null) },
             HttpStatusCode.Conflict);
 
         Assert.Equal(first.Text("id"), renewed.Text("id"));
         Assert.NotEqual(first.Text("fingerprint"), renewed.Text("fingerprint"));
         Assert.Equal(renewed.GetRawText(), again.GetRawText());
-        Assert.Equal("older_certificate", refused.Text("code"));
+        Assert.Equal("older_certificate", rejected.Text("code"));
     }
 
     [Fact]
