@@ -8,7 +8,6 @@ using Passinstance.Notifications.WalletIdentities;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Security;
 using Passinstance.ServiceDefaults.Hosting;
-using Passinstance.ServiceDefaults;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Notifications;

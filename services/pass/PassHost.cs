@@ -17,7 +17,6 @@ using Passinstance.Passes.WorkBatches;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Retention;
 using Passinstance.Security;
-using Passinstance.Security.ServiceCalls;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
 

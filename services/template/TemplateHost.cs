@@ -23,8 +23,8 @@ internal static class TemplateHost
         builder.AddServiceCalls();
         builder.AddMessaging<TemplatesDbContext>("template", messaging =>
         {
-            messaging.Announce<Template, TemplateEventMapper>();
-            messaging.Announce<WalletIdentity, WalletIdentityEventMapper>();
+            messaging.AddEventMapper<Template, TemplateDomainEvent, TemplateEventMapper>();
+            messaging.AddEventMapper<WalletIdentity, WalletIdentityDomainEvent, WalletIdentityEventMapper>();
         });
         builder.Services.AddSingleton<FormLink>();
         builder.Services.AddScoped<DevelopmentIdentities>();

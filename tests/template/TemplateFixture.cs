@@ -1,6 +1,6 @@
 using Passinstance.Messaging.Bus;
-using Passinstance.ServiceDefaults.Encryption;
-using Passinstance.ServiceDefaults.Identity;
+using Passinstance.Security.Secrets;
+using Passinstance.Security.ServiceCalls;
 using Passinstance.Templates.Persistence;
 using Passinstance.Templates.Tests;
 using Passinstance.Testing.Services;

@@ -1,9 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Passinstance.Background;
-using Passinstance.Messaging.Inbox;
 using Passinstance.Security.Outbound;
-using Passinstance.Security.Secrets;
-using Passinstance.ServiceDefaults.Outbound;
 
 namespace Passinstance.Notifications.Apns;
 

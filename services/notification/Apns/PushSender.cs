@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Notifications.Apns;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Npgsql;
 using Passinstance.Background;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Notifications.Apns;
 

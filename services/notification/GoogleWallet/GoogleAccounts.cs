@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using Passinstance.Notifications.WalletIdentities;
-using Passinstance.Security.Secrets;
-using Passinstance.Security.ServiceCalls;
 using System.Net;
 using System.Text.Json;
+using Passinstance.Notifications.WalletIdentities;
 
 namespace Passinstance.Notifications.GoogleWallet;
 

@@ -4,6 +4,7 @@ using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Responses;
 using Google.Apis.Http;
 using Google.Apis.Util;
+using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Notifications.GoogleWallet;
 

@@ -1,9 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Passinstance.Background;
-using Passinstance.Messaging.Inbox;
-using Passinstance.Messaging.Retention;
 using Passinstance.Persistence.Retention;
-using Passinstance.Security.Secrets;
 
 namespace Passinstance.Notifications.GoogleWallet;
 

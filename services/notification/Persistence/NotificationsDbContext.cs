@@ -5,8 +5,8 @@ using Passinstance.Notifications.GoogleWallet;
 using Passinstance.Notifications.Notifications;
 using Passinstance.Notifications.WalletIdentities;
 using Passinstance.Persistence.Columns;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Json;
-using Passinstance.ServiceDefaults;
 
 namespace Passinstance.Notifications.Persistence;
 

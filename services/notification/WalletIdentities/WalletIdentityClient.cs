@@ -2,9 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Net.Http.Headers;
 using Passinstance.Notifications.Persistence;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Security.Secrets;
+using Passinstance.Security.ServiceCalls;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Notifications.WalletIdentities;
@@ -13,7 +13,7 @@ namespace Passinstance.Notifications.WalletIdentities;
 /// Reads certificates and service accounts from the template service, which owns them. What it returns is stored as a sealed replica, so
 /// that pushes go on while the template service does not respond.
 /// </summary>
-internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbContext db, SecretBox box, TimeProvider time)
+internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbContext db, SecretBox box)
 {
     /// <summary>The certificate of a pass type; null when the organization has none.</summary>
     /// <exception cref="HttpRequestException">The template service does not respond, and there is no replica.</exception>
@@ -56,9 +56,7 @@ internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbConte
 
     private async Task<FetchedIdentity?> FetchAsync(Guid organizationId, string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, ServiceCall.Authorization(box, organizationId, path, time));
-        using var response = await http.SendAsync(request, cancellationToken);
+        using var response = await http.GetForOrganizationAsync(organizationId, path, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
         response.EnsureSuccessStatusCode();
@@ -122,16 +120,6 @@ internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbConte
 
 internal static class WalletIdentityServices
 {
-    internal static void AddWalletIdentities(this WebApplicationBuilder builder)
-    {
-        if (!Uri.TryCreate(builder.Configuration["Services:Template"], UriKind.Absolute, out var address))
-            throw new InvalidOperationException(
-                "Services:Template must be the template service's address. Set Services__Template, for example http://template:8080.");
-        builder.Services.AddHttpClient<WalletIdentityClient>(http =>
-        {
-            http.BaseAddress = address;
-            http.Timeout = TimeSpan.FromSeconds(5);
-            http.MaxResponseContentBufferSize = 256 * 1024;
-        });
-    }
+    internal static void AddWalletIdentities(this WebApplicationBuilder builder) =>
+        builder.AddServiceClient<WalletIdentityClient>("Template");
 }

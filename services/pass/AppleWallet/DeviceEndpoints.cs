@@ -1,5 +1,3 @@
-using Passinstance.Passes.Templates;
-using Passinstance.Security.ServiceCalls;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Passes.AppleWallet;

@@ -1,6 +1,6 @@
 using System.Net;
+using Passinstance.Passes.AppleWallet;
 using Passinstance.ServiceDefaults.Hosting;
-using Passinstance.ServiceDefaults;
 
 namespace Passinstance.Passes.HostedPages;
 

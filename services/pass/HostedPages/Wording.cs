@@ -1,3 +1,5 @@
+using Passinstance.Passes.HostedPages.Links;
+
 namespace Passinstance.Passes.HostedPages;
 
 /// <summary>The page's own words in one language. A language is one more of these.</summary>

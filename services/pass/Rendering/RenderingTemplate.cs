@@ -1,3 +1,4 @@
+using Passinstance.Passes.AppleWallet;
 using Passinstance.Passes.HostedPages.Passes;
 using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults.Problems;

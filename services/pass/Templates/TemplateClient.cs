@@ -1,9 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.Net.Http.Headers;
 using Passinstance.Contracts.V1;
-using Passinstance.Security.Secrets;
 using Passinstance.Security.ServiceCalls;
 
 namespace Passinstance.Passes.Templates;
@@ -15,7 +13,7 @@ internal sealed class TemplateServiceUnavailableException(Exception inner) : Exc
 /// Reads from the template service what no event has brought yet: a client that creates a template and a pass from it a millisecond later
 /// must succeed, also while the broker is down. It uses service calls, because a download by link and a worker have no caller's token.
 /// </summary>
-internal sealed class TemplateClient(HttpClient http, SecretBox box, TimeProvider time)
+internal sealed class TemplateClient(HttpClient http)
 {
     internal sealed record Snapshot(
         Guid TemplateId, int Version, JsonElement Definition, IReadOnlyList<TemplateImage> Images, string? FormLinkHash);
@@ -56,11 +54,9 @@ internal sealed class TemplateClient(HttpClient http, SecretBox box, TimeProvide
 
     private async Task<HttpResponseMessage?> SendAsync(Guid organizationId, string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, ServiceCall.Authorization(box, organizationId, path, time));
         try
         {
-            var response = await http.SendAsync(request, cancellationToken);
+            var response = await http.GetForOrganizationAsync(organizationId, path, cancellationToken);
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
@@ -82,15 +78,7 @@ internal static class TemplateClientSetup
 {
     internal static void AddTemplateClient(this WebApplicationBuilder builder)
     {
-        if (!Uri.TryCreate(builder.Configuration["Services:Template"], UriKind.Absolute, out var address))
-            throw new InvalidOperationException(
-                "Services:Template must be the template service's address. Set Services__Template, for example http://template:8080.");
         builder.Services.AddExceptionHandler<TemplateServiceUnavailableHandler>();
-        builder.Services.AddHttpClient<TemplateClient>(http =>
-        {
-            http.BaseAddress = address;
-            http.Timeout = TimeSpan.FromSeconds(5);
-            http.MaxResponseContentBufferSize = 16 * 1024 * 1024;
-        });
+        builder.AddServiceClient<TemplateClient>("Template");
     }
 }

@@ -2,21 +2,14 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
-using Passinstance.Messaging.Persistence;
+using Passinstance.Messaging.Outbox;
+using Passinstance.Persistence.Columns;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Templates.Templates;
-
-internal enum TemplateChange
-{
-    Created,
-    Published,
-    Deleted,
-}
 
 /// <summary>Whether passes may be issued from a template.</summary>
 public enum TemplateStatus
@@ -31,7 +24,7 @@ public enum TemplateStatus
 /// The design that passes are issued from: one for both wallets. This row holds the design as it was saved last; passes are made from the
 /// version published last, a <see cref="TemplateVersion"/> that never changes.
 /// </summary>
-internal sealed class Template : IAnnouncing
+internal sealed class Template : Aggregate<TemplateDomainEvent>, IAggregate
 {
     public Guid OrganizationId { get; private init; }
 
@@ -67,11 +60,9 @@ internal sealed class Template : IAnnouncing
     /// <summary>A deleted template is no longer shown; passes that were issued from it live on in the pass service.</summary>
     public DateTimeOffset? DeletedAt { get; private set; }
 
-    public ChangeNotes Changes { get; } = new();
-
     public TemplateStatus Status => Version == 0 ? TemplateStatus.Draft : TemplateStatus.Published;
 
-    int IAnnouncing.Version => Revision;
+    int IAggregate.Version => Revision;
 
     public static Template Create(Guid organizationId, string name, TemplateDesign design, byte[] sealedSecret, TimeProvider time)
     {
@@ -90,7 +81,7 @@ internal sealed class Template : IAnnouncing
             CreatedAt = now,
             UpdatedAt = now,
         };
-        template.Changes.Add(TemplateChange.Created);
+        template.Raise(TemplateDomainEvent.Created);
         return template;
     }
 
@@ -126,7 +117,7 @@ internal sealed class Template : IAnnouncing
         Version++;
         HasUnpublishedChanges = false;
         Touch(time);
-        Changes.Add(TemplateChange.Published);
+        Raise(TemplateDomainEvent.Published);
         return new TemplateVersion(this);
     }
 
@@ -137,7 +128,7 @@ internal sealed class Template : IAnnouncing
             return;
         Touch(time);
         DeletedAt = UpdatedAt;
-        Changes.Add(TemplateChange.Deleted);
+        Raise(TemplateDomainEvent.Deleted);
     }
 
     private void Touch(TimeProvider time)
@@ -164,7 +155,6 @@ internal sealed class TemplateConfiguration : IEntityTypeConfiguration<Template>
     {
         builder.ToTable("templates");
         builder.HasKey(t => new { t.OrganizationId, t.Id });
-        builder.Ignore(t => t.Changes);
         builder.Ignore(t => t.Status);
         builder.Property(t => t.Definition).HasColumnType("json");
         builder.Property(t => t.Images).IsJson();

@@ -1,54 +1,54 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Outbox;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Templates.Templates;
 
-/// <summary>The events about a template. A draft that is only saved publishes none.</summary>
-internal sealed class TemplateEventMapper(FormLink link, TimeProvider time) : IAnnouncer<Template>
+/// <summary>The integration events about a template.</summary>
+internal sealed class TemplateEventMapper(FormLink link, TimeProvider time) : IEventMapper<Template, TemplateDomainEvent>
 {
-    public IEnumerable<IEvent> Announce(Template entity, Enum change)
-    {
-        var resource = JsonSerializer.SerializeToElement(TemplateResponse.From(entity, link), ApiJson.Options);
-        yield return change switch
+    public IEnumerable<IEvent> Map(Template aggregate, TemplateDomainEvent domainEvent) =>
+    [
+        domainEvent switch
         {
-            TemplateChange.Created => new TemplateCreated
+            TemplateDomainEvent.Created => new TemplateCreated
             {
                 EventId = TypeId.NewGuid(time),
-                OrganizationId = entity.OrganizationId,
-                TemplateId = entity.Id,
-                Version = entity.Version,
-                OccurredAt = entity.UpdatedAt,
-                Definition = JsonElement.Parse(entity.Definition),
-                Images = entity.Images,
-                Resource = resource,
-                FormLinkHash = link.HashOf(entity),
+                OrganizationId = aggregate.OrganizationId,
+                TemplateId = aggregate.Id,
+                Version = aggregate.Version,
+                OccurredAt = aggregate.UpdatedAt,
+                Definition = JsonElement.Parse(aggregate.Definition),
+                Images = aggregate.Images,
+                Resource = Resource(aggregate),
+                FormLinkHash = link.HashOf(aggregate),
             },
-            TemplateChange.Published => new TemplateUpdated
+            TemplateDomainEvent.Published => new TemplateUpdated
             {
                 EventId = TypeId.NewGuid(time),
-                OrganizationId = entity.OrganizationId,
-                TemplateId = entity.Id,
-                Version = entity.Version,
-                OccurredAt = entity.UpdatedAt,
-                Definition = JsonElement.Parse(entity.Definition),
-                Images = entity.Images,
-                Resource = resource,
-                FormLinkHash = link.HashOf(entity),
+                OrganizationId = aggregate.OrganizationId,
+                TemplateId = aggregate.Id,
+                Version = aggregate.Version,
+                OccurredAt = aggregate.UpdatedAt,
+                Definition = JsonElement.Parse(aggregate.Definition),
+                Images = aggregate.Images,
+                Resource = Resource(aggregate),
+                FormLinkHash = link.HashOf(aggregate),
             },
-            TemplateChange.Deleted => new TemplateDeleted
+            TemplateDomainEvent.Deleted => (IEvent)new TemplateDeleted
             {
                 EventId = TypeId.NewGuid(time),
-                OrganizationId = entity.OrganizationId,
-                TemplateId = entity.Id,
-                Version = entity.Version,
-                OccurredAt = entity.UpdatedAt,
-                Resource = resource,
+                OrganizationId = aggregate.OrganizationId,
+                TemplateId = aggregate.Id,
+                Version = aggregate.Version,
+                OccurredAt = aggregate.UpdatedAt,
+                Resource = Resource(aggregate),
             },
-            _ => throw new UnreachableException(),
-        };
-    }
+        },
+    ];
+
+    private JsonElement Resource(Template template) =>
+        JsonSerializer.SerializeToElement(TemplateResponse.From(template, link), ApiJson.Options);
 }

@@ -29,19 +29,5 @@ internal static class TemplateLookup
                 ? await db.Templates.SingleOrDefaultAsync(t => t.OrganizationId == organizationId && t.Id == templateId, cancellationToken)
                 : null;
         }
-
-        /// <summary>False when another request changed the row first.</summary>
-        internal async Task<bool> TrySaveAsync(CancellationToken cancellationToken)
-        {
-            try
-            {
-                await db.SaveChangesAsync(cancellationToken);
-                return true;
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                return false;
-            }
-        }
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Persistence;
+using Passinstance.Persistence.Columns;
 using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Templates.Templates;

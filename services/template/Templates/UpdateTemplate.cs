@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Problems;

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Persistence.Transactions;
 using Passinstance.Templates.Persistence;
 
 namespace Passinstance.Templates.WalletIdentities;
@@ -7,7 +8,7 @@ namespace Passinstance.Templates.WalletIdentities;
 /// Publishes that certificates are about to expire. The rows stay locked until the warning and its event are committed together: replicas
 /// that look at the same time publish it once, and one that is killed publishes nothing.
 /// </summary>
-internal sealed class CertificateExpiryWarnings(TemplatesDbContext db)
+internal sealed class CertificateExpiryWarnings(TemplatesDbContext db, UnitOfWork unitOfWork)
 {
     private const int BatchSize = 100;
 
@@ -17,7 +18,7 @@ internal sealed class CertificateExpiryWarnings(TemplatesDbContext db)
         var published = 0;
         for (var batch = BatchSize; batch == BatchSize;)
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
             // Due are certificates for which a more urgent warning than the last one applies now (WalletIdentity.WarningDays).
             var due = await db.WalletIdentities.FromSql(
                 $"""

@@ -1,37 +1,19 @@
+using Passinstance.Background;
+
 namespace Passinstance.Templates.WalletIdentities;
 
 /// <summary>Publishes due expiry warnings of all organizations every quarter of an hour.</summary>
-internal sealed partial class CertificateExpiryWorker(
-    IServiceScopeFactory scopes, TimeProvider time, ILogger<CertificateExpiryWorker> logger) : BackgroundService
+internal sealed class CertificateExpiryWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<CertificateExpiryWorker> logger)
+    : WorkLoop(new WorkSignal(), Options, time, logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
+    private static readonly WorkLoopOptions Options =
+        new() { PollInterval = TimeSpan.FromMinutes(15), RetryDelay = TimeSpan.FromMinutes(1) };
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await using var scope = scopes.CreateAsyncScope();
-                    var warnings = scope.ServiceProvider.GetRequiredService<CertificateExpiryWarnings>();
-                    await warnings.PublishDueAsync(time.GetUtcNow(), stoppingToken);
-                }
-                catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
-                {
-                    LogFailed(exception);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
+        await using var scope = scopes.CreateAsyncScope();
+        var warnings = scope.ServiceProvider.GetRequiredService<CertificateExpiryWarnings>();
+        await warnings.PublishDueAsync(Time.GetUtcNow(), cancellationToken);
+        return false;
     }
-
-    [LoggerMessage(LogLevel.Warning, "Expiry warnings for certificates could not be published. The next attempt is in 15 minutes.")]
-    private partial void LogFailed(Exception exception);
 }

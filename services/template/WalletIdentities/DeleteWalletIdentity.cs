@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
-using Passinstance.Templates.Templates;
 
 namespace Passinstance.Templates.WalletIdentities;
 

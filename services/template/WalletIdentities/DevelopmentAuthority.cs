@@ -2,9 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Passinstance.Passes.Persistence;
 using Passinstance.Security.Secrets;
-using Passinstance.ServiceDefaults.Encryption;
 using Passinstance.Templates.Persistence;
 
 namespace Passinstance.Templates.WalletIdentities;

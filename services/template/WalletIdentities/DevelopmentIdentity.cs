@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Passinstance.ServiceDefaults;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Security.Secrets;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Templates.Persistence;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Passinstance.ServiceDefaults;
-using Passinstance.ServiceDefaults.Encryption;
+using Passinstance.Security.Secrets;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
 

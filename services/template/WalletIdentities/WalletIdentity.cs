@@ -1,15 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Outbox;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Templates.WalletIdentities;
-
-internal enum WalletIdentityChange
-{
-    Changed,
-    Expiring,
-}
 
 /// <summary>What an Apple certificate contains, and the chain it needs.</summary>
 internal sealed record AppleCertificate(
@@ -22,7 +16,7 @@ internal sealed record GoogleAccount(string ClientEmail, string? KeyId);
 /// <summary>
 /// What an organization signs passes with: an Apple Pass Type ID certificate, or a Google Wallet issuer. The private key is sealed.
 /// </summary>
-internal sealed class WalletIdentity : IAnnouncing
+internal sealed class WalletIdentity : Aggregate<WalletIdentityDomainEvent>, IAggregate
 {
     internal const string Apple = "apple";
     internal const string Google = "google";
@@ -79,8 +73,6 @@ internal sealed class WalletIdentity : IAnnouncing
 
     public DateTimeOffset? DeletedAt { get; private set; }
 
-    public ChangeNotes Changes { get; } = new();
-
     public static WalletIdentity Create(Guid organizationId, string kind, string name, TimeProvider time) =>
         new() { OrganizationId = organizationId, Id = TypeId.NewGuid(time), Kind = kind, Name = name, CreatedAt = time.GetUtcNow() };
 
@@ -126,14 +118,14 @@ internal sealed class WalletIdentity : IAnnouncing
         if (due == 0 || NotAfter <= now || WarnedDaysLeft <= due)
             return;
         WarnedDaysLeft = due;
-        Changes.Add(WalletIdentityChange.Expiring);
+        Raise(WalletIdentityDomainEvent.Expiring);
     }
 
     private void Change(TimeProvider time)
     {
         Version++;
         UpdatedAt = time.GetUtcNow();
-        Changes.Add(WalletIdentityChange.Changed);
+        Raise(WalletIdentityDomainEvent.Changed);
     }
 }
 
@@ -143,7 +135,6 @@ internal sealed class WalletIdentityConfiguration : IEntityTypeConfiguration<Wal
     {
         builder.ToTable("wallet_identities");
         builder.HasKey(i => new { i.OrganizationId, i.Id });
-        builder.Ignore(i => i.Changes);
         builder.Property(i => i.Version).IsConcurrencyToken();
         // One in use for each pass type identifier and issuer; deleted ones stay, because passes were signed with them.
         builder.HasIndex(i => new { i.OrganizationId, i.Kind, i.Name }).IsUnique().HasFilter("deleted_at IS NULL");

@@ -1,46 +1,43 @@
 using System.Text.Json;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Outbox;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Templates.WalletIdentities;
 
-/// <summary>The events about an identity. None carries its secret, sealed or not.</summary>
-internal sealed class WalletIdentityEventMapper(TimeProvider time) : IAnnouncer<WalletIdentity>
+/// <summary>The integration events about a wallet identity. None carries its secret, sealed or not.</summary>
+internal sealed class WalletIdentityEventMapper(TimeProvider time) : IEventMapper<WalletIdentity, WalletIdentityDomainEvent>
 {
-    public IEnumerable<IEvent> Announce(WalletIdentity entity, Enum change)
-    {
-        if (change is WalletIdentityChange.Changed)
+    public IEnumerable<IEvent> Map(WalletIdentity aggregate, WalletIdentityDomainEvent domainEvent) =>
+    [
+        domainEvent switch
         {
-            yield return new WalletIdentityChanged
+            WalletIdentityDomainEvent.Changed => new WalletIdentityChanged
             {
                 EventId = TypeId.NewGuid(time),
-                OrganizationId = entity.OrganizationId,
-                IdentityId = entity.Id,
-                Version = entity.Version,
-                OccurredAt = entity.UpdatedAt,
-                Kind = entity.Kind,
-                Name = entity.Name,
-                TeamIdentifier = entity.TeamIdentifier,
-                NotAfter = entity.NotAfter,
-                IsDeleted = entity.DeletedAt is not null,
-            };
-        }
-        else
-        {
-            yield return new CertificateExpiring
+                OrganizationId = aggregate.OrganizationId,
+                IdentityId = aggregate.Id,
+                Version = aggregate.Version,
+                OccurredAt = aggregate.UpdatedAt,
+                Kind = aggregate.Kind,
+                Name = aggregate.Name,
+                TeamIdentifier = aggregate.TeamIdentifier,
+                NotAfter = aggregate.NotAfter,
+                IsDeleted = aggregate.DeletedAt is not null,
+            },
+            WalletIdentityDomainEvent.Expiring => (IEvent)new CertificateExpiring
             {
                 EventId = TypeId.NewGuid(time),
-                OrganizationId = entity.OrganizationId,
-                IdentityId = entity.Id,
-                Version = entity.Version,
+                OrganizationId = aggregate.OrganizationId,
+                IdentityId = aggregate.Id,
+                Version = aggregate.Version,
                 OccurredAt = time.GetUtcNow(),
-                PassTypeIdentifier = entity.Name,
-                NotAfter = entity.NotAfter!.Value,
-                DaysLeft = entity.WarnedDaysLeft!.Value,
-                Resource = JsonSerializer.SerializeToElement(WalletIdentityResponse.From(entity), ApiJson.Options),
-            };
-        }
-    }
+                PassTypeIdentifier = aggregate.Name,
+                NotAfter = aggregate.NotAfter!.Value,
+                DaysLeft = aggregate.WarnedDaysLeft!.Value,
+                Resource = JsonSerializer.SerializeToElement(WalletIdentityResponse.From(aggregate), ApiJson.Options),
+            },
+        },
+    ];
 }

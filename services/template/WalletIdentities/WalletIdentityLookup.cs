@@ -1,12 +1,11 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
-using Passinstance.Templates.Templates;
 
 namespace Passinstance.Templates.WalletIdentities;
 
@@ -47,8 +46,7 @@ internal static class WalletIdentityLookup
                 if (!await db.TrySaveAsync(cancellationToken))
                     return ChangedMeanwhile();
             }
-            catch (DbUpdateException exception)
-                when (exception is { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } })
+            catch (DbUpdateException exception) when (PostgresErrors.IsUniqueViolation(exception))
             {
                 return ChangedMeanwhile();
             }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Passinstance.Templates.Templates;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 

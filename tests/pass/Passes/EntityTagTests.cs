@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.Passes;

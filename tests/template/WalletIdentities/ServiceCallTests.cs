@@ -1,12 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Passinstance.Security.Secrets;
 using Passinstance.Security.ServiceCalls;
-using Passinstance.ServiceDefaults.Encryption;
-using Passinstance.ServiceDefaults.Identity;
-using System.Text.Json;
-using System.Text;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Wallet;
 
