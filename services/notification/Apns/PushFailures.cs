@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Notifications.Persistence;
-using Passinstance.Wallet.Model;
 
 namespace Passinstance.Notifications.Apns;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Passinstance.Wallet.Model;
 
 namespace Passinstance.Notifications.Apns;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using Passinstance.Background;
-using Passinstance.Wallet.Model;
 
 namespace Passinstance.Notifications.Apns;
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Text.Json;
 using Passinstance.Notifications.WalletIdentities;
 
 namespace Passinstance.Notifications.GoogleWallet;

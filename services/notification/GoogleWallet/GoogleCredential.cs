@@ -4,7 +4,6 @@ using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Responses;
 using Google.Apis.Http;
 using Google.Apis.Util;
-using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Notifications.GoogleWallet;
 

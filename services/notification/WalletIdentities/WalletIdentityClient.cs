@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Notifications.Persistence;
 using Passinstance.Security.Secrets;
 using Passinstance.Security.ServiceCalls;
-using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Notifications.WalletIdentities;
 

@@ -1,9 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Transactions;
 using Passinstance.Passes.Passes;
-using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Concurrency;
-using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Problems;

@@ -1,5 +1,4 @@
 using System.Net;
-using Passinstance.Passes.AppleWallet;
 using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Passes.HostedPages;

@@ -1,5 +1,3 @@
-using Passinstance.Passes.HostedPages.Links;
-
 namespace Passinstance.Passes.HostedPages;
 
 /// <summary>The page's own words in one language. A language is one more of these.</summary>

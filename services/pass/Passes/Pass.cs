@@ -4,8 +4,6 @@ using Passinstance.Messaging.Announcing;
 using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
-using Passinstance.Passes.TemplateRollouts;
-using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Json;
 using Passinstance.Wallet.Google;
 using Passinstance.Wallet.Model;

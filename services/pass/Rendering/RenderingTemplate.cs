@@ -1,4 +1,3 @@
-using Passinstance.Passes.AppleWallet;
 using Passinstance.Passes.HostedPages.Passes;
 using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults.Problems;

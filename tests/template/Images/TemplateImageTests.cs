@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Passinstance.Templates.Tests.Templates;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Templates.Tests.Images;
