@@ -1,4 +1,3 @@
-using Passinstance.Background;
 using Passinstance.Messaging.Bus;
 using Passinstance.Notifications.Apns;
 using Passinstance.Notifications.GoogleWallet;
@@ -12,7 +11,7 @@ using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Notifications;
 
-/// <summary>The whole service: what it is made of and which routes it has. Tests host the same one.</summary>
+/// <summary>The service: its parts and its routes. Tests host the same one.</summary>
 internal static class NotificationHost
 {
     internal static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -25,21 +24,19 @@ internal static class NotificationHost
         builder.AddOutbound();
         builder.AddMessaging<NotificationsDbContext>("notification", messaging =>
         {
-            messaging.Announce<AppleTopic, AppleTopicEventMapper>();
-            messaging.Announce<RejectedToken, RejectedTokenEventMapper>();
-            messaging.Announce<GoogleObject, GoogleObjectEventMapper>();
+            messaging.AddEventMapper<AppleTopic, AppleTopicDomainEvent, AppleTopicEventMapper>();
+            messaging.AddEventMapper<RejectedToken, RejectedTokenDomainEvent, RejectedTokenEventMapper>();
+            messaging.AddEventMapper<GoogleObject, GoogleObjectDomainEvent, GoogleObjectEventMapper>();
+            messaging.AddEventMapper<PushNotification, PushNotificationDomainEvent, PushNotificationEventMapper>();
             messaging.AddConsumer<WalletContentChangedConsumer>();
             messaging.AddConsumer<DeviceRegisteredConsumer>();
             messaging.AddConsumer<DeviceUnregisteredConsumer>();
-            messaging.Announce<PushNotification, PushNotificationEventMapper>();
             messaging.AddConsumer<PushNotificationTargetedConsumer>();
         });
         builder.AddWalletIdentities();
-        builder.AddApplePushes();
-        builder.AddGoogleUpdates();
-        builder.Services.AddSingleton<WorkSignal<NotificationWorker>>();
-        builder.Services.AddScoped<NotificationStep>();
-        builder.Services.AddHostedService<NotificationWorker>();
+        builder.Services.AddApns();
+        builder.Services.AddGoogleWallet();
+        builder.Services.AddNotifications();
 
         var app = builder.Build();
         app.UseServiceDefaults();

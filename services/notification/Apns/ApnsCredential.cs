@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Passinstance.Notifications.Credentials;
 
 namespace Passinstance.Notifications.Apns;
 
-/// <summary>What Apple knows the sender of a pass type's pushes by: its certificate with its key, or a token made with a team's key.</summary>
+/// <summary>What a pass type's pushes are sent with: its certificate, or a provider token of its team's key.</summary>
 internal sealed class ApnsCredential : IDisposable
 {
     private ApnsCredential(string fingerprint) => Fingerprint = fingerprint;
@@ -11,7 +12,7 @@ internal sealed class ApnsCredential : IDisposable
     /// <summary>Tells credentials apart; not secret.</summary>
     internal string Fingerprint { get; }
 
-    /// <summary>When the certificate ends; null for a token.</summary>
+    /// <summary>When the certificate expires; null for a token.</summary>
     internal DateTimeOffset? ExpiresAt { get; private init; }
 
     internal X509Certificate2? Certificate { get; private init; }
@@ -20,7 +21,7 @@ internal sealed class ApnsCredential : IDisposable
 
     internal ApnsToken? Token { get; private init; }
 
-    internal static ApnsCredential OfCertificate(string certificate, string privateKey, string intermediates)
+    internal static ApnsCredential FromCertificate(string certificate, string privateKey, string intermediates)
     {
         using var leaf = X509Certificate2.CreateFromPem(certificate, privateKey);
         var chain = new X509Certificate2Collection();
@@ -33,8 +34,10 @@ internal sealed class ApnsCredential : IDisposable
         };
     }
 
-    internal static ApnsCredential OfKey(string teamIdentifier, ApnsKey key, TimeProvider time) =>
+    internal static ApnsCredential FromKey(string teamIdentifier, ApnsKey key, TimeProvider time) =>
         new($"{teamIdentifier}/{key.KeyId}") { Token = new ApnsToken(teamIdentifier, key, time) };
+
+    internal RejectedCredential Reject(string reason, string detail) => new(Fingerprint, reason, detail, ExpiresAt);
 
     public void Dispose()
     {

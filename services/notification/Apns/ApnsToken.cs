@@ -1,66 +1,74 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Passinstance.Notifications.Apns;
 
 /// <summary>
-/// Apple's provider token: a JWT signed with ES256 by a team's key. Apple refuses one older than an hour, and new ones more often than every
-/// twenty minutes, so that one is used for forty.
+/// Apple's provider token: a JWT signed with ES256 by a team's key. Apple rejects tokens older than an hour, and new ones more often than
+/// every 20 minutes, so one is used for 40 minutes.
 /// </summary>
 internal sealed class ApnsToken : IDisposable
 {
-    private static readonly TimeSpan Used = TimeSpan.FromMinutes(40);
-    private static readonly TimeSpan Least = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(40);
+    private static readonly TimeSpan MinInterval = TimeSpan.FromMinutes(20);
+
+    // Without exp, nbf and iat of its own: Apple's token has iat alone.
+    private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly ECDsa _key = ECDsa.Create();
+    private readonly SigningCredentials _credentials;
     private readonly string _teamIdentifier;
-    private readonly string _keyId;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private DateTimeOffset _madeAt;
+    private DateTimeOffset _createdAt;
     private string? _current;
 
     internal ApnsToken(string teamIdentifier, ApnsKey key, TimeProvider time)
     {
-        (_teamIdentifier, _keyId, _time) = (teamIdentifier, key.KeyId, time);
+        (_teamIdentifier, _time) = (teamIdentifier, time);
         try
         {
             _key.ImportFromPem(key.PrivateKey);
         }
         catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {
-            throw new InvalidOperationException($"Apns:Keys:{teamIdentifier}:PrivateKey is no private key as PEM. Set it to the text of the .p8 file.", exception);
+            throw new InvalidOperationException(
+                $"Apns:Keys:{teamIdentifier}:PrivateKey is not a private key in PEM. Set it to the text of the .p8 file.", exception);
         }
+
+        _credentials = new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = key.KeyId }, SecurityAlgorithms.EcdsaSha256);
     }
 
     internal string Current()
     {
         lock (_gate)
         {
-            if (_current is null || _time.GetUtcNow() - _madeAt > Used)
-                Make();
+            if (_current is null || _time.GetUtcNow() - _createdAt > Lifetime)
+                Create();
             return _current!;
         }
     }
 
-    /// <summary>Apple found the token too old: the clocks differ.</summary>
+    /// <summary>Apple found the token too old because the clocks differ: the next one is new.</summary>
     internal void Expire()
     {
         lock (_gate)
         {
-            if (_time.GetUtcNow() - _madeAt > Least)
+            if (_time.GetUtcNow() - _createdAt > MinInterval)
                 _current = null;
         }
     }
 
     public void Dispose() => _key.Dispose();
 
-    private void Make()
+    private void Create()
     {
-        _madeAt = _time.GetUtcNow();
-        var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = "ES256", kid = _keyId });
-        var claims = JsonSerializer.SerializeToUtf8Bytes(new { iss = _teamIdentifier, iat = _madeAt.ToUnixTimeSeconds() });
-        var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(claims)}";
-        _current = $"{signed}.{Base64Url.EncodeToString(_key.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+        _createdAt = _time.GetUtcNow();
+        _current = Handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = _teamIdentifier,
+            IssuedAt = _createdAt.UtcDateTime,
+            SigningCredentials = _credentials,
+        });
     }
 }

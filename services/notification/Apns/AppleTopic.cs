@@ -1,18 +1,22 @@
-using Passinstance.Messaging.Announcing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Messaging.Outbox;
+using Passinstance.Notifications.Credentials;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Notifications.Apns;
 
-internal enum TopicChange
+internal enum AppleTopicDomainEvent
 {
-    Stopped,
+    Suspended,
 }
 
-/// <summary>
-/// A pass type whose pushes Apple has refused as a whole, at some time: while it is stopped its pushes wait, since every one would be refused.
-/// </summary>
-internal sealed class AppleTopic : IAnnouncing
+/// <summary>A pass type whose certificate Apple has rejected at some time. While it is suspended its pushes wait.</summary>
+internal sealed class AppleTopic : Aggregate<AppleTopicDomainEvent>, IAggregate
 {
+    internal const string Expired = "expired";
+    internal const string Rejected = "rejected";
+
     public Guid OrganizationId { get; private init; }
 
     public string PassTypeIdentifier { get; private init; } = "";
@@ -21,37 +25,45 @@ internal sealed class AppleTopic : IAnnouncing
 
     public int Version { get; private set; }
 
-    /// <summary>Null while pushes go out.</summary>
-    public DateTimeOffset? StoppedAt { get; private set; }
+    /// <summary>Null while pushes are sent.</summary>
+    public DateTimeOffset? SuspendedAt { get; private set; }
 
-    /// <summary><c>expired</c> or <c>rejected</c>.</summary>
+    /// <summary><see cref="Expired"/> or <see cref="Rejected"/>.</summary>
     public string? Reason { get; private set; }
 
-    /// <summary>Apple's word, for the operator.</summary>
+    /// <summary>Apple's reason, for the operator.</summary>
     public string? Detail { get; private set; }
 
-    /// <summary>The credential that was refused: another one is tried.</summary>
+    /// <summary>The rejected credential.</summary>
     public string? Fingerprint { get; private set; }
 
     public DateTimeOffset? CertificateExpiresAt { get; private set; }
 
-    public ChangeNotes Changes { get; } = new();
+    internal static AppleTopic Create(Topic topic, TimeProvider time) =>
+        new() { OrganizationId = topic.OrganizationId, PassTypeIdentifier = topic.PassTypeIdentifier, Id = TypeId.NewGuid(time) };
 
-    internal static AppleTopic Of(Guid organizationId, string passTypeIdentifier, TimeProvider time) =>
-        new() { OrganizationId = organizationId, PassTypeIdentifier = passTypeIdentifier, Id = TypeId.NewGuid(time) };
-
-    /// <summary>Stops it. Its owner is told once of a credential that is refused, however often it is tried again.</summary>
-    /// <returns>Whether this is news.</returns>
-    internal bool Stop(string reason, string detail, ApnsCredential credential, TimeProvider time)
+    /// <summary>Suspends it. The event is published once per credential, however often it is tried again.</summary>
+    /// <returns>Whether the event is published.</returns>
+    internal bool Suspend(RejectedCredential rejected, TimeProvider time)
     {
-        var isNews = Fingerprint != credential.Fingerprint || Reason != reason;
-        if (StoppedAt is not null && !isNews)
+        var isNew = Fingerprint != rejected.Fingerprint || Reason != rejected.Reason;
+        if (SuspendedAt is not null && !isNew)
             return false;
         Version++;
-        StoppedAt = time.GetUtcNow();
-        (Reason, Detail, Fingerprint, CertificateExpiresAt) = (reason, detail, credential.Fingerprint, credential.ExpiresAt);
-        if (isNews)
-            Changes.Add(TopicChange.Stopped);
-        return isNews;
+        SuspendedAt = time.GetUtcNow();
+        (Reason, Detail, Fingerprint, CertificateExpiresAt) = (rejected.Reason, rejected.Detail, rejected.Fingerprint, rejected.ExpiresAt);
+        if (isNew)
+            Raise(AppleTopicDomainEvent.Suspended);
+        return isNew;
+    }
+}
+
+internal sealed class AppleTopicConfiguration : IEntityTypeConfiguration<AppleTopic>
+{
+    public void Configure(EntityTypeBuilder<AppleTopic> builder)
+    {
+        builder.ToTable("apple_topics");
+        builder.HasKey(t => new { t.OrganizationId, t.PassTypeIdentifier });
+        builder.Property(t => t.Version).IsConcurrencyToken();
     }
 }

@@ -1,19 +1,19 @@
 namespace Passinstance.Notifications.Apns;
 
 /// <summary>
-/// How many pushes of one credential may be under way. It doubles while Apple takes them, from half of what was last too much on only by one for
-/// as many answers as are under way, and halves, at most once a second, when Apple says that it is too much.
+/// Limits the pushes of one credential that are in progress. The limit doubles while Apple accepts them; above half of the last limit that
+/// was too high it grows by one per round. It halves, at most once a second, when Apple reports an overload.
 /// </summary>
 internal sealed class ConcurrencyLimiter(TimeProvider time)
 {
-    internal const int First = 50;
+    internal const int Initial = 50;
     internal const int Max = 1000;
-    private static readonly TimeSpan BetweenCuts = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CutInterval = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private readonly Queue<TaskCompletionSource> _waiting = new();
-    private double _limit = First;
-    private double _carefulFrom = Max;
-    private int _underWay;
+    private double _limit = Initial;
+    private double _slowFrom = Max;
+    private int _inProgress;
     private long _cutAt;
 
     internal int Current
@@ -29,9 +29,9 @@ internal sealed class ConcurrencyLimiter(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_underWay < (int)_limit)
+            if (_inProgress < (int)_limit)
             {
-                _underWay++;
+                _inProgress++;
                 return Task.CompletedTask;
             }
 
@@ -41,35 +41,35 @@ internal sealed class ConcurrencyLimiter(TimeProvider time)
         }
     }
 
-    internal void Leave(ApnsResponse? answer)
+    internal void Leave(ApnsResponse? response)
     {
         lock (_gate)
         {
-            _underWay--;
-            if (answer is { IsUnanswered: false, IsOverload: false })
+            _inProgress--;
+            if (response is { IsUnanswered: false, IsOverload: false })
             {
-                _limit = Math.Min(Max, _limit + (_limit < _carefulFrom ? 1 : 1 / _limit));
+                _limit = Math.Min(Max, _limit + (_limit < _slowFrom ? 1 : 1 / _limit));
             }
-            else if (answer is { IsOverload: true } && (_cutAt == 0 || time.GetElapsedTime(_cutAt) > BetweenCuts))
+            else if (response is { IsOverload: true } && (_cutAt == 0 || time.GetElapsedTime(_cutAt) > CutInterval))
             {
-                _limit = _carefulFrom = Math.Max(1, _limit / 2);
+                _limit = _slowFrom = Math.Max(1, _limit / 2);
                 _cutAt = time.GetTimestamp();
             }
 
-            while (_underWay < (int)_limit && _waiting.TryDequeue(out var turn))
+            while (_inProgress < (int)_limit && _waiting.TryDequeue(out var turn))
             {
-                _underWay++;
+                _inProgress++;
                 turn.SetResult();
             }
         }
     }
 
-    /// <summary>There is no connection: one push at a time, until one comes through.</summary>
+    /// <summary>There is no connection: one push at a time until one succeeds.</summary>
     internal void Collapse()
     {
         lock (_gate)
         {
-            _carefulFrom = Math.Max(First, _limit / 2);
+            _slowFrom = Math.Max(Initial, _limit / 2);
             _limit = 1;
         }
     }

@@ -1,23 +1,24 @@
+using Passinstance.Background;
+
 namespace Passinstance.Notifications.Apns;
 
 /// <summary>
-/// Whether there is a way to Apple with a credential. After a failure nothing is tried for a while, twice as long after each in a row, so that a
-/// connection that cannot be made fails a few times and not once for each push.
+/// Whether Apple can be reached with a credential. After a failure nothing is sent for a while, twice as long after each failure in a row,
+/// so that a connection that cannot be made fails a few times and not once per push.
 /// </summary>
-internal sealed class ConnectionHealth(TimeProvider time)
+internal sealed class ConnectionHealth(TimeSpan firstPause, TimeProvider time)
 {
-    /// <summary>Connections refused in a row, over about eight seconds, after which it is the certificate's fault.</summary>
-    internal const int RefusalsBelieved = 6;
+    /// <summary>After this many refused connections in a row, over about eight seconds, the certificate counts as rejected.</summary>
+    internal const int MaxRefusals = 6;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
     private readonly Lock _gate = new();
     private DateTimeOffset _pausedUntil;
     private int _failures;
     private int _refusals;
-    private bool _isRefusalCounted;
+    private bool _isRejectionCounted;
 
-    /// <summary>How much longer nothing is tried; zero when it may be.</summary>
+    /// <summary>The rest of the pause; zero when pushes may be sent.</summary>
     internal TimeSpan Pause
     {
         get
@@ -30,14 +31,14 @@ internal sealed class ConnectionHealth(TimeProvider time)
         }
     }
 
-    internal void Answered()
+    internal void Succeeded()
     {
         lock (_gate)
             (_failures, _refusals, _pausedUntil) = (0, 0, default);
     }
 
-    /// <summary>An attempt without an answer. Those that were under way together count as one.</summary>
-    /// <returns>Whether the certificate is to be believed refused.</returns>
+    /// <summary>Records an attempt without a response. Attempts that were in progress together count as one.</summary>
+    /// <returns>Whether the certificate counts as rejected.</returns>
     internal bool Failed(string reason)
     {
         lock (_gate)
@@ -45,18 +46,17 @@ internal sealed class ConnectionHealth(TimeProvider time)
             var now = time.GetUtcNow();
             if (now >= _pausedUntil)
             {
-                var pause = FirstPause * Math.Pow(2, Math.Min(_failures, 10));
-                _pausedUntil = now + (pause < MaxPause ? pause : MaxPause);
                 _failures++;
-                _isRefusalCounted = false;
+                _pausedUntil = now + Backoff.Exponential(_failures, firstPause, MaxPause);
+                _isRejectionCounted = false;
             }
 
             if (reason == ApnsConnection.Unreachable)
                 _refusals = 0;
-            if (reason != ApnsConnection.Refused || _isRefusalCounted)
+            if (reason != ApnsConnection.Refused || _isRejectionCounted)
                 return false;
-            _isRefusalCounted = true;
-            return ++_refusals >= RefusalsBelieved;
+            _isRejectionCounted = true;
+            return ++_refusals >= MaxRefusals;
         }
     }
 }

@@ -1,22 +1,26 @@
 using MassTransit;
 using Passinstance.Background;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Inbox;
-using Passinstance.Notifications.Persistence;
+using Passinstance.Persistence.Transactions;
 
 namespace Passinstance.Notifications.Apns;
 
-/// <summary>Notes where a device is reached. One that registers just after its pass has changed may hold the version before: it is told.</summary>
-internal sealed class DeviceRegisteredConsumer(NotificationsDbContext db, AfterCommit afterCommit, WorkSignal<PushWorker> signal) : IConsumer<DeviceRegistered>
+/// <summary>
+/// Records the push token of a device. A device that registers just after its pass has changed may hold the version before, so it is
+/// pushed.
+/// </summary>
+internal sealed class DeviceRegisteredConsumer(
+    RegistrationStore registrations, PushQueueStore pushes, UnitOfWork unitOfWork, WorkSignal<PushWorker> signal)
+        : IConsumer<DeviceRegistered>
 {
-    private static readonly TimeSpan JustChanged = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RecentChange = TimeSpan.FromHours(1);
 
     public async Task Consume(ConsumeContext<DeviceRegistered> context)
     {
         var registered = context.Message;
-        await PushRegistration.LockAsync(db, registered.PassId, context.CancellationToken);
-        await PushRegistration.KeepAsync(db, registered, context.CancellationToken);
-        if (await ApplePush.AskForDeviceAsync(db, registered, registered.OccurredAt - JustChanged, context.CancellationToken))
-            afterCommit.Do(signal.Set);
+        await registrations.LockAsync(registered.PassId, context.CancellationToken);
+        await registrations.UpsertAsync(registered, context.CancellationToken);
+        if (await pushes.EnqueueForDeviceAsync(registered, registered.OccurredAt - RecentChange, context.CancellationToken))
+            unitOfWork.OnCommitted(signal.Set);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using Passinstance.Notifications.WalletIdentities;
 
 namespace Passinstance.Notifications.Apns;
@@ -7,7 +8,7 @@ namespace Passinstance.Notifications.Apns;
 internal readonly record struct Topic(Guid OrganizationId, string PassTypeIdentifier);
 
 /// <summary>Finds the credential of a pass type: a token where a key for its team is configured, else its certificate.</summary>
-internal sealed class PushIdentities(IServiceScopeFactory scopes, ApnsOptions options, TimeProvider time)
+internal sealed class PushIdentities(IServiceScopeFactory scopes, IOptions<ApnsOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, ApnsCredential> _byKey = new();
 
@@ -19,8 +20,8 @@ internal sealed class PushIdentities(IServiceScopeFactory scopes, ApnsOptions op
         var identities = scope.ServiceProvider.GetRequiredService<WalletIdentityClient>();
         if (await identities.FindAppleAsync(topic.OrganizationId, topic.PassTypeIdentifier, cancellationToken) is not { } identity)
             return null;
-        return identity.TeamIdentifier is { } team && options.Keys.TryGetValue(team, out var key)
-            ? _byKey.GetOrAdd(team, _ => ApnsCredential.OfKey(team, key, time))
-            : ApnsCredential.OfCertificate(identity.Certificate!, identities.OpenPrivateKey(identity), identity.Intermediates!);
+        return identity.TeamIdentifier is { } team && options.Value.Keys.TryGetValue(team, out var key)
+            ? _byKey.GetOrAdd(team, _ => ApnsCredential.FromKey(team, key, time))
+            : ApnsCredential.FromCertificate(identity.Certificate!, identities.OpenPrivateKey(identity), identity.Intermediates!);
     }
 }

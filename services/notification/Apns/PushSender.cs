@@ -1,105 +1,124 @@
 using System.Security.Cryptography;
+using Passinstance.Background;
+using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Notifications.Apns;
 
-/// <summary>Makes one push and decides what follows from Apple's answer.</summary>
-internal sealed partial class PushSender(PushFailures refusals, ApnsMetrics metrics, TimeProvider time, ILogger<PushSender> logger)
+/// <summary>Makes one push and decides what follows from Apple's response.</summary>
+internal sealed partial class PushSender(
+    SuspendedTopics suspended, IServiceScopeFactory scopes, ApnsMetrics metrics, TimeProvider time, ILogger<PushSender> logger)
 {
-    // With the longest pause between them this is about four hours.
+    // With the longest delay between them this is about four hours.
     private const int MaxAttempts = 50;
-    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan WithoutCredential = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan NoCredentialDelay = TimeSpan.FromMinutes(1);
 
-    /// <returns>What becomes of the claim; null when it has been dealt with already.</returns>
-    internal async Task<SettledPush?> SendAsync(ClaimedPush push, ApnsChannel lane, CancellationToken cancellationToken)
+    /// <returns>What becomes of the claim; null when that has been written already.</returns>
+    internal async Task<SettledPush?> SendAsync(ClaimedPush push, ApnsChannel channel, CancellationToken cancellationToken)
     {
         ApnsConnection? connection;
         try
         {
-            connection = await lane.ConnectionAsync(cancellationToken);
+            connection = await channel.ConnectAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or CryptographicException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or CryptographicException ||
+            (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            LogNoCredential(push.Topic.PassTypeIdentifier, push.Topic.OrganizationId, exception);
-            return Again(push, Delay(push.Attempts, null), isFailure: true);
+            LogCredentialUnavailable(push.Topic.PassTypeIdentifier, OrganizationOf(push), exception);
+            return Retry(push, DelayAfter(push.Attempts, null), isFailure: true);
         }
 
         if (connection is null)
         {
-            metrics.Answered(new ApnsResponse(PushOutcome.TryAgain, "no_certificate"), TimeSpan.Zero);
-            return Again(push, WithoutCredential, isFailure: true);
+            metrics.Answered(new ApnsResponse(PushOutcome.Retry, "no_certificate"), TimeSpan.Zero);
+            return Retry(push, NoCredentialDelay, isFailure: true);
         }
 
         if (connection.Credential.ExpiresAt <= time.GetUtcNow())
         {
-            await refusals.StopAsync(push.Topic, "expired", "certificate expired", connection.Credential);
+            await suspended.SuspendAsync(
+                push.Topic, connection.Credential.Reject(AppleTopic.Expired, "certificate expired"), cancellationToken);
             return null;
         }
 
-        return await SendAsync(push, lane, connection, cancellationToken);
+        return await SendAsync(push, channel, connection, cancellationToken);
     }
 
-    private async Task<SettledPush?> SendAsync(ClaimedPush push, ApnsChannel lane, ApnsConnection connection, CancellationToken cancellationToken)
+    private async Task<SettledPush?> SendAsync(
+        ClaimedPush push, ApnsChannel channel, ApnsConnection connection, CancellationToken cancellationToken)
     {
-        await connection.Limit.EnterAsync();
-        ApnsResponse? answer = null;
+        await connection.Limiter.EnterAsync();
+        ApnsResponse? response = null;
         try
         {
             if (connection.Health.Pause is { } pause && pause > TimeSpan.Zero)
-                return Again(push, pause, isFailure: false);
+                return Retry(push, pause, isFailure: false);
             var began = time.GetTimestamp();
-            answer = await connection.PushAsync(push, cancellationToken);
-            metrics.Answered(answer, time.GetElapsedTime(began));
+            response = await connection.PushAsync(push, cancellationToken);
+            metrics.Answered(response, time.GetElapsedTime(began));
         }
         finally
         {
-            connection.Limit.Leave(answer);
+            connection.Limiter.Leave(response);
         }
 
-        if (!answer.IsUnanswered)
-            connection.Health.Answered();
-        else if (connection.Health.Failed(answer.Reason))
-            answer = new ApnsResponse(PushOutcome.CredentialRejected, answer.Reason);
+        if (!response.IsUnanswered)
+            connection.Health.Succeeded();
+        else if (connection.Health.Failed(response.Reason))
+            response = new ApnsResponse(PushOutcome.CredentialRejected, response.Reason);
         else
-            connection.Limit.Collapse();
-        return await FollowAsync(push, lane, connection, answer, cancellationToken);
+            connection.Limiter.Collapse();
+        return await FollowAsync(push, channel, connection, response, cancellationToken);
     }
 
-    private async Task<SettledPush?> FollowAsync(ClaimedPush push, ApnsChannel lane, ApnsConnection connection, ApnsResponse answer, CancellationToken cancellationToken)
+    private async Task<SettledPush?> FollowAsync(
+        ClaimedPush push, ApnsChannel channel, ApnsConnection connection, ApnsResponse response, CancellationToken cancellationToken)
     {
-        switch (answer.Outcome)
+        switch (response.Outcome)
         {
             case PushOutcome.Accepted:
-                metrics.Told(time.GetUtcNow() - push.RequestedAt);
+                metrics.Accepted(time.GetUtcNow() - push.RequestedAt);
                 return new SettledPush(push, IsDone: true, TimeSpan.Zero, IsFailure: false);
             case PushOutcome.TokenRejected:
-                await refusals.RejectTokenAsync(push.Topic.OrganizationId, push.PushToken, answer.Reason, cancellationToken);
+                await RejectTokenAsync(push, response.Reason, cancellationToken);
                 return null;
             case PushOutcome.CredentialRejected:
-                await refusals.StopAsync(push.Topic, "rejected", answer.Reason, connection.Credential);
-                lane.Forget();
+                await suspended.SuspendAsync(
+                    push.Topic, connection.Credential.Reject(AppleTopic.Rejected, response.Reason), cancellationToken);
+                channel.Forget();
                 return null;
-            case PushOutcome.TryAgain when push.Attempts + 1 < MaxAttempts:
-                return Again(push, Delay(push.Attempts, answer.RetryAfter), isFailure: true);
+            case PushOutcome.Retry when push.Attempts + 1 < MaxAttempts:
+                return Retry(push, DelayAfter(push.Attempts, response.RetryAfter), isFailure: true);
             default:
-                LogDropped(push.Topic.PassTypeIdentifier, push.Topic.OrganizationId, answer.Reason);
-                return new SettledPush(push, IsDone: true, TimeSpan.Zero, IsFailure: false, answer.Reason);
+                LogDropped(push.Topic.PassTypeIdentifier, OrganizationOf(push), response.Reason);
+                return new SettledPush(push, IsDone: true, TimeSpan.Zero, IsFailure: false, response.Reason);
         }
     }
 
-    private static SettledPush Again(ClaimedPush push, TimeSpan delay, bool isFailure) => new(push, IsDone: false, delay, isFailure);
-
-    // Half a second, doubled each time, and scattered so that what failed together does not come back together.
-    private static TimeSpan Delay(int attempts, TimeSpan? asked)
+    private async Task RejectTokenAsync(ClaimedPush push, string reason, CancellationToken cancellationToken)
     {
-        var pause = TimeSpan.FromSeconds(0.5 * Math.Pow(2, Math.Min(attempts, 12)));
-        pause = (pause < MaxPause ? pause : MaxPause) * (0.75 + (0.5 * Random.Shared.NextDouble()));
-        return asked > pause ? asked.Value : pause;
+        await using var scope = scopes.CreateAsyncScope();
+        var registrations = scope.ServiceProvider.GetRequiredService<RegistrationStore>();
+        await registrations.RejectTokenAsync(push.Topic.OrganizationId, push.PushToken, reason, cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The certificate for {PassType} of organisation {OrganizationId} cannot be had; its pushes are tried again.")]
-    private partial void LogNoCredential(string passType, Guid organizationId, Exception exception);
+    private static SettledPush Retry(ClaimedPush push, TimeSpan delay, bool isFailure) => new(push, IsDone: false, delay, isFailure);
 
-    [LoggerMessage(LogLevel.Error, "A push for {PassType} of organisation {OrganizationId} was dropped: {Reason}.")]
-    private partial void LogDropped(string passType, Guid organizationId, string reason);
+    private static TimeSpan DelayAfter(int earlierAttempts, TimeSpan? retryAfter)
+    {
+        var delay = Backoff.Exponential(earlierAttempts + 1, FirstDelay, MaxDelay, jitter: 0.25);
+        return retryAfter > delay ? retryAfter.Value : delay;
+    }
+
+    private static string OrganizationOf(ClaimedPush push) => TypeId.Format(IdPrefixes.Organization, push.Topic.OrganizationId);
+
+    [LoggerMessage(LogLevel.Warning,
+        "The certificate of pass type {PassType} of {OrganizationId} could not be looked up; its pushes are retried. " +
+        "Check the service that holds the certificates.")]
+    private partial void LogCredentialUnavailable(string passType, string organizationId, Exception exception);
+
+    [LoggerMessage(LogLevel.Error,
+        "A push for pass type {PassType} of {OrganizationId} was dropped: {Reason}. The device gets the next change.")]
+    private partial void LogDropped(string passType, string organizationId, string reason);
 }

@@ -1,15 +1,17 @@
-using Passinstance.Messaging.Announcing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Messaging.Outbox;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Notifications.Apns;
 
-internal enum RejectedTokenChange
+internal enum RejectedTokenDomainEvent
 {
     Rejected,
 }
 
-/// <summary>A push token that Apple no longer knows. Kept for two weeks, so that an operator can see why a device is not told any more.</summary>
-internal sealed class RejectedToken : IAnnouncing
+/// <summary>A push token that Apple no longer knows. Kept for two weeks, so that an operator can see why a device gets no pushes.</summary>
+internal sealed class RejectedToken : Aggregate<RejectedTokenDomainEvent>, IAggregate
 {
     public Guid OrganizationId { get; private init; }
 
@@ -17,19 +19,34 @@ internal sealed class RejectedToken : IAnnouncing
 
     public string PushToken { get; private init; } = "";
 
-    /// <summary>Apple's word for it.</summary>
+    /// <summary>Apple's reason.</summary>
     public string Reason { get; private init; } = "";
 
     public DateTimeOffset RejectedAt { get; private init; }
 
-    public ChangeNotes Changes { get; } = new();
+    int IAggregate.Version => 1;
 
-    int IAnnouncing.Version => 1;
-
-    internal static RejectedToken Make(Guid organizationId, string pushToken, string reason, TimeProvider time)
+    internal static RejectedToken Create(Guid organizationId, string pushToken, string reason, TimeProvider time)
     {
-        var rejected = new RejectedToken { OrganizationId = organizationId, Id = TypeId.NewGuid(time), PushToken = pushToken, Reason = reason, RejectedAt = time.GetUtcNow() };
-        rejected.Changes.Add(RejectedTokenChange.Rejected);
+        var rejected = new RejectedToken
+        {
+            OrganizationId = organizationId,
+            Id = TypeId.NewGuid(time),
+            PushToken = pushToken,
+            Reason = reason,
+            RejectedAt = time.GetUtcNow(),
+        };
+        rejected.Raise(RejectedTokenDomainEvent.Rejected);
         return rejected;
+    }
+}
+
+internal sealed class RejectedTokenConfiguration : IEntityTypeConfiguration<RejectedToken>
+{
+    public void Configure(EntityTypeBuilder<RejectedToken> builder)
+    {
+        builder.ToTable("rejected_push_tokens");
+        builder.HasKey(r => new { r.OrganizationId, r.Id });
+        builder.HasIndex(r => r.RejectedAt);
     }
 }

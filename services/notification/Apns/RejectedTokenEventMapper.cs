@@ -1,21 +1,23 @@
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Outbox;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Notifications.Apns;
 
-/// <summary>Tells the service that keeps registrations.</summary>
-internal sealed class RejectedTokenEventMapper(TimeProvider time) : IAnnouncer<RejectedToken>
+internal sealed class RejectedTokenEventMapper(TimeProvider time) : IEventMapper<RejectedToken, RejectedTokenDomainEvent>
 {
-    public IEnumerable<IEvent> Announce(RejectedToken entity, Enum change)
+    public IEnumerable<IEvent> Map(RejectedToken aggregate, RejectedTokenDomainEvent domainEvent) => domainEvent switch
     {
-        yield return new PushTokenRejected
-        {
-            EventId = TypeId.NewGuid(time),
-            OrganizationId = entity.OrganizationId,
-            PushToken = entity.PushToken,
-            Reason = entity.Reason,
-            OccurredAt = entity.RejectedAt,
-        };
-    }
+        RejectedTokenDomainEvent.Rejected =>
+        [
+            new PushTokenRejected
+            {
+                EventId = TypeId.NewGuid(time),
+                OrganizationId = aggregate.OrganizationId,
+                PushToken = aggregate.PushToken,
+                Reason = aggregate.Reason,
+                OccurredAt = aggregate.RejectedAt,
+            },
+        ],
+    };
 }

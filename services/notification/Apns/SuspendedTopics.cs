@@ -1,80 +1,51 @@
-using System.Security.Cryptography;
-using Npgsql;
+using Microsoft.Extensions.Options;
 using Passinstance.Background;
+using Passinstance.Notifications.Credentials;
+using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Notifications.Apns;
 
-/// <summary>
-/// Looks now and then whether a pass type that was stopped has another credential; then its pushes, which waited, go out. One that was refused,
-/// not expired, is tried again each hour: the fault may have been Apple's.
-/// </summary>
+/// <summary>Pass types whose certificate Apple rejects or that has expired.</summary>
 internal sealed partial class SuspendedTopics(
-    NpgsqlDataSource database, PushIdentities identities, ApnsChannels lanes, WorkSignal<PushWorker> signal, ApnsOptions options, TimeProvider time, ILogger<SuspendedTopics> logger) : BackgroundService
+    TopicStore store, PushIdentities identities, ApnsChannels channels, ApnsMetrics metrics, WorkSignal<PushWorker> signal,
+    IOptions<ApnsOptions> options, TimeProvider time, ILogger<SuspendedTopics> logger)
+    : SuspendedCredentials<Topic>(options.Value.StoppedInterval, signal, time, logger)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.StoppedInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                foreach (var stopped in await ListAsync(stoppingToken))
-                    await TryAsync(stopped, stoppingToken);
-            }
-            catch (Exception exception) when (exception is NpgsqlException or HttpRequestException or CryptographicException
-                || (exception is OperationCanceledException && !stoppingToken.IsCancellationRequested))
-            {
-                LogFailed(exception);
-            }
-        }
-    }
+    protected override Task<bool> WriteSuspensionAsync(Topic owner, RejectedCredential rejected, CancellationToken cancellationToken) =>
+        store.SuspendAsync(owner, rejected, cancellationToken);
 
-    private sealed record Stopped(Topic Topic, string Fingerprint, bool IsTriedAgain);
+    protected override Task<IReadOnlyList<SuspendedCredential<Topic>>> ListAsync(CancellationToken cancellationToken) =>
+        store.ListAsync(cancellationToken);
 
-    private async Task TryAsync(Stopped stopped, CancellationToken cancellationToken)
+    protected override async Task<string?> FindFingerprintAsync(Topic owner, CancellationToken cancellationToken)
     {
-        var topic = stopped.Topic;
-        if (await identities.FindAsync(topic, cancellationToken) is not { } credential)
-            return;
-        var isWorthIt = (credential.Fingerprint != stopped.Fingerprint || stopped.IsTriedAgain) && !(credential.ExpiresAt <= time.GetUtcNow());
-        // A key's token is shared by all who use it.
+        if (await identities.FindAsync(owner, cancellationToken) is not { } credential)
+            return null;
+        var fingerprint = credential.ExpiresAt <= Time.GetUtcNow() ? null : credential.Fingerprint;
+        // The token of a key is shared by all pass types of its team.
         if (credential.Certificate is not null)
             credential.Dispose();
-        if (!isWorthIt)
-            return;
-        lanes.Of(topic).Forget();
-        await using var command = database.CreateCommand("""
-            WITH resumed AS (
-                UPDATE apple_topics SET stopped_at = NULL, version = version + 1
-                WHERE organization_id = $1 AND pass_type_identifier = $2 AND fingerprint = $3 RETURNING organization_id, pass_type_identifier)
-            UPDATE apple_pushes p SET available_at = clock_timestamp(), attempts = 0, claim_id = NULL FROM resumed r
-            WHERE p.organization_id = r.organization_id AND p.pass_type_identifier = r.pass_type_identifier AND p.available_at = 'infinity'
-            """);
-        command.Parameters.Add(new() { Value = topic.OrganizationId });
-        command.Parameters.Add(new() { Value = topic.PassTypeIdentifier });
-        command.Parameters.Add(new() { Value = stopped.Fingerprint });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        signal.Set();
-        LogResumed(topic.PassTypeIdentifier, topic.OrganizationId);
+        return fingerprint;
     }
 
-    // Few: each is a certificate that somebody has been told to renew.
-    private async Task<List<Stopped>> ListAsync(CancellationToken cancellationToken)
+    protected override Task WriteResumptionAsync(SuspendedCredential<Topic> suspended, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("""
-            SELECT organization_id, pass_type_identifier, fingerprint, reason <> 'expired' AND stopped_at < clock_timestamp() - interval '1 hour'
-            FROM apple_topics WHERE stopped_at IS NOT NULL
-            """);
-        var stopped = new List<Stopped>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            stopped.Add(new Stopped(new Topic(reader.GetGuid(0), reader.GetString(1)), reader.GetString(2), reader.GetBoolean(3)));
-        return stopped;
+        channels.Of(suspended.Owner).Forget();
+        return store.ResumeAsync(suspended, cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Pass types whose pushes are stopped could not be looked at; trying again later.")]
-    private partial void LogFailed(Exception exception);
+    protected override void Suspended(Topic owner, RejectedCredential rejected)
+    {
+        metrics.Stopped(rejected.Reason);
+        LogSuspended(
+            owner.PassTypeIdentifier, TypeId.Format(IdPrefixes.Organization, owner.OrganizationId), rejected.Reason, rejected.Detail);
+    }
 
-    [LoggerMessage(LogLevel.Information, "Pushes for {PassType} of organisation {OrganizationId} go out again: their certificate is another, or tried again.")]
-    private partial void LogResumed(string passType, Guid organizationId);
+    protected override string Describe(Topic owner) =>
+        $"pass type {owner.PassTypeIdentifier} of {TypeId.Format(IdPrefixes.Organization, owner.OrganizationId)}";
+
+    [LoggerMessage(LogLevel.Error,
+        "Pushes for pass type {PassType} of {OrganizationId} are suspended: its certificate is {Reason} ({Detail}). " +
+        "The organization was notified and must upload a renewed certificate.")]
+    private partial void LogSuspended(string passType, string organizationId, string reason, string detail);
 }

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Passinstance.Notifications.GoogleWallet;
 
-/// <summary>Several calls in one request, and its answer: <c>multipart/mixed</c>, a whole HTTP message in each part.</summary>
+/// <summary>Several calls in one request, and its response: <c>multipart/mixed</c> with an HTTP message in each part.</summary>
 internal static class GoogleBatch
 {
     private const string Name = "item-";
@@ -17,8 +17,9 @@ internal static class GoogleBatch
         {
             var call = calls[i];
             var body = call.Body.ToJsonString();
-            var part = new StringContent(
-                $"{call.Method} {GoogleApi.Root}{call.Path} HTTP/1.1\r\nContent-Type: application/json; charset=UTF-8\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+            var head = $"{call.Method} {GoogleApi.Root}{call.Path} HTTP/1.1\r\nContent-Type: application/json; charset=UTF-8\r\n" +
+                $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n";
+            var part = new StringContent(head + body);
             part.Headers.ContentType = new("application/http");
             part.Headers.Add("Content-ID", $"<{Name}{i.ToString(CultureInfo.InvariantCulture)}>");
             content.Add(part);
@@ -27,14 +28,16 @@ internal static class GoogleBatch
         return content;
     }
 
-    /// <summary>The answers in the order of the calls; one that is not there is tried again.</summary>
-    internal static async Task<GoogleResponse[]> ReadAsync(HttpResponseMessage response, int count, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>The responses in the order of the calls; missing ones are retried.</summary>
+    internal static async Task<GoogleResponse[]> ReadAsync(
+        HttpResponseMessage response, int count, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var answers = new GoogleResponse[count];
-        Array.Fill(answers, GoogleResponse.Unanswered("no_answer_in_batch"));
-        if (!MediaTypeHeaderValue.TryParse(response.Content.Headers.ContentType?.ToString(), out var type) || !type.MediaType.Equals("multipart/mixed", StringComparison.OrdinalIgnoreCase)
+        var responses = new GoogleResponse[count];
+        Array.Fill(responses, GoogleResponse.Unanswered("no_answer_in_batch"));
+        if (!MediaTypeHeaderValue.TryParse(response.Content.Headers.ContentType?.ToString(), out var type)
+            || !type.MediaType.Equals("multipart/mixed", StringComparison.OrdinalIgnoreCase)
             || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 } boundary)
-            return answers;
+            return responses;
 
         var reader = new MultipartReader(boundary.ToString(), await response.Content.ReadAsStreamAsync(cancellationToken));
         while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
@@ -43,18 +46,21 @@ internal static class GoogleBatch
             var at = id.LastIndexOf(Name, StringComparison.Ordinal);
             using var text = new StreamReader(section.Body, Encoding.UTF8);
             var message = await text.ReadToEndAsync(cancellationToken);
-            if (at >= 0 && int.TryParse(id.AsSpan(at + Name.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < count)
-                answers[index] = ReadPart(message, now);
+            var isNumbered = int.TryParse(
+                id.AsSpan(Math.Max(0, at + Name.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out var index);
+            if (at >= 0 && isNumbered && index < count)
+                responses[index] = ReadPart(message, now);
         }
 
-        return answers;
+        return responses;
     }
 
     private static GoogleResponse ReadPart(string message, DateTimeOffset now)
     {
         var end = message.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var head = (end < 0 ? message : message[..end]).Split("\r\n");
-        if (head[0].Split(' ') is not [_, var status, ..] || !int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var code))
+        if (head[0].Split(' ') is not [_, var status, ..] ||
+            !int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var code))
             return GoogleResponse.Unanswered("unreadable_in_batch");
         using var part = new HttpResponseMessage();
         foreach (var line in head.Skip(1))
@@ -63,6 +69,6 @@ internal static class GoogleBatch
                 part.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return GoogleResponse.Sort(code, end < 0 ? "" : message[(end + 4)..], GoogleResponse.RetryAfterOf(part, now));
+        return GoogleResponse.Classify(code, end < 0 ? "" : message[(end + 4)..], GoogleResponse.RetryAfterOf(part, now));
     }
 }

@@ -7,14 +7,15 @@ using Google.Apis.Util;
 
 namespace Passinstance.Notifications.GoogleWallet;
 
-/// <summary>A service account, which gets access tokens and keeps one until a minute before it ends.</summary>
+/// <summary>A service account with its access token, which is renewed a minute before it expires.</summary>
 internal sealed class GoogleCredential
 {
     private const string Scope = "https://www.googleapis.com/auth/wallet_object.issuer";
     private const string AccountDomain = ".iam.gserviceaccount.com";
     private readonly ServiceAccountCredential _account;
 
-    internal GoogleCredential(string clientEmail, string? keyId, string privateKey, GoogleOptions options, HttpMessageHandler handler, TimeProvider time)
+    internal GoogleCredential(
+        string clientEmail, string? keyId, string privateKey, GoogleOptions options, HttpMessageHandler handler, TimeProvider time)
     {
         Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{clientEmail}\n{privateKey}")));
         ProjectId = ProjectOf(clientEmail);
@@ -24,7 +25,7 @@ internal sealed class GoogleCredential
             KeyId = keyId,
             Clock = new ProvidedClock(time),
             HttpClientFactory = new GuardedHttp(handler),
-            // We try again ourselves.
+            // The worker retries.
             DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
         }.FromPrivateKey(privateKey));
     }
@@ -35,16 +36,19 @@ internal sealed class GoogleCredential
     /// <summary>The Google Cloud project whose quota the calls are counted against.</summary>
     internal string ProjectId { get; }
 
-    /// <summary>The access token does not serve any more.</summary>
+    /// <summary>The access token is no longer accepted: the next call gets a new one.</summary>
     internal void ForgetToken() => _account.Token = null;
 
-    /// <exception cref="TokenResponseException">Google refuses the account.</exception>
-    /// <exception cref="HttpRequestException">There was no answer.</exception>
-    internal Task<string> TokenAsync(CancellationToken cancellationToken) => _account.GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
+    /// <exception cref="TokenResponseException">Google rejects the account.</exception>
+    /// <exception cref="HttpRequestException">There was no response.</exception>
+    internal Task<string> TokenAsync(CancellationToken cancellationToken) =>
+        _account.GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
 
-    // The address of a service account names its project; one of another form is counted by itself.
+    // The email of a service account names its project; an email of another form counts as a project of its own.
     private static string ProjectOf(string clientEmail) =>
-        clientEmail.Split('@') is [_, var domain] && domain.EndsWith(AccountDomain, StringComparison.OrdinalIgnoreCase) ? domain[..^AccountDomain.Length] : clientEmail;
+        clientEmail.Split('@') is [_, var domain] && domain.EndsWith(AccountDomain, StringComparison.OrdinalIgnoreCase)
+            ? domain[..^AccountDomain.Length]
+            : clientEmail;
 
     private sealed class ProvidedClock(TimeProvider time) : IClock
     {
@@ -57,7 +61,10 @@ internal sealed class GoogleCredential
     {
         public ConfigurableHttpClient CreateHttpClient(CreateHttpClientArgs args)
         {
-            var client = new ConfigurableHttpClient(new ConfigurableMessageHandler(handler) { NumTries = 1 }, disposeHandler: false) { Timeout = GoogleApi.Timeout };
+            var client = new ConfigurableHttpClient(new ConfigurableMessageHandler(handler) { NumTries = 1 }, disposeHandler: false)
+            {
+                Timeout = GoogleApi.Timeout,
+            };
             foreach (var initializer in args.Initializers)
                 initializer.Initialize(client);
             return client;

@@ -1,37 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace Passinstance.Notifications.GoogleWallet;
 
-/// <summary>An issuer of an organisation.</summary>
+/// <summary>An issuer of an organization.</summary>
 internal readonly record struct Issuer(Guid OrganizationId, string IssuerId);
 
-/// <summary>An issuer whose account Google has refused, at some time: while it is stopped its objects wait, since every call would be refused.</summary>
+/// <summary>An issuer whose service account Google has rejected at some time. While it is suspended its objects wait.</summary>
 internal sealed class GoogleIssuer
 {
     public Guid OrganizationId { get; private init; }
 
     public string IssuerId { get; private init; } = "";
 
-    /// <summary>Null while calls go out.</summary>
-    public DateTimeOffset? StoppedAt { get; private init; }
+    /// <summary>Null while calls are made.</summary>
+    public DateTimeOffset? SuspendedAt { get; private init; }
 
-    /// <summary>Google's word, for the operator.</summary>
+    /// <summary>Google's reason, for the operator.</summary>
     public string? Reason { get; private init; }
 
-    /// <summary>The key that was refused: another one is tried.</summary>
+    /// <summary>The rejected key.</summary>
     public string? Fingerprint { get; private init; }
 }
 
-/// <summary>What is left of a Google Cloud project's quota: a token bucket. It is the deployment's, since several organisations may use one project.</summary>
-internal sealed class GoogleProject
+internal sealed class GoogleIssuerConfiguration : IEntityTypeConfiguration<GoogleIssuer>
 {
-    public string ProjectId { get; private init; } = "";
-
-    public double Tokens { get; private init; }
-
-    public DateTimeOffset RefilledAt { get; private init; }
-
-    /// <summary>Google said that it is too much.</summary>
-    public DateTimeOffset PausedUntil { get; private init; }
-
-    /// <summary>What the last take was given.</summary>
-    public int Taken { get; private init; }
+    public void Configure(EntityTypeBuilder<GoogleIssuer> builder)
+    {
+        builder.ToTable("google_issuers");
+        builder.HasKey(i => new { i.OrganizationId, i.IssuerId });
+    }
 }

@@ -1,21 +1,23 @@
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Outbox;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Notifications.GoogleWallet;
 
-/// <summary>Tells the service that signs save links that one can now name the object.</summary>
-internal sealed class GoogleObjectEventMapper(TimeProvider time) : IAnnouncer<GoogleObject>
+internal sealed class GoogleObjectEventMapper(TimeProvider time) : IEventMapper<GoogleObject, GoogleObjectDomainEvent>
 {
-    public IEnumerable<IEvent> Announce(GoogleObject entity, Enum change)
+    public IEnumerable<IEvent> Map(GoogleObject aggregate, GoogleObjectDomainEvent domainEvent) => domainEvent switch
     {
-        yield return new GoogleObjectStored
-        {
-            EventId = TypeId.NewGuid(time),
-            OrganizationId = entity.OrganizationId,
-            PassId = entity.PassId,
-            OccurredAt = time.GetUtcNow(),
-            ObjectId = entity.ObjectId,
-        };
-    }
+        GoogleObjectDomainEvent.Stored =>
+        [
+            new GoogleObjectStored
+            {
+                EventId = TypeId.NewGuid(time),
+                OrganizationId = aggregate.OrganizationId,
+                PassId = aggregate.PassId,
+                OccurredAt = time.GetUtcNow(),
+                ObjectId = aggregate.ObjectId,
+            },
+        ],
+    };
 }

@@ -1,31 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Passinstance.Notifications.GoogleWallet;
 
-/// <summary>Section <c>GoogleWallet</c> of the configuration. Deployments that speak to Google itself set nothing.</summary>
-internal sealed record GoogleOptions
+/// <summary>Section <c>GoogleWallet</c> of the configuration. With Google's own service nothing needs to be set.</summary>
+internal sealed record GoogleOptions : IValidatableObject
 {
     /// <summary>Google's Wallet API; a simulator's in development.</summary>
+    [Required]
     public Uri Url { get; init; } = new("https://walletobjects.googleapis.com");
 
     /// <summary>Where service accounts get their access tokens.</summary>
+    [Required]
     public Uri TokenUrl { get; init; } = new("https://oauth2.googleapis.com/token");
 
-    /// <summary>What Google allows a project, over all replicas.</summary>
+    /// <summary>Calls per second that Google allows a project, over all replicas.</summary>
+    [Range(0.001, 1_000_000)]
     public double CallsASecond { get; init; } = 20;
 
-    /// <summary>How many calls may go out at once after a pause; also the largest batch.</summary>
+    /// <summary>Calls at once after a pause; also the largest batch.</summary>
+    [Range(1, 1000)]
     public int Burst { get; init; } = 10;
 
-    /// <summary>How long a claim holds: work of a process that was killed is taken up by another after it.</summary>
+    /// <summary>Issuers that are worked on at once in this process.</summary>
+    [Range(1, 10_000)]
+    public int Concurrency { get; init; } = 64;
+
+    /// <summary>How long a claim holds: after it, work of a killed process is claimed again.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How often an issuer that was stopped is looked at for another key.</summary>
+    /// <summary>How often due updates are looked for without a signal.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a stopping process waits for responses.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a suspended issuer is checked for another key.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
     public TimeSpan StoppedInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    internal static GoogleOptions From(IConfiguration configuration)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        var options = configuration.GetSection("GoogleWallet").Get<GoogleOptions>() ?? new GoogleOptions();
-        return options is { Url.IsAbsoluteUri: true, TokenUrl.IsAbsoluteUri: true, CallsASecond: > 0, Burst: > 0 }
-            ? options
-            : throw new InvalidOperationException("GoogleWallet:Url and GoogleWallet:TokenUrl must be absolute addresses. Leave GoogleWallet__Url and GoogleWallet__TokenUrl out for Google's own.");
+        if (Url is not { IsAbsoluteUri: true } || TokenUrl is not { IsAbsoluteUri: true })
+        {
+            yield return new ValidationResult(
+                "GoogleWallet:Url and GoogleWallet:TokenUrl must be absolute addresses. Leave them out " +
+                "for Google's own.", [nameof(Url), nameof(TokenUrl)]);
+        }
     }
 }

@@ -5,244 +5,258 @@ using Passinstance.Wallet.Model;
 
 namespace Passinstance.Notifications.GoogleWallet;
 
-/// <summary>How a claimed pass came out of a round.</summary>
+/// <summary>The result of a claimed pass.</summary>
 internal sealed class ObjectOutcome(ClaimedObject claimed)
 {
     internal ClaimedObject Claimed { get; } = claimed;
 
     /// <summary>Google has the claimed version.</summary>
-    internal bool IsTaken { get; set; }
+    internal bool IsAccepted { get; set; }
 
-    /// <summary>Google will never have it, for this reason.</summary>
+    /// <summary>Why Google rejects it for good.</summary>
     internal string? Failure { get; set; }
 
-    /// <summary>It is due again, as soon as this.</summary>
-    internal TimeSpan? RetryAfter { get; set; }
+    /// <summary>It is retried, not before this delay.</summary>
+    internal TimeSpan? RetryAfter { get; private set; }
 
-    /// <summary>What of it told the holder something.</summary>
+    /// <summary>How often the holder was notified.</summary>
     internal int Notified { get; set; }
 
-    /// <summary>The holder would have been told, and has been told too often today.</summary>
+    /// <summary>The change was sent without notifying the holder, who has been notified too often today.</summary>
     internal bool IsSilent { get; set; }
 
     /// <summary>Nothing differed, so nothing was sent.</summary>
     internal bool IsUnchanged { get; set; }
 
-    internal bool IsOpen => !IsTaken && Failure is null && RetryAfter is null;
+    internal bool IsOpen => !IsAccepted && Failure is null && RetryAfter is null;
 
     internal List<SettledMessage> Messages { get; } = [];
 
-    internal void TryAgain(TimeSpan? asked) => RetryAfter = asked is { } wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    internal void Retry(TimeSpan? retryAfter) => RetryAfter = retryAfter is { } wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
 }
 
-/// <summary>What became of a message.</summary>
+/// <summary>The outcome of a message.</summary>
 internal sealed record SettledMessage(Guid NotificationId, string Status, string? Reason);
 
-/// <summary>Google refuses an issuer's account.</summary>
-internal sealed class AccountRefusedException(string reason) : Exception(reason);
+/// <summary>Google rejects an issuer's service account.</summary>
+internal sealed class AccountRejectedException(string reason) : Exception(reason);
 
 /// <summary>
-/// Brings some claimed passes of an issuer to Google: first the classes that they need, then the objects, then the messages, each in as few requests as
-/// the quota allows.
+/// Brings claimed passes of an issuer to Google: first the classes that they need, then the objects, then the messages, each in as few
+/// requests as the quota allows.
 /// </summary>
 internal sealed class GoogleSync(GoogleApi api, GoogleStore store)
 {
-    // The class was there, as far as is known here: it is brought again with the next attempt.
-    private static readonly TimeSpan ClassIsGone = TimeSpan.FromMilliseconds(200);
+    private const string Notify = "notifyPreference";
 
-    /// <exception cref="AccountRefusedException">Nothing of the issuer's will be taken.</exception>
-    internal async Task<IReadOnlyList<ObjectOutcome>> RunAsync(Issuer issuer, GoogleCredential credential, IReadOnlyList<ClaimedObject> claimed, CancellationToken cancellationToken)
+    // Google no longer knew the class: it is sent again with the next attempt.
+    private static readonly TimeSpan MissingClassDelay = TimeSpan.FromMilliseconds(200);
+
+    /// <exception cref="AccountRejectedException">Google rejects all calls for the issuer.</exception>
+    internal async Task<IReadOnlyList<ObjectOutcome>> RunAsync(
+        ClaimedBatch batch, GoogleCredential credential, CancellationToken cancellationToken)
     {
-        var outcomes = claimed.Select(one => new ObjectOutcome(one)).ToList();
-        await BringClassesAsync(issuer, credential, outcomes, cancellationToken);
-        await BringObjectsAsync(issuer, credential, outcomes.FindAll(outcome => outcome.IsOpen), cancellationToken);
-        await SendMessagesAsync(issuer, credential, outcomes, cancellationToken);
+        var outcomes = batch.Objects.Select(one => new ObjectOutcome(one)).ToList();
+        await SyncClassesAsync(batch.Issuer, credential, outcomes, cancellationToken);
+        await SyncObjectsAsync(batch.Issuer, credential, outcomes.FindAll(outcome => outcome.IsOpen), cancellationToken);
+        await SendMessagesAsync(batch.Issuer, credential, outcomes, cancellationToken);
         return outcomes;
     }
 
-    private async Task BringClassesAsync(Issuer issuer, GoogleCredential credential, List<ObjectOutcome> outcomes, CancellationToken cancellationToken)
+    private async Task SyncClassesAsync(
+        Issuer issuer, GoogleCredential credential, List<ObjectOutcome> outcomes, CancellationToken cancellationToken)
     {
-        var classes = await store.ClassesAsync(issuer, outcomes.Select(outcome => outcome.Claimed.ClassId), cancellationToken);
-        var wanted = classes.Where(one => one.RefusedHash != one.Hash).ToList();
-        var steps = wanted.ConvertAll(one => new Step(
+        var pending = await store.ListPendingClassesAsync(issuer, outcomes.Select(outcome => outcome.Claimed.ClassId), cancellationToken);
+        var sent = pending.Where(one => one.RejectedHash != one.Hash).ToList();
+        var calls = sent.ConvertAll(one => new PendingCall(
             one.SentHash is null ? GoogleCall.Insert(one.Resource, one.Wanted) : GoogleCall.Replace(one.Resource, one.ClassId, one.Wanted),
-            answer => answer.Outcome switch
+            response => response.Outcome switch
             {
                 GoogleOutcome.Exists => GoogleCall.Replace(one.Resource, one.ClassId, one.Wanted),
                 GoogleOutcome.Missing => GoogleCall.Insert(one.Resource, one.Wanted),
                 _ => null,
             }));
-        var answers = await SendAsync(credential, steps, cancellationToken);
-        var troubles = classes.Where(one => one.RefusedHash == one.Hash).ToDictionary(one => one.ClassId, one => new GoogleResponse(GoogleOutcome.Refused, one.Failure ?? "refused"));
-        for (var i = 0; i < wanted.Count; i++)
-        {
-            if (answers[i].Outcome is GoogleOutcome.Done or GoogleOutcome.Refused)
-                await store.KeepClassAsync(issuer, wanted[i], answers[i].Outcome == GoogleOutcome.Done ? null : answers[i].Reason, cancellationToken);
-            if (answers[i].Outcome != GoogleOutcome.Done)
-                troubles[wanted[i].ClassId] = answers[i];
-        }
-
-        foreach (var outcome in outcomes)
-        {
-            if (!troubles.TryGetValue(outcome.Claimed.ClassId, out var trouble))
-                continue;
-            if (trouble.Outcome == GoogleOutcome.Refused)
-                outcome.Failure = $"class: {trouble.Reason}";
-            else
-                outcome.TryAgain(trouble.RetryAfter);
-        }
-    }
-
-    private async Task BringObjectsAsync(Issuer issuer, GoogleCredential credential, List<ObjectOutcome> outcomes, CancellationToken cancellationToken)
-    {
-        var sent = new List<ObjectOutcome>();
-        var steps = new List<Step>();
-        foreach (var outcome in outcomes)
-        {
-            if (StepOf(outcome) is { } step)
-            {
-                sent.Add(outcome);
-                steps.Add(step);
-            }
-            else
-            {
-                outcome.IsTaken = outcome.IsUnchanged = true;
-            }
-        }
-
-        var answers = await SendAsync(credential, steps, cancellationToken);
+        var responses = await SendAsync(credential, calls, cancellationToken);
+        var failures = pending.Where(one => one.RejectedHash == one.Hash)
+            .ToDictionary(one => one.ClassId, one => new GoogleResponse(GoogleOutcome.Rejected, one.Failure ?? "rejected"));
         for (var i = 0; i < sent.Count; i++)
         {
-            var (outcome, answer) = (sent[i], answers[i]);
-            switch (answer.Outcome)
+            var response = responses[i];
+            if (response.Outcome is GoogleOutcome.Done or GoogleOutcome.Rejected)
+            {
+                var failure = response.Outcome == GoogleOutcome.Done ? null : response.Reason;
+                await store.RecordClassAsync(issuer, sent[i], failure, cancellationToken);
+            }
+
+            if (response.Outcome != GoogleOutcome.Done)
+                failures[sent[i].ClassId] = response;
+        }
+
+        foreach (var outcome in outcomes)
+        {
+            if (!failures.TryGetValue(outcome.Claimed.ClassId, out var failure))
+                continue;
+            if (failure.Outcome == GoogleOutcome.Rejected)
+                outcome.Failure = $"class: {failure.Reason}";
+            else
+                outcome.Retry(failure.RetryAfter);
+        }
+    }
+
+    private async Task SyncObjectsAsync(
+        Issuer issuer, GoogleCredential credential, List<ObjectOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        var sent = new List<ObjectOutcome>();
+        var calls = new List<PendingCall>();
+        foreach (var outcome in outcomes)
+        {
+            if (CallOf(outcome) is { } call)
+            {
+                sent.Add(outcome);
+                calls.Add(call);
+            }
+            else
+            {
+                outcome.IsAccepted = outcome.IsUnchanged = true;
+            }
+        }
+
+        var responses = await SendAsync(credential, calls, cancellationToken);
+        for (var i = 0; i < sent.Count; i++)
+        {
+            var (outcome, response) = (sent[i], responses[i]);
+            switch (response.Outcome)
             {
                 case GoogleOutcome.Done:
-                    outcome.IsTaken = true;
-                    outcome.Notified += steps[i].HasNotified ? 1 : 0;
-                    outcome.IsSilent |= steps[i].WasSilenced;
+                    outcome.IsAccepted = true;
+                    outcome.Notified += calls[i].Notifies ? 1 : 0;
+                    outcome.IsSilent |= calls[i].WasSilenced;
                     break;
                 case GoogleOutcome.Missing:
-                    // Neither the object nor what it is made of.
+                    // Neither the object nor its class.
                     await store.ForgetClassAsync(issuer, outcome.Claimed.ClassId, cancellationToken);
-                    outcome.TryAgain(ClassIsGone);
+                    outcome.Retry(MissingClassDelay);
                     break;
-                case GoogleOutcome.Refused:
-                    outcome.Failure = answer.Reason;
+                case GoogleOutcome.Rejected:
+                    outcome.Failure = response.Reason;
                     break;
                 default:
-                    outcome.TryAgain(answer.RetryAfter);
+                    outcome.Retry(response.RetryAfter);
                     break;
             }
         }
     }
 
-    // Null when Google has it so already.
-    private static Step? StepOf(ObjectOutcome outcome)
+    // Null when Google has the version already.
+    private static PendingCall? CallOf(ObjectOutcome outcome)
     {
         var claimed = outcome.Claimed;
         var type = Enum.Parse<GooglePassType>(claimed.Resource[..^"Object".Length], ignoreCase: true);
-        var mayNotify = claimed.NotifiedToday < GoogleMessage.MostNotificationsADay;
+        var mayNotify = claimed.NotifiedToday < GoogleMessage.MaxNotificationsPerDay;
         if (claimed.Sent is { } sent)
         {
             if (GooglePatch.Between(type, sent, claimed.Wanted, notify: true) is not { } patch)
                 return null;
-            var wouldNotify = patch.ContainsKey(Notify);
-            outcome.IsSilent = wouldNotify && !mayNotify;
+            outcome.IsSilent = patch.ContainsKey(Notify) && !mayNotify;
             var first = claimed.IsDeleted
                 ? GoogleCall.Replace(claimed.Resource, claimed.ObjectId, claimed.Wanted)
-                : GoogleCall.Change(claimed.Resource, claimed.ObjectId, wouldNotify && !mayNotify ? Silently(patch) : patch);
-            return new Step(first, answer => Otherwise(claimed, answer));
+                : GoogleCall.Change(claimed.Resource, claimed.ObjectId, outcome.IsSilent ? WithoutNotification(patch) : patch);
+            return new PendingCall(first, response => Alternative(claimed, response));
         }
 
-        // What Google made from a save link is not known here, nor whether the holder sees a difference: Google tells where one of its members changed.
-        return new Step(
-            claimed.IsSaved ? GoogleCall.Replace(claimed.Resource, claimed.ObjectId, mayNotify && !claimed.IsDeleted ? Loudly(type, claimed.Wanted) : claimed.Wanted) : GoogleCall.Insert(claimed.Resource, claimed.Wanted),
-            answer => Otherwise(claimed, answer));
+        if (!claimed.IsSaved)
+            return new PendingCall(GoogleCall.Insert(claimed.Resource, claimed.Wanted), response => Alternative(claimed, response));
+        // The object that Google created from a save link is unknown here: Google itself finds out whether a visible member changed.
+        var body = mayNotify && !claimed.IsDeleted ? WithNotification(type, claimed.Wanted) : claimed.Wanted;
+        return new PendingCall(GoogleCall.Replace(claimed.Resource, claimed.ObjectId, body), response => Alternative(claimed, response));
     }
 
-    private static GoogleCall? Otherwise(ClaimedObject claimed, GoogleResponse answer) => answer.Outcome switch
+    private static GoogleCall? Alternative(ClaimedObject claimed, GoogleResponse response) => response.Outcome switch
     {
         GoogleOutcome.Exists => GoogleCall.Replace(claimed.Resource, claimed.ObjectId, claimed.Wanted),
         GoogleOutcome.Missing => GoogleCall.Insert(claimed.Resource, claimed.Wanted),
         _ => null,
     };
 
-    private async Task SendMessagesAsync(Issuer issuer, GoogleCredential credential, List<ObjectOutcome> outcomes, CancellationToken cancellationToken)
+    private async Task SendMessagesAsync(
+        Issuer issuer, GoogleCredential credential, List<ObjectOutcome> outcomes, CancellationToken cancellationToken)
     {
         var byPass = outcomes.ToDictionary(outcome => outcome.Claimed.PassId);
-        var pending = await store.MessagesAsync(issuer, byPass.Keys, cancellationToken);
+        var pending = await store.ListPendingMessagesAsync(issuer, byPass.Keys, cancellationToken);
         foreach (var message in pending.Where(message => byPass[message.PassId].Failure is not null))
-            byPass[message.PassId].Messages.Add(new SettledMessage(message.NotificationId, ObjectMessageStatus.Rejected, byPass[message.PassId].Failure));
-        var sent = pending.Where(message => byPass[message.PassId].IsTaken).ToList();
+        {
+            var failed = byPass[message.PassId];
+            failed.Messages.Add(new SettledMessage(message.NotificationId, GoogleMessageStatus.Rejected, failed.Failure));
+        }
+
+        var sent = pending.Where(message => byPass[message.PassId].IsAccepted).ToList();
         var planned = new Dictionary<Guid, int>();
-        var steps = sent.ConvertAll(message =>
+        var calls = sent.ConvertAll(message =>
         {
             var outcome = byPass[message.PassId];
-            var toldBefore = outcome.Claimed.NotifiedToday + outcome.Notified + planned.GetValueOrDefault(message.PassId);
-            var tells = toldBefore < GoogleMessage.MostNotificationsADay;
-            planned[message.PassId] = planned.GetValueOrDefault(message.PassId) + (tells ? 1 : 0);
-            var id = TypeId.Format(IdPrefixes.Notification, message.NotificationId);
-            return new Step(
-                GoogleCall.AddMessage(outcome.Claimed.Resource, outcome.Claimed.ObjectId, message.ToGoogle(id, tells)), static _ => null);
+            var earlier = planned.GetValueOrDefault(message.PassId);
+            var notifies = outcome.Claimed.NotifiedToday + outcome.Notified + earlier < GoogleMessage.MaxNotificationsPerDay;
+            planned[message.PassId] = earlier + (notifies ? 1 : 0);
+            var body = message.ToGoogle(TypeId.Format(IdPrefixes.Notification, message.NotificationId), notifies);
+            return new PendingCall(GoogleCall.AddMessage(outcome.Claimed.Resource, outcome.Claimed.ObjectId, body), static _ => null);
         });
-        var answers = await SendAsync(credential, steps, cancellationToken);
+        var responses = await SendAsync(credential, calls, cancellationToken);
         for (var i = 0; i < sent.Count; i++)
         {
             var outcome = byPass[sent[i].PassId];
-            switch (answers[i].Outcome)
+            switch (responses[i].Outcome)
             {
                 case GoogleOutcome.Done or GoogleOutcome.Exists:
-                    outcome.Notified += steps[i].HasNotified ? 1 : 0;
-                    outcome.Messages.Add(new SettledMessage(sent[i].NotificationId, steps[i].HasNotified ? ObjectMessageStatus.Accepted : ObjectMessageStatus.Silent, null));
+                    var status = calls[i].Notifies ? GoogleMessageStatus.Accepted : GoogleMessageStatus.Silent;
+                    outcome.Notified += calls[i].Notifies ? 1 : 0;
+                    outcome.Messages.Add(new SettledMessage(sent[i].NotificationId, status, null));
                     break;
-                case GoogleOutcome.Refused:
-                    outcome.Messages.Add(new SettledMessage(sent[i].NotificationId, ObjectMessageStatus.Rejected, answers[i].Reason));
+                case GoogleOutcome.Rejected:
+                    outcome.Messages.Add(new SettledMessage(sent[i].NotificationId, GoogleMessageStatus.Rejected, responses[i].Reason));
                     break;
                 default:
-                    outcome.TryAgain(answers[i].RetryAfter);
+                    outcome.Retry(responses[i].RetryAfter);
                     break;
             }
         }
     }
 
-    /// <summary>Sends first calls together, then together what their answers ask for instead.</summary>
-    private async Task<GoogleResponse[]> SendAsync(GoogleCredential credential, List<Step> steps, CancellationToken cancellationToken)
+    /// <summary>Sends the calls together, and then together the alternatives that their responses require.</summary>
+    private async Task<GoogleResponse[]> SendAsync(
+        GoogleCredential credential, List<PendingCall> calls, CancellationToken cancellationToken)
     {
-        var answers = new GoogleResponse[steps.Count];
-        var open = Enumerable.Range(0, steps.Count).ToList();
-        // A call, what takes its place, and either without telling the holder.
-        for (var wave = 0; open.Count > 0 && wave < 4; wave++)
+        var responses = new GoogleResponse[calls.Count];
+        var open = Enumerable.Range(0, calls.Count).ToList();
+        // At most a call and its alternative, and each of them again without notifying the holder.
+        for (var round = 0; open.Count > 0 && round < 4; round++)
         {
-            var answered = await CallAsync(credential, open.ConvertAll(i => steps[i].Call), cancellationToken);
+            var received = await CallAsync(credential, open.ConvertAll(i => calls[i].Call), cancellationToken);
             for (var i = 0; i < open.Count; i++)
-                answers[open[i]] = answered[i];
-            open = open.FindAll(i => steps[i].GoesOn(answers[i]));
+                responses[open[i]] = received[i];
+            open = open.FindAll(i => calls[i].Continue(responses[i]));
         }
 
-        return answers;
+        return responses;
     }
 
     private async Task<GoogleResponse[]> CallAsync(GoogleCredential credential, List<GoogleCall> calls, CancellationToken cancellationToken)
     {
-        var answers = await api.SendAsync(credential, calls, cancellationToken);
-        var refused = Enumerable.Range(0, calls.Count).Where(i => answers[i].Outcome == GoogleOutcome.TokenRefused).ToList();
-        if (refused.Count > 0)
+        var responses = await api.SendAsync(credential, calls, cancellationToken);
+        var rejected = Enumerable.Range(0, calls.Count).Where(i => responses[i].Outcome == GoogleOutcome.TokenRejected).ToList();
+        if (rejected.Count > 0)
         {
-            // A token may end before its time; a new one that is refused too is the account's fault.
+            // A token may end before its time. If a new one is rejected too, it is the account.
             credential.ForgetToken();
-            var again = await api.SendAsync(credential, refused.ConvertAll(i => calls[i]), cancellationToken);
-            for (var i = 0; i < refused.Count; i++)
-                answers[refused[i]] = again[i];
+            var again = await api.SendAsync(credential, rejected.ConvertAll(i => calls[i]), cancellationToken);
+            for (var i = 0; i < rejected.Count; i++)
+                responses[rejected[i]] = again[i];
         }
 
-        return Array.Find(answers, answer => answer.Outcome is GoogleOutcome.AccountRefused or GoogleOutcome.TokenRefused) is { } denied
-            ? throw new AccountRefusedException(denied.Reason)
-            : answers;
+        var denied = Array.Find(responses, response => response.Outcome is GoogleOutcome.AccountRejected or GoogleOutcome.TokenRejected);
+        return denied is null ? responses : throw new AccountRejectedException(denied.Reason);
     }
 
-    private const string Notify = "notifyPreference";
-
-    private static JsonObject Silently(JsonObject body)
+    private static JsonObject WithoutNotification(JsonObject body)
     {
         var silent = body.DeepClone().AsObject();
         silent.Remove(Notify);
@@ -251,37 +265,39 @@ internal sealed class GoogleSync(GoogleApi api, GoogleStore store)
         return silent;
     }
 
-    private static JsonObject Loudly(GooglePassType type, JsonObject body)
+    private static JsonObject WithNotification(GooglePassType type, JsonObject body)
     {
-        var loud = body.DeepClone().AsObject();
-        // Google knows no notification of changes for these.
+        var notifying = body.DeepClone().AsObject();
+        // Google does not notify holders of changes to these types.
         if (type is not (GooglePassType.Generic or GooglePassType.Offer))
-            loud[Notify] = "NOTIFY_ON_UPDATE";
-        return loud;
+            notifying[Notify] = "NOTIFY_ON_UPDATE";
+        return notifying;
     }
 
-    /// <summary>A call, and what to call instead when its answer asks for it.</summary>
-    private sealed class Step(GoogleCall first, Func<GoogleResponse, GoogleCall?> otherwise)
+    /// <summary>A call, and the call to make instead when its response requires one.</summary>
+    private sealed class PendingCall(GoogleCall first, Func<GoogleResponse, GoogleCall?> alternative)
     {
-        private bool _hasGoneOn;
+        private bool _isAlternative;
 
         internal GoogleCall Call { get; private set; } = first;
 
         internal bool WasSilenced { get; private set; }
 
-        internal bool HasNotified => Call.Body.ContainsKey(Notify) || (Call.Body["message"] as JsonObject)?["messageType"]?.GetValue<string>() == "TEXT_AND_NOTIFY";
+        internal bool Notifies => Call.Body.ContainsKey(Notify) ||
+            (Call.Body["message"] as JsonObject)?["messageType"]?.GetValue<string>() == "TEXT_AND_NOTIFY";
 
-        internal bool GoesOn(GoogleResponse answer)
+        /// <returns>Whether <see cref="Call"/> is to be made now.</returns>
+        internal bool Continue(GoogleResponse response)
         {
-            if (answer.Outcome == GoogleOutcome.ToldTooOften && HasNotified)
+            if (response.Outcome == GoogleOutcome.NotifiedTooOften && Notifies)
             {
-                Call = Call with { Body = Silently(Call.Body) };
+                Call = Call with { Body = WithoutNotification(Call.Body) };
                 return WasSilenced = true;
             }
 
-            if (_hasGoneOn || otherwise(answer) is not { } other)
+            if (_isAlternative || alternative(response) is not { } other)
                 return false;
-            _hasGoneOn = true;
+            _isAlternative = true;
             Call = other;
             return true;
         }

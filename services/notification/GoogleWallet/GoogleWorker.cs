@@ -1,128 +1,96 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Npgsql;
+using Microsoft.Extensions.Options;
 using Passinstance.Background;
+using Passinstance.Notifications.Credentials;
+using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Notifications.GoogleWallet;
 
 /// <summary>
-/// Claims passes that Google is to have anew and brings them there: the issuers side by side, each in rounds of as many as one batch holds. Replicas share
-/// the work by claims, and a project's quota by its row.
+/// Claims passes whose objects are due and brings them to Google: several issuers at once, of each one batch at a time. Replicas share a
+/// project's quota by its row.
 /// </summary>
 internal sealed partial class GoogleWorker(
-    GoogleStore store, GoogleAccounts accounts, GoogleSync round, GoogleRecorder recorder, SuspendedIssuers stopped, GoogleOptions options, WorkSignal<GoogleWorker> signal,
-    TimeProvider time, ILogger<GoogleWorker> logger) : BackgroundService
+    GoogleStore store, GoogleAccounts accounts, GoogleSync sync, GoogleRecorder recorder, SuspendedIssuers suspended,
+    IOptions<GoogleOptions> options, WorkSignal<GoogleWorker> signal, TimeProvider time, ILogger<GoogleWorker> logger)
+    : ClaimedWorkLoop<ClaimedBatch>(signal, WorkOptions(options.Value), time, logger)
 {
-    private const int MaxIssuersAtOnce = 64;
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan WithoutAccount = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
-    private readonly ConcurrentDictionary<Issuer, Task> _underWay = new();
+    private static readonly TimeSpan NoAccountDelay = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // Set by ClaimAsync: how long until the next object is due.
+    private TimeSpan _wait;
+
+    protected override async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var wait = await BeginDueAsync(stoppingToken);
-                await signal.WaitAsync(wait, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (NpgsqlException exception)
-            {
-                LogPaused(exception);
-                await Task.Delay(Poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-
-        await Task.WhenAny(Task.WhenAll(_underWay.Values), Task.Delay(ShutdownTimeout, time, CancellationToken.None));
+        _wait = options.Value.PollInterval;
+        if (await base.RunOnceAsync(cancellationToken))
+            return true;
+        // An object is due 200 ms after its change: too soon for the poll.
+        await Signal.WaitAsync(_wait, Time, cancellationToken);
+        return true;
     }
 
-    /// <returns>How long until there is more to do, at most.</returns>
-    private async Task<TimeSpan> BeginDueAsync(CancellationToken stoppingToken)
+    protected override async Task<IReadOnlyList<ClaimedBatch>> ClaimAsync(int free, CancellationToken cancellationToken)
     {
-        var wait = Poll;
-        foreach (var (issuer, due) in await store.DueAsync(stoppingToken))
+        var busy = Running.Select(batch => batch.Issuer).ToHashSet();
+        var claimed = new List<ClaimedBatch>();
+        foreach (var (issuer, wait) in await store.ListDueAsync(cancellationToken))
         {
-            if (due > TimeSpan.Zero)
-                wait = due < wait ? due : wait;
-            else if (_underWay.Count < MaxIssuersAtOnce && !_underWay.ContainsKey(issuer))
-                Begin(issuer, stoppingToken);
+            if (wait > TimeSpan.Zero)
+                _wait = wait < _wait ? wait : _wait;
+            else if (claimed.Count < free && !busy.Contains(issuer) &&
+                await store.ClaimAsync(issuer, cancellationToken) is { Objects.Count: > 0 } batch)
+                claimed.Add(batch);
         }
 
-        return wait;
+        return claimed;
     }
 
-    private void Begin(Issuer issuer, CancellationToken stoppingToken)
+    protected override async Task RunAsync(ClaimedBatch claim, CancellationToken cancellationToken)
     {
-        var task = WorkAsync(issuer, stoppingToken);
-        _underWay[issuer] = task;
-        // The entry is made first and taken out after, whichever of the two ends first.
-        _ = task.ContinueWith(
-            (_, state) =>
-            {
-                _underWay.TryRemove((Issuer)state!, out Task? _);
-                signal.Set();
-            }, issuer, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-    }
-
-    private async Task WorkAsync(Issuer issuer, CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        try
-        {
-            while (!stoppingToken.IsCancellationRequested && await store.ClaimAsync(issuer, options.Burst, stoppingToken) is { Count: > 0 } claimed)
-                await BringAsync(issuer, claimed, stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            // Nobody foresaw it: the claims end by their lease, and the log says what to mend.
-            LogBroke(issuer.IssuerId, issuer.OrganizationId, exception);
-            await Task.Delay(Poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task BringAsync(Issuer issuer, IReadOnlyList<ClaimedObject> claimed, CancellationToken stoppingToken)
-    {
-        // Given up before the lease is over: what is not known to have happened is done again.
-        using var lease = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        lease.CancelAfter(options.Lease * 0.75);
         GoogleCredential? credential = null;
         try
         {
-            credential = await accounts.FindAsync(issuer, lease.Token);
+            credential = await accounts.FindAsync(claim.Issuer, cancellationToken);
             if (credential is null)
-                await recorder.ReleaseAsync(issuer, claimed, WithoutAccount, stoppingToken);
+                await recorder.RetryAsync(claim, NoAccountDelay);
             else
-                await recorder.RecordAsync(issuer, await round.RunAsync(issuer, credential, claimed, lease.Token), CancellationToken.None);
+                await recorder.RecordAsync(claim, await sync.RunAsync(claim, credential, cancellationToken));
         }
-        catch (AccountRefusedException refused)
+        catch (AccountRejectedException rejected)
         {
-            accounts.Forget(issuer);
-            await stopped.StopAsync(issuer, credential!.Fingerprint, refused.Message, CancellationToken.None);
+            accounts.Forget(claim.Issuer);
+            await suspended.SuspendAsync(
+                claim.Issuer, new RejectedCredential(credential!.Fingerprint, "rejected", rejected.Message), CancellationToken.None);
         }
-        catch (Exception exception) when (exception is HttpRequestException or CryptographicException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or CryptographicException ||
+            (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            if (exception is not OperationCanceledException)
-                LogNoAccount(issuer.IssuerId, issuer.OrganizationId, exception);
-            await recorder.ReleaseAsync(issuer, claimed, TimeSpan.Zero, CancellationToken.None);
+            LogAccountUnavailable(claim.Issuer.IssuerId, TypeId.Format(IdPrefixes.Organization, claim.Issuer.OrganizationId), exception);
+            await recorder.RetryAsync(claim, TimeSpan.Zero);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Google Wallet updates that are due could not be looked for; trying again in half a second.")]
-    private partial void LogPaused(Exception exception);
+    protected override Task RenewAsync(IReadOnlyCollection<ClaimedBatch> claims, CancellationToken cancellationToken) =>
+        store.RenewAsync(claims, cancellationToken);
 
-    [LoggerMessage(LogLevel.Warning, "The service account of issuer {IssuerId} of organisation {OrganizationId} cannot be had; its passes are tried again.")]
-    private partial void LogNoAccount(string issuerId, Guid organizationId, Exception exception);
+    protected override Task ReleaseAsync(ClaimedBatch claim, CancellationToken cancellationToken) =>
+        store.ReleaseAsync(claim, cancellationToken);
 
-    [LoggerMessage(LogLevel.Error, "Updates of issuer {IssuerId} of organisation {OrganizationId} ended in an error of our own; they are made again when their claims run out.")]
-    private partial void LogBroke(string issuerId, Guid organizationId, Exception exception);
+    protected override string Describe(ClaimedBatch claim) =>
+        $"{claim.Objects.Count} passes of issuer {claim.Issuer.IssuerId} of " +
+        $"{TypeId.Format(IdPrefixes.Organization, claim.Issuer.OrganizationId)}";
+
+    private static ClaimedWorkOptions WorkOptions(GoogleOptions options) => new()
+    {
+        Concurrency = options.Concurrency,
+        PollInterval = options.PollInterval,
+        Lease = options.Lease,
+        ShutdownTimeout = options.ShutdownTimeout,
+    };
+
+    [LoggerMessage(LogLevel.Warning,
+        "The service account of issuer {IssuerId} of {OrganizationId} could not be looked up; its passes are retried. " +
+        "Check the service that holds the accounts.")]
+    private partial void LogAccountUnavailable(string issuerId, string organizationId, Exception exception);
 }

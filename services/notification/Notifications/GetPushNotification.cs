@@ -8,8 +8,8 @@ namespace Passinstance.Notifications.Notifications;
 internal static class GetPushNotification
 {
     internal static async Task<Results<Ok<PushNotificationResponse>, Problem>> HandleAsync(
-        string id, ClaimsPrincipal caller, NotificationsDbContext db, CancellationToken cancellationToken) =>
+        string id, ClaimsPrincipal caller, NotificationsDbContext db, NotificationStore store, CancellationToken cancellationToken) =>
         await db.FindNotificationAsync(id, caller, cancellationToken) is { } notification
-            ? TypedResults.Ok(await db.ShowAsync(notification, cancellationToken))
+            ? TypedResults.Ok(await store.DescribeAsync(notification, cancellationToken))
             : PushNotificationLookup.NotFound(id);
 }

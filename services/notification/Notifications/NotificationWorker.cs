@@ -1,59 +1,36 @@
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Passinstance.Background;
 using Passinstance.Notifications.Persistence;
 
 namespace Passinstance.Notifications.Notifications;
 
-/// <summary>Begins notifications whose time has come, and ends those that have come to everyone. Replicas share the work by row locks.</summary>
-internal sealed partial class NotificationWorker(IServiceScopeFactory scopes, WorkSignal<NotificationWorker> signal, TimeProvider time, ILogger<NotificationWorker> logger) : BackgroundService
+/// <summary>Starts notifications when they are due and ends them when they are complete. Replicas share the work by row locks.</summary>
+internal sealed class NotificationWorker(
+    IServiceScopeFactory scopes, WorkSignal<NotificationWorker> signal, IOptions<NotificationOptions> options, TimeProvider time,
+    ILogger<NotificationWorker> logger)
+    : WorkLoop(signal, new WorkLoopOptions { PollInterval = options.Value.PollInterval }, time, logger)
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await using var scope = scopes.CreateAsyncScope();
-                if (!await scope.ServiceProvider.GetRequiredService<NotificationStep>().TakeAsync(stoppingToken))
-                    await signal.WaitAsync(PollInterval, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                LogPaused(exception);
-                await Task.Delay(PollInterval, time, stoppingToken);
-            }
-        }
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<NotificationStep>().RunAsync(cancellationToken);
     }
-
-    [LoggerMessage(LogLevel.Error, "Push notifications are not begun and not ended at the moment; it goes on by itself.")]
-    private partial void LogPaused(Exception exception);
 }
 
-/// <summary>What the worker does for one notification, in one transaction.</summary>
-internal sealed class NotificationStep(NotificationsDbContext db, TimeProvider time)
+/// <summary>One step of one notification, in one transaction.</summary>
+internal sealed class NotificationStep(
+    NotificationsDbContext db, NotificationStore store, IOptions<NotificationOptions> options, TimeProvider time)
 {
-    /// <summary>After this long a notification ends, whatever still waits: a device that was off or a certificate that is renewed later is no part of it.</summary>
-    internal static readonly TimeSpan MaxLength = TimeSpan.FromHours(24);
-
-    // One that lasts is looked at less often: thousands that wait for a certificate must not keep the worker from those that are new.
+    // The older a notification is, the less often it is looked at: thousands that wait for a certificate must not delay new ones.
     private const int LooksInItsAge = 20;
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(1);
 
-    /// <returns>Whether there was one.</returns>
-    internal async Task<bool> TakeAsync(CancellationToken cancellationToken)
+    /// <returns>Whether a notification was due.</returns>
+    internal async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var due = await db.PushNotifications.FromSql(
-                $"SELECT * FROM push_notifications WHERE ended_at IS NULL AND available_at <= clock_timestamp() ORDER BY available_at LIMIT 1 FOR UPDATE SKIP LOCKED")
-            .ToListAsync(cancellationToken);
-        if (due is not [var notification])
+        if (await store.LockDueAsync(cancellationToken) is not { } notification)
             return false;
 
         if (notification.Status == PushNotificationStatus.Scheduled)
@@ -63,23 +40,23 @@ internal sealed class NotificationStep(NotificationsDbContext db, TimeProvider t
         }
         else
         {
-            await EndIfDoneAsync(notification, cancellationToken);
+            await EndIfCompleteAsync(notification, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
 
-    private async Task EndIfDoneAsync(PushNotification notification, CancellationToken cancellationToken)
+    private async Task EndIfCompleteAsync(PushNotification notification, CancellationToken cancellationToken)
     {
         var age = time.GetUtcNow() - notification.StartedAt!.Value;
-        var isLate = age > MaxLength;
-        if (isLate)
-            await NotificationDelivery.GiveUpAsync(db, notification, cancellationToken);
-        if (isLate || notification.Targeted is not null)
+        var isOver = age > options.Value.MaxDuration;
+        if (isOver)
+            await store.RejectPendingAsync(notification, cancellationToken);
+        if (isOver || notification.Targeted is not null)
         {
-            var counts = await DeliveryCounts.ReadAsync(db, notification, cancellationToken);
-            if (isLate || (counts.Passes >= notification.Targeted && counts.Waiting == 0))
+            var counts = await store.CountAsync(notification, cancellationToken);
+            if (isOver || (counts.Passes >= notification.Targeted && counts.Waiting == 0))
             {
                 notification.End(counts.Of(notification), time);
                 await db.SaveChangesAsync(cancellationToken);
@@ -87,8 +64,7 @@ internal sealed class NotificationStep(NotificationsDbContext db, TimeProvider t
             }
         }
 
-        var pause = TimeSpan.FromTicks(Math.Clamp(age.Ticks / LooksInItsAge, ShortestPause.Ticks, MaxPause.Ticks));
-        await db.Database.ExecuteSqlAsync(
-            $"UPDATE push_notifications SET available_at = clock_timestamp() + {pause} WHERE organization_id = {notification.OrganizationId} AND id = {notification.Id}", cancellationToken);
+        var delay = TimeSpan.FromTicks(Math.Clamp(age.Ticks / LooksInItsAge, MinDelay.Ticks, MaxDelay.Ticks));
+        await store.PostponeAsync(notification, delay, cancellationToken);
     }
 }

@@ -6,7 +6,10 @@ public sealed record PushCounts
     /// <summary>Passes that it is for.</summary>
     public int Targeted { get; init; }
 
-    /// <summary>Passes that the target names and that get no message: your organisation has none such, it is void or deleted, or the filter leaves it out.</summary>
+    /// <summary>
+    /// Passes that the target names and that get no message: your organisation has none such, it is void or deleted, or the filter leaves
+    /// it out.
+    /// </summary>
     public int NotFound { get; init; }
 
     /// <summary>Messages on their way or there: one for each device that holds a pass, and one for each pass in Google Wallet.</summary>
@@ -53,6 +56,8 @@ public sealed record GooglePushCounts
     /// <summary>Messages that Google refused.</summary>
     public int Rejected { get; init; }
 
-    /// <summary>Messages that Google took and does not tell of: it tells a holder of three a day. Counted in <c>accepted</c> of all wallets.</summary>
+    /// <summary>
+    /// Messages that Google took and does not tell of: it tells a holder of three a day. Counted in <c>accepted</c> of all wallets.
+    /// </summary>
     public int Silent { get; init; }
 }

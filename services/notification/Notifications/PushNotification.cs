@@ -1,11 +1,16 @@
-using Passinstance.Messaging.Announcing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Messaging.Outbox;
+using Passinstance.Persistence.Columns;
+using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Notifications.Notifications;
 
-internal enum PushNotificationChange
+internal enum PushNotificationDomainEvent
 {
     Started,
-    Stopped,
+    /// <summary>Cancelled while it was in progress.</summary>
+    Cancelled,
     Ended,
 }
 
@@ -25,7 +30,7 @@ public enum PushNotificationStatus
 }
 
 /// <summary>A message to the holders of passes.</summary>
-internal sealed class PushNotification : IAnnouncing
+internal sealed class PushNotification : Aggregate<PushNotificationDomainEvent>, IAggregate
 {
     public Guid OrganizationId { get; private init; }
 
@@ -39,47 +44,45 @@ internal sealed class PushNotification : IAnnouncing
 
     public PushText Text { get; private init; } = new();
 
-    /// <summary>What the text is in; null when nobody said.</summary>
+    /// <summary>The language of the text; null when it was not given.</summary>
     public string? Language { get; private init; }
 
-    /// <summary>By language tag.</summary>
+    /// <summary>The text in other languages, by language tag.</summary>
     public Dictionary<string, PushText>? Localized { get; private init; }
 
-    /// <summary>Null for at once.</summary>
+    /// <summary>Null: at once.</summary>
     public DateTimeOffset? SendAt { get; private init; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset? StartedAt { get; private set; }
 
-    /// <summary>Nothing of it changes any more.</summary>
+    /// <summary>From here on nothing changes.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
-    /// <summary>When the worker looks next, by the database's clock: at its time, then while it is on its way. Of no meaning once it has ended.</summary>
+    /// <summary>When the worker looks at it next, by the database's clock. Without meaning once it has ended.</summary>
     public DateTimeOffset AvailableAt { get; private init; }
 
-    /// <summary>Passes that it was for at its start, as the service that keeps them said.</summary>
+    /// <summary>Passes that it was for at its start.</summary>
     public int? Total { get; private set; }
 
     /// <summary>Passes that have the message; null until all have.</summary>
     public int? Targeted { get; private set; }
 
-    /// <summary>Passes that were named and get no message.</summary>
+    /// <summary>Passes that the target names and that get no message.</summary>
     public int NotFound { get; private set; }
 
-    /// <summary>Why it was for nobody.</summary>
+    /// <summary>Why it was for no pass.</summary>
     public string? Reason { get; private set; }
 
-    /// <summary>At the end; until then the rows know.</summary>
+    /// <summary>The final counts; until the end they are counted from the rows.</summary>
     public PushCounts? Counts { get; private set; }
 
     public int Version { get; private set; }
 
-    public ChangeNotes Changes { get; } = new();
-
-    internal static PushNotification Make(
-        Guid organizationId, PushTarget target, PushFilter? filter, PushText text, string? language, Dictionary<string, PushText>? localized, DateTimeOffset? sendAt,
-        TimeProvider time)
+    internal static PushNotification Create(
+        Guid organizationId, PushTarget target, PushFilter? filter, PushText text, string? language,
+        Dictionary<string, PushText>? localized, DateTimeOffset? sendAt, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var notification = new PushNotification
@@ -102,51 +105,67 @@ internal sealed class PushNotification : IAnnouncing
         return notification;
     }
 
-    /// <summary>Its time has come.</summary>
+    /// <summary>Sends it.</summary>
     internal void Start(TimeProvider time)
     {
         Status = PushNotificationStatus.Sending;
         StartedAt = time.GetUtcNow();
-        Change(PushNotificationChange.Started);
+        Change(PushNotificationDomainEvent.Started);
     }
 
-    /// <summary>The service that keeps passes says how many it is for: at its start how many it will be, and at last how many it was.</summary>
-    internal void Count(int total, int? targeted, int? notFound, string? reason)
+    /// <summary>Sets the number of its passes: the expected one at its start, the final one when all have the message.</summary>
+    internal void SetTarget(int total, int? targeted, int? notFound, string? reason)
     {
         Total = total;
-        // What was said first may come last.
+        // The events may arrive in any order.
         Targeted = targeted ?? Targeted;
         NotFound = notFound ?? NotFound;
         Reason = reason ?? Reason;
         Version++;
     }
 
-    /// <summary>Stops it. A second time changes nothing.</summary>
+    /// <summary>Cancels it. Idempotent.</summary>
     internal void Cancel(TimeProvider time)
     {
         if (Status == PushNotificationStatus.Cancelled)
             return;
-        var isUnderWay = Status == PushNotificationStatus.Sending;
+        var isInProgress = Status == PushNotificationStatus.Sending;
         Status = PushNotificationStatus.Cancelled;
-        if (isUnderWay)
-            Change(PushNotificationChange.Stopped);
+        if (isInProgress)
+            Change(PushNotificationDomainEvent.Cancelled);
         else
             End(new PushCounts(), time);
     }
 
-    /// <summary>Nothing of it is under way any more.</summary>
+    /// <summary>Ends it with its final counts.</summary>
     internal void End(PushCounts counts, TimeProvider time)
     {
         if (Status == PushNotificationStatus.Sending)
             Status = Reason is null ? PushNotificationStatus.Completed : PushNotificationStatus.Failed;
         Counts = counts;
         EndedAt = time.GetUtcNow();
-        Change(PushNotificationChange.Ended);
+        Change(PushNotificationDomainEvent.Ended);
     }
 
-    private void Change(PushNotificationChange change)
+    private void Change(PushNotificationDomainEvent domainEvent)
     {
         Version++;
-        Changes.Add(change);
+        Raise(domainEvent);
+    }
+}
+
+internal sealed class PushNotificationConfiguration : IEntityTypeConfiguration<PushNotification>
+{
+    public void Configure(EntityTypeBuilder<PushNotification> builder)
+    {
+        builder.ToTable("push_notifications");
+        builder.HasKey(n => new { n.OrganizationId, n.Id });
+        builder.Property(n => n.Version).IsConcurrencyToken();
+        builder.Property(n => n.Target).IsJson(ApiJson.Options);
+        builder.Property(n => n.Filter).IsJson(ApiJson.Options);
+        builder.Property(n => n.Text).IsJson(ApiJson.Options);
+        builder.Property(n => n.Localized).IsJson(ApiJson.Options);
+        builder.Property(n => n.Counts).IsJson(ApiJson.Options);
+        builder.HasIndex(n => n.AvailableAt, "ix_push_notifications_open").HasFilter("ended_at IS NULL");
     }
 }

@@ -1,45 +1,51 @@
 using System.Text.Json;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Outbox;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Notifications.Notifications;
 
-/// <summary>What others hear of a push notification: the service that keeps passes that it begins or stops, its owner that it ended.</summary>
-internal sealed class PushNotificationEventMapper(TimeProvider time) : IAnnouncer<PushNotification>
+internal sealed class PushNotificationEventMapper(TimeProvider time) : IEventMapper<PushNotification, PushNotificationDomainEvent>
 {
-    public IEnumerable<IEvent> Announce(PushNotification entity, Enum change)
+    public IEnumerable<IEvent> Map(PushNotification aggregate, PushNotificationDomainEvent domainEvent) => domainEvent switch
     {
-        yield return change switch
+        PushNotificationDomainEvent.Started => [Requested(aggregate)],
+        PushNotificationDomainEvent.Cancelled => [Cancelled(aggregate)],
+        PushNotificationDomainEvent.Ended => [Completed(aggregate)],
+    };
+
+    private PushNotificationRequested Requested(PushNotification notification) => new()
+    {
+        EventId = TypeId.NewGuid(time),
+        OrganizationId = notification.OrganizationId,
+        NotificationId = notification.Id,
+        OccurredAt = notification.StartedAt!.Value,
+        Target = TargetOf(notification.Target, notification.Filter ?? new PushFilter()),
+        Message = MessageOf(notification.Text) with
         {
-            PushNotificationChange.Started => new PushNotificationRequested
-            {
-                EventId = TypeId.NewGuid(time),
-                OrganizationId = entity.OrganizationId,
-                NotificationId = entity.Id,
-                OccurredAt = entity.StartedAt!.Value,
-                Target = TargetOf(entity.Target, entity.Filter ?? new PushFilter()),
-                Message = MessageOf(entity.Text) with { Language = entity.Language, Translations = entity.Localized?.ToDictionary(text => text.Key, text => MessageOf(text.Value)) },
-            },
-            PushNotificationChange.Stopped => new PushNotificationCancelled
-            {
-                EventId = TypeId.NewGuid(time),
-                OrganizationId = entity.OrganizationId,
-                NotificationId = entity.Id,
-                OccurredAt = time.GetUtcNow(),
-            },
-            _ => new PushNotificationCompleted
-            {
-                EventId = TypeId.NewGuid(time),
-                OrganizationId = entity.OrganizationId,
-                NotificationId = entity.Id,
-                Version = entity.Version,
-                OccurredAt = entity.EndedAt!.Value,
-                Resource = JsonSerializer.SerializeToElement(PushNotificationResponse.From(entity, null), ApiJson.Options),
-            },
-        };
-    }
+            Language = notification.Language,
+            Translations = notification.Localized?.ToDictionary(text => text.Key, text => MessageOf(text.Value)),
+        },
+    };
+
+    private PushNotificationCancelled Cancelled(PushNotification notification) => new()
+    {
+        EventId = TypeId.NewGuid(time),
+        OrganizationId = notification.OrganizationId,
+        NotificationId = notification.Id,
+        OccurredAt = time.GetUtcNow(),
+    };
+
+    private PushNotificationCompleted Completed(PushNotification notification) => new()
+    {
+        EventId = TypeId.NewGuid(time),
+        OrganizationId = notification.OrganizationId,
+        NotificationId = notification.Id,
+        Version = notification.Version,
+        OccurredAt = notification.EndedAt!.Value,
+        Resource = JsonSerializer.SerializeToElement(PushNotificationResponse.From(notification, null), ApiJson.Options),
+    };
 
     private static PushNotificationTarget TargetOf(PushTarget target, PushFilter filter) => new()
     {
@@ -52,7 +58,7 @@ internal sealed class PushNotificationEventMapper(TimeProvider time) : IAnnounce
         CreatedBefore = filter.CreatedBefore,
     };
 
-    // They were read when the request came.
+    // The request was validated with them.
     private static Guid? IdOf(string prefix, string? id) => TypeId.TryParse(prefix, id, out var read) ? read : null;
 
     private static HolderMessage MessageOf(PushText text) => new() { Header = text.Title!, Body = text.Message! };

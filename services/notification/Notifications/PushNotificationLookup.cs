@@ -7,26 +7,24 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Notifications.Notifications;
 
-/// <summary>Finds the notification a request names, in the caller's organisation only, and shows how far it is.</summary>
+/// <summary>Finds the notification that a request names, among the caller's organization's.</summary>
 internal static class PushNotificationLookup
 {
     internal static Problem NotFound(string id) => Problem.NotFound("push notification", id);
 
-    extension(NotificationsDbContext db)
+    internal static async Task<PushNotification?> FindNotificationAsync(
+        this NotificationsDbContext db, string id, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
-        internal async Task<PushNotification?> FindNotificationAsync(string id, ClaimsPrincipal caller, CancellationToken cancellationToken)
-        {
-            if (!TypeId.TryParse(IdPrefixes.Notification, id, out var notificationId))
-                return null;
-            var organizationId = caller.OrganizationId;
-            return await db.PushNotifications.AsNoTracking().SingleOrDefaultAsync(n => n.OrganizationId == organizationId && n.Id == notificationId, cancellationToken);
-        }
-
-        /// <summary>Locked until the transaction ends: what changes it comes one after the other.</summary>
-        internal async Task<PushNotification?> LockNotificationAsync(Guid organizationId, Guid notificationId, CancellationToken cancellationToken) =>
-            (await db.PushNotifications.FromSql($"SELECT * FROM push_notifications WHERE organization_id = {organizationId} AND id = {notificationId} FOR UPDATE").ToListAsync(cancellationToken)).SingleOrDefault();
-
-        internal async Task<PushNotificationResponse> ShowAsync(PushNotification notification, CancellationToken cancellationToken) =>
-            PushNotificationResponse.From(notification, notification.EndedAt is null ? await DeliveryCounts.ReadAsync(db, notification, cancellationToken) : null);
+        if (!TypeId.TryParse(IdPrefixes.Notification, id, out var notificationId))
+            return null;
+        var organizationId = caller.OrganizationId;
+        return await db.PushNotifications.AsNoTracking()
+            .SingleOrDefaultAsync(n => n.OrganizationId == organizationId && n.Id == notificationId, cancellationToken);
     }
+
+    /// <summary>The response for a notification, with its present counts.</summary>
+    internal static async Task<PushNotificationResponse> DescribeAsync(
+        this NotificationStore store, PushNotification notification, CancellationToken cancellationToken) =>
+        PushNotificationResponse.From(
+            notification, notification.EndedAt is null ? await store.CountAsync(notification, cancellationToken) : null);
 }

@@ -1,20 +1,22 @@
 using MassTransit;
 using Passinstance.Background;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Inbox;
-using Passinstance.Notifications.Persistence;
+using Passinstance.Persistence.Transactions;
 
 namespace Passinstance.Notifications.Notifications;
 
-/// <summary>Notes how many passes a notification is for; the worker tells by it when it has come to all of them.</summary>
-internal sealed class PushNotificationTargetedConsumer(NotificationsDbContext db, AfterCommit afterCommit, WorkSignal<NotificationWorker> signal) : IConsumer<PushNotificationTargeted>
+/// <summary>Records how many passes a notification is for, by which the worker knows when it is complete.</summary>
+internal sealed class PushNotificationTargetedConsumer(
+    NotificationStore store, UnitOfWork unitOfWork, WorkSignal<NotificationWorker> signal)
+    : IConsumer<PushNotificationTargeted>
 {
     public async Task Consume(ConsumeContext<PushNotificationTargeted> context)
     {
-        var said = context.Message;
-        if (await db.LockNotificationAsync(said.OrganizationId, said.NotificationId, context.CancellationToken) is not { EndedAt: null } notification)
+        var targeted = context.Message;
+        var notification = await store.LockAsync(targeted.OrganizationId, targeted.NotificationId, context.CancellationToken);
+        if (notification is not { EndedAt: null })
             return;
-        notification.Count(said.Total, said.Targeted, said.NotFound, said.Reason);
-        afterCommit.Do(signal.Set);
+        notification.SetTarget(targeted.Total, targeted.Targeted, targeted.NotFound, targeted.Reason);
+        unitOfWork.OnCommitted(signal.Set);
     }
 }

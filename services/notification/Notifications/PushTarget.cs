@@ -39,8 +39,8 @@ public sealed record PushText
     public string? Title { get; init; }
 
     /// <summary>
-    /// The text, at most 1,000 characters. <c>{memberName}</c> becomes the value of the pass's field of that key, or nothing where a pass has no such
-    /// field; write <c>{{</c> and <c>}}</c> for braces.
+    /// The text, at most 1,000 characters. <c>{memberName}</c> becomes the value of the pass's field of that key, or nothing where a pass
+    /// has no such field; write <c>{{</c> and <c>}}</c> for braces.
     /// </summary>
     public string? Message { get; init; }
 }

@@ -21,12 +21,14 @@ public sealed record SendPushNotificationRequest
     public string? Title { get; init; }
 
     /// <summary>
-    /// The text, at most 1,000 characters. <c>{memberName}</c> becomes the value of the pass's field of that key, or nothing where a pass has no such
-    /// field; write <c>{{</c> and <c>}}</c> for braces.
+    /// The text, at most 1,000 characters. <c>{memberName}</c> becomes the value of the pass's field of that key, or nothing where a pass
+    /// has no such field; write <c>{{</c> and <c>}}</c> for braces.
     /// </summary>
     public string? Message { get; init; }
 
-    /// <summary>What <c>title</c> and <c>message</c> are in, as a language tag; absent, the default language of each pass's template.</summary>
+    /// <summary>
+    /// What <c>title</c> and <c>message</c> are in, as a language tag; absent, the default language of each pass's template.
+    /// </summary>
     public string? Language { get; init; }
 
     /// <summary>The same in other languages, by language tag (<c>fr</c>, <c>pt-BR</c>); a holder reads the one of the device.</summary>
@@ -36,27 +38,31 @@ public sealed record SendPushNotificationRequest
     public DateTimeOffset? SendAt { get; init; }
 }
 
-/// <summary>Takes a push notification in: checks its form, stores it, and leaves the rest to the workers of the services.</summary>
+/// <summary>Validates a push notification and stores it. The workers do the rest.</summary>
 internal static class SendPushNotification
 {
     private const int MaxPasses = 1000;
     private const int MaxLanguages = 50;
     private const int MaxTitle = 100;
     private const int MaxMessage = 1000;
-    private static readonly TimeSpan FarthestAhead = TimeSpan.FromDays(366);
-    // A clock that is a little fast must not make "now" a mistake.
+    private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(366);
+    // A client's clock may be a little slow.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     internal static async Task<Results<Accepted<PushNotificationResponse>, Problem>> HandleAsync(
-        SendPushNotificationRequest request, ClaimsPrincipal caller, NotificationsDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        SendPushNotificationRequest request, ClaimsPrincipal caller, NotificationsDbContext db, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var errors = Check(request, time.GetUtcNow());
         if (errors.Count > 0)
             return Problem.Invalid(errors);
 
-        var notification = PushNotification.Make(
-            caller.OrganizationId, request.Target!, request.Filter, new PushText { Title = request.Title, Message = request.Message }, request.Language,
-            request.Localized is { Count: > 0 } localized ? localized.ToDictionary(text => text.Key, text => text.Value!) : null, request.SendAt, time);
+        var notification = PushNotification.Create(
+            caller.OrganizationId, request.Target!, request.Filter, new PushText { Title = request.Title, Message = request.Message },
+            request.Language, request.Localized is { Count: > 0 } localized
+                ? localized.ToDictionary(text => text.Key, text => text.Value!)
+                : null,
+            request.SendAt, time);
         db.PushNotifications.Add(notification);
         await db.SaveChangesAsync(cancellationToken);
         var response = PushNotificationResponse.From(notification, null);
@@ -75,7 +81,8 @@ internal static class SendPushNotification
             errors.Add(new InvalidValue("/localized", "out_of_range", $"Give at most {MaxLanguages} languages."));
         foreach (var (language, text) in (request.Localized ?? []).Take(MaxLanguages))
         {
-            var pointer = $"/localized/{language.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+            var escaped = language.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+            var pointer = $"/localized/{escaped}";
             if (!IsLanguage(language))
                 errors.Add(new InvalidValue(pointer, "invalid_language", "Name the language by its tag, for example fr or pt-BR."));
             if (text is null)
@@ -86,23 +93,31 @@ internal static class SendPushNotification
 
         if (request.SendAt < now - Grace)
             errors.Add(new InvalidValue("/sendAt", "in_the_past", "sendAt has passed. Leave it out to send at once."));
-        else if (request.SendAt > now + FarthestAhead)
+        else if (request.SendAt > now + MaxAhead)
             errors.Add(new InvalidValue("/sendAt", "too_far_ahead", "sendAt may be at most a year ahead."));
         return errors;
     }
 
     private static void CheckTarget(PushTarget? target, List<InvalidValue> errors)
     {
-        var choices = target is null ? 0 : (target.PassIds is null ? 0 : 1) + (target.TemplateId is null ? 0 : 1) + (target.BundleId is null ? 0 : 1) + (target.All == true ? 1 : 0);
+        bool[] chosen = [target?.PassIds is not null, target?.TemplateId is not null, target?.BundleId is not null, target?.All == true];
+        var choices = chosen.Count(isChosen => isChosen);
         if (target is null || choices == 0)
-            errors.Add(new InvalidValue("/target", "required", "Say whom it is for: passIds, templateId, bundleId, or all: true."));
+            errors.Add(new InvalidValue("/target", "required", "target is required: passIds, templateId, bundleId, or all: true."));
         else if (choices > 1)
             errors.Add(new InvalidValue("/target", "ambiguous", "Name one of passIds, templateId, bundleId and all."));
         if (target?.PassIds is { Count: 0 or > MaxPasses })
-            errors.Add(new InvalidValue("/target/passIds", "out_of_range", $"Name 1 to {MaxPasses} passes. Send to a template or a bundle, or several notifications, for more."));
+        {
+            errors.Add(new InvalidValue(
+                "/target/passIds", "out_of_range",
+                $"Name 1 to {MaxPasses} passes. For more, send to a template or a bundle, or send several notifications."));
+        }
         else if (target?.PassIds is { } passes)
-            errors.AddRange(passes.Index().Where(pass => !TypeId.TryParse(IdPrefixes.Pass, pass.Item, out _)).Take(100)
-                .Select(pass => new InvalidValue($"/target/passIds/{pass.Index}", "invalid_id", "This is no pass's id: pas_ and 26 characters.")));
+        {
+            errors.AddRange(passes.Index().Where(pass => !TypeId.TryParse(IdPrefixes.Pass, pass.Item, out _)).Take(100).Select(pass =>
+                new InvalidValue($"/target/passIds/{pass.Index}", "invalid_id", "A pass's id is pas_ and 26 characters.")));
+        }
+
         if (target?.TemplateId is { } template && !TypeId.TryParse(IdPrefixes.Template, template, out _))
             errors.Add(new InvalidValue("/target/templateId", "invalid_id", "templateId must be a template's id, tpl_ and 26 characters."));
         if (target?.BundleId is { } bundle && !TypeId.TryParse(IdPrefixes.Bundle, bundle, out _))
@@ -112,9 +127,11 @@ internal static class SendPushNotification
     private static void CheckFilter(PushFilter? filter, List<InvalidValue> errors)
     {
         if (filter?.Status is not (null or "active" or "expired"))
-            errors.Add(new InvalidValue("/filter/status", "unknown_status", "status must be active or expired; void and deleted passes get no messages."));
+            errors.Add(
+                new InvalidValue(
+                    "/filter/status", "unknown_status", "status must be active or expired; void and deleted passes get no messages."));
         if (filter?.SerialNumber?.Any(char.IsControl) == true)
-            errors.Add(new InvalidValue("/filter/serialNumber", "invalid_characters", "No serial number has control characters."));
+            errors.Add(new InvalidValue("/filter/serialNumber", "invalid_characters", "A serial number has no control characters."));
     }
 
     private static void CheckText(string pointer, string? title, string? message, List<InvalidValue> errors)
@@ -123,10 +140,10 @@ internal static class SendPushNotification
         CheckText($"{pointer}/message", message, MaxMessage, errors);
     }
 
-    private static void CheckText(string pointer, string? text, int longest, List<InvalidValue> errors)
+    private static void CheckText(string pointer, string? text, int maxLength, List<InvalidValue> errors)
     {
-        if (string.IsNullOrWhiteSpace(text) || text.Length > longest)
-            errors.Add(new InvalidValue(pointer, "required", $"Give a text of 1 to {longest} characters."));
+        if (string.IsNullOrWhiteSpace(text) || text.Length > maxLength)
+            errors.Add(new InvalidValue(pointer, "required", $"Give a text of 1 to {maxLength} characters."));
         else if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
             errors.Add(new InvalidValue(pointer, "invalid_characters", "Leave control characters other than line breaks out."));
         else if (!MessageTemplate.TryParse(text, out _, out var problem))
@@ -134,6 +151,7 @@ internal static class SendPushNotification
     }
 
     private static bool IsLanguage(string tag) =>
-        tag.Length is >= 2 and <= 35 && tag.Split('-') is [{ Length: >= 2 and <= 8 } primary, .. var rest] && primary.All(char.IsAsciiLetter) &&
+        tag.Length is >= 2 and <= 35 && tag.Split('-') is [{ Length: >= 2 and <= 8 } primary, .. var rest] &&
+            primary.All(char.IsAsciiLetter) &&
         rest.All(part => part.Length is >= 1 and <= 8 && part.All(char.IsAsciiLetterOrDigit));
 }

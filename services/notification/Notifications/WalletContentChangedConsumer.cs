@@ -1,47 +1,48 @@
 using MassTransit;
 using Passinstance.Background;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Inbox;
 using Passinstance.Notifications.Apns;
 using Passinstance.Notifications.GoogleWallet;
-using Passinstance.Notifications.Persistence;
+using Passinstance.Persistence.Transactions;
 
 namespace Passinstance.Notifications.Notifications;
 
 /// <summary>
-/// Notes that devices hold an older copy of a pass, and asks for them to be told. The message comes after the commit: they find the new one. Google gets
-/// the new one itself.
+/// Enqueues pushes to the devices that hold an older version of a pass, and the new version itself for Google. The event comes after the
+/// commit, so the devices find the new version.
 /// </summary>
-internal sealed class WalletContentChangedConsumer(NotificationsDbContext db, AfterCommit afterCommit, WorkSignal<PushWorker> signal, WorkSignal<GoogleWorker> google) : IConsumer<WalletContentChanged>
+internal sealed class WalletContentChangedConsumer(
+    RegistrationStore registrations, ContentVersionStore contents, PushQueueStore pushes, GoogleQueueStore google, UnitOfWork unitOfWork,
+    WorkSignal<PushWorker> pushSignal, WorkSignal<GoogleWorker> googleSignal) : IConsumer<WalletContentChanged>
 {
     public async Task Consume(ConsumeContext<WalletContentChanged> context)
     {
         var changed = context.Message;
-        await PushRegistration.LockAsync(db, changed.PassId, context.CancellationToken);
+        await registrations.LockAsync(changed.PassId, context.CancellationToken);
         if (changed.Google is { } content)
-            await BringToGoogleAsync(changed, content, context.CancellationToken);
-        // Google Wallet alone shows it otherwise than before.
+            await EnqueueForGoogleAsync(changed, content, context.CancellationToken);
+        // Only Google Wallet shows it differently.
         if (changed.AppleUnchanged == true)
             return;
-        await PassContentVersion.KeepAsync(db, changed, context.CancellationToken);
+        await contents.UpsertAsync(changed, context.CancellationToken);
         if (changed.NotificationId is { } notification)
         {
-            await ApplePush.AskForNotificationAsync(db, changed.OrganizationId, changed.PassId, notification, context.CancellationToken);
-            afterCommit.Do(signal.Set);
+            await pushes.EnqueueForNotificationAsync(changed.OrganizationId, changed.PassId, notification, context.CancellationToken);
+            unitOfWork.OnCommitted(pushSignal.Set);
         }
-        else if (await ApplePush.EnqueueAsync(db, changed.OrganizationId, changed.PassId, context.CancellationToken))
+        else if (await pushes.EnqueueAsync(changed.OrganizationId, changed.PassId, context.CancellationToken))
         {
-            afterCommit.Do(signal.Set);
+            unitOfWork.OnCommitted(pushSignal.Set);
         }
     }
 
-    private async Task BringToGoogleAsync(WalletContentChanged changed, GoogleContent content, CancellationToken cancellationToken)
+    private async Task EnqueueForGoogleAsync(WalletContentChanged changed, GoogleContent content, CancellationToken cancellationToken)
     {
-        await GoogleClass.KeepAsync(db, changed.OrganizationId, content, cancellationToken);
-        await GoogleObject.KeepAsync(db, changed.OrganizationId, changed.PassId, changed.Version, content, cancellationToken);
-        // One that nobody has saved is with Google only to be saved.
+        await google.UpsertClassAsync(changed.OrganizationId, content, cancellationToken);
+        await google.UpsertObjectAsync(changed.OrganizationId, changed.PassId, changed.Version, content, cancellationToken);
+        // A pass that no holder has saved is at Google only so that it can be saved.
         if (changed is { NotificationId: { } notification, Message: { } message } && content.IsSaved)
-            await ObjectMessage.EnqueueAsync(db, changed.OrganizationId, notification, changed.PassId, message, cancellationToken);
-        afterCommit.Do(google.Set);
+            await google.EnqueueMessageAsync(changed.OrganizationId, notification, changed.PassId, message, cancellationToken);
+        unitOfWork.OnCommitted(googleSignal.Set);
     }
 }

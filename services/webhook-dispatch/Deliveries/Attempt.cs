@@ -1,6 +1,9 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace Passinstance.Webhooks.Deliveries;
 
-/// <summary>One call of a receiver, written by SQL in the transaction that records its outcome.</summary>
+/// <summary>One call of a receiver, written by SQL in the transaction that records its result.</summary>
 internal sealed class Attempt
 {
     public Guid OrganizationId { get; private init; }
@@ -9,22 +12,32 @@ internal sealed class Attempt
     /// <summary>1 for the first.</summary>
     public int Number { get; private init; }
     public DeliveryTrigger Trigger { get; private init; }
-    /// <summary>The address that was called; the receiver's may have changed since.</summary>
+    /// <summary>The address that was called; the endpoint's may have changed since.</summary>
     public string Url { get; private init; } = "";
     /// <summary>When the call began, by the database's clock.</summary>
     public DateTimeOffset StartedAt { get; private init; }
-    /// <summary>From the beginning of the call to its end; waiting in our queue is not in it.</summary>
+    /// <summary>From the start of the call to its end, without the time in the queue.</summary>
     public int DurationMs { get; private init; }
     public int? StatusCode { get; private init; }
     /// <summary>Class of the error; null after a 2xx.</summary>
     public string? Error { get; private init; }
-    /// <summary>Phases, null where the connection was there already or the phase was not reached.</summary>
+    /// <summary>Phases; null when the connection was reused or the phase was not reached.</summary>
     public int? DnsMs { get; private init; }
     public int? ConnectMs { get; private init; }
     public int? TlsMs { get; private init; }
     public int? FirstByteMs { get; private init; }
-    /// <summary>Beginning of the answer's body as text.</summary>
+    /// <summary>The beginning of the response's body as text.</summary>
     public string? Response { get; private init; }
     /// <summary>When the next attempt was due after this one.</summary>
     public DateTimeOffset? NextAttemptAt { get; private init; }
+}
+
+internal sealed class AttemptConfiguration : IEntityTypeConfiguration<Attempt>
+{
+    public void Configure(EntityTypeBuilder<Attempt> builder)
+    {
+        builder.ToTable("attempts");
+        builder.HasKey(a => new { a.OrganizationId, a.EndpointId, a.EventId, a.Number });
+        builder.HasIndex(a => a.StartedAt).HasMethod("brin");
+    }
 }

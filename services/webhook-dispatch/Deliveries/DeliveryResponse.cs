@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Passinstance.Persistence.Columns;
 using Passinstance.ServiceDefaults.Ids;
-using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Deliveries;
 
@@ -35,8 +35,8 @@ public record DeliveryResponse
         WebhookId = TypeId.Format(IdPrefixes.Webhook, delivery.EndpointId),
         EventId = TypeId.Format(IdPrefixes.Event, delivery.EventId),
         EventType = delivery.EventType,
-        Status = WebhookResponse.Word(delivery.Status),
-        Trigger = WebhookResponse.Word(delivery.Trigger),
+        Status = WireNames.Of(delivery.Status),
+        Trigger = WireNames.Of(delivery.Trigger),
         Attempts = delivery.Attempts,
         NextAttemptAt = delivery is { Status: DeliveryStatus.Pending, ClaimId: null } ? delivery.NextAttemptAt : null,
         LastStatusCode = delivery.LastStatusCode,
@@ -77,10 +77,10 @@ public sealed record DeliveryDetailResponse : DeliveryResponse
 /// <param name="Response">Beginning of the answer's body.</param>
 /// <param name="NextAttemptAt">When the next attempt was due after this one.</param>
 public sealed record AttemptResponse(
-    int Number, string Trigger, string Url, DateTimeOffset StartedAt, int DurationMs, int? StatusCode, string? Error, int? DnsMs, int? ConnectMs, int? TlsMs,
-    int? FirstByteMs, string? Response, DateTimeOffset? NextAttemptAt)
+    int Number, string Trigger, string Url, DateTimeOffset StartedAt, int DurationMs, int? StatusCode, string? Error, int? DnsMs,
+    int? ConnectMs, int? TlsMs, int? FirstByteMs, string? Response, DateTimeOffset? NextAttemptAt)
 {
     internal static AttemptResponse From(Attempt attempt) => new(
-        attempt.Number, WebhookResponse.Word(attempt.Trigger), attempt.Url, attempt.StartedAt, attempt.DurationMs, attempt.StatusCode, attempt.Error, attempt.DnsMs,
-        attempt.ConnectMs, attempt.TlsMs, attempt.FirstByteMs, attempt.Response, attempt.NextAttemptAt);
+        attempt.Number, WireNames.Of(attempt.Trigger), attempt.Url, attempt.StartedAt, attempt.DurationMs, attempt.StatusCode,
+        attempt.Error, attempt.DnsMs, attempt.ConnectMs, attempt.TlsMs, attempt.FirstByteMs, attempt.Response, attempt.NextAttemptAt);
 }

@@ -1,6 +1,6 @@
 namespace Passinstance.Webhooks.Dispatching;
 
-/// <summary>What a receiver asked for with the header <c>webhook-delivery</c>, or by 410.</summary>
+/// <summary>What a receiver asks for by the header <c>webhook-delivery</c> or by 410.</summary>
 internal enum EndpointDirective
 {
     None,
@@ -12,10 +12,10 @@ internal enum EndpointDirective
     Gone,
 }
 
-/// <summary>What came of one attempt.</summary>
+/// <summary>The result of one attempt.</summary>
 internal sealed record AttemptOutcome
 {
-    /// <summary>The receiver's answer; null when there was none.</summary>
+    /// <summary>Status code of the response; null when there was none.</summary>
     internal int? StatusCode { get; init; }
 
     /// <summary>Class of the error (see <see cref="AttemptError"/>); null after a 2xx.</summary>
@@ -23,7 +23,7 @@ internal sealed record AttemptOutcome
 
     internal EndpointDirective Directive { get; init; }
 
-    /// <summary>What <c>Retry-After</c> asked for.</summary>
+    /// <summary>The response's <c>Retry-After</c>.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
     internal DateTimeOffset StartedAt { get; init; }
@@ -33,16 +33,16 @@ internal sealed record AttemptOutcome
     internal TimeSpan? Tls { get; init; }
     internal TimeSpan? FirstByte { get; init; }
 
-    /// <summary>Beginning of the answer's body.</summary>
+    /// <summary>The beginning of the response's body.</summary>
     internal string? Response { get; init; }
 
     internal bool IsSuccess => Error is null;
 
-    /// <summary>The receiver has more than it can do: back off by more than the schedule says.</summary>
+    /// <summary>The receiver is overloaded: back off longer than the schedule.</summary>
     internal bool IsOverloaded => StatusCode is 429 or 503 or 504 || Error == AttemptError.Timeout;
 }
 
-/// <summary>Classes of errors, as customers see them. Deliberately coarse: no text of the network stack, which would tell of what is behind us.</summary>
+/// <summary>Classes of errors, as the API shows them. Coarse on purpose: the text of a network error could reveal our network.</summary>
 internal static class AttemptError
 {
     internal const string Timeout = "timeout";

@@ -1,25 +1,26 @@
 using System.Collections.Concurrent;
+using Passinstance.Background;
 
 namespace Passinstance.Webhooks.Dispatching;
 
 /// <summary>
-/// Watches what comes of this process's attempts, receiver by receiver, and says when to stop trying for a while. What it decides is written
-/// to the receiver's state row and so holds for all replicas; while it is open deliveries wait and use up no attempt.
+/// Counts this process's attempts per endpoint and decides when to pause. The pause is written to the endpoint's state row, so it holds for
+/// all replicas; meanwhile deliveries wait without using up attempts.
 /// </summary>
 internal sealed class CircuitBreaker
 {
-    internal const int FewestAttempts = 10;
+    internal const int MinAttempts = 10;
     internal const double FailureRatio = 0.7;
     internal static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
     internal static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
     internal static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<(Guid OrganizationId, Guid EndpointId), Sample> _samples = new();
 
-    /// <summary>How long the breaker opens after this attempt; null when it stays as it is.</summary>
-    /// <param name="organizationId">Whose receiver.</param>
-    /// <param name="endpointId">The receiver.</param>
-    /// <param name="trips">How often it had opened in a row when the delivery was claimed: above 0 the attempt was a probe.</param>
-    /// <param name="succeeded">What came of it.</param>
+    /// <summary>How long the breaker opens after this attempt; null when it does not.</summary>
+    /// <param name="organizationId">The endpoint's organization.</param>
+    /// <param name="endpointId">The endpoint.</param>
+    /// <param name="trips">How often it had opened in a row when the delivery was claimed; above 0 the attempt was a probe.</param>
+    /// <param name="succeeded">Whether the attempt succeeded.</param>
     /// <param name="now">When the attempt was made, by the database's clock.</param>
     internal TimeSpan? Observe(Guid organizationId, Guid endpointId, int trips, bool succeeded, DateTimeOffset now)
     {
@@ -36,7 +37,7 @@ internal sealed class CircuitBreaker
                 (sample.Began, sample.Attempts, sample.Failures) = (now, 0, 0);
             sample.Attempts++;
             sample.Failures += succeeded ? 0 : 1;
-            if (succeeded || sample.Attempts < FewestAttempts || sample.Failures < FailureRatio * sample.Attempts)
+            if (succeeded || sample.Attempts < MinAttempts || sample.Failures < FailureRatio * sample.Attempts)
                 return null;
             sample.Attempts = 0;
             return Pause(0);
@@ -44,11 +45,7 @@ internal sealed class CircuitBreaker
     }
 
     /// <summary>30 s, doubled at each trip in a row, at most 5 min.</summary>
-    internal static TimeSpan Pause(int trips)
-    {
-        var pause = FirstPause * Math.Pow(2, Math.Min(trips, 10));
-        return pause < MaxPause ? pause : MaxPause;
-    }
+    internal static TimeSpan Pause(int trips) => Backoff.Exponential(trips + 1, FirstPause, MaxPause);
 
     private sealed class Sample
     {

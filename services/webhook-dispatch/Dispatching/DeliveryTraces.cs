@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Passinstance.Webhooks.Dispatching;
 
 /// <summary>
-/// An attempt's place in the trace of the request that caused the event. Ids only: an address or a header of a customer's may hold a secret.
+/// Adds an attempt to the trace of the request that caused the event. Ids only: addresses and headers may contain secrets.
 /// </summary>
 internal static class DeliveryTraces
 {
@@ -13,8 +13,8 @@ internal static class DeliveryTraces
     {
         _ = ActivityContext.TryParse(delivery.TraceParent, null, isRemote: true, out var parent);
         var activity = Source.StartActivity("webhook delivery", ActivityKind.Producer, parent);
-        activity?.SetTag("passinstance.event.id", delivery.EventId);
-        activity?.SetTag("passinstance.receiver.id", delivery.EndpointId);
+        activity?.SetTag("passinstance.event.id", delivery.PublicEventId);
+        activity?.SetTag("passinstance.webhook.id", delivery.PublicWebhookId);
         return activity;
     }
 

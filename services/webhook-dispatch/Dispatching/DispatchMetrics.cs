@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
+using Passinstance.Persistence.Columns;
 using Passinstance.Webhooks.Deliveries;
 using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Dispatching;
 
-/// <summary>What an operator sees of dispatching. Never a receiver's id as a label: there are as many as customers have webhooks.</summary>
+/// <summary>Metrics of dispatching. No label holds an endpoint's id: there are too many of them.</summary>
 internal sealed class DispatchMetrics
 {
     private readonly Counter<long> _attempts;
@@ -19,10 +20,12 @@ internal sealed class DispatchMetrics
         var meter = meters.Create("Passinstance.Webhooks");
         _attempts = meter.CreateCounter<long>("passinstance.webhook.attempts", "{attempt}", "Calls of receivers, by result.");
         _duration = meter.CreateHistogram<double>("passinstance.webhook.attempt.duration", "s", "A call of a receiver.");
-        _latency = meter.CreateHistogram<double>("passinstance.webhook.first_attempt.latency", "s", "From the event's arrival to its first attempt.");
-        _disabled = meter.CreateCounter<long>("passinstance.webhook.receivers.disabled", "{receiver}", "Receivers disabled by the platform, by reason.");
+        _latency = meter.CreateHistogram<double>(
+            "passinstance.webhook.first_attempt.latency", "s", "From the event's arrival to its first attempt.");
+        _disabled = meter.CreateCounter<long>(
+            "passinstance.webhook.receivers.disabled", "{webhook}", "Webhooks disabled by the platform, by reason.");
         _exhausted = meter.CreateCounter<long>("passinstance.webhook.exhausted", "{delivery}", "Deliveries given up.");
-        _breakerOpened = meter.CreateCounter<long>("passinstance.webhook.breaker.opened", "{opening}", "Pauses for receivers that failed too often.");
+        _breakerOpened = meter.CreateCounter<long>("passinstance.webhook.breaker.opened", "{opening}", "Circuit breakers opened.");
     }
 
     internal void Attempted(RecordedAttempt attempt)
@@ -38,5 +41,6 @@ internal sealed class DispatchMetrics
             _breakerOpened.Add(1);
     }
 
-    internal void Disabled(DisabledReason reason) => _disabled.Add(1, new KeyValuePair<string, object?>("reason", WebhookResponse.Word(reason)));
+    internal void Disabled(DisabledReason reason) =>
+        _disabled.Add(1, new KeyValuePair<string, object?>("reason", WireNames.Of(reason)));
 }

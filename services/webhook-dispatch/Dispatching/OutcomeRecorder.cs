@@ -1,123 +1,66 @@
-using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
+using Passinstance.Background;
+using Passinstance.Persistence;
+using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Webhooks.Deliveries;
 using Passinstance.Webhooks.Persistence;
 using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Dispatching;
 
-/// <summary>
-/// Decides what follows from an attempt and has it written: all outcomes that are there at once go into one transaction. A delivery's slot is
-/// free again only when its outcome is written, so that a slow database slows sending instead of losing outcomes.
-/// </summary>
+/// <summary>Decides what follows from an attempt and writes it, many results in one transaction.</summary>
 internal sealed partial class OutcomeRecorder(
-    OutcomeStore store, CircuitBreaker breaker, IServiceScopeFactory scopes, TimeProvider time, DispatchMetrics metrics, ILogger<OutcomeRecorder> logger) : BackgroundService
+    OutcomeStore store, CircuitBreaker breaker, RetrySchedule retries, IServiceScopeFactory scopes, TimeProvider time,
+    DispatchMetrics metrics,
+    ILogger<OutcomeRecorder> logger)
+    : BatchedWriter<RecordedAttempt>(new BatchedWriterOptions(), time, logger)
 {
-    private const int BatchSize = 200;
-    private const int Tries = 3;
-    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(10);
-    private readonly Channel<Waiting> _queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly TimeProvider _time = time;
 
-    /// <summary>Ends when the outcome is written, or could not be: then the claim ends by its lease and the event is sent again under the same id.</summary>
-    internal Task RecordAsync(ClaimedDelivery delivery, AttemptOutcome outcome)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _queue.Writer.TryWrite(new Waiting(Decide(delivery, outcome), done));
-        return done.Task;
-    }
+    /// <summary>
+    /// Ends when the result is written, or could not be: then the claim ends with its lease and the event is sent again under the same id.
+    /// </summary>
+    internal Task RecordAsync(ClaimedDelivery delivery, AttemptOutcome outcome) => EnqueueAsync(Decide(delivery, outcome));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WriteAsync(IReadOnlyList<RecordedAttempt> batch, CancellationToken cancellationToken)
     {
-        // Not ended by the stop: the worker, which stops first, waits for what it has handed over.
-        var batch = new List<Waiting>(BatchSize);
-        while (await WaitAsync(stoppingToken))
+        var failing = await store.RecordAsync(batch, cancellationToken);
+        foreach (var attempt in batch)
+            metrics.Attempted(attempt);
+        foreach (var endpoint in failing)
+            await DisableAsync(endpoint, DisabledReason.Failing, cancellationToken);
+        foreach (var attempt in batch.Where(a => a.Outcome.Directive is EndpointDirective.Disable or EndpointDirective.Gone))
         {
-            while (batch.Count < BatchSize && _queue.Reader.TryRead(out var waiting))
-                batch.Add(waiting);
-            await WriteAsync(batch.ConvertAll(waiting => waiting.Attempt));
-            batch.ForEach(waiting => waiting.Done.SetResult());
-            batch.Clear();
+            var reason = attempt.Outcome.Directive == EndpointDirective.Gone ? DisabledReason.Gone : DisabledReason.AskedToStop;
+            await DisableAsync(new(attempt.Delivery.OrganizationId, attempt.Delivery.EndpointId), reason, cancellationToken);
         }
     }
 
     private RecordedAttempt Decide(ClaimedDelivery delivery, AttemptOutcome outcome)
     {
-        var pause = breaker.Observe(delivery.OrganizationId, delivery.EndpointId, delivery.BreakerTrips, outcome.IsSuccess, outcome.StartedAt);
+        var pause = breaker.Observe(
+            delivery.OrganizationId, delivery.EndpointId, delivery.BreakerTrips, outcome.IsSuccess, outcome.StartedAt);
         if (outcome.IsSuccess)
             return new RecordedAttempt(delivery, outcome, DeliveryStatus.Delivered, null, pause);
         var delay = outcome.Directive == EndpointDirective.AbortMessage
             ? null
-            : RetrySchedule.After(delivery.Step + 1, Random.Shared.NextDouble(), outcome.IsOverloaded, outcome.RetryAfter);
+            : retries.DelayAfter(delivery.Step + 1, Random.Shared.NextDouble(), outcome.IsOverloaded, outcome.RetryAfter);
         return new RecordedAttempt(delivery, outcome, delay is null ? DeliveryStatus.Failed : DeliveryStatus.Pending, delay, pause);
     }
 
-    private async Task<bool> WaitAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            return await _queue.Reader.WaitToReadAsync(stoppingToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    private async Task WriteAsync(List<RecordedAttempt> attempts)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            using var deadline = new CancellationTokenSource(WriteTimeout, time);
-            try
-            {
-                var failing = await store.RecordAsync(attempts, deadline.Token);
-                attempts.ForEach(metrics.Attempted);
-                await DisableAsync(attempts, failing, deadline.Token);
-                return;
-            }
-            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or DbUpdateException)
-            {
-                LogRecordFailed(attempts.Count, exception);
-                if (attempt == Tries)
-                    return;
-            }
-        }
-    }
-
-    private async Task DisableAsync(List<RecordedAttempt> attempts, IReadOnlyList<WebhookEndpointKey> failing, CancellationToken cancellationToken)
-    {
-        foreach (var key in failing)
-            await DisableAsync(key, DisabledReason.Failing, cancellationToken);
-        foreach (var attempt in attempts.Where(a => a.Outcome.Directive is EndpointDirective.Disable or EndpointDirective.Gone))
-        {
-            await DisableAsync(
-                new WebhookEndpointKey(attempt.Delivery.OrganizationId, attempt.Delivery.EndpointId),
-                attempt.Outcome.Directive == EndpointDirective.Gone ? DisabledReason.Gone : DisabledReason.AskedToStop, cancellationToken);
-        }
-    }
-
-    // Through the entity, so that the event goes out with the change.
+    // Through the entity, which publishes the event.
     private async Task DisableAsync(WebhookEndpointKey key, DisabledReason reason, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<WebhooksDbContext>();
         var endpoint = await db.WebhookEndpoints.SingleOrDefaultAsync(
             r => r.OrganizationId == key.OrganizationId && r.Id == key.EndpointId && r.DeletedAt == null, cancellationToken);
-        if (endpoint?.Disable(reason, time) != true)
+        if (endpoint?.Disable(reason, _time) != true || !await db.TrySaveAsync(cancellationToken))
             return;
-        if (await db.TrySaveAsync(cancellationToken))
-        {
-            metrics.Disabled(reason);
-            LogDisabled(key.EndpointId, reason);
-        }
+        metrics.Disabled(reason);
+        LogDisabled(TypeId.Format(IdPrefixes.Webhook, key.EndpointId), reason);
     }
 
-    [LoggerMessage(LogLevel.Error, "{Count} outcomes could not be recorded.")]
-    private partial void LogRecordFailed(int count, Exception exception);
-
-    [LoggerMessage(LogLevel.Warning, "Webhook endpoint {EndpointId} was disabled: {Reason}.")]
-    private partial void LogDisabled(Guid endpointId, DisabledReason reason);
-
-    private sealed record Waiting(RecordedAttempt Attempt, TaskCompletionSource Done);
+    [LoggerMessage(LogLevel.Warning, "Webhook {WebhookId} was disabled: {Reason}. Its owner was notified and can enable it again.")]
+    private partial void LogDisabled(string webhookId, DisabledReason reason);
 }

@@ -1,11 +1,11 @@
 namespace Passinstance.Webhooks.Dispatching;
 
-/// <summary>What an answer means.</summary>
+/// <summary>Turns a response into the result of the attempt.</summary>
 internal static class ResponseClassifier
 {
     private const string ControlHeader = "webhook-delivery";
 
-    internal static AttemptOutcome Sort(HttpResponseMessage response, DateTimeOffset now)
+    internal static AttemptOutcome Classify(HttpResponseMessage response, DateTimeOffset now)
     {
         var status = (int)response.StatusCode;
         return new AttemptOutcome
@@ -38,7 +38,7 @@ internal static class ResponseClassifier
         return status == 410 ? EndpointDirective.Gone : EndpointDirective.None;
     }
 
-    // Seconds or a date; anything else counts as absent, and a date in the past as now.
+    // Seconds or a date. Anything else is ignored; a date in the past means now.
     private static TimeSpan? RetryAfterOf(HttpResponseMessage response, DateTimeOffset now) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,

@@ -1,46 +1,50 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
-using Passinstance.Security.Outbound;
+using Microsoft.Extensions.Options;
 using Passinstance.Security.Secrets;
-using Passinstance.ServiceDefaults.Ids;
+using Passinstance.Security.Outbound;
 using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Dispatching;
 
-/// <summary>Makes one attempt: signs the stored bytes with a fresh timestamp, sends them, and sorts the answer.</summary>
+/// <summary>Makes one attempt: signs the stored payload with the current time, sends it and classifies the response.</summary>
 internal sealed class WebhookSender : IDisposable
 {
-    private const int MaxAnswer = 64 * 1024;
+    private const int MaxRead = 64 * 1024;
     private const int MaxStored = 4 * 1024;
     private readonly HttpClient _http;
     private readonly SecretBox _box;
-    private readonly DispatchLimits _limits;
+    private readonly DispatchOptions _options;
 
-    public WebhookSender(OutboundAddresses addresses, ResolveName resolve, SecretBox box, DispatchLimits limits)
+    public WebhookSender(OutboundAddresses addresses, ResolveName resolve, SecretBox box, IOptions<DispatchOptions> options)
     {
-        _http = new HttpClient(OutboundHttp.CreateHandler(addresses, limits.ConnectTimeout, resolve)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(
+            OutboundHttp.CreateHandler(addresses, options.Value.ConnectTimeout, resolve)) { Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Passinstance-Webhooks", "1.0"));
         _box = box;
-        _limits = limits;
+        _options = options.Value;
     }
 
     /// <param name="delivery">The claim.</param>
-    /// <param name="claimed">When it was claimed, on this process's stopwatch: timestamps are the database's time at the claim and what passed since.</param>
-    /// <param name="cancellationToken">The process stops; that is no attempt.</param>
+    /// <param name="cancellationToken">Cancelled when the process stops; no attempt is counted then.</param>
     /// <exception cref="OperationCanceledException">The process stops.</exception>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">A secret's key is not configured: our fault, and no attempt.</exception>
-    internal async Task<AttemptOutcome> SendAsync(ClaimedDelivery delivery, long claimed, CancellationToken cancellationToken)
+    /// <exception cref="System.Security.Cryptography.CryptographicException">
+    /// The encryption key of a secret is not configured; no attempt is counted.
+    /// </exception>
+    internal async Task<AttemptOutcome> SendAsync(ClaimedDelivery delivery, CancellationToken cancellationToken)
     {
-        var startedAt = delivery.ClaimedAt + Stopwatch.GetElapsedTime(claimed);
+        // By the database's clock: its time at the claim, and the time since.
+        var startedAt = delivery.ClaimedAt + Stopwatch.GetElapsedTime(delivery.ClaimedTimestamp);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(_limits.AttemptTimeout);
+        timeout.CancelAfter(_options.AttemptTimeout);
         var began = Stopwatch.GetTimestamp();
         var (outcome, isStale) = await TryAsync(delivery, startedAt, timeout.Token, cancellationToken);
-        // A connection that the receiver had closed, or that broke at once, says nothing about the receiver: one more try, uncharged.
-        if (isStale && Stopwatch.GetElapsedTime(began) < _limits.StaleWithin)
+        // A kept connection that the receiver had closed, or one that broke at once, is tried once more without counting an attempt.
+        if (isStale && Stopwatch.GetElapsedTime(began) < _options.StaleConnectionWindow)
             (outcome, _) = await TryAsync(delivery, startedAt, timeout.Token, cancellationToken);
         return outcome with { StartedAt = startedAt, Duration = Stopwatch.GetElapsedTime(began) };
     }
@@ -59,7 +63,7 @@ internal sealed class WebhookSender : IDisposable
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout);
             var firstByte = Stopwatch.GetElapsedTime(began);
             var text = await ReadAsync(response, timeout, stopping);
-            return (WithPhases(ResponseClassifier.Sort(response, startedAt) with { FirstByte = firstByte, Response = text }), false);
+            return (WithPhases(ResponseClassifier.Classify(response, startedAt) with { FirstByte = firstByte, Response = text }), false);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
@@ -74,21 +78,23 @@ internal sealed class WebhookSender : IDisposable
 
     private HttpRequestMessage Sign(ClaimedDelivery delivery, DateTimeOffset now)
     {
-        var id = TypeId.Format(IdPrefixes.Event, delivery.EventId);
+        var id = delivery.PublicEventId;
         var timestamp = now.ToUnixTimeSeconds();
-        var keys = delivery.SealedKeys.Select(key => (key.Algorithm, _box.Open(WebhookSecret.Purpose, delivery.OrganizationId, key.Sealed)));
+        var keys = delivery.SealedKeys.Select(
+            key => (key.Algorithm, _box.Open(WebhookSecret.Purpose, delivery.OrganizationId, key.Sealed)));
         var request = new HttpRequestMessage(HttpMethod.Post, delivery.Url) { Content = new ByteArrayContent(delivery.Payload) };
         try
         {
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.Add("webhook-id", id);
             request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-            request.Headers.TryAddWithoutValidation("webhook-signature", WebhookSignature.SignWithAll(keys, id, timestamp, delivery.Payload));
+            request.Headers.TryAddWithoutValidation(
+                "webhook-signature", WebhookSignature.SignWithAll(keys, id, timestamp, delivery.Payload));
             if (delivery.SealedHeaders is { } sealedHeaders)
             {
                 foreach (var (name, value) in CustomHeaders.Open(_box, delivery.OrganizationId, sealedHeaders))
                 {
-                    // .NET keeps those that describe the content (Expires, Content-Language) apart.
+                    // .NET keeps headers of the content (Expires, Content-Language) apart.
                     if (!request.Headers.TryAddWithoutValidation(name, value))
                         request.Content.Headers.TryAddWithoutValidation(name, value);
                 }
@@ -103,8 +109,8 @@ internal sealed class WebhookSender : IDisposable
         }
     }
 
-    // Read so that the connection can be used again, and no further than an answer has reason to be long. The status has come already: a
-    // body that does not end or breaks off changes nothing about it.
+    // Reads the body so that the connection can be reused, up to a limit. The status has been received: a body that breaks off or never
+    // ends does not change the result.
     private static async Task<string?> ReadAsync(HttpResponseMessage response, CancellationToken timeout, CancellationToken stopping)
     {
         var stored = new byte[MaxStored];
@@ -113,9 +119,9 @@ internal sealed class WebhookSender : IDisposable
         {
             await using var body = await response.Content.ReadAsStreamAsync(timeout);
             var buffer = new byte[8192];
-            for (var total = 0; total < MaxAnswer;)
+            for (var total = 0; total < MaxRead;)
             {
-                var read = await body.ReadAsync(buffer.AsMemory(0, Math.Min(buffer.Length, MaxAnswer - total)), timeout);
+                var read = await body.ReadAsync(buffer.AsMemory(0, Math.Min(buffer.Length, MaxRead - total)), timeout);
                 if (read == 0)
                     break;
                 var keep = Math.Min(read, MaxStored - kept);
@@ -124,9 +130,10 @@ internal sealed class WebhookSender : IDisposable
                 total += read;
             }
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException || (exception is OperationCanceledException && !stopping.IsCancellationRequested))
+        catch (Exception exception) when (exception is IOException or HttpRequestException ||
+            (exception is OperationCanceledException && !stopping.IsCancellationRequested))
         {
-            // What was read until then is kept.
+            // What was read so far is stored.
         }
 
         // PostgreSQL's text cannot hold NUL.
@@ -141,7 +148,7 @@ internal sealed class WebhookSender : IDisposable
                 return AttemptError.BlockedAddress;
             if (cause is AuthenticationException)
                 return AttemptError.TlsError;
-            if (cause is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.HostNotFound or System.Net.Sockets.SocketError.NoData or System.Net.Sockets.SocketError.TryAgain })
+            if (cause is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain })
                 return AttemptError.DnsError;
         }
 
@@ -149,7 +156,8 @@ internal sealed class WebhookSender : IDisposable
         {
             HttpRequestError.NameResolutionError => AttemptError.DnsError,
             HttpRequestError.SecureConnectionError => AttemptError.TlsError,
-            HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.HttpProtocolError => AttemptError.InvalidAnswer,
+            HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.HttpProtocolError =>
+                AttemptError.InvalidAnswer,
             _ => AttemptError.ConnectionFailed,
         };
     }

@@ -1,50 +1,10 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Passinstance.ServiceDefaults.Paging;
-using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Webhooks.Events;
 
-/// <summary>An event that webhooks can be sent.</summary>
-/// <param name="Type">Its name.</param>
-/// <param name="Description">When it happens.</param>
-/// <param name="Schema">JSON Schema (2020-12) of the payload.</param>
-/// <param name="Example">A payload as it could come.</param>
-public sealed record EventTypeResponse(string Type, string Description, JsonNode Schema, JsonNode Example);
-
 internal static class ListEventTypes
 {
-    private static readonly IReadOnlyList<EventTypeResponse> All = [.. PublicEventTypes.All.Select(Show)];
-
-    internal static Ok<Page<EventTypeResponse>> HandleAsync() => TypedResults.Ok(new Page<EventTypeResponse>(All, HasMore: false, NextCursor: null));
-
-    internal static Results<Ok<EventTypeResponse>, Problem> Get(string type) =>
-        All.FirstOrDefault(known => known.Type == type) is { } found ? TypedResults.Ok(found) : Problem.NotFound("event type", type);
-
-    private static EventTypeResponse Show(PublicEventType type) => new(type.Name, type.Description, Schema(type), new JsonObject
-    {
-        ["id"] = "evt_01kb2m9q6r3t5v7x9z1b3d5f7h",
-        ["type"] = type.Name,
-        ["timestamp"] = "2026-11-22T10:00:00Z",
-        ["organizationId"] = "org_01kb2m6d0e2g4j6m8p0r2t4w6y",
-        ["data"] = Node(type.DataExample),
-    });
-
-    private static JsonObject Schema(PublicEventType type) => new()
-    {
-        ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-        ["type"] = "object",
-        ["required"] = new JsonArray("id", "type", "timestamp", "organizationId", "data"),
-        ["properties"] = new JsonObject
-        {
-            ["id"] = new JsonObject { ["type"] = "string", ["pattern"] = "^evt_", ["description"] = "The same in every attempt: handle it once." },
-            ["type"] = new JsonObject { ["const"] = type.Name },
-            ["timestamp"] = new JsonObject { ["type"] = "string", ["format"] = "date-time" },
-            ["organizationId"] = new JsonObject { ["type"] = "string", ["pattern"] = "^org_" },
-            ["data"] = Node(type.DataSchema),
-        },
-    };
-
-    private static JsonNode Node(JsonElement element) => JsonNode.Parse(element.GetRawText())!;
+    internal static Ok<Page<EventTypeResponse>> Handle() =>
+        TypedResults.Ok(new Page<EventTypeResponse>(EventTypeResponse.All, HasMore: false, NextCursor: null));
 }

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Contracts.V1;
-using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;
+using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Webhooks.Events;
 
-/// <summary>An event as customers see it. The payload's bytes are made once; every attempt signs and sends these.</summary>
+/// <summary>An event as webhooks receive it. The payload is serialized once; every attempt signs and sends the same bytes.</summary>
 internal sealed class RecordedEvent
 {
     public Guid OrganizationId { get; private init; }
@@ -19,35 +21,39 @@ internal sealed class RecordedEvent
 
     public DateTimeOffset OccurredAt { get; private init; }
 
-    /// <summary>When it was written here, by the database's clock; retention counts from this.</summary>
+    /// <summary>When the row was written, by the database's clock. Retention counts from here.</summary>
     public DateTimeOffset RecordedAt { get; private init; }
 
     /// <summary>
-    /// The transaction that wrote it. The feed is in this order and shows only transactions that all others before are done with, so a reader's
+    /// The transaction that wrote the row. The list of events is in this order and shows only transactions before which none is open, so a
     /// cursor never passes an event that commits late.
     /// </summary>
     public long TransactionId { get; private init; }
 
     public byte[] Payload { get; private init; } = [];
 
-    /// <summary>The trace that caused it, as W3C writes it: deliveries go on with it, however much later.</summary>
+    /// <summary>W3C traceparent of the request that caused the event. Deliveries continue that trace.</summary>
     public string? TraceParent { get; private init; }
 
-    /// <summary>Asked for by <c>POST /webhooks/{id}/test</c>: delivered, but nothing that happened.</summary>
+    /// <summary>Made by <c>POST /webhooks/{id}/test</c>: delivered, but not listed.</summary>
     public bool IsTest { get; private init; }
 
-    internal static RecordedEvent From(IPublicEvent heard) => new()
+    internal static RecordedEvent From(IPublicEvent published)
     {
-        OrganizationId = heard.OrganizationId,
-        Id = heard.EventId,
-        Type = PublicEventTypes.NameOf(heard.GetType()),
-        TemplateId = heard.TemplateId,
-        OccurredAt = heard.OccurredAt,
-        Payload = Render(heard.EventId, PublicEventTypes.NameOf(heard.GetType()), heard.OccurredAt, heard.OrganizationId, heard.Resource),
-        TraceParent = Activity.Current?.Id,
-    };
+        var type = PublicEventTypes.NameOf(published.GetType());
+        return new RecordedEvent
+        {
+            OrganizationId = published.OrganizationId,
+            Id = published.EventId,
+            Type = type,
+            TemplateId = published.TemplateId,
+            OccurredAt = published.OccurredAt,
+            Payload = Serialize(published.EventId, type, published.OccurredAt, published.OrganizationId, published.Resource),
+            TraceParent = Activity.Current?.Id,
+        };
+    }
 
-    internal static RecordedEvent Test(Guid organizationId, PublicEventType type, TimeProvider time)
+    internal static RecordedEvent CreateTest(Guid organizationId, PublicEventType type, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var id = TypeId.NewGuid(time);
@@ -57,21 +63,30 @@ internal sealed class RecordedEvent
             Id = id,
             Type = type.Name,
             OccurredAt = now,
-            Payload = Render(id, type.Name, now, organizationId, type.DataExample),
+            Payload = Serialize(id, type.Name, now, organizationId, type.Data.Example),
             TraceParent = Activity.Current?.Id,
             IsTest = true,
         };
     }
 
-    private static byte[] Render(Guid id, string type, DateTimeOffset occurredAt, Guid organizationId, JsonElement resource) =>
-        JsonSerializer.SerializeToUtf8Bytes(
-            new EventResponse(TypeId.Format(IdPrefixes.Event, id), type, occurredAt, TypeId.Format(IdPrefixes.Organization, organizationId), resource), ApiJson.Options);
+    private static byte[] Serialize(Guid id, string type, DateTimeOffset occurredAt, Guid organizationId, JsonElement data)
+    {
+        var organization = TypeId.Format(IdPrefixes.Organization, organizationId);
+        var payload = new EventResponse(TypeId.Format(IdPrefixes.Event, id), type, occurredAt, organization, data);
+        return JsonSerializer.SerializeToUtf8Bytes(payload, ApiJson.Options);
+    }
 }
 
-/// <summary>The JSON that receivers get.</summary>
-/// <param name="Id">Id of the event, the same in every delivery: handle it once.</param>
-/// <param name="Type">For example <c>pass.created</c>.</param>
-/// <param name="Timestamp">When it happened.</param>
-/// <param name="OrganizationId">Whose event it is.</param>
-/// <param name="Data">The resource as the API shows it.</param>
-public sealed record EventResponse(string Id, string Type, DateTimeOffset Timestamp, string OrganizationId, JsonElement Data);
+internal sealed class RecordedEventConfiguration : IEntityTypeConfiguration<RecordedEvent>
+{
+    public void Configure(EntityTypeBuilder<RecordedEvent> builder)
+    {
+        builder.ToTable("events");
+        builder.HasKey(e => new { e.OrganizationId, e.Id });
+        builder.Property(e => e.RecordedAt).HasDefaultValueSql("clock_timestamp()");
+        builder.Property(e => e.TransactionId).HasDefaultValueSql("pg_current_xact_id()::text::bigint");
+        builder.HasIndex(e => new { e.OrganizationId, e.TransactionId, e.Id });
+        // Rows are in the order of time, so a few kilobytes of BRIN serve retention.
+        builder.HasIndex(e => e.RecordedAt).HasMethod("brin");
+    }
+}

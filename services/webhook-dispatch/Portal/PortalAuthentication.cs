@@ -11,10 +11,11 @@ using Passinstance.ServiceDefaults.Problems;
 namespace Passinstance.Webhooks.Portal;
 
 /// <summary>
-/// The portal page's own requests: it sends the link's permission in a header of its own, which no other page can make a browser send. The
-/// caller is then the link's organisation, bound to the link's webhook.
+/// Authenticates the portal page. It sends the link's token in a header of its own, which no other page can make a browser send. The caller
+/// is the link's organization, restricted to the link's webhook.
 /// </summary>
-internal sealed class PortalAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, SecretBox box, TimeProvider time)
+internal sealed class PortalAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, SecretBox box, TimeProvider time)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     internal const string SchemeName = "WebhookPortal";
@@ -34,14 +35,15 @@ internal sealed class PortalAuthentication(IOptionsMonitor<AuthenticationSchemeO
         if (link.CanWrite)
             claims.Add(new Claim(WriteClaim, "true"));
         Context.Items[typeof(PortalLink)] = link;
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName)));
+        var caller = new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName));
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(caller, SchemeName)));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        Problem.Unauthorized("The link has expired or is not complete. Ask whoever sent it for a new one.").ExecuteAsync(Context);
+        Problem.Unauthorized("The link has expired or is incomplete. Ask the sender for a new one.").ExecuteAsync(Context);
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Problem.Forbidden("This link only shows. Ask whoever sent it for one that may also change.").ExecuteAsync(Context);
+        Problem.Forbidden("This link is read-only. Ask the sender for one that allows changes.").ExecuteAsync(Context);
 }
 
 internal static class PortalPolicies
@@ -50,5 +52,6 @@ internal static class PortalPolicies
         new AuthorizationPolicyBuilder(PortalAuthentication.SchemeName).RequireAuthenticatedUser().Build();
 
     internal static AuthorizationPolicy Write { get; } =
-        new AuthorizationPolicyBuilder(PortalAuthentication.SchemeName).RequireAuthenticatedUser().RequireClaim(PortalAuthentication.WriteClaim).Build();
+        new AuthorizationPolicyBuilder(PortalAuthentication.SchemeName).RequireAuthenticatedUser()
+            .RequireClaim(PortalAuthentication.WriteClaim).Build();
 }

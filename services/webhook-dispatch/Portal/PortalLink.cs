@@ -5,20 +5,21 @@ using Passinstance.Security.Secrets;
 
 namespace Passinstance.Webhooks.Portal;
 
-/// <summary>What a portal link allows, sealed into the link itself: nothing is stored, and nobody can read or change it.</summary>
-/// <param name="OrganizationId">Whose webhook.</param>
+/// <summary>The permission of a portal link, sealed into the link itself. Nothing is stored.</summary>
+/// <param name="OrganizationId">The webhook's organization.</param>
 /// <param name="EndpointId">The one webhook it shows.</param>
 /// <param name="ExpiresAt">Until when.</param>
-/// <param name="CanWrite">Whether it may also mend deliveries.</param>
-/// <param name="Theme">Colours and name of the page.</param>
+/// <param name="CanWrite">Whether it may also send again, test, enable and disable.</param>
+/// <param name="Theme">Colors and title of the page.</param>
 internal sealed record PortalLink(Guid OrganizationId, Guid EndpointId, DateTimeOffset ExpiresAt, bool CanWrite, PortalTheme Theme)
 {
     private const string Purpose = "webhook-portal";
     private const int MaxToken = 2000;
 
-    internal string Seal(SecretBox box) => Base64Url.EncodeToString(box.Seal(Purpose, Guid.Empty, JsonSerializer.SerializeToUtf8Bytes(this)));
+    internal string Seal(SecretBox box) =>
+        Base64Url.EncodeToString(box.Seal(Purpose, Guid.Empty, JsonSerializer.SerializeToUtf8Bytes(this)));
 
-    /// <summary>Null when the token is not one of ours, or its time is over.</summary>
+    /// <summary>Null when the token is invalid or expired.</summary>
     internal static PortalLink? TryOpen(SecretBox box, string token, TimeProvider time)
     {
         if (token.Length is 0 or > MaxToken || !Base64Url.IsValid(token))

@@ -11,7 +11,8 @@ namespace Passinstance.Webhooks.WebhookEndpoints;
 public sealed record CreateWebhookRequest : UpdateWebhookRequest
 {
     /// <summary>
-    /// Key of the signature, at least 16 bytes. After <c>whsec_</c> it is base64; any other text is taken as its own UTF-8 bytes. Absent: one is made.
+    /// Key of the signature, at least 16 bytes. After <c>whsec_</c> it is base64; any other text is taken as its own UTF-8 bytes. Absent:
+    /// one is made.
     /// </summary>
     public string? Secret { get; init; }
 }
@@ -19,7 +20,8 @@ public sealed record CreateWebhookRequest : UpdateWebhookRequest
 internal static class CreateWebhook
 {
     internal static async Task<Results<Created<WebhookResponse>, Problem>> HandleAsync(
-        CreateWebhookRequest request, ClaimsPrincipal caller, WebhooksDbContext db, WebhookEndpointRules rules, SecretBox box, TimeProvider time,
+        CreateWebhookRequest request, ClaimsPrincipal caller, WebhooksDbContext db, WebhookEndpointRules rules, SecretBox box,
+        TimeProvider time,
         CancellationToken cancellationToken)
     {
         var errors = new List<InvalidValue>();
@@ -27,10 +29,10 @@ internal static class CreateWebhook
         if (rules.TryRead(caller.OrganizationId, request, null, errors) is not { } settings)
             return Problem.Invalid(errors);
 
-        var secret = request.Secret ?? WebhookSecret.NewText();
+        var secret = request.Secret ?? WebhookSecret.Generate();
         var endpoint = WebhookEndpoint.Create(caller.OrganizationId, settings, time);
         db.WebhookEndpoints.Add(endpoint);
-        db.WebhookEndpointStates.Add(WebhookEndpointState.Of(endpoint));
+        db.WebhookEndpointStates.Add(WebhookEndpointState.Create(endpoint));
         db.WebhookSecrets.Add(WebhookSecret.Create(endpoint.OrganizationId, endpoint.Id, secret, box, time));
         if (request.Ed25519 is true)
             db.WebhookSecrets.Add(WebhookSecret.CreatePair(endpoint.OrganizationId, endpoint.Id, box, time));

@@ -6,18 +6,19 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Webhooks.WebhookEndpoints;
 
-/// <summary>Headers that a receiver's owner adds to deliveries, for example an Authorization that a gateway in front of it asks for.</summary>
+/// <summary>Headers that a webhook adds to its deliveries, for example an Authorization for a gateway in front of the receiver.</summary>
 internal static class CustomHeaders
 {
     private const int Max = 20;
     private const int MaxName = 100;
     private const int MaxValue = 2000;
 
-    // What frames the request, names the receiver or speaks for the platform is not the owner's to set.
+    // Headers of the connection and of the platform cannot be set.
     private static readonly FrozenSet<string> Reserved = new[]
     {
-        "Host", "Content-Length", "Content-Type", "Content-Encoding", "Transfer-Encoding", "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authorization",
-        "Proxy-Authenticate", "TE", "Trailer", "Upgrade", "HTTP2-Settings", "Expect", "User-Agent", "Date", "Via", "Forwarded", "Max-Forwards",
+        "Host", "Content-Length", "Content-Type", "Content-Encoding", "Transfer-Encoding", "Connection", "Keep-Alive", "Proxy-Connection",
+        "Proxy-Authorization", "Proxy-Authenticate", "TE", "Trailer", "Upgrade", "HTTP2-Settings", "Expect", "User-Agent", "Date", "Via",
+        "Forwarded", "Max-Forwards",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] ReservedPrefixes = ["webhook-", "x-forwarded-", "sec-", ":"];
@@ -29,19 +30,28 @@ internal static class CustomHeaders
         if (headers.Count > Max)
             errors.Add(new InvalidValue("/headers", "too_many", $"Give at most {Max} headers."));
         foreach (var twice in headers.Keys.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
-            errors.Add(new InvalidValue(Pointer(twice.Key), "duplicate_header", "The same header is given twice with other capitals. Keep one."));
+            errors.Add(
+                new InvalidValue(Pointer(twice.Key), "duplicate_header", "The header is given twice with different case. Keep one."));
         foreach (var (name, value) in headers)
         {
-            if (name.Length is 0 or > MaxName || !name.All(IsTokenCharacter))
-                errors.Add(new InvalidValue(Pointer(name), "invalid_header", $"A header's name has 1 to {MaxName} letters, digits and hyphens."));
-            else if (Reserved.Contains(name) || Array.Exists(ReservedPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
-                errors.Add(new InvalidValue(Pointer(name), "reserved_header", $"The header {name} is set by the platform or the connection. Use another name."));
-            else if (value is null || value.Length > MaxValue || value.Any(c => c is < ' ' or > '~') || value.Trim().Length != value.Length)
-                errors.Add(new InvalidValue(Pointer(name), "invalid_header", $"A header's value is printable ASCII of at most {MaxValue} characters without line breaks."));
+            if (Check(name, value) is var (code, message))
+                errors.Add(new InvalidValue(Pointer(name), code, message));
         }
     }
 
-    /// <exception cref="CryptographicException">The key they are sealed under is not configured.</exception>
+    private static (string Code, string Message)? Check(string name, string? value)
+    {
+        if (name.Length is 0 or > MaxName || !name.All(IsTokenCharacter))
+            return ("invalid_header", $"A header's name has 1 to {MaxName} letters, digits and hyphens.");
+        if (Reserved.Contains(name) ||
+            Array.Exists(ReservedPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            return ("reserved_header", $"The header {name} is set by the platform or the connection. Use another name.");
+        if (value is null || value.Length > MaxValue || value.Any(c => c is < ' ' or > '~') || value.Trim().Length != value.Length)
+            return ("invalid_header", $"A header's value is printable ASCII of at most {MaxValue} characters without line breaks.");
+        return null;
+    }
+
+    /// <exception cref="CryptographicException">The key that they are sealed with is not configured.</exception>
     internal static IReadOnlyDictionary<string, string> Open(SecretBox box, Guid organizationId, byte[] sealedHeaders) =>
         JsonSerializer.Deserialize<Dictionary<string, string>>(box.Open(WebhookEndpoint.HeadersPurpose, organizationId, sealedHeaders))!;
 

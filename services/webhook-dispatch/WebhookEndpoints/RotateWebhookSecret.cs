@@ -1,11 +1,10 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Messaging.Transactions;
+using Passinstance.Persistence.Transactions;
 using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
-using Passinstance.Webhooks.Dispatching;
 using Passinstance.Webhooks.Persistence;
 
 namespace Passinstance.Webhooks.WebhookEndpoints;
@@ -33,46 +32,53 @@ internal static class RotateWebhookSecret
     private const int MaxOverlapHours = 7 * 24;
 
     internal static async Task<Results<Ok<RotatedSecretResponse>, Problem>> HandleAsync(
-        string id, RotateSecretRequest? request, ClaimsPrincipal caller, WebhooksDbContext db, SecretBox box, RequestTransaction requestTransaction, TimeProvider time,
+        string id, RotateSecretRequest? request, ClaimsPrincipal caller, WebhooksDbContext db, SecretBox box, UnitOfWork unitOfWork,
+        TimeProvider time,
         CancellationToken cancellationToken)
     {
         request ??= new RotateSecretRequest();
         var errors = new List<InvalidValue>();
         WebhookEndpointRules.CheckSecret(request.Secret, errors);
         if (request.OverlapHours is < 0 or > MaxOverlapHours)
-            errors.Add(new InvalidValue("/overlapHours", "out_of_range", $"overlapHours must be between 0 (the old secret stops now) and {MaxOverlapHours}."));
+        {
+            errors.Add(new InvalidValue(
+                "/overlapHours", "out_of_range", $"overlapHours must be between 0 (the old secret stops now) and {MaxOverlapHours}."));
+        }
+
         if (errors.Count > 0)
             return Problem.Invalid(errors);
         if (await db.FindWebhookAsync(id, caller, cancellationToken) is not { } endpoint)
             return WebhookEndpointLookup.NotFound(id);
 
-        await using var transaction = await requestTransaction.BeginAsync(cancellationToken);
-        // Rotations of one receiver wait for each other, so that two at once cannot both find room for the fifth secret.
-        await db.Database.ExecuteSqlAsync(
-            $"SELECT FROM webhook_endpoints WHERE organization_id = {endpoint.OrganizationId} AND id = {endpoint.Id} FOR UPDATE", cancellationToken);
+        await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
+        // One rotation at a time, so that two concurrent ones cannot both add the fifth secret.
+        await db.LockAsync(endpoint, cancellationToken);
         var now = time.GetUtcNow();
-        var live = await db.WebhookSecrets
-            .Where(s => s.OrganizationId == endpoint.OrganizationId && s.EndpointId == endpoint.Id && (s.ExpiresAt == null || s.ExpiresAt > now))
+        var active = await db.WebhookSecrets
+            .Where(s => s.OrganizationId == endpoint.OrganizationId && s.EndpointId == endpoint.Id &&
+                (s.ExpiresAt == null || s.ExpiresAt > now))
             .ToListAsync(cancellationToken);
         var overlap = TimeSpan.FromHours(request.OverlapHours ?? DefaultOverlapHours);
-        var shared = live.Where(s => s.Algorithm == SignatureAlgorithm.HmacSha256).ToList();
-        if (overlap > TimeSpan.Zero && shared.Count >= WebhookSecret.MaximumLive)
+        var shared = active.Where(s => s.Algorithm == SignatureAlgorithm.HmacSha256).ToList();
+        if (overlap > TimeSpan.Zero && shared.Count >= WebhookSecret.MaxActive)
         {
             var next = shared.Min(s => s.ExpiresAt);
             return Problem.Conflict("too_many_secrets",
-                $"{WebhookSecret.MaximumLive} secrets sign already. Wait until {next:yyyy-MM-ddTHH:mm:ssZ}, when the next one expires, or rotate with overlapHours 0.");
+                $"{WebhookSecret.MaxActive} secrets sign already. Wait until {next:yyyy-MM-ddTHH:mm:ssZ}, when the next one expires, " +
+                "or rotate with overlapHours 0.");
         }
 
-        var secret = request.Secret ?? WebhookSecret.NewText();
+        var secret = request.Secret ?? WebhookSecret.Generate();
         var expiry = now + overlap;
-        foreach (var before in live)
+        foreach (var before in active)
             before.ExpireAt(expiry);
         db.WebhookSecrets.Add(WebhookSecret.Create(endpoint.OrganizationId, endpoint.Id, secret, box, time));
-        if (live.Count > shared.Count)
+        if (active.Count > shared.Count)
             db.WebhookSecrets.Add(WebhookSecret.CreatePair(endpoint.OrganizationId, endpoint.Id, box, time));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         var publicKeys = await db.PublicKeysAsync(endpoint.OrganizationId, [endpoint.Id], time.GetUtcNow(), cancellationToken);
-        return TypedResults.Ok(new RotatedSecretResponse(TypeId.Format(IdPrefixes.Webhook, endpoint.Id), secret, expiry, [.. publicKeys[endpoint.Id]]));
+        return TypedResults.Ok(
+            new RotatedSecretResponse(TypeId.Format(IdPrefixes.Webhook, endpoint.Id), secret, expiry, [.. publicKeys[endpoint.Id]]));
     }
 }

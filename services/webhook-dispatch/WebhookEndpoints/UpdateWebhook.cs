@@ -1,20 +1,51 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Messaging.Transactions;
+using Passinstance.Persistence;
+using Passinstance.Persistence.Transactions;
 using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
-using Passinstance.Webhooks.Dispatching;
 using Passinstance.Webhooks.Persistence;
 
 namespace Passinstance.Webhooks.WebhookEndpoints;
+
+/// <summary>What a webhook shall be. In an update, members left out stay as they are.</summary>
+public record UpdateWebhookRequest
+{
+    /// <summary>Where events are sent: an https address.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The events to send: names such as <c>pass.created</c>, all of a kind (<c>pass.*</c>), or all (<c>*</c>).</summary>
+    public IReadOnlyList<string>? Events { get; init; }
+
+    /// <summary>A note for people, at most 500 characters.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Only events of these templates (<c>tpl_...</c>), at most 100; empty: of all.</summary>
+    public IReadOnlyList<string>? TemplateIds { get; init; }
+
+    /// <summary>Headers to send with every delivery, at most 20; stored sealed and never shown again.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>Version of the payload; <c>v1</c>, the only one there is.</summary>
+    public string? PayloadVersion { get; init; }
+
+    /// <summary>Deliveries a second at most, 1 to 1,000; 0: no limit.</summary>
+    public int? MaxPerSecond { get; init; }
+
+    /// <summary>Deliveries under way at once at most, 1 to 64; 8 unless told.</summary>
+    public int? MaxConcurrency { get; init; }
+
+    /// <summary>Whether deliveries are also signed with Ed25519, by a key whose public half the webhook shows; not unless told.</summary>
+    public bool? Ed25519 { get; init; }
+}
 
 internal static class UpdateWebhook
 {
     internal static async Task<Results<Ok<WebhookResponse>, Problem>> HandleAsync(
         string id, UpdateWebhookRequest request, ClaimsPrincipal caller, WebhooksDbContext db, WebhookEndpointRules rules, SecretBox box,
-        RequestTransaction requestTransaction, TimeProvider time, CancellationToken cancellationToken)
+        UnitOfWork unitOfWork, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindWebhookAsync(id, caller, cancellationToken) is not { } endpoint)
             return WebhookEndpointLookup.NotFound(id);
@@ -23,8 +54,8 @@ internal static class UpdateWebhook
             return Problem.Invalid(errors);
 
         endpoint.Change(settings, time);
-        await using var transaction = await requestTransaction.BeginAsync(cancellationToken);
-        // The version settles which of two updates goes on, so that two at once make one pair of keys.
+        await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
+        // Of two concurrent updates the version lets one through, so that only one key pair is made.
         if (!await db.TrySaveAsync(cancellationToken))
             return WebhookEndpointLookup.ChangedMeanwhile();
         await SwitchEd25519Async(endpoint, request.Ed25519, db, box, time, cancellationToken);
@@ -32,12 +63,14 @@ internal static class UpdateWebhook
         return TypedResults.Ok(await db.DescribeAsync(endpoint, time, cancellationToken));
     }
 
-    private static async Task SwitchEd25519Async(WebhookEndpoint endpoint, bool? wanted, WebhooksDbContext db, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task SwitchEd25519Async(
+        WebhookEndpoint endpoint, bool? wanted, WebhooksDbContext db, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
     {
         if (wanted is false)
         {
             await db.WebhookSecrets
-                .Where(s => s.OrganizationId == endpoint.OrganizationId && s.EndpointId == endpoint.Id && s.Algorithm == SignatureAlgorithm.Ed25519)
+                .Where(s => s.OrganizationId == endpoint.OrganizationId && s.EndpointId == endpoint.Id)
+                .Where(s => s.Algorithm == SignatureAlgorithm.Ed25519)
                 .ExecuteDeleteAsync(cancellationToken);
         }
         else if (wanted is true && !await db.SignsWithEd25519Async(endpoint, cancellationToken))

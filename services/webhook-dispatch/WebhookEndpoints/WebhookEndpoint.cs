@@ -1,27 +1,29 @@
-using Passinstance.Messaging.Announcing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Messaging.Outbox;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Webhooks.WebhookEndpoints;
 
-/// <summary>Why events are not sent to a receiver; the API shows the word.</summary>
+/// <summary>Why an endpoint is disabled; the API shows the camelCase name.</summary>
 internal enum DisabledReason
 {
-    /// <summary>Its owner said so.</summary>
+    /// <summary>By an API request or in the portal.</summary>
     ByOwner,
     /// <summary>It answered 410 Gone.</summary>
     Gone,
     /// <summary>It answered <c>webhook-delivery: disable</c>.</summary>
     AskedToStop,
-    /// <summary>Nothing but failures for five days.</summary>
+    /// <summary>Only failures for five days.</summary>
     Failing,
 }
 
-internal enum WebhookEndpointChange
+internal enum WebhookEndpointDomainEvent
 {
     Disabled,
 }
 
-/// <summary>What a receiver wants; every member has been checked.</summary>
+/// <summary>The settings of an endpoint, all validated.</summary>
 internal sealed record WebhookEndpointSettings
 {
     internal required string Url { get; init; }
@@ -35,8 +37,8 @@ internal sealed record WebhookEndpointSettings
     internal int MaxConcurrency { get; init; } = WebhookEndpoint.DefaultConcurrency;
 }
 
-/// <summary>A customer's address that events are delivered to; the API calls it a webhook.</summary>
-internal sealed class WebhookEndpoint : IAnnouncing
+/// <summary>An address that events are delivered to; the API calls it a webhook.</summary>
+internal sealed class WebhookEndpoint : Aggregate<WebhookEndpointDomainEvent>, IAggregate
 {
     internal const string CurrentPayloadVersion = "v1";
     internal const int DefaultConcurrency = 8;
@@ -50,42 +52,40 @@ internal sealed class WebhookEndpoint : IAnnouncing
 
     public string? Description { get; private set; }
 
-    /// <summary>Patterns of the events it wants: a name, a name with <c>*</c> as its last part, or <c>*</c>.</summary>
+    /// <summary>The subscriptions; see <see cref="Events.EventPattern"/>.</summary>
     public string[] EventTypes { get; private set; } = [];
 
-    /// <summary>Only events of these templates; empty: of all, and events about no template.</summary>
+    /// <summary>Only events about these templates; empty: all events.</summary>
     public Guid[] TemplateIds { get; private set; } = [];
 
     /// <summary>Custom headers as sealed JSON: they often carry credentials.</summary>
     public byte[]? SealedHeaders { get; private set; }
 
-    /// <summary>Names of the custom headers, which are all that is ever shown.</summary>
+    /// <summary>Names of the custom headers; responses show only these.</summary>
     public string[] HeaderNames { get; private set; } = [];
 
-    /// <summary>Version of the payload it was written for.</summary>
+    /// <summary>Version of the payload.</summary>
     public string PayloadVersion { get; private set; } = CurrentPayloadVersion;
 
-    /// <summary>Deliveries a second at most, over all replicas; null: no limit of its own.</summary>
+    /// <summary>Maximum of deliveries per second, over all replicas; null: no limit.</summary>
     public int? MaxPerSecond { get; private set; }
 
-    /// <summary>Deliveries under way at once at most, over all replicas.</summary>
+    /// <summary>Maximum of deliveries in progress, over all replicas.</summary>
     public int MaxConcurrency { get; private set; } = DefaultConcurrency;
 
     public DateTimeOffset? DisabledAt { get; private set; }
 
     public DisabledReason? DisabledReason { get; private set; }
 
-    /// <summary>Set while its deliveries are being removed in the background; nobody sees it any more.</summary>
+    /// <summary>Set while its deliveries are deleted in the background. The API no longer shows the endpoint.</summary>
     public DateTimeOffset? DeletedAt { get; private set; }
 
-    /// <summary>1 at creation, one more at each change; two changes at once cannot both save.</summary>
+    /// <summary>1 at creation, one more at each change; of two concurrent changes one is rejected.</summary>
     public int Version { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
-
-    public ChangeNotes Changes { get; } = new();
 
     internal static WebhookEndpoint Create(Guid organizationId, WebhookEndpointSettings settings, TimeProvider time)
     {
@@ -108,8 +108,8 @@ internal sealed class WebhookEndpoint : IAnnouncing
         Touch(time);
     }
 
-    /// <summary>Stops deliveries. What is due stays due for <see cref="Enable"/>.</summary>
-    /// <returns>False when it was disabled already: nothing changed and nothing is announced.</returns>
+    /// <summary>Stops deliveries. Due ones stay due until <see cref="Enable"/>.</summary>
+    /// <returns>False when it was disabled already: nothing changed and no event is published.</returns>
     internal bool Disable(DisabledReason reason, TimeProvider time)
     {
         if (DisabledAt is not null)
@@ -117,11 +117,11 @@ internal sealed class WebhookEndpoint : IAnnouncing
         DisabledAt = time.GetUtcNow();
         DisabledReason = reason;
         Touch(time);
-        Changes.Add(WebhookEndpointChange.Disabled);
+        Raise(WebhookEndpointDomainEvent.Disabled);
         return true;
     }
 
-    /// <summary>Deliveries go on, those first that were due meanwhile.</summary>
+    /// <summary>Resumes deliveries, starting with those that became due in between.</summary>
     internal bool Enable(TimeProvider time)
     {
         if (DisabledAt is null)
@@ -144,5 +144,15 @@ internal sealed class WebhookEndpoint : IAnnouncing
     {
         UpdatedAt = time.GetUtcNow();
         Version++;
+    }
+}
+
+internal sealed class WebhookEndpointConfiguration : IEntityTypeConfiguration<WebhookEndpoint>
+{
+    public void Configure(EntityTypeBuilder<WebhookEndpoint> builder)
+    {
+        builder.ToTable("webhook_endpoints");
+        builder.HasKey(r => new { r.OrganizationId, r.Id });
+        builder.Property(r => r.Version).IsConcurrencyToken();
     }
 }

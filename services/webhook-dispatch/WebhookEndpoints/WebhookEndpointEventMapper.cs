@@ -1,27 +1,26 @@
 using System.Text.Json;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Outbox;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Webhooks.WebhookEndpoints;
 
-/// <summary>What others hear when a receiver changes.</summary>
-internal sealed class WebhookEndpointEventMapper(TimeProvider time) : IAnnouncer<WebhookEndpoint>
+internal sealed class WebhookEndpointEventMapper(TimeProvider time) : IEventMapper<WebhookEndpoint, WebhookEndpointDomainEvent>
 {
-    public IEnumerable<IEvent> Announce(WebhookEndpoint entity, Enum change)
+    public IEnumerable<IEvent> Map(WebhookEndpoint aggregate, WebhookEndpointDomainEvent domainEvent) => domainEvent switch
     {
-        if (change is WebhookEndpointChange.Disabled)
-        {
-            yield return new WebhookEndpointDisabled
+        WebhookEndpointDomainEvent.Disabled =>
+        [
+            new WebhookEndpointDisabled
             {
                 EventId = TypeId.NewGuid(time),
-                OrganizationId = entity.OrganizationId,
-                EndpointId = entity.Id,
-                Version = entity.Version,
-                OccurredAt = entity.UpdatedAt,
-                Resource = JsonSerializer.SerializeToElement(WebhookResponse.From(entity), ApiJson.Options),
-            };
-        }
-    }
+                OrganizationId = aggregate.OrganizationId,
+                EndpointId = aggregate.Id,
+                Version = aggregate.Version,
+                OccurredAt = aggregate.UpdatedAt,
+                Resource = JsonSerializer.SerializeToElement(WebhookResponse.From(aggregate), ApiJson.Options),
+            },
+        ],
+    };
 }

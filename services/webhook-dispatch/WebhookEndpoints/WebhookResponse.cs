@@ -1,3 +1,4 @@
+using Passinstance.Persistence.Columns;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Webhooks.WebhookEndpoints;
@@ -30,7 +31,8 @@ public sealed record WebhookResponse
     /// <summary>Since when it is disabled.</summary>
     public DateTimeOffset? DisabledAt { get; init; }
     /// <summary>
-    /// Keys to check Ed25519 signatures (<c>v1a,</c>) with: <c>whpk_</c> and 32 bytes in base64, the newest first. Empty unless <c>ed25519</c> was asked for; absent in events.
+    /// Keys to check Ed25519 signatures (<c>v1a,</c>) with: <c>whpk_</c> and 32 bytes in base64, the newest first. Empty unless
+    /// <c>ed25519</c> was asked for; absent in events.
     /// </summary>
     public IReadOnlyList<string>? PublicKeys { get; init; }
     /// <summary>Shown once: at creation, and when a rotation makes a new one.</summary>
@@ -52,15 +54,9 @@ public sealed record WebhookResponse
         MaxPerSecond = endpoint.MaxPerSecond,
         MaxConcurrency = endpoint.MaxConcurrency,
         Status = endpoint.DisabledAt is null ? "enabled" : "disabled",
-        DisabledReason = endpoint.DisabledReason is { } reason ? Word(reason) : null,
+        DisabledReason = endpoint.DisabledReason is { } reason ? WireNames.Of(reason) : null,
         DisabledAt = endpoint.DisabledAt,
         CreatedAt = endpoint.CreatedAt,
         UpdatedAt = endpoint.UpdatedAt,
     };
-
-    internal static string Word(Enum value)
-    {
-        var name = value.ToString();
-        return char.ToLowerInvariant(name[0]) + name[1..];
-    }
 }

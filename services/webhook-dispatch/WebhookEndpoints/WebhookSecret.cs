@@ -1,21 +1,22 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Security.Secrets;
-using Passinstance.Webhooks.Dispatching;
 
 namespace Passinstance.Webhooks.WebhookEndpoints;
 
-/// <summary>A signing key of a receiver. All that are live sign every delivery, the newest first.</summary>
+/// <summary>A signing key of an endpoint. All active ones sign every delivery, the newest first.</summary>
 internal sealed class WebhookSecret
 {
     internal const string Purpose = "webhook-secret";
     internal const string Prefix = "whsec_";
 
-    /// <summary>Live secrets a receiver may have: each makes every delivery's header longer.</summary>
-    internal const int MaximumLive = 5;
+    /// <summary>Active secrets of an endpoint: each makes the header of every delivery longer.</summary>
+    internal const int MaxActive = 5;
 
-    /// <summary>Bytes. The documentation's own sample has a secret of 16, and runs as it stands; one that is made here has 32.</summary>
-    internal const int ShortestKey = 16;
+    /// <summary>In bytes. The documentation's sample has a secret of 16 bytes; generated ones have 32.</summary>
+    internal const int MinKey = 16;
     internal const int MaxKey = 256;
 
     public Guid OrganizationId { get; private init; }
@@ -30,7 +31,7 @@ internal sealed class WebhookSecret
     /// <summary>The key bytes of the signature, sealed: the shared secret, or the private key of a pair.</summary>
     public byte[] SealedKey { get; private init; } = [];
 
-    /// <summary>What receivers check Ed25519 signatures with; null for a shared secret.</summary>
+    /// <summary>The public key that receivers verify with; null for a shared secret.</summary>
     public byte[]? PublicKey { get; private init; }
 
     public DateTimeOffset CreatedAt { get; private init; }
@@ -47,7 +48,7 @@ internal sealed class WebhookSecret
         CreatedAt = time.GetUtcNow(),
     };
 
-    /// <summary>A new pair of Ed25519.</summary>
+    /// <summary>Generates an Ed25519 key pair.</summary>
     internal static WebhookSecret CreatePair(Guid organizationId, Guid endpointId, SecretBox box, TimeProvider time)
     {
         var seed = RandomNumberGenerator.GetBytes(Ed25519.KeySize);
@@ -63,13 +64,15 @@ internal sealed class WebhookSecret
         };
     }
 
-    /// <summary>Ends it at <paramref name="moment"/>, unless it ends sooner anyway.</summary>
+    /// <summary>Ends it at <paramref name="moment"/>, or earlier if that was set before.</summary>
     internal void ExpireAt(DateTimeOffset moment) => ExpiresAt = ExpiresAt is { } sooner && sooner < moment ? sooner : moment;
 
-    /// <summary>A secret as Standard Webhooks writes it: <c>whsec_</c> and 32 random bytes in base64.</summary>
-    internal static string NewText() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    /// <summary>Generates a secret in the form of Standard Webhooks: <c>whsec_</c> and 32 random bytes in base64.</summary>
+    internal static string Generate() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Text after <c>whsec_</c> is base64; any other secret is its own UTF-8 bytes. Empty when the base64 is none.</summary>
+    /// <summary>
+    /// Text after <c>whsec_</c> is base64; any other secret is used as its UTF-8 bytes. Empty when the base64 is invalid.
+    /// </summary>
     internal static byte[] KeyBytes(string text)
     {
         if (!text.StartsWith(Prefix, StringComparison.Ordinal))
@@ -78,5 +81,14 @@ internal sealed class WebhookSecret
         return Convert.TryFromBase64Chars(text.AsSpan(Prefix.Length), key, out var length) ? key[..length] : [];
     }
 
-    internal static bool IsStrong(string text) => KeyBytes(text).Length is >= ShortestKey and <= MaxKey;
+    internal static bool IsStrong(string text) => KeyBytes(text).Length is >= MinKey and <= MaxKey;
+}
+
+internal sealed class WebhookSecretConfiguration : IEntityTypeConfiguration<WebhookSecret>
+{
+    public void Configure(EntityTypeBuilder<WebhookSecret> builder)
+    {
+        builder.ToTable("webhook_secrets");
+        builder.HasKey(s => new { s.OrganizationId, s.EndpointId, s.Id });
+    }
 }

@@ -20,20 +20,13 @@ public static class Topology
     // Reading a message in these queues and requeueing it counts as a delivery, and 4.x drops a message after 20 by default.
     private const int NoDeliveryLimit = 1_000_000;
 
-    private static readonly Type[] PublicEvents =
-    [
-        typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(CertificateExpiring),
-        typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(PassInstalled), typeof(PassUninstalled),
-        typeof(CertificateRejected), typeof(BatchCompleted), typeof(PushNotificationCompleted), typeof(WebhookEndpointDisabled),
-    ];
-
     /// <summary>The queue of each role, and the events it consumes.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Type>> Roles { get; } = new Dictionary<string, IReadOnlyList<Type>>
     {
         ["pass"] = [typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(WalletIdentityChanged),
             typeof(PushTokenRejected),
             typeof(PushNotificationRequested), typeof(PushNotificationCancelled), typeof(GoogleObjectStored)],
-        ["webhook-dispatch"] = PublicEvents,
+        ["webhook-dispatch"] = [.. PublicEvents.All.Select(known => known.Contract)],
         ["notification"] = [
             typeof(WalletContentChanged), typeof(DeviceRegistered), typeof(DeviceUnregistered), typeof(PushNotificationTargeted)],
     };

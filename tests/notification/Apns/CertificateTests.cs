@@ -1,76 +1,74 @@
+using Passinstance.Notifications.Tests.Fixtures;
 using Passinstance.Simulators.Apns;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Notifications.Tests.Apns;
 
-public sealed class CertificateTests
+[Trait("Category", "Integration")]
+public sealed class CertificateTests(NotificationFixture fixture) : IClassFixture<NotificationFixture>
 {
     private const int Devices = 40;
 
     [Fact]
-    public async Task An_expired_certificate_stops_its_pushes_without_one_attempt_tells_its_owner_once_and_a_renewed_one_sends_them()
+    public async Task An_expired_certificate_suspends_its_pushes_notifies_its_owner_once_and_a_renewed_one_sends_them()
     {
-        await using var system = await PushSystem.StartAsync(before: system =>
-        {
-            system.Renew(DateTimeOffset.UtcNow.AddSeconds(-5));
-            return Task.CompletedTask;
-        });
-        var pass = await ManyDevicesAsync(system);
+        var tenant = await fixture.NewApnsTenantAsync();
+        tenant.Renew(DateTimeOffset.UtcNow.AddSeconds(-5));
+        var pass = await ManyDevicesAsync(tenant);
 
-        await system.ChangeAsync(pass);
-        await ToldAsync(system);
-        await system.ChangeAsync(pass, 3);
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(pass);
+        await OwnerIsNotifiedAsync(tenant);
+        await tenant.ChangeAsync(pass, 3);
+        await tenant.NothingWaitsAsync();
 
-        var told = Assert.Single(await system.SaidAsync("CertificateRejected")).GetProperty("resource");
-        Assert.Equal((system.PassType, "expired"), (told.Text("passTypeIdentifier"), told.Text("reason")));
-        Assert.Contains("POST /wallet-identities/apple", told.Text("message"), StringComparison.Ordinal);
-        Assert.Empty(system.Apns.Pushes);
-        Assert.Equal(0, system.Apns.ConnectionCount);
+        var notified = Assert.Single(await tenant.PublishedAsync("CertificateRejected")).GetProperty("resource");
+        Assert.Equal((tenant.PassType, "expired"), (notified.Text("passTypeIdentifier"), notified.Text("reason")));
+        Assert.Contains("POST /wallet-identities/apple", notified.Text("message"), StringComparison.Ordinal);
+        Assert.Empty(tenant.Pushes);
+        Assert.Equal(0, tenant.ConnectionCount);
 
-        system.Renew();
-        await system.PushesAsync(Devices);
-        await system.NothingWaitsAsync();
-        Assert.Equal(Devices, system.Apns.AcceptedCount);
+        tenant.Renew();
+        await tenant.PushesAsync(Devices);
+        await tenant.NothingWaitsAsync();
+        Assert.Equal(Devices, tenant.Pushes.Count(push => push.Status == 200));
     }
 
     [Fact]
-    public async Task A_certificate_service_that_does_not_answer_in_time_is_asked_again_and_the_process_goes_on()
+    public async Task While_the_template_service_does_not_respond_a_suspended_certificate_is_looked_up_again()
     {
-        await using var system = await PushSystem.StartAsync(before: system =>
-        {
-            system.Renew(DateTimeOffset.UtcNow.AddSeconds(-5));
-            return Task.CompletedTask;
-        });
-        var pass = await ManyDevicesAsync(system);
-        await system.ChangeAsync(pass);
-        await ToldAsync(system);
+        var tenant = await fixture.NewApnsTenantAsync();
+        tenant.Renew(DateTimeOffset.UtcNow.AddSeconds(-5));
+        var pass = await ManyDevicesAsync(tenant);
+        await tenant.ChangeAsync(pass);
+        await OwnerIsNotifiedAsync(tenant);
 
-        system.Stalls = true;
-        await Eventually.TrueAsync(() => system.Stalled >= 2, PushSystem.Deadline, "it is asked again after it gave no answer");
-        system.Stalls = false;
-        system.Renew();
+        var before = fixture.Templates.Unanswered;
+        fixture.Templates.Stalls = true;
+        await Eventually.TrueAsync(
+            () => fixture.Templates.Unanswered - before >= 2, NotificationFixture.Deadline, "it is looked up again without a response");
+        fixture.Templates.Stalls = false;
+        tenant.Renew();
 
-        await system.PushesAsync(Devices);
+        await tenant.PushesAsync(Devices);
     }
 
     [Fact]
     public async Task While_the_template_service_is_away_a_restarted_service_pushes_with_its_sealed_replica()
     {
-        await using var system = await PushSystem.StartAsync();
+        var tenant = await fixture.NewApnsTenantAsync();
         var pass = Guid.CreateVersion7();
-        await system.RegisterAsync(pass);
-        await system.ChangeAsync(pass);
-        await system.PushesAsync(1);
+        await tenant.RegisterAsync(pass);
+        await tenant.ChangeAsync(pass);
+        await tenant.PushesAsync(1);
 
-        system.IsAway = true;
-        await system.RestartAsync();
-        await system.ChangeAsync(pass, 3);
+        fixture.Templates.IsAway = true;
+        await fixture.RestartAsync();
+        await tenant.ChangeAsync(pass, 3);
 
-        await system.PushesAsync(2);
-        var replica = await system.Service.ScalarAsync<string>("SELECT string_agg(w::text, '') FROM wallet_identity_replicas w");
-        Assert.Contains(system.PassType, replica!, StringComparison.Ordinal);
+        await tenant.PushesAsync(2);
+        var replica = await tenant.Service.ScalarAsync<string>("SELECT string_agg(w::text, '') FROM wallet_identity_replicas w");
+        Assert.Contains(tenant.PassType, replica!, StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE KEY", replica!, StringComparison.Ordinal);
     }
 
@@ -79,57 +77,59 @@ public sealed class CertificateTests
     [InlineData(403, "BadCertificateEnvironment")]
     [InlineData(403, "Forbidden")]
     [InlineData(400, "TopicDisallowed")]
-    public async Task A_certificate_that_Apple_refuses_stops_its_pushes_and_no_others(int status, string reason)
+    public async Task A_certificate_that_Apple_rejects_suspends_its_pushes_and_no_others(int status, string reason)
     {
-        await using var system = await PushSystem.StartAsync();
-        var pass = await ManyDevicesAsync(system);
-        system.Apns.StandingAnswer = ApnsScript.Of(status, reason);
+        var tenant = await fixture.NewApnsTenantAsync();
+        var pass = await ManyDevicesAsync(tenant);
+        tenant.Apns.StandingAnswer = ApnsScript.Of(status, reason);
 
-        await system.ChangeAsync(pass);
-        await ToldAsync(system);
-        await system.NothingWaitsAsync();
-        var refused = system.Apns.Pushes.Count;
-        await system.ChangeAsync(pass, 3);
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(pass);
+        await OwnerIsNotifiedAsync(tenant);
+        await tenant.NothingWaitsAsync();
+        var refused = tenant.Pushes.Count;
+        await tenant.ChangeAsync(pass, 3);
+        await tenant.NothingWaitsAsync();
 
-        Assert.Equal(refused, system.Apns.Pushes.Count);
+        Assert.Equal(refused, tenant.Pushes.Count);
         Assert.InRange(refused, 1, Devices);
-        Assert.Single(await system.SaidAsync("CertificateRejected"));
-        system.Apns.StandingAnswer = null;
-        system.Renew(passType: "pass.test.other");
+        Assert.Single(await tenant.PublishedAsync("CertificateRejected"));
+        tenant.Apns.StandingAnswer = null;
+        tenant.Renew(passType: tenant.OtherPassType);
         var other = Guid.CreateVersion7();
-        var token = await system.RegisterAsync(other, passType: "pass.test.other");
-        await system.ChangeAsync(other, passType: "pass.test.other");
-        await Eventually.TrueAsync(() => system.Apns.Pushes.Any(push => push.PushToken == token && push.Status == 200), PushSystem.Deadline, "the other pass type goes on");
+        var token = await tenant.RegisterAsync(other, passType: tenant.OtherPassType);
+        await tenant.ChangeAsync(other, passType: tenant.OtherPassType);
+        await Eventually.TrueAsync(
+            () => tenant.Pushes.Any(push => push.PushToken == token && push.Status == 200), NotificationFixture.Deadline,
+            "the other pass type goes on");
     }
 
     [Fact]
-    public async Task A_certificate_that_is_refused_at_the_handshake_is_tried_a_few_times_and_then_stopped()
+    public async Task A_certificate_that_is_rejected_at_the_handshake_is_tried_a_few_times_and_then_suspended()
     {
-        await using var system = await PushSystem.StartAsync();
-        system.Apns.RejectsCertificates = true;
-        var pass = await ManyDevicesAsync(system);
+        var tenant = await fixture.NewApnsTenantAsync();
+        tenant.Apns.RejectsCertificates = true;
+        var pass = await ManyDevicesAsync(tenant);
 
-        await system.ChangeAsync(pass);
-        await ToldAsync(system);
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(pass);
+        await OwnerIsNotifiedAsync(tenant);
+        await tenant.NothingWaitsAsync();
 
-        Assert.Equal("rejected", Assert.Single(await system.SaidAsync("CertificateRejected")).GetProperty("resource").Text("reason"));
-        Assert.InRange(system.Apns.RefusedHandshakes, 1, 40);
-        Assert.Empty(system.Apns.Pushes);
-        system.Apns.RejectsCertificates = false;
-        system.Renew();
-        await system.PushesAsync(Devices);
+        Assert.Equal("rejected", Assert.Single(await tenant.PublishedAsync("CertificateRejected")).GetProperty("resource").Text("reason"));
+        Assert.InRange(tenant.RefusedHandshakes, 1, 40);
+        Assert.Empty(tenant.Pushes);
+        tenant.Apns.RejectsCertificates = false;
+        tenant.Renew();
+        await tenant.PushesAsync(Devices);
     }
 
-    private static async Task<Guid> ManyDevicesAsync(PushSystem system)
+    private static async Task<Guid> ManyDevicesAsync(ApnsTenant tenant)
     {
         var pass = Guid.CreateVersion7();
         for (var i = 0; i < Devices; i++)
-            await system.RegisterAsync(pass);
+            await tenant.RegisterAsync(pass);
         return pass;
     }
 
-    private static Task ToldAsync(PushSystem system) =>
-        Eventually.TrueAsync(async _ => (await system.SaidAsync("CertificateRejected")).Count > 0, PushSystem.Deadline, "its owner was told");
+    private static Task OwnerIsNotifiedAsync(ApnsTenant tenant) => Eventually.TrueAsync(
+        async _ => (await tenant.PublishedAsync("CertificateRejected")).Count > 0, NotificationFixture.Deadline, "the owner is notified");
 }

@@ -1,16 +1,20 @@
+using Microsoft.Extensions.Time.Testing;
 using Passinstance.Notifications.Apns;
 
 namespace Passinstance.Notifications.Tests.Apns;
 
-public sealed class AdaptiveLimitTests
+[Trait("Category", "Unit")]
+public sealed class ConcurrencyLimiterTests
 {
-    private static readonly ApnsResponse TooMuch = ApnsResponse.Sort(429, "TooManyRequests", null);
+    private static readonly ApnsResponse TooMuch = ApnsResponse.Classify(429, "TooManyRequests", null);
 
     [Fact]
     public async Task It_grows_while_pushes_are_taken_and_halves_once_for_a_burst_that_was_too_much()
     {
-        // Its clock stands still: a burst that takes longer than a second of a busy machine would be two.
-        var limit = new ConcurrencyLimiter(new StoppedClock());
+        // Its clock stands still: a burst of more than a second would count as two.
+        var clock = new FakeTimeProvider();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        var limit = new ConcurrencyLimiter(clock);
         for (var i = 0; i < 2000; i++)
         {
             await limit.EnterAsync();
@@ -39,13 +43,8 @@ public sealed class AdaptiveLimitTests
         var second = limit.EnterAsync();
 
         Assert.False(second.IsCompleted);
-        limit.Leave(new ApnsResponse(PushOutcome.TryAgain, ApnsConnection.Unreachable, IsUnanswered: true));
+        limit.Leave(new ApnsResponse(PushOutcome.Retry, ApnsConnection.Unreachable, IsUnanswered: true));
         await second.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(1, limit.Current);
-    }
-
-    private sealed class StoppedClock : TimeProvider
-    {
-        public override long GetTimestamp() => 1;
     }
 }

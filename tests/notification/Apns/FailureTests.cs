@@ -1,32 +1,36 @@
+using Passinstance.Notifications.Tests.Fixtures;
 using Passinstance.Simulators.Apns;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Notifications.Tests.Apns;
 
-public sealed class RefusalTests
+[Trait("Category", "Integration")]
+public sealed class FailureTests(NotificationFixture fixture) : IClassFixture<NotificationFixture>
 {
     [Theory]
     [InlineData(410, "Unregistered")]
     [InlineData(410, "ExpiredToken")]
     [InlineData(400, "BadDeviceToken")]
-    public async Task A_token_that_Apple_no_longer_knows_ends_all_its_registrations_and_is_told_once(int status, string reason)
+    public async Task A_token_that_Apple_no_longer_knows_ends_all_its_registrations_and_publishes_one_event(int status, string reason)
     {
-        await using var system = await PushSystem.StartAsync();
+        var tenant = await fixture.NewApnsTenantAsync();
         var (first, second, device) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.NewGuid());
-        var token = await system.RegisterAsync(first, device: device);
-        await system.RegisterAsync(second, token, device);
-        system.Apns.AnswerNext(ApnsScript.Of(status, reason));
+        var token = await tenant.RegisterAsync(first, device: device);
+        await tenant.RegisterAsync(second, token, device);
+        tenant.Apns.AnswerNext(ApnsScript.Of(status, reason));
 
-        await system.ChangeAsync(first);
+        await tenant.ChangeAsync(first);
 
-        await Eventually.TrueAsync(async _ => (await system.SaidAsync("PushTokenRejected")).Count == 1, PushSystem.Deadline, "it was told");
-        var said = Assert.Single(await system.SaidAsync("PushTokenRejected"));
-        Assert.Equal((token, reason), (said.Text("pushToken"), said.Text("reason")));
-        await system.ChangeAsync(second);
-        await system.NothingWaitsAsync();
-        Assert.Single(system.Apns.Pushes);
-        Assert.Equal(0, await system.Service.ScalarAsync<long>("SELECT count(*) FROM push_registrations WHERE push_token IS NOT NULL"));
+        await Eventually.TrueAsync(
+            async _ => (await tenant.PublishedAsync("PushTokenRejected")).Count == 1, NotificationFixture.Deadline,
+            "the event is published");
+        var published = Assert.Single(await tenant.PublishedAsync("PushTokenRejected"));
+        Assert.Equal((token, reason), (published.Text("pushToken"), published.Text("reason")));
+        await tenant.ChangeAsync(second);
+        await tenant.NothingWaitsAsync();
+        Assert.Single(tenant.Pushes);
+        Assert.Equal(0, await tenant.Service.ScalarAsync<long>("SELECT count(*) FROM push_registrations WHERE push_token IS NOT NULL"));
     }
 
     [Theory]
@@ -35,32 +39,32 @@ public sealed class RefusalTests
     [InlineData(500, "InternalServerError")]
     [InlineData(503, "ServiceUnavailable")]
     [InlineData(503, "Shutdown")]
-    public async Task What_is_only_too_much_for_now_is_tried_again(int status, string reason)
+    public async Task A_temporary_failure_is_retried(int status, string reason)
     {
-        await using var system = await PushSystem.StartAsync();
+        var tenant = await fixture.NewApnsTenantAsync();
         var pass = Guid.CreateVersion7();
-        var token = await system.RegisterAsync(pass);
-        system.Apns.AnswerNext(ApnsScript.Of(status, reason));
+        var token = await tenant.RegisterAsync(pass);
+        tenant.Apns.AnswerNext(ApnsScript.Of(status, reason));
 
-        await system.ChangeAsync(pass);
+        await tenant.ChangeAsync(pass);
 
-        var pushes = await system.PushesAsync(2);
+        var pushes = await tenant.PushesAsync(2);
         Assert.Equal([status, 200], pushes.Select(push => push.Status));
         Assert.All(pushes, push => Assert.Equal(token, push.PushToken));
-        await system.NothingWaitsAsync();
+        await tenant.NothingWaitsAsync();
     }
 
     [Fact]
-    public async Task Retry_After_is_kept_to()
+    public async Task Retry_After_is_honored()
     {
-        await using var system = await PushSystem.StartAsync();
+        var tenant = await fixture.NewApnsTenantAsync();
         var pass = Guid.CreateVersion7();
-        await system.RegisterAsync(pass);
-        system.Apns.AnswerNext(new ApnsScript { Status = 429, Reason = "TooManyRequests", RetryAfter = 3 });
+        await tenant.RegisterAsync(pass);
+        tenant.Apns.AnswerNext(new ApnsScript { Status = 429, Reason = "TooManyRequests", RetryAfter = 3 });
 
-        await system.ChangeAsync(pass);
+        await tenant.ChangeAsync(pass);
 
-        var pushes = await system.PushesAsync(2);
+        var pushes = await tenant.PushesAsync(2);
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(pushes[0].At, pushes[1].At).TotalSeconds, 2.9, 60);
     }
 
@@ -70,41 +74,42 @@ public sealed class RefusalTests
     [InlineData(404, "BadPath")]
     [InlineData(405, "MethodNotAllowed")]
     [InlineData(413, "PayloadTooLarge")]
-    public async Task What_will_never_be_taken_is_given_up_and_nothing_else(int status, string reason)
+    public async Task A_push_that_is_never_accepted_is_dropped_and_later_ones_are_sent(int status, string reason)
     {
-        await using var system = await PushSystem.StartAsync();
+        var tenant = await fixture.NewApnsTenantAsync();
         var pass = Guid.CreateVersion7();
-        await system.RegisterAsync(pass);
-        system.Apns.AnswerNext(ApnsScript.Of(status, reason));
+        await tenant.RegisterAsync(pass);
+        tenant.Apns.AnswerNext(ApnsScript.Of(status, reason));
 
-        await system.ChangeAsync(pass);
-        await system.PushesAsync(1);
-        await system.NothingWaitsAsync();
-        Assert.Single(system.Apns.Pushes);
-        await system.ChangeAsync(pass, 3);
+        await tenant.ChangeAsync(pass);
+        await tenant.PushesAsync(1);
+        await tenant.NothingWaitsAsync();
+        Assert.Single(tenant.Pushes);
+        await tenant.ChangeAsync(pass, 3);
 
-        Assert.Equal(200, (await system.PushesAsync(2))[1].Status);
-        Assert.Empty(await system.SaidAsync("CertificateRejected"));
+        Assert.Equal(200, (await tenant.PushesAsync(2))[1].Status);
+        Assert.Empty(await tenant.PublishedAsync("CertificateRejected"));
     }
 
     [Fact]
     public async Task GOAWAY_and_broken_connections_lose_no_push()
     {
-        await using var system = await PushSystem.StartAsync();
+        var tenant = await fixture.NewApnsTenantAsync();
         var passes = Enumerable.Range(0, 30).Select(_ => Guid.CreateVersion7()).ToList();
         var tokens = new List<string>();
         foreach (var pass in passes)
-            tokens.Add(await system.RegisterAsync(pass));
-        system.Apns.AnswerNext(new ApnsScript { GoesAway = true });
-        system.Apns.AnswerNext(Enumerable.Repeat(new ApnsScript { Delay = TimeSpan.FromMilliseconds(50) }, 5));
-        system.Apns.AnswerNext(new ApnsScript { Breaks = true });
+            tokens.Add(await tenant.RegisterAsync(pass));
+        tenant.Apns.AnswerNext(new ApnsScript { GoesAway = true });
+        tenant.Apns.AnswerNext(Enumerable.Repeat(new ApnsScript { Delay = TimeSpan.FromMilliseconds(50) }, 5));
+        tenant.Apns.AnswerNext(new ApnsScript { Breaks = true });
 
         foreach (var pass in passes)
-            await system.ChangeAsync(pass);
+            await tenant.ChangeAsync(pass);
 
         await Eventually.TrueAsync(
-            () => system.Apns.Pushes.Where(push => push.Status == 200).Select(push => push.PushToken).Distinct().Count() == 30, PushSystem.Deadline, "every device was told");
-        await system.NothingWaitsAsync();
-        Assert.True(system.Apns.ConnectionCount > 1);
+            () => tenant.Pushes.Where(push => push.Status == 200).Select(push => push.PushToken).Distinct().Count() == 30,
+            NotificationFixture.Deadline, "every device is pushed");
+        await tenant.NothingWaitsAsync();
+        Assert.True(tenant.ConnectionCount > 1);
     }
 }

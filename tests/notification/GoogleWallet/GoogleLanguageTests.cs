@@ -1,19 +1,20 @@
-using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
+using Passinstance.Notifications.Tests.Fixtures;
 
 namespace Passinstance.Notifications.Tests.GoogleWallet;
 
-public sealed class GoogleLanguageTests
+[Trait("Category", "Integration")]
+public sealed class GoogleLanguageTests(NotificationFixture fixture) : IClassFixture<NotificationFixture>
 {
     [Fact]
     public async Task A_message_with_translations_is_given_to_Google_in_all_of_them()
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var pass = Guid.CreateVersion7();
-        var changed = await system.ChangeAsync(pass);
-        await system.NothingWaitsAsync();
-        var told = changed with
+        var changed = await tenant.ChangeAsync(pass);
+        await tenant.NothingWaitsAsync();
+        var notified = changed with
         {
             EventId = Guid.CreateVersion7(),
             Version = 2,
@@ -21,18 +22,20 @@ public sealed class GoogleLanguageTests
             NotificationId = Guid.CreateVersion7(),
             Message = new HolderMessage
             {
-                Header = "Sale", Body = "Hello", Language = "en", Translations = new Dictionary<string, HolderMessage> { ["fr"] = new() { Header = "Soldes", Body = "Bonjour" } },
+                Header = "Sale", Body = "Hello", Language = "en", 
+                Translations = new Dictionary<string, HolderMessage> { ["fr"] = new() { Header = "Soldes", Body = "Bonjour" } },
             },
         };
 
-        await system.Service.App.Services.GetRequiredService<IBus>().Publish(told, context => context.MessageId = told.EventId);
-        await system.HeardAsync(told.EventId);
+        await tenant.PublishAsync(notified);
 
-        Assert.Equal("accepted", await system.OutcomeOfAsync(told.NotificationId!.Value));
-        var message = system.Google.FindObject(system.ObjectId(pass))!["messages"]![0]!;
+        Assert.Equal("accepted", await tenant.OutcomeOfAsync(notified.NotificationId!.Value));
+        var message = tenant.Google.FindObject(tenant.ObjectId(pass))!["messages"]![0]!;
         Assert.Equal(("Sale", "Hello"), ((string?)message["header"], (string?)message["body"]));
-        Assert.Equal("""{"defaultValue":{"language":"en","value":"Sale"},"translatedValues":[{"language":"fr","value":"Soldes"}]}""", message["localizedHeader"]!.ToJsonString());
+        Assert.Equal(
+            """{"defaultValue":{"language":"en","value":"Sale"},"translatedValues":[{"language":"fr","value":"Soldes"}]}""",
+            message["localizedHeader"]!.ToJsonString());
         Assert.Equal("Bonjour", (string?)message["localizedBody"]!["translatedValues"]![0]!["value"]);
-        Assert.Equal(0, await system.Service.ScalarAsync<long>("SELECT count(*) FROM google_messages WHERE localized IS NOT NULL"));
+        Assert.Equal(0, await tenant.Service.ScalarAsync<long>("SELECT count(*) FROM google_messages WHERE localized IS NOT NULL"));
     }
 }

@@ -1,170 +1,189 @@
 using System.Text.Json;
 using Passinstance.Contracts.V1;
+using Passinstance.Notifications.Tests.Fixtures;
 using Passinstance.Simulators.Google;
 using Passinstance.Testing;
 
 namespace Passinstance.Notifications.Tests.GoogleWallet;
 
-public sealed class GoogleObjectTests
+[Trait("Category", "Integration")]
+public sealed class GoogleObjectTests(NotificationFixture fixture) : IClassFixture<NotificationFixture>
 {
     [Fact]
     public async Task The_first_content_inserts_class_and_object_and_later_ones_send_what_differs()
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var pass = Guid.CreateVersion7();
 
-        await system.ChangeAsync(pass);
-        await system.NothingWaitsAsync();
-        Assert.Equal(["POST genericClass 200"], system.ClassCalls);
-        Assert.Equal("Value 1", system.Show(pass));
+        await tenant.ChangeAsync(pass);
+        await tenant.NothingWaitsAsync();
+        Assert.Equal(["POST genericClass 200"], tenant.ClassCalls);
+        Assert.Equal("Value 1", tenant.Show(pass));
 
-        await system.ChangeAsync(pass, version: 2);
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(pass, version: 2);
+        await tenant.NothingWaitsAsync();
         // The same again: nothing differs, nothing is sent.
-        await system.ChangeAsync(pass, version: 3, change: content => content with { Object = Replace(content.Object, "Value 3", "Value 2") });
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(
+            pass, version: 3, change: content => content with { Object = Replace(content.Object, "Value 3", "Value 2") });
+        await tenant.NothingWaitsAsync();
 
-        Assert.Equal(["POST genericObject 200", "PATCH genericObject 200"], system.CallsOf(pass));
-        Assert.Equal("""{"header":{"defaultValue":{"value":"Value 2"}}}""", system.Google.Calls[^1].Body!.ToJsonString());
-        Assert.Single(system.ClassCalls);
-        Assert.Equal(1, system.Google.TokensGiven);
+        Assert.Equal(["POST genericObject 200", "PATCH genericObject 200"], tenant.CallsOf(pass));
+        Assert.Equal("""{"header":{"defaultValue":{"value":"Value 2"}}}""", tenant.Calls[^1].Body!.ToJsonString());
+        Assert.Single(tenant.ClassCalls);
+        Assert.Equal(1, tenant.TokensGiven);
     }
 
     [Fact]
-    public async Task It_is_told_once_that_Google_has_an_object()
+    public async Task It_is_published_once_that_Google_has_an_object()
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var pass = Guid.CreateVersion7();
-        await system.ChangeAsync(pass);
-        await system.NothingWaitsAsync();
-        await system.ChangeAsync(pass, version: 2);
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(pass);
+        await tenant.NothingWaitsAsync();
+        await tenant.ChangeAsync(pass, version: 2);
+        await tenant.NothingWaitsAsync();
 
-        Assert.Equal(1, await system.Service.ScalarAsync<long>(
-            "SELECT count(*) FROM (SELECT id, type FROM outbox_messages UNION SELECT id, type FROM outbox_history) m WHERE type = 'V1.GoogleObjectStored'"));
+        Assert.Equal(1, await tenant.Service.ScalarAsync<long>(
+            "SELECT count(*) FROM (SELECT id, type FROM outbox_messages UNION SELECT id, type FROM outbox_history) m " +
+            "WHERE type = 'V1.GoogleObjectStored'"));
     }
 
     [Fact]
     public async Task What_is_there_already_is_replaced_and_what_is_gone_is_inserted()
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var pass = Guid.CreateVersion7();
         // As after a database was restored: Google has both.
-        await system.ChangeAsync(pass);
-        await system.NothingWaitsAsync();
-        await system.Service.ScalarAsync<object>("DELETE FROM google_objects; DELETE FROM google_classes");
+        await tenant.ChangeAsync(pass);
+        await tenant.NothingWaitsAsync();
+        await tenant.Service.ScalarAsync<object>("DELETE FROM google_objects; DELETE FROM google_classes");
 
-        await system.ChangeAsync(pass, version: 2);
-        await system.NothingWaitsAsync();
-        Assert.Equal(["POST genericClass 200", "POST genericClass 409", "PUT genericClass 200"], system.ClassCalls);
-        Assert.Equal(["POST genericObject 200", "POST genericObject 409", "PUT genericObject 200"], system.CallsOf(pass));
-        Assert.Equal("Value 2", system.Show(pass));
+        await tenant.ChangeAsync(pass, version: 2);
+        await tenant.NothingWaitsAsync();
+        Assert.Equal(["POST genericClass 200", "POST genericClass 409", "PUT genericClass 200"], tenant.ClassCalls);
+        Assert.Equal(["POST genericObject 200", "POST genericObject 409", "PUT genericObject 200"], tenant.CallsOf(pass));
+        Assert.Equal("Value 2", tenant.Show(pass));
 
         // A pass that a holder has saved is looked for first.
         var saved = Guid.CreateVersion7();
-        await system.ChangeAsync(saved, change: content => content with { IsSaved = true });
-        await system.NothingWaitsAsync();
-        Assert.Equal(["PUT genericObject 404", "POST genericObject 200"], system.CallsOf(saved));
+        await tenant.ChangeAsync(saved, change: content => content with { IsSaved = true });
+        await tenant.NothingWaitsAsync();
+        Assert.Equal(["PUT genericObject 404", "POST genericObject 200"], tenant.CallsOf(saved));
     }
 
     [Fact]
     public async Task A_class_that_changed_is_replaced_before_the_objects_and_passes_of_an_older_version_do_not_take_it_back()
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await system.ChangeAsync(first);
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(first);
+        await tenant.NothingWaitsAsync();
 
-        await system.ChangeAsync(first, 2, content => NewClass(content, system, 2));
-        await system.NothingWaitsAsync();
-        await system.ChangeAsync(second);
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(first, 2, content => NewClass(content, tenant, 2));
+        await tenant.NothingWaitsAsync();
+        await tenant.ChangeAsync(second);
+        await tenant.NothingWaitsAsync();
 
-        Assert.Equal(["POST genericClass 200", "PUT genericClass 200"], system.ClassCalls);
-        Assert.Equal("https://example.com/new", (string?)system.Google.FindClass("genericClass", system.ClassId)!["linksModuleData"]!["uris"]![0]!["uri"]);
+        Assert.Equal(["POST genericClass 200", "PUT genericClass 200"], tenant.ClassCalls);
+        Assert.Equal(
+            "https://example.com/new",
+            (string?)tenant.Google.FindClass("genericClass", tenant.ClassId)!["linksModuleData"]!["uris"]![0]!["uri"]);
     }
 
     [Fact]
     public async Task Of_many_changes_while_Google_is_slow_only_the_newest_is_sent()
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var pass = Guid.CreateVersion7();
-        await system.ChangeAsync(pass);
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(pass);
+        await tenant.NothingWaitsAsync();
         var answer = new TaskCompletionSource();
-        system.Google.AnswerNext(new GoogleScript { Until = answer.Task });
-        await system.ChangeAsync(pass, 2);
+        tenant.Google.AnswerNext(new GoogleScript { Until = answer.Task });
+        await tenant.ChangeAsync(pass, 2);
         await Eventually.TrueAsync(
-            async token => await system.Service.ScalarAsync<long>("SELECT count(*) FROM google_objects WHERE claim_id IS NOT NULL", token) == 1, GoogleSystem.Deadline, "the change is under way");
+            async token =>
+                await tenant.Service.ScalarAsync<long>(
+                    "SELECT count(*) FROM google_objects WHERE claim_id IS NOT NULL",
+                    token) == 1, NotificationFixture.Deadline, "the change is under way");
 
         foreach (var version in (int[])[3, 5, 4])
-            await system.ChangeAsync(pass, version);
+            await tenant.ChangeAsync(pass, version);
         answer.SetResult();
-        await Eventually.TrueAsync(() => system.Show(pass) == "Value 5", GoogleSystem.Deadline, "the newest is there");
-        await system.NothingWaitsAsync();
+        await Eventually.TrueAsync(() => tenant.Show(pass) == "Value 5", NotificationFixture.Deadline, "the newest is there");
+        await tenant.NothingWaitsAsync();
 
-        Assert.DoesNotContain(system.Google.Calls, call => call.Body?.ToJsonString().Contains("Value 4", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(tenant.Calls, call => call.Body?.ToJsonString().Contains("Value 4", StringComparison.Ordinal) == true);
     }
 
     [Fact]
     public async Task A_deleted_pass_takes_the_place_of_all_that_was_there()
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var pass = Guid.CreateVersion7();
-        await system.ChangeAsync(pass, change: content => system.Loyalty(pass, "100", content));
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(pass, change: content => tenant.Loyalty(pass, "100", content));
+        await tenant.NothingWaitsAsync();
 
-        await system.ChangeAsync(pass, 2, content => system.Loyalty(pass, "100", content) with
+        await tenant.ChangeAsync(pass, 2, content => tenant.Loyalty(pass, "100", content) with
         {
-            IsDeleted = true, Object = JsonSerializer.SerializeToElement(new { id = system.ObjectId(pass), classId = system.ClassId, state = "INACTIVE" }),
+            IsDeleted = true, Object = JsonSerializer.SerializeToElement(
+                new { id = tenant.ObjectId(pass), classId = tenant.ClassId, state = "INACTIVE" }),
         });
-        await system.NothingWaitsAsync();
+        await tenant.NothingWaitsAsync();
 
-        Assert.Equal(["POST loyaltyObject 200", "PUT loyaltyObject 200"], system.CallsOf(pass));
-        var left = system.Google.FindObject(system.ObjectId(pass))!;
+        Assert.Equal(["POST loyaltyObject 200", "PUT loyaltyObject 200"], tenant.CallsOf(pass));
+        var left = tenant.Google.FindObject(tenant.ObjectId(pass))!;
         Assert.Equal(("INACTIVE", false), ((string?)left["state"], left.ContainsKey("loyaltyPoints")));
     }
 
     [Fact]
-    public async Task What_Google_refuses_is_set_aside_with_its_reason_until_it_changes()
+    public async Task What_Google_rejects_is_kept_back_with_its_reason_until_it_changes()
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var (bad, good) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await system.ChangeAsync(bad, change: content => content with { Object = JsonSerializer.SerializeToElement(new { id = system.ObjectId(bad), classId = system.ClassId, colour = "red" }) });
-        await system.ChangeAsync(good);
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(
+            bad,
+            change: content =>
+                content with { Object = JsonSerializer.SerializeToElement(
+                    new { id = tenant.ObjectId(bad), classId = tenant.ClassId, shade = "red" }) });
+        await tenant.ChangeAsync(good);
+        await tenant.NothingWaitsAsync();
 
-        Assert.Equal("Value 1", system.Show(good));
-        Assert.Equal(["POST genericObject 400"], system.CallsOf(bad));
-        Assert.Contains("colour", await system.Service.ScalarAsync<string>("SELECT failure FROM google_objects WHERE failure IS NOT NULL"), StringComparison.Ordinal);
+        Assert.Equal("Value 1", tenant.Show(good));
+        Assert.Equal(["POST genericObject 400"], tenant.CallsOf(bad));
+        Assert.Contains(
+            "shade", await tenant.Service.ScalarAsync<string>("SELECT failure FROM google_objects WHERE failure IS NOT NULL"),
+            StringComparison.Ordinal);
 
-        await system.ChangeAsync(bad, 2);
-        await system.NothingWaitsAsync();
-        Assert.Equal("Value 2", system.Show(bad));
+        await tenant.ChangeAsync(bad, 2);
+        await tenant.NothingWaitsAsync();
+        Assert.Equal("Value 2", tenant.Show(bad));
     }
 
     [Fact]
-    public async Task A_class_that_Google_refuses_sets_its_objects_aside_and_is_not_sent_again_until_it_changes()
+    public async Task A_class_that_Google_rejects_keeps_its_objects_back_and_is_not_sent_again_until_it_changes()
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        GoogleContent Draft(GoogleContent content) => content with { Class = JsonSerializer.SerializeToElement(new { id = system.ClassId, colour = "red" }) };
-        await system.ChangeAsync(first, change: Draft);
-        await system.NothingWaitsAsync();
-        await system.ChangeAsync(second, change: Draft);
-        await system.NothingWaitsAsync();
-        Assert.Equal(["POST genericClass 400"], system.ClassCalls);
-        Assert.Equal(2, await system.Service.ScalarAsync<long>("SELECT count(*) FROM google_objects WHERE failure LIKE 'class: %'"));
+        GoogleContent Draft(GoogleContent content) =>
+            content with { Class = JsonSerializer.SerializeToElement(new { id = tenant.ClassId, shade = "red" }) };
+        await tenant.ChangeAsync(first, change: Draft);
+        await tenant.NothingWaitsAsync();
+        await tenant.ChangeAsync(second, change: Draft);
+        await tenant.NothingWaitsAsync();
+        Assert.Equal(["POST genericClass 400"], tenant.ClassCalls);
+        Assert.Equal(2, await tenant.Service.ScalarAsync<long>("SELECT count(*) FROM google_objects WHERE failure LIKE 'class: %'"));
 
-        await system.ChangeAsync(first, 2);
-        await system.NothingWaitsAsync();
-        Assert.Equal("Value 2", system.Show(first));
+        await tenant.ChangeAsync(first, 2);
+        await tenant.NothingWaitsAsync();
+        Assert.Equal("Value 2", tenant.Show(first));
     }
 
-    private static GoogleContent NewClass(GoogleContent content, GoogleSystem system, int version) => content with
+    private static GoogleContent NewClass(GoogleContent content, GoogleTenant tenant, int version) => content with
     {
-        ClassVersion = version, Class = JsonSerializer.SerializeToElement(new { id = system.ClassId, linksModuleData = new { uris = new[] { new { uri = "https://example.com/new" } } } }),
+        ClassVersion = version, Class = JsonSerializer.SerializeToElement(
+            new { id = tenant.ClassId, linksModuleData = new { uris = new[] { new { uri = "https://example.com/new" } } } }),
     };
 
-    private static JsonElement Replace(JsonElement json, string old, string now) => JsonElement.Parse(json.GetRawText().Replace(old, now, StringComparison.Ordinal));
+    private static JsonElement Replace(JsonElement json, string old, string now) =>
+        JsonElement.Parse(json.GetRawText().Replace(old, now, StringComparison.Ordinal));
 }

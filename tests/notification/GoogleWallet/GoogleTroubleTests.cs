@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Passinstance.Notifications.Tests.Fixtures;
 using Passinstance.Simulators.Google;
 using Passinstance.Testing;
 
 namespace Passinstance.Notifications.Tests.GoogleWallet;
 
-public sealed class GoogleTroubleTests
+[Trait("Category", "Integration")]
+public sealed class GoogleTroubleTests(NotificationFixture fixture) : IClassFixture<NotificationFixture>
 {
     [Theory]
     [InlineData(429)]
@@ -12,108 +14,122 @@ public sealed class GoogleTroubleTests
     [InlineData(503)]
     public async Task What_is_only_too_much_for_now_is_tried_again(int status)
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var pass = Guid.CreateVersion7();
-        system.Google.AnswerNext(GoogleScript.Of(status));
+        tenant.Google.AnswerNext(GoogleScript.Of(status));
 
-        await system.ChangeAsync(pass);
-        await Eventually.TrueAsync(() => system.Show(pass) == "Value 1", GoogleSystem.Deadline, "it is there");
+        await tenant.ChangeAsync(pass);
+        await Eventually.TrueAsync(() => tenant.Show(pass) == "Value 1", NotificationFixture.Deadline, "it is there");
 
-        Assert.Equal([$"POST genericClass {status}", "POST genericClass 200"], system.ClassCalls);
+        Assert.Equal([$"POST genericClass {status}", "POST genericClass 200"], tenant.ClassCalls);
     }
 
     [Fact]
     public async Task Retry_After_is_kept_to_by_the_whole_project()
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await system.ChangeAsync(first);
-        await system.NothingWaitsAsync();
-        system.Google.AnswerNext(GoogleScript.Of(429, "rateLimitExceeded", retryAfter: 3));
-        await system.ChangeAsync(first, 2);
-        var refused = (await Eventually.ValueAsync(_ => Task.FromResult(system.Google.Calls.FirstOrDefault(call => call.Status == 429)), GoogleSystem.Deadline, "it was refused")).At;
+        await tenant.ChangeAsync(first);
+        await tenant.NothingWaitsAsync();
+        tenant.Google.AnswerNext(GoogleScript.Of(429, "rateLimitExceeded", retryAfter: 3));
+        await tenant.ChangeAsync(first, 2);
+        var refused = (
+            await Eventually.ValueAsync(
+                _ => Task.FromResult(tenant.Calls.FirstOrDefault(call => call.Status == 429)), NotificationFixture.Deadline,
+                "it was refused")).At;
 
-        await system.ChangeAsync(second);
-        await Eventually.TrueAsync(() => system.Show(first) == "Value 2" && system.Show(second) == "Value 1", GoogleSystem.Deadline, "both are there");
+        await tenant.ChangeAsync(second);
+        await Eventually.TrueAsync(
+            () => tenant.Show(first) == "Value 2" && tenant.Show(second) == "Value 1", NotificationFixture.Deadline, "both are there");
 
-        Assert.All(system.Google.Calls.Where(call => call.At > refused), call => Assert.True(Stopwatch.GetElapsedTime(refused, call.At) > TimeSpan.FromSeconds(2.5)));
+        Assert.All(
+            tenant.Calls.Where(call => call.At > refused),
+            call => Assert.True(Stopwatch.GetElapsedTime(refused, call.At) > TimeSpan.FromSeconds(2.5)));
     }
 
     [Fact]
     public async Task An_answer_that_never_came_is_asked_for_again()
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var pass = Guid.CreateVersion7();
-        await system.ChangeAsync(pass);
-        await system.NothingWaitsAsync();
-        system.Google.AnswerNext(new GoogleScript { Breaks = true });
+        await tenant.ChangeAsync(pass);
+        await tenant.NothingWaitsAsync();
+        tenant.Google.AnswerNext(new GoogleScript { Breaks = true });
 
-        await system.ChangeAsync(pass, 2);
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(pass, 2);
+        await tenant.NothingWaitsAsync();
 
-        Assert.Equal(["POST genericObject 200", "PATCH genericObject 200", "PATCH genericObject 200"], system.CallsOf(pass));
-        Assert.Equal("Value 2", system.Show(pass));
+        Assert.Equal(["POST genericObject 200", "PATCH genericObject 200", "PATCH genericObject 200"], tenant.CallsOf(pass));
+        Assert.Equal("Value 2", tenant.Show(pass));
     }
 
     [Fact]
     public async Task A_token_that_ends_before_its_time_is_renewed()
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var pass = Guid.CreateVersion7();
-        await system.ChangeAsync(pass);
-        await system.NothingWaitsAsync();
-        system.Google.EndTokens();
+        await tenant.ChangeAsync(pass);
+        await tenant.NothingWaitsAsync();
+        tenant.Google.EndTokens();
 
-        await system.ChangeAsync(pass, 2);
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(pass, 2);
+        await tenant.NothingWaitsAsync();
 
-        Assert.Equal(("Value 2", 2), (system.Show(pass), system.Google.TokensGiven));
+        Assert.Equal(("Value 2", 2), (tenant.Show(pass), tenant.TokensGiven));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_account_that_Google_refuses_stops_its_issuer_until_there_is_another(bool isRevoked)
+    public async Task An_account_that_Google_rejects_stops_its_issuer_until_there_is_another(bool isRevoked)
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var passes = Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7()).ToList();
-        await system.ChangeAsync(passes[0]);
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(passes[0]);
+        await tenant.NothingWaitsAsync();
         if (isRevoked)
-            system.Google.Revoke(system.Account);
+            tenant.Google.Revoke(tenant.Account);
         else
-            system.Google.Deny(system.Account);
-        var before = system.Google.Calls.Count;
+            tenant.Google.Deny(tenant.Account);
+        var before = tenant.Calls.Count;
 
         foreach (var pass in passes)
-            await system.ChangeAsync(pass, 2);
+            await tenant.ChangeAsync(pass, 2);
         await Eventually.TrueAsync(
-            async token => await system.Service.ScalarAsync<long>("SELECT count(*) FROM google_objects WHERE available_at = 'infinity'", token) == 5, GoogleSystem.Deadline, "all wait");
-        Assert.InRange(system.Google.Calls.Count - before, 0, 10);
-        Assert.Equal(system.IssuerId, await system.Service.ScalarAsync<string>("SELECT issuer_id FROM google_issuers WHERE stopped_at IS NOT NULL"));
+            async token =>
+                await tenant.Service.ScalarAsync<long>(
+                    "SELECT count(*) FROM google_objects WHERE available_at = 'infinity'",
+                    token) == 5, NotificationFixture.Deadline, "all wait");
+        Assert.InRange(tenant.Calls.Count - before, 0, 10);
+        Assert.Equal(
+            tenant.IssuerId,
+            await tenant.Service.ScalarAsync<string>("SELECT issuer_id FROM google_issuers WHERE suspended_at IS NOT NULL"));
 
-        system.Renew();
-        await Eventually.TrueAsync(() => passes.TrueForAll(pass => system.Show(pass) == "Value 2"), GoogleSystem.Deadline, "all are there");
-        Assert.Equal(0, await system.Service.ScalarAsync<long>("SELECT count(*) FROM google_issuers WHERE stopped_at IS NOT NULL"));
+        tenant.Renew();
+        await Eventually.TrueAsync(
+            () => passes.TrueForAll(pass => tenant.Show(pass) == "Value 2"), NotificationFixture.Deadline, "all are there");
+        Assert.Equal(0, await tenant.Service.ScalarAsync<long>("SELECT count(*) FROM google_issuers WHERE suspended_at IS NOT NULL"));
     }
 
     [Fact]
     public async Task Work_of_a_process_that_was_killed_is_done_by_the_next_one()
     {
-        await using var system = await GoogleSystem.StartAsync();
+        var tenant = await fixture.NewGoogleTenantAsync();
         var pass = Guid.CreateVersion7();
-        await system.ChangeAsync(pass);
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(pass);
+        await tenant.NothingWaitsAsync();
         // As a kill leaves it: claimed, by nobody who lives.
-        await system.Service.ScalarAsync<object>($"""
-            CREATE FUNCTION claimed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.claim_id := gen_random_uuid(); NEW.available_at := clock_timestamp() + interval '2 seconds'; RETURN NEW; END $$;
-            CREATE TRIGGER claimed BEFORE UPDATE ON google_objects FOR EACH ROW WHEN (NEW.wanted_version > OLD.wanted_version) EXECUTE FUNCTION claimed()
+        await tenant.Service.ScalarAsync<object>($"""
+            CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.claim_id := gen_random_uuid();
+            NEW.available_at := clock_timestamp() + interval '2 seconds'; RETURN NEW; END $$;
+            CREATE TRIGGER hold BEFORE UPDATE ON google_objects FOR EACH ROW WHEN (NEW.wanted_version > OLD.wanted_version)
+                EXECUTE FUNCTION hold()
             """);
 
-        await system.ChangeAsync(pass, 2);
-        await system.NothingWaitsAsync();
+        await tenant.ChangeAsync(pass, 2);
+        await tenant.NothingWaitsAsync();
 
-        Assert.Equal("Value 2", system.Show(pass));
-        Assert.Equal(["POST genericObject 200", "PATCH genericObject 200"], system.CallsOf(pass));
+        Assert.Equal("Value 2", tenant.Show(pass));
+        Assert.Equal(["POST genericObject 200", "PATCH genericObject 200"], tenant.CallsOf(pass));
     }
 }

@@ -1,40 +1,37 @@
 using Passinstance.Webhooks.Dispatching;
-using Passinstance.Webhooks.Tests.Running;
+using Passinstance.Webhooks.Tests.Fixtures;
 
 namespace Passinstance.Webhooks.Tests.Dispatching;
 
-public sealed class ClaimTests : IAsyncLifetime
+[Trait("Category", "Integration")]
+public sealed class ClaimTests(IdleWebhookFixture fixture) : IClassFixture<IdleWebhookFixture>, IAsyncLifetime
 {
-    private IdleDispatch _dispatch = null!;
+    private IdleDispatcher _dispatch = null!;
 
-    public async ValueTask InitializeAsync() => _dispatch = await IdleDispatch.StartAsync();
+    public async ValueTask InitializeAsync() => _dispatch = await fixture.NewDispatcherAsync();
 
-    public ValueTask DisposeAsync() => _dispatch.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Replicas_that_claim_at_once_share_the_work_without_overlap()
     {
         for (var i = 0; i < 20; i++)
-            await _dispatch.AddReceiverAsync(due: 8, tenant: new Tenant(_dispatch.Service));
-        var replicas = Enumerable.Range(0, 6).Select(_ => _dispatch.NewClaims()).ToList();
+            await _dispatch.AddWebhookAsync(due: 8, tenant: new Tenant(_dispatch.Service));
+        var replicas = _dispatch.NewReplicas(6);
 
-        var claimed = (await Task.WhenAll(Enumerable.Range(0, 60).Select(i => replicas[i % 6].ClaimAsync(ClaimStore.FirstAttempts, 7, CancellationToken.None)))).SelectMany(c => c).ToList();
-        for (IReadOnlyList<ClaimedDelivery> more; (more = await _dispatch.ClaimAsync()).Count > 0;)
-            claimed.AddRange(more);
+        var claimed = await ClaimAllAsync(replicas, claims: 60, limit: 7);
 
         Assert.Equal(160, claimed.Count);
         Assert.Equal(160, claimed.Select(delivery => delivery.EventId).Distinct().Count());
     }
 
     [Fact]
-    public async Task A_receivers_concurrency_holds_over_all_replicas_at_once()
+    public async Task The_concurrency_of_a_webhook_holds_over_all_replicas()
     {
-        var endpoint = await _dispatch.AddReceiverAsync(due: 100, new { maxConcurrency = 5 });
-        var replicas = Enumerable.Range(0, 8).Select(_ => _dispatch.NewClaims()).ToList();
+        var endpoint = await _dispatch.AddWebhookAsync(due: 100, new { maxConcurrency = 5 });
+        var replicas = _dispatch.NewReplicas(8);
 
-        var claimed = (await Task.WhenAll(Enumerable.Range(0, 40).Select(i => replicas[i % 8].ClaimAsync(ClaimStore.FirstAttempts, 3, CancellationToken.None)))).SelectMany(c => c).ToList();
-        for (IReadOnlyList<ClaimedDelivery> more; (more = await _dispatch.ClaimAsync()).Count > 0;)
-            claimed.AddRange(more);
+        var claimed = await ClaimAllAsync(replicas, claims: 40, limit: 3);
         Assert.Equal(5, claimed.Count);
 
         await _dispatch.RecordAsync(claimed.Take(2));
@@ -43,9 +40,9 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_claim_that_is_not_renewed_is_claimed_again_and_the_first_claim_records_nothing_any_more()
+    public async Task A_claim_that_is_not_renewed_is_claimed_again_and_the_first_claim_records_nothing()
     {
-        await _dispatch.AddReceiverAsync(due: 1);
+        await _dispatch.AddWebhookAsync(due: 1);
         var first = await _dispatch.ClaimAsync();
         _dispatch.Clock.Advance(TimeSpan.FromSeconds(29));
         Assert.Empty(await _dispatch.ClaimAsync());
@@ -63,9 +60,9 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_heartbeat_keeps_a_claim()
+    public async Task A_renewed_claim_is_not_claimed_again()
     {
-        await _dispatch.AddReceiverAsync(due: 1);
+        await _dispatch.AddWebhookAsync(due: 1);
         var claimed = await _dispatch.ClaimAsync();
         for (var i = 0; i < 5; i++)
         {
@@ -76,9 +73,9 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_claim_given_back_is_due_at_once_and_no_attempt_is_charged()
+    public async Task A_released_claim_is_due_at_once_without_counting_an_attempt()
     {
-        await _dispatch.AddReceiverAsync(due: 1);
+        await _dispatch.AddWebhookAsync(due: 1);
         var claimed = await _dispatch.ClaimAsync();
 
         await _dispatch.Claims.ReleaseAsync(claimed, CancellationToken.None);
@@ -88,44 +85,47 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task First_attempts_and_retries_are_claimed_apart()
+    public async Task First_attempts_and_retries_are_claimed_separately()
     {
-        await _dispatch.AddReceiverAsync(due: 3, lane: ClaimStore.Retries);
-        await _dispatch.AddReceiverAsync(due: 2);
+        await _dispatch.AddWebhookAsync(due: 3, lane: ClaimStore.Retries);
+        await _dispatch.AddWebhookAsync(due: 2);
 
         Assert.Equal(2, (await _dispatch.ClaimAsync()).Count);
         Assert.Equal(3, (await _dispatch.ClaimAsync(lane: ClaimStore.Retries)).Count);
     }
 
     [Fact]
-    public async Task A_few_slots_are_shared_between_organisations_and_receivers_whatever_each_has_due()
+    public async Task A_few_slots_are_shared_between_organizations_and_webhooks_however_much_each_has_due()
     {
         var greedy = new Tenant(_dispatch.Service);
         for (var i = 0; i < 10; i++)
-            await _dispatch.AddReceiverAsync(due: 100, new { maxConcurrency = 64 }, tenant: greedy);
-        var modest = await _dispatch.AddReceiverAsync(due: 3, tenant: new Tenant(_dispatch.Service));
-        var small = await _dispatch.AddReceiverAsync(due: 3, tenant: new Tenant(_dispatch.Service));
+            await _dispatch.AddWebhookAsync(due: 100, new { maxConcurrency = 64 }, tenant: greedy);
+        var modest = await _dispatch.AddWebhookAsync(due: 3, tenant: new Tenant(_dispatch.Service));
+        var small = await _dispatch.AddWebhookAsync(due: 3, tenant: new Tenant(_dispatch.Service));
 
         var claimed = await _dispatch.ClaimAsync(limit: 12);
 
         Assert.Equal(3, claimed.Count(delivery => delivery.EndpointId == modest.EndpointId));
         Assert.Equal(3, claimed.Count(delivery => delivery.EndpointId == small.EndpointId));
-        Assert.Equal(6, claimed.Where(delivery => delivery.OrganizationId == greedy.OrganizationId).Select(delivery => delivery.EndpointId).Distinct().Count());
-        Assert.Equal(96, (await _dispatch.ClaimAsync(limit: 10_000)).Count(delivery => delivery.OrganizationId == greedy.OrganizationId) + 6);
+        var ofGreedy = claimed.Where(delivery => delivery.OrganizationId == greedy.OrganizationId).Select(delivery => delivery.EndpointId);
+        Assert.Equal(6, ofGreedy.Distinct().Count());
+        var rest = await _dispatch.ClaimAsync(limit: 10_000);
+        Assert.Equal(96, rest.Count(delivery => delivery.OrganizationId == greedy.OrganizationId) + 6);
     }
 
     [Fact]
-    public async Task A_rate_is_exact_over_replicas_and_a_throttled_delivery_uses_up_no_attempt()
+    public async Task A_rate_is_exact_over_replicas_and_a_throttled_delivery_uses_no_attempt()
     {
-        await _dispatch.AddReceiverAsync(due: 500, new { maxPerSecond = 20, maxConcurrency = 64 });
-        var replicas = Enumerable.Range(0, 4).Select(_ => _dispatch.NewClaims()).ToList();
+        await _dispatch.AddWebhookAsync(due: 500, new { maxPerSecond = 20, maxConcurrency = 64 });
+        var replicas = _dispatch.NewReplicas(4);
         // The first second begins with a full bucket, which is a quarter of a second's worth.
         _dispatch.Clock.Advance(TimeSpan.FromSeconds(10));
         var taken = 0;
 
         for (var tick = 0; tick <= 100; tick++)
         {
-            var claims = await Task.WhenAll(replicas.Select(replica => replica.ClaimAsync(ClaimStore.FirstAttempts, 100, CancellationToken.None)));
+            var claims = await Task.WhenAll(
+                replicas.Select(replica => replica.ClaimAsync(ClaimStore.FirstAttempts, 100, CancellationToken.None)));
             var claimed = claims.SelectMany(c => c).ToList();
             taken += claimed.Count;
             await _dispatch.RecordAsync(claimed);
@@ -138,9 +138,9 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lower_rate_counts_at_once()
+    public async Task A_lower_rate_takes_effect_at_once()
     {
-        var endpoint = await _dispatch.AddReceiverAsync(due: 500, new { maxPerSecond = 400, maxConcurrency = 64 });
+        var endpoint = await _dispatch.AddWebhookAsync(due: 500, new { maxPerSecond = 400, maxConcurrency = 64 });
         _dispatch.Clock.Advance(TimeSpan.FromSeconds(10));
         await _dispatch.RecordAsync(await _dispatch.ClaimAsync(limit: 10));
         await _dispatch.Tenant.ExecuteAsync("UPDATE webhook_endpoints SET max_per_second = 4 WHERE id = $1", endpoint.EndpointId);
@@ -150,10 +150,10 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_open_breaker_holds_deliveries_back_uncharged_then_lets_one_probe_through()
+    public async Task An_open_circuit_breaker_delays_deliveries_without_attempts_then_sends_one_probe()
     {
-        await _dispatch.AddReceiverAsync(due: 20);
-        var other = await _dispatch.AddReceiverAsync(due: 1, tenant: new Tenant(_dispatch.Service));
+        await _dispatch.AddWebhookAsync(due: 20);
+        var other = await _dispatch.AddWebhookAsync(due: 1, tenant: new Tenant(_dispatch.Service));
         var first = (await _dispatch.ClaimAsync()).ToLookup(delivery => delivery.EndpointId == other.EndpointId);
         await _dispatch.RecordAsync(first[true]);
         await _dispatch.RecordAsync(first[false], succeeded: false, pause: CircuitBreaker.FirstPause);
@@ -174,13 +174,11 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_a_429_one_delivery_at_a_time_goes_out_for_a_minute()
+    public async Task After_a_429_one_delivery_at_a_time_is_sent_for_a_minute()
     {
-        await _dispatch.AddReceiverAsync(due: 20);
+        await _dispatch.AddWebhookAsync(due: 20);
         var claimed = Assert.Single(await _dispatch.ClaimAsync(limit: 1));
-        await _dispatch.Outcomes.RecordAsync(
-            [new RecordedAttempt(claimed, new AttemptOutcome { StatusCode = 429, Error = AttemptError.HttpStatus, StartedAt = _dispatch.Clock.GetUtcNow() }, Webhooks.Deliveries.DeliveryStatus.Pending, TimeSpan.FromMinutes(1), null)],
-            CancellationToken.None);
+        await _dispatch.Outcomes.RecordAsync([_dispatch.Attempt(claimed, 429, TimeSpan.FromMinutes(1))], CancellationToken.None);
 
         Assert.Single(await _dispatch.ClaimAsync());
         Assert.Empty(await _dispatch.ClaimAsync());
@@ -191,35 +189,23 @@ public sealed class ClaimTests : IAsyncLifetime
     [Theory]
     [InlineData("UPDATE webhook_endpoints SET disabled_at = now()")]
     [InlineData("UPDATE webhook_endpoints SET deleted_at = now()")]
-    public async Task Nothing_goes_to_a_receiver_that_is_disabled_or_deleted(string change)
+    public async Task Nothing_is_sent_to_a_webhook_that_is_disabled_or_deleted(string change)
     {
-        await _dispatch.AddReceiverAsync(due: 3);
+        await _dispatch.AddWebhookAsync(due: 3);
         await _dispatch.Tenant.ExecuteAsync(change);
 
         Assert.Empty(await _dispatch.ClaimAsync());
         Assert.Equal(3, await _dispatch.CountAsync("status = 'pending' AND attempts = 0"));
     }
 
-    [Fact]
-    public void The_breaker_opens_at_seven_failures_of_ten_and_waits_twice_as_long_each_time()
+    // So many claims at once, then the rest.
+    private async Task<List<ClaimedDelivery>> ClaimAllAsync(List<ClaimStore> replicas, int claims, int limit)
     {
-        var breaker = new CircuitBreaker();
-        var (organization, endpoint) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        var now = DateTimeOffset.UtcNow;
-        TimeSpan? Observe(bool succeeded, int trips = 0) => breaker.Observe(organization, endpoint, trips, succeeded, now);
-
-        for (var i = 0; i < 3; i++)
-            Assert.Null(Observe(true));
-        for (var i = 0; i < 6; i++)
-            Assert.Null(Observe(false));
-        Assert.Equal(TimeSpan.FromSeconds(30), Observe(false));
-        Assert.Equal([60, 120, 240, 300, 300], Enumerable.Range(1, 5).Select(trips => Observe(false, trips)!.Value.TotalSeconds));
-        Assert.Null(Observe(true, 5));
-
-        // Old failures are forgotten.
-        for (var i = 0; i < 9; i++)
-            Assert.Null(Observe(false));
-        now += TimeSpan.FromMinutes(6);
-        Assert.Null(Observe(false));
+        var batches = await Task.WhenAll(Enumerable.Range(0, claims).Select(i =>
+            replicas[i % replicas.Count].ClaimAsync(ClaimStore.FirstAttempts, limit, CancellationToken.None)));
+        var claimed = batches.SelectMany(batch => batch).ToList();
+        for (IReadOnlyList<ClaimedDelivery> more; (more = await _dispatch.ClaimAsync()).Count > 0;)
+            claimed.AddRange(more);
+        return claimed;
     }
 }

@@ -2,17 +2,15 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Webhooks;
-using Passinstance.Webhooks.Dispatching;
-using Passinstance.Webhooks.Tests.Deliveries;
-using Passinstance.Webhooks.Tests.Running;
+using Passinstance.Webhooks.Tests.Fixtures;
 
 namespace Passinstance.Webhooks.Tests.Dispatching;
 
-public sealed class FaultTests
+[Trait("Category", "Integration")]
+public sealed class FaultTests(WebhookFixture fixture)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
 
@@ -22,11 +20,14 @@ public sealed class FaultTests
         await using var endpoint = await WebhookReceiver.StartAsync();
         endpoint.AnswerNext(WebhookAnswer.Hang);
         // The host in this process makes the webhook and publishes; its dispatching is idle.
-        await using var idle = await WebhookSystem.StartAsync(limits: new DispatchLimits { Concurrency = 0 });
+        await using var idle = await WebhookFixture.StartAsync(settings: new() { ["Dispatching:Concurrency"] = "0" });
         var tenant = new Tenant(idle);
-        var webhook = await tenant.AddReceiverAsync(endpoint.Url, new { maxConcurrency = 1, headers = new { Authorization = "Bearer deeply-hidden" } });
+        var webhook = await tenant.AddWebhookAsync(
+            endpoint.Url, new { maxConcurrency = 1, headers = new { Authorization = "Bearer deeply-hidden" } });
         var events = new[] { await tenant.CreatePassAsync(), await tenant.CreatePassAsync(), await tenant.CreatePassAsync() };
-        await Eventually.TrueAsync(async token => await idle.ScalarAsync<long>("SELECT count(*) FROM deliveries", token) == 3, Soon, "three deliveries are written");
+        await Eventually.TrueAsync(
+            async token => await idle.ScalarAsync<long>("SELECT count(*) FROM deliveries", token) == 3, Soon,
+            "three deliveries are written");
 
         var output = new ConcurrentQueue<string>();
         string interrupted;
@@ -42,7 +43,10 @@ public sealed class FaultTests
         using var second = StartProgram(idle, output);
         try
         {
-            await Eventually.TrueAsync(async token => await idle.ScalarAsync<long>("SELECT count(*) FROM deliveries WHERE status = 'delivered' AND attempts = 1", token) == 3, Soon, "all are delivered");
+            await Eventually.TrueAsync(
+                async token =>
+                    await idle.ScalarAsync<long>("SELECT count(*) FROM deliveries WHERE status = 'delivered' AND attempts = 1", token) == 3,
+                Soon, "all are delivered");
         }
         finally
         {
@@ -50,8 +54,9 @@ public sealed class FaultTests
             await second.WaitForExitAsync();
         }
 
-        var counts = endpoint.Requests.GroupBy(request => request.Headers["webhook-id"]).ToDictionary(group => group.Key, group => group.Count());
-        Assert.Equal(events.Select(Happened.Id).Order(StringComparer.Ordinal), counts.Keys.Order(StringComparer.Ordinal));
+        var counts = endpoint.Requests.GroupBy(request => request.Headers["webhook-id"])
+            .ToDictionary(group => group.Key, group => group.Count());
+        Assert.Equal(events.Select(TestEvents.Id).Order(StringComparer.Ordinal), counts.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(2, counts[interrupted]);
         Assert.Equal(4, counts.Values.Sum());
         // The program's log tells of the work and of nobody's secrets or data.
@@ -68,9 +73,9 @@ public sealed class FaultTests
     {
         await using var endpoint = await WebhookReceiver.StartAsync();
         endpoint.AnswerNext(new WebhookAnswer { Delay = TimeSpan.FromMilliseconds(700) }, WebhookAnswer.Hang);
-        await using var service = await WebhookSystem.StartAsync(limits: new DispatchLimits { ShutdownTimeout = TimeSpan.FromSeconds(8) });
+        await using var service = await WebhookFixture.StartAsync(settings: new() { ["Dispatching:ShutdownTimeout"] = "00:00:04" });
         var tenant = new Tenant(service);
-        await tenant.AddReceiverAsync(endpoint.Url);
+        await tenant.AddWebhookAsync(endpoint.Url);
         await tenant.CreatePassAsync();
         await tenant.CreatePassAsync();
         await endpoint.WaitForCountAsync(2, Soon);
@@ -78,32 +83,43 @@ public sealed class FaultTests
         await service.App.StopAsync();
 
         Assert.Equal(1L, await service.ScalarAsync<long>("SELECT count(*) FROM deliveries WHERE status = 'delivered' AND attempts = 1"));
-        Assert.Equal(1L, await service.ScalarAsync<long>("SELECT count(*) FROM deliveries WHERE status = 'pending' AND attempts = 0 AND claim_id IS NULL AND next_attempt_at <= now()"));
+        Assert.Equal(
+            1L,
+            await service.ScalarAsync<long>(
+                "SELECT count(*) FROM deliveries WHERE status = 'pending' AND attempts = 0 " +
+                "AND claim_id IS NULL AND next_attempt_at <= now()"));
     }
 
     [Fact]
-    public async Task A_receiver_that_hangs_with_many_events_does_not_delay_another()
+    public async Task An_endpoint_that_hangs_with_many_events_does_not_delay_another()
     {
         await using var hanging = await WebhookReceiver.StartAsync();
         await using var well = await WebhookReceiver.StartAsync();
         hanging.StandingAnswer = WebhookAnswer.Hang;
         // An attempt that hangs lasts for longer than this test: whoever had to wait for one would never be delivered to.
-        await using var service = await WebhookSystem.StartAsync(
-            limits: new DispatchLimits { AttemptTimeout = TimeSpan.FromMinutes(30), Lease = TimeSpan.FromHours(1), ShutdownTimeout = TimeSpan.FromSeconds(1) });
+        await using var service = await WebhookFixture.StartAsync(settings: new()
+        {
+            ["Dispatching:AttemptTimeout"] = "00:30:00",
+            ["Dispatching:Lease"] = "01:00:00",
+            ["Dispatching:ShutdownTimeout"] = "00:00:01",
+        });
         var victim = new Tenant(service);
-        var webhook = await victim.AddReceiverAsync(hanging.Url);
-        await victim.PublishAsync(Happened.PassCreated(victim.OrganizationId));
-        await Eventually.TrueAsync(async token => await service.ScalarAsync<long>("SELECT count(*) FROM deliveries", token) == 1, Soon, "one delivery");
+        var webhook = await victim.AddWebhookAsync(hanging.Url);
+        await victim.PublishAsync(TestEvents.PassCreated(victim.OrganizationId));
+        await Eventually.TrueAsync(
+            async token => await service.ScalarAsync<long>("SELECT count(*) FROM deliveries", token) == 1, Soon, "one delivery");
         // Five thousand more are due at once.
         await victim.ExecuteAsync("""
             WITH e AS (INSERT INTO events (organization_id, id, type, occurred_at, payload, is_test)
-                       SELECT organization_id, gen_random_uuid(), type, occurred_at, payload, false FROM events, generate_series(1, 5000) RETURNING organization_id, id)
+                       SELECT organization_id, gen_random_uuid(), type, occurred_at, payload, false
+                           FROM events, generate_series(1, 5000) RETURNING organization_id, id)
             INSERT INTO deliveries (organization_id, endpoint_id, event_id, event_type, status, trigger, attempts, step, lane)
-            SELECT e.organization_id, r.id, e.id, 'pass.created', 'pending', 'event', 0, 0, 0 FROM e JOIN webhook_endpoints r ON r.organization_id = e.organization_id
+            SELECT e.organization_id, r.id, e.id, 'pass.created', 'pending', 'event', 0, 0, 0 FROM e
+                JOIN webhook_endpoints r ON r.organization_id = e.organization_id
             """);
         await hanging.WaitForCountAsync(8, Soon);
         var neighbour = new Tenant(service);
-        await neighbour.AddReceiverAsync(well.Url);
+        await neighbour.AddWebhookAsync(well.Url);
 
         for (var i = 0; i < 40; i++)
             await neighbour.CreatePassAsync();
@@ -114,55 +130,35 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task The_breaker_spares_a_broken_receiver_and_charges_no_attempt_for_it()
+    public async Task The_breaker_spares_a_broken_endpoint_and_charges_no_attempt_for_it()
     {
         await using var endpoint = await WebhookReceiver.StartAsync();
         endpoint.StandingAnswer = WebhookAnswer.WithStatus(500);
-        await using var service = await WebhookSystem.StartAsync();
-        var tenant = new Tenant(service);
-        var webhook = await tenant.AddReceiverAsync(endpoint.Url, new { maxConcurrency = 2 });
+        var tenant = fixture.NewTenant();
+        var webhook = await tenant.AddWebhookAsync(endpoint.Url, new { maxConcurrency = 2 });
 
         for (var i = 0; i < 60; i++)
             await tenant.CreatePassAsync();
-        await Eventually.TrueAsync(async token => (await StatisticsAsync(token)).TryGetProperty("pausedUntil", out _), Soon, "deliveries pause");
-        await Eventually.TrueAsync(async token => await service.ScalarAsync<long>("SELECT count(*) FROM deliveries WHERE claim_id IS NOT NULL", token) == 0, Soon, "nothing is under way");
+        await Eventually.TrueAsync(
+            async token => (await StatisticsAsync(token)).TryGetProperty("pausedUntil", out _), Soon, "deliveries pause");
+        await Eventually.TrueAsync(
+            async token => await tenant.CountAsync("deliveries", "claim_id IS NOT NULL", token) == 0, Soon, "nothing is in progress");
 
         Assert.InRange(endpoint.Requests.Count, 10, 14);
-        Assert.Equal(endpoint.Requests.Count, await service.ScalarAsync<long>("SELECT sum(attempts) FROM deliveries"));
+        Assert.Equal(endpoint.Requests.Count, await tenant.CountAsync("attempts"));
 
-        Task<JsonElement> StatisticsAsync(CancellationToken token) => tenant.Api.CallAsync(HttpMethod.Get, $"/api/v1/webhooks/{webhook.Text("id")}/statistics", cancellationToken: token);
-    }
-
-    [Fact]
-    public async Task A_receiver_deleted_with_events_due_gets_none_and_holds_up_nobody()
-    {
-        await using var endpoint = await WebhookReceiver.StartAsync();
-        // 503: the next attempt is a minute away.
-        endpoint.AnswerNext(WebhookAnswer.WithStatus(503));
-        await using var service = await WebhookSystem.StartAsync();
-        var tenant = new Tenant(service);
-        var doomed = await tenant.AddReceiverAsync(endpoint.Url);
-        await DeliveryTests.AttemptedAsync(tenant, doomed, await tenant.CreatePassAsync());
-        await tenant.Api.CallAsync(HttpMethod.Delete, $"/api/v1/webhooks/{doomed.Text("id")}", null, System.Net.HttpStatusCode.NoContent);
-        var heir = await tenant.AddReceiverAsync(endpoint.Url);
-
-        await tenant.ExecuteAsync("UPDATE deliveries SET next_attempt_at = now()");
-        var eventId = await tenant.CreatePassAsync();
-        await DeliveryTests.AttemptedAsync(tenant, heir, eventId);
-
-        Assert.Equal(2, endpoint.Requests.Count);
-        Assert.Equal(0L, await service.ScalarAsync<long>($"SELECT count(*) FROM webhook_secrets s JOIN webhook_endpoints r ON r.id = s.endpoint_id WHERE r.deleted_at IS NOT NULL"));
-        await service.App.Services.GetRequiredService<DispatchRetention>().RunOnceAsync(CancellationToken.None);
-        Assert.Equal(1L, await service.ScalarAsync<long>("SELECT count(*) FROM webhook_endpoints"));
-        Assert.Equal(1L, await service.ScalarAsync<long>("SELECT count(*) FROM deliveries"));
-        Assert.Equal(1L, await service.ScalarAsync<long>("SELECT count(*) FROM attempts"));
+        Task<JsonElement> StatisticsAsync(CancellationToken token) =>
+            tenant.Api.CallAsync(HttpMethod.Get, $"/api/v1/webhooks/{webhook.Text("id")}/statistics", cancellationToken: token);
     }
 
     // The program itself, as it is deployed, against the same database and broker.
     private static Process StartProgram(RunningService service, ConcurrentQueue<string> output)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "../../Passinstance.Webhooks", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Passinstance.Webhooks.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet") { ArgumentList = { program } };
+        var program = Path.Combine(
+            AppContext.BaseDirectory, "../../Passinstance.Webhooks", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')),
+            "Passinstance.Webhooks.dll");
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet") { ArgumentList = { program } };
         start.Environment["ConnectionStrings__Postgres"] = service.App.Configuration.GetConnectionString("Postgres");
         start.Environment["ConnectionStrings__RabbitMq"] = service.Deployment.RabbitMq;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";

@@ -1,16 +1,14 @@
+using System.Globalization;
 using System.Text.Json;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Webhooks;
-using Passinstance.Webhooks.Deliveries;
-using Passinstance.Webhooks.Dispatching;
-using Passinstance.Webhooks.Tests.Deliveries;
-using Passinstance.Webhooks.Tests.Running;
-using Passinstance.Webhooks.WebhookEndpoints;
+using Passinstance.Webhooks.Tests.Fixtures;
 
 namespace Passinstance.Webhooks.Tests.Dispatching;
 
-public sealed class OutcomeTests(StillSystem system) : IClassFixture<StillSystem>
+[Trait("Category", "Integration")]
+public sealed class OutcomeTests(FrozenWebhookFixture fixture)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
@@ -27,10 +25,11 @@ public sealed class OutcomeTests(StillSystem system) : IClassFixture<StillSystem
     [InlineData(400, "pending", "http_status")]
     [InlineData(404, "pending", "http_status")]
     [InlineData(500, "pending", "http_status")]
-    public async Task A_status_means_what_it_says(int status, string expected, string? error)
+    public async Task Each_status_has_its_outcome(int status, string expected, string? error)
     {
         await using var elsewhere = await WebhookReceiver.StartAsync();
-        var (delivery, endpoint) = await AnswerAsync(new WebhookAnswer { Status = status, Headers = new Dictionary<string, string> { ["Location"] = elsewhere.Url.ToString() } });
+        var (delivery, endpoint) = await AnswerAsync(
+            new WebhookAnswer { Status = status, Headers = new Dictionary<string, string> { ["Location"] = elsewhere.Url.ToString() } });
 
         Assert.Equal(expected, delivery.Text("status"));
         Assert.Equal(error, delivery.TryGetProperty("lastError", out var shown) ? shown.GetString() : null);
@@ -47,49 +46,56 @@ public sealed class OutcomeTests(StillSystem system) : IClassFixture<StillSystem
     [InlineData(503, "86400", 240, 240)]
     [InlineData(503, "soon", 60, 60)]
     [InlineData(500, "86400", 4, 6)]
-    public async Task Overload_backs_off_at_least_a_minute_and_as_asked_within_bounds(int status, string? retryAfter, int least, int most)
+    public async Task Overload_backs_off_at_least_a_minute_and_as_asked_within_bounds(int status, string? retryAfter, int min, int max)
     {
-        var answer = WebhookAnswer.WithStatus(status) with { Headers = retryAfter is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["Retry-After"] = retryAfter } };
+        var answer = WebhookAnswer.WithStatus(status) with { Headers = Header("Retry-After", retryAfter) };
 
         var (delivery, _) = await AnswerAsync(answer);
 
         var attempt = delivery.GetProperty("attemptLog")[0];
         // The clock stands still, but for what the database rounds.
-        var pause = attempt.GetProperty("nextAttemptAt").GetDateTimeOffset() - system.Clock.GetUtcNow();
-        Assert.InRange(pause, TimeSpan.FromSeconds(least - 0.001), TimeSpan.FromSeconds(most + 0.001));
+        var pause = attempt.GetProperty("nextAttemptAt").GetDateTimeOffset() - fixture.Clock.GetUtcNow();
+        Assert.InRange(pause, TimeSpan.FromSeconds(min - 0.001), TimeSpan.FromSeconds(max + 0.001));
     }
 
     [Fact]
     public async Task A_retry_after_in_the_form_of_a_date_is_honoured()
     {
-        var answer = WebhookAnswer.WithStatus(503) with { Headers = new Dictionary<string, string> { ["Retry-After"] = system.Clock.GetUtcNow().AddSeconds(150).ToString("R", System.Globalization.CultureInfo.InvariantCulture) } };
+        var answer = WebhookAnswer.WithStatus(503) with
+        {
+            Headers = Header("Retry-After", fixture.Clock.GetUtcNow().AddSeconds(150).ToString("R", CultureInfo.InvariantCulture)),
+        };
 
         var (delivery, _) = await AnswerAsync(answer);
 
-        Assert.InRange(delivery.GetProperty("nextAttemptAt").GetDateTimeOffset() - system.Clock.GetUtcNow(), TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(155));
+        Assert.InRange(
+            delivery.GetProperty("nextAttemptAt").GetDateTimeOffset() - fixture.Clock.GetUtcNow(), TimeSpan.FromSeconds(120),
+            TimeSpan.FromSeconds(155));
     }
 
     [Theory]
     [InlineData(410, null, "gone")]
     [InlineData(500, "disable", "askedToStop")]
     [InlineData(200, "disable", "askedToStop")]
-    public async Task A_receiver_can_end_its_deliveries_and_what_was_due_stays(int status, string? header, string reason)
+    public async Task An_endpoint_can_end_its_deliveries_and_what_was_due_stays(int status, string? header, string reason)
     {
         await using var endpoint = await WebhookReceiver.StartAsync();
         endpoint.AnswerNext(Control(status, header));
-        var tenant = system.NewTenant();
-        var webhook = await tenant.AddReceiverAsync(endpoint.Url);
+        var tenant = fixture.NewTenant();
+        var webhook = await tenant.AddWebhookAsync(endpoint.Url);
 
         var eventId = await tenant.CreatePassAsync();
         var path = $"/api/v1/webhooks/{webhook.Text("id")}";
-        await Eventually.TrueAsync(async token => (await tenant.Api.CallAsync(HttpMethod.Get, path, cancellationToken: token)).Text("status") == "disabled", Soon, "the webhook is disabled");
+        await Eventually.TrueAsync(
+            async token => (await tenant.Api.CallAsync(HttpMethod.Get, path, cancellationToken: token)).Text("status") == "disabled", Soon,
+            "the webhook is disabled");
 
         Assert.Equal(reason, (await tenant.Api.CallAsync(HttpMethod.Get, path)).Text("disabledReason"));
         Assert.Equal(status == 200 ? "delivered" : "pending", (await tenant.DeliveryAsync(webhook, eventId)).Text("status"));
     }
 
     [Fact]
-    public async Task A_receiver_can_end_one_message()
+    public async Task An_endpoint_can_end_one_message()
     {
         var (delivery, _) = await AnswerAsync(Control(500, "abort-message"));
 
@@ -100,7 +106,7 @@ public sealed class OutcomeTests(StillSystem system) : IClassFixture<StillSystem
     [Fact]
     public async Task No_answer_in_time_is_a_timeout_that_backs_off()
     {
-        await using var service = await WebhookSystem.StartAsync(limits: new DispatchLimits { AttemptTimeout = TimeSpan.FromSeconds(1), PollInterval = TimeSpan.FromMilliseconds(50) });
+        await using var service = await WebhookFixture.StartAsync(settings: new() { ["Dispatching:AttemptTimeout"] = "00:00:01" });
 
         var (delivery, _) = await AnswerAsync(WebhookAnswer.Hang, service);
 
@@ -108,17 +114,9 @@ public sealed class OutcomeTests(StillSystem system) : IClassFixture<StillSystem
         Assert.False(delivery.TryGetProperty("lastStatusCode", out _));
         var attempt = delivery.GetProperty("attemptLog")[0];
         Assert.InRange(attempt.GetProperty("durationMs").GetInt32(), 990, 14_000);
-        Assert.True(attempt.GetProperty("nextAttemptAt").GetDateTimeOffset() - attempt.GetProperty("startedAt").GetDateTimeOffset() >= TimeSpan.FromSeconds(60));
-    }
-
-    [Fact]
-    public void An_attempt_lasts_at_most_15_seconds_and_its_connection_five()
-    {
-        var limits = new DispatchLimits();
-
-        Assert.Equal(TimeSpan.FromSeconds(15), limits.AttemptTimeout);
-        Assert.Equal(TimeSpan.FromSeconds(5), limits.ConnectTimeout);
-        Assert.True(limits.Lease >= 2 * limits.AttemptTimeout);
+        Assert.True(
+            attempt.GetProperty("nextAttemptAt").GetDateTimeOffset() - attempt.GetProperty("startedAt")
+                .GetDateTimeOffset() >= TimeSpan.FromSeconds(60));
     }
 
     [Fact]
@@ -126,11 +124,11 @@ public sealed class OutcomeTests(StillSystem system) : IClassFixture<StillSystem
     {
         await using var endpoint = await WebhookReceiver.StartAsync();
         endpoint.AnswerNext(WebhookAnswer.Close);
-        var tenant = system.NewTenant();
-        var webhook = await tenant.AddReceiverAsync(endpoint.Url);
+        var tenant = fixture.NewTenant();
+        var webhook = await tenant.AddWebhookAsync(endpoint.Url);
 
         var eventId = await tenant.CreatePassAsync();
-        var delivery = await DeliveryTests.AttemptedAsync(tenant, webhook, eventId);
+        var delivery = await tenant.AttemptedAsync(webhook, eventId);
 
         Assert.Equal("delivered", delivery.Text("status"));
         Assert.Equal(1, delivery.GetProperty("attempts").GetInt32());
@@ -143,10 +141,10 @@ public sealed class OutcomeTests(StillSystem system) : IClassFixture<StillSystem
     {
         await using var endpoint = await WebhookReceiver.StartAsync();
         endpoint.StandingAnswer = WebhookAnswer.Close;
-        var tenant = system.NewTenant();
-        var webhook = await tenant.AddReceiverAsync(endpoint.Url);
+        var tenant = fixture.NewTenant();
+        var webhook = await tenant.AddWebhookAsync(endpoint.Url);
 
-        var delivery = await DeliveryTests.AttemptedAsync(tenant, webhook, await tenant.CreatePassAsync());
+        var delivery = await tenant.AttemptedAsync(webhook, await tenant.CreatePassAsync());
 
         Assert.Equal("connection_failed", delivery.Text("lastError"));
         Assert.Equal(2, endpoint.Requests.Count);
@@ -174,14 +172,17 @@ public sealed class OutcomeTests(StillSystem system) : IClassFixture<StillSystem
     }
 
     private static WebhookAnswer Control(int status, string? header) =>
-        WebhookAnswer.WithStatus(status) with { Headers = header is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["webhook-delivery"] = header } };
+        WebhookAnswer.WithStatus(status) with { Headers = Header("webhook-delivery", header) };
 
-    private async Task<(JsonElement Delivery, WebhookReceiver WebhookEndpoint)> AnswerAsync(WebhookAnswer answer, RunningService? service = null)
+    private static Dictionary<string, string> Header(string name, string? value) => value is null ? [] : new() { [name] = value };
+
+    private async Task<(
+        JsonElement Delivery, WebhookReceiver WebhookEndpoint)> AnswerAsync(WebhookAnswer answer, RunningService? service = null)
     {
         await using var endpoint = await WebhookReceiver.StartAsync();
         endpoint.StandingAnswer = answer;
-        var tenant = new Tenant(service ?? system.Service);
-        var webhook = await tenant.AddReceiverAsync(endpoint.Url);
-        return (await DeliveryTests.AttemptedAsync(tenant, webhook, await tenant.CreatePassAsync()), endpoint);
+        var tenant = new Tenant(service ?? fixture.Service);
+        var webhook = await tenant.AddWebhookAsync(endpoint.Url);
+        return (await tenant.AttemptedAsync(webhook, await tenant.CreatePassAsync()), endpoint);
     }
 }

@@ -6,20 +6,20 @@ using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Webhooks;
-using Passinstance.Webhooks.Events;
-using Passinstance.Webhooks.Tests.Deliveries;
-using Passinstance.Webhooks.Tests.Running;
+using Passinstance.Webhooks.Deliveries;
+using Passinstance.Webhooks.Tests.Fixtures;
 
 namespace Passinstance.Webhooks.Tests.Events;
 
-public sealed class EventApiTests(WebhookSystem system)
+[Trait("Category", "Integration")]
+public sealed class EventApiTests(WebhookFixture fixture)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Every_event_type_has_a_schema_that_its_example_meets()
     {
-        var listed = await system.NewTenant().Api.CallAsync(HttpMethod.Get, "/api/v1/event-types");
+        var listed = await fixture.NewTenant().Api.CallAsync(HttpMethod.Get, "/api/v1/event-types");
         var types = listed.GetProperty("data").EnumerateArray().ToList();
 
         Assert.Equal(types.Count, types.Select(type => type.Text("type")).Distinct().Count());
@@ -27,54 +27,55 @@ public sealed class EventApiTests(WebhookSystem system)
         foreach (var type in types)
         {
             AssertMeets(type.GetProperty("example"), type.GetProperty("schema"), type.Text("type"));
-            var read = await system.NewTenant().Api.CallAsync(HttpMethod.Get, $"/api/v1/event-types/{type.Text("type")}");
+            var read = await fixture.NewTenant().Api.CallAsync(HttpMethod.Get, $"/api/v1/event-types/{type.Text("type")}");
             Assert.Equal(type.GetRawText(), read.GetRawText());
         }
 
-        await system.NewTenant().Api.CallAsync(HttpMethod.Get, "/api/v1/event-types/pass.exploded", null, HttpStatusCode.NotFound);
+        await fixture.NewTenant().Api.CallAsync(HttpMethod.Get, "/api/v1/event-types/pass.exploded", null, HttpStatusCode.NotFound);
     }
 
     [Fact]
-    public void Every_public_event_of_the_contracts_is_in_the_catalogue_and_heard()
+    public void Every_public_event_has_a_consumer()
     {
-        var said = typeof(IPublicEvent).Assembly.GetExportedTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IPublicEvent))).ToHashSet();
+        using var scope = fixture.Service.App.Services.CreateScope();
 
-        Assert.Equal(said.Order(Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name))), PublicEventTypes.All.Select(type => type.Message).OrderBy(type => type.Name, StringComparer.Ordinal));
-        using var scope = system.Service.App.Services.CreateScope();
-        Assert.All(said, type => Assert.NotNull(scope.ServiceProvider.GetService(typeof(PublicEventConsumer<>).MakeGenericType(type))));
+        Assert.All(PublicEvents.All, known =>
+            Assert.NotNull(scope.ServiceProvider.GetService(typeof(PublicEventConsumer<>).MakeGenericType(known.Contract))));
     }
 
     [Fact]
-    public async Task A_disabled_webhook_as_it_is_announced_meets_the_published_schema()
+    public async Task The_event_of_a_disabled_webhook_meets_its_published_schema()
     {
         await using var watcher = await WebhookReceiver.StartAsync();
-        var tenant = system.NewTenant();
-        await tenant.AddReceiverAsync(watcher.Url, null, "webhook.disabled");
-        var disabled = await tenant.AddReceiverAsync(new Uri("http://127.0.0.1:64999/"), new { description = "x", maxPerSecond = 3 }, "pass.*");
+        var tenant = fixture.NewTenant();
+        await tenant.AddWebhookAsync(watcher.Url, null, "webhook.disabled");
+        var disabled = await tenant.AddWebhookAsync(Tenant.NoServer, new { description = "x", maxPerSecond = 3 }, "pass.*");
         await tenant.Api.CallAsync(HttpMethod.Post, $"/api/v1/webhooks/{disabled.Text("id")}/disable");
 
-        var told = JsonElement.Parse((await watcher.WaitForCountAsync(1, Soon))[0].Text);
+        var notified = JsonElement.Parse((await watcher.WaitForCountAsync(1, Soon))[0].Text);
         var schema = (await tenant.Api.CallAsync(HttpMethod.Get, "/api/v1/event-types/webhook.disabled")).GetProperty("schema");
 
-        AssertMeets(told, schema, "webhook.disabled");
-        Assert.Equal("byOwner", told.GetProperty("data").Text("disabledReason"));
-        Assert.False(told.GetProperty("data").TryGetProperty("secret", out _));
+        AssertMeets(notified, schema, "webhook.disabled");
+        Assert.Equal("byOwner", notified.GetProperty("data").Text("disabledReason"));
+        Assert.False(notified.GetProperty("data").TryGetProperty("secret", out _));
     }
 
     [Fact]
-    public async Task What_happened_is_read_newest_first_and_as_a_feed_to_its_end_and_on()
+    public async Task Events_are_listed_newest_first_and_as_a_feed_that_continues_at_its_end()
     {
-        var tenant = system.NewTenant();
+        var tenant = fixture.NewTenant();
         var ids = new List<string>();
         for (var i = 0; i < 5; i++)
         {
-            ids.Add(Happened.Id(await tenant.CreatePassAsync()));
+            ids.Add(TestEvents.Id(await tenant.CreatePassAsync()));
             await ShownAsync(tenant, i + 1);
         }
 
         var newest = await tenant.Api.CallAsync(HttpMethod.Get, "/api/v1/events?limit=2");
         Assert.Equal([ids[4], ids[3]], Ids(newest));
-        Assert.Equal([ids[2], ids[1]], Ids(await tenant.Api.CallAsync(HttpMethod.Get, $"/api/v1/events?limit=2&cursor={newest.Text("nextCursor")}")));
+        Assert.Equal(
+            [ids[2], ids[1]],
+            Ids(await tenant.Api.CallAsync(HttpMethod.Get, $"/api/v1/events?limit=2&cursor={newest.Text("nextCursor")}")));
         var feed = await tenant.Api.CallAsync(HttpMethod.Get, "/api/v1/events?order=asc&limit=3");
         Assert.Equal(ids[..3], Ids(feed));
         var rest = await tenant.Api.CallAsync(HttpMethod.Get, $"/api/v1/events?order=asc&limit=3&cursor={feed.Text("nextCursor")}");
@@ -83,16 +84,17 @@ public sealed class EventApiTests(WebhookSystem system)
         var end = await tenant.Api.CallAsync(HttpMethod.Get, $"/api/v1/events?order=asc&cursor={rest.Text("nextCursor")}");
         Assert.Empty(Ids(end));
         Assert.Equal(rest.Text("nextCursor"), end.Text("nextCursor"));
-        var template = Happened.Id(await tenant.PublishAsync(Happened.TemplateCreated(tenant.OrganizationId)));
+        var template = TestEvents.Id(await tenant.PublishAsync(TestEvents.TemplateCreated(tenant.OrganizationId)));
         await ShownAsync(tenant, 6);
-        Assert.Equal([template], Ids(await tenant.Api.CallAsync(HttpMethod.Get, $"/api/v1/events?order=asc&cursor={end.Text("nextCursor")}")));
+        Assert.Equal(
+            [template], Ids(await tenant.Api.CallAsync(HttpMethod.Get, $"/api/v1/events?order=asc&cursor={end.Text("nextCursor")}")));
         Assert.Equal([template], Ids(await tenant.Api.CallAsync(HttpMethod.Get, "/api/v1/events?type=template.*")));
 
         var read = await tenant.Api.CallAsync(HttpMethod.Get, $"/api/v1/events/{ids[0]}");
         Assert.Equal("Gold é 金", read.GetProperty("data").GetProperty("fields").GetProperty("tier").Text("value"));
-        await system.NewTenant().Api.CallAsync(HttpMethod.Get, $"/api/v1/events/{ids[0]}", null, HttpStatusCode.NotFound);
-        await system.NewTenant().Api.CallAsync(HttpMethod.Get, $"/api/v1/events/{ids[0]}/deliveries", null, HttpStatusCode.NotFound);
-        Assert.Empty(Ids(await system.NewTenant().Api.CallAsync(HttpMethod.Get, $"/api/v1/events?cursor={newest.Text("nextCursor")}")));
+        await fixture.NewTenant().Api.CallAsync(HttpMethod.Get, $"/api/v1/events/{ids[0]}", null, HttpStatusCode.NotFound);
+        await fixture.NewTenant().Api.CallAsync(HttpMethod.Get, $"/api/v1/events/{ids[0]}/deliveries", null, HttpStatusCode.NotFound);
+        Assert.Empty(Ids(await fixture.NewTenant().Api.CallAsync(HttpMethod.Get, $"/api/v1/events?cursor={newest.Text("nextCursor")}")));
     }
 
     [Theory]
@@ -103,40 +105,53 @@ public sealed class EventApiTests(WebhookSystem system)
     [InlineData("?cursor=x")]
     [InlineData("?cursor=f________________________________")]
     [InlineData("?cursor=f______-AAAAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task A_wrong_question_is_refused(string query) =>
-        await system.NewTenant().Api.CallAsync(HttpMethod.Get, "/api/v1/events" + query, null, HttpStatusCode.UnprocessableEntity);
+    public async Task An_invalid_query_is_rejected(string query) =>
+        await fixture.NewTenant().Api.CallAsync(HttpMethod.Get, "/api/v1/events" + query, null, HttpStatusCode.UnprocessableEntity);
 
     [Fact]
-    public async Task Events_want_their_scope()
+    public async Task Events_require_their_scope()
     {
         var others = Scopes.All.Where(scope => scope != Scopes.EventsRead).ToArray();
-        foreach (var path in (string[])["/api/v1/events", "/api/v1/events/evt_x", "/api/v1/events/evt_x/deliveries", "/api/v1/event-types", "/api/v1/event-types/pass.created"])
+        foreach (
+            var path in (string[])[
+                "/api/v1/events", "/api/v1/events/evt_x", "/api/v1/events/evt_x/deliveries", "/api/v1/event-types",
+                "/api/v1/event-types/pass.created"])
         {
-            await system.Service.AnonymousClient().CallAsync(HttpMethod.Get, path, null, HttpStatusCode.Unauthorized);
-            await system.Service.ClientOf(Guid.CreateVersion7(), others).CallAsync(HttpMethod.Get, path, null, HttpStatusCode.Forbidden);
+            await fixture.Service.AnonymousClient().CallAsync(HttpMethod.Get, path, null, HttpStatusCode.Unauthorized);
+            await fixture.Service.ClientOf(Guid.CreateVersion7(), others).CallAsync(HttpMethod.Get, path, null, HttpStatusCode.Forbidden);
         }
     }
 
     [Fact]
-    public async Task A_reader_of_the_feed_never_loses_an_event_that_commits_late()
+    public async Task A_reader_of_the_feed_never_misses_an_event_that_commits_late()
     {
-        var tenant = system.NewTenant();
-        await using var late = await system.Service.Database.OpenConnectionAsync();
+        var tenant = fixture.NewTenant();
+        await using var late = await fixture.Service.Database.OpenConnectionAsync();
         await using var transaction = await late.BeginTransactionAsync();
         var lateId = Guid.CreateVersion7();
         await using (var insert = new Npgsql.NpgsqlCommand(
-            $$$"""INSERT INTO events (organization_id, id, type, occurred_at, payload, is_test) VALUES ('{{{tenant.OrganizationId}}}', '{{{lateId}}}', 'pass.created', now(), '{"id":"{{{Happened.Id(lateId)}}}","type":"pass.created","timestamp":"2026-11-22T00:00:00Z","organizationId":"org_x","data":{ } }', false)""", late, transaction))
+            $$$"""
+            INSERT INTO events (organization_id, id, type, occurred_at, payload, is_test) VALUES (
+                '{{{tenant.OrganizationId}}}', '{{{lateId}}}', 'pass.created', now(),
+                '{"id":"{{{TestEvents.Id(lateId)}}}","type":"pass.created","timestamp":"2026-11-22T00:00:00Z",'
+                '"organizationId":"org_x","data":{ } }', false)
+            """, late, transaction))
             await insert.ExecuteNonQueryAsync();
 
         // A later transaction commits first: a reader must not get past the one that is still open.
         var early = await tenant.CreatePassAsync();
-        await Eventually.TrueAsync(async token => await system.Service.ScalarAsync<long>($"SELECT count(*) FROM events WHERE organization_id = '{tenant.OrganizationId}'", token) == 1, Soon, "the later event is committed");
+        await Eventually.TrueAsync(
+            async token =>
+                await fixture.Service.ScalarAsync<long>(
+                    $"SELECT count(*) FROM events WHERE organization_id = '{tenant.OrganizationId}'", token) == 1,
+            Soon, "the later event is committed");
         var before = await tenant.Api.CallAsync(HttpMethod.Get, "/api/v1/events?order=asc");
         Assert.Empty(Ids(before));
         await transaction.CommitAsync();
         await ShownAsync(tenant, 2);
 
-        Assert.Equal([Happened.Id(lateId), Happened.Id(early)], Ids(await tenant.Api.CallAsync(HttpMethod.Get, "/api/v1/events?order=asc")));
+        Assert.Equal(
+            [TestEvents.Id(lateId), TestEvents.Id(early)], Ids(await tenant.Api.CallAsync(HttpMethod.Get, "/api/v1/events?order=asc")));
     }
 
     [Fact]
@@ -145,28 +160,37 @@ public sealed class EventApiTests(WebhookSystem system)
         await using var endpoint = await WebhookReceiver.StartAsync();
         // 503: the next attempt is a minute away.
         endpoint.AnswerNext(WebhookAnswer.WithStatus(503));
-        var tenant = system.NewTenant();
-        var webhook = await tenant.AddReceiverAsync(endpoint.Url);
+        var tenant = fixture.NewTenant();
+        var webhook = await tenant.AddWebhookAsync(endpoint.Url);
         var failing = await tenant.CreatePassAsync();
-        await DeliveryTests.AttemptedAsync(tenant, webhook, failing);
+        await tenant.AttemptedAsync(webhook, failing);
         for (var i = 0; i < 4; i++)
-            await DeliveryTests.AttemptedAsync(tenant, webhook, await tenant.CreatePassAsync());
+            await tenant.AttemptedAsync(webhook, await tenant.CreatePassAsync());
 
         var path = $"/api/v1/webhooks/{webhook.Text("id")}/deliveries";
         var page = await tenant.Api.CallAsync(HttpMethod.Get, path + "?status=delivered&limit=3");
         Assert.Equal(3, page.GetProperty("data").GetArrayLength());
-        Assert.Equal(1, (await tenant.Api.CallAsync(HttpMethod.Get, path + $"?status=delivered&limit=3&cursor={page.Text("nextCursor")}")).GetProperty("data").GetArrayLength());
-        Assert.Equal([Happened.Id(failing)], (await tenant.Api.CallAsync(HttpMethod.Get, path + "?status=pending")).GetProperty("data").EnumerateArray().Select(d => d.Text("eventId")));
+        Assert.Equal(
+            1,
+            (await tenant.Api.CallAsync(HttpMethod.Get, path + $"?status=delivered&limit=3&cursor={page.Text("nextCursor")}"))
+                .GetProperty("data").GetArrayLength());
+        Assert.Equal(
+            [TestEvents.Id(failing)],
+            (await tenant.Api.CallAsync(HttpMethod.Get, path + "?status=pending")).GetProperty("data").EnumerateArray()
+                .Select(d => d.Text("eventId")));
         Assert.Equal(0, (await tenant.Api.CallAsync(HttpMethod.Get, path + "?type=template.created")).GetProperty("data").GetArrayLength());
         await tenant.Api.CallAsync(HttpMethod.Get, path + "?status=lost", null, HttpStatusCode.UnprocessableEntity);
         await tenant.Api.CallAsync(HttpMethod.Get, path + "?status=1", null, HttpStatusCode.UnprocessableEntity);
         await tenant.Api.CallAsync(HttpMethod.Get, path + "/evt_x", null, HttpStatusCode.NotFound);
     }
 
-    private static IEnumerable<string> Ids(JsonElement page) => page.GetProperty("data").EnumerateArray().Select(recorded => recorded.Text("id"));
+    private static IEnumerable<string> Ids(JsonElement page) =>
+        page.GetProperty("data").EnumerateArray().Select(recorded => recorded.Text("id"));
 
     private static Task ShownAsync(Tenant tenant, int count) => Eventually.TrueAsync(
-        async token => (await tenant.Api.CallAsync(HttpMethod.Get, "/api/v1/events?limit=100", cancellationToken: token)).GetProperty("data").GetArrayLength() == count, Soon, $"{count} events are shown");
+        async token =>
+            (await tenant.Api.CallAsync(HttpMethod.Get, "/api/v1/events?limit=100", cancellationToken: token)).GetProperty("data")
+                .GetArrayLength() == count, Soon, $"{count} events are shown");
 
     // As much of JSON Schema as the catalogue uses.
     private static void AssertMeets(JsonElement value, JsonElement schema, string at)
@@ -179,12 +203,15 @@ public sealed class EventApiTests(WebhookSystem system)
             Assert.Matches(pattern.GetString()!, value.GetString()!);
         if (schema.TryGetProperty("type", out var type))
         {
-            var allowed = type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(t => t.GetString()).ToList() : [type.GetString()];
+            var allowed = type.ValueKind == JsonValueKind.Array
+                ? type.EnumerateArray().Select(t => t.GetString()).ToList()
+                : [type.GetString()];
             Assert.True(allowed.Contains(KindOf(value)), $"{at} is {KindOf(value)}, not {string.Join('|', allowed)}");
         }
 
         if (schema.TryGetProperty("required", out var required))
-            Assert.All(required.EnumerateArray(), name => Assert.True(value.TryGetProperty(name.GetString()!, out _), $"{at} lacks {name}"));
+            Assert.All(
+                required.EnumerateArray(), name => Assert.True(value.TryGetProperty(name.GetString()!, out _), $"{at} lacks {name}"));
         if (value.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out var properties))
         {
             foreach (var member in value.EnumerateObject())

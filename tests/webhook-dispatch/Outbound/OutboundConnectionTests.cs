@@ -6,7 +6,10 @@ using Passinstance.Testing.Webhooks;
 
 namespace Passinstance.Webhooks.Tests.Outbound;
 
-/// <summary>What happens at connect, with a resolver that answers as an attacker's would, and a canary on loopback that must hear nothing.</summary>
+/// <summary>
+/// What happens at connect, with a resolver that answers as an attacker's would, and a canary on loopback that must hear nothing.
+/// </summary>
+[Trait("Category", "Unit")]
 public sealed class OutboundConnectionTests
 {
     private static readonly IPAddress Public = IPAddress.Parse("192.0.43.8");
@@ -22,7 +25,8 @@ public sealed class OutboundConnectionTests
     {
         await using var canary = await WebhookReceiver.StartAsync();
 
-        var exception = await SendAsync(new Uri($"http://attacker.example:{canary.Url.Port}/"), (_, _) => Task.FromResult(Array.ConvertAll(answers, IPAddress.Parse)));
+        var exception = await SendAsync(
+            new Uri($"http://attacker.example:{canary.Url.Port}/"), (_, _) => Task.FromResult(Array.ConvertAll(answers, IPAddress.Parse)));
 
         Assert.IsType<BlockedAddressException>(exception.InnerException ?? exception);
         Assert.Empty(canary.Requests);
@@ -36,7 +40,8 @@ public sealed class OutboundConnectionTests
 
         // Public at the first question, loopback at every later one.
         await SendAsync(
-            new Uri($"http://rebinding.example:{canary.Url.Port}/"), (_, _) => Task.FromResult<IPAddress[]>([Interlocked.Increment(ref lookups) == 1 ? Public : IPAddress.Loopback]),
+            new Uri($"http://rebinding.example:{canary.Url.Port}/"), (_, _) =>
+                Task.FromResult<IPAddress[]>([Interlocked.Increment(ref lookups) == 1 ? Public : IPAddress.Loopback]),
             TimeSpan.FromMilliseconds(500));
 
         Assert.Equal(1, lookups);
@@ -62,7 +67,8 @@ public sealed class OutboundConnectionTests
     {
         var host = address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address;
 
-        var exception = await SendAsync(new Uri($"http://{host}:8080/"), (_, _) => throw new InvalidOperationException("A literal is not looked up."));
+        var exception = await SendAsync(
+            new Uri($"http://{host}:8080/"), (_, _) => throw new InvalidOperationException("A literal is not looked up."));
 
         Assert.IsType<BlockedAddressException>(exception.InnerException ?? exception);
     }
@@ -83,7 +89,9 @@ public sealed class OutboundConnectionTests
     public async Task A_proxy_in_the_environment_does_not_carry_requests_past_the_check()
     {
         await using var proxy = await WebhookReceiver.StartAsync();
-        using var handler = OutboundHttp.CreateHandler(new OutboundAddresses(new OutboundOptions()), TimeSpan.FromSeconds(1), (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+        using var handler = OutboundHttp.CreateHandler(
+            new OutboundAddresses(new OutboundOptions()), TimeSpan.FromSeconds(1),
+            (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
         handler.Proxy = new WebProxy(proxy.Url);
         using var client = new HttpClient(handler);
 
@@ -104,7 +112,10 @@ public sealed class OutboundConnectionTests
     {
         await using var canary = await WebhookReceiver.StartAsync();
         await using var endpoint = await WebhookReceiver.StartAsync();
-        endpoint.StandingAnswer = WebhookAnswer.WithStatus(status) with { Headers = new Dictionary<string, string> { ["Location"] = canary.Url.ToString() } };
+        endpoint.StandingAnswer = WebhookAnswer.WithStatus(status) with
+        {
+            Headers = new Dictionary<string, string> { ["Location"] = canary.Url.ToString() },
+        };
         using var client = Client(null, allowed: "127.0.0.0/8");
 
         using var response = await client.PostAsync(endpoint.Url, null);
@@ -131,7 +142,9 @@ public sealed class OutboundConnectionTests
                 var began = Stopwatch.GetTimestamp();
                 var exception = await SendAsync(new Uri($"http://127.0.0.1:{port}/"), null);
                 list.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-                texts.Add(exception.Message.Replace(port.ToString(System.Globalization.CultureInfo.InvariantCulture), "PORT", StringComparison.Ordinal));
+                texts.Add(
+                    exception.Message.Replace(
+                        port.ToString(System.Globalization.CultureInfo.InvariantCulture), "PORT", StringComparison.Ordinal));
             }
         }
 
@@ -151,12 +164,15 @@ public sealed class OutboundConnectionTests
         Assert.False(handler.AllowAutoRedirect);
         Assert.False(handler.UseCookies);
         Assert.Equal(DecompressionMethods.None, handler.AutomaticDecompression);
-        Assert.Equal(System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13, handler.SslOptions.EnabledSslProtocols);
+        Assert.Equal(
+            System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13,
+            handler.SslOptions.EnabledSslProtocols);
         await Task.CompletedTask;
     }
 
     private static HttpClient Client(ResolveName? resolve, TimeSpan? connectTimeout = null, params string[] allowed) =>
-        new(OutboundHttp.CreateHandler(new OutboundAddresses(new OutboundOptions { AllowedNetworks = allowed }), connectTimeout ?? TimeSpan.FromSeconds(5), resolve));
+        new(OutboundHttp.CreateHandler(new OutboundAddresses(new OutboundOptions { AllowedNetworks = allowed }),
+            connectTimeout ?? TimeSpan.FromSeconds(5), resolve));
 
     private static HttpClient Client(ResolveName? resolve, string allowed) => Client(resolve, null, [allowed]);
 

@@ -6,16 +6,17 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Passinstance.Security.Outbound;
-using Passinstance.Testing.Services;
 
 namespace Passinstance.Webhooks.Tests.Outbound;
 
+[Trait("Category", "Unit")]
 public sealed class OutboundTlsTests
 {
     private const string Name = "receiver.example";
 
     [Fact]
-    public async Task A_good_certificate_is_accepted_under_the_name_in_the_address() => Assert.Null(await CallAsync(certificate => certificate));
+    public async Task A_good_certificate_is_accepted_under_the_name_in_the_address() =>
+        Assert.Null(await CallAsync(certificate => certificate));
 
     [Fact]
     public async Task A_self_signed_certificate_is_refused()
@@ -29,11 +30,13 @@ public sealed class OutboundTlsTests
     }
 
     [Fact]
-    public async Task A_certificate_for_another_name_is_refused() => Assert.IsType<AuthenticationException>(await CallAsync(certificate => certificate, name: "other.example"));
+    public async Task A_certificate_for_another_name_is_refused() =>
+        Assert.IsType<AuthenticationException>(await CallAsync(certificate => certificate, name: "other.example"));
 
     [Fact]
     public async Task An_expired_certificate_is_refused() =>
-        Assert.IsType<AuthenticationException>(await CallAsync(certificate => certificate, from: DateTimeOffset.UtcNow.AddDays(-3), until: DateTimeOffset.UtcNow.AddDays(-1)));
+        Assert.IsType<AuthenticationException>(
+            await CallAsync(certificate => certificate, from: DateTimeOffset.UtcNow.AddDays(-3), until: DateTimeOffset.UtcNow.AddDays(-1)));
 
     // Returns what the client threw at the bottom, or null when it got its answer with the name as SNI.
     private static async Task<Exception?> CallAsync(
@@ -46,20 +49,26 @@ public sealed class OutboundTlsTests
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         AddName(request, name);
-        using var issued = request.Create(root, from ?? DateTimeOffset.UtcNow.AddDays(-1), until ?? DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3]);
+        using var issued = request.Create(
+            root, from ?? DateTimeOffset.UtcNow.AddDays(-1), until ?? DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3]);
         using var certificate = issued.CopyWithPrivateKey(key);
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = ServeAsync(listener, choose(certificate));
 
         using var handler = OutboundHttp.CreateHandler(
-            new OutboundAddresses(new OutboundOptions { AllowedNetworks = ["127.0.0.0/8"] }), TimeSpan.FromMinutes(1), (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+            new OutboundAddresses(new OutboundOptions { AllowedNetworks = ["127.0.0.0/8"] }), TimeSpan.FromMinutes(1), (_, _) =>
+                Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
         // Only the root is the test's; what is checked, and against which name, is as in earnest.
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { root }, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { root }, RevocationMode = X509RevocationMode.NoCheck,
+        };
         using var client = new HttpClient(handler);
         try
         {
-            using var call = new HttpRequestMessage(HttpMethod.Get, new Uri($"https://{Name}:{((IPEndPoint)listener.LocalEndpoint).Port}/"));
+            using var call = new HttpRequestMessage(
+                HttpMethod.Get, new Uri($"https://{Name}:{((IPEndPoint)listener.LocalEndpoint).Port}/"));
             var phases = ConnectionPhases.Watch(call);
             using var response = await client.SendAsync(call);
             Assert.Equal(Name, await serving);

@@ -2,19 +2,20 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Passinstance.Testing.Services;
-using Passinstance.Webhooks.Dispatching;
-using Passinstance.Webhooks.Tests.Running;
+using Passinstance.Webhooks.WebhookEndpoints;
+using Passinstance.Webhooks.Tests.Fixtures;
 
 namespace Passinstance.Webhooks.Tests.WebhookEndpoints;
 
 /// <summary>Every write under an Idempotency-Key: the second answer is the first, and nothing happens twice.</summary>
-public sealed class RepeatedRequestTests(WebhookSystem system)
+[Trait("Category", "Integration")]
+public sealed class RepeatedRequestTests(WebhookFixture fixture)
 {
     [Fact]
     public async Task Every_write_is_done_once_under_its_key()
     {
-        var tenant = system.NewTenant();
-        var url = new Uri("http://127.0.0.1:64999/");
+        var tenant = fixture.NewTenant();
+        var url = Tenant.NoServer;
         var created = await TwiceAsync(tenant, HttpMethod.Post, "/api/v1/webhooks", new { url, events = new[] { "*" } });
         var path = $"/api/v1/webhooks/{created.Text("id")}";
 
@@ -34,22 +35,30 @@ public sealed class RepeatedRequestTests(WebhookSystem system)
         }
 
         Assert.Single((await tenant.Api.CallAsync(HttpMethod.Get, "/api/v1/webhooks")).GetProperty("data").EnumerateArray());
-        Assert.Single((await tenant.Api.CallAsync(HttpMethod.Get, $"{path}/deliveries")).GetProperty("data").EnumerateArray(), delivery => delivery.Text("trigger") == "test");
+        Assert.Single(
+            (await tenant.Api.CallAsync(HttpMethod.Get, $"{path}/deliveries")).GetProperty("data").EnumerateArray(),
+            delivery => delivery.Text("trigger") == "test");
         // The first secret and the rotated one; a second rotation would have left three.
-        Assert.Equal(2L, await system.Service.ScalarAsync<long>($"SELECT count(*) FROM webhook_secrets WHERE organization_id = '{tenant.OrganizationId}' AND algorithm <> {(int)SignatureAlgorithm.Ed25519}"));
+        Assert.Equal(
+            2L,
+            await fixture.Service.ScalarAsync<long>(
+                $"SELECT count(*) FROM webhook_secrets WHERE organization_id = '{tenant.OrganizationId}' " +
+                $"AND algorithm <> {(int)SignatureAlgorithm.Ed25519}"));
     }
 
     [Fact]
     public async Task A_secret_that_is_shown_once_is_shown_to_the_repeat_and_lies_nowhere_in_the_clear()
     {
-        var tenant = system.NewTenant();
+        var tenant = fixture.NewTenant();
 
-        var created = await TwiceAsync(tenant, HttpMethod.Post, "/api/v1/webhooks", new { url = new Uri("http://127.0.0.1:64999/"), events = new[] { "*" } });
+        var created = await TwiceAsync(tenant, HttpMethod.Post, "/api/v1/webhooks", new { url = Tenant.NoServer, events = new[] { "*" } });
 
-        var stored = await system.Service.ScalarAsync<byte[]>($"SELECT sealed_response FROM idempotency_keys WHERE organization_id = '{tenant.OrganizationId}'");
+        var stored = await fixture.Service.ScalarAsync<byte[]>(
+            $"SELECT sealed_response FROM idempotency_keys WHERE organization_id = '{tenant.OrganizationId}'");
         Assert.StartsWith("whsec_", created.Text("secret"), StringComparison.Ordinal);
         Assert.DoesNotContain("whsec_", Encoding.Latin1.GetString(stored!), StringComparison.Ordinal);
-        Assert.False((await tenant.Api.CallAsync(HttpMethod.Get, $"/api/v1/webhooks/{created.Text("id")}")).TryGetProperty("secret", out _));
+        Assert.False(
+            (await tenant.Api.CallAsync(HttpMethod.Get, $"/api/v1/webhooks/{created.Text("id")}")).TryGetProperty("secret", out _));
     }
 
     private static async Task<JsonElement> TwiceAsync(Tenant tenant, HttpMethod method, string path, object? body)
@@ -62,7 +71,8 @@ public sealed class RepeatedRequestTests(WebhookSystem system)
         return JsonElement.Parse(first);
     }
 
-    private static async Task<(string Body, bool IsReplayed)> SendAsync(Tenant tenant, HttpMethod method, string path, object? body, string key)
+    private static async Task<(string Body, bool IsReplayed)> SendAsync(
+        Tenant tenant, HttpMethod method, string path, object? body, string key)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Add("Idempotency-Key", key);

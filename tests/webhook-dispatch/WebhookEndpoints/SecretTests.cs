@@ -3,12 +3,12 @@ using System.Text;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Webhooks;
-using Passinstance.Webhooks.Tests.Dispatching;
-using Passinstance.Webhooks.Tests.Running;
+using Passinstance.Webhooks.Tests.Fixtures;
 
 namespace Passinstance.Webhooks.Tests.WebhookEndpoints;
 
-public sealed class SecretTests(WebhookSystem system)
+[Trait("Category", "Integration")]
+public sealed class SecretTests(WebhookFixture fixture)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
@@ -19,32 +19,38 @@ public sealed class SecretTests(WebhookSystem system)
     [InlineData("")]
     public async Task A_weak_secret_is_refused_at_creation_and_rotation(string secret)
     {
-        var tenant = system.NewTenant();
+        var tenant = fixture.NewTenant();
         var body = new { url = "http://127.0.0.1:64999/", events = new[] { "*" }, secret };
 
-        Assert.Equal(["/secret"], (await tenant.Api.CallAsync(HttpMethod.Post, "/api/v1/webhooks", body, HttpStatusCode.UnprocessableEntity)).Pointers());
-        var endpoint = await tenant.AddReceiverAsync(new Uri("http://127.0.0.1:64999/"));
+        Assert.Equal(
+            ["/secret"],
+            (await tenant.Api.CallAsync(HttpMethod.Post, "/api/v1/webhooks", body, HttpStatusCode.UnprocessableEntity)).Pointers());
+        var endpoint = await tenant.AddWebhookAsync(Tenant.NoServer);
         Assert.Equal(["/secret"], (await tenant.Api.CallAsync(
-            HttpMethod.Post, $"/api/v1/webhooks/{endpoint.Text("id")}/rotate-secret", new { secret }, HttpStatusCode.UnprocessableEntity)).Pointers());
+            HttpMethod.Post, $"/api/v1/webhooks/{endpoint.Text("id")}/rotate-secret", new { secret },
+            HttpStatusCode.UnprocessableEntity)).Pointers());
     }
 
     [Fact]
     public async Task After_a_rotation_both_secrets_sign_and_after_a_leak_only_the_new_one()
     {
         await using var endpoint = await WebhookReceiver.StartAsync();
-        var tenant = system.NewTenant();
-        var webhook = await tenant.AddReceiverAsync(endpoint.Url);
+        var tenant = fixture.NewTenant();
+        var webhook = await tenant.AddWebhookAsync(endpoint.Url);
         var path = $"/api/v1/webhooks/{webhook.Text("id")}/rotate-secret";
 
         var rotated = await tenant.Api.CallAsync(HttpMethod.Post, path);
         await tenant.CreatePassAsync();
         var first = (await endpoint.WaitForCountAsync(1, Soon))[0];
-        var leaked = await tenant.Api.CallAsync(HttpMethod.Post, path, new { overlapHours = 0, secret = "my own secret of thirty-two bytes" });
+        var leaked = await tenant.Api.CallAsync(
+            HttpMethod.Post, path, new { overlapHours = 0, secret = "my own secret of thirty-two bytes" });
         await tenant.CreatePassAsync();
         var second = (await endpoint.WaitForCountAsync(2, Soon))[1];
 
         Assert.NotEqual(webhook.Text("secret"), rotated.Text("secret"));
-        Assert.InRange(rotated.GetProperty("previousExpiresAt").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddHours(23.9), DateTimeOffset.UtcNow.AddHours(24.1));
+        Assert.InRange(
+            rotated.GetProperty("previousExpiresAt").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddHours(23.9),
+            DateTimeOffset.UtcNow.AddHours(24.1));
         Assert.True(Verifier.Accepts(first, webhook.Text("secret")));
         Assert.True(Verifier.Accepts(first, rotated.Text("secret")));
         Assert.Equal(2, first.Headers["webhook-signature"].Split(' ').Length);
@@ -55,10 +61,10 @@ public sealed class SecretTests(WebhookSystem system)
     }
 
     [Fact]
-    public async Task Five_secrets_may_live_and_the_sixth_is_told_when_there_is_room()
+    public async Task Five_secrets_may_live_and_the_answer_to_the_sixth_names_when_there_is_room()
     {
-        var tenant = system.NewTenant();
-        var path = $"/api/v1/webhooks/{(await tenant.AddReceiverAsync(new Uri("http://127.0.0.1:64999/"))).Text("id")}/rotate-secret";
+        var tenant = fixture.NewTenant();
+        var path = $"/api/v1/webhooks/{(await tenant.AddWebhookAsync(Tenant.NoServer)).Text("id")}/rotate-secret";
         var began = DateTimeOffset.UtcNow;
         for (var i = 0; i < 4; i++)
             await tenant.Api.CallAsync(HttpMethod.Post, path, new { overlapHours = 168 - i });
@@ -71,16 +77,22 @@ public sealed class SecretTests(WebhookSystem system)
         // Of either day, should it be midnight meanwhile.
         Assert.Contains(
             (DateTimeOffset[])[began, DateTimeOffset.UtcNow],
-            now => problem.Text("message").Contains(now.AddHours(165).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
-        Assert.Equal(["/overlapHours"], (await tenant.Api.CallAsync(HttpMethod.Post, path, new { overlapHours = 169 }, HttpStatusCode.UnprocessableEntity)).Pointers());
-        Assert.Equal(["/overlapHours"], (await tenant.Api.CallAsync(HttpMethod.Post, path, new { overlapHours = -1 }, HttpStatusCode.UnprocessableEntity)).Pointers());
+            now =>
+                problem.Text("message").Contains(
+                    now.AddHours(165).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        Assert.Equal(
+            ["/overlapHours"],
+            (await tenant.Api.CallAsync(HttpMethod.Post, path, new { overlapHours = 169 }, HttpStatusCode.UnprocessableEntity)).Pointers());
+        Assert.Equal(
+            ["/overlapHours"],
+            (await tenant.Api.CallAsync(HttpMethod.Post, path, new { overlapHours = -1 }, HttpStatusCode.UnprocessableEntity)).Pointers());
     }
 
     [Fact]
     public async Task Rotations_at_once_never_leave_more_than_five_live_secrets()
     {
-        var tenant = system.NewTenant();
-        var path = $"/api/v1/webhooks/{(await tenant.AddReceiverAsync(new Uri("http://127.0.0.1:64999/"))).Text("id")}/rotate-secret";
+        var tenant = fixture.NewTenant();
+        var path = $"/api/v1/webhooks/{(await tenant.AddWebhookAsync(Tenant.NoServer)).Text("id")}/rotate-secret";
 
         var statuses = await Task.WhenAll(Enumerable.Range(0, 12).Select(async token =>
         {
@@ -90,21 +102,30 @@ public sealed class SecretTests(WebhookSystem system)
 
         Assert.Equal(4, statuses.Count(status => status == HttpStatusCode.OK));
         Assert.Equal(8, statuses.Count(status => status == HttpStatusCode.Conflict));
-        Assert.Equal(5L, await system.Service.ScalarAsync<long>($"SELECT count(*) FROM webhook_secrets WHERE organization_id = '{tenant.OrganizationId}'"));
+        Assert.Equal(
+            5L,
+            await fixture.Service.ScalarAsync<long>(
+                $"SELECT count(*) FROM webhook_secrets WHERE organization_id = '{tenant.OrganizationId}'"));
     }
 
     [Fact]
     public async Task No_secret_and_no_header_value_lies_open_in_the_database()
     {
         await using var endpoint = await WebhookReceiver.StartAsync();
-        var tenant = system.NewTenant();
-        var webhook = await tenant.AddReceiverAsync(endpoint.Url, new { secret = "a-secret-that-a-customer-chose-42", headers = new { Authorization = "Bearer deeply-hidden" } });
+        var tenant = fixture.NewTenant();
+        var webhook = await tenant.AddWebhookAsync(
+            endpoint.Url, new { secret = "a-secret-that-a-customer-chose-42", headers = new { Authorization = "Bearer deeply-hidden" } });
         await tenant.CreatePassAsync();
         await endpoint.WaitForCountAsync(1, Soon);
-        await Eventually.TrueAsync(async token => await system.Service.ScalarAsync<long>($"SELECT count(*) FROM attempts WHERE organization_id = '{tenant.OrganizationId}'", token) == 1, Soon, "the attempt is recorded");
+        await Eventually.TrueAsync(
+            async token =>
+                await fixture.Service.ScalarAsync<long>(
+                    $"SELECT count(*) FROM attempts WHERE organization_id = '{tenant.OrganizationId}'", token) == 1,
+            Soon, "the attempt is recorded");
 
-        var dump = await system.Service.ScalarAsync<string>("""
-            SELECT string_agg(query_to_xml('SELECT * FROM public.' || quote_ident(tablename), true, false, '')::text, '') FROM pg_tables WHERE schemaname = 'public'
+        var dump = await fixture.Service.ScalarAsync<string>("""
+            SELECT string_agg(query_to_xml('SELECT * FROM public.' || quote_ident(tablename), true, false, '')::text, '')
+                FROM pg_tables WHERE schemaname = 'public'
             """);
 
         Assert.Contains(tenant.OrganizationId.ToString(), dump!, StringComparison.Ordinal);

@@ -23,49 +23,6 @@ namespace Passinstance.Notifications.Persistence.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("Passinstance.Messaging.Idempotency.IdempotencyKey", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<string>("Route")
-                        .HasColumnType("text")
-                        .HasColumnName("route");
-
-                    b.Property<string>("Key")
-                        .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("key");
-
-                    b.Property<Guid>("ClaimId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("claim_id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<DateTimeOffset>("LockedUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("locked_until");
-
-                    b.Property<byte[]>("RequestHash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("request_hash");
-
-                    b.Property<byte[]>("SealedResponse")
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed_response");
-
-                    b.HasKey("OrganizationId", "Route", "Key");
-
-                    b.HasIndex("CreatedAt");
-
-                    b.ToTable("idempotency_keys", (string)null);
-                });
-
             modelBuilder.Entity("Passinstance.Messaging.Inbox.InboxMessage", b =>
                 {
                     b.Property<string>("Consumer")
@@ -340,9 +297,9 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("reason");
 
-                    b.Property<DateTimeOffset?>("StoppedAt")
+                    b.Property<DateTimeOffset?>("SuspendedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("stopped_at");
+                        .HasColumnName("suspended_at");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -453,9 +410,9 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("issuer_id");
 
-                    b.Property<string>("RefusedHash")
+                    b.Property<string>("RejectedHash")
                         .HasColumnType("text")
-                        .HasColumnName("refused_hash");
+                        .HasColumnName("rejected_hash");
 
                     b.Property<string>("Resource")
                         .IsRequired()
@@ -498,9 +455,9 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("reason");
 
-                    b.Property<DateTimeOffset?>("StoppedAt")
+                    b.Property<DateTimeOffset?>("SuspendedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("stopped_at");
+                        .HasColumnName("suspended_at");
 
                     b.HasKey("OrganizationId", "IssuerId");
 
@@ -595,34 +552,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("google_objects", (string)null);
                 });
 
-            modelBuilder.Entity("Passinstance.Notifications.GoogleWallet.GoogleProject", b =>
-                {
-                    b.Property<string>("ProjectId")
-                        .HasColumnType("text")
-                        .HasColumnName("project_id");
-
-                    b.Property<DateTimeOffset>("PausedUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("paused_until");
-
-                    b.Property<DateTimeOffset>("RefilledAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("refilled_at");
-
-                    b.Property<int>("Taken")
-                        .HasColumnType("integer")
-                        .HasColumnName("taken");
-
-                    b.Property<double>("Tokens")
-                        .HasColumnType("double precision")
-                        .HasColumnName("tokens");
-
-                    b.HasKey("ProjectId");
-
-                    b.ToTable("google_projects", (string)null);
-                });
-
-            modelBuilder.Entity("Passinstance.Notifications.GoogleWallet.ObjectMessage", b =>
+            modelBuilder.Entity("Passinstance.Notifications.GoogleWallet.GoogleObjectMessage", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -678,6 +608,33 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.ToTable("google_messages", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Notifications.GoogleWallet.GoogleProject", b =>
+                {
+                    b.Property<string>("ProjectId")
+                        .HasColumnType("text")
+                        .HasColumnName("project_id");
+
+                    b.Property<DateTimeOffset>("PausedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paused_until");
+
+                    b.Property<DateTimeOffset>("RefilledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refilled_at");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("integer")
+                        .HasColumnName("taken");
+
+                    b.Property<double>("Tokens")
+                        .HasColumnType("double precision")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("ProjectId");
+
+                    b.ToTable("google_projects", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Notifications.Notifications.NotificationDevice", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -711,8 +668,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)")
+                        .HasColumnType("text")
                         .HasColumnName("status");
 
                     b.HasKey("OrganizationId", "NotificationId", "PassId", "PushToken");
@@ -830,8 +786,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)")
+                        .HasColumnType("text")
                         .HasColumnName("status");
 
                     b.Property<string>("Target")
@@ -915,6 +870,49 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.HasKey("OrganizationId", "Kind", "Name");
 
                     b.ToTable("wallet_identity_replicas", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Persistence.Idempotency.IdempotencyKey", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Route")
+                        .HasColumnType("text")
+                        .HasColumnName("route");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("LockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_until");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request_hash");
+
+                    b.Property<byte[]>("SealedResponse")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_response");
+
+                    b.HasKey("OrganizationId", "Route", "Key");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("idempotency_keys", (string)null);
                 });
 #pragma warning restore 612, 618
         }

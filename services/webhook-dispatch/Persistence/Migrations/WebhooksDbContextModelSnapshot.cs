@@ -22,49 +22,6 @@ namespace Passinstance.Webhooks.Persistence.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("Passinstance.Messaging.Idempotency.IdempotencyKey", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<string>("Route")
-                        .HasColumnType("text")
-                        .HasColumnName("route");
-
-                    b.Property<string>("Key")
-                        .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("key");
-
-                    b.Property<Guid>("ClaimId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("claim_id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<DateTimeOffset>("LockedUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("locked_until");
-
-                    b.Property<byte[]>("RequestHash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("request_hash");
-
-                    b.Property<byte[]>("SealedResponse")
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed_response");
-
-                    b.HasKey("OrganizationId", "Route", "Key");
-
-                    b.HasIndex("CreatedAt");
-
-                    b.ToTable("idempotency_keys", (string)null);
-                });
-
             modelBuilder.Entity("Passinstance.Messaging.Inbox.InboxMessage", b =>
                 {
                     b.Property<string>("Consumer")
@@ -266,6 +223,49 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     b.ToTable("outbox_history", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Persistence.Idempotency.IdempotencyKey", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Route")
+                        .HasColumnType("text")
+                        .HasColumnName("route");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("LockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_until");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request_hash");
+
+                    b.Property<byte[]>("SealedResponse")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_response");
+
+                    b.HasKey("OrganizationId", "Route", "Key");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("idempotency_keys", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Webhooks.Deliveries.Attempt", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -326,8 +326,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
 
                     b.Property<string>("Trigger")
                         .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)")
+                        .HasColumnType("text")
                         .HasColumnName("trigger");
 
                     b.Property<string>("Url")
@@ -405,8 +404,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)")
+                        .HasColumnType("text")
                         .HasColumnName("status");
 
                     b.Property<int>("Step")
@@ -415,8 +413,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
 
                     b.Property<string>("Trigger")
                         .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)")
+                        .HasColumnType("text")
                         .HasColumnName("trigger");
 
                     b.HasKey("OrganizationId", "EndpointId", "EventId");
@@ -523,8 +520,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnName("disabled_at");
 
                     b.Property<string>("DisabledReason")
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)")
+                        .HasColumnType("text")
                         .HasColumnName("disabled_reason");
 
                     b.PrimitiveCollection<string[]>("EventTypes")
@@ -640,8 +636,9 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<short>("Algorithm")
-                        .HasColumnType("smallint")
+                    b.Property<string>("Algorithm")
+                        .IsRequired()
+                        .HasColumnType("text")
                         .HasColumnName("algorithm");
 
                     b.Property<DateTimeOffset>("CreatedAt")

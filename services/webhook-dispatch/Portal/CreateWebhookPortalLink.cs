@@ -1,0 +1,74 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.Security.Secrets;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Webhooks.Persistence;
+using Passinstance.Webhooks.WebhookEndpoints;
+
+namespace Passinstance.Webhooks.Portal;
+
+/// <summary>A link to a page about one webhook, for somebody without an API key.</summary>
+public sealed record CreatePortalLinkRequest
+{
+    /// <summary>The webhook to show.</summary>
+    public string? WebhookId { get; init; }
+    /// <summary>Minutes until the link stops working: 1 to 1,440, 60 unless told.</summary>
+    public int? ExpiresInMinutes { get; init; }
+    /// <summary>False: only look. True, unless told: also send again, test, enable and disable.</summary>
+    public bool? CanWrite { get; init; }
+    /// <summary>How the page looks.</summary>
+    public PortalTheme? Theme { get; init; }
+}
+
+/// <summary>The link; whoever has it can use it until it expires.</summary>
+/// <param name="Url">Address of the page. What comes after # is the permission and never leaves the browser in an address.</param>
+/// <param name="ExpiresAt">When it stops working.</param>
+public sealed record PortalLinkResponse(string Url, DateTimeOffset ExpiresAt);
+
+internal static class CreateWebhookPortalLink
+{
+    private const int DefaultMinutes = 60;
+    private const int MaxMinutes = 24 * 60;
+    private const int MaxTitle = 60;
+
+    internal static async Task<Results<Created<PortalLinkResponse>, Problem>> HandleAsync(
+        CreatePortalLinkRequest request, ClaimsPrincipal caller, WebhooksDbContext db, SecretBox box, DeploymentOptions deployment,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var errors = Check(request);
+        if (errors.Count > 0)
+            return Problem.Invalid(errors);
+        if (await db.FindWebhookAsync(request.WebhookId!, caller, cancellationToken) is not { } endpoint)
+            return WebhookEndpointLookup.NotFound(request.WebhookId!);
+
+        var link = new PortalLink(
+            endpoint.OrganizationId, endpoint.Id, time.GetUtcNow()
+                .AddMinutes(request.ExpiresInMinutes ?? DefaultMinutes), request.CanWrite ?? true,
+            request.Theme ?? new PortalTheme());
+        var url = $"{deployment.PublicUrl}/portal/webhooks#{link.Seal(box)}";
+        return TypedResults.Created((string?)null, new PortalLinkResponse(url, link.ExpiresAt));
+    }
+
+    private static List<InvalidValue> Check(CreatePortalLinkRequest request)
+    {
+        var errors = new List<InvalidValue>();
+        if (request.WebhookId is null)
+            errors.Add(new InvalidValue("/webhookId", "required", "webhookId is required: the webhook that the page shows."));
+        if (request.ExpiresInMinutes is < 1 or > MaxMinutes)
+            errors.Add(new InvalidValue("/expiresInMinutes", "out_of_range", $"expiresInMinutes must be between 1 and {MaxMinutes}."));
+        if (request.Theme?.Title is { Length: > MaxTitle })
+            errors.Add(new InvalidValue("/theme/title", "too_long", $"Shorten the title to {MaxTitle} characters."));
+        CheckColor("/theme/accentColor", request.Theme?.AccentColor, errors);
+        CheckColor("/theme/backgroundColor", request.Theme?.BackgroundColor, errors);
+        CheckColor("/theme/textColor", request.Theme?.TextColor, errors);
+        return errors;
+    }
+
+    private static void CheckColor(string pointer, string? color, List<InvalidValue> errors)
+    {
+        if (color is not null && !(color.Length == 7 && color[0] == '#' && color.Skip(1).All(char.IsAsciiHexDigit)))
+            errors.Add(new InvalidValue(pointer, "invalid_color", "Write the color as #rrggbb."));
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Passinstance.Security.Secrets;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.Security.Outbound;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Webhooks.Events;
+
+namespace Passinstance.Webhooks.WebhookEndpoints;
+
+/// <summary>Validates a request to create or update an endpoint and turns it into settings.</summary>
+internal sealed class WebhookEndpointRules(OutboundAddresses addresses, OutboundOptions outbound, SecretBox box)
+{
+    private const int MaxDescription = 500;
+    private const int MaxTemplates = 100;
+    private const int MaxPerSecond = 1000;
+    private const int MaxConcurrency = 64;
+
+    /// <summary>
+    /// The settings of <paramref name="present"/> with those of <paramref name="request"/>; null and errors when a value is invalid.
+    /// </summary>
+    internal WebhookEndpointSettings? TryRead(
+        Guid organizationId, UpdateWebhookRequest request, WebhookEndpoint? present, List<InvalidValue> errors)
+    {
+        CheckUrl(request.Url, required: present is null, errors);
+        CheckEvents(request.Events, required: present is null, errors);
+        if (request.Description?.Length > MaxDescription)
+            errors.Add(new InvalidValue("/description", "too_long", $"Shorten the description to {MaxDescription} characters."));
+        if (request.Description?.Contains('\0', StringComparison.Ordinal) == true)
+            errors.Add(new InvalidValue("/description", "invalid_characters", "Leave control characters out of the description."));
+        var templates = ReadTemplates(request.TemplateIds, errors);
+        CustomHeaders.Check(request.Headers, errors);
+        if (request.PayloadVersion is not (null or WebhookEndpoint.CurrentPayloadVersion))
+        {
+            errors.Add(new InvalidValue(
+                "/payloadVersion", "unknown_version",
+                $"There is no payload version '{request.PayloadVersion}'. Use {WebhookEndpoint.CurrentPayloadVersion}, or leave it out."));
+        }
+
+        if (request.MaxPerSecond is < 0 or > MaxPerSecond)
+            errors.Add(
+                new InvalidValue(
+                    "/maxPerSecond", "out_of_range", $"maxPerSecond must be between 1 and {MaxPerSecond}, or 0 for no limit."));
+        if (request.MaxConcurrency is < 1 or > MaxConcurrency)
+            errors.Add(new InvalidValue("/maxConcurrency", "out_of_range", $"maxConcurrency must be between 1 and {MaxConcurrency}."));
+        if (errors.Count > 0)
+            return null;
+
+        return new WebhookEndpointSettings
+        {
+            Url = request.Url ?? present!.Url,
+            Description = request.Description is null ? present?.Description : request.Description.Length == 0 ? null : request.Description,
+            EventTypes = request.Events ?? present!.EventTypes,
+            TemplateIds = templates ?? (IReadOnlyList<Guid>?)present?.TemplateIds ?? [],
+            SealedHeaders = request.Headers is null ? present?.SealedHeaders
+                : request.Headers.Count == 0 ? null
+                : box.Seal(WebhookEndpoint.HeadersPurpose, organizationId, JsonSerializer.SerializeToUtf8Bytes(request.Headers)),
+            HeaderNames = request.Headers is null
+                ? present?.HeaderNames ?? []
+                : [.. request.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase)],
+            PayloadVersion = request.PayloadVersion ?? present?.PayloadVersion ?? WebhookEndpoint.CurrentPayloadVersion,
+            MaxPerSecond = request.MaxPerSecond is null ? present?.MaxPerSecond : request.MaxPerSecond == 0 ? null : request.MaxPerSecond,
+            MaxConcurrency = request.MaxConcurrency ?? present?.MaxConcurrency ?? WebhookEndpoint.DefaultConcurrency,
+        };
+    }
+
+    /// <summary>The same check for a stored address: the rules of the deployment may have changed.</summary>
+    /// <returns>Why the address is rejected; null when it is allowed.</returns>
+    internal string? CheckUrl(string url) => OutboundHttp.Check(url, addresses, outbound);
+
+    internal static void CheckSecret(string? secret, List<InvalidValue> errors)
+    {
+        if (secret is not null && !WebhookSecret.IsStrong(secret))
+        {
+            errors.Add(new InvalidValue(
+                "/secret", "weak_secret",
+                $"The secret must be {WebhookSecret.MinKey} to {WebhookSecret.MaxKey} bytes; after whsec_, their base64. " +
+                "Leave it out to get a generated one."));
+        }
+    }
+
+    private void CheckUrl(string? url, bool required, List<InvalidValue> errors)
+    {
+        if ((required || url is not null) && OutboundHttp.Check(url, addresses, outbound) is { } reason)
+            errors.Add(new InvalidValue("/url", "invalid_url", reason));
+    }
+
+    private static void CheckEvents(IReadOnlyList<string>? events, bool required, List<InvalidValue> errors)
+    {
+        var known = string.Join(", ", PublicEventTypes.Names);
+        if ((required && events is null) || events is { Count: 0 })
+            errors.Add(new InvalidValue("/events", "required", $"Name at least one event, or * for all: {known}."));
+        for (var i = 0; i < events?.Count; i++)
+        {
+            if (!EventPattern.IsKnown(events[i]))
+            {
+                errors.Add(new InvalidValue(
+                    $"/events/{i}", "unknown_event",
+                    $"There is no event '{events[i]}'. Events are: {known}; pass.* means all of a kind, * all."));
+            }
+        }
+    }
+
+    private static List<Guid>? ReadTemplates(IReadOnlyList<string>? ids, List<InvalidValue> errors)
+    {
+        if (ids is null)
+            return null;
+        if (ids.Count > MaxTemplates)
+            errors.Add(
+                new InvalidValue("/templateIds", "too_many", $"Name at most {MaxTemplates} templates, or none to get events of all."));
+        var templates = new List<Guid>(ids.Count);
+        for (var i = 0; i < ids.Count; i++)
+        {
+            if (TypeId.TryParse(IdPrefixes.Template, ids[i], out var id))
+                templates.Add(id);
+            else
+                errors.Add(new InvalidValue($"/templateIds/{i}", "invalid_id", "A template's id starts with tpl_."));
+        }
+
+        return templates;
+    }
+}

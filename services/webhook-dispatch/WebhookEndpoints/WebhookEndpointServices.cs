@@ -1,0 +1,10 @@
+namespace Passinstance.Webhooks.WebhookEndpoints;
+
+internal static class WebhookEndpointServices
+{
+    internal static void AddWebhookEndpoints(this IServiceCollection services)
+    {
+        services.AddScoped<WebhookEndpointRules>();
+        services.AddSingleton<DeliverySignal>();
+    }
+}
