@@ -7,7 +7,7 @@ namespace Passinstance.Wallet.Google;
 public static class GoogleMessage
 {
     /// <summary>Google notifies a holder at most this often in 24 hours; after that, send without notification.</summary>
-    public const int MostNotificationsADay = 3;
+    public const int MaxNotificationsPerDay = 3;
 
     /// <summary>Makes the body.</summary>
     /// <param name="id">The message's id; the same id is the same message.</param>
