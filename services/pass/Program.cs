@@ -1,6 +1,6 @@
+using Passinstance.Messaging.Bus;
 using Passinstance.Passes;
 using Passinstance.Passes.Persistence;
-using Passinstance.Messaging.Bus;
 
 await using var app = PassHost.Build(args);
 if (!await app.RunCommandAsync<PassesDbContext>(args))

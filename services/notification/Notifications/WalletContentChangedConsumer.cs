@@ -22,7 +22,7 @@ internal sealed class WalletContentChangedConsumer(
         if (changed.Google is { } content)
             await EnqueueForGoogleAsync(changed, content, context.CancellationToken);
         // Only Google Wallet shows it differently.
-        if (changed.AppleUnchanged == true)
+        if (changed.AppleUnchanged)
             return;
         await contents.UpsertAsync(changed, context.CancellationToken);
         if (changed.NotificationId is { } notification)

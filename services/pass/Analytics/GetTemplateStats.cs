@@ -10,28 +10,31 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Analytics;
 
-/// <summary>The numbers of a template between two days, both included; the last thirty when none are named.</summary>
+/// <summary>The numbers of a template between two days, inclusive; by default the last thirty.</summary>
 internal static class GetTemplateStats
 {
-    private const int UsualDays = 30;
+    private const int DefaultDays = 30;
     private const int MaxDays = 366;
 
     internal static async Task<Results<Ok<TemplateStatsResponse>, Problem>> HandleAsync(
-        string id, string? from, string? to, ClaimsPrincipal caller, PassesDbContext db, TemplateClient templates, TimeProvider time, CancellationToken cancellationToken)
+        string id, string? from, string? to, ClaimsPrincipal caller, PassesDbContext db, TemplateClient templates, TimeProvider time,
+        CancellationToken cancellationToken)
     {
-        if (!TypeId.TryParse(IdPrefixes.Template, id, out var templateId) || !await ExistsAsync(db, templates, caller.OrganizationId, templateId, cancellationToken))
+        if (!TypeId.TryParse(IdPrefixes.Template, id, out var templateId) ||
+            !await ExistsAsync(db, templates, caller.OrganizationId, templateId, cancellationToken))
             return Problem.NotFound("template", id);
         var errors = new List<InvalidValue>();
         var last = Day(to, "?to", errors) ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var first = Day(from, "?from", errors) ?? last.AddDays(-Math.Min(UsualDays - 1, last.DayNumber));
+        var first = Day(from, "?from", errors) ?? last.AddDays(-Math.Min(DefaultDays - 1, last.DayNumber));
         if (errors.Count == 0 && (first > last || last.DayNumber - first.DayNumber >= MaxDays))
-            errors.Add(new InvalidValue("?from", "out_of_range", $"Ask for at most {MaxDays} days, the first before the last."));
+            errors.Add(new InvalidValue("?from", "out_of_range", $"Request at most {MaxDays} days, the first before the last."));
         if (errors.Count > 0)
             return Problem.Invalid(errors);
 
         var organizationId = caller.OrganizationId;
         var rows = await db.TemplateUsage.AsNoTracking()
-            .Where(u => u.OrganizationId == organizationId && u.TemplateId == templateId && u.Day >= first && u.Day <= last).ToListAsync(cancellationToken);
+            .Where(u => u.OrganizationId == organizationId && u.TemplateId == templateId && u.Day >= first && u.Day <= last)
+            .ToListAsync(cancellationToken);
         return TypedResults.Ok(new TemplateStatsResponse
         {
             TemplateId = id,
@@ -41,15 +44,18 @@ internal static class GetTemplateStats
             Days = [.. rows.GroupBy(row => row.Day).OrderBy(day => day.Key).Select(day => Sum(day, new DayCounts { Date = day.Key }))],
             Sources =
             [
-                .. rows.GroupBy(row => row.Source).Select(source => Sum(source, new SourceCounts { Source = source.Key.Length == 0 ? null : source.Key }))
+                .. rows.GroupBy(row => row.Source)
+                    .Select(source => Sum(source, new SourceCounts { Source = source.Key.Length == 0 ? null : source.Key }))
                     .OrderByDescending(source => source.Views).ThenBy(source => source.Source, StringComparer.Ordinal),
             ],
         });
     }
 
-    // A template of which no event has told is asked for: it may have been created a millisecond ago, or be a draft.
-    private static async Task<bool> ExistsAsync(PassesDbContext db, TemplateClient templates, Guid organizationId, Guid templateId, CancellationToken cancellationToken) =>
-        await db.Templates.Where(t => t.OrganizationId == organizationId && t.Id == templateId).Select(t => (bool?)(t.DeletedAt == null)).SingleOrDefaultAsync(cancellationToken)
+    // A template that is not known here may be a draft, or its event has not arrived: the template service knows.
+    private static async Task<bool> ExistsAsync(
+        PassesDbContext db, TemplateClient templates, Guid organizationId, Guid templateId, CancellationToken cancellationToken) =>
+        await db.Templates.Where(t => t.OrganizationId == organizationId && t.Id == templateId)
+            .Select(t => (bool?)(t.DeletedAt == null)).SingleOrDefaultAsync(cancellationToken)
         ?? await templates.ReadAsync(organizationId, templateId, cancellationToken) is not null;
 
     private static DateOnly? Day(string? text, string pointer, List<InvalidValue> errors)

@@ -3,15 +3,15 @@ using Passinstance.Passes.Passes;
 namespace Passinstance.Passes.Analytics;
 
 /// <summary>What is counted together: one row of the next write.</summary>
-/// <param name="OrganizationId">Whose.</param>
-/// <param name="TemplateId">Of which template.</param>
-/// <param name="PassId">Of which pass; null for the template's own form.</param>
+/// <param name="OrganizationId">The organization.</param>
+/// <param name="TemplateId">The template.</param>
+/// <param name="PassId">The pass; null for the template's own form.</param>
 /// <param name="Day">In UTC.</param>
 /// <param name="Source">The visitor's source tag; empty without one.</param>
-/// <param name="IsByDevice">A device knows no source: the pass's last one counts.</param>
+/// <param name="IsByDevice">A device sends no source: the pass's last one is used.</param>
 internal readonly record struct UsageKey(Guid OrganizationId, Guid TemplateId, Guid? PassId, DateOnly Day, string Source, bool IsByDevice);
 
-/// <summary>The numbers under one key.</summary>
+/// <summary>The numbers of one key.</summary>
 internal sealed class UsageNumbers
 {
     internal int Views { get; set; }
@@ -41,35 +41,40 @@ internal sealed class UsageNumbers
 }
 
 /// <summary>
-/// Counts in memory for up to a second, since a view must not cost a transaction. <see cref="UsageWriter"/> takes what came together; a killed process loses that second.
+/// Counts in memory for up to a second, because a view must not cost a transaction. <see cref="UsageWriter"/> writes the numbers; a killed
+/// process loses that second.
 /// </summary>
-internal sealed class UsageCounter(TimeProvider time)
+internal sealed class UsageCounter
 {
-    // While the database does not answer, what is counted waits here; beyond this many keys, new ones are not begun.
+    // While the database does not respond, numbers wait here; beyond this many keys, new keys are not counted.
     internal const int MaxKeys = 100_000;
 
     private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
     private Dictionary<UsageKey, UsageNumbers> _counted = [];
 
-    internal void Viewed(Pass pass, string source) => Count(pass, source, isByDevice: false, numbers => numbers.Views++);
-
-    internal void TakenForApple(Pass pass, string source) => Count(pass, source, isByDevice: false, numbers => numbers.AppleDownloads++);
-
-    internal void TakenForGoogle(Pass pass, string source) => Count(pass, source, isByDevice: false, numbers => numbers.GoogleDownloads++);
-
-    internal void Installed(Pass pass) => Count(pass, "", isByDevice: true, numbers => numbers.Installs++);
-
-    internal void Removed(IReadOnlyList<Pass> passes)
+    public UsageCounter(PassInstallEvents installs, TimeProvider time)
     {
-        foreach (var pass in passes)
-            Count(pass, "", isByDevice: true, numbers => numbers.Removals++);
+        _time = time;
+        installs.Installed += pass => Count(pass, "", isByDevice: true, numbers => numbers.Installs++);
+        installs.Removed += pass => Count(pass, "", isByDevice: true, numbers => numbers.Removals++);
     }
 
-    internal void FormViewed(Guid organizationId, Guid templateId, string source) => CountForm(organizationId, templateId, source, numbers => numbers.FormViews++);
+    internal void CountView(Pass pass, string source) => Count(pass, source, isByDevice: false, numbers => numbers.Views++);
 
-    internal void FormIssued(Pass pass, string source) => CountForm(pass.OrganizationId, pass.TemplateId, source, numbers => numbers.FormIssues++);
+    internal void CountAppleDownload(Pass pass, string source) =>
+        Count(pass, source, isByDevice: false, numbers => numbers.AppleDownloads++);
 
-    /// <summary>All that was counted; the counter begins anew.</summary>
+    internal void CountGoogleDownload(Pass pass, string source) =>
+        Count(pass, source, isByDevice: false, numbers => numbers.GoogleDownloads++);
+
+    internal void CountFormView(Guid organizationId, Guid templateId, string source) =>
+        CountForm(organizationId, templateId, source, numbers => numbers.FormViews++);
+
+    internal void CountFormIssue(Pass pass, string source) =>
+        CountForm(pass.OrganizationId, pass.TemplateId, source, numbers => numbers.FormIssues++);
+
+    /// <summary>Takes all numbers; the counter starts again from zero.</summary>
     internal Dictionary<UsageKey, UsageNumbers> Take()
     {
         lock (_lock)
@@ -80,7 +85,7 @@ internal sealed class UsageCounter(TimeProvider time)
         }
     }
 
-    /// <summary>What could not be written is counted on.</summary>
+    /// <summary>Adds numbers that could not be written.</summary>
     internal void PutBack(Dictionary<UsageKey, UsageNumbers> counted)
     {
         lock (_lock)
@@ -114,5 +119,5 @@ internal sealed class UsageCounter(TimeProvider time)
         return _counted[key] = new UsageNumbers();
     }
 
-    private DateOnly Today() => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    private DateOnly Today() => DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
 }

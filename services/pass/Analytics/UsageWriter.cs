@@ -1,10 +1,11 @@
 namespace Passinstance.Passes.Analytics;
 
-/// <summary>Writes what was counted once a second and when the process stops.</summary>
-internal sealed partial class UsageWriter(UsageCounter counter, UsageStore store, TimeProvider time, ILogger<UsageWriter> logger) : BackgroundService
+/// <summary>Writes the numbers once a second and when the process stops.</summary>
+internal sealed partial class UsageWriter(
+    UsageCounter counter, UsageStore store, TimeProvider time, ILogger<UsageWriter> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
     private readonly SemaphoreSlim _writing = new(1, 1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -13,18 +14,16 @@ internal sealed partial class UsageWriter(UsageCounter counter, UsageStore store
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
                 await WriteAsync(stoppingToken);
-            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            using var patience = new CancellationTokenSource(LastPatience, time);
-            await WriteAsync(patience.Token);
+            using var deadline = new CancellationTokenSource(StopTimeout, time);
+            await WriteAsync(deadline.Token);
         }
     }
 
-    /// <summary>Writes what was counted so far.</summary>
+    /// <summary>Writes the numbers so far.</summary>
     internal async Task WriteAsync(CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
@@ -34,7 +33,7 @@ internal sealed partial class UsageWriter(UsageCounter counter, UsageStore store
             if (counted.Count > 0)
                 await store.AddAsync(counted, cancellationToken);
         }
-        // Whatever it is: numbers are no reason to end a process that hands out passes.
+        // Any error: numbers must not end a process that serves passes.
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             counter.PutBack(counted);
@@ -52,6 +51,6 @@ internal sealed partial class UsageWriter(UsageCounter counter, UsageStore store
         base.Dispose();
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Keys} counted numbers could not be written; they are kept and written with the next.")]
+    [LoggerMessage(LogLevel.Warning, "{Keys} usage numbers could not be written; they are kept and written with the next ones.")]
     private partial void LogNotWritten(int keys, Exception exception);
 }

@@ -5,23 +5,23 @@ using Passinstance.ServiceDefaults.Ids;
 namespace Passinstance.Passes.AppleWallet;
 
 /// <summary>
-/// What the path of a device's request names. Read from the path as it was sent: a serial number may hold spaces and slashes, and the server
-/// leaves an encoded slash encoded when it decodes the rest, so that <c>%2F</c> and <c>%252F</c> would become one.
+/// What the path of a device's request names. Read from the path as it was sent: a serial number may contain spaces and slashes, and the
+/// server leaves an encoded slash encoded when it decodes the rest, so that <c>%2F</c> and <c>%252F</c> would become the same.
 /// </summary>
-/// <param name="OrganizationId">Whose passes; an id that cannot be read names nobody's.</param>
+/// <param name="OrganizationId">The organization; empty when its id cannot be read.</param>
 /// <param name="Device">The device library identifier; null where the path names no device.</param>
 /// <param name="PassTypeIdentifier">The pass type.</param>
 /// <param name="SerialNumber">The serial number; null where the path names no pass.</param>
 internal sealed record DevicePath(Guid OrganizationId, string? Device, string PassTypeIdentifier, string? SerialNumber)
 {
-    // "", wallet, apple, organisation, v1, then one of
+    // "", wallet, apple, organization, v1, then one of
     // devices/{device}/registrations/{pass type}[/{serial}] and passes/{pass type}/{serial}[/personalize]
     private const int Organization = 3;
     private const int Kind = 5;
 
     internal Guid DeviceId => AppleWallet.Device.IdOf(Device ?? "");
 
-    /// <summary>Makes it a parameter of handlers.</summary>
+    /// <summary>Lets handlers have it as a parameter.</summary>
     public static ValueTask<DevicePath> BindAsync(HttpContext context, ParameterInfo _)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

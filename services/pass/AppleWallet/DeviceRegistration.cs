@@ -1,16 +1,24 @@
-using Passinstance.Messaging.Announcing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Messaging.Outbox;
 using Passinstance.Passes.Passes;
 
 namespace Passinstance.Passes.AppleWallet;
 
-internal enum RegistrationChange
+internal enum DeviceRegistrationDomainEventKind
 {
     Registered,
     Unregistered,
 }
 
-/// <summary>A device wants to be told when a pass changes.</summary>
-internal sealed class DeviceRegistration : IAnnouncing
+/// <summary>What happened to a registration.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Sequence">Its place among the changes of the device, which outlives the row.</param>
+/// <param name="PushToken">The device's push token; empty when it unregistered.</param>
+internal sealed record DeviceRegistrationDomainEvent(DeviceRegistrationDomainEventKind Kind, long Sequence, string PushToken);
+
+/// <summary>A device that is notified when a pass changes.</summary>
+internal sealed class DeviceRegistration : Aggregate<DeviceRegistrationDomainEvent>, IAggregate
 {
     public Guid OrganizationId { get; private init; }
 
@@ -20,25 +28,19 @@ internal sealed class DeviceRegistration : IAnnouncing
 
     public Guid PassId { get; private init; }
 
-    /// <summary>The transaction that made it: the pass may have changed between its download and now, so the device's next list names it.</summary>
+    /// <summary>
+    /// The transaction that created it: the pass may have changed since its download, so the device's next list names it.
+    /// </summary>
     public long RegisteredIn { get; private init; }
 
     public DateTimeOffset RegisteredAt { get; private init; }
 
-    /// <summary>Where the device is reached, when this is said.</summary>
-    public string PushToken { get; private set; } = "";
+    Guid IAggregate.Id => PassId;
 
-    /// <summary>Place of what is said in the order of the device's changes.</summary>
-    public long Sequence { get; private set; }
+    // Its events are ordered by their sequence.
+    int IAggregate.Version => 1;
 
-    public ChangeNotes Changes { get; } = new();
-
-    Guid IAnnouncing.Id => PassId;
-
-    // Ordered by Sequence, which outlives the row.
-    int IAnnouncing.Version => 1;
-
-    internal static DeviceRegistration Make(Pass pass, Guid deviceId, string pushToken, long sequence, TimeProvider time)
+    internal static DeviceRegistration Create(Pass pass, Guid deviceId, string pushToken, long sequence, TimeProvider time)
     {
         var registration = new DeviceRegistration
         {
@@ -48,21 +50,25 @@ internal sealed class DeviceRegistration : IAnnouncing
             PassId = pass.Id,
             RegisteredAt = time.GetUtcNow(),
         };
-        registration.ReachAt(pushToken, sequence);
+        registration.SetPushToken(pushToken, sequence);
         return registration;
     }
 
-    /// <summary>The device has this push token from now on.</summary>
-    internal void ReachAt(string pushToken, long sequence)
-    {
-        (PushToken, Sequence) = (pushToken, sequence);
-        Changes.Add(RegistrationChange.Registered);
-    }
+    /// <summary>The device has a new push token, which is stored with the device.</summary>
+    internal void SetPushToken(string pushToken, long sequence) =>
+        Raise(new DeviceRegistrationDomainEvent(DeviceRegistrationDomainEventKind.Registered, sequence, pushToken));
 
     /// <summary>It ends; the caller deletes it.</summary>
-    internal void End(long sequence)
+    internal void End(long sequence) =>
+        Raise(new DeviceRegistrationDomainEvent(DeviceRegistrationDomainEventKind.Unregistered, sequence, ""));
+}
+
+internal sealed class DeviceRegistrationConfiguration : IEntityTypeConfiguration<DeviceRegistration>
+{
+    public void Configure(EntityTypeBuilder<DeviceRegistration> builder)
     {
-        Sequence = sequence;
-        Changes.Add(RegistrationChange.Unregistered);
+        builder.ToTable("device_registrations");
+        builder.HasKey(r => new { r.OrganizationId, r.DeviceId, r.PassTypeIdentifier, r.PassId });
+        builder.Property(r => r.RegisteredIn).HasDefaultValueSql("pg_current_xact_id()::text::bigint");
     }
 }

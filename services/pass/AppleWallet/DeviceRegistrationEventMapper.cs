@@ -1,37 +1,40 @@
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Outbox;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Passes.AppleWallet;
 
-/// <summary>What the service that pushes hears of registrations.</summary>
-internal sealed class DeviceRegistrationEventMapper(TimeProvider time) : IAnnouncer<DeviceRegistration>
+/// <summary>The events about registrations, for the notification service.</summary>
+internal sealed class DeviceRegistrationEventMapper(TimeProvider time) : IEventMapper<DeviceRegistration, DeviceRegistrationDomainEvent>
 {
-    public IEnumerable<IEvent> Announce(DeviceRegistration entity, Enum change)
+    public IEnumerable<IEvent> Map(DeviceRegistration aggregate, DeviceRegistrationDomainEvent domainEvent) => domainEvent.Kind switch
     {
-        yield return change switch
-        {
-            RegistrationChange.Registered => new DeviceRegistered
+        DeviceRegistrationDomainEventKind.Registered =>
+        [
+            new DeviceRegistered
             {
                 EventId = TypeId.NewGuid(time),
-                OrganizationId = entity.OrganizationId,
-                PassId = entity.PassId,
-                PassTypeIdentifier = entity.PassTypeIdentifier,
-                DeviceId = entity.DeviceId,
-                PushToken = entity.PushToken,
-                Sequence = entity.Sequence,
+                OrganizationId = aggregate.OrganizationId,
+                PassId = aggregate.PassId,
+                PassTypeIdentifier = aggregate.PassTypeIdentifier,
+                DeviceId = aggregate.DeviceId,
+                PushToken = domainEvent.PushToken,
+                Sequence = domainEvent.Sequence,
                 OccurredAt = time.GetUtcNow(),
             },
-            _ => new DeviceUnregistered
+        ],
+        DeviceRegistrationDomainEventKind.Unregistered =>
+        [
+            new DeviceUnregistered
             {
                 EventId = TypeId.NewGuid(time),
-                OrganizationId = entity.OrganizationId,
-                PassId = entity.PassId,
-                PassTypeIdentifier = entity.PassTypeIdentifier,
-                DeviceId = entity.DeviceId,
-                Sequence = entity.Sequence,
+                OrganizationId = aggregate.OrganizationId,
+                PassId = aggregate.PassId,
+                PassTypeIdentifier = aggregate.PassTypeIdentifier,
+                DeviceId = aggregate.DeviceId,
+                Sequence = domainEvent.Sequence,
                 OccurredAt = time.GetUtcNow(),
             },
-        };
-    }
+        ],
+    };
 }

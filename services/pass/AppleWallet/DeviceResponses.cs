@@ -3,20 +3,20 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.AppleWallet;
 
-/// <summary>Bodies of devices' requests and the answer they share.</summary>
+/// <summary>Reads the bodies of devices' requests, and the response that they share.</summary>
 internal static class DeviceResponses
 {
-    // Written by the operating system, not by our users: what a later one adds is read over, not refused.
+    // Written by the operating system, not by API clients: unknown members are ignored.
     private static readonly JsonSerializerOptions Lenient = new(JsonSerializerDefaults.Web) { MaxDepth = 16 };
 
-    /// <summary>One answer for a pass that does not exist, a token that is not its, and no token at all: serial numbers cannot be probed.</summary>
+    /// <summary>The same response for an unknown pass, a wrong token and no token: serial numbers cannot be probed.</summary>
     internal static IResult Unauthorized(HttpContext http)
     {
         http.Response.Headers.WWWAuthenticate = "ApplePass";
-        return Problem.Unauthorized("The token is not that of such a pass. Add the pass to Wallet again from the link you were given.");
+        return Problem.Unauthorized("The token does not belong to such a pass. Add the pass to Wallet again from its link.");
     }
 
-    /// <summary>Null when the body is not of this form.</summary>
+    /// <summary>Null when the body does not have this form.</summary>
     internal static async Task<T?> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
         where T : class
     {

@@ -21,10 +21,11 @@ internal static class GetPersonalization
         string id, ClaimsPrincipal caller, PassesDbContext db, SecretBox box, CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
-        return TypeId.TryParse(IdPrefixes.Pass, id, out var passId) &&
-               await db.Personalizations.AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.PassId == passId, cancellationToken) is { } found
-            ? TypedResults.Ok(new PersonalizationResponse(
-                JsonSerializer.Deserialize<JsonElement>(box.Open(Personalization.Purpose, organizationId, found.SealedInfo)), found.PersonalizedAt))
-            : Problem.NotFound("personalised pass", id);
+        if (!TypeId.TryParse(IdPrefixes.Pass, id, out var passId) ||
+            await db.Personalizations.AsNoTracking()
+                .SingleOrDefaultAsync(p => p.OrganizationId == organizationId && p.PassId == passId, cancellationToken) is not { } found)
+            return Problem.NotFound("personalized pass", id);
+        var info = JsonSerializer.Deserialize<JsonElement>(box.Open(Personalization.Purpose, organizationId, found.SealedInfo));
+        return TypedResults.Ok(new PersonalizationResponse(info, found.PersonalizedAt));
     }
 }

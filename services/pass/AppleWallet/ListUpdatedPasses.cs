@@ -4,18 +4,21 @@ using System.Text.Json.Serialization;
 namespace Passinstance.Passes.AppleWallet;
 
 /// <summary>
-/// Which of a device's passes changed since it last asked: 200 with serial numbers and a tag, 204 when none did. The device's identifier is its
-/// credential here, as Apple has it.
+/// The device's passes that changed since its last request: 200 with serial numbers and a tag, or 204. The device's identifier is its
+/// credential, as Apple defined it.
 /// </summary>
 internal static class ListUpdatedPasses
 {
     /// <param name="SerialNumbers">Passes to fetch.</param>
-    /// <param name="LastUpdated">Opaque to the device, which asks with it next time.</param>
-    internal sealed record Response([property: JsonPropertyName("serialNumbers")] IReadOnlyList<string> SerialNumbers, [property: JsonPropertyName("lastUpdated")] string LastUpdated);
+    /// <param name="LastUpdated">Opaque to the device, which sends it with the next request.</param>
+    internal sealed record Response(
+        [property: JsonPropertyName("serialNumbers")] IReadOnlyList<string> SerialNumbers,
+        [property: JsonPropertyName("lastUpdated")] string LastUpdated);
 
-    internal static async Task<IResult> HandleAsync(DevicePath path, string? passesUpdatedSince, DevicePasses passes, CancellationToken cancellationToken)
+    internal static async Task<IResult> HandleAsync(
+        DevicePath path, string? passesUpdatedSince, DevicePassStore passes, CancellationToken cancellationToken)
     {
-        // A tag that is none of ours is as good as none: the device learns of all its passes.
+        // An unknown tag is treated as none: the list has all passes.
         long? since = long.TryParse(passesUpdatedSince, NumberStyles.None, CultureInfo.InvariantCulture, out var tag) ? tag : null;
         var (serialNumbers, next) = await passes.ListChangedAsync(path, since, cancellationToken);
         return serialNumbers.Count == 0

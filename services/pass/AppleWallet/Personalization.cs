@@ -1,6 +1,9 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace Passinstance.Passes.AppleWallet;
 
-/// <summary>What a holder entered to sign up for the programme of a pass, sealed: it is personal, and only its issuer reads it.</summary>
+/// <summary>What a holder entered to sign up for the program of a pass, sealed: it is personal, and only the issuer reads it.</summary>
 internal sealed class Personalization
 {
     internal const string Purpose = "personalization";
@@ -12,4 +15,13 @@ internal sealed class Personalization
     public byte[] SealedInfo { get; private init; } = [];
 
     public DateTimeOffset PersonalizedAt { get; private init; }
+}
+
+internal sealed class PersonalizationConfiguration : IEntityTypeConfiguration<Personalization>
+{
+    public void Configure(EntityTypeBuilder<Personalization> builder)
+    {
+        builder.ToTable("personalizations");
+        builder.HasKey(p => new { p.OrganizationId, p.PassId });
+    }
 }

@@ -1,18 +1,18 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Templates;
+using Passinstance.Persistence.Transactions;
 using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.AppleWallet;
 
 /// <summary>
-/// A holder signs up for the programme of a pass: what was entered is kept for the issuer, and Wallet's token is answered with a detached
-/// signature by the pass type's certificate. The answer is the same whether there is such a pass or not, so that nothing can be probed, and
-/// what came first stays: Wallet sends no credential here.
+/// A holder signs up for the program of a pass: what was entered is stored for the issuer, and the response is a detached signature of
+/// Wallet's token with the pass type's certificate. The response is the same whether the pass exists or not, so that nothing can be probed,
+/// and the first personalization stays: Wallet sends no credential with this call.
 /// </summary>
 internal static class PersonalizePass
 {
@@ -22,39 +22,35 @@ internal static class PersonalizePass
     internal sealed record Request(string? PersonalizationToken, JsonElement? RequiredPersonalizationInfo);
 
     internal static async Task<IResult> HandleAsync(
-        DevicePath path, HttpContext http, SigningIdentityStore identities, PassesDbContext db, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+        DevicePath path, HttpContext http, SigningIdentityStore identities, PersonalizationStore store, PassesDbContext db,
+        UnitOfWork unitOfWork,
+        SecretBox box, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await DeviceResponses.ReadAsync<Request>(http.Request, cancellationToken) is not { PersonalizationToken: { } token } request || !IsToken(token))
+        if (await DeviceResponses.ReadAsync<Request>(http.Request, cancellationToken) is not { PersonalizationToken: { } token } request ||
+            !IsToken(token))
             return Problem.Malformed("Send Wallet's personalizationToken and requiredPersonalizationInfo.");
         using var signer = await identities.FindStoredAsync(path.OrganizationId, path.PassTypeIdentifier, cancellationToken);
         if (signer is null)
             return DeviceResponses.Unauthorized(http);
 
-        if (request.RequiredPersonalizationInfo is { ValueKind: JsonValueKind.Object } info && info.GetRawText() is { Length: <= MaxInfo } text)
-            await KeepAsync(db, path, box.Seal(Personalization.Purpose, path.OrganizationId, Encoding.UTF8.GetBytes(text)), time, cancellationToken);
+        if (request.RequiredPersonalizationInfo is { ValueKind: JsonValueKind.Object } info &&
+            info.GetRawText() is { Length: <= MaxInfo } text)
+        {
+            var sealedInfo = box.Seal(Personalization.Purpose, path.OrganizationId, Encoding.UTF8.GetBytes(text));
+            await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
+            if (await store.AddAsync(path, sealedInfo, time.GetUtcNow(), cancellationToken) is { } passId)
+            {
+                // Devices replace the pass that asks with the personalized one.
+                (await db.LockPassAsync(path.OrganizationId, passId, cancellationToken)).Personalize(time);
+                await db.SaveChangesAsync(cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+            }
+        }
+
         return TypedResults.Bytes(signer.SignDetached(Encoding.UTF8.GetBytes(token), time.GetUtcNow()), "application/octet-stream");
     }
 
-    // Anybody may ask for this signature, and a signature over a manifest would be a forged pass. A manifest needs braces and quotes.
-    private static bool IsToken(string token) => token.Length is > 0 and <= MaxToken && token.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+' or '/' or '=');
-
-    private static async Task KeepAsync(PassesDbContext db, DevicePath path, byte[] sealedInfo, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var (organizationId, passType, serial) = (path.OrganizationId, path.PassTypeIdentifier.Replace('\0', ' '), (path.SerialNumber ?? "").Replace('\0', ' '));
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var kept = await db.Database.SqlQuery<Guid>(
-            $"""
-             INSERT INTO personalizations (organization_id, pass_id, sealed_info, personalized_at)
-             SELECT p.organization_id, p.id, {sealedInfo}, {time.GetUtcNow()} FROM passes p
-             JOIN template_replicas t ON t.organization_id = p.organization_id AND t.id = p.template_id
-             WHERE p.organization_id = {organizationId} AND p.pass_type_identifier = {passType} AND p.serial_number = {serial} AND t.definition ->> 'personalization' IS NOT NULL
-             ON CONFLICT DO NOTHING RETURNING pass_id
-             """).ToListAsync(cancellationToken);
-        if (kept is not [var passId])
-            return;
-        // The personalised pass takes the place of the one that asks.
-        (await Pass.LockAsync(db, organizationId, [passId], cancellationToken)).Single().Personalize(time);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+    // Anyone may request this signature, and a signature of a manifest would be a forged pass. A manifest needs braces and quotes.
+    private static bool IsToken(string token) => token.Length is > 0 and <= MaxToken &&
+        token.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+' or '/' or '=');
 }

@@ -1,14 +1,14 @@
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Passes.Analytics;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
+using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.AppleWallet;
 
 /// <summary>
-/// A device asks to be told when a pass changes: 201 when this is new, 200 when it was registered. A push token other than the last replaces it.
-/// Devices repeat this hundreds of times: what is already so costs one read.
+/// Registers a device for a pass: 201 when this is new, 200 when it was registered. A new push token replaces the last one. Devices repeat
+/// this hundreds of times: without a change it costs one read.
 /// </summary>
 internal static class RegisterDevice
 {
@@ -17,48 +17,45 @@ internal static class RegisterDevice
     internal sealed record Request(string? PushToken);
 
     internal static async Task<IResult> HandleAsync(
-        DevicePath path, HttpContext http, DevicePasses passes, PassesDbContext db, UsageCounter usage, TimeProvider time, CancellationToken cancellationToken)
+        DevicePath path, HttpContext http, DevicePassStore passes, DeviceStore devices, PassesDbContext db, UnitOfWork unitOfWork,
+        PassInstallEvents installs, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await passes.FindAsync(path, http.Request, cancellationToken) is not { } known)
             return DeviceResponses.Unauthorized(http);
-        if (await DeviceResponses.ReadAsync<Request>(http.Request, cancellationToken) is not { PushToken: { } pushToken } || !IsPushToken(pushToken))
+        if (await DeviceResponses.ReadAsync<Request>(http.Request, cancellationToken) is not { PushToken: { } pushToken } ||
+            !IsPushToken(pushToken))
             return Problem.Malformed("Send the device's push token: {\"pushToken\":\"...\"}, letters and digits, at most 200.");
         if (known.PushToken == pushToken)
             return TypedResults.StatusCode(StatusCodes.Status200OK);
 
-        if (await RegisterAsync(db, path, known.Id, pushToken, time, cancellationToken) is not { } added)
-            return TypedResults.StatusCode(StatusCodes.Status200OK);
-        usage.Installed(added);
-        return TypedResults.StatusCode(StatusCodes.Status201Created);
-    }
-
-    /// <summary>The pass, when the device did not have it; null when it did.</summary>
-    private static async Task<Pass?> RegisterAsync(
-        PassesDbContext db, DevicePath path, Guid passId, string pushToken, TimeProvider time, CancellationToken cancellationToken)
-    {
         var (organizationId, deviceId) = (path.OrganizationId, path.DeviceId);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // First the device, then the pass: everybody locks in this order.
-        var sequence = await Device.KeepAsync(db, organizationId, deviceId, pushToken, cancellationToken);
+        await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
+        var sequence = await devices.UpsertAsync(organizationId, deviceId, pushToken, cancellationToken);
         var registration = await db.Registrations.SingleOrDefaultAsync(
-            r => r.OrganizationId == organizationId && r.DeviceId == deviceId && r.PassTypeIdentifier == path.PassTypeIdentifier && r.PassId == passId, cancellationToken);
+            r => r.OrganizationId == organizationId && r.DeviceId == deviceId && r.PassTypeIdentifier == path.PassTypeIdentifier &&
+                r.PassId == known.Id,
+            cancellationToken);
         Pass? added = null;
         if (registration is null)
         {
-            added = (await Pass.LockAsync(db, organizationId, [passId], cancellationToken)).Single();
+            added = await db.LockPassAsync(organizationId, known.Id, cancellationToken);
             added.Install();
-            db.Registrations.Add(DeviceRegistration.Make(added, deviceId, pushToken, sequence, time));
+            db.Registrations.Add(DeviceRegistration.Create(added, deviceId, pushToken, sequence, time));
         }
         else
         {
-            registration.ReachAt(pushToken, sequence);
+            registration.SetPushToken(pushToken, sequence);
         }
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return added;
+        if (added is null)
+            return TypedResults.StatusCode(StatusCodes.Status200OK);
+        installs.RaiseInstalled(added);
+        return TypedResults.StatusCode(StatusCodes.Status201Created);
     }
 
-    // It becomes part of an address.
-    private static bool IsPushToken(string text) => text.Length is > 0 and <= MaxPushToken && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    // It becomes part of a URL.
+    private static bool IsPushToken(string text) =>
+        text.Length is > 0 and <= MaxPushToken && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 }

@@ -1,8 +1,10 @@
-using Passinstance.Messaging.Announcing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Messaging.Outbox;
 
 namespace Passinstance.Passes.Batches;
 
-internal enum BatchChange
+internal enum BatchDomainEvent
 {
     Ended,
 }
@@ -58,8 +60,8 @@ public readonly record struct BatchCounts(int Created, int Updated, int Voided, 
     internal int Done => Created + Updated + Voided + Deleted + Failed;
 }
 
-/// <summary>Many operations on passes, taken in at once and worked off in the background.</summary>
-internal sealed class Batch : IAnnouncing
+/// <summary>Many operations on passes in one request, executed in the background.</summary>
+internal sealed class Batch : Aggregate<BatchDomainEvent>, IAggregate
 {
     public Guid OrganizationId { get; private init; }
 
@@ -69,7 +71,7 @@ internal sealed class Batch : IAnnouncing
 
     public int Total { get; private init; }
 
-    /// <summary>At the end; until then the chunks know.</summary>
+    /// <summary>Set at the end; until then the units count.</summary>
     public int Created { get; private set; }
 
     public int Updated { get; private set; }
@@ -90,8 +92,6 @@ internal sealed class Batch : IAnnouncing
 
     public DateTimeOffset? CompletedAt { get; private set; }
 
-    public ChangeNotes Changes { get; } = new();
-
     internal BatchCounts Counts => new(Created, Updated, Voided, Deleted, Failed, Cancelled);
 
     internal static Batch Start(Guid organizationId, int total, TimeProvider time)
@@ -100,18 +100,32 @@ internal sealed class Batch : IAnnouncing
         return new Batch { OrganizationId = organizationId, Id = Guid.CreateVersion7(now), Total = total, Version = 1, CreatedAt = now };
     }
 
-    /// <summary>All items have come to something.</summary>
+    /// <summary>Ends it: every item has a result.</summary>
     internal void Complete(BatchCounts counts, TimeProvider time) => End(BatchStatus.Completed, counts, time);
 
-    /// <summary>Stops what has not begun.</summary>
-    internal void Cancel(BatchCounts counts, TimeProvider time) => End(BatchStatus.Cancelled, counts with { Cancelled = Total - counts.Done }, time);
+    /// <summary>Ends it: items without a result are canceled.</summary>
+    internal void Cancel(BatchCounts counts, TimeProvider time) =>
+        End(BatchStatus.Cancelled, counts with { Cancelled = Total - counts.Done }, time);
 
     private void End(BatchStatus status, BatchCounts counts, TimeProvider time)
     {
         Status = status;
-        (Created, Updated, Voided, Deleted, Failed, Cancelled) = (counts.Created, counts.Updated, counts.Voided, counts.Deleted, counts.Failed, counts.Cancelled);
+        (Created, Updated, Voided, Deleted, Failed, Cancelled) =
+            (counts.Created, counts.Updated, counts.Voided, counts.Deleted, counts.Failed, counts.Cancelled);
         CompletedAt = time.GetUtcNow();
         Version++;
-        Changes.Add(BatchChange.Ended);
+        Raise(BatchDomainEvent.Ended);
+    }
+}
+
+internal sealed class BatchConfiguration : IEntityTypeConfiguration<Batch>
+{
+    public void Configure(EntityTypeBuilder<Batch> builder)
+    {
+        builder.ToTable("batches");
+        builder.HasKey(b => new { b.OrganizationId, b.Id });
+        builder.Ignore(b => b.Counts);
+        builder.Property(b => b.Version).IsConcurrencyToken();
+        builder.HasIndex(b => b.CompletedAt, "ix_batches_ended").HasFilter("completed_at IS NOT NULL");
     }
 }

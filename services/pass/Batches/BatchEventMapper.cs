@@ -1,24 +1,26 @@
 using System.Text.Json;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Outbox;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Passes.Batches;
 
-/// <summary>What others hear of a batch: that it ended, and with which counts.</summary>
-internal sealed class BatchEventMapper(TimeProvider time) : IAnnouncer<Batch>
+/// <summary>The event at the end of a batch, with its counts.</summary>
+internal sealed class BatchEventMapper(TimeProvider time) : IEventMapper<Batch, BatchDomainEvent>
 {
-    public IEnumerable<IEvent> Announce(Batch entity, Enum change)
+    public IEnumerable<IEvent> Map(Batch aggregate, BatchDomainEvent domainEvent) => domainEvent switch
     {
-        yield return new BatchCompleted
-        {
-            EventId = TypeId.NewGuid(time),
-            OrganizationId = entity.OrganizationId,
-            BatchId = entity.Id,
-            Version = entity.Version,
-            OccurredAt = entity.CompletedAt!.Value,
-            Resource = JsonSerializer.SerializeToElement(BatchResponse.From(entity, entity.Counts), ApiJson.Options),
-        };
-    }
+        BatchDomainEvent.Ended => [Completed(aggregate)],
+    };
+
+    private BatchCompleted Completed(Batch batch) => new()
+    {
+        EventId = TypeId.NewGuid(time),
+        OrganizationId = batch.OrganizationId,
+        BatchId = batch.Id,
+        Version = batch.Version,
+        OccurredAt = batch.CompletedAt!.Value,
+        Resource = JsonSerializer.SerializeToElement(BatchResponse.From(batch, batch.Counts), ApiJson.Options),
+    };
 }

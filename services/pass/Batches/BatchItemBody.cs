@@ -7,7 +7,9 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Batches;
 
-/// <summary>Which pass an update, void or delete is about: its id, or its serial number, with the template where two types share one.</summary>
+/// <summary>
+/// The pass of an update, void or delete: its id, or its serial number, with the template where two pass types share the number.
+/// </summary>
 internal sealed record BatchTarget
 {
     public string? Id { get; init; }
@@ -18,17 +20,18 @@ internal sealed record BatchTarget
 }
 
 /// <summary>
-/// An item as the request gives it: the body of the single operation, beside it <c>operation</c>, and <c>id</c> or <c>serialNumber</c> where
-/// the single operation has the pass in its path.
+/// An item as in the request: the body of the single operation, plus <c>operation</c>, and <c>id</c> or <c>serialNumber</c> where the
+/// single operation has the pass in its path.
 /// </summary>
 internal sealed record BatchItemBody(BatchOperation Operation, JsonObject Members, BatchTarget Target)
 {
-    /// <summary>Reads an item and notes all that its form lacks; null when it cannot be read.</summary>
+    /// <summary>Reads an item and adds all errors of its form; null when it cannot be read.</summary>
     internal static BatchItemBody? TryRead(JsonElement item, BatchOperation? common, string pointer, List<InvalidValue> errors)
     {
         if (item.ValueKind != JsonValueKind.Object)
         {
-            errors.Add(new InvalidValue(pointer, "wrong_type", "An item is an object: the body of the single operation, with its operation."));
+            errors.Add(new InvalidValue(
+                pointer, "wrong_type", "An item is an object: the body of the single operation, with its operation."));
             return null;
         }
 
@@ -38,7 +41,8 @@ internal sealed record BatchItemBody(BatchOperation Operation, JsonObject Member
         try
         {
             var target = operation == BatchOperation.Create ? new BatchTarget() : ReadTarget(members, operation, pointer, errors);
-            // Reading it as the single operation does tells misspelt members and values of a wrong kind now; rules of the wallets come with its turn.
+            // Read as the single operation does, so that misspelled members and values of a wrong kind are reported now. The wallets' rules
+            // are checked when it is executed.
             if (operation is BatchOperation.Create or BatchOperation.Update)
             {
                 var request = members.Deserialize<CreatePassRequest>(ApiJson.Options)!;
@@ -56,21 +60,23 @@ internal sealed record BatchItemBody(BatchOperation Operation, JsonObject Member
     }
 
     /// <summary>Reads an item that was checked and stored.</summary>
-    internal static BatchItemBody Stored(BatchOperation operation, string json)
+    internal static BatchItemBody FromStored(BatchOperation operation, string json)
     {
         var members = JsonNode.Parse(json)!.AsObject();
         members.Remove("operation");
-        return new BatchItemBody(operation, members, operation == BatchOperation.Create ? new BatchTarget() : ReadTarget(members, operation, "", []));
+        return new BatchItemBody(
+            operation, members, operation == BatchOperation.Create ? new BatchTarget() : ReadTarget(members, operation, "", []));
     }
 
-    internal CreatePassRequest ToIssueRequest() => Members.Deserialize<CreatePassRequest>(ApiJson.Options)!;
+    internal CreatePassRequest ToCreateRequest() => Members.Deserialize<CreatePassRequest>(ApiJson.Options)!;
 
     private static BatchOperation? ReadOperation(JsonObject members, BatchOperation? common, string pointer, List<InvalidValue> errors)
     {
         if (!members.Remove("operation", out var given))
         {
             if (common is null)
-                errors.Add(new InvalidValue($"{pointer}/operation", "required", "Say create, update, void or delete, here or once for all items."));
+                errors.Add(new InvalidValue(
+                    $"{pointer}/operation", "required", "Set create, update, void or delete, here or once for all items."));
             return common;
         }
 
@@ -100,9 +106,10 @@ internal sealed record BatchItemBody(BatchOperation Operation, JsonObject Member
         else if (target.Id is not null && !TypeId.TryParse(IdPrefixes.Pass, target.Id, out _))
             errors.Add(new InvalidValue($"{pointer}/id", "invalid_id", "id must be a pass's id, pas_ and 26 characters."));
         else if (target.TemplateId is not null && !TypeId.TryParse(IdPrefixes.Template, target.TemplateId, out _))
-            errors.Add(new InvalidValue($"{pointer}/templateId", "invalid_id", "templateId must be a template's id, tpl_ and 26 characters."));
+            errors.Add(new InvalidValue(
+                $"{pointer}/templateId", "invalid_id", "templateId must be a template's id, tpl_ and 26 characters."));
         if (target.SerialNumber?.Any(char.IsControl) == true)
-            errors.Add(new InvalidValue($"{pointer}/serialNumber", "invalid_characters", "No serial number has control characters."));
+            errors.Add(new InvalidValue($"{pointer}/serialNumber", "invalid_characters", "A serial number has no control characters."));
         return target;
     }
 }

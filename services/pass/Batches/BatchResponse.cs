@@ -20,10 +20,12 @@ public sealed record BatchItemError(int Status, string Code, string Message, IRe
 /// <param name="PassId">The pass, <c>pas_...</c>.</param>
 /// <param name="SerialNumber">The serial number that the item named.</param>
 /// <param name="Error">Why it failed.</param>
-public sealed record BatchItemResponse(int Index, BatchOperation Operation, BatchItemStatus Status, string? PassId, string? SerialNumber, BatchItemError? Error)
+public sealed record BatchItemResponse(
+    int Index, BatchOperation Operation, BatchItemStatus Status, string? PassId, string? SerialNumber, BatchItemError? Error)
 {
     internal static BatchItemResponse From(BatchItem item) => new(
-        item.Index, item.Operation, item.Status, item.PassId is { } pass ? TypeId.Format(IdPrefixes.Pass, pass) : null, item.SerialNumber, item.Error);
+        item.Index, item.Operation, item.Status, item.PassId is { } pass
+        ? TypeId.Format(IdPrefixes.Pass, pass) : null, item.SerialNumber, item.Error);
 }
 
 /// <summary>A batch as the API shows it.</summary>

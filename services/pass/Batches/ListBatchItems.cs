@@ -2,27 +2,31 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
+using Passinstance.Persistence.Columns;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Paging;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Batches;
 
-/// <summary>Every item of a batch and what became of it, in the order of the request.</summary>
+/// <summary>Every item of a batch and its result, in the order of the request.</summary>
 internal static class ListBatchItems
 {
     internal static async Task<Results<Ok<Page<BatchItemResponse>>, Problem>> HandleAsync(
-        string id, int? limit, string? cursor, string? status, ClaimsPrincipal caller, PassesDbContext db, CancellationToken cancellationToken)
+        string id, int? limit, string? cursor, string? status, ClaimsPrincipal caller, PassesDbContext db,
+        CancellationToken cancellationToken)
     {
         if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
             return problem!;
-        if (!TryReadStatus(status, out var wanted))
+        BatchItemStatus wanted = default;
+        if (status is not null && !WireNames.TryParse(status, out wanted))
             return Problem.Invalid("?status", "unknown_status", "status must be pending, succeeded, failed or cancelled.");
-        if (await db.FindBatchAsync(id, caller, cancellationToken) is not { } batch)
+        if (await db.FindBatchAsync(id, caller.OrganizationId, cancellationToken) is not { } batch)
             return BatchLookup.NotFound(id);
 
         var items = db.BatchItems.AsNoTracking().Where(i => i.OrganizationId == batch.OrganizationId && i.BatchId == batch.Id);
-        if (wanted is { } only)
-            items = items.Where(i => i.Status == only);
+        if (status is not null)
+            items = items.Where(i => i.Status == wanted);
         if (page.Before is { } last)
         {
             var index = IndexOf(last);
@@ -33,21 +37,8 @@ internal static class ListBatchItems
         return TypedResults.Ok(page.Cut(rows, item => CursorOf(item.Index), BatchItemResponse.From));
     }
 
-    // A cursor carries 16 bytes; here the first four are an index.
+    // A cursor has 16 bytes; here the first four are an index.
     private static Guid CursorOf(int index) => new(index, 0, 0, new byte[8]);
 
     private static int IndexOf(Guid cursor) => BitConverter.ToInt32(cursor.ToByteArray());
-
-    private static bool TryReadStatus(string? text, out BatchItemStatus? status)
-    {
-        status = text switch
-        {
-            "pending" => BatchItemStatus.Pending,
-            "succeeded" => BatchItemStatus.Succeeded,
-            "failed" => BatchItemStatus.Failed,
-            "cancelled" => BatchItemStatus.Cancelled,
-            _ => null,
-        };
-        return text is null || status is not null;
-    }
 }

@@ -2,10 +2,11 @@ using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Passinstance.Background;
-using Passinstance.Messaging.Inbox;
-using Passinstance.Messaging.Transactions;
 using Passinstance.Passes.Passes;
+using Passinstance.Persistence.Columns;
+using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
 
@@ -18,50 +19,45 @@ public sealed record StartBatchRequest
     public string? Operation { get; init; }
 
     /// <summary>
-    /// 1 to 10,000 items: each is the body of the single operation, may have an <c>operation</c> of its own, and names its pass by <c>id</c> or
-    /// <c>serialNumber</c> unless it is to be created.
+    /// 1 to 10,000 items: each is the body of the single operation, may have an <c>operation</c> of its own, and names its pass by
+    /// <c>id</c> or <c>serialNumber</c> unless it is to be created.
     /// </summary>
     public IReadOnlyList<JsonElement>? Items { get; init; }
 }
 
-/// <summary>Takes a batch in: checks its form, stores it, and leaves the rest to the workers.</summary>
+/// <summary>Checks the form of a batch and stores it; the workers do the rest.</summary>
 internal static class StartBatch
 {
     internal static async Task<Results<Accepted<BatchResponse>, Problem>> HandleAsync(
-        StartBatchRequest request, ClaimsPrincipal caller, PassCommandContext work, RequestTransaction requestTransaction, AfterCommit afterCommit, WorkSignal<BatchWorker> signal,
-        BatchLimits limits, CancellationToken cancellationToken)
+        StartBatchRequest request, ClaimsPrincipal caller, PassCommandContext context, UnitOfWork unitOfWork,
+        WorkSignal<BatchWorker> signal,
+        IOptions<BatchOptions> options, CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
         var items = Read(request, out var errors);
         if (errors.Count > 0)
             return Problem.Invalid(errors);
-        // What only the template service knows is learned now: while it does not answer, the client is told so, and the workers have nothing to wait for.
+        // Unknown templates are read now: while the template service does not respond, the client gets a 503 and no worker has to wait.
         foreach (var templateId in items.Select(item => item.TemplateId).OfType<Guid>().Distinct())
-            await work.Templates.FindForIssueAsync(organizationId, templateId, cancellationToken);
+            await context.Templates.FindForCreateAsync(organizationId, templateId, cancellationToken);
 
-        var serialNumbers = await FindSerialNumbersAsync(organizationId, items, work, cancellationToken);
-        var chunks = BatchPlan.Cut(items, serialNumbers, limits.ChunkSize);
+        var serialNumbers = await FindSerialNumbersAsync(organizationId, items, context, cancellationToken);
+        var units = BatchPlan.Split(items, serialNumbers, options.Value.UnitSize);
 
-        await using var transaction = await requestTransaction.BeginAsync(cancellationToken);
-        var batch = Batch.Start(organizationId, items.Count, work.Time);
-        work.Db.Batches.Add(batch);
-        await work.Db.SaveChangesAsync(cancellationToken);
-        await BatchIntake.WriteAsync(work.Db, batch, items, chunks, cancellationToken);
-        afterCommit.Do(signal.Set);
+        await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
+        var batch = Batch.Start(organizationId, items.Count, context.Time);
+        context.Db.Batches.Add(batch);
+        await context.Db.SaveChangesAsync(cancellationToken);
+        await BatchImport.WriteAsync(context.Db, batch, items, units, cancellationToken);
+        unitOfWork.OnCommitted(signal.Set);
         await transaction.CommitAsync(cancellationToken);
 
         var response = BatchResponse.From(batch, default) with { Results = [], Errors = [] };
         return TypedResults.Accepted($"/api/v1/batch/{response.Id}", response);
     }
 
-    internal static BatchOperation? TryReadOperation(string? word) => word switch
-    {
-        "create" => BatchOperation.Create,
-        "update" => BatchOperation.Update,
-        "void" => BatchOperation.Void,
-        "delete" => BatchOperation.Delete,
-        _ => null,
-    };
+    internal static BatchOperation? TryReadOperation(string? word) =>
+        WireNames.TryParse<BatchOperation>(word, out var operation) ? operation : null;
 
     private static List<PlannedItem> Read(StartBatchRequest request, out List<InvalidValue> errors)
     {
@@ -72,7 +68,8 @@ internal static class StartBatch
             errors.Add(new InvalidValue("/operation", "unknown_operation", "operation must be create, update, void or delete."));
         if (request.Items is not { Count: >= 1 and <= BatchLimits.MaxItems } given)
         {
-            errors.Add(new InvalidValue("/items", "out_of_range", $"Send 1 to {BatchLimits.MaxItems} items. Split what is more over several batches."));
+            errors.Add(new InvalidValue(
+                "/items", "out_of_range", $"Send 1 to {BatchLimits.MaxItems} items. Split more over several batches."));
             return items;
         }
 
@@ -86,7 +83,7 @@ internal static class StartBatch
             if (item.TemplateId is { } template && templates.Add(template) && templates.Count > BatchLimits.MaxTemplates)
             {
                 errors.Add(new InvalidValue($"/items/{i}/templateId", "too_many_templates",
-                    $"The items of a batch may be issued from {BatchLimits.MaxTemplates} templates. Split them over several batches."));
+                    $"The items of a batch may name up to {BatchLimits.MaxTemplates} templates. Split them over several batches."));
                 break;
             }
         }
@@ -94,14 +91,14 @@ internal static class StartBatch
         return items;
     }
 
-    // Items may name one pass by its id and by its serial number: both must come to the same chunk.
+    // Items may name one pass by its id and by its serial number: both must get into the same unit.
     private static async Task<IReadOnlyDictionary<Guid, string>> FindSerialNumbersAsync(
-        Guid organizationId, List<PlannedItem> items, PassCommandContext work, CancellationToken cancellationToken)
+        Guid organizationId, List<PlannedItem> items, PassCommandContext context, CancellationToken cancellationToken)
     {
         var ids = items.Select(item => item.PassId).OfType<Guid>().Distinct().ToArray();
         return ids.Length == 0
             ? new Dictionary<Guid, string>()
-            : await work.Db.Passes.Where(p => p.OrganizationId == organizationId && ids.Contains(p.Id))
+            : await context.Db.Passes.Where(p => p.OrganizationId == organizationId && ids.Contains(p.Id))
                 .Select(p => new { p.Id, p.SerialNumber }).ToDictionaryAsync(p => p.Id, p => p.SerialNumber, cancellationToken);
     }
 }

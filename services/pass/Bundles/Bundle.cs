@@ -1,9 +1,12 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace Passinstance.Passes.Bundles;
 
-/// <summary>Passes that belong together: a family's tickets, a customer's order. Their holder adds them from one link.</summary>
+/// <summary>Passes that belong together, such as a family's tickets. Their holder adds them from one link.</summary>
 internal sealed class Bundle
 {
-    public const int MaxPasses = 100;
+    internal const int MaxPasses = 100;
 
     public Guid OrganizationId { get; private init; }
 
@@ -11,17 +14,18 @@ internal sealed class Bundle
 
     public string Name { get; private init; } = "";
 
-    /// <summary>What the bundle's public link is derived from, sealed.</summary>
+    /// <summary>The secret that the bundle's public link is derived from, sealed.</summary>
     public byte[] SealedSecret { get; private init; } = [];
 
     public DateTimeOffset CreatedAt { get; private init; }
 
-    /// <summary>The row stays, so that deleting twice is deleting once.</summary>
+    /// <summary>The row stays, so that delete is idempotent.</summary>
     public DateTimeOffset? DeletedAt { get; private set; }
 
     public List<BundlePass> Passes { get; private init; } = [];
 
-    internal static Bundle Create(Guid organizationId, string name, byte[] sealedSecret, IEnumerable<(Guid PassId, int Part)> passes, TimeProvider time)
+    internal static Bundle Create(
+        Guid organizationId, string name, byte[] sealedSecret, IEnumerable<(Guid PassId, int Part)> passes, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
@@ -40,7 +44,7 @@ internal sealed class Bundle
     internal void Delete(TimeProvider time) => DeletedAt ??= time.GetUtcNow();
 }
 
-/// <summary>A pass of a bundle, and the file of the bundle it comes in.</summary>
+/// <summary>A pass of a bundle, and the file that it is in.</summary>
 internal sealed class BundlePass
 {
     public Guid OrganizationId { get; private init; }
@@ -51,9 +55,29 @@ internal sealed class BundlePass
 
     public Guid PassId { get; private init; }
 
-    /// <summary>From 1. Wallet takes at most 10 passes and 150 MB at once.</summary>
+    /// <summary>From 1. Wallet accepts at most 10 passes and 150 MB at once.</summary>
     public int Part { get; private init; }
 
     internal static BundlePass Of(Guid organizationId, Guid bundleId, int position, Guid passId, int part) =>
         new() { OrganizationId = organizationId, BundleId = bundleId, Position = position, PassId = passId, Part = part };
+}
+
+internal sealed class BundleConfiguration : IEntityTypeConfiguration<Bundle>
+{
+    public void Configure(EntityTypeBuilder<Bundle> builder)
+    {
+        builder.ToTable("bundles");
+        builder.HasKey(b => new { b.OrganizationId, b.Id });
+        builder.Property(b => b.Name).HasMaxLength(100);
+        builder.HasMany(b => b.Passes).WithOne().HasForeignKey(p => new { p.OrganizationId, p.BundleId });
+    }
+}
+
+internal sealed class BundlePassConfiguration : IEntityTypeConfiguration<BundlePass>
+{
+    public void Configure(EntityTypeBuilder<BundlePass> builder)
+    {
+        builder.ToTable("bundle_passes");
+        builder.HasKey(p => new { p.OrganizationId, p.BundleId, p.Position });
+    }
 }

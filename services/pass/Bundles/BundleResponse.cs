@@ -15,9 +15,10 @@ public sealed record BundlePartResponse(int Number, IReadOnlyList<string> PassId
 /// <param name="PassIds">Its passes, in the order given, without those that were deleted since.</param>
 /// <param name="Parts">The files in which the passes come: wallets take at most 10 passes and 150 MB at once.</param>
 /// <param name="CreatedAt">When it was made.</param>
-public sealed record BundleResponse(string Id, string Name, IReadOnlyList<string> PassIds, IReadOnlyList<BundlePartResponse> Parts, DateTimeOffset CreatedAt);
+public sealed record BundleResponse(
+    string Id, string Name, IReadOnlyList<string> PassIds, IReadOnlyList<BundlePartResponse> Parts, DateTimeOffset CreatedAt);
 
-/// <summary>Shows bundles; knows the deployment's address and the secrets behind links.</summary>
+/// <summary>Makes responses.</summary>
 internal sealed class BundlePresenter(BundleSecret secret, DeploymentOptions deployment)
 {
     internal BundleResponse Show(Bundle bundle, IReadOnlyCollection<Guid> deleted)
@@ -26,7 +27,8 @@ internal sealed class BundlePresenter(BundleSecret secret, DeploymentOptions dep
         var shown = bundle.Passes.Where(pass => !deleted.Contains(pass.PassId)).OrderBy(pass => pass.Position).ToList();
         return new BundleResponse(
             TypeId.Format(IdPrefixes.Bundle, bundle.Id), bundle.Name, shown.ConvertAll(Id),
-            [.. shown.GroupBy(pass => pass.Part).Select(part => new BundlePartResponse(part.Key, [.. part.Select(Id)], $"{link}/{part.Key}"))],
+            [.. shown.GroupBy(pass => pass.Part)
+            .Select(part => new BundlePartResponse(part.Key, [.. part.Select(Id)], $"{link}/{part.Key}"))],
             bundle.CreatedAt);
     }
 

@@ -13,7 +13,7 @@ internal sealed class BundleSecret(SecretBox box)
 
     internal string Link(Bundle bundle) => PublicLink.Make(bundle.OrganizationId, bundle.Id, Open(bundle), "bundle link"u8);
 
-    internal bool Proves(Bundle bundle, PublicLink link) => link.Proves(Open(bundle), "bundle link"u8);
+    internal bool Verify(Bundle bundle, PublicLink link) => link.Proves(Open(bundle), "bundle link"u8);
 
     private byte[] Open(Bundle bundle) => box.Open(Purpose, bundle.OrganizationId, bundle.SealedSecret);
 }

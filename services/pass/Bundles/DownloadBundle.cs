@@ -1,24 +1,30 @@
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
-using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.Security.Links;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Apple;
 
 namespace Passinstance.Passes.Bundles;
 
-/// <summary>Gives one file of a bundle: to the issuer by id, to anyone who holds the bundle's link. Void passes come as void, deleted ones not at all.</summary>
+/// <summary>
+/// Returns one file of a bundle: to the issuer by id, to anyone who has the bundle's link. Void passes are in it as void, deleted ones are
+/// not.
+/// </summary>
 internal static class DownloadBundle
 {
+    // Room for the archive's own directory, for each pass.
+    private const int DirectoryBytes = 1024;
+
     internal static async Task<IResult> ByIdAsync(
         string id, int? part, HttpContext http, ClaimsPrincipal caller, PassesDbContext db, PassTemplates templates, PassRenderer renderer)
     {
-        if (await db.FindBundleAsync(id, caller, http.RequestAborted) is not { } bundle)
+        if (await db.FindBundleAsync(id, caller.OrganizationId, http.RequestAborted) is not { } bundle)
             return BundleLookup.NotFound(id);
         var parts = bundle.Passes.Max(pass => pass.Part);
         return part is < 1 || part > parts
@@ -29,12 +35,11 @@ internal static class DownloadBundle
     internal static async Task<IResult> ByLinkAsync(
         string link, int part, HttpContext http, PassesDbContext db, BundleSecret secret, PassTemplates templates, PassRenderer renderer)
     {
-        // One answer for a link that cannot be read, names no bundle, or proves nothing: links cannot be probed.
+        // The same response for a link that cannot be read, names no bundle, or has a wrong proof: links cannot be probed.
         if (!PublicLink.TryRead(link, out var read) ||
-            await db.Bundles.AsNoTracking().Include(b => b.Passes)
-                .SingleOrDefaultAsync(b => b.OrganizationId == read.OrganizationId && b.Id == read.Id && b.DeletedAt == null, http.RequestAborted) is not { } bundle ||
-            !secret.Proves(bundle, read) || bundle.Passes.TrueForAll(pass => pass.Part != part))
-            return Problem.Of(404, "unknown_link", "This link leads to no passes. Ask whoever sent it for a new one.");
+            await db.FindBundleAsync(read.Id, read.OrganizationId, http.RequestAborted) is not { } bundle ||
+            !secret.Verify(bundle, read) || bundle.Passes.TrueForAll(pass => pass.Part != part))
+            return Problem.Of(404, "unknown_link", "This link does not work. Ask the sender for a new one.");
         return await WriteAsync(bundle, part, http, db, templates, renderer);
     }
 
@@ -42,29 +47,32 @@ internal static class DownloadBundle
         Bundle bundle, int part, HttpContext http, PassesDbContext db, PassTemplates templates, PassRenderer renderer)
     {
         var ids = bundle.Passes.Where(pass => pass.Part == part).OrderBy(pass => pass.Position).Select(pass => pass.PassId).ToList();
-        var passes = await db.Passes.AsNoTracking().Where(p => p.OrganizationId == bundle.OrganizationId && ids.Contains(p.Id) && p.DeletedAt == null)
+        var passes = await db.Passes.AsNoTracking()
+            .Where(p => p.OrganizationId == bundle.OrganizationId && ids.Contains(p.Id) && p.DeletedAt == null)
             .ToDictionaryAsync(p => p.Id, http.RequestAborted);
         var files = new List<ReadOnlyMemory<byte>>(ids.Count);
         foreach (var pass in ids.Select(passes.GetValueOrDefault).OfType<Pass>())
         {
-            if (await templates.FindVersionAsync(bundle.OrganizationId, pass.TemplateId, pass.TemplateVersion, http.RequestAborted) is not { } template)
-                return Problem.Conflict("template_deleted", $"The template version of the pass with the serial number '{pass.SerialNumber}' is not known here, so the pass cannot be signed.");
-            if (template.Failure is { } refusal)
-                return refusal.AsConflict();
+            if (await templates.FindVersionAsync(pass, http.RequestAborted) is not { } template)
+                return DownloadPass.UnknownTemplateVersion();
+            if (template.Failure is { } failure)
+                return failure.AsConflict();
             using var file = new MemoryStream();
             await renderer.WriteAsync(pass, template, PassMessage.LanguagesOf(http.Request), file, http.RequestAborted);
             files.Add(file.GetBuffer().AsMemory(0, (int)file.Length));
         }
 
         if (files.Count == 0)
-            return Problem.Of(StatusCodes.Status404NotFound, "empty_bundle", "Every pass of this part was deleted. Make a new bundle.");
-        if (files.Sum(file => (long)file.Length) > PassBundle.MaxLength - (1024 * files.Count))
-            return Problem.Conflict("bundle_too_large", "The passes' template has grown since the bundle was made: wallets take at most 150 MB at once. Make a new bundle.");
+            return Problem.Of(StatusCodes.Status404NotFound, "empty_bundle", "Every pass of this part was deleted. Create a new bundle.");
+        if (files.Sum(file => (long)file.Length) > PassBundle.MaxLength - (DirectoryBytes * files.Count))
+            return Problem.Conflict("bundle_too_large",
+                "The passes' template has grown since the bundle was created: wallets accept at most 150 MB at once. Create a new bundle.");
 
         http.Response.ContentType = PassBundle.MediaType;
         var headers = http.Response.GetTypedHeaders();
         headers.CacheControl = new CacheControlHeaderValue { Private = true, NoCache = true };
-        headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{TypeId.Format(IdPrefixes.Bundle, bundle.Id)}-{part}.pkpasses" };
+        var name = $"{TypeId.Format(IdPrefixes.Bundle, bundle.Id)}-{part}.pkpasses";
+        headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = name };
         await PassBundle.WriteAsync(files, http.Response.Body, http.RequestAborted);
         return TypedResults.Empty;
     }

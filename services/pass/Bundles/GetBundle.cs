@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Passinstance.Passes.Persistence;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Bundles;
@@ -9,7 +10,7 @@ internal static class GetBundle
 {
     internal static async Task<Results<Ok<BundleResponse>, Problem>> HandleAsync(
         string id, ClaimsPrincipal caller, PassesDbContext db, BundlePresenter presenter, CancellationToken cancellationToken) =>
-        await db.FindBundleAsync(id, caller, cancellationToken) is { } bundle
+        await db.FindBundleAsync(id, caller.OrganizationId, cancellationToken) is { } bundle
             ? TypedResults.Ok(presenter.Show(bundle, await db.FindDeletedAsync(bundle.OrganizationId, [bundle], cancellationToken)))
             : BundleLookup.NotFound(id);
 }

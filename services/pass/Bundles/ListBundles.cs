@@ -11,7 +11,8 @@ namespace Passinstance.Passes.Bundles;
 internal static class ListBundles
 {
     internal static async Task<Results<Ok<Page<BundleResponse>>, Problem>> HandleAsync(
-        int? limit, string? cursor, ClaimsPrincipal caller, PassesDbContext db, BundlePresenter presenter, CancellationToken cancellationToken)
+        int? limit, string? cursor, ClaimsPrincipal caller, PassesDbContext db, BundlePresenter presenter,
+        CancellationToken cancellationToken)
     {
         if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
             return problem!;
@@ -20,7 +21,8 @@ internal static class ListBundles
         var query = db.Bundles.AsNoTracking().Where(b => b.OrganizationId == organizationId && b.DeletedAt == null);
         if (page.Before is { } before)
             query = query.Where(b => b.Id < before);
-        var rows = await query.OrderByDescending(b => b.Id).Take(page.Limit + 1).Include(b => b.Passes).AsSplitQuery().ToListAsync(cancellationToken);
+        var rows = await query.OrderByDescending(b => b.Id).Take(page.Limit + 1).Include(b => b.Passes).AsSplitQuery()
+            .ToListAsync(cancellationToken);
         var deleted = await db.FindDeletedAsync(organizationId, rows, cancellationToken);
         return TypedResults.Ok(page.Cut(rows, b => b.Id, bundle => presenter.Show(bundle, deleted)));
     }

@@ -5,22 +5,22 @@ using System.Text.Json;
 
 namespace Passinstance.Passes.GoogleWallet;
 
-/// <summary>What Google says: a holder saved or deleted a pass.</summary>
-/// <param name="ObjectId">Of which object.</param>
+/// <summary>The message of a callback: a holder saved or deleted a pass.</summary>
+/// <param name="ObjectId">The object.</param>
 /// <param name="IsSaved">Saved, or deleted.</param>
 /// <param name="Nonce">The same in a repeat.</param>
-/// <param name="ExpiresAt">Until when it may be taken.</param>
+/// <param name="ExpiresAt">Until when it is valid.</param>
 internal sealed record GoogleCallback(string ObjectId, bool IsSaved, string Nonce, DateTimeOffset ExpiresAt)
 {
     private const int MaxText = 1000;
 
-    /// <summary>The issuer's number, with which the object's id begins.</summary>
+    /// <summary>The issuer's number: the beginning of the object's id.</summary>
     internal string IssuerId => ObjectId[..ObjectId.IndexOf('.', StringComparison.Ordinal)];
 
-    /// <summary>Half a SHA-256 of the nonce: as good a name for it, and of one length.</summary>
+    /// <summary>Half a SHA-256 of the nonce: identifies it with a fixed length.</summary>
     internal Guid NonceId => new(SHA256.HashData(Encoding.UTF8.GetBytes(Nonce)).AsSpan(0, 16), bigEndian: true);
 
-    /// <summary>Null when it is no such message.</summary>
+    /// <summary>Null when it is not such a message.</summary>
     internal static GoogleCallback? Read(string signedMessage)
     {
         try
@@ -34,18 +34,23 @@ internal sealed record GoogleCallback(string ObjectId, bool IsSaved, string Nonc
                 return null;
             return new GoogleCallback(objectId, type == "save", nonce, Milliseconds(message.GetProperty("expTimeMillis")));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or ArgumentOutOfRangeException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+            or OverflowException or ArgumentOutOfRangeException)
         {
             return null;
         }
     }
 
-    /// <summary>A time in milliseconds: Google writes it as a number here, as a text there.</summary>
+    /// <summary>A time in milliseconds: Google writes it as a number or as a string.</summary>
     internal static DateTimeOffset Milliseconds(JsonElement time) => DateTimeOffset.FromUnixTimeMilliseconds(
-        time.ValueKind == JsonValueKind.String ? long.Parse(time.GetString()!, NumberStyles.None, CultureInfo.InvariantCulture) : time.GetInt64());
+        time.ValueKind == JsonValueKind.String
+            ? long.Parse(time.GetString()!, NumberStyles.None, CultureInfo.InvariantCulture)
+            : time.GetInt64());
 
     private static string Text(JsonElement message, string member) =>
-        message.GetProperty(member).GetString() is { Length: <= MaxText } text && !text.Contains('\0', StringComparison.Ordinal) ? text : throw new FormatException();
+        message.GetProperty(member).GetString() is { Length: <= MaxText } text && !text.Contains('\0', StringComparison.Ordinal)
+            ? text
+            : throw new FormatException();
 }
 
 internal static class Digits

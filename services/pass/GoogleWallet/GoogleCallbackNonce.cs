@@ -1,8 +1,12 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace Passinstance.Passes.GoogleWallet;
 
 /// <summary>
-/// A callback that was taken: kept until it may no longer be taken anyway. It also stands for its place among those of its pass, since Google delivers them in any order and signs none but
-/// the time until which each may be taken. Whatever comes may still be taken, so all that happened after it is here.
+/// A callback that was accepted, stored until it expires, so that a repeat is recognized. It also has the callback's place among those of
+/// its pass: Google delivers callbacks in any order, and the only time that it signs is their expiration. A callback that arrives has not
+/// expired, so all later ones are still stored.
 /// </summary>
 internal sealed class GoogleCallbackNonce
 {
@@ -13,24 +17,28 @@ internal sealed class GoogleCallbackNonce
 
     public DateTimeOffset ExpiresAt { get; private init; }
 
-    /// <summary>Of which pass; null for an object of no pass, and in rows from before it was kept.</summary>
+    /// <summary>The pass; null for an unknown object.</summary>
     public Guid? PassId { get; private init; }
 
     /// <summary>Saved, or deleted.</summary>
-    public bool? IsSaved { get; private init; }
+    public bool IsSaved { get; private init; }
 
     /// <summary>How many holders had the pass before it.</summary>
-    public int? HoldersBefore { get; private set; }
+    public int HoldersBefore { get; private set; }
 
-    // A delete whose save never came takes nobody's away.
-    private int HoldersAfter => IsSaved!.Value ? HoldersBefore!.Value + 1 : Math.Max(0, HoldersBefore!.Value - 1);
+    // A delete without a save changes nothing.
+    private int HoldersAfter => IsSaved ? HoldersBefore + 1 : Math.Max(0, HoldersBefore - 1);
 
     internal static GoogleCallbackNonce Of(GoogleCallback callback, Guid organizationId, Guid? passId) => new()
     {
-        OrganizationId = organizationId, Id = callback.NonceId, ExpiresAt = callback.ExpiresAt, PassId = passId, IsSaved = callback.IsSaved,
+        OrganizationId = organizationId,
+        Id = callback.NonceId,
+        ExpiresAt = callback.ExpiresAt,
+        PassId = passId,
+        IsSaved = callback.IsSaved,
     };
 
-    /// <summary>Takes its place before <paramref name="later"/>, the pass's callbacks that happened after it, in their order.</summary>
+    /// <summary>Puts it before <paramref name="later"/>, the pass's later callbacks in their order, and counts those anew.</summary>
     /// <returns>How many holders have the pass after all of them, when it was <paramref name="holders"/> without this one.</returns>
     internal int PutBefore(IReadOnlyList<GoogleCallbackNonce> later, int holders)
     {
@@ -43,5 +51,16 @@ internal sealed class GoogleCallbackNonce
         }
 
         return after;
+    }
+}
+
+internal sealed class GoogleCallbackNonceConfiguration : IEntityTypeConfiguration<GoogleCallbackNonce>
+{
+    public void Configure(EntityTypeBuilder<GoogleCallbackNonce> builder)
+    {
+        builder.ToTable("google_callback_nonces");
+        builder.HasKey(n => new { n.OrganizationId, n.Id });
+        builder.HasIndex(n => n.ExpiresAt);
+        builder.HasIndex(n => new { n.OrganizationId, n.PassId, n.ExpiresAt }).HasFilter("pass_id IS NOT NULL");
     }
 }

@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace Passinstance.Passes.GoogleWallet;
 
-/// <summary>The envelope of a callback, signed by the rules of <c>ECv2SigningOnly</c>: a root key signs an intermediate key, which signs the message.</summary>
+/// <summary>
+/// The envelope of a callback, signed by the rules of <c>ECv2SigningOnly</c>: a root key signs an intermediate key, which signs the
+/// message.
+/// </summary>
 internal sealed record SignedCallback
 {
     public string? Signature { get; init; }
@@ -27,41 +30,44 @@ internal static class GoogleSignature
     internal const string Protocol = "ECv2SigningOnly";
     private const string Sender = "GooglePayPasses";
 
-    // More would be somebody's attempt to keep this process busy.
+    // More would only keep this process busy.
     private const int MaxSignatures = 5;
 
     /// <summary>Whether Google signed it for <paramref name="recipient"/>, the issuer, with keys that are valid now.</summary>
-    internal static bool Verifies(SignedCallback callback, string recipient, IReadOnlyList<GoogleRootKey> roots, DateTimeOffset now)
+    internal static bool IsValid(SignedCallback callback, string recipient, IReadOnlyList<GoogleRootKey> roots, DateTimeOffset now)
     {
         try
         {
-            if (callback is not { ProtocolVersion: Protocol, Signature: { } signature, SignedMessage: { } message, IntermediateSigningKey: { SignedKey: { } signedKey, Signatures: { } signatures } })
+            if (callback is not { ProtocolVersion: Protocol, Signature: { } signature, SignedMessage: { } message } ||
+                callback.IntermediateSigningKey is not { SignedKey: { } signedKey, Signatures: { } signatures })
                 return false;
-            var vouched = Signed(Sender, Protocol, signedKey);
-            var isVouched = signatures.Take(MaxSignatures).OfType<string>().Any(
-                one => roots.Any(root => root.ExpiresAt > now && Verifies(root.PublicKey, vouched, Convert.FromBase64String(one))));
-            if (!isVouched)
+            var keyContent = Signed(Sender, Protocol, signedKey);
+            var isKeySigned = signatures.Take(MaxSignatures).OfType<string>().Any(
+                one => roots.Any(root => root.ExpiresAt > now && IsSigned(root.PublicKey, keyContent, Convert.FromBase64String(one))));
+            if (!isKeySigned)
                 return false;
 
             using var key = JsonDocument.Parse(signedKey);
             if (GoogleCallback.Milliseconds(key.RootElement.GetProperty("keyExpiration")) <= now)
                 return false;
-            return Verifies(Convert.FromBase64String(key.RootElement.GetProperty("keyValue").GetString()!), Signed(Sender, recipient, Protocol, message), Convert.FromBase64String(signature));
+            var publicKey = Convert.FromBase64String(key.RootElement.GetProperty("keyValue").GetString()!);
+            return IsSigned(publicKey, Signed(Sender, recipient, Protocol, message), Convert.FromBase64String(signature));
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or KeyNotFoundException or InvalidOperationException or CryptographicException or OverflowException or ArgumentException)
+        catch (Exception exception) when (exception is FormatException or JsonException or KeyNotFoundException or InvalidOperationException
+            or CryptographicException or OverflowException or ArgumentException)
         {
             return false;
         }
     }
 
-    private static bool Verifies(byte[] publicKey, byte[] content, byte[] signature)
+    private static bool IsSigned(byte[] publicKey, byte[] content, byte[] signature)
     {
         using var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(publicKey, out _);
         return key.VerifyData(content, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
-    // Each part after its length in bytes: four bytes, the lowest first.
+    // Each part after its length in four bytes, little-endian.
     private static byte[] Signed(params ReadOnlySpan<string> parts)
     {
         using var content = new MemoryStream();

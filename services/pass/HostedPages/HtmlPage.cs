@@ -5,13 +5,13 @@ using Passinstance.Passes.HostedPages.Passes;
 namespace Passinstance.Passes.HostedPages;
 
 /// <summary>
-/// A page for people: nothing from elsewhere, no script, one style sheet that a nonce lets pass, kept in no cache and by no search engine, since whoever has the address
-/// has the pass.
+/// A page for people: nothing from other hosts, no script, one style sheet that is allowed by a nonce. No cache or search engine may store
+/// it, because the address gives access to the pass.
 /// </summary>
 internal sealed class HtmlPage(int status, Wording words, string title, Action<HtmlText> body) : IResult, IStatusCodeHttpResult
 {
-    /// <summary>Colours of the pass, as declarations of a style sheet.</summary>
-    internal string Colours { get; init; } = "";
+    /// <summary>Colors of the pass, as declarations of a style sheet.</summary>
+    internal string Colors { get; init; } = "";
 
     /// <summary>The address of the pass's icon; the pages' own where there is no pass.</summary>
     internal string? Icon { get; init; }
@@ -41,11 +41,13 @@ internal sealed class HtmlPage(int status, Wording words, string title, Action<H
     private string Write(string nonce)
     {
         var html = new HtmlText();
-        html.Write($"<!doctype html>\n<html lang=\"{words.Language}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.Write($"<meta name=\"robots\" content=\"noindex\">\n<meta name=\"format-detection\" content=\"telephone=no\">\n<title>{title}</title>\n");
+        html.Write($"<!doctype html>\n<html lang=\"{words.Language}\">\n<head>\n<meta charset=\"utf-8\">\n");
+        html.Write($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        html.Write($"<meta name=\"robots\" content=\"noindex\">\n<meta name=\"format-detection\" content=\"telephone=no\">\n");
+        html.Write($"<title>{title}</title>\n");
         html.Write($"<link rel=\"icon\" href=\"{Icon ?? PageIcon.Address}\">\n");
         html.Write($"<style nonce=\"{nonce}\">");
-        html.WriteMarkup($":root{{{Colours}}}\n{PageStyle.Sheet}");
+        html.WriteMarkup($":root{{{Colors}}}\n{PageStyle.Sheet}");
         html.Write($"</style>\n</head>\n<body>\n");
         body(html);
         html.Write($"</body>\n</html>\n");

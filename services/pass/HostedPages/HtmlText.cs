@@ -5,27 +5,27 @@ using System.Text.Unicode;
 
 namespace Passinstance.Passes.HostedPages;
 
-/// <summary>Markup of our own that is chosen rather than written in place: never made of anybody's text.</summary>
+/// <summary>Markup of our own that is inserted: never made of a user's text.</summary>
 internal readonly record struct Constant(string Text);
 
 /// <summary>
-/// Text of a page as it is written. What stands in the literal is markup; what is inserted is somebody's text and is encoded, without anybody having to think of
-/// it. Attributes are always in double quotes.
+/// The text of a page. The literal parts of an interpolated string are markup; what is inserted is always encoded. Attributes are always in
+/// double quotes.
 /// </summary>
 internal sealed class HtmlText
 {
-    // Readable in every script; only what means something in HTML is encoded.
+    // All scripts stay readable; only characters with a meaning in HTML are encoded.
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
     private readonly StringBuilder _text = new();
 
-    /// <summary>Adds markup with texts in it: the handler has written them by the time this is called.</summary>
+    /// <summary>Adds markup with inserted texts; the handler has written it by the time this is called.</summary>
     internal HtmlText Write([InterpolatedStringHandlerArgument("")] Markup markup)
     {
         _ = markup;
         return this;
     }
 
-    /// <summary>Adds what is markup already: drawings and style sheets of our own.</summary>
+    /// <summary>Adds markup: drawings and style sheets of our own.</summary>
     internal void WriteMarkup(string markup) => _text.Append(markup);
 
     public override string ToString() => _text.ToString();

@@ -1,12 +1,13 @@
+using System.Globalization;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.HostedPages;
 
-/// <summary>Tells why there is nothing to show and what to do: a page to a person, the problem's JSON to a program.</summary>
+/// <summary>Why there is nothing to show and what to do: a page for people, the problem's JSON for programs.</summary>
 internal sealed class NoticePage(Problem problem, WalletTemplate? template = null) : IResult, IStatusCodeHttpResult
 {
-    /// <summary>After which time another try makes sense.</summary>
+    /// <summary>When to try again.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
     public int? StatusCode => problem.StatusCode;
@@ -14,12 +15,13 @@ internal sealed class NoticePage(Problem problem, WalletTemplate? template = nul
     public Task ExecuteAsync(HttpContext httpContext)
     {
         if (RetryAfter is { } wait)
-            httpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
+            httpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
         if (!httpContext.Request.WantsPage)
             return problem.ExecuteAsync(httpContext);
         var language = PageLanguage.For(httpContext.Request, template);
         var (heading, text) = language.Words.Notice(problem.Code);
-        return new HtmlPage(problem.StatusCode, language.Words, heading, html =>
-            html.Write($"<main class=\"page single\">\n<section class=\"panel\">\n<h1>{heading}</h1>\n<p>{text}</p>\n</section>\n</main>\n")).ExecuteAsync(httpContext);
+        var page = new HtmlPage(problem.StatusCode, language.Words, heading, html => html.Write(
+            $"<main class=\"page single\">\n<section class=\"panel\">\n<h1>{heading}</h1>\n<p>{text}</p>\n</section>\n</main>\n"));
+        return page.ExecuteAsync(httpContext);
     }
 }

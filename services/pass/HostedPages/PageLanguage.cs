@@ -2,15 +2,15 @@ using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.HostedPages;
 
-/// <summary>In which languages a visitor is answered: the page's own words in English or French, the pass's in any that its template has.</summary>
+/// <summary>The languages of a page: its own words in English or French, the pass's texts in any language of its template.</summary>
 /// <param name="Words">The page's words.</param>
 /// <param name="PassLanguage">The language of the pass's texts.</param>
-/// <param name="Chosen">The language asked for in the address, to be kept in links; null when the browser's decides.</param>
+/// <param name="Chosen">The language in the page's address, kept in links; null when the browser's is used.</param>
 internal sealed record PageLanguage(Wording Words, string PassLanguage, string? Chosen)
 {
     private const string Default = "en";
 
-    /// <summary>For a visitor of a pass or form of this template; of none when there is none to show.</summary>
+    /// <summary>For a pass or form of this template; null when there is none to show.</summary>
     internal static PageLanguage For(HttpRequest request, WalletTemplate? template)
     {
         var chosen = request.Query["lang"].ToString() is "en" or "fr" ? request.Query["lang"].ToString() : null;
@@ -21,15 +21,20 @@ internal sealed record PageLanguage(Wording Words, string PassLanguage, string? 
         return new PageLanguage(words, wanted.Select(language => Match(language, known)).OfType<string>().FirstOrDefault() ?? own, chosen);
     }
 
-    /// <summary>The query of a link within the pages: what was chosen goes on.</summary>
+    /// <summary>The query of a link within the pages: it keeps the chosen language and the source.</summary>
     internal string Query(string source)
     {
-        List<string> parts = [.. Chosen is null ? [] : new[] { $"lang={Chosen}" }, .. source.Length == 0 ? [] : new[] { $"source={source}" }];
+        var parts = new List<string>(2);
+        if (Chosen is not null)
+            parts.Add($"lang={Chosen}");
+        if (source.Length > 0)
+            parts.Add($"source={source}");
         return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
     }
 
     private static IEnumerable<string> Accepted(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
-        .Where(language => language.Quality is not 0 && language.Value != "*").OrderByDescending(language => language.Quality ?? 1).Select(language => language.Value.ToString());
+        .Where(language => language.Quality is not 0 && language.Value != "*")
+        .OrderByDescending(language => language.Quality ?? 1).Select(language => language.Value.ToString());
 
     private static string? Match(string wanted, string[] known) =>
         Array.Find(known, language => language.Equals(wanted, StringComparison.OrdinalIgnoreCase)) ??

@@ -2,17 +2,18 @@ using System.Globalization;
 
 namespace Passinstance.Passes.HostedPages;
 
-/// <summary>A colour as numbers: nothing that somebody wrote ever stands in a style sheet.</summary>
+/// <summary>A color as numbers: no user's text ever gets into a style sheet.</summary>
 internal readonly record struct Rgb(byte Red, byte Green, byte Blue)
 {
     internal static Rgb Black { get; } = new(0, 0, 0);
 
     internal static Rgb White { get; } = new(255, 255, 255);
 
-    /// <summary>Reads <c>rgb(23, 187, 82)</c>, as pass.json has it.</summary>
+    /// <summary>Reads <c>rgb(23, 187, 82)</c>, as in pass.json.</summary>
     internal static Rgb? TryRead(string? text)
     {
-        if (text is null || !text.StartsWith("rgb(", StringComparison.Ordinal) || text[4..].TrimEnd(')').Split(',') is not [var red, var green, var blue])
+        if (text is null || !text.StartsWith("rgb(", StringComparison.Ordinal) ||
+            text[4..].TrimEnd(')').Split(',') is not [var red, var green, var blue])
             return null;
         return byte.TryParse(red, NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var r) &&
                byte.TryParse(green, NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var g) &&
@@ -21,11 +22,11 @@ internal readonly record struct Rgb(byte Red, byte Green, byte Blue)
             : null;
     }
 
-    /// <summary>This colour where it can be read on <paramref name="background"/>; black or white where it cannot.</summary>
-    /// <param name="background">What lies behind the text.</param>
-    /// <param name="least">The least contrast, 4.5 for text (WCAG 2.2, 1.4.3).</param>
-    internal Rgb ReadableOn(Rgb background, double least = 4.5) =>
-        Contrast(this, background) >= least ? this : Contrast(Black, background) > Contrast(White, background) ? Black : White;
+    /// <summary>This color if it can be read on <paramref name="background"/>, else black or white.</summary>
+    /// <param name="background">The color behind the text.</param>
+    /// <param name="min">The minimum contrast, 4.5 for text (WCAG 2.2, 1.4.3).</param>
+    internal Rgb ReadableOn(Rgb background, double min = 4.5) =>
+        Contrast(this, background) >= min ? this : Contrast(Black, background) > Contrast(White, background) ? Black : White;
 
     internal static double Contrast(Rgb one, Rgb other)
     {
@@ -33,7 +34,7 @@ internal readonly record struct Rgb(byte Red, byte Green, byte Blue)
         return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
     }
 
-    /// <summary>As a style sheet has it: <c>23 187 82</c>.</summary>
+    /// <summary>As in a style sheet: <c>23 187 82</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Red} {Green} {Blue}");
 
     private double Luminance()

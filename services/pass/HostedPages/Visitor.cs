@@ -8,19 +8,20 @@ internal enum VisitorDevice
     /// <summary>iPhone, iPad, or a Mac with Safari: opens a pass itself.</summary>
     Apple,
     Android,
-    /// <summary>No wallet of its own: gets a code for a phone to scan.</summary>
+    /// <summary>Has no wallet: the page shows a code for a phone to scan.</summary>
     Other,
 }
 
-/// <summary>What a request says of who asks.</summary>
+/// <summary>What a request reveals about the visitor.</summary>
 internal static class Visitor
 {
     private const int MaxSource = 64;
 
     private static readonly string[] Robots =
     [
-        "bot", "crawl", "spider", "slurp", "preview", "facebookexternalhit", "whatsapp", "telegram", "skype", "slack", "curl", "wget", "python", "headless", "monitor",
-        "embedly", "vkshare", "okhttp", "go-http", "java/", "libwww", "axios", "node",
+        "bot", "crawl", "spider", "slurp", "preview", "facebookexternalhit", "whatsapp", "telegram", "skype", "slack", "curl", "wget",
+        "python",
+        "headless", "monitor", "embedly", "vkshare", "okhttp", "go-http", "java/", "libwww", "axios", "node",
     ];
 
     extension(HttpRequest request)
@@ -34,12 +35,13 @@ internal static class Visitor
                     return VisitorDevice.Android;
                 if (Has(agent, "iPhone") || Has(agent, "iPad") || Has(agent, "iPod"))
                     return VisitorDevice.Apple;
-                var isSafari = Has(agent, "Safari/") && !Has(agent, "Chrom") && !Has(agent, "Firefox") && !Has(agent, "Edg") && !Has(agent, "OPR/");
+                var isSafari = Has(agent, "Safari/") &&
+                    !Has(agent, "Chrom") && !Has(agent, "Firefox") && !Has(agent, "Edg") && !Has(agent, "OPR/");
                 return isSafari && Has(agent, "Macintosh") ? VisitorDevice.Apple : VisitorDevice.Other;
             }
         }
 
-        /// <summary>Whether a person looks: robots, previews of messengers and pages that a browser fetches in advance are nobody.</summary>
+        /// <summary>Whether a person views the page, and not a robot, a messenger's preview or a browser's prefetch.</summary>
         internal bool IsPerson
         {
             get
@@ -47,36 +49,43 @@ internal static class Visitor
                 var headers = request.Headers;
                 var agent = headers.UserAgent.ToString();
                 return HttpMethods.IsGet(request.Method) && agent.Length > 0 && headers.AcceptLanguage.Count > 0 &&
-                    !Has(headers["Sec-Purpose"].ToString(), "prefetch") && !Has(headers["Purpose"].ToString(), "prefetch") && !Array.Exists(Robots, robot => Has(agent, robot));
+                    !Has(headers["Sec-Purpose"].ToString(), "prefetch") && !Has(headers["Purpose"].ToString(), "prefetch") &&
+                    !Array.Exists(Robots, robot => Has(agent, robot));
             }
         }
 
-        /// <summary>Whether the request is a download by a program that only looks what is there.</summary>
-        internal bool IsRobot => request.Headers.UserAgent.ToString() is var agent && Array.Exists(Robots, robot => Has(agent, robot));
+        /// <summary>Whether the download is a robot's.</summary>
+        internal bool IsRobot =>
+            request.Headers.UserAgent.ToString() is var agent && Array.Exists(Robots, robot => Has(agent, robot));
 
-        /// <summary>The tag of the link that led here, from <c>source</c> or <c>utm_source</c>; empty without one, or with one that nobody should have made.</summary>
+        /// <summary>
+        /// The source tag of the link, from <c>source</c> or <c>utm_source</c>; empty without one, or with an invalid one.
+        /// </summary>
         internal string Source
         {
             get
             {
                 var query = request.Query;
                 var source = (query.TryGetValue("source", out var own) ? own : query["utm_source"]).ToString();
-                return source.Length <= MaxSource && source.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? source : "";
+                var isTag = source.Length <= MaxSource && source.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+                return isTag ? source : "";
             }
         }
 
-        /// <summary>Whether who asks reads pages rather than JSON.</summary>
-        internal bool WantsPage => request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase) && accepted.Quality is not 0);
+        /// <summary>Whether the client accepts pages and not only JSON.</summary>
+        internal bool WantsPage => request.GetTypedHeaders().Accept.Any(
+            accepted => accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase) && accepted.Quality is not 0);
 
         /// <summary>
-        /// The client's address (<see cref="ClientAddress"/>) as the gateway saw it, which sets the header anew on each request.
+        /// The client's address (<see cref="ClientAddress"/>) as the gateway saw it: the gateway sets the header on each request.
         /// </summary>
         internal string Address
         {
             get
             {
                 var forwarded = request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();
-                return ClientAddress.Of(IPAddress.TryParse(forwarded, out var address) ? address : request.HttpContext.Connection.RemoteIpAddress);
+                return ClientAddress.Of(
+                    IPAddress.TryParse(forwarded, out var address) ? address : request.HttpContext.Connection.RemoteIpAddress);
             }
         }
     }

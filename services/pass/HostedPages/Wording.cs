@@ -1,10 +1,10 @@
 namespace Passinstance.Passes.HostedPages;
 
-/// <summary>The page's own words in one language. A language is one more of these.</summary>
+/// <summary>The pages' own texts in one language.</summary>
 internal sealed record Wording
 {
     internal required string Language { get; init; }
-    /// <summary>What the other language calls itself, for the link to it.</summary>
+    /// <summary>The other language's own name, for the link to it.</summary>
     internal required string OtherName { get; init; }
     internal required string OtherLanguage { get; init; }
     internal required string AddToApple { get; init; }
@@ -42,7 +42,7 @@ internal sealed record Wording
 
     internal (string Heading, string Text) Notice(string code) => Notices.GetValueOrDefault(code, Notices[""]);
 
-    /// <summary>Null for a language that the pages do not speak.</summary>
+    /// <summary>Null for a language without texts.</summary>
     internal static Wording? Find(string language) => language.Split('-', '_')[0].ToUpperInvariant() switch
     {
         "EN" => English,
@@ -62,7 +62,7 @@ internal sealed record Wording
         ScanHeading = "On your phone",
         ScanText = "Scan this code with your phone's camera to open this page there.",
         AppleOnly = "This pass is made for Apple Wallet. Open this page on an iPhone, or use an app that opens pass files.",
-        OneVisitor = "This link works for one person: once you have taken the pass, it works for nobody else.",
+        OneVisitor = "This link works for one person: once you have added the pass, nobody else can use it.",
         FrontHeading = "Front of the pass",
         BackHeading = "Back of the pass",
         Voided = "This pass is no longer valid: its issuer has withdrawn it.",
@@ -85,17 +85,26 @@ internal sealed record Wording
         WrongChoice = "Choose one of the options.",
         WrongAnswer = "This answer cannot be shown on the pass. Please write it in another way.",
         TooLong = "Please write a shorter answer.",
-        NotIssued = "The pass could not be made. Please try again later, or ask whoever gave you the link.",
+        NotIssued = "The pass could not be created. Please try again later, or ask the person who gave you the link.",
         Notices = new Dictionary<string, (string, string)>
         {
-            [""] = ("This page cannot be shown now", "Please try again later, or ask whoever sent you the link."),
-            ["unknown_link"] = ("This link leads nowhere", "Check that you have the whole address, or ask whoever sent it for a new one."),
-            ["no_page"] = ("This pass has no page", "Ask whoever sent you the link how to get the pass."),
-            ["link_expired"] = ("This link has expired", "Ask whoever sent it for a new one. If the pass is in your wallet already, it stays there."),
-            ["link_used"] = ("This link has been used", "It works for one person only. If that was you, the pass is in your wallet; if not, ask whoever sent it for a link of your own."),
-            ["no_google_wallet"] = ("Not for Google Wallet", "This pass cannot be saved to Google Wallet. Open the link on an iPhone, or ask whoever sent it."),
-            ["form_unavailable"] = ("No passes at the moment", "This form cannot issue passes at the moment. Please try again later; if it lasts, tell whoever gave you the link."),
-            ["too_many_passes"] = ("Too many passes", "Many passes were issued to your network within an hour. Please try again later."),
+            [""] = ("This page cannot be shown now", "Please try again later, or ask the sender of the link."),
+            ["unknown_link"] = ("This link does not work", "Check that the address is complete, or ask the sender for a new one."),
+            ["no_page"] = ("This pass has no page", "Ask the sender of the link how to get the pass."),
+            ["link_expired"] = (
+                "This link has expired",
+                "Ask the sender for a new one. If the pass is already in your wallet, it stays there."),
+            ["link_used"] = (
+                "This link has been used",
+                "It works for one person only. If that was you, the pass is in your wallet; if not, ask the sender for another link."),
+            ["no_google_wallet"] = (
+                "Not for Google Wallet",
+                "This pass cannot be saved to Google Wallet. Open the link on an iPhone, or ask the sender."),
+            ["form_unavailable"] = (
+                "No passes at the moment",
+                "This form cannot issue passes at the moment. Please try again later; if it goes on, inform the " +
+                "person who gave you the link."),
+            ["too_many_passes"] = ("Too many passes", "Many passes were created from your network within an hour. Please try again later."),
         },
     };
 
@@ -110,7 +119,8 @@ internal sealed record Wording
         TakeHeading = "Obtenir cette carte",
         ScanHeading = "Sur votre téléphone",
         ScanText = "Scannez ce code avec l’appareil photo de votre téléphone pour y ouvrir cette page.",
-        AppleOnly = "Cette carte est faite pour Apple Wallet. Ouvrez cette page sur un iPhone, ou utilisez une application qui ouvre ces fichiers.",
+        AppleOnly =
+            "Cette carte est faite pour Apple Wallet. Ouvrez cette page sur un iPhone, ou utilisez une application qui ouvre ces fichiers.",
         OneVisitor = "Ce lien est destiné à une seule personne : une fois la carte prise, il ne fonctionne pour personne d’autre.",
         FrontHeading = "Recto de la carte",
         BackHeading = "Verso de la carte",
@@ -138,13 +148,28 @@ internal sealed record Wording
         Notices = new Dictionary<string, (string, string)>
         {
             [""] = ("Cette page ne peut pas être affichée", "Réessayez plus tard, ou demandez à la personne qui vous a envoyé le lien."),
-            ["unknown_link"] = ("Ce lien ne mène nulle part", "Vérifiez que l’adresse est complète, ou demandez-en une nouvelle à la personne qui l’a envoyée."),
+            ["unknown_link"] = (
+                "Ce lien ne mène nulle part",
+                "Vérifiez que l’adresse est complète, ou demandez-en une nouvelle à la personne qui l’a envoyée."),
             ["no_page"] = ("Cette carte n’a pas de page", "Demandez à la personne qui vous a envoyé le lien comment obtenir la carte."),
-            ["link_expired"] = ("Ce lien a expiré", "Demandez-en un nouveau à la personne qui l’a envoyé. Si la carte est déjà dans votre portefeuille, elle y reste."),
-            ["link_used"] = ("Ce lien a déjà servi", "Il n’est destiné qu’à une personne. Si c’était vous, la carte est dans votre portefeuille ; sinon, demandez un lien à votre nom."),
-            ["no_google_wallet"] = ("Pas pour Google Wallet", "Cette carte ne peut pas être enregistrée dans Google Wallet. Ouvrez le lien sur un iPhone, ou demandez à la personne qui l’a envoyé."),
-            ["form_unavailable"] = ("Pas de carte pour le moment", "Ce formulaire ne peut pas créer de carte pour le moment. Réessayez plus tard ; si cela dure, prévenez la personne qui vous a donné le lien."),
-            ["too_many_passes"] = ("Trop de cartes", "Beaucoup de cartes ont été créées depuis votre réseau en une heure. Réessayez plus tard."),
+            ["link_expired"] = (
+                "Ce lien a expiré",
+                "Demandez-en un nouveau à la personne qui l’a envoyé. Si la carte est déjà dans votre portefeuille, elle y reste."),
+            ["link_used"] = (
+                "Ce lien a déjà servi",
+                "Il n’est destiné qu’à une personne. Si c’était vous, la carte est dans votre portefeuille ; sinon, " +
+                "demandez un lien à votre nom."),
+            ["no_google_wallet"] = (
+                "Pas pour Google Wallet",
+                "Cette carte ne peut pas être enregistrée dans Google Wallet. Ouvrez le lien sur un iPhone, ou " +
+                "demandez à la personne qui l’a envoyé."),
+            ["form_unavailable"] = (
+                "Pas de carte pour le moment",
+                "Ce formulaire ne peut pas créer de carte pour le moment. Réessayez plus tard ; si cela dure, " +
+                "prévenez la personne qui vous a donné le lien."),
+            ["too_many_passes"] = (
+                "Trop de cartes",
+                "Beaucoup de cartes ont été créées depuis votre réseau en une heure. Réessayez plus tard."),
         },
     };
 }

@@ -1,93 +1,82 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Contracts.V1;
-using Passinstance.Passes.Batches;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
-using Passinstance.Passes.WorkBatches;
+using Passinstance.Persistence.Transactions;
 
 namespace Passinstance.Passes.PassMessages;
 
-/// <summary>
-/// Writes a message into some passes, in one transaction that also moves on the run's place and holds the lock on it: a process that is killed
-/// leaves nothing half done and nothing claimed, and no pass gets a message twice.
-/// </summary>
-internal sealed class PassMessageBatch(PassesDbContext db, PassTemplates templates, TimeProvider time) : IWorkBatch
+/// <summary>Writes a message into some passes and moves the job's position, in one transaction: no pass gets a message twice.</summary>
+internal sealed class PassMessageBatch(
+    PassesDbContext db, PassMessageJobStore store, PassTemplates templates, UnitOfWork unitOfWork, TimeProvider time) : IPassWorkBatch
 {
-    public async Task<WorkBatchOutcome> RunAsync(CancellationToken cancellationToken)
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
+
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        if (await IWorkBatch.IsHeldAsync(db, cancellationToken))
-            return WorkBatchOutcome.Held;
-
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // Organisations take turns, however many messages each of them sends.
-        var due = await db.PassMessageJobs.FromSql(
-                $"""
-                 SELECT r.* FROM pass_message_jobs r WHERE r.ended_at IS NULL AND r.request IS NOT NULL AND r.available_at <= clock_timestamp()
-                 ORDER BY (SELECT max(s.served_at) FROM pass_message_jobs s WHERE s.organization_id = r.organization_id) NULLS FIRST, r.served_at NULLS FIRST
-                 LIMIT 1 FOR UPDATE OF r SKIP LOCKED
-                 """)
-            .ToListAsync(cancellationToken);
-        if (due is not [var run])
-            return WorkBatchOutcome.Idle;
-
+        PassMessageJob? job = null;
         try
         {
-            await WritePassesAsync(run, run.Request!, cancellationToken);
+            await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
+            job = await store.LockDueAsync(cancellationToken);
+            if (job is null)
+                return false;
+            await WritePassesAsync(job, job.Request!, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            return WorkBatchOutcome.Done;
+            return true;
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
+        catch (Exception exception) when (job is not null && exception is not (OperationCanceledException or OutOfMemoryException))
         {
-            // What one message's passes cannot bear must not hold up the others.
-            await transaction.RollbackAsync(cancellationToken);
-            await db.Database.ExecuteSqlAsync(
-                $"UPDATE pass_message_jobs SET available_at = clock_timestamp() + interval '1 minute' WHERE organization_id = {run.OrganizationId} AND notification_id = {run.NotificationId}", cancellationToken);
+            // The transaction was rolled back. One message's passes must not hold up the other messages.
+            await store.PostponeAsync(job, RetryDelay, cancellationToken);
             throw;
         }
     }
 
-    private async Task WritePassesAsync(PassMessageJob run, PushNotificationRequested request, CancellationToken cancellationToken)
+    private async Task WritePassesAsync(PassMessageJob job, PushNotificationRequested request, CancellationToken cancellationToken)
     {
         var target = request.Target;
-        if (run.IsCancelled)
+        if (job.IsCancelled)
         {
-            run.End(null, null, time);
+            job.End(null, null, time);
             return;
         }
 
-        var named = await NamedAsync(run.OrganizationId, target, cancellationToken);
-        var wanted = Wanted(run, target, named);
-        var total = run.Total ?? await wanted.CountAsync(cancellationToken);
+        var named = await FindNamedAsync(job.OrganizationId, target, cancellationToken);
+        var targeted = Targeted(job, target, named);
+        var total = job.Total ?? await targeted.CountAsync(cancellationToken);
         if (total == 0)
         {
-            run.End(target.PassIds?.Count, await RefusalAsync(run.OrganizationId, target, named, cancellationToken), time);
+            job.End(target.PassIds?.Count, await FindReasonAsync(job.OrganizationId, target, named, cancellationToken), time);
             return;
         }
 
-        var next = run.LastPassId is { } last ? wanted.Where(p => p.Id > last) : wanted;
-        var ids = await next.OrderBy(p => p.Id).Take(IWorkBatch.Size).Select(p => p.Id).ToArrayAsync(cancellationToken);
+        var next = job.LastPassId is { } last ? targeted.Where(p => p.Id > last) : targeted;
+        var ids = await next.OrderBy(p => p.Id).Take(IPassWorkBatch.Size).Select(p => p.Id).ToArrayAsync(cancellationToken);
         if (ids.Length > 0)
-        {
-            var texts = new PassMessageTexts(request);
-            var passes = await Pass.LockAsync(db, run.OrganizationId, ids, cancellationToken);
-            var targeted = 0;
-            // One that was withdrawn since it was found is left alone.
-            foreach (var pass in passes.Where(pass => pass.VoidedAt is null))
-            {
-                pass.SetMessage(texts.For(pass), await templates.FindGoogleAsync(pass, cancellationToken), time);
-                targeted++;
-            }
-
-            run.Advance(ids[^1], targeted, total, time);
-        }
-
-        if (ids.Length < IWorkBatch.Size)
-            run.End(target.PassIds?.Count, null, time);
+            job.Advance(ids[^1], await SetMessagesAsync(job.OrganizationId, ids, request, cancellationToken), total, time);
+        if (ids.Length < IPassWorkBatch.Size)
+            job.End(target.PassIds?.Count, null, time);
     }
 
-    private IQueryable<Pass> Wanted(PassMessageJob run, PushNotificationTarget target, IReadOnlyCollection<Guid>? named)
+    private async Task<int> SetMessagesAsync(
+        Guid organizationId, Guid[] ids, PushNotificationRequested request, CancellationToken cancellationToken)
+    {
+        var texts = new PassMessageTexts(request);
+        var count = 0;
+        // A pass that was voided since it was found gets no message.
+        foreach (var pass in (await db.LockPassesAsync(organizationId, ids, cancellationToken)).Where(pass => pass.VoidedAt is null))
+        {
+            pass.SetMessage(texts.For(pass), await templates.FindGoogleAsync(pass, cancellationToken), time);
+            count++;
+        }
+
+        return count;
+    }
+
+    private IQueryable<Pass> Targeted(PassMessageJob job, PushNotificationTarget target, IReadOnlyCollection<Guid>? named)
     {
         var filter = new PassFilter
         {
@@ -97,24 +86,25 @@ internal sealed class PassMessageBatch(PassesDbContext db, PassTemplates templat
             CreatedAfter = target.CreatedAfter,
             CreatedBefore = target.CreatedBefore,
         };
-        var passes = filter.Of(db.Passes, run.OrganizationId, run.RequestedAt).Where(p => p.VoidedAt == null);
-        return named is null ? passes.Where(p => p.CreatedAt <= run.RequestedAt) : passes.Where(p => named.Contains(p.Id));
+        var passes = filter.Apply(db.Passes, job.OrganizationId, job.RequestedAt).Where(p => p.VoidedAt == null);
+        return named is null ? passes.Where(p => p.CreatedAt <= job.RequestedAt) : passes.Where(p => named.Contains(p.Id));
     }
 
-    private async Task<IReadOnlyCollection<Guid>?> NamedAsync(Guid organizationId, PushNotificationTarget target, CancellationToken cancellationToken) =>
-        target.BundleId is not { } bundleId
-            ? target.PassIds
-            : await db.Bundles.Where(b => b.OrganizationId == organizationId && b.Id == bundleId && b.DeletedAt == null)
-                .SelectMany(b => b.Passes).Select(p => p.PassId).ToListAsync(cancellationToken);
+    private async Task<IReadOnlyCollection<Guid>?> FindNamedAsync(
+        Guid organizationId, PushNotificationTarget target, CancellationToken cancellationToken) =>
+        target.BundleId is { } bundleId
+            ? await db.PassIdsOfBundle(organizationId, bundleId).ToListAsync(cancellationToken) : target.PassIds;
 
-    // What another organisation has is answered like what nobody has.
-    private async Task<string?> RefusalAsync(Guid organizationId, PushNotificationTarget target, IReadOnlyCollection<Guid>? named, CancellationToken cancellationToken)
+    // The same for what another organization has and for what does not exist.
+    private async Task<string?> FindReasonAsync(
+        Guid organizationId, PushNotificationTarget target, IReadOnlyCollection<Guid>? named, CancellationToken cancellationToken)
     {
         if (target.PassIds is not null)
             return "unknown_passes";
         if (target.BundleId is not null)
             return named is { Count: 0 } ? "unknown_bundle" : null;
-        return target.TemplateId is { } template && !await db.Templates.AnyAsync(t => t.OrganizationId == organizationId && t.Id == template, cancellationToken)
+        return target.TemplateId is { } template &&
+               !await db.Templates.AnyAsync(t => t.OrganizationId == organizationId && t.Id == template, cancellationToken)
             ? "unknown_template"
             : null;
     }

@@ -1,38 +1,38 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
 using Passinstance.Messaging.Outbox;
-using Passinstance.Passes.Persistence;
+using Passinstance.Persistence.Columns;
 
 namespace Passinstance.Passes.PassMessages;
 
-internal enum PassMessageJobChange
+internal enum PassMessageJobDomainEvent
 {
+    /// <summary>The passes were counted and the first batch is done.</summary>
     Counted,
     Ended,
 }
 
 /// <summary>
-/// A push notification on its way into passes. They are gone through by their ids, and how far that is stands here, changed in the transaction
-/// that changes the passes: who goes on after a crash knows it.
+/// A push notification that is being written into passes. The passes are walked in the order of their ids; the position is stored here, in
+/// the transaction that changes the passes, so that work goes on from there after a crash.
 /// </summary>
-internal sealed class PassMessageJob : IAnnouncing
+internal sealed class PassMessageJob : Aggregate<PassMessageJobDomainEvent>, IAggregate
 {
     public Guid OrganizationId { get; private init; }
 
     public Guid NotificationId { get; private init; }
 
-    /// <summary>What is asked for; null when only the cancellation has come.</summary>
+    /// <summary>What was requested; null when only the cancellation has arrived.</summary>
     public PushNotificationRequested? Request { get; private init; }
 
-    /// <summary>When it was heard of here. Passes that were issued later do not belong to it.</summary>
+    /// <summary>When the request arrived. Passes that were created later do not belong to it.</summary>
     public DateTimeOffset RequestedAt { get; private init; }
 
-    /// <summary>Earliest time of the next chunk, by the database's clock.</summary>
+    /// <summary>Earliest time of the next batch, by the database's clock.</summary>
     public DateTimeOffset AvailableAt { get; private init; }
 
-    /// <summary>The last chunk: the organisation that waited longest comes first.</summary>
+    /// <summary>Time of the last batch: the organization that has waited longest is next.</summary>
     public DateTimeOffset? ServedAt { get; private set; }
 
     /// <summary>All passes up to this one are done.</summary>
@@ -44,10 +44,10 @@ internal sealed class PassMessageJob : IAnnouncing
     /// <summary>Passes that have the message.</summary>
     public int Targeted { get; private set; }
 
-    /// <summary>Passes that were named and get no message.</summary>
+    /// <summary>Named passes that get no message.</summary>
     public int? NotFound { get; private set; }
 
-    /// <summary>Why it is for nobody.</summary>
+    /// <summary>Why it is for no pass.</summary>
     public string? Reason { get; private set; }
 
     public bool IsCancelled { get; private init; }
@@ -56,15 +56,13 @@ internal sealed class PassMessageJob : IAnnouncing
 
     public int Version { get; private set; }
 
-    public ChangeNotes Changes { get; } = new();
+    Guid IAggregate.Id => NotificationId;
 
-    Guid IAnnouncing.Id => NotificationId;
-
-    /// <summary>Some more passes have it.</summary>
+    /// <summary>Records a batch.</summary>
     internal void Advance(Guid lastPassId, int targeted, int total, TimeProvider time)
     {
         if (Total is null)
-            Changes.Add(PassMessageJobChange.Counted);
+            Raise(PassMessageJobDomainEvent.Counted);
         Total ??= total;
         LastPassId = lastPassId;
         Targeted += targeted;
@@ -72,9 +70,9 @@ internal sealed class PassMessageJob : IAnnouncing
         Version++;
     }
 
-    /// <summary>No pass gets it any more.</summary>
-    /// <param name="named">Passes that were named; null when none were.</param>
-    /// <param name="reason">Why it was for nobody.</param>
+    /// <summary>Ends it: no more passes get the message.</summary>
+    /// <param name="named">Passes that the request named; null when it named none.</param>
+    /// <param name="reason">Why it was for no pass.</param>
     /// <param name="time">The clock.</param>
     internal void End(int? named, string? reason, TimeProvider time)
     {
@@ -83,29 +81,19 @@ internal sealed class PassMessageJob : IAnnouncing
         Reason = reason;
         ServedAt = EndedAt = time.GetUtcNow();
         Version++;
-        Changes.Add(PassMessageJobChange.Ended);
+        Raise(PassMessageJobDomainEvent.Ended);
     }
+}
 
-    internal static Task RequestAsync(PassesDbContext db, PushNotificationRequested requested, DateTimeOffset now, CancellationToken cancellationToken)
+internal sealed class PassMessageJobConfiguration : IEntityTypeConfiguration<PassMessageJob>
+{
+    public void Configure(EntityTypeBuilder<PassMessageJob> builder)
     {
-        var request = JsonSerializer.Serialize(requested, EventTypes.Json);
-        return db.Database.ExecuteSqlAsync(
-            $"""
-             INSERT INTO pass_message_jobs (organization_id, notification_id, request, requested_at, available_at, targeted, is_cancelled, version)
-             VALUES ({requested.OrganizationId}, {requested.NotificationId}, {request}::json, {now}, clock_timestamp(), 0, false, 0)
-             ON CONFLICT (organization_id, notification_id) DO UPDATE SET request = excluded.request, requested_at = excluded.requested_at, available_at = excluded.available_at
-             WHERE pass_message_jobs.request IS NULL
-             """,
-            cancellationToken);
+        builder.ToTable("pass_message_jobs");
+        builder.HasKey(j => new { j.OrganizationId, j.NotificationId });
+        builder.Property(j => j.Request).IsJson();
+        builder.HasIndex(j => new { j.OrganizationId, j.ServedAt });
+        builder.HasIndex(j => j.RequestedAt);
+        builder.HasIndex(j => j.AvailableAt, "ix_pass_message_jobs_open").HasFilter("ended_at IS NULL");
     }
-
-    /// <summary>Waits for the chunk under way, and lets no other begin. It may come before the request does.</summary>
-    internal static Task CancelAsync(PassesDbContext db, PushNotificationCancelled cancelled, DateTimeOffset now, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync(
-            $"""
-             INSERT INTO pass_message_jobs (organization_id, notification_id, requested_at, available_at, targeted, is_cancelled, version)
-             VALUES ({cancelled.OrganizationId}, {cancelled.NotificationId}, {now}, clock_timestamp(), 0, true, 0)
-             ON CONFLICT (organization_id, notification_id) DO UPDATE SET is_cancelled = true, available_at = excluded.available_at
-             """,
-            cancellationToken);
 }

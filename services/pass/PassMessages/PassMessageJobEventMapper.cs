@@ -1,28 +1,28 @@
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Outbox;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Passes.PassMessages;
 
-/// <summary>Tells the service that keeps notifications how many passes one is for.</summary>
-internal sealed class PassMessageJobEventMapper(TimeProvider time) : IAnnouncer<PassMessageJob>
+/// <summary>Reports to the notification service how many passes a notification is for.</summary>
+internal sealed class PassMessageJobEventMapper(TimeProvider time) : IEventMapper<PassMessageJob, PassMessageJobDomainEvent>
 {
-    public IEnumerable<IEvent> Announce(PassMessageJob entity, Enum change)
+    public IEnumerable<IEvent> Map(PassMessageJob aggregate, PassMessageJobDomainEvent domainEvent) => domainEvent switch
     {
-        var isEnded = change is PassMessageJobChange.Ended;
-        // One that ends with its first chunk says all at once.
-        if (!isEnded && entity.EndedAt is not null)
-            yield break;
-        yield return new PushNotificationTargeted
-        {
-            EventId = TypeId.NewGuid(time),
-            OrganizationId = entity.OrganizationId,
-            NotificationId = entity.NotificationId,
-            OccurredAt = time.GetUtcNow(),
-            Total = entity.Total ?? 0,
-            Targeted = isEnded ? entity.Targeted : null,
-            NotFound = isEnded ? entity.NotFound : null,
-            Reason = isEnded ? entity.Reason : null,
-        };
-    }
+        // A job that ends with its first batch reports everything in one event.
+        PassMessageJobDomainEvent.Counted => aggregate.EndedAt is null ? [Targeted(aggregate)] : [],
+        PassMessageJobDomainEvent.Ended =>
+        [
+            Targeted(aggregate) with { Targeted = aggregate.Targeted, NotFound = aggregate.NotFound, Reason = aggregate.Reason },
+        ],
+    };
+
+    private PushNotificationTargeted Targeted(PassMessageJob job) => new()
+    {
+        EventId = TypeId.NewGuid(time),
+        OrganizationId = job.OrganizationId,
+        NotificationId = job.NotificationId,
+        OccurredAt = time.GetUtcNow(),
+        Total = job.Total ?? 0,
+    };
 }

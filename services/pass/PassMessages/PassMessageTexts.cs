@@ -4,38 +4,45 @@ using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.PassMessages;
 
-/// <summary>What a push notification says, read once and filled in for each pass.</summary>
+/// <summary>The texts of a push notification, parsed once and filled in for each pass.</summary>
 internal sealed class PassMessageTexts
 {
     private const int MaxHeader = 200;
     private const int MaxBody = 2000;
-    private readonly (MessageTemplate Header, MessageTemplate Body) _own;
-    private readonly Dictionary<string, (MessageTemplate Header, MessageTemplate Body)> _translations;
+    private readonly Template _text;
+    private readonly Dictionary<string, Template>? _translations;
     private readonly Guid _notificationId;
     private readonly string? _language;
 
-    /// <exception cref="InvalidOperationException">A text cannot be read: it was not checked before it came here.</exception>
+    /// <exception cref="InvalidOperationException">A text is not valid; the notification service checks them before it
+    /// publishes.</exception>
     internal PassMessageTexts(PushNotificationRequested requested)
     {
+        var message = requested.Message;
         _notificationId = requested.NotificationId;
-        _language = requested.Message.Language;
-        _own = Read(requested.Message);
-        _translations = (requested.Message.Translations ?? new Dictionary<string, HolderMessage>()).ToDictionary(translation => translation.Key, translation => Read(translation.Value));
+        _language = message.Language;
+        _text = Template.Parse(message);
+        _translations = message.Translations is { Count: > 0 } translations
+            ? translations.ToDictionary(translation => translation.Key, translation => Template.Parse(translation.Value))
+            : null;
     }
 
     internal PassMessage For(Pass pass) => new()
     {
         NotificationId = _notificationId,
-        Text = Fill(_own, pass),
+        Text = _text.Fill(pass),
         Language = _language,
-        Translations = _translations.Count == 0 ? null : _translations.ToDictionary(translation => translation.Key, translation => Fill(translation.Value, pass)),
+        Translations = _translations?.ToDictionary(translation => translation.Key, translation => translation.Value.Fill(pass)),
     };
 
-    private static MessageText Fill((MessageTemplate Header, MessageTemplate Body) text, Pass pass) =>
-        new(text.Header.Render(pass.Content.Fields, MaxHeader), text.Body.Render(pass.Content.Fields, MaxBody));
+    private sealed record Template(MessageTemplate Header, MessageTemplate Body)
+    {
+        internal static Template Parse(HolderMessage message) => new(Parse(message.Header), Parse(message.Body));
 
-    private static (MessageTemplate Header, MessageTemplate Body) Read(HolderMessage message) => (Read(message.Header), Read(message.Body));
+        internal MessageText Fill(Pass pass) =>
+            new(Header.Render(pass.Content.Fields, MaxHeader), Body.Render(pass.Content.Fields, MaxBody));
 
-    private static MessageTemplate Read(string text) =>
-        MessageTemplate.TryParse(text, out var template, out var problem) ? template : throw new InvalidOperationException(problem);
+        private static MessageTemplate Parse(string text) =>
+            MessageTemplate.TryParse(text, out var template, out var problem) ? template : throw new InvalidOperationException(problem);
+    }
 }

@@ -16,7 +16,9 @@ public sealed record CreatePassRequest : PassContent
     /// <summary>The template, <c>tpl_...</c>.</summary>
     public string? TemplateId { get; init; }
 
-    /// <summary>The issuer's own number for the pass: stable, 1 to 200 characters, unique within the template's pass type identifier.</summary>
+    /// <summary>
+    /// The issuer's own number for the pass: stable, 1 to 200 characters, unique within the template's pass type identifier.
+    /// </summary>
     public string? SerialNumber { get; init; }
 
     /// <summary>The older name of <c>fields</c>.</summary>
@@ -29,40 +31,45 @@ internal static class CreatePass
     private const int MaxSerialNumber = 200;
 
     internal static async Task<Results<Created<PassResponse>, Problem>> HandleAsync(
-        CreatePassRequest request, ClaimsPrincipal caller, PassCommandContext work, PassPresenter presenter, CancellationToken cancellationToken)
+        CreatePassRequest request, ClaimsPrincipal caller, PassCommandContext context, PassPresenter presenter,
+        CancellationToken cancellationToken)
     {
-        var issued = await IssueAsync(request, caller.OrganizationId, work, cancellationToken);
-        if (issued.Pass is not { } pass)
-            return issued.Failure!;
+        var created = await CreateAsync(request, caller.OrganizationId, context, cancellationToken);
+        if (created.Pass is not { } pass)
+            return created.Failure!;
         var response = presenter.Show(pass);
         return TypedResults.Created($"/api/v1/passes/{response.Id}", response);
     }
 
-    internal static async Task<PassResult> IssueAsync(CreatePassRequest request, Guid organizationId, PassCommandContext work, CancellationToken cancellationToken)
+    internal static async Task<PassResult> CreateAsync(
+        CreatePassRequest request, Guid organizationId, PassCommandContext context, CancellationToken cancellationToken)
     {
         var errors = Check(request, out var templateId);
         if (errors.Count > 0)
             return Problem.Invalid(errors);
 
         var content = request.ToContent() with { Fields = request.Fields ?? request.CustomFields };
-        if (await work.Templates.FindForIssueAsync(organizationId, templateId, cancellationToken) is not { } template)
-            return Problem.Invalid("/templateId", "unknown_template", $"There is no template '{request.TemplateId}' in your organisation. Create it with POST /templates, or check the id.");
-        if (template.Check(content.ToWalletPass(request.SerialNumber!), out var warnings) is { } refusal)
-            return refusal;
+        if (await context.Templates.FindForCreateAsync(organizationId, templateId, cancellationToken) is not { } template)
+            return Problem.Invalid([UnknownTemplate(request)]);
+        if (template.Check(content.ToWalletPass(request.SerialNumber!), out var warnings) is { } failure)
+            return failure;
 
-        var pass = Pass.Issue(organizationId, templateId, template.PassTypeIdentifier, request.SerialNumber!, content,
-            work.Secret.Create(organizationId), template.Stamp, warnings, work.Time);
-        work.Db.Passes.Add(pass);
+        var pass = Pass.Create(
+            organizationId, templateId, template.PassTypeIdentifier, request.SerialNumber!, content, context.Secret.Create(organizationId),
+            template.RenderedWith, warnings, context.Time);
+        context.Db.Passes.Add(pass);
         try
         {
-            await work.Db.SaveChangesAsync(cancellationToken);
+            await context.Db.SaveChangesAsync(cancellationToken);
             return pass;
         }
-        catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException exception) when (
+            exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
-            work.Db.ChangeTracker.Clear();
+            context.Db.ChangeTracker.Clear();
             return Problem.Conflict("duplicate_serial_number",
-                $"A pass with the serial number '{request.SerialNumber}' exists for {template.PassTypeIdentifier}. Update it with PUT /passes/{{id}}, or choose another serial number.");
+                $"A pass with the serial number '{request.SerialNumber}' exists for {template.PassTypeIdentifier}. " +
+                "Update it with PUT /passes/{id}, or choose another serial number.");
         }
     }
 
@@ -71,15 +78,20 @@ internal static class CreatePass
         var errors = new List<InvalidValue>();
         templateId = default;
         if (string.IsNullOrEmpty(request.TemplateId))
-            errors.Add(new InvalidValue("/templateId", "required", "Name the template to issue from, for example tpl_01jd8zk3m5f6qv0s3w2x4y5z6a."));
+            errors.Add(new InvalidValue("/templateId", "required",
+                "Name the template to create the pass from, for example tpl_01jd8zk3m5f6qv0s3w2x4y5z6a."));
         else if (!TypeId.TryParse(IdPrefixes.Template, request.TemplateId, out templateId))
-            errors.Add(new InvalidValue("/templateId", "unknown_template", $"There is no template '{request.TemplateId}' in your organisation. Create it with POST /templates, or check the id."));
+            errors.Add(UnknownTemplate(request));
         if (string.IsNullOrWhiteSpace(request.SerialNumber) || request.SerialNumber.Length > MaxSerialNumber)
-            errors.Add(new InvalidValue("/serialNumber", "required", $"Give the pass a serial number of 1 to {MaxSerialNumber} characters that stays the same for its life."));
+            errors.Add(new InvalidValue("/serialNumber", "required",
+                $"Give the pass a serial number of 1 to {MaxSerialNumber} characters that stays the same for its life."));
         else if (request.SerialNumber.Any(char.IsControl))
-            errors.Add(new InvalidValue("/serialNumber", "invalid_characters", "Leave control characters out of the serial number."));
+            errors.Add(new InvalidValue("/serialNumber", "invalid_characters", "The serial number must not contain control characters."));
         if (request is { Fields: not null, CustomFields: not null })
             errors.Add(new InvalidValue("/customFields", "ambiguous", "Send fields or its older name customFields, not both."));
         return errors;
     }
+
+    private static InvalidValue UnknownTemplate(CreatePassRequest request) => new("/templateId", "unknown_template",
+        $"There is no template '{request.TemplateId}' in your organization. Create it with POST /templates, or check the id.");
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
+using Passinstance.Persistence.Columns;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Paging;
@@ -9,7 +10,7 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Passes;
 
-/// <summary>Which passes a list shows; what is null does not filter. Every filter has an index that leads by organisation.</summary>
+/// <summary>Which passes a list shows; null does not filter. Every filter has an index that begins with the organization.</summary>
 internal sealed record PassFilter
 {
     internal PassStatus? Status { get; init; }
@@ -18,13 +19,13 @@ internal sealed record PassFilter
 
     internal string? SerialNumber { get; init; }
 
-    /// <summary>At this moment or later.</summary>
+    /// <summary>At this time or later.</summary>
     internal DateTimeOffset? CreatedAfter { get; init; }
 
-    /// <summary>Before this moment, so that intervals side by side neither share a pass nor miss one.</summary>
+    /// <summary>Before this time, so that adjacent intervals neither share a pass nor miss one.</summary>
     internal DateTimeOffset? CreatedBefore { get; init; }
 
-    internal IQueryable<Pass> Of(IQueryable<Pass> passes, Guid organizationId, DateTimeOffset now)
+    internal IQueryable<Pass> Apply(IQueryable<Pass> passes, Guid organizationId, DateTimeOffset now)
     {
         var query = passes.Where(p => p.OrganizationId == organizationId && p.DeletedAt == null);
         query = Status switch
@@ -38,7 +39,7 @@ internal sealed record PassFilter
             query = query.Where(p => p.TemplateId == template);
         if (SerialNumber is { } serialNumber)
             query = query.Where(p => p.SerialNumber == serialNumber);
-        // Ids carry the millisecond of creation: they cut the index, the column decides within the millisecond.
+        // Ids contain the millisecond of creation: they bound the index scan, the column decides within the millisecond.
         if (CreatedAfter?.ToUniversalTime() is { } after)
         {
             var lowest = TypeId.MinAt(after);
@@ -58,15 +59,16 @@ internal sealed record PassFilter
 internal static class ListPasses
 {
     internal static async Task<Results<Ok<Page<PassResponse>>, Problem>> HandleAsync(
-        int? limit, string? cursor, string? status, string? templateId, string? serialNumber, DateTimeOffset? createdAfter, DateTimeOffset? createdBefore,
-        ClaimsPrincipal caller, PassesDbContext db, PassPresenter presenter, TimeProvider time, CancellationToken cancellationToken)
+        int? limit, string? cursor, string? status, string? templateId, string? serialNumber, DateTimeOffset? createdAfter,
+        DateTimeOffset? createdBefore, ClaimsPrincipal caller, PassesDbContext db, PassPresenter presenter, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
             return problem!;
         if (!TryReadStatus(status, out var wanted))
             return Problem.Invalid("?status", "unknown_status", "status must be active, voided or expired; deleted passes are not listed.");
         if (serialNumber?.Any(char.IsControl) == true)
-            return Problem.Invalid("?serialNumber", "invalid_characters", "No serial number has control characters.");
+            return Problem.Invalid("?serialNumber", "invalid_characters", "A serial number has no control characters.");
         Guid template = default;
         if (templateId is not null && !TypeId.TryParse(IdPrefixes.Template, templateId, out template))
             return Problem.Invalid("?templateId", "invalid_id", "templateId must be a template's id, tpl_ and 26 characters.");
@@ -79,11 +81,12 @@ internal static class ListPasses
             CreatedAfter = createdAfter,
             CreatedBefore = createdBefore,
         };
-        var rows = await Page(filter.Of(db.Passes.AsNoTracking(), caller.OrganizationId, time.GetUtcNow()), page).ToListAsync(cancellationToken);
+        var passes = filter.Apply(db.Passes.AsNoTracking(), caller.OrganizationId, time.GetUtcNow());
+        var rows = await Page(passes, page).ToListAsync(cancellationToken);
         return TypedResults.Ok(page.Cut(rows, p => p.Id, presenter.Show));
     }
 
-    /// <summary>One row more than the page shows, which tells whether there is another page.</summary>
+    /// <summary>One row more than the page shows, to know whether there is another page.</summary>
     internal static IQueryable<Pass> Page(IQueryable<Pass> passes, PageRequest page)
     {
         if (page.Before is { } before)
@@ -93,13 +96,8 @@ internal static class ListPasses
 
     private static bool TryReadStatus(string? text, out PassStatus? status)
     {
-        status = text switch
-        {
-            "active" => PassStatus.Active,
-            "voided" => PassStatus.Voided,
-            "expired" => PassStatus.Expired,
-            _ => null,
-        };
-        return text is null || status is not null;
+        var isKnown = WireNames.TryParse<PassStatus>(text, out var known) && known is not PassStatus.Deleted;
+        status = isKnown ? known : null;
+        return text is null || isKnown;
     }
 }

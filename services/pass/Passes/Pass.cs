@@ -1,34 +1,26 @@
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
-using Passinstance.Messaging.Announcing;
-using Passinstance.Passes.PassMessages;
-using Passinstance.Passes.Persistence;
+using Passinstance.Messaging.Outbox;
 using Passinstance.Passes.Rendering;
-using Passinstance.ServiceDefaults.Json;
 using Passinstance.Wallet.Google;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Passes.Passes;
 
-internal enum PassChange
+/// <summary>Whether a pass is valid.</summary>
+public enum PassStatus
 {
-    Created,
-    Updated,
-    /// <summary>Updated, and Apple Wallet shows it as before.</summary>
-    UpdatedUnseenByApple,
-    RolledOut,
-    Messaged,
+    /// <summary>It is.</summary>
+    Active,
+    /// <summary>It was withdrawn by its issuer.</summary>
     Voided,
+    /// <summary>Its expiration date has passed.</summary>
+    Expired,
+    /// <summary>It was deleted; seen only in the event that says so.</summary>
     Deleted,
-    Installed,
-    Uninstalled,
-    /// <summary>Google Wallet is to have the pass as it is; nothing changed for anybody else.</summary>
-    GoogleSyncRequested,
 }
 
 /// <summary>One pass of one holder.</summary>
-internal sealed class Pass : IAnnouncing
+internal sealed class Pass : Aggregate<PassDomainEvent>, IAggregate
 {
     public Guid OrganizationId { get; private init; }
 
@@ -36,25 +28,28 @@ internal sealed class Pass : IAnnouncing
 
     public Guid TemplateId { get; private init; }
 
-    /// <summary>The template's version it is rendered with: until it is moved to a newer one its file stays the same.</summary>
+    /// <summary>The template's version it is rendered with, until it is moved to a newer one.</summary>
     public int TemplateVersion { get; private set; }
 
-    /// <summary>The Google Wallet issuer under which its object lives, since the first change for which the organisation had one.</summary>
+    /// <summary>The Google Wallet issuer of its object, set by the first change for which the organization had one.</summary>
     public string? GoogleIssuerId { get; private set; }
 
-    /// <summary>Its object's id there: Google reports saves and deletes by it.</summary>
+    /// <summary>Its object's id in Google Wallet: Google reports saves and deletes by it.</summary>
     public string? GoogleObjectId { get; private set; }
 
-    /// <summary>Google Wallet has the object or is to have it, so that it is told of every change: a holder saved it, or its link is too long to carry it.</summary>
+    /// <summary>
+    /// Google Wallet has the object or is to have it, and receives every change: a holder saved it, or its save link is too long to carry
+    /// it.
+    /// </summary>
     public bool IsInGoogle { get; private set; }
 
-    /// <summary>When Google had it by its API: a save link then only names it.</summary>
+    /// <summary>When Google received the object through its API: from then on a save link only names it.</summary>
     public DateTimeOffset? GoogleStoredAt { get; private init; }
 
-    /// <summary>How many holders have it in Google Wallet; part of <see cref="Installs"/>.</summary>
+    /// <summary>Holders that have it in Google Wallet; part of <see cref="Installs"/>.</summary>
     public int GoogleInstalls { get; private set; }
 
-    /// <summary>Of the template's design, kept with the pass: Apple knows a pass by it and the serial number.</summary>
+    /// <summary>From the template's design: Apple identifies a pass by it and the serial number.</summary>
     public string PassTypeIdentifier { get; private init; } = "";
 
     public string SerialNumber { get; private init; } = "";
@@ -77,7 +72,7 @@ internal sealed class Pass : IAnnouncing
 
     public DateTimeOffset? VoidedAt { get; private set; }
 
-    /// <summary>The API no longer knows a deleted pass; the row stays so that devices that hold it learn that it is void.</summary>
+    /// <summary>The API does not know a deleted pass; the row stays so that devices that hold it receive it as void.</summary>
     public DateTimeOffset? DeletedAt { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private init; }
@@ -85,29 +80,24 @@ internal sealed class Pass : IAnnouncing
     public DateTimeOffset UpdatedAt { get; private set; }
 
     /// <summary>
-    /// A whole second, later than that of every version before, though it may be ahead of the clock: HTTP tells versions apart by it and knows no
-    /// finer time, so that two changes within a second would be one. Null in rows from before it was kept.
+    /// A whole second, later than that of every earlier version, even if that is ahead of the clock: HTTP tells versions apart by it and
+    /// knows no finer time, so two changes within a second would look like one. Changes that Apple does not see leave it.
     /// </summary>
-    public DateTimeOffset? LastModified { get; private set; }
+    public DateTimeOffset LastModified { get; private set; }
 
-    /// <summary>The transaction of the last change, kept by the database: see <c>Devices/DevicePasses.cs</c>. Null in rows from before it was kept.</summary>
-    public long? ChangedIn { get; private init; }
+    /// <summary>The transaction of the last change that Apple sees, set by the database: see <c>AppleWallet/DevicePasses.cs</c>.</summary>
+    public long ChangedIn { get; private init; }
 
-    /// <summary>When its holder signed up for the programme of its template: from then on it no longer asks.</summary>
+    /// <summary>When its holder signed up for the program of its template: from then on the pass no longer asks.</summary>
     public DateTimeOffset? PersonalizedAt { get; private set; }
 
     /// <summary>Devices and Google accounts that hold the pass.</summary>
     public int Installs { get; private set; }
 
-    /// <summary>What HTTP's <c>Last-Modified</c> says.</summary>
-    internal DateTimeOffset HttpLastModified => LastModified is { } kept && kept > UpdatedAt ? kept : UpdatedAt;
+    /// <summary>The value of HTTP's <c>Last-Modified</c>.</summary>
+    internal DateTimeOffset HttpLastModified => LastModified > UpdatedAt ? LastModified : UpdatedAt;
 
-    /// <summary>What a change is rendered with for Google Wallet when it is announced; not stored.</summary>
-    internal GooglePassContext? Google { get; private set; }
-
-    public ChangeNotes Changes { get; } = new();
-
-    internal static Pass Issue(
+    internal static Pass Create(
         Guid organizationId, Guid templateId, string passTypeIdentifier, string serialNumber, PassContent content,
         byte[] sealedSecret, RenderedWith template, IEnumerable<Finding> warnings, TimeProvider time)
     {
@@ -115,7 +105,7 @@ internal sealed class Pass : IAnnouncing
         var pass = new Pass
         {
             OrganizationId = organizationId,
-            // The same moment as CreatedAt: a list finds what was created when by the id alone.
+            // The same moment as CreatedAt: a list filters by creation on the id alone.
             Id = Guid.CreateVersion7(now),
             TemplateId = templateId,
             TemplateVersion = template.Version,
@@ -130,96 +120,94 @@ internal sealed class Pass : IAnnouncing
             UpdatedAt = now,
             LastModified = WholeSecond(now),
         };
-        pass.Changes.Add(PassChange.Created);
-        pass.AttachGoogle(template.Google);
-        if (pass.NeedsStorage(now))
-            pass.RequestGoogleSync();
+        pass.Raise(new PassDomainEvent(PassDomainEventKind.Created));
+        pass.StoreInGoogleIfNeeded(pass.AttachGoogle(template.Google), now);
         return pass;
     }
 
-    /// <summary>Whether <see cref="Update"/> would leave everything as it is.</summary>
-    internal bool HasSameContent(PassContent content, RenderedWith template, IReadOnlyList<Finding> warnings) =>
-        TemplateVersion == template.Version && (GoogleIssuerId ?? template.Google?.IssuerId) == GoogleIssuerId && Warnings.SequenceEqual(warnings) &&
-        JsonSerializer.Serialize(Content, ApiJson.Options) == JsonSerializer.Serialize(content, ApiJson.Options);
+    /// <summary>Whether it is rendered with this version of its template, with the same issuer and warnings.</summary>
+    internal bool IsRenderedWith(RenderedWith template, IReadOnlyList<Finding> warnings) =>
+        TemplateVersion == template.Version && (GoogleIssuerId ?? template.Google?.IssuerId) == GoogleIssuerId &&
+            Warnings.SequenceEqual(warnings);
 
-    /// <summary>Takes new content. The serial number, the template and the secret stay what they are, or devices would lose the pass.</summary>
+    /// <summary>
+    /// Replaces the content. The serial number, the template and the secret never change, or devices would lose the pass.
+    /// </summary>
     internal void Update(PassContent content, RenderedWith template, IEnumerable<Finding> warnings, bool isSeenByApple, TimeProvider time)
     {
         Content = content;
         TemplateVersion = template.Version;
-        AttachGoogle(template.Google);
+        var google = AttachGoogle(template.Google);
         ExpiresAt = content.ExpirationDate?.ToUniversalTime();
         Warnings = [.. warnings];
         var now = time.GetUtcNow();
-        IsInGoogle |= NeedsStorage(now);
+        IsInGoogle |= NeedsStorage(google, now);
         if (isSeenByApple)
-            Change(PassChange.Updated, now);
+            Change(PassDomainEventKind.Updated, google, now);
         else
-            ChangeUnseenByApple(now);
+            ChangeUnseenByApple(google, now);
     }
 
-    /// <summary>Takes the template's new version. What its rules say of the content replaces the warnings; that of the certificate stays.</summary>
-    internal void TemplateRollout(int templateVersion, IEnumerable<Finding> findings, GooglePassContext? google, TimeProvider time)
+    /// <summary>
+    /// Moves it to a new version of its template. The findings on its content replace the warnings; the certificate's stays.
+    /// </summary>
+    internal void RollOut(int templateVersion, IEnumerable<Finding> findings, GooglePassContext? google, TimeProvider time)
     {
-        AttachGoogle(google);
         TemplateVersion = templateVersion;
         Warnings = [.. findings, .. Warnings.Where(warning => warning.Code == RenderingTemplate.DevelopmentCertificateCode)];
-        Change(PassChange.RolledOut, time.GetUtcNow());
+        Change(PassDomainEventKind.RolledOut, AttachGoogle(google), time.GetUtcNow());
     }
 
-    /// <summary>Its holder has signed up: devices get it again, without the question.</summary>
+    /// <summary>Its holder has signed up: devices receive it again, without the question.</summary>
     internal void Personalize(TimeProvider time)
     {
         PersonalizedAt = time.GetUtcNow();
-        Change(PassChange.RolledOut, PersonalizedAt.Value);
+        Change(PassDomainEventKind.RolledOut, google: null, PersonalizedAt.Value);
     }
 
-    /// <summary>Takes a message to its holder, in place of the one before.</summary>
+    /// <summary>Sets the message to its holder, which replaces the one before.</summary>
     internal void SetMessage(PassMessage message, GooglePassContext? google, TimeProvider time)
     {
-        AttachGoogle(google);
         Message = message with { Number = (Message?.Number ?? 0) + 1 };
-        Change(PassChange.Messaged, time.GetUtcNow());
+        Change(PassDomainEventKind.MessageSet, AttachGoogle(google), time.GetUtcNow());
     }
 
-    /// <summary>Withdraws the pass. A second time changes nothing and says nothing.</summary>
+    /// <summary>Withdraws the pass. Idempotent.</summary>
     internal void Void(GooglePassContext? google, TimeProvider time)
     {
         if (VoidedAt is not null)
             return;
-        AttachGoogle(google);
         VoidedAt = time.GetUtcNow();
-        Change(PassChange.Voided, VoidedAt.Value);
+        Change(PassDomainEventKind.Voided, AttachGoogle(google), VoidedAt.Value);
     }
 
-    /// <summary>Removes the pass from the API; for devices it is void. A second time changes nothing and says nothing.</summary>
+    /// <summary>Removes the pass from the API; for devices it is void. Idempotent.</summary>
     internal void Delete(GooglePassContext? google, TimeProvider time)
     {
         if (DeletedAt is not null)
             return;
-        AttachGoogle(google);
         DeletedAt = time.GetUtcNow();
         VoidedAt ??= DeletedAt;
-        Change(PassChange.Deleted, DeletedAt.Value);
+        Change(PassDomainEventKind.Deleted, AttachGoogle(google), DeletedAt.Value);
     }
 
     /// <summary>One more device has it.</summary>
     internal void Install()
     {
         if (++Installs == 1)
-            Changes.Add(PassChange.Installed);
+            Raise(new PassDomainEvent(PassDomainEventKind.Installed));
     }
 
     /// <summary>One device fewer has it.</summary>
     internal void Uninstall()
     {
         if (Installs > 0 && --Installs == 0)
-            Changes.Add(PassChange.Uninstalled);
+            Raise(new PassDomainEvent(PassDomainEventKind.Uninstalled));
     }
 
     /// <summary>
-    /// A holder saved it to Google Wallet, and <paramref name="holders"/> have it there now: not one more, when its delete was heard of first. What a link carried may be older than the pass:
-    /// then Google is told.
+    /// A holder saved it to Google Wallet, and <paramref name="holders"/> have it there now; that is not one more when its delete was
+    /// reported first. The save link may carry an older version than the current one: then Google is to receive the current one.
     /// </summary>
     internal void RecordGoogleSave(int holders, GooglePassContext? google)
     {
@@ -227,45 +215,51 @@ internal sealed class Pass : IAnnouncing
         if (IsInGoogle)
             return;
         IsInGoogle = true;
-        AttachGoogle(google);
+        var attached = AttachGoogle(google);
         if (Version > 1)
-            Changes.Add(PassChange.GoogleSyncRequested);
+            Raise(new PassDomainEvent(PassDomainEventKind.GoogleSyncRequested, attached));
     }
 
-    /// <summary>A holder deleted it from Google Wallet, and <paramref name="holders"/> have it there now. The object stays there, and is kept as the pass is.</summary>
+    /// <summary>
+    /// A holder deleted it from Google Wallet, and <paramref name="holders"/> have it there now. Google keeps the object, so it is still
+    /// updated.
+    /// </summary>
     internal void RecordGoogleDelete(int holders) => CountInGoogle(holders);
 
-    /// <summary>Has Google store the object if its save link is too long to carry it. Asked again, it changes nothing.</summary>
-    /// <returns>Whether it was asked now.</returns>
-    internal bool RequestGoogleStorage(GooglePassContext google, TimeProvider time)
-    {
-        AttachGoogle(google);
-        if (!NeedsStorage(time.GetUtcNow()))
-            return false;
-        RequestGoogleSync();
-        return true;
-    }
+    /// <summary>Has Google store the object if the save link is too long to carry it. Idempotent.</summary>
+    internal void RequestGoogleStorage(GooglePassContext google, TimeProvider time) =>
+        StoreInGoogleIfNeeded(AttachGoogle(google), time.GetUtcNow());
 
-    /// <summary>The pass as the engine renders it.</summary>
+    /// <summary>The pass as the wallet engine renders it.</summary>
     internal WalletPass ToWalletPass() => Content.ToWalletPass(SerialNumber) with { Voided = VoidedAt is not null };
 
-    /// <summary>Passes under a lock, in the order of their ids so that two who lock several cannot wait for each other.</summary>
-    internal static Task<List<Pass>> LockAsync(PassesDbContext db, Guid organizationId, Guid[] ids, CancellationToken cancellationToken) =>
-        db.Passes.FromSql($"SELECT * FROM passes WHERE organization_id = {organizationId} AND id = ANY({ids}) ORDER BY id FOR UPDATE").ToListAsync(cancellationToken);
-
     internal PassStatus StatusAt(DateTimeOffset now) =>
-        DeletedAt is not null ? PassStatus.Deleted : VoidedAt is not null ? PassStatus.Voided : ExpiresAt <= now ? PassStatus.Expired : PassStatus.Active;
+        DeletedAt is not null ? PassStatus.Deleted
+        : VoidedAt is not null ? PassStatus.Voided
+        : ExpiresAt <= now ? PassStatus.Expired
+        : PassStatus.Active;
 
     // An object cannot move to another issuer: the first one stays.
-    private void AttachGoogle(GooglePassContext? google)
+    private GooglePassContext? AttachGoogle(GooglePassContext? google)
     {
         GoogleIssuerId ??= google?.IssuerId;
-        Google = google?.IssuerId == GoogleIssuerId ? google : null;
-        GoogleObjectId ??= Google?.Template.ObjectId(SerialNumber);
+        if (google is null || google.IssuerId != GoogleIssuerId)
+            return null;
+        GoogleObjectId ??= google.Template.ObjectId(SerialNumber);
+        return google;
     }
 
-    private bool NeedsStorage(DateTimeOffset now) =>
-        !IsInGoogle && Google is { } google && ToWalletPass() is var pass && google.Template.Fits(pass) && !GoogleSaveLink.IsFullSafe(google.Template, pass, google.Account, now);
+    private bool NeedsStorage(GooglePassContext? google, DateTimeOffset now) =>
+        !IsInGoogle && google is not null && ToWalletPass() is var pass && google.Template.Fits(pass) &&
+        !GoogleSaveLink.IsFullSafe(google.Template, pass, google.Account, now);
+
+    private void StoreInGoogleIfNeeded(GooglePassContext? google, DateTimeOffset now)
+    {
+        if (!NeedsStorage(google, now))
+            return;
+        IsInGoogle = true;
+        Raise(new PassDomainEvent(PassDomainEventKind.GoogleSyncRequested, google));
+    }
 
     private void CountInGoogle(int holders)
     {
@@ -277,41 +271,22 @@ internal sealed class Pass : IAnnouncing
             Uninstall();
     }
 
-    private void RequestGoogleSync()
-    {
-        IsInGoogle = true;
-        Changes.Add(PassChange.GoogleSyncRequested);
-    }
-
-    private void Change(PassChange change, DateTimeOffset now)
+    private void Change(PassDomainEventKind kind, GooglePassContext? google, DateTimeOffset now)
     {
         Version++;
         var last = WholeSecond(HttpLastModified);
         UpdatedAt = now;
         LastModified = WholeSecond(now) > last ? WholeSecond(now) : last.AddSeconds(1);
-        Changes.Add(change);
+        Raise(new PassDomainEvent(kind, google));
     }
 
-    // LastModified stays: by it the database tells what devices must ask for.
-    private void ChangeUnseenByApple(DateTimeOffset now)
+    // LastModified stays: by it the database decides what devices must fetch.
+    private void ChangeUnseenByApple(GooglePassContext? google, DateTimeOffset now)
     {
         Version++;
         UpdatedAt = now;
-        Changes.Add(PassChange.UpdatedUnseenByApple);
+        Raise(new PassDomainEvent(PassDomainEventKind.UpdatedUnseenByApple, google));
     }
 
     private static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
-}
-
-/// <summary>Whether a pass is good.</summary>
-public enum PassStatus
-{
-    /// <summary>It is.</summary>
-    Active,
-    /// <summary>It was withdrawn by its issuer.</summary>
-    Voided,
-    /// <summary>Its expiration date has passed.</summary>
-    Expired,
-    /// <summary>It was deleted; seen only in the event that says so.</summary>
-    Deleted,
 }

@@ -1,16 +1,51 @@
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Passes;
 
-/// <summary>What the verbs that change a pass work with, the same for a request of its own and for an item of a batch.</summary>
-internal sealed record PassCommandContext(PassesDbContext Db, PassTemplates Templates, PassSecret Secret, TimeProvider Time);
+/// <summary>What the commands on passes work with, the same for a request and for an item of a batch.</summary>
+internal sealed record PassCommandContext(PassesDbContext Db, PassTemplates Templates, PassSecret Secret, TimeProvider Time)
+{
+    private const int MaxTries = 5;
 
-/// <summary>What a verb did: the pass as it is now, or why it did nothing.</summary>
+    /// <summary>
+    /// Loads a pass, changes and saves it. Changes of passes are merge patches or idempotent: one that lost the race against another
+    /// request is repeated on the newer row.
+    /// </summary>
+    /// <param name="id">The pass's public id.</param>
+    /// <param name="organizationId">Its organization.</param>
+    /// <param name="includeDeleted">Whether a deleted pass is found, too.</param>
+    /// <param name="change">Changes the pass, or returns why not; it may run more than once.</param>
+    /// <param name="cancellationToken">Ends the command.</param>
+    internal async Task<PassResult> ChangeAsync(
+        string id, Guid organizationId, bool includeDeleted, Func<Pass, Task<Problem?>> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await Db.FindPassToChangeAsync(id, organizationId, includeDeleted, cancellationToken) is not { } pass)
+                return PassLookup.NotFound(id);
+            if (await change(pass) is { } failure)
+                return failure;
+            if (attempt == MaxTries)
+            {
+                // Fails with the database's own exception.
+                await Db.SaveChangesAsync(cancellationToken);
+                return pass;
+            }
+
+            if (await Db.TrySaveAsync(cancellationToken))
+                return pass;
+            Db.ChangeTracker.Clear();
+        }
+    }
+}
+
+/// <summary>What a command did: the pass as it is now, or why it did nothing.</summary>
 internal readonly record struct PassResult(Pass? Pass, Problem? Failure)
 {
     public static implicit operator PassResult(Pass pass) => new(pass, null);
 
-    public static implicit operator PassResult(Problem refusal) => new(null, refusal);
+    public static implicit operator PassResult(Problem failure) => new(null, failure);
 }

@@ -6,7 +6,9 @@ namespace Passinstance.Passes.Passes;
 /// <summary>What an issuer says about one pass; kept as JSON and shown again as it was sent.</summary>
 public record PassContent
 {
-    /// <summary>Values by the keys of the template's layout. A key that the layout lacks is shown in the next free place of the style.</summary>
+    /// <summary>
+    /// Values by the keys of the template's layout. A key that the layout lacks is shown in the next free place of the style.
+    /// </summary>
     public OrderedDictionary<string, FieldValue>? Fields { get; init => field = WithoutNulls(value); }
 
     /// <summary>The symbology; absent takes the template's.</summary>
@@ -63,11 +65,12 @@ public record PassContent
     /// <summary>Values for Google Wallet that have no counterpart above.</summary>
     public JsonElement? Google { get; init; }
 
-    // A key with null says the same as no key, here as for every other member.
+    // A key with null is the same as no key, as for every other member.
     private static OrderedDictionary<string, FieldValue>? WithoutNulls(OrderedDictionary<string, FieldValue>? fields) =>
-        fields?.Any(pair => pair.Value is null) == true ? new OrderedDictionary<string, FieldValue>(fields.Where(pair => pair.Value is not null)) : fields;
+        fields?.Any(pair => pair.Value is null) == true
+            ? new OrderedDictionary<string, FieldValue>(fields.Where(pair => pair.Value is not null)) : fields;
 
-    /// <summary>The content alone, without what a derived request adds to it.</summary>
+    /// <summary>The content without the members of a derived request.</summary>
     internal PassContent ToContent() => new(this);
 
     internal WalletPass ToWalletPass(string serialNumber) => new()

@@ -10,7 +10,7 @@ internal static class PassEndpoints
         var read = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesRead).WithEntityTags();
         read.MapGet("/", ListPasses.HandleAsync);
         read.MapGet("/{id}", GetPass.HandleAsync);
-        read.MapGet("/{id}/download", DownloadPass.ByIdAsync);
+        read.MapGet("/{id}/download", DownloadPass.HandleAsync);
 
         var write = routes.MapGroup("/api/v1/passes").RequireScope(Scopes.PassesWrite).WithEntityTags();
         write.MapPost("/", CreatePass.HandleAsync);

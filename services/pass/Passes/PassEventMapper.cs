@@ -1,128 +1,143 @@
 using System.Text.Json;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
-using Passinstance.Passes.PassMessages;
+using Passinstance.Messaging.Outbox;
 using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;
+using Passinstance.Wallet.Google;
 
 namespace Passinstance.Passes.Passes;
 
-/// <summary>What others hear when a pass changes.</summary>
-internal sealed class PassEventMapper(PassPresenter presenter, TimeProvider time) : IAnnouncer<Pass>
+/// <summary>
+/// The events that a change of a pass publishes. Installing changes neither the pass nor its version: those events have their own time.
+/// </summary>
+internal sealed class PassEventMapper(PassPresenter presenter, TimeProvider time) : IEventMapper<Pass, PassDomainEvent>
 {
-    public IEnumerable<IEvent> Announce(Pass entity, Enum change)
+    public IEnumerable<IEvent> Map(Pass aggregate, PassDomainEvent domainEvent) => domainEvent.Kind switch
     {
-        // What only devices hear of shows no resource.
-        var resource = change is PassChange.RolledOut or PassChange.Messaged or PassChange.GoogleSyncRequested ? default : JsonSerializer.SerializeToElement(presenter.Show(entity), ApiJson.Options);
-        switch (change)
-        {
-            case PassChange.Created:
-                yield return new PassCreated
-                {
-                    EventId = TypeId.NewGuid(time),
-                    OrganizationId = entity.OrganizationId,
-                    PassId = entity.Id,
-                    TemplateId = entity.TemplateId,
-                    Version = entity.Version,
-                    OccurredAt = entity.UpdatedAt,
-                    Resource = resource,
-                };
-                break;
-            case PassChange.Updated or PassChange.UpdatedUnseenByApple:
-                yield return new PassUpdated
-                {
-                    EventId = TypeId.NewGuid(time),
-                    OrganizationId = entity.OrganizationId,
-                    PassId = entity.Id,
-                    TemplateId = entity.TemplateId,
-                    Version = entity.Version,
-                    OccurredAt = entity.UpdatedAt,
-                    Resource = resource,
-                };
-                yield return ContentChanged(entity) with { AppleUnchanged = change is PassChange.UpdatedUnseenByApple ? true : null };
-                break;
-            case PassChange.Messaged:
-                // Customers hear at the end of the notification, with counts, and not of each pass: what they sent of it is as it was.
-                yield return ContentChanged(entity) with { NotificationId = entity.Message!.NotificationId, Message = MessageOf(entity.Message) };
-                break;
-            case PassChange.RolledOut:
-                // Customers hear of the template's new version once and not of each pass; only devices are told.
-                yield return ContentChanged(entity);
-                break;
-            case PassChange.Voided:
-                yield return new PassVoided
-                {
-                    EventId = TypeId.NewGuid(time),
-                    OrganizationId = entity.OrganizationId,
-                    PassId = entity.Id,
-                    TemplateId = entity.TemplateId,
-                    Version = entity.Version,
-                    OccurredAt = entity.UpdatedAt,
-                    Resource = resource,
-                };
-                yield return ContentChanged(entity);
-                break;
-            case PassChange.Deleted:
-                yield return new PassDeleted
-                {
-                    EventId = TypeId.NewGuid(time),
-                    OrganizationId = entity.OrganizationId,
-                    PassId = entity.Id,
-                    TemplateId = entity.TemplateId,
-                    Version = entity.Version,
-                    OccurredAt = entity.UpdatedAt,
-                    Resource = resource,
-                };
-                yield return ContentChanged(entity);
-                break;
-            case PassChange.Installed:
-                yield return new PassInstalled
-                {
-                    EventId = TypeId.NewGuid(time),
-                    OrganizationId = entity.OrganizationId,
-                    PassId = entity.Id,
-                    TemplateId = entity.TemplateId,
-                    Version = entity.Version,
-                    OccurredAt = time.GetUtcNow(),
-                    Resource = resource,
-                };
-                break;
-            case PassChange.Uninstalled:
-                yield return new PassUninstalled
-                {
-                    EventId = TypeId.NewGuid(time),
-                    OrganizationId = entity.OrganizationId,
-                    PassId = entity.Id,
-                    TemplateId = entity.TemplateId,
-                    Version = entity.Version,
-                    OccurredAt = time.GetUtcNow(),
-                    Resource = resource,
-                };
-                break;
-            case PassChange.GoogleSyncRequested:
-                if (ContentChanged(entity) is { Google: not null } asked)
-                    yield return asked with { AppleUnchanged = true };
-                break;
-        }
-    }
-
-    private static HolderMessage MessageOf(PassMessage message) => new()
-    {
-        Header = message.Text.Header,
-        Body = message.Text.Body,
-        Language = message.Language,
-        Translations = message.Translations?.ToDictionary(translation => translation.Key, translation => new HolderMessage { Header = translation.Value.Header, Body = translation.Value.Body }),
+        PassDomainEventKind.Created => [Created(aggregate)],
+        PassDomainEventKind.Updated => [Updated(aggregate), ContentChanged(aggregate, domainEvent)],
+        PassDomainEventKind.UpdatedUnseenByApple =>
+            [Updated(aggregate), ContentChanged(aggregate, domainEvent) with { AppleUnchanged = true }],
+        // Customers receive one event about the template's new version, and none for each pass.
+        PassDomainEventKind.RolledOut => [ContentChanged(aggregate, domainEvent)],
+        // Customers receive one event at the end of the notification, with counts, and none for each pass.
+        PassDomainEventKind.MessageSet => [MessageChanged(aggregate, domainEvent)],
+        PassDomainEventKind.Voided => [Voided(aggregate), ContentChanged(aggregate, domainEvent)],
+        PassDomainEventKind.Deleted => [Deleted(aggregate), ContentChanged(aggregate, domainEvent)],
+        PassDomainEventKind.Installed => [Installed(aggregate)],
+        PassDomainEventKind.Uninstalled => [Uninstalled(aggregate)],
+        PassDomainEventKind.GoogleSyncRequested => ContentChanged(aggregate, domainEvent) is { Google: not null } changed
+            ? [changed with { AppleUnchanged = true }]
+            : [],
     };
 
-    private WalletContentChanged ContentChanged(Pass entity) => new()
+    private PassCreated Created(Pass pass) => new()
     {
         EventId = TypeId.NewGuid(time),
-        OrganizationId = entity.OrganizationId,
-        PassId = entity.Id,
-        Version = entity.Version,
-        OccurredAt = entity.UpdatedAt,
-        PassTypeIdentifier = entity.PassTypeIdentifier,
-        Google = GoogleRendering.Of(entity, time.GetUtcNow()),
+        OrganizationId = pass.OrganizationId,
+        PassId = pass.Id,
+        TemplateId = pass.TemplateId,
+        Version = pass.Version,
+        OccurredAt = pass.UpdatedAt,
+        Resource = ResourceOf(pass),
     };
+
+    private PassUpdated Updated(Pass pass) => new()
+    {
+        EventId = TypeId.NewGuid(time),
+        OrganizationId = pass.OrganizationId,
+        PassId = pass.Id,
+        TemplateId = pass.TemplateId,
+        Version = pass.Version,
+        OccurredAt = pass.UpdatedAt,
+        Resource = ResourceOf(pass),
+    };
+
+    private PassVoided Voided(Pass pass) => new()
+    {
+        EventId = TypeId.NewGuid(time),
+        OrganizationId = pass.OrganizationId,
+        PassId = pass.Id,
+        TemplateId = pass.TemplateId,
+        Version = pass.Version,
+        OccurredAt = pass.UpdatedAt,
+        Resource = ResourceOf(pass),
+    };
+
+    private PassDeleted Deleted(Pass pass) => new()
+    {
+        EventId = TypeId.NewGuid(time),
+        OrganizationId = pass.OrganizationId,
+        PassId = pass.Id,
+        TemplateId = pass.TemplateId,
+        Version = pass.Version,
+        OccurredAt = pass.UpdatedAt,
+        Resource = ResourceOf(pass),
+    };
+
+    private PassInstalled Installed(Pass pass) => new()
+    {
+        EventId = TypeId.NewGuid(time),
+        OrganizationId = pass.OrganizationId,
+        PassId = pass.Id,
+        TemplateId = pass.TemplateId,
+        Version = pass.Version,
+        OccurredAt = time.GetUtcNow(),
+        Resource = ResourceOf(pass),
+    };
+
+    private PassUninstalled Uninstalled(Pass pass) => new()
+    {
+        EventId = TypeId.NewGuid(time),
+        OrganizationId = pass.OrganizationId,
+        PassId = pass.Id,
+        TemplateId = pass.TemplateId,
+        Version = pass.Version,
+        OccurredAt = time.GetUtcNow(),
+        Resource = ResourceOf(pass),
+    };
+
+    private JsonElement ResourceOf(Pass pass) => JsonSerializer.SerializeToElement(presenter.Show(pass), ApiJson.Options);
+
+    private WalletContentChanged ContentChanged(Pass pass, PassDomainEvent domainEvent) => new()
+    {
+        EventId = TypeId.NewGuid(time),
+        OrganizationId = pass.OrganizationId,
+        PassId = pass.Id,
+        Version = pass.Version,
+        OccurredAt = pass.UpdatedAt,
+        PassTypeIdentifier = pass.PassTypeIdentifier,
+        AppleUnchanged = false,
+        Google = pass.IsInGoogle && domainEvent.Google is { } google ? Render(google, pass) : null,
+    };
+
+    private WalletContentChanged MessageChanged(Pass pass, PassDomainEvent domainEvent)
+    {
+        var message = pass.Message!;
+        return ContentChanged(pass, domainEvent) with
+        {
+            NotificationId = message.NotificationId,
+            Message = ToContract(message.Text) with
+            {
+                Language = message.Language,
+                Translations = message.Translations?.ToDictionary(
+                translation => translation.Key, translation => ToContract(translation.Value)),
+            },
+        };
+    }
+
+    private static HolderMessage ToContract(MessageText text) => new() { Header = text.Header, Body = text.Body };
+
+    private GoogleContent? Render(GooglePassContext google, Pass pass)
+    {
+        var state = pass.StatusAt(time.GetUtcNow()) switch
+        {
+            PassStatus.Active => GoogleObjectState.Active,
+            PassStatus.Expired => GoogleObjectState.Expired,
+            _ => GoogleObjectState.Inactive,
+        };
+        return GoogleRendering.Render(
+            google, pass.ToWalletPass(), state, isSaved: pass.GoogleInstalls > 0, isDeleted: pass.DeletedAt is not null);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Hosting;
@@ -36,15 +37,15 @@ public sealed record PassResponse : PassContent, IEntityTagged
     public string DownloadUrl { get; private init; } = "";
 
     /// <summary>
-    /// Saves the pass to Google Wallet: leads to Google with a link that is signed at that moment. Null while the organisation has no Google issuer;
-    /// a pass that was issued before gets it with its next change.
+    /// Saves the pass to Google Wallet: leads to Google with a link that is signed at that moment. Null while the organisation has no
+    /// Google issuer; a pass that was issued before gets it with its next change.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? GoogleSaveUrl { get; private init; }
 
     /// <summary>
-    /// A page that shows the pass and hands it out, with the right button for the visitor's device. Anyone who has the address can take the pass, as far as the
-    /// template's <c>passFlow</c> allows.
+    /// A page that shows the pass and hands it out, with the right button for the visitor's device. Anyone who has the address can take the
+    /// pass, as far as the template's <c>passFlow</c> allows.
     /// </summary>
     public string PassFlowUrl { get; private init; } = "";
 
@@ -62,7 +63,7 @@ public sealed record PassResponse : PassContent, IEntityTagged
 
     string IEntityTagged.EntityTag => EntityTags.Of(Version, Status == PassStatus.Expired ? "expired" : null);
 
-    internal static PassResponse From(Pass pass, PassSecret secret, DeploymentOptions deployment, DateTimeOffset now) => new(pass.Content)
+    internal static PassResponse From(Pass pass, string url, DateTimeOffset now) => new(pass.Content)
     {
         Id = TypeId.Format(IdPrefixes.Pass, pass.Id),
         TemplateId = TypeId.Format(IdPrefixes.Template, pass.TemplateId),
@@ -70,9 +71,9 @@ public sealed record PassResponse : PassContent, IEntityTagged
         SerialNumber = pass.SerialNumber,
         Status = pass.StatusAt(now),
         Version = pass.Version,
-        DownloadUrl = $"{deployment.PublicUrl}/p/{secret.Link(pass)}/apple",
-        GoogleSaveUrl = pass.GoogleIssuerId is null ? null : $"{deployment.PublicUrl}/p/{secret.Link(pass)}/google",
-        PassFlowUrl = $"{deployment.PublicUrl}/p/{secret.Link(pass)}",
+        DownloadUrl = $"{url}/apple",
+        GoogleSaveUrl = pass.GoogleIssuerId is null ? null : $"{url}/google",
+        PassFlowUrl = url,
         Installs = pass.Installs,
         CreatedAt = pass.CreatedAt,
         UpdatedAt = pass.UpdatedAt,
@@ -80,8 +81,11 @@ public sealed record PassResponse : PassContent, IEntityTagged
     };
 }
 
-/// <summary>Shows passes; knows the deployment's address, the clock and the secrets behind links.</summary>
+/// <summary>Makes responses. A pass's secret is opened once per loaded pass: a create is shown in its event and in its response.</summary>
 internal sealed class PassPresenter(PassSecret secret, DeploymentOptions deployment, TimeProvider time)
 {
-    internal PassResponse Show(Pass pass) => PassResponse.From(pass, secret, deployment, time.GetUtcNow());
+    private readonly ConditionalWeakTable<Pass, string> _urls = [];
+
+    internal PassResponse Show(Pass pass) =>
+        PassResponse.From(pass, _urls.GetValue(pass, p => $"{deployment.PublicUrl}/p/{secret.Link(p)}"), time.GetUtcNow());
 }

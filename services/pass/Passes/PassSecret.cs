@@ -8,30 +8,34 @@ using Passinstance.Security.Secrets;
 namespace Passinstance.Passes.Passes;
 
 /// <summary>
-/// A pass has one random secret. From it come the token by which its holder's device speaks to Apple's web service and the last part of its
-/// public link; neither is stored, and sealing the secret under a new key changes neither.
+/// A pass has one random secret. The token with which its holder's device calls Apple's web service and the last part of its public link
+/// are derived from it; neither is stored, and sealing the secret under a new key changes neither.
 /// </summary>
 internal sealed class PassSecret(SecretBox box)
 {
     private const string Purpose = "pass-secret";
-    private byte[]? _nobodys;
+    private byte[]? _dummySecret;
 
     internal byte[] Create(Guid organizationId) => box.Seal(Purpose, organizationId, RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Apple's <c>authenticationToken</c>: 32 characters, at least 16 are asked for.</summary>
+    /// <summary>Apple's <c>authenticationToken</c>: 32 characters; Apple requires at least 16.</summary>
     internal string AuthenticationToken(Pass pass) => AuthenticationToken(pass.OrganizationId, pass.SealedSecret);
 
-    /// <summary>Whether <paramref name="token"/> is the authentication token of the pass with this secret; takes as long for a wrong one.</summary>
-    internal bool Proves(Guid organizationId, byte[] sealedSecret, string token) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(AuthenticationToken(organizationId, sealedSecret)), Encoding.UTF8.GetBytes(token));
+    /// <summary>
+    /// Whether <paramref name="token"/> is the authentication token of the pass with this secret. Takes the same time for a wrong one.
+    /// </summary>
+    internal bool Verify(Guid organizationId, byte[] sealedSecret, string token) => CryptographicOperations.FixedTimeEquals(
+        Encoding.UTF8.GetBytes(AuthenticationToken(organizationId, sealedSecret)), Encoding.UTF8.GetBytes(token));
 
-    /// <summary>Takes as long as the comparison with a real one, for a pass that does not exist: the time of an answer tells nothing.</summary>
-    internal void ProvesNothing(string token) => Proves(Guid.Empty, _nobodys ??= Create(Guid.Empty), token);
+    /// <summary>
+    /// Takes as long as <see cref="Verify(Guid, byte[], string)"/>, for a pass that does not exist: response times reveal nothing.
+    /// </summary>
+    internal void SimulateVerification(string token) => Verify(Guid.Empty, _dummySecret ??= Create(Guid.Empty), token);
 
     /// <summary>The unguessable part of the pass's public addresses.</summary>
     internal string Link(Pass pass) => PublicLink.Make(pass.OrganizationId, pass.Id, Open(pass), "link"u8);
 
-    /// <summary>Which pass a link claims to be of; the claim counts only once <see cref="Proves(Pass, byte[])"/> says so.</summary>
+    /// <summary>Reads the pass that a link names. Call <see cref="Verify(Pass, byte[])"/> before trusting it.</summary>
     internal static bool TryRead(string link, out Guid organizationId, out Guid passId, [NotNullWhen(true)] out byte[]? proof)
     {
         var isRead = PublicLink.TryRead(link, out var read);
@@ -39,10 +43,13 @@ internal sealed class PassSecret(SecretBox box)
         return isRead;
     }
 
-    internal bool Proves(Pass pass, byte[] proof) => new PublicLink(pass.OrganizationId, pass.Id, proof).Proves(Open(pass), "link"u8);
+    internal bool Verify(Pass pass, byte[] proof) => new PublicLink(pass.OrganizationId, pass.Id, proof).Proves(Open(pass), "link"u8);
 
-    private string AuthenticationToken(Guid organizationId, byte[] sealedSecret) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(box.Open(Purpose, organizationId, sealedSecret), "apple authentication token"u8).AsSpan(0, 24));
+    private string AuthenticationToken(Guid organizationId, byte[] sealedSecret)
+    {
+        var secret = box.Open(Purpose, organizationId, sealedSecret);
+        return Base64Url.EncodeToString(HMACSHA256.HashData(secret, "apple authentication token"u8).AsSpan(0, 24));
+    }
 
     private byte[] Open(Pass pass) => box.Open(Purpose, pass.OrganizationId, pass.SealedSecret);
 }

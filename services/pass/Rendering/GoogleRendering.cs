@@ -1,42 +1,36 @@
 using System.Text.Json;
 using Passinstance.Contracts.V1;
-using Passinstance.Passes.Passes;
 using Passinstance.Wallet.Google;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.Rendering;
 
-/// <summary>A pass as Google Wallet is to have it.</summary>
+/// <summary>Renders a pass for Google Wallet.</summary>
 internal static class GoogleRendering
 {
-    /// <summary>Null when Google has nothing to do with the pass, or could not show it.</summary>
-    internal static GoogleContent? Of(Pass pass, DateTimeOffset now)
+    /// <summary>Null when Google cannot show the pass: a new version of its template may be of another class.</summary>
+    /// <param name="google">The template as Google Wallet knows it.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="state">Whether it is valid.</param>
+    /// <param name="isSaved">Whether a holder saved it, so that Google has the object.</param>
+    /// <param name="isDeleted">Whether it was deleted: then the object's personal content is removed.</param>
+    internal static GoogleContent? Render(GooglePassContext google, WalletPass pass, GoogleObjectState state, bool isSaved, bool isDeleted)
     {
-        if (!pass.IsInGoogle || pass.Google is not { } google)
+        var template = google.Template;
+        if (!template.Fits(pass))
             return null;
-        var content = pass.ToWalletPass();
-        // A template's new version may have made a flight of what was none.
-        if (!google.Template.Fits(content))
-            return null;
-        var isDeleted = pass.DeletedAt is not null;
         return new GoogleContent
         {
             IssuerId = google.IssuerId,
-            ClassResource = google.Template.ClassResource,
-            ObjectResource = google.Template.ObjectResource,
-            ClassId = google.Template.ClassId(content),
-            ObjectId = google.Template.ObjectId(pass.SerialNumber),
+            ClassResource = template.ClassResource,
+            ObjectResource = template.ObjectResource,
+            ClassId = template.ClassId(pass),
+            ObjectId = template.ObjectId(pass.SerialNumber),
             ClassVersion = google.TemplateVersion,
-            Class = JsonSerializer.SerializeToElement(google.Template.Class(content)),
-            Object = JsonSerializer.SerializeToElement(isDeleted ? google.Template.DeletedObject(content) : google.Template.Object(content, StateOf(pass, now))),
-            IsSaved = pass.GoogleInstalls > 0,
+            Class = JsonSerializer.SerializeToElement(template.Class(pass)),
+            Object = JsonSerializer.SerializeToElement(isDeleted ? template.DeletedObject(pass) : template.Object(pass, state)),
+            IsSaved = isSaved,
             IsDeleted = isDeleted,
         };
     }
-
-    private static GoogleObjectState StateOf(Pass pass, DateTimeOffset now) => pass.StatusAt(now) switch
-    {
-        PassStatus.Active => GoogleObjectState.Active,
-        PassStatus.Expired => GoogleObjectState.Expired,
-        _ => GoogleObjectState.Inactive,
-    };
 }

@@ -1,11 +1,11 @@
 using Microsoft.EntityFrameworkCore;
-using Passinstance.Passes.Persistence;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Passinstance.Passes.TemplateRollouts;
 
 /// <summary>
-/// The passes of a template are being moved to its newest version. The row is the work's only state: which passes are still to be moved they say
-/// themselves, by the version they name.
+/// The passes of a template are being moved to its newest version. Each pass names its version, which shows whether it was moved, so the
+/// row holds no progress.
 /// </summary>
 internal sealed class TemplateRollout
 {
@@ -16,15 +16,18 @@ internal sealed class TemplateRollout
     /// <summary>When a version was last published, by the database's clock.</summary>
     public DateTimeOffset RequestedAt { get; private init; }
 
-    /// <summary>Earliest time of the next chunk: those who waited longest come first, so that one template does not hold up the others.</summary>
+    /// <summary>
+    /// Earliest time of the next batch. The one that has waited longest is first, so that no template holds up the others.
+    /// </summary>
     public DateTimeOffset AvailableAt { get; private init; }
+}
 
-    internal static Task RequestAsync(PassesDbContext db, Guid organizationId, Guid templateId, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync(
-            $"""
-             INSERT INTO template_rollouts (organization_id, template_id, requested_at, available_at)
-             VALUES ({organizationId}, {templateId}, clock_timestamp(), clock_timestamp())
-             ON CONFLICT (organization_id, template_id) DO UPDATE SET requested_at = excluded.requested_at, available_at = excluded.available_at
-             """,
-            cancellationToken);
+internal sealed class TemplateRolloutConfiguration : IEntityTypeConfiguration<TemplateRollout>
+{
+    public void Configure(EntityTypeBuilder<TemplateRollout> builder)
+    {
+        builder.ToTable("template_rollouts");
+        builder.HasKey(r => new { r.OrganizationId, r.TemplateId });
+        builder.HasIndex(r => r.AvailableAt);
+    }
 }

@@ -11,33 +11,12 @@ namespace Passinstance.Passes.Templates;
 /// storing a version twice changes nothing.
 /// </summary>
 internal sealed partial class IdentityFetcher(
-    IServiceScopeFactory scopes, WorkSignal<IdentityFetcher> signal, TimeProvider time, ILogger<IdentityFetcher> logger) : BackgroundService
+    IServiceScopeFactory scopes, WorkSignal<IdentityFetcher> signal, TimeProvider time, ILogger<IdentityFetcher> logger)
+    : WorkLoop(signal, Options, time, logger)
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
+    private static readonly WorkLoopOptions Options = new() { PollInterval = TimeSpan.FromSeconds(2), RetryDelay = TimeSpan.FromSeconds(2) };
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await FetchNextAsync(stoppingToken))
-                    await signal.WaitAsync(PollInterval, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                LogPaused(exception);
-                await Task.Delay(PollInterval, time, stoppingToken);
-            }
-        }
-    }
-
-    /// <returns>Whether there was one to fetch.</returns>
-    private async Task<bool> FetchNextAsync(CancellationToken cancellationToken)
+    protected override async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PassesDbContext>();
@@ -76,9 +55,6 @@ internal sealed partial class IdentityFetcher(
     }
 
     private sealed record DueIdentity(Guid OrganizationId, Guid Id);
-
-    [LoggerMessage(LogLevel.Warning, "Wallet identities could not be fetched. The next attempt is in two seconds.")]
-    private partial void LogPaused(Exception exception);
 
     [LoggerMessage(LogLevel.Warning,
         "Wallet identity {IdentityId} could not be fetched from the template service. The next attempt is in 30 seconds.")]

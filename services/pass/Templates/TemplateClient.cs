@@ -73,12 +73,3 @@ internal sealed class TemplateClient(HttpClient http)
         }
     }
 }
-
-internal static class TemplateClientSetup
-{
-    internal static void AddTemplateClient(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddExceptionHandler<TemplateServiceUnavailableHandler>();
-        builder.AddServiceClient<TemplateClient>("Template");
-    }
-}

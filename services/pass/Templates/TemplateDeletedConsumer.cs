@@ -1,12 +1,12 @@
 using MassTransit;
 using Passinstance.Contracts.V1;
-using Passinstance.Passes.Persistence;
 
 namespace Passinstance.Passes.Templates;
 
-/// <summary>From now on no pass is issued from the template.</summary>
-internal sealed class TemplateDeletedConsumer(PassesDbContext db) : IConsumer<TemplateDeleted>
+/// <summary>Records the deletion: no pass is created from the template any more.</summary>
+internal sealed class TemplateDeletedConsumer(TemplateStore templates) : IConsumer<TemplateDeleted>
 {
     public Task Consume(ConsumeContext<TemplateDeleted> context) =>
-        TemplateReplica.EndAsync(db, context.Message.OrganizationId, context.Message.TemplateId, context.Message.OccurredAt, context.CancellationToken);
+        templates.MarkDeletedAsync(
+            context.Message.OrganizationId, context.Message.TemplateId, context.Message.OccurredAt, context.CancellationToken);
 }

@@ -1,71 +1,30 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Contracts.V1;
-using Passinstance.Passes.Persistence;
+using Passinstance.Persistence.Columns;
 
 namespace Passinstance.Passes.Templates;
 
-/// <summary>
-/// What this service knows of a template: which version passes are issued from, enough to issue and sign without asking anyone.
-/// </summary>
+/// <summary>This service's replica of a template: which version passes are created from.</summary>
 internal sealed class TemplateReplica
 {
     public Guid OrganizationId { get; private init; }
 
     public Guid Id { get; private init; }
 
-    /// <summary>The newest version heard of; 0 when only the deletion was.</summary>
+    /// <summary>
+    /// The newest version known here; 0 when only the deletion is known. Its design is a <see cref="TemplateVersionReplica"/>.
+    /// </summary>
     public int Version { get; private init; }
 
-    /// <summary>The design of that version; every version's is in <see cref="TemplateVersionReplica"/>.</summary>
-    public string Definition { get; private init; } = "{}";
-
-    public List<TemplateImage> Images { get; private init; } = [];
-
-    /// <summary>Of the address of its form; null while none was told.</summary>
+    /// <summary>Hash of the secret in the form's address; null when only the deletion is known.</summary>
     public string? FormLinkHash { get; private init; }
 
-    /// <summary>No pass is issued from it any more; those that exist are still signed.</summary>
+    /// <summary>No pass is created from a deleted template; existing passes are still signed.</summary>
     public DateTimeOffset? DeletedAt { get; private init; }
-
-    /// <summary>Keeps a version. An older or equal one does not become the one to issue from, in whatever order they come.</summary>
-    internal static async Task KeepAsync(
-        PassesDbContext db, Guid organizationId, Guid templateId, int version, JsonElement definition, IReadOnlyList<TemplateImage> images,
-        string? formLinkHash, CancellationToken cancellationToken)
-    {
-        var imageList = JsonSerializer.Serialize(images, Messaging.Outbox.EventTypes.Json);
-        await db.Database.ExecuteSqlAsync(
-            $"""
-             WITH kept AS (
-                 INSERT INTO template_version_replicas (organization_id, template_id, version, definition, images)
-                 VALUES ({organizationId}, {templateId}, {version}, {definition.GetRawText()}::json, {imageList}::json)
-                 ON CONFLICT DO NOTHING)
-             INSERT INTO template_replicas (organization_id, id, version, definition, images, form_link_hash)
-             VALUES ({organizationId}, {templateId}, {version}, {definition.GetRawText()}::json, {imageList}::json, {formLinkHash})
-             ON CONFLICT (organization_id, id) DO UPDATE
-             SET version = excluded.version, definition = excluded.definition, images = excluded.images,
-                 form_link_hash = coalesce(excluded.form_link_hash, template_replicas.form_link_hash)
-             WHERE template_replicas.version < excluded.version
-             """,
-            cancellationToken);
-    }
-
-    /// <summary>
-    /// Notes that the template is gone, also when nothing else was ever heard of it: a later message must not bring it back.
-    /// </summary>
-    internal static Task EndAsync(PassesDbContext db, Guid organizationId, Guid templateId, DateTimeOffset deletedAt, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync(
-            $$"""
-              INSERT INTO template_replicas (organization_id, id, version, definition, images, deleted_at)
-              VALUES ({{organizationId}}, {{templateId}}, 0, '{}'::json, '[]'::json, {{deletedAt}})
-              ON CONFLICT (organization_id, id) DO UPDATE SET deleted_at = coalesce(template_replicas.deleted_at, excluded.deleted_at)
-              """,
-            cancellationToken);
 }
 
-/// <summary>
-/// A version of a template that passes were issued from: a pass is rendered with the version it names until it is moved to a newer one.
-/// </summary>
+/// <summary>A version of a template. A pass is rendered with the version it names until it is moved to a newer one.</summary>
 internal sealed class TemplateVersionReplica
 {
     public Guid OrganizationId { get; private init; }
@@ -80,18 +39,42 @@ internal sealed class TemplateVersionReplica
     public List<TemplateImage> Images { get; private init; } = [];
 }
 
-/// <summary>The bytes of a template's image, under their hash; they never change.</summary>
+/// <summary>The bytes of a template's image, stored under their hash; they never change.</summary>
 internal sealed class ImageReplica
 {
-    public Guid OrganizationId { get; init; }
+    public Guid OrganizationId { get; private init; }
 
     /// <summary>SHA-256 in lower-case hexadecimal.</summary>
-    public string Sha256 { get; init; } = "";
+    public string Sha256 { get; private init; } = "";
 
-    public byte[] Content { get; init; } = [];
+    public byte[] Content { get; private init; } = [];
+}
 
-    internal static Task KeepAsync(PassesDbContext db, Guid organizationId, string sha256, byte[] content, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync(
-            $"INSERT INTO image_replicas (organization_id, sha256, content) VALUES ({organizationId}, {sha256}, {content}) ON CONFLICT DO NOTHING",
-            cancellationToken);
+internal sealed class TemplateReplicaConfiguration : IEntityTypeConfiguration<TemplateReplica>
+{
+    public void Configure(EntityTypeBuilder<TemplateReplica> builder)
+    {
+        builder.ToTable("template_replicas");
+        builder.HasKey(t => new { t.OrganizationId, t.Id });
+    }
+}
+
+internal sealed class TemplateVersionReplicaConfiguration : IEntityTypeConfiguration<TemplateVersionReplica>
+{
+    public void Configure(EntityTypeBuilder<TemplateVersionReplica> builder)
+    {
+        builder.ToTable("template_version_replicas");
+        builder.HasKey(v => new { v.OrganizationId, v.TemplateId, v.Version });
+        builder.Property(v => v.Definition).HasColumnType("json");
+        builder.Property(v => v.Images).IsJson();
+    }
+}
+
+internal sealed class ImageReplicaConfiguration : IEntityTypeConfiguration<ImageReplica>
+{
+    public void Configure(EntityTypeBuilder<ImageReplica> builder)
+    {
+        builder.ToTable("image_replicas");
+        builder.HasKey(i => new { i.OrganizationId, i.Sha256 });
+    }
 }

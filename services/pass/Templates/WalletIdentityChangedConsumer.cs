@@ -1,8 +1,8 @@
 using MassTransit;
 using Passinstance.Background;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Inbox;
 using Passinstance.Passes.Persistence;
+using Passinstance.Persistence.Transactions;
 
 namespace Passinstance.Passes.Templates;
 
@@ -11,7 +11,7 @@ namespace Passinstance.Passes.Templates;
 /// now on.
 /// </summary>
 internal sealed class WalletIdentityChangedConsumer(
-    PassesDbContext db, AfterCommit afterCommit, WorkSignal<IdentityFetcher> signal) : IConsumer<WalletIdentityChanged>
+    PassesDbContext db, UnitOfWork unitOfWork, WorkSignal<IdentityFetcher> signal) : IConsumer<WalletIdentityChanged>
 {
     public async Task Consume(ConsumeContext<WalletIdentityChanged> context)
     {
@@ -19,6 +19,6 @@ internal sealed class WalletIdentityChangedConsumer(
         await WalletIdentityReplica.RecordChangeAsync(
             db, changed.OrganizationId, changed.IdentityId, changed.Kind, changed.Name, changed.Version,
             changed.IsDeleted ? changed.OccurredAt : null, context.CancellationToken);
-        afterCommit.Do(signal.Set);
+        unitOfWork.OnCommitted(signal.Set);
     }
 }

@@ -107,7 +107,7 @@ public sealed record WalletContentChanged : IEvent
     /// <summary>The notification's message for this holder.</summary>
     public HolderMessage? Message { get; init; }
     /// <summary>True when the pass looks unchanged in Apple Wallet: Apple's devices need no push.</summary>
-    public bool? AppleUnchanged { get; init; }
+    public required bool AppleUnchanged { get; init; }
     /// <summary>The pass as Google Wallet should have it; null when it is not there.</summary>
     public GoogleContent? Google { get; init; }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Announcing;
 using Passinstance.Messaging.Inbox;
@@ -44,6 +45,7 @@ public static class MessagingExtensions
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton((builder.Configuration.GetSection("Outbox").Get<OutboxOptions>() ?? new OutboxOptions()).Validate());
         services.AddSingleton<OutboxStore>();
+        services.AddSingleton(provider => new OutboxBacklog(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<MessagingMetrics>();
         services.AddSingleton<AnnouncingInterceptor>();
         services.AddSingleton<OutboxInterceptor>();

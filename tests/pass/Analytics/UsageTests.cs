@@ -9,14 +9,15 @@ using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.Analytics;
 
-public sealed class UsageTests(PassSystem system)
+[Trait("Category", "Integration")]
+public sealed class UsageTests(PassFixture fixture)
 {
     [Fact]
     public async Task Views_downloads_installs_and_removals_are_counted_with_their_source()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var (first, second) = (await issuer.IssueAsync("U-1"), await issuer.IssueAsync("U-2"));
-        var visitor = new Visitor(system);
+        var visitor = new Visitor(fixture);
 
         await visitor.PageAsync(PageTests.PathOf(first) + "?source=mail");
         await visitor.PageAsync(PageTests.PathOf(first) + "?utm_source=mail");
@@ -25,8 +26,8 @@ public sealed class UsageTests(PassSystem system)
         {
         }
 
-        var phone = new Phone(system, issuer.OrganizationId);
-        var card = await Phone.DownloadAsync(system, first);
+        var phone = new Phone(fixture, issuer.OrganizationId);
+        var card = await Phone.DownloadAsync(fixture, first);
         await WriteAsync();
         await phone.RegisterAsync(card);
         await phone.RegisterAsync(card);
@@ -44,34 +45,38 @@ public sealed class UsageTests(PassSystem system)
         var ofPass = await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{first.Text("id")}/stats");
         AssertCounts(ofPass, views: 2, apple: 2, installs: 1, removals: 1);
         Assert.Equal("mail", ofPass.Text("source"));
-        AssertCounts(await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{second.Text("id")}/stats"), views: 1, apple: 0, installs: 0, removals: 0);
+        AssertCounts(await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{second.Text("id")}/stats"), views: 1, apple: 0,
+            installs: 0, removals: 0);
     }
 
     [Fact]
-    public async Task Robots_previews_and_questions_for_headers_are_no_views()
+    public async Task Robots_previews_and_HEAD_requests_are_not_counted_as_views()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var path = PageTests.PathOf(await issuer.IssueAsync("U-3"));
 
-        foreach (var agent in (string[])["", "Googlebot/2.1", "facebookexternalhit/1.1", "WhatsApp/2.24", "Slackbot-LinkExpanding 1.0", "curl/8.5.0", "Mozilla/5.0 HeadlessChrome/131.0"])
-            await new Visitor(system) { Agent = agent }.PageAsync(path);
-        await new Visitor(system) { Languages = null }.PageAsync(path);
-        using (await new Visitor(system).HeadAsync(path))
+        foreach (var agent in (string[])[
+            "", "Googlebot/2.1", "facebookexternalhit/1.1", "WhatsApp/2.24", "Slackbot-LinkExpanding 1.0", "curl/8.5.0",
+            "Mozilla/5.0 HeadlessChrome/131.0"])
+            await new Visitor(fixture) { Agent = agent }.PageAsync(path);
+        await new Visitor(fixture) { Languages = null }.PageAsync(path);
+        using (await new Visitor(fixture).HeadAsync(path))
         {
         }
 
-        await new Visitor(system).PageAsync(path);
+        await new Visitor(fixture).PageAsync(path);
         await WriteAsync();
 
-        AssertCounts((await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/templates/{issuer.TemplateId}/stats")).GetProperty("totals"), views: 1, apple: 0, installs: 0, removals: 0);
+        AssertCounts((await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/templates/{issuer.TemplateId}/stats")).GetProperty("totals"),
+            views: 1, apple: 0, installs: 0, removals: 0);
     }
 
     [Fact]
-    public async Task Of_many_tags_a_hundred_a_day_are_kept_and_the_rest_counted_together()
+    public async Task A_hundred_tags_a_day_are_stored_and_the_rest_are_counted_together()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var pass = await issuer.IssueAsync("U-4");
-        var visitor = new Visitor(system);
+        var visitor = new Visitor(fixture);
         for (var i = 0; i < 60; i++)
             await visitor.PageAsync(PageTests.PathOf(pass) + $"?source=tag{i}");
         await WriteAsync();
@@ -81,7 +86,8 @@ public sealed class UsageTests(PassSystem system)
             await visitor.PageAsync(PageTests.PathOf(pass) + $"?source={Uri.EscapeDataString(wrong)}");
         await WriteAsync();
 
-        var sources = (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/templates/{issuer.TemplateId}/stats")).GetProperty("sources").EnumerateArray()
+        var sources = (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/templates/{issuer.TemplateId}/stats")).GetProperty("sources")
+            .EnumerateArray()
             .ToDictionary(source => source.GetProperty("source").GetString() ?? "none", source => source.GetProperty("views").GetInt64());
 
         Assert.Equal(100, sources.Keys.Count(source => source.StartsWith("tag", StringComparison.Ordinal)));
@@ -93,26 +99,30 @@ public sealed class UsageTests(PassSystem system)
     [Fact]
     public async Task The_form_is_counted_too()
     {
-        var issuer = new Issuer(system, Guid.CreateVersion7());
-        var template = await issuer.Templates.CreateAsync("/api/v1/templates", PageTests.Rich(new { form = new { fields = new[] { new { key = "terms", label = "Terms" } } } }));
+        var issuer = new Issuer(fixture, Guid.CreateVersion7());
+        var template = await issuer.Templates.CreateAsync(
+            "/api/v1/templates", PageTests.Rich(new { form = new { fields = new[] { new { key = "terms", label = "Terms" } } } }));
         var path = new Uri(template.Text("passFlowUrl")).AbsolutePath;
-        await new Visitor(system).PageAsync(path + "?source=poster");
-        using (var answer = await new Visitor(system).PostAsync(path + "?source=poster", ("f.terms", "yes")))
+        await new Visitor(fixture).PageAsync(path + "?source=poster");
+        using (var answer = await new Visitor(fixture).PostAsync(path + "?source=poster", ("f.terms", "yes")))
             Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         await WriteAsync();
 
-        var source = Assert.Single((await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/templates/{template.Text("id")}/stats")).GetProperty("sources").EnumerateArray());
+        var source = Assert.Single(
+            (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/templates/{template.Text("id")}/stats")).GetProperty("sources")
+            .EnumerateArray());
 
-        Assert.Equal(("poster", 1, 1), (source.Text("source"), source.GetProperty("formViews").GetInt32(), source.GetProperty("formIssues").GetInt32()));
+        Assert.Equal(("poster", 1, 1),
+            (source.Text("source"), source.GetProperty("formViews").GetInt32(), source.GetProperty("formIssues").GetInt32()));
     }
 
     [Fact]
-    public async Task Numbers_are_given_for_days_and_only_to_the_owner()
+    public async Task Numbers_are_returned_by_day_and_only_to_the_owner()
     {
-        var issuer = await system.NewIssuerAsync();
-        var stranger = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
+        var stranger = await fixture.NewIssuerAsync();
         var pass = await issuer.IssueAsync("U-5");
-        await new Visitor(system).PageAsync(PageTests.PathOf(pass));
+        await new Visitor(fixture).PageAsync(PageTests.PathOf(pass));
         await WriteAsync();
         var path = $"/api/v1/templates/{issuer.TemplateId}/stats";
         var today = DateTimeOffset.UtcNow;
@@ -120,15 +130,19 @@ public sealed class UsageTests(PassSystem system)
 
         Assert.Equal(1, Views(await issuer.Passes.CallAsync(HttpMethod.Get, $"{path}?from={Day(-1)}&to={Day(1)}")));
         Assert.Equal(0, Views(await issuer.Passes.CallAsync(HttpMethod.Get, $"{path}?from={Day(-9)}&to={Day(-2)}")));
-        foreach (var wrong in (string[])["?from=yesterday", "?to=2026-13-01", "?from=2026-02-02&to=2026-02-01", "?from=2024-01-01&to=2026-01-01"])
-            Assert.Equal("invalid_request", (await issuer.Passes.CallAsync(HttpMethod.Get, path + wrong, null, HttpStatusCode.UnprocessableEntity)).Text("code"));
+        foreach (var wrong in (string[])[
+            "?from=yesterday", "?to=2026-13-01", "?from=2026-02-02&to=2026-02-01", "?from=2024-01-01&to=2026-01-01"])
+            Assert.Equal("invalid_request",
+                (await issuer.Passes.CallAsync(HttpMethod.Get, path + wrong, null, HttpStatusCode.UnprocessableEntity)).Text("code"));
         await stranger.Passes.CallAsync(HttpMethod.Get, path, null, HttpStatusCode.NotFound);
         await stranger.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}/stats", null, HttpStatusCode.NotFound);
-        await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/templates/tpl_01kb2m8c1nf4gtw2q9y6e3s7jb/stats", null, HttpStatusCode.NotFound);
-        // Of a draft no event tells; it has no numbers yet.
+        await issuer.Passes.CallAsync(
+            HttpMethod.Get, "/api/v1/templates/tpl_01kb2m8c1nf4gtw2q9y6e3s7jb/stats", null, HttpStatusCode.NotFound);
+        // A draft is known to the template service only; it has no numbers yet.
         var draft = await issuer.Templates.CreateAsync("/api/v1/templates", new
         {
-            name = "Draft", description = "d", passType = "generic", organizationName = "o", teamIdentifier = "T", passTypeIdentifier = "pass.test.members", status = "draft",
+            name = "Draft", description = "d", passType = "generic", organizationName = "o", teamIdentifier = "T",
+                passTypeIdentifier = "pass.test.members", status = "draft",
         });
         Assert.Equal(0, Views(await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/templates/{draft.Text("id")}/stats")));
     }
@@ -137,8 +151,9 @@ public sealed class UsageTests(PassSystem system)
 
     private static void AssertCounts(JsonElement counts, int views, int apple, int installs, int removals) => Assert.Equal(
         (views, apple, installs, removals),
-        (counts.GetProperty("views").GetInt32(), counts.GetProperty("appleDownloads").GetInt32(), counts.GetProperty("installs").GetInt32(), counts.GetProperty("removals").GetInt32()));
+        (counts.GetProperty("views").GetInt32(), counts.GetProperty("appleDownloads").GetInt32(), counts.GetProperty("installs")
+        .GetInt32(), counts.GetProperty("removals").GetInt32()));
 
     // What the writer does each second.
-    private Task WriteAsync() => system.Passes.App.Services.GetRequiredService<UsageWriter>().WriteAsync(CancellationToken.None);
+    private Task WriteAsync() => fixture.Passes.App.Services.GetRequiredService<UsageWriter>().WriteAsync(CancellationToken.None);
 }

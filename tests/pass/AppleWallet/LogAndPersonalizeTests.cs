@@ -6,23 +6,27 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Passes.AppleWallet;
 using Passinstance.Passes.Tests.Idempotency;
+using Passinstance.Security.Secrets;
+using Passinstance.Security.ServiceCalls;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.AppleWallet;
 
-public sealed class LogAndPersonalizeTests(PassSystem system)
+[Trait("Category", "Integration")]
+public sealed class LogAndPersonalizeTests(PassFixture fixture)
 {
     [Fact]
-    public async Task What_Wallet_reports_is_kept_for_its_organisation_the_newest_thousand_only()
+    public async Task The_newest_thousand_logs_of_an_organization_are_stored()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         await issuer.IssueAsync("G-1");
-        var stranger = await system.NewIssuerAsync();
-        var phone = new Phone(system, issuer.OrganizationId);
+        var stranger = await fixture.NewIssuerAsync();
+        var phone = new Phone(fixture, issuer.OrganizationId);
 
         for (var i = 0; i < 22; i++)
-            Assert.Equal(HttpStatusCode.OK, await LogAsync(phone, [.. Enumerable.Range(i * 50, 50).Select(n => n.ToString(CultureInfo.InvariantCulture))]));
+            Assert.Equal(HttpStatusCode.OK,
+                await LogAsync(phone, [.. Enumerable.Range(i * 50, 50).Select(n => n.ToString(CultureInfo.InvariantCulture))]));
         Assert.Equal(HttpStatusCode.OK, await LogAsync(phone, new string('x', 100_000), "nul \0 inside"));
 
         var page = await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes/device-logs?limit=3");
@@ -30,30 +34,33 @@ public sealed class LogAndPersonalizeTests(PassSystem system)
         Assert.Equal("nul \uFFFD inside", messages[0]);
         Assert.Equal(2000, messages[1].Length);
         Assert.Equal("1099", messages[2]);
-        Assert.Equal(RecordDeviceLog.Kept, await system.Passes.ScalarAsync<long>($"SELECT count(*) FROM device_logs WHERE organization_id = '{issuer.OrganizationId}'"));
-        Assert.Equal(0, (await stranger.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes/device-logs")).GetProperty("data").GetArrayLength());
+        Assert.Equal(DeviceLogStore.MaxStored,
+            await fixture.Passes.ScalarAsync<long>($"SELECT count(*) FROM device_logs WHERE organization_id = '{issuer.OrganizationId}'"));
+        Assert.Equal(0, (await stranger.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes/device-logs")).GetProperty("data")
+            .GetArrayLength());
     }
 
     [Fact]
-    public async Task For_an_organisation_without_passes_nothing_is_kept()
+    public async Task Nothing_is_stored_for_an_organization_without_passes()
     {
-        var nobody = Guid.CreateVersion7();
+        var empty = Guid.CreateVersion7();
 
-        Assert.Equal(HttpStatusCode.OK, await LogAsync(new Phone(system, nobody), "hello"));
-        Assert.Equal(HttpStatusCode.BadRequest, await new Phone(system, nobody).StatusAsync(HttpMethod.Post, "log", null, "[]"));
+        Assert.Equal(HttpStatusCode.OK, await LogAsync(new Phone(fixture, empty), "hello"));
+        Assert.Equal(HttpStatusCode.BadRequest, await new Phone(fixture, empty).StatusAsync(HttpMethod.Post, "log", null, "[]"));
 
-        Assert.Equal(0, await system.Passes.ScalarAsync<long>($"SELECT count(*) FROM device_logs WHERE organization_id = '{nobody}'"));
+        Assert.Equal(0, await fixture.Passes.ScalarAsync<long>($"SELECT count(*) FROM device_logs WHERE organization_id = '{empty}'"));
     }
 
     [Fact]
-    public async Task A_personalization_is_kept_sealed_for_the_issuer_and_answered_with_the_signed_token()
+    public async Task A_personalization_is_stored_sealed_and_the_response_is_the_signed_token()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var pass = await issuer.IssueAsync("G-2");
         await MakePersonalizableAsync(issuer);
-        var phone = new Phone(system, issuer.OrganizationId);
+        var phone = new Phone(fixture, issuer.OrganizationId);
 
-        using var response = await PersonalizeAsync(phone, "G-2", "dG9rZW4tMQ==", new { emailAddress = "jane@example.com", fullName = "Jane Doe" });
+        using var response = await PersonalizeAsync(
+            phone, "G-2", "dG9rZW4tMQ==", new { emailAddress = "jane@example.com", fullName = "Jane Doe" });
         using var repeated = await PersonalizeAsync(phone, "G-2", "dG9rZW4tMQ==", new { emailAddress = "someone@else.example" });
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -62,23 +69,26 @@ public sealed class LogAndPersonalizeTests(PassSystem system)
         signed.Decode(await response.Content.ReadAsByteArrayAsync());
         signed.CheckSignature(verifySignatureOnly: true);
         Assert.Contains(Phone.PassType, signed.SignerInfos[0].Certificate!.Subject, StringComparison.Ordinal);
-        // What came first stays: Wallet sends no credential with this call.
+        // The first one stays: Wallet sends no credential with this call.
         Assert.Equal(HttpStatusCode.OK, repeated.StatusCode);
         var kept = await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}/personalization");
         Assert.Equal("jane@example.com", kept.GetProperty("info").Text("emailAddress"));
-        Assert.DoesNotContain("jane@example.com", await system.Passes.ScalarAsync<string>("SELECT string_agg(p::text, '') FROM personalizations p") ?? "", StringComparison.Ordinal);
-        await (await system.NewIssuerAsync()).Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}/personalization", null, HttpStatusCode.NotFound);
+        Assert.DoesNotContain(
+            "jane@example.com", await fixture.Passes.ScalarAsync<string>("SELECT string_agg(p::text, '') FROM personalizations p")
+            ?? "", StringComparison.Ordinal);
+        await (await fixture.NewIssuerAsync())
+            .Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}/personalization", null, HttpStatusCode.NotFound);
     }
 
     [Fact]
-    public async Task A_personalized_pass_takes_the_place_of_the_one_that_asks()
+    public async Task A_personalized_pass_replaces_the_one_that_asks()
     {
-        var issuer = new Issuer(system, Guid.CreateVersion7());
-        issuer.TemplateId = (await issuer.Templates.CreateAsync("/api/v1/templates", WithProgramme())).Text("id");
+        var issuer = new Issuer(fixture, Guid.CreateVersion7());
+        issuer.TemplateId = (await issuer.Templates.CreateAsync("/api/v1/templates", WithProgram())).Text("id");
         var pass = await issuer.IssueAsync("G-6");
         await issuer.IssueAsync("G-7");
-        var phone = new Phone(system, issuer.OrganizationId);
-        var card = await Phone.DownloadAsync(system, pass);
+        var phone = new Phone(fixture, issuer.OrganizationId);
+        var card = await Phone.DownloadAsync(fixture, pass);
         await phone.RegisterAsync(card);
         var tag = (await phone.ListAsync())!.Value.Tag;
         using var asking = await phone.FetchAsync(card);
@@ -86,7 +96,7 @@ public sealed class LogAndPersonalizeTests(PassSystem system)
 
         (await PersonalizeAsync(phone, "G-6", "dG9rZW4tMg==", new { fullName = "Jane Doe" })).Dispose();
 
-        // The device hears of a change and fetches a pass that no longer asks.
+        // The device is notified of a change and fetches a pass that no longer asks.
         Assert.Equal(["G-6"], (await phone.ListAsync(tag))!.Value.SerialNumbers);
         using var personalized = await phone.FetchAsync(card, asking.Content.Headers.LastModified);
         var files = await FilesAsync(personalized);
@@ -94,8 +104,10 @@ public sealed class LogAndPersonalizeTests(PassSystem system)
         Assert.DoesNotContain(files, file => file.StartsWith("personalizationLogo", StringComparison.Ordinal));
         Assert.Contains("icon.png", files);
         Assert.Equal(2, (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{card.Id}")).GetProperty("version").GetInt32());
-        // Another one of the template still does, and a repetition changes nothing.
-        using var other = await phone.FetchAsync(await Phone.DownloadAsync(system, (await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes?serialNumber=G-7")).GetProperty("data")[0]));
+        // Another pass of the template still asks, and a repeat changes nothing.
+        using var other = await phone.FetchAsync(
+            await Phone.DownloadAsync(
+            fixture, (await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes?serialNumber=G-7")).GetProperty("data")[0]));
         Assert.Contains("personalization.json", await FilesAsync(other));
         (await PersonalizeAsync(phone, "G-6", "dG9rZW4tMg==", new { fullName = "Somebody Else" })).Dispose();
         Assert.Equal(2, (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{card.Id}")).GetProperty("version").GetInt32());
@@ -108,7 +120,7 @@ public sealed class LogAndPersonalizeTests(PassSystem system)
         return [.. pkpass.Files.Keys];
     }
 
-    private static object WithProgramme()
+    private static object WithProgram()
     {
         using var key = System.Security.Cryptography.ECDiffieHellman.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
         return new
@@ -123,7 +135,8 @@ public sealed class LogAndPersonalizeTests(PassSystem system)
             personalization = new { description = "Join", requiredPersonalizationFields = new[] { "PKPassPersonalizationFieldName" } },
             images = new[]
             {
-                new { name = "personalizationLogo", content = Convert.ToBase64String(HostedPages.Pictures.Paint(150, 40, (_, _) => (0.2, 0.4, 0.6, 1))) },
+                new { name = "personalizationLogo",
+                    content = Convert.ToBase64String(HostedPages.Pictures.Paint(150, 40, (_, _) => (0.2, 0.4, 0.6, 1))) },
                 new { name = "icon", content = Convert.ToBase64String(HostedPages.Pictures.Paint(29, 29, (_, _) => (0.2, 0.4, 0.6, 1))) },
             },
         };
@@ -132,10 +145,10 @@ public sealed class LogAndPersonalizeTests(PassSystem system)
     [Fact]
     public async Task Serial_numbers_cannot_be_probed_by_personalizing()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         await issuer.IssueAsync("G-3");
         await MakePersonalizableAsync(issuer);
-        var phone = new Phone(system, issuer.OrganizationId);
+        var phone = new Phone(fixture, issuer.OrganizationId);
 
         using var known = await PersonalizeAsync(phone, "G-3", "abc", new { });
         using var unknown = await PersonalizeAsync(phone, "G-none", "abc", new { });
@@ -147,24 +160,30 @@ public sealed class LogAndPersonalizeTests(PassSystem system)
     [Fact]
     public async Task A_manifest_is_no_personalization_token()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         await issuer.IssueAsync("G-4");
 
-        using var response = await PersonalizeAsync(new Phone(system, issuer.OrganizationId), "G-4", "{\"pass.json\":\"da39a3ee5e6b4b0d3255bfef95601890afd80709\"}", new { });
+        using var response = await PersonalizeAsync(
+            new Phone(fixture, issuer.OrganizationId), "G-4", "{\"pass.json\":\"da39a3ee5e6b4b0d3255bfef95601890afd80709\"}", new { });
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
-    private static Task<HttpStatusCode> LogAsync(Phone phone, params string[] messages) => phone.StatusAsync(HttpMethod.Post, "log", null, JsonSerializer.Serialize(new { logs = messages }));
+    private static Task<HttpStatusCode> LogAsync(Phone phone, params string[] messages) =>
+        phone.StatusAsync(HttpMethod.Post, "log", null, JsonSerializer.Serialize(new { logs = messages }));
 
-    private static Task<HttpResponseMessage> PersonalizeAsync(Phone phone, string serialNumber, string token, object info) => phone.SendAsync(
-        HttpMethod.Post, $"passes/{Phone.PassType}/{serialNumber}/personalize", null, JsonSerializer.Serialize(new { personalizationToken = token, requiredPersonalizationInfo = info }));
+    private static Task<HttpResponseMessage> PersonalizeAsync(Phone phone, string serialNumber, string token, object info) =>
+        phone.SendAsync(
+        HttpMethod.Post, $"passes/{Phone.PassType}/{serialNumber}/personalize", null,
+        JsonSerializer.Serialize(new { personalizationToken = token, requiredPersonalizationInfo = info }));
 
-    // A template with a programme needs NFC and images; here only that the pass service's copy has one matters.
+    // A template with a program needs NFC and images; here only the pass service's replica has one.
     private async Task MakePersonalizableAsync(Issuer issuer)
     {
-        await using var command = system.Passes.Database.CreateCommand(
-            "UPDATE template_replicas SET definition = (definition::jsonb || '{\"personalization\":{\"description\":\"Rewards\"}}')::json WHERE organization_id = $1");
+        await using var command = fixture.Passes.Database.CreateCommand(
+            "UPDATE template_version_replicas " +
+            "SET definition = (definition::jsonb || '{\"personalization\":{\"description\":\"Rewards\"}}')::json " +
+            "WHERE organization_id = $1");
         command.Parameters.Add(new() { Value = issuer.OrganizationId });
         Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }

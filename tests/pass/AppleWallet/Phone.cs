@@ -3,30 +3,34 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Passinstance.Passes.AppleWallet;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Wallet;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.Tests.AppleWallet;
 
-/// <summary>The calls a device makes, one by one, as a test wants them; the simulated phone makes them as a device would.</summary>
-internal sealed class Phone(PassSystem system, Guid organizationId)
+/// <summary>The single calls of a device; the simulated phone makes them in a device's order.</summary>
+internal sealed class Phone(PassFixture fixture, Guid organizationId)
 {
     internal const string PassType = "pass.test.members";
-    private readonly HttpClient _http = system.Passes.AnonymousClient();
+    private readonly HttpClient _http = fixture.Passes.AnonymousClient();
 
     internal string Device { get; init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     internal string PushToken { get; set; } = RandomNumberGenerator.GetHexString(64, lowercase: true);
 
-    internal static async Task<Card> DownloadAsync(PassSystem system, JsonElement pass)
+    internal static async Task<Card> DownloadAsync(PassFixture fixture, JsonElement pass)
     {
-        var pkpass = PkpassReader.Read(await system.Passes.AnonymousClient().GetByteArrayAsync(new Uri(pass.Text("downloadUrl")).AbsolutePath));
+        var pkpass = PkpassReader.Read(
+            await fixture.Passes.AnonymousClient().GetByteArrayAsync(new Uri(pass.Text("downloadUrl")).AbsolutePath));
         return new Card(pass.Text("id"), pkpass.PassJson.Text("serialNumber"), pkpass.PassJson.Text("authenticationToken"));
     }
 
     internal Task<HttpStatusCode> RegisterAsync(Card card, string? token = null, string? pushToken = null) =>
-        StatusAsync(HttpMethod.Post, $"devices/{Device}/registrations/{PassType}/{Encode(card.SerialNumber)}", token ?? card.Token, JsonSerializer.Serialize(new { pushToken = pushToken ?? PushToken }));
+        StatusAsync(HttpMethod.Post, $"devices/{Device}/registrations/{PassType}/{Encode(card.SerialNumber)}", token
+            ?? card.Token, JsonSerializer.Serialize(new { pushToken = pushToken ?? PushToken }));
 
     internal Task<HttpStatusCode> UnregisterAsync(Card card, string? token = null) =>
         StatusAsync(HttpMethod.Delete, $"devices/{Device}/registrations/{PassType}/{Encode(card.SerialNumber)}", token ?? card.Token);
@@ -34,13 +38,15 @@ internal sealed class Phone(PassSystem system, Guid organizationId)
     /// <summary>Null on 204.</summary>
     internal async Task<(IReadOnlyList<string> SerialNumbers, string Tag)?> ListAsync(string? since = null)
     {
-        using var response = await SendAsync(HttpMethod.Get, $"devices/{Device}/registrations/{PassType}{(since is null ? "" : $"?passesUpdatedSince={since}")}", null);
+        using var response = await SendAsync(
+            HttpMethod.Get, $"devices/{Device}/registrations/{PassType}{(since is null ? "" : $"?passesUpdatedSince={since}")}", null);
         if (response.StatusCode == HttpStatusCode.NoContent)
             return null;
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
         var answer = JsonElement.Parse(await response.Content.ReadAsStringAsync());
-        return ([.. answer.GetProperty("serialNumbers").EnumerateArray().Select(serial => serial.GetString()!)], answer.Text("lastUpdated"));
+        return ([.. answer.GetProperty("serialNumbers").EnumerateArray().Select(serial => serial.GetString()!)],
+            answer.Text("lastUpdated"));
     }
 
     internal Task<HttpResponseMessage> FetchAsync(Card card, DateTimeOffset? since = null, string? token = null) =>
@@ -52,7 +58,8 @@ internal sealed class Phone(PassSystem system, Guid organizationId)
         return response.StatusCode;
     }
 
-    internal Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token, string? body = null, DateTimeOffset? since = null)
+    internal Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string? token, string? body = null, DateTimeOffset? since = null)
     {
         var request = new HttpRequestMessage(method, $"/wallet/apple/{TypeId.Format(IdPrefixes.Organization, organizationId)}/v1/{path}");
         if (token is not null)

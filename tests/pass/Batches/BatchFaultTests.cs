@@ -2,136 +2,139 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Passinstance.Messaging.Bus;
+using Microsoft.Extensions.Options;
 using Passinstance.Passes.Batches;
-using Passinstance.Passes.Persistence;
-using Passinstance.Passes.Tests.PassMessages;
 using Passinstance.Persistence.Retention;
-using Passinstance.Templates;
-using Passinstance.Templates.Persistence;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.Batches;
 
-/// <summary>Batches under workers that die, share and compete. The host in this process takes batches in and works none off.</summary>
-public sealed class BatchFaultTests : IAsyncLifetime
+/// <summary>Services of their own: the pass service in this process accepts batches and executes none.</summary>
+public sealed class BatchFaultFixture : IAsyncLifetime
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
-    private RunningService _templates = null!;
-    private RunningService _passes = null!;
+    internal RunningService Templates { get; private set; } = null!;
+
+    internal RunningService Passes { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         var deployment = await TestDeployment.CreateAsync();
-        _templates = await RunningService.StartAsync(TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args), deployment);
-        _passes = await StartAsync(new BatchLimits { Concurrency = 0 });
+        Templates = await PassFixture.StartTemplatesAsync(deployment);
+        Passes = await PassFixture.StartPassesAsync(deployment, Templates.Url, new() { ["Batches:Concurrency"] = "0" });
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _passes.DisposeAsync();
-        await _templates.DisposeAsync();
+        await Passes.DisposeAsync();
+        await Templates.DisposeAsync();
     }
 
+    /// <summary>Another replica, which executes batches.</summary>
+    internal Task<RunningService> StartReplicaAsync(int concurrency = 4, int unitSize = 50) => PassFixture.StartPassesAsync(
+        Passes.Deployment, Templates.Url, new() { ["Batches:Concurrency"] = $"{concurrency}", ["Batches:UnitSize"] = $"{unitSize}" },
+        Passes.Postgres);
+}
+
+/// <summary>Batches with workers that are killed, share the work and compete.</summary>
+[Trait("Category", "Integration")]
+public sealed class BatchFaultTests(BatchFaultFixture fixture) : IClassFixture<BatchFaultFixture>
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
+    private readonly Guid _organization = Guid.CreateVersion7();
+    private readonly RunningService _passes = fixture.Passes;
+
     [Fact]
-    public async Task A_killed_worker_loses_no_item_and_none_is_done_twice()
+    public async Task After_a_kill_every_item_is_executed_once()
     {
         const int items = 600;
-        var organization = Guid.CreateVersion7();
-        var batch = await StartBatchAsync(organization, items);
-        // The last items wait until it is dead, however quick it is.
-        await _passes.ScalarAsync<object>("UPDATE batch_units SET available_at = 'infinity' WHERE number = (SELECT max(number) FROM batch_units)");
-        await using (var first = await PassProgram.StartAsync(_passes, _templates.Url, organization))
+        var batch = await StartBatchAsync(_organization, items);
+        // The last items wait until the worker is dead, however quick it is.
+        await ExecuteAsync("UPDATE batch_units SET available_at = 'infinity' WHERE number = 11 AND {0}");
+        await using (var first = await PassProcess.StartAsync(_passes.Deployment, _passes.Postgres, fixture.Templates.Url, _organization))
         {
-            await Eventually.TrueAsync(async token => await DoneAsync(organization, token) >= 20, Soon, "some items are done");
+            await Eventually.TrueAsync(async token => await CountDoneAsync(token) >= 20, Soon, "some items are done");
             await first.KillAsync();
         }
 
-        var done = await DoneAsync(organization);
-        Assert.InRange(done, 20, items - 1);
+        Assert.InRange(await CountDoneAsync(), 20, items - 1);
         // The dead worker's claims would end by themselves after half a minute.
-        await _passes.ScalarAsync<object>("UPDATE batch_units SET available_at = clock_timestamp() WHERE claim_id IS NOT NULL OR available_at = 'infinity'");
-        await using var second = await PassProgram.StartAsync(_passes, _templates.Url, organization);
-        await using var third = await PassProgram.StartAsync(_passes, _templates.Url, organization);
-        await EndedAsync(organization, batch);
+        await ExecuteAsync("UPDATE batch_units SET available_at = clock_timestamp() " +
+            "WHERE (claim_id IS NOT NULL OR available_at = 'infinity') AND {0}");
+        await using var second = await fixture.StartReplicaAsync();
+        await using var third = await fixture.StartReplicaAsync();
+        await WaitForEndAsync(_organization, batch);
 
-        Assert.Equal(items, await _passes.ScalarAsync<long>("SELECT count(*) FROM passes"));
-        Assert.Equal(items, await _passes.ScalarAsync<long>("SELECT count(*) FROM batch_items WHERE status = 'succeeded' AND pass_id IS NOT NULL AND request IS NULL"));
-        Assert.Equal(items, await _passes.ScalarAsync<long>("SELECT sum(created) FROM batch_units"));
-        Assert.Equal(items, await SaidAsync("V1.PassCreated"));
-        Assert.Equal(1, await SaidAsync("V1.BatchCompleted"));
+        Assert.Equal(items, await CountAsync("SELECT count(*) FROM passes WHERE {0}"));
+        Assert.Equal(items, await CountAsync(
+            "SELECT count(*) FROM batch_items WHERE status = 'succeeded' AND pass_id IS NOT NULL AND request IS NULL AND {0}"));
+        Assert.Equal(items, await CountAsync("SELECT sum(created) FROM batch_units WHERE {0}"));
+        Assert.Equal(items, await CountPublishedAsync("V1.PassCreated"));
+        Assert.Equal(1, await CountPublishedAsync("V1.BatchCompleted"));
     }
 
     [Fact]
-    public async Task A_small_batch_does_not_wait_for_another_organisations_large_one()
+    public async Task A_small_batch_does_not_wait_for_another_organizations_large_one()
     {
-        var (large, small) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var large = Guid.CreateVersion7();
         var first = await StartBatchAsync(large, 1500);
-        var second = await StartBatchAsync(small, 20);
-        await using var worker = await StartAsync(new BatchLimits { Concurrency = 2, ChunkSize = 20 });
+        var second = await StartBatchAsync(_organization, 20);
+        await using var worker = await fixture.StartReplicaAsync(concurrency: 2, unitSize: 20);
 
-        await EndedAsync(small, second);
+        await WaitForEndAsync(_organization, second);
 
         var processed = (await ReadAsync(large, first)).GetProperty("processed").GetInt32();
         Assert.True(processed < 1000, $"{processed} of 1,500 items of the large batch were done before the 20 of the small one.");
+        await _passes.ClientOf(large).CallAsync(HttpMethod.Post, $"/api/v1/batch/{first.Text("id")}/cancel");
     }
 
     [Fact]
-    public async Task A_claim_that_another_worker_has_taken_over_has_no_effect()
+    public async Task A_claim_that_another_worker_took_over_has_no_effect()
     {
-        var organization = Guid.CreateVersion7();
-        await StartBatchAsync(organization, 2);
-        var store = new BatchStore(_passes.Database, new BatchLimits());
-        var stale = Assert.Single(await store.ClaimAsync(4, CancellationToken.None));
+        await StartBatchAsync(_organization, 2);
+        var store = new BatchStore(_passes.Database, Options.Create(new BatchOptions()));
+        var stale = await ClaimAsync(store);
         var item = (await store.ReadPendingAsync(stale, -1, CancellationToken.None))[0];
-        Assert.Empty(await store.ClaimAsync(4, CancellationToken.None));
-        await _passes.ScalarAsync<object>("UPDATE batch_units SET available_at = clock_timestamp()");
-        var taken = Assert.Single(await store.ClaimAsync(4, CancellationToken.None));
+        await ExecuteAsync("UPDATE batch_units SET available_at = clock_timestamp() WHERE {0}");
+        var taken = await ClaimAsync(store);
 
         Assert.False(await RunAsync(stale, item));
         Assert.False(await RunAsync(stale, item with { Request = "{}" }));
-        Assert.Equal(0L, await _passes.ScalarAsync<long>("SELECT count(*) FROM batch_items WHERE status <> 'pending'"));
-        Assert.Equal(0L, await _passes.ScalarAsync<long>("SELECT count(*) FROM passes"));
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM batch_items WHERE status <> 'pending' AND {0}"));
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM passes WHERE {0}"));
         Assert.True(await RunAsync(taken, item));
         Assert.False(await RunAsync(taken, item));
-        Assert.Equal(1L, await _passes.ScalarAsync<long>("SELECT count(*) FROM passes"));
-        Assert.Equal(1, await SaidAsync("V1.PassCreated"));
+        Assert.Equal(1, await CountAsync("SELECT count(*) FROM passes WHERE {0}"));
+        Assert.Equal(1, await CountPublishedAsync("V1.PassCreated"));
+        await ExecuteAsync("UPDATE batch_units SET ended_at = clock_timestamp() WHERE {0}");
     }
 
     [Fact]
-    public async Task Results_are_kept_for_thirty_days_after_the_end()
+    public async Task Results_are_stored_for_thirty_days_after_the_end()
     {
-        var organization = Guid.CreateVersion7();
         var ids = new List<string>();
         foreach (var age in (string[])["31 days", "29 days", "31 days"])
         {
-            ids.Add((await StartBatchAsync(organization, 3)).Text("id"));
-            await _passes.ScalarAsync<object>($"UPDATE batches SET completed_at = clock_timestamp() - interval '{age}' WHERE completed_at IS NULL");
+            ids.Add((await StartBatchAsync(_organization, 3)).Text("id"));
+            await ExecuteAsync($"UPDATE batches SET completed_at = clock_timestamp() - interval '{age}' " +
+                $"WHERE completed_at IS NULL AND {{0}}");
         }
 
-        var running = await StartBatchAsync(organization, 3);
+        var running = await StartBatchAsync(_organization, 3);
         await _passes.App.Services.GetServices<IHostedService>().OfType<RetentionJob>().Single().RunAsync(CancellationToken.None);
 
-        await _passes.ClientOf(organization).CallAsync(HttpMethod.Get, $"/api/v1/batch/{ids[0]}", null, HttpStatusCode.NotFound);
-        await _passes.ClientOf(organization).CallAsync(HttpMethod.Get, $"/api/v1/batch/{ids[1]}");
-        await ReadAsync(organization, running);
-        Assert.Equal(6L, await _passes.ScalarAsync<long>("SELECT count(*) FROM batch_items"));
-        Assert.Equal(2L, await _passes.ScalarAsync<long>("SELECT count(*) FROM batch_units"));
+        await _passes.ClientOf(_organization).CallAsync(HttpMethod.Get, $"/api/v1/batch/{ids[0]}", null, HttpStatusCode.NotFound);
+        await _passes.ClientOf(_organization).CallAsync(HttpMethod.Get, $"/api/v1/batch/{ids[1]}");
+        await ReadAsync(_organization, running);
+        Assert.Equal(6, await CountAsync("SELECT count(*) FROM batch_items WHERE {0}"));
+        Assert.Equal(2, await CountAsync("SELECT count(*) FROM batch_units WHERE {0}"));
+        await ExecuteAsync("UPDATE batch_units SET ended_at = clock_timestamp() WHERE {0}");
     }
-
-    private Task<RunningService> StartAsync(BatchLimits limits) => RunningService.StartAsync(
-        (args, configure) => PassHost.Build(args, builder =>
-        {
-            configure(builder);
-            builder.Services.AddSingleton(limits);
-        }),
-        (app, args) => app.RunCommandAsync<PassesDbContext>(args), _templates.Deployment,
-        new Dictionary<string, string?> { ["Services:Template"] = _templates.Url.ToString() }, _passes?.Postgres);
 
     private async Task<JsonElement> StartBatchAsync(Guid organization, int items)
     {
-        var template = (await _templates.ClientOf(organization).CreateAsync("/api/v1/templates", Issuer.Template("coupon"))).Text("id");
+        var template = (await fixture.Templates.ClientOf(organization).CreateAsync("/api/v1/templates", Issuer.Template("coupon")))
+            .Text("id");
         return await _passes.ClientOf(organization).CallAsync(HttpMethod.Post, "/api/v1/batch", new
         {
             operation = "create",
@@ -139,20 +142,40 @@ public sealed class BatchFaultTests : IAsyncLifetime
         }, HttpStatusCode.Accepted);
     }
 
-    private Task<JsonElement> ReadAsync(Guid organization, JsonElement batch) => _passes.ClientOf(organization).CallAsync(HttpMethod.Get, $"/api/v1/batch/{batch.Text("id")}");
+    private Task<JsonElement> ReadAsync(Guid organization, JsonElement batch) =>
+        _passes.ClientOf(organization).CallAsync(HttpMethod.Get, $"/api/v1/batch/{batch.Text("id")}");
 
-    private Task EndedAsync(Guid organization, JsonElement batch) =>
+    private Task WaitForEndAsync(Guid organization, JsonElement batch) =>
         Eventually.TrueAsync(async _ => (await ReadAsync(organization, batch)).Text("status") == "completed", Soon, "the batch ends");
 
-    private async Task<bool> RunAsync(ClaimedItems chunk, PendingItem item)
+    // The only unit of this test's organization; units of other tests have ended.
+    private async Task<ClaimedUnit> ClaimAsync(BatchStore store)
     {
-        await using var scope = _passes.App.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<BatchItemRunner>().RunAsync(chunk, item, CancellationToken.None);
+        var claimed = Assert.Single(await store.ClaimAsync(4, CancellationToken.None));
+        Assert.Equal(_organization, claimed.OrganizationId);
+        Assert.Empty(await store.ClaimAsync(4, CancellationToken.None));
+        return claimed;
     }
 
-    private async Task<long> DoneAsync(Guid organization, CancellationToken cancellationToken = default) =>
-        await _passes.ScalarAsync<long>($"SELECT count(*) FROM batch_items WHERE organization_id = '{organization}' AND status <> 'pending'", cancellationToken);
+    private async Task<bool> RunAsync(ClaimedUnit unit, PendingItem item)
+    {
+        await using var scope = _passes.App.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<BatchItemRunner>().RunAsync(unit, item, CancellationToken.None);
+    }
 
-    private async Task<long> SaidAsync(string type) =>
-        await _passes.ScalarAsync<long>($"SELECT (SELECT count(*) FROM outbox_messages WHERE type = '{type}') + (SELECT count(*) FROM outbox_history WHERE type = '{type}')");
+    private Task<long> CountDoneAsync(CancellationToken cancellationToken = default) =>
+        CountAsync("SELECT count(*) FROM batch_items WHERE status <> 'pending' AND {0}", cancellationToken);
+
+    private Task<long> CountPublishedAsync(string type) => CountAsync($"""
+        SELECT count(*) FROM (SELECT type, organization_id FROM outbox_messages UNION ALL SELECT type, organization_id
+            FROM outbox_history) m
+        WHERE type = '{type}' AND {"{0}"}
+        """);
+
+    // {0} is the condition that the rows are this test's.
+    private Task<long> CountAsync(string sql, CancellationToken cancellationToken = default) =>
+        _passes.ScalarAsync<long>(sql.Replace("{0}", $"organization_id = '{_organization}'", StringComparison.Ordinal), cancellationToken);
+
+    private Task<object?> ExecuteAsync(string sql) =>
+        _passes.ScalarAsync<object>(sql.Replace("{0}", $"organization_id = '{_organization}'", StringComparison.Ordinal));
 }

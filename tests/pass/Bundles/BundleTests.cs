@@ -1,19 +1,18 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
-using Passinstance.Passes.Bundles;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Wallet;
-using Passinstance.Wallet.Apple;
 
 namespace Passinstance.Passes.Tests.Bundles;
 
-public sealed class BundleTests(PassSystem system)
+[Trait("Category", "Integration")]
+public sealed class BundleTests(PassFixture fixture)
 {
     [Fact]
-    public async Task Twelve_passes_come_in_two_files_of_whole_signed_passes_to_whoever_has_the_link()
+    public async Task Twelve_passes_are_in_two_files_for_anyone_with_the_link()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var ids = await IssueAsync(issuer, 12);
 
         var bundle = await issuer.Passes.CreateAsync("/api/v1/bundles", new { name = "Family tickets", passIds = ids });
@@ -23,7 +22,7 @@ public sealed class BundleTests(PassSystem system)
         var parts = bundle.GetProperty("parts").EnumerateArray().ToList();
         Assert.Equal([10, 2], parts.Select(part => Ids(part).Count));
         Assert.Equal(ids, parts.SelectMany(Ids));
-        var anyone = system.Passes.AnonymousClient();
+        var anyone = fixture.Passes.AnonymousClient();
         foreach (var (part, first) in parts.Zip((int[])[0, 10]))
         {
             using var response = await anyone.GetAsync(new Uri(part.Text("downloadUrl")).AbsolutePath);
@@ -32,19 +31,23 @@ public sealed class BundleTests(PassSystem system)
             var passes = Read(bytes);
             Assert.Equal(Ids(part).Count, passes.Count);
             Assert.All(passes, pass => Assert.Empty(pass.ManifestErrors()));
-            Assert.Equal(Enumerable.Range(first, passes.Count).Select(i => $"B-{i}"), passes.Select(pass => pass.PassJson.Text("serialNumber")));
-            using var byId = await issuer.Passes.GetAsync($"/api/v1/bundles/{bundle.Text("id")}/download?part={part.GetProperty("number").GetInt32()}");
+            Assert.Equal(Enumerable.Range(first, passes.Count).Select(i => $"B-{i}"),
+                passes.Select(pass => pass.PassJson.Text("serialNumber")));
+            using var byId = await issuer.Passes.GetAsync(
+                $"/api/v1/bundles/{bundle.Text("id")}/download?part={part.GetProperty("number").GetInt32()}");
             Assert.Equal(passes.Count, Read(await byId.Content.ReadAsByteArrayAsync()).Count);
         }
 
-        Assert.Equal(bundle.GetRawText(), (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/bundles/{bundle.Text("id")}")).GetRawText());
-        Assert.Equal(bundle.GetRawText(), (await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/bundles")).GetProperty("data")[0].GetRawText());
+        Assert.Equal(bundle.GetRawText(), (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/bundles/{bundle.Text("id")}"))
+            .GetRawText());
+        Assert.Equal(bundle.GetRawText(), (await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/bundles"))
+            .GetProperty("data")[0].GetRawText());
     }
 
     [Fact]
-    public async Task A_void_pass_comes_as_void_and_a_deleted_one_not_at_all()
+    public async Task A_void_pass_is_in_the_file_as_void_and_a_deleted_one_is_not()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var ids = await IssueAsync(issuer, 3);
         var bundle = await issuer.Passes.CreateAsync("/api/v1/bundles", new { name = "Order", passIds = ids });
         var path = $"/api/v1/bundles/{bundle.Text("id")}";
@@ -59,47 +62,57 @@ public sealed class BundleTests(PassSystem system)
         Assert.Equal(["B-0", "B-2"], passes.Select(pass => pass.PassJson.Text("serialNumber")));
         Assert.Equal([true, false], passes.Select(pass => pass.PassJson.TryGetProperty("voided", out var voided) && voided.GetBoolean()));
         Assert.Empty(Ids(await issuer.Passes.CallAsync(HttpMethod.Get, path)));
-        Assert.Equal("empty_bundle", (await issuer.Passes.CallAsync(HttpMethod.Get, $"{path}/download", null, HttpStatusCode.NotFound)).Text("code"));
+        Assert.Equal("empty_bundle", (await issuer.Passes.CallAsync(HttpMethod.Get, $"{path}/download", null, HttpStatusCode.NotFound))
+            .Text("code"));
         await issuer.Passes.CallAsync(HttpMethod.Get, $"{path}/download?part=2", null, HttpStatusCode.UnprocessableEntity);
     }
 
     [Fact]
-    public async Task Every_pass_must_exist_be_the_organisations_own_and_stand_once()
+    public async Task Every_pass_must_exist_belong_to_the_organization_and_be_named_once()
     {
-        var issuer = await system.NewIssuerAsync();
-        var stranger = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
+        var stranger = await fixture.NewIssuerAsync();
         var ids = await IssueAsync(issuer, 2);
         await issuer.Passes.CallAsync(HttpMethod.Delete, $"/api/v1/passes/{ids[1]}", null, HttpStatusCode.NoContent);
         var theirs = (await stranger.IssueAsync("THEIRS")).Text("id");
 
         var problem = await issuer.Passes.CallAsync(
-            HttpMethod.Post, "/api/v1/bundles", new { name = "", passIds = new[] { ids[0], ids[1], theirs, "nonsense", ids[0] } }, HttpStatusCode.UnprocessableEntity);
+            HttpMethod.Post, "/api/v1/bundles", new { name = "", passIds = new[] { ids[0], ids[1], theirs, "nonsense", ids[0] } },
+            HttpStatusCode.UnprocessableEntity);
 
         Assert.Equal(["/name", "/passIds/1", "/passIds/2", "/passIds/3", "/passIds/4"], problem.Pointers().Order(StringComparer.Ordinal));
         foreach (var passIds in (string[][])[[], [.. Enumerable.Repeat(ids[0], 101)]])
-            Assert.Equal(["/passIds"], (await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/bundles", new { name = "B", passIds }, HttpStatusCode.UnprocessableEntity)).Pointers());
-        await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/bundles", """{ "name": "B", "passIds": [null, 5] }""", HttpStatusCode.UnprocessableEntity);
+            Assert.Equal(["/passIds"],
+                (await issuer.Passes.CallAsync(
+                HttpMethod.Post, "/api/v1/bundles", new { name = "B", passIds }, HttpStatusCode.UnprocessableEntity)).Pointers());
+        await issuer.Passes.CallAsync(
+            HttpMethod.Post, "/api/v1/bundles", """{ "name": "B", "passIds": [null, 5] }""", HttpStatusCode.UnprocessableEntity);
         Assert.Equal(0, (await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/bundles")).GetProperty("data").GetArrayLength());
     }
 
     [Fact]
-    public async Task A_deleted_bundle_and_its_link_are_gone_its_passes_stay_and_another_organisations_does_not_exist()
+    public async Task A_deleted_bundle_and_its_link_are_gone_and_its_passes_stay()
     {
-        var issuer = await system.NewIssuerAsync();
-        var stranger = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
+        var stranger = await fixture.NewIssuerAsync();
         var ids = await IssueAsync(issuer, 1);
         var bundle = await issuer.Passes.CreateAsync("/api/v1/bundles", new { name = "B", passIds = ids });
         var path = $"/api/v1/bundles/{bundle.Text("id")}";
         var link = new Uri(bundle.GetProperty("parts")[0].Text("downloadUrl")).AbsolutePath;
-        var anyone = system.Passes.AnonymousClient();
+        var anyone = fixture.Passes.AnonymousClient();
 
-        foreach (var (method, address) in (IEnumerable<(HttpMethod, string)>)[(HttpMethod.Get, path), (HttpMethod.Get, $"{path}/download"), (HttpMethod.Delete, path)])
+        foreach (var (method, address) in (IEnumerable<(HttpMethod, string)>)[
+            (HttpMethod.Get, path), (HttpMethod.Get, $"{path}/download"), (HttpMethod.Delete, path)])
             await stranger.Passes.CallAsync(method, address, null, HttpStatusCode.NotFound);
         Assert.Equal(0, (await stranger.Passes.CallAsync(HttpMethod.Get, "/api/v1/bundles")).GetProperty("data").GetArrayLength());
-        await system.Passes.ClientOf(issuer.OrganizationId, "bundles:read").CallAsync(HttpMethod.Delete, path, null, HttpStatusCode.Forbidden);
-        await system.Passes.ClientOf(issuer.OrganizationId, "bundles:write").CallAsync(HttpMethod.Get, $"{path}/download", null, HttpStatusCode.Forbidden);
-        // A changed proof, a pass's link, a part that is not there, and nonsense get one answer.
-        foreach (var wrong in (string[])[link[..60] + (link[60] == 'A' ? 'B' : 'A') + link[61..], link[..^1] + "2", "/p/nonsense/bundle/1", link.Replace("/bundle/1", "/apple", StringComparison.Ordinal)])
+        await fixture.Passes.ClientOf(issuer.OrganizationId, "bundles:read")
+            .CallAsync(HttpMethod.Delete, path, null, HttpStatusCode.Forbidden);
+        await fixture.Passes.ClientOf(issuer.OrganizationId, "bundles:write")
+            .CallAsync(HttpMethod.Get, $"{path}/download", null, HttpStatusCode.Forbidden);
+        // A changed proof, a pass's link, an unknown part and nonsense get the same response.
+        foreach (var wrong in (string[])[
+            link[..60] + (link[60] == 'A' ? 'B' : 'A') + link[61..], link[..^1] + "2", "/p/nonsense/bundle/1",
+            link.Replace("/bundle/1", "/apple", StringComparison.Ordinal)])
             Assert.Equal("unknown_link", (await anyone.CallAsync(HttpMethod.Get, wrong, null, HttpStatusCode.NotFound)).Text("code"));
 
         await issuer.Passes.CallAsync(HttpMethod.Delete, path, null, HttpStatusCode.NoContent);
@@ -109,18 +122,6 @@ public sealed class BundleTests(PassSystem system)
         await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{ids[0]}");
     }
 
-    [Fact]
-    public void A_file_holds_at_most_ten_passes_and_as_many_bytes_as_wallets_take()
-    {
-        var passes = Enumerable.Range(0, 23).Select(_ => Guid.NewGuid()).ToList();
-
-        Assert.Equal([10, 10, 3], Parts(CreateBundle.Split(passes, _ => 1000)));
-        Assert.Equal([2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1], Parts(CreateBundle.Split(passes, _ => PassBundle.MaxLength / 2)));
-        Assert.Equal(passes, CreateBundle.Split(passes, _ => PassBundle.MaxLength).Select(pass => pass.PassId));
-    }
-
-    private static IEnumerable<int> Parts(IEnumerable<(Guid PassId, int Part)> split) => split.GroupBy(pass => pass.Part).OrderBy(part => part.Key).Select(part => part.Count());
-
     private static async Task<List<string>> IssueAsync(Issuer issuer, int count)
     {
         var ids = new List<string>();
@@ -129,7 +130,8 @@ public sealed class BundleTests(PassSystem system)
         return ids;
     }
 
-    private static List<string> Ids(JsonElement element) => [.. element.GetProperty("passIds").EnumerateArray().Select(id => id.GetString()!)];
+    private static List<string> Ids(JsonElement element) =>
+        [.. element.GetProperty("passIds").EnumerateArray().Select(id => id.GetString()!)];
 
     private static List<PkpassReader> Read(byte[] bundle)
     {

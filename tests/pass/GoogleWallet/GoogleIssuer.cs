@@ -8,7 +8,7 @@ using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.GoogleWallet;
 
-/// <summary>An organisation with a Google Wallet issuer of its own, on a pass service that reads root keys from a simulated Google.</summary>
+/// <summary>An organization with a Google Wallet issuer, on a pass service that reads root keys from a simulated Google.</summary>
 internal sealed class GoogleIssuer(RunningService templates, RunningService passes) : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
@@ -28,28 +28,34 @@ internal sealed class GoogleIssuer(RunningService templates, RunningService pass
 
     internal string CallbackPath => $"/wallet/google/{TypeId.Format(IdPrefixes.Organization, OrganizationId)}/callbacks";
 
-    /// <summary>Uploads the account and waits until passes are issued for it.</summary>
+    /// <summary>Uploads the account and waits until the pass service has it.</summary>
     internal async Task<GoogleIssuer> StartAsync(object? template = null)
     {
         Api = passes.ClientOf(OrganizationId);
         await templates.ClientOf(OrganizationId).CreateAsync("/api/v1/wallet-identities/google", new
         {
             issuerId = IssuerId,
-            serviceAccountKey = new { type = "service_account", client_email = Account, private_key_id = "k-1", private_key = _key.ExportPkcs8PrivateKeyPem() },
+            serviceAccountKey = new { type = "service_account", client_email = Account, private_key_id = "k-1",
+            private_key = _key.ExportPkcs8PrivateKeyPem() },
         });
-        TemplateId = (await templates.ClientOf(OrganizationId).CreateAsync("/api/v1/templates", template ?? Issuer.Template("generic"))).Text("id");
+        TemplateId = (await templates.ClientOf(OrganizationId).CreateAsync("/api/v1/templates", template ?? Issuer.Template("generic")))
+            .Text("id");
         await Eventually.TrueAsync(
-            async token => await ScalarAsync<long>("SELECT count(*) FROM wallet_identity_replicas WHERE organization_id = $1 AND sealed_secret IS NOT NULL", token) == 1, Soon, "the account is here");
+            async token => await ScalarAsync<long>(
+            "SELECT count(*) FROM wallet_identity_replicas WHERE organization_id = $1 AND sealed_secret IS NOT NULL", token) == 1, Soon,
+            "the account is here");
         return this;
     }
 
     internal Task<JsonElement> IssueAsync(string serialNumber, object? fields = null) =>
-        Api.CreateAsync("/api/v1/passes", new { templateId = TemplateId, serialNumber, fields = fields ?? new { tier = new { label = "Tier", value = "Gold" } } });
+        Api.CreateAsync("/api/v1/passes",
+            new { templateId = TemplateId, serialNumber, fields = fields ?? new { tier = new { label = "Tier", value = "Gold" } } });
 
     internal Task<JsonElement> ReadAsync(JsonElement pass) => Api.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}");
 
     internal async Task<string> ObjectIdAsync(string serialNumber) =>
-        (await ScalarAsync<string>($"SELECT google_object_id FROM passes WHERE organization_id = $1 AND serial_number = '{serialNumber}'"))!;
+        (await ScalarAsync<string>(
+            $"SELECT google_object_id FROM passes WHERE organization_id = $1 AND serial_number = '{serialNumber}'"))!;
 
     internal async Task<int> CallBackAsync(string body, string? path = null)
     {
@@ -67,20 +73,21 @@ internal sealed class GoogleIssuer(RunningService templates, RunningService pass
         return redirect.Headers.Location!;
     }
 
-    /// <summary>Events of a type that the service has said of this organisation.</summary>
-    internal async Task<IReadOnlyList<JsonElement>> SaidAsync(string type)
+    /// <summary>Events of a type that the service has published about this organization.</summary>
+    internal async Task<IReadOnlyList<JsonElement>> PublishedAsync(string type)
     {
         await using var command = passes.Database.CreateCommand("""
-            SELECT body FROM (SELECT id, organization_id, type, body FROM outbox_messages UNION SELECT id, organization_id, type, body FROM outbox_history) m
+            SELECT body FROM (SELECT id, organization_id, type, body FROM outbox_messages
+                UNION SELECT id, organization_id, type, body FROM outbox_history) m
             WHERE organization_id = $1 AND type = $2 ORDER BY id
             """);
         command.Parameters.Add(new() { Value = OrganizationId });
         command.Parameters.Add(new() { Value = $"V1.{type}" });
-        var said = new List<JsonElement>();
+        var published = new List<JsonElement>();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            said.Add(JsonElement.Parse(reader.GetString(0)));
-        return said;
+            published.Add(JsonElement.Parse(reader.GetString(0)));
+        return published;
     }
 
     public void Dispose() => _key.Dispose();

@@ -6,16 +6,17 @@ namespace Passinstance.Passes.Tests.HostedPages;
 /// <summary>PNG files painted by a function of the place.</summary>
 internal static class Pictures
 {
-    internal static byte[] Paint(int width, int height, Func<double, double, (double R, double G, double B, double A)> colour)
+    internal static byte[] Paint(int width, int height, Func<double, double, (double R, double G, double B, double A)> color)
     {
         var pixels = new byte[height * ((width * 4) + 1)];
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)
             {
-                var (r, g, b, a) = colour((double)x / width, (double)y / height);
+                var (r, g, b, a) = color((double)x / width, (double)y / height);
                 var at = (y * ((width * 4) + 1)) + 1 + (x * 4);
-                (pixels[at], pixels[at + 1], pixels[at + 2], pixels[at + 3]) = ((byte)(255 * r), (byte)(255 * g), (byte)(255 * b), (byte)(255 * a));
+                (pixels[at], pixels[at + 1], pixels[at + 2], pixels[at + 3]) = (
+                    (byte)(255 * r), (byte)(255 * g), (byte)(255 * b), (byte)(255 * a));
             }
         }
 

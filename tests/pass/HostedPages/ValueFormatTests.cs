@@ -4,15 +4,22 @@ using Passinstance.Passes.HostedPages.Passes;
 
 namespace Passinstance.Passes.Tests.HostedPages;
 
+[Trait("Category", "Unit")]
 public sealed class ValueFormatTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData("""{"value":"2026-11-23T15:30:32-08:00","dateStyle":"PKDateStyleShort","timeStyle":"PKDateStyleShort"}""", "11/23/26, 3:30 PM UTC−8", "23/11/2026 15:30 UTC−8")]
+    [InlineData(
+        """{"value":"2026-11-23T15:30:32-08:00","dateStyle":"PKDateStyleShort","timeStyle":"PKDateStyleShort"}""",
+        "11/23/26, 3:30 PM UTC−8", "23/11/2026 15:30 UTC−8")]
     [InlineData("""{"value":"2026-11-23T15:30:32Z","dateStyle":"PKDateStyleMedium"}""", "Nov 23, 2026", "23 nov. 2026")]
-    [InlineData("""{"value":"2026-08-01T09:05:00+05:30","dateStyle":"PKDateStyleLong","timeStyle":"PKDateStyleMedium"}""", "August 1, 2026 at 9:05:00 AM UTC+5:30", "1er août 2026 à 09:05:00 UTC+5:30")]
-    [InlineData("""{"value":"2026-11-23T15:30:32Z","dateStyle":"PKDateStyleFull","timeStyle":"PKDateStyleShort","ignoresTimeZone":true}""", "Monday, November 23, 2026 at 3:30 PM", "lundi 23 novembre 2026 à 15:30")]
+    [InlineData(
+        """{"value":"2026-08-01T09:05:00+05:30","dateStyle":"PKDateStyleLong","timeStyle":"PKDateStyleMedium"}""",
+        "August 1, 2026 at 9:05:00 AM UTC+5:30", "1er août 2026 à 09:05:00 UTC+5:30")]
+    [InlineData(
+        """{"value":"2026-11-23T15:30:32Z","dateStyle":"PKDateStyleFull","timeStyle":"PKDateStyleShort","ignoresTimeZone":true}""",
+        "Monday, November 23, 2026 at 3:30 PM", "lundi 23 novembre 2026 à 15:30")]
     [InlineData("""{"value":"2026-11-23T00:30:00Z","timeStyle":"PKDateStyleShort","ignoresTimeZone":true}""", "12:30 AM", "00:30")]
     [InlineData("""{"value":"2026-11-23T08:00:00Z","dateStyle":"PKDateStyleShort","isRelative":true}""", "Tomorrow", "Demain")]
     [InlineData("""{"value":"2026-11-25T08:00:00Z","dateStyle":"PKDateStyleShort","isRelative":true}""", "11/25/26", "25/11/2026")]

@@ -2,13 +2,18 @@ using System.Net;
 
 namespace Passinstance.Passes.Tests.HostedPages;
 
-/// <summary>Somebody with a browser, as the gateway forwards them.</summary>
-internal sealed class Visitor(PassSystem system)
+/// <summary>A visitor with a browser, as the gateway forwards the requests.</summary>
+internal sealed class Visitor(PassFixture fixture)
 {
-    internal const string IPhone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1";
-    internal const string Android = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36";
-    internal const string Desktop = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
-    internal const string Mac = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15";
+    internal const string IPhone =
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) " +
+        "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1";
+    internal const string Android =
+        "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36";
+    internal const string Desktop =
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
+    internal const string Mac =
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15";
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
@@ -25,7 +30,8 @@ internal sealed class Visitor(PassSystem system)
     internal Task<HttpResponseMessage> HeadAsync(string path) => SendAsync(HttpMethod.Head, path, null);
 
     internal Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] answers) =>
-        SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(answers.Select(answer => KeyValuePair.Create(answer.Name, answer.Value))));
+        SendAsync(HttpMethod.Post, path,
+            new FormUrlEncodedContent(answers.Select(answer => KeyValuePair.Create(answer.Name, answer.Value))));
 
     internal async Task<string> PageAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {
@@ -38,7 +44,7 @@ internal sealed class Visitor(PassSystem system)
 
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body)
     {
-        var request = new HttpRequestMessage(method, new Uri(system.Passes.Url, path)) { Content = body };
+        var request = new HttpRequestMessage(method, new Uri(fixture.Passes.Url, path)) { Content = body };
         request.Headers.TryAddWithoutValidation("User-Agent", Agent);
         request.Headers.TryAddWithoutValidation("Accept", Accept);
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", Address);

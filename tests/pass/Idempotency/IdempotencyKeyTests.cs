@@ -3,28 +3,30 @@ using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.Idempotency;
 
-public sealed class IdempotencyKeyTests(PassSystem system)
+[Trait("Category", "Integration")]
+public sealed class IdempotencyKeyTests(PassFixture fixture)
 {
     [Fact]
-    public async Task Twenty_requests_at_once_with_one_key_have_one_effect_and_each_answer_is_the_same_or_asks_to_wait()
+    public async Task Concurrent_requests_with_one_key_have_one_effect_and_the_same_response_or_409()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         await issuer.IssueAsync("WARM-UP");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => issuer.IssueAsync("ONCE", "order-1001")));
 
         Assert.All(answers, answer => Assert.Contains(answer.Status, (int[])[201, 409]));
-        Assert.All(answers.Where(answer => answer.Status == 409), answer => Assert.Equal("idempotency_in_progress", answer.Json.Text("code")));
+        Assert.All(answers.Where(answer => answer.Status == 409),
+            answer => Assert.Equal("idempotency_in_progress", answer.Json.Text("code")));
         Assert.Single(answers, answer => answer is { Status: 201, IsReplayed: false });
         Assert.Single(answers.Where(answer => answer.Status == 201).Select(answer => answer.Body).Distinct());
         Assert.Equal(1, await CountAsync(issuer, "passes", "serial_number = 'ONCE'"));
-        Assert.Equal(1, await SaidAsync(issuer, answers.First(answer => answer.Status == 201).Json.Text("id")));
+        Assert.Equal(1, await PublishedAsync(issuer, answers.First(answer => answer.Status == 201).Json.Text("id")));
     }
 
     [Fact]
-    public async Task A_repeat_gets_the_stored_answer_with_status_body_location_and_tag_and_changes_nothing()
+    public async Task A_repeat_gets_the_stored_response_and_changes_nothing()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var first = await issuer.IssueAsync("R-1", "key");
         var path = $"/api/v1/passes/{first.Json.Text("id")}";
         var update = new { fields = new { tier = new { value = "Platinum" } } };
@@ -46,9 +48,9 @@ public sealed class IdempotencyKeyTests(PassSystem system)
     }
 
     [Fact]
-    public async Task A_key_used_for_something_else_is_refused_and_does_nothing()
+    public async Task A_key_used_for_another_request_is_rejected_and_has_no_effect()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         await issuer.IssueAsync("O-1", "key");
         var other = (await issuer.IssueAsync("O-2")).Text("id");
         await issuer.Passes.KeyedAsync(HttpMethod.Post, $"/api/v1/passes/{other}/void", null, "void-key");
@@ -63,25 +65,25 @@ public sealed class IdempotencyKeyTests(PassSystem system)
     }
 
     [Fact]
-    public async Task Two_organisations_with_the_same_key_do_not_meet()
+    public async Task Keys_of_two_organizations_are_independent()
     {
-        var issuer = await system.NewIssuerAsync();
-        var stranger = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
+        var stranger = await fixture.NewIssuerAsync();
 
         var mine = await issuer.IssueAsync("SAME", "same-key");
         var theirs = await stranger.IssueAsync("SAME", "same-key");
 
         Assert.Equal((201, false), (theirs.Status, theirs.IsReplayed));
         Assert.NotEqual(mine.Json.Text("id"), theirs.Json.Text("id"));
-        // Not even the same bytes give another's answer.
+        // The same body with another template is another request.
         var copied = await stranger.Passes.KeyedAsync(HttpMethod.Post, "/api/v1/passes", issuer.Pass("SAME"), "same-key");
         Assert.Equal(422, copied.Status);
     }
 
     [Fact]
-    public async Task A_request_that_was_refused_leaves_the_key_for_the_corrected_one()
+    public async Task A_rejected_request_leaves_the_key_for_the_corrected_one()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         await issuer.IssueAsync("TAKEN");
 
         Assert.Equal(400, (await issuer.Passes.KeyedAsync(HttpMethod.Post, "/api/v1/passes", "{", "key")).Status);
@@ -96,9 +98,9 @@ public sealed class IdempotencyKeyTests(PassSystem system)
     [Theory]
     [InlineData("")]
     [InlineData("a\tb")]
-    public async Task A_key_that_is_none_is_refused(string key)
+    public async Task An_invalid_key_is_rejected(string key)
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
 
         var answer = await issuer.IssueAsync("I-1", key);
 
@@ -108,16 +110,16 @@ public sealed class IdempotencyKeyTests(PassSystem system)
     [Fact]
     public async Task A_key_has_at_most_255_characters()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
 
         Assert.Equal(422, (await issuer.IssueAsync("L-1", new string('k', 256))).Status);
         Assert.Equal(201, (await issuer.IssueAsync("L-1", new string('k', 255))).Status);
     }
 
     [Fact]
-    public async Task After_a_day_the_key_is_forgotten()
+    public async Task A_key_expires_after_a_day()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var path = $"/api/v1/passes/{(await issuer.IssueAsync("D-1")).Text("id")}";
         await issuer.Passes.KeyedAsync(HttpMethod.Put, path, new { barcodeMessage = "1" }, "daily");
         await ExecuteAsync(issuer, "UPDATE idempotency_keys SET created_at = clock_timestamp() - interval '24 hours 1 second'");
@@ -128,17 +130,18 @@ public sealed class IdempotencyKeyTests(PassSystem system)
     }
 
     [Fact]
-    public async Task A_request_whose_claim_has_passed_to_another_takes_its_effect_back()
+    public async Task A_request_that_lost_its_claim_rolls_its_effect_back()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         await issuer.IssueAsync("WARM-UP");
-        // Holds the insert of the pass back until the claim is somebody else's.
-        await using var connection = await system.Passes.Database.OpenConnectionAsync();
+        // Holds back the insert of the pass until another request has the claim.
+        await using var connection = await fixture.Passes.Database.OpenConnectionAsync();
         await using var blocker = await connection.BeginTransactionAsync();
         await using (var insert = connection.CreateCommand())
         {
             insert.CommandText = $"""
-                INSERT INTO passes SELECT (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid(), 'serial_number', 'LOST'))).* FROM passes p
+                INSERT INTO passes SELECT (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid(), 'serial_number',
+                    'LOST'))).* FROM passes p
                 WHERE organization_id = '{issuer.OrganizationId}'
                 """;
             await insert.ExecuteNonQueryAsync();
@@ -146,7 +149,8 @@ public sealed class IdempotencyKeyTests(PassSystem system)
 
         var slow = issuer.IssueAsync("LOST", "key");
         await Eventually.TrueAsync(
-            async token => await system.Passes.ScalarAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE {connection.ProcessID} = ANY(pg_blocking_pids(pid))", token) > 0,
+            async token => await fixture.Passes.ScalarAsync<long>(
+            $"SELECT count(*) FROM pg_stat_activity WHERE {connection.ProcessID} = ANY(pg_blocking_pids(pid))", token) > 0,
             TimeSpan.FromSeconds(30), "the request waits");
         await ExecuteAsync(issuer, "UPDATE idempotency_keys SET claim_id = gen_random_uuid()");
         await blocker.RollbackAsync();
@@ -156,13 +160,16 @@ public sealed class IdempotencyKeyTests(PassSystem system)
     }
 
     private Task<long> CountAsync(Issuer issuer, string table, string condition) =>
-        system.Passes.ScalarAsync<long>($"SELECT count(*) FROM {table} WHERE organization_id = '{issuer.OrganizationId}' AND ({condition})")!;
+        fixture.Passes.ScalarAsync<long>(
+            $"SELECT count(*) FROM {table} WHERE organization_id = '{issuer.OrganizationId}' AND ({condition})")!;
 
     // In the outbox, or already published.
-    private Task<long> SaidAsync(Issuer issuer, string passId) => system.Passes.ScalarAsync<long>($"""
-        SELECT count(*) FROM (SELECT body, organization_id FROM outbox_messages UNION ALL SELECT body, organization_id FROM outbox_history) said
+    private Task<long> PublishedAsync(Issuer issuer, string passId) => fixture.Passes.ScalarAsync<long>($"""
+        SELECT count(*) FROM (SELECT body, organization_id FROM outbox_messages UNION ALL SELECT body, organization_id
+            FROM outbox_history) published
         WHERE organization_id = '{issuer.OrganizationId}' AND body LIKE '%{passId}%'
         """)!;
 
-    private Task<object?> ExecuteAsync(Issuer issuer, string sql) => system.Passes.ScalarAsync<object>($"{sql} WHERE organization_id = '{issuer.OrganizationId}'");
+    private Task<object?> ExecuteAsync(Issuer issuer, string sql) =>
+        fixture.Passes.ScalarAsync<object>($"{sql} WHERE organization_id = '{issuer.OrganizationId}'");
 }

@@ -10,23 +10,26 @@ using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.Idempotency;
 
-public sealed class InterruptedRequestTests(PassSystem system)
+[Trait("Category", "Integration")]
+public sealed class InterruptedRequestTests(PassFixture fixture)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task A_process_killed_in_the_middle_leaves_nothing_half_done_and_the_repeat_does_it_once()
+    public async Task A_killed_process_leaves_nothing_half_done_and_the_repeat_has_one_effect()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         await issuer.IssueAsync("WARM-UP");
-        await using var program = await PassProgram.StartAsync(system.Passes, system.Templates.Url, issuer.OrganizationId);
-        await using var connection = await system.Passes.Database.OpenConnectionAsync();
+        await using var program = await PassProcess.StartAsync(
+            fixture.Passes.Deployment, fixture.Passes.Postgres, fixture.Templates.Url, issuer.OrganizationId);
+        await using var connection = await fixture.Passes.Database.OpenConnectionAsync();
         await using var blocker = await connection.BeginTransactionAsync();
         await using (var command = connection.CreateCommand())
         {
             // The request gets as far as its pass's unique key and waits there for this transaction.
             command.CommandText = $"""
-                INSERT INTO passes SELECT (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid(), 'serial_number', 'KILLED'))).* FROM passes p
+                INSERT INTO passes SELECT (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid(), 'serial_number',
+                    'KILLED'))).* FROM passes p
                 WHERE organization_id = '{issuer.OrganizationId}'
                 """;
             await command.ExecuteNonQueryAsync();
@@ -34,16 +37,18 @@ public sealed class InterruptedRequestTests(PassSystem system)
 
         var lost = program.Client.KeyedAsync(HttpMethod.Post, "/api/v1/passes", issuer.Pass("KILLED"), "killed");
         await Eventually.TrueAsync(
-            async token => await system.Passes.ScalarAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE {connection.ProcessID} = ANY(pg_blocking_pids(pid))", token) > 0,
+            async token => await fixture.Passes.ScalarAsync<long>(
+            $"SELECT count(*) FROM pg_stat_activity WHERE {connection.ProcessID} = ANY(pg_blocking_pids(pid))", token) > 0,
             Soon, "the request waits in the middle of its transaction");
         await program.KillAsync();
         await blocker.RollbackAsync();
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => lost);
 
-        // Nobody knows yet that the process is dead.
+        // The claim of the dead process still holds.
         Assert.Equal(409, (await issuer.IssueAsync("KILLED", "killed")).Status);
         Assert.Equal(0L, await CountAsync(issuer));
-        await system.Passes.ScalarAsync<object>($"UPDATE idempotency_keys SET locked_until = clock_timestamp() WHERE organization_id = '{issuer.OrganizationId}'");
+        await fixture.Passes.ScalarAsync<object>(
+            $"UPDATE idempotency_keys SET locked_until = clock_timestamp() WHERE organization_id = '{issuer.OrganizationId}'");
         var repeated = await issuer.IssueAsync("KILLED", "killed");
 
         Assert.Equal((201, false), (repeated.Status, repeated.IsReplayed));
@@ -52,14 +57,13 @@ public sealed class InterruptedRequestTests(PassSystem system)
     }
 
     [Fact]
-    public async Task While_another_service_is_asked_no_transaction_is_open_and_its_outage_is_not_remembered()
+    public async Task No_transaction_is_open_while_another_service_is_called_and_its_outage_is_not_stored()
     {
         var asked = new TaskCompletionSource();
         var answer = new TaskCompletionSource<int>();
         await using var templates = await StartTemplatesAsync(asked, answer.Task);
-        // A broker's part of its own: on the other tests' it would take their events from the service that they are for.
-        await using var passes = await RunningService.StartAsync(PassHost.Build, (app, args) => app.RunCommandAsync<PassesDbContext>(args), await TestDeployment.CreateAsync(),
-            new Dictionary<string, string?> { ["Services:Template"] = templates.Urls.Single() });
+        // A virtual host of its own: on the other tests' it would consume their events.
+        await using var passes = await PassFixture.StartPassesAsync(await TestDeployment.CreateAsync(), new Uri(templates.Urls.Single()));
         var client = passes.ClientOf(Guid.CreateVersion7());
         var body = new { templateId = TypeId.Format(IdPrefixes.Template, Guid.CreateVersion7()), serialNumber = "S" };
 
@@ -67,7 +71,8 @@ public sealed class InterruptedRequestTests(PassSystem system)
         await asked.Task.WaitAsync(Soon);
         // The service's workers have short transactions of their own; one of the request's would be there for as long as it waits.
         await Eventually.TrueAsync(
-            async token => await passes.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'", token) == 0,
+            async token => await passes.ScalarAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'", token) == 0,
             Soon, "no transaction is open");
         answer.SetResult(StatusCodes.Status500InternalServerError);
         var unavailable = await waiting;
@@ -92,5 +97,6 @@ public sealed class InterruptedRequestTests(PassSystem system)
     }
 
     private Task<long> CountAsync(Issuer issuer) =>
-        system.Passes.ScalarAsync<long>($"SELECT count(*) FROM passes WHERE organization_id = '{issuer.OrganizationId}' AND serial_number = 'KILLED'")!;
+        fixture.Passes.ScalarAsync<long>(
+            $"SELECT count(*) FROM passes WHERE organization_id = '{issuer.OrganizationId}' AND serial_number = 'KILLED'")!;
 }

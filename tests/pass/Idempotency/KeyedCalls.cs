@@ -12,7 +12,8 @@ internal sealed record KeyedAnswer(int Status, string Body, string? Location, st
 
 internal static class KeyedCalls
 {
-    internal static async Task<KeyedAnswer> KeyedAsync(this HttpClient client, HttpMethod method, string path, object? body, string key, CancellationToken cancellationToken = default)
+    internal static async Task<KeyedAnswer> KeyedAsync(
+        this HttpClient client, HttpMethod method, string path, object? body, string key, CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
@@ -24,7 +25,8 @@ internal static class KeyedCalls
         };
         using var response = await client.SendAsync(request, cancellationToken);
         return new KeyedAnswer(
-            (int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken), response.Headers.Location?.ToString(), response.Headers.ETag?.Tag,
+            (int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken), response.Headers.Location?.ToString(),
+            response.Headers.ETag?.Tag,
             response.Headers.TryGetValues("Idempotent-Replayed", out var replayed) && replayed.Single() == "true");
     }
 

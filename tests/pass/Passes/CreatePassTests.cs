@@ -12,12 +12,13 @@ using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.Passes;
 
-public sealed class IssuePassTests(PassSystem system)
+[Trait("Category", "Integration")]
+public sealed class CreatePassTests(PassFixture fixture)
 {
     [Fact]
-    public async Task A_pass_is_issued_at_once_from_a_template_that_no_event_has_told_of_yet()
+    public async Task A_pass_is_created_from_a_template_whose_event_has_not_arrived()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
 
         var pass = await issuer.IssueAsync("ORDER-1001");
 
@@ -34,9 +35,9 @@ public sealed class IssuePassTests(PassSystem system)
     }
 
     [Fact]
-    public async Task The_older_name_of_fields_is_taken_and_the_order_of_fields_is_kept()
+    public async Task The_older_name_of_fields_is_accepted_and_their_order_is_kept()
     {
-        var issuer = await system.NewIssuerAsync("eventTicket");
+        var issuer = await fixture.NewIssuerAsync("eventTicket");
 
         var pass = await issuer.Passes.CreateAsync("/api/v1/passes", $$"""
             { "templateId": "{{issuer.TemplateId}}", "serialNumber": "VIP2024-001",
@@ -48,10 +49,10 @@ public sealed class IssuePassTests(PassSystem system)
     }
 
     [Fact]
-    public async Task A_serial_number_is_issued_once_in_an_organisation_and_again_in_another()
+    public async Task A_serial_number_is_unique_within_an_organization()
     {
-        var issuer = await system.NewIssuerAsync();
-        var other = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
+        var other = await fixture.NewIssuerAsync();
         await issuer.IssueAsync("SERIAL-1");
 
         var problem = await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/passes", issuer.Pass("SERIAL-1"), HttpStatusCode.Conflict);
@@ -62,9 +63,9 @@ public sealed class IssuePassTests(PassSystem system)
     }
 
     [Fact]
-    public async Task Of_many_requests_with_one_serial_number_at_once_exactly_one_succeeds()
+    public async Task Of_concurrent_requests_with_one_serial_number_exactly_one_succeeds()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         await issuer.IssueAsync("WARM-UP");
 
         var statuses = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
@@ -78,13 +79,15 @@ public sealed class IssuePassTests(PassSystem system)
     }
 
     [Fact]
-    public async Task A_template_that_is_unknown_malformed_or_another_organisations_is_422_at_its_pointer()
+    public async Task An_unknown_template_is_422_at_its_pointer()
     {
-        var issuer = await system.NewIssuerAsync();
-        var stranger = await system.NewIssuerAsync();
-        foreach (var templateId in (string[])["tpl_abcdef1234567890", TypeId.Format(IdPrefixes.Template, Guid.CreateVersion7()), stranger.TemplateId])
+        var issuer = await fixture.NewIssuerAsync();
+        var stranger = await fixture.NewIssuerAsync();
+        foreach (var templateId in (string[])[
+            "tpl_abcdef1234567890", TypeId.Format(IdPrefixes.Template, Guid.CreateVersion7()), stranger.TemplateId])
         {
-            var problem = await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/passes", new { templateId, serialNumber = "S" }, HttpStatusCode.UnprocessableEntity);
+            var problem = await issuer.Passes.CallAsync(
+                HttpMethod.Post, "/api/v1/passes", new { templateId, serialNumber = "S" }, HttpStatusCode.UnprocessableEntity);
 
             Assert.Equal(["/templateId"], problem.Pointers());
             Assert.Equal("Unprocessable Entity", problem.Text("error"));
@@ -104,9 +107,9 @@ public sealed class IssuePassTests(PassSystem system)
     [InlineData("""{ "relevantDate": "tomorrow" }""", HttpStatusCode.UnprocessableEntity, "/relevantDate")]
     [InlineData("""{ "expirationDate": "2026-12-15T19:00:00" }""", HttpStatusCode.UnprocessableEntity, "/expirationDate")]
     [InlineData("[]", HttpStatusCode.UnprocessableEntity, "")]
-    public async Task A_body_that_cannot_be_read_is_answered_with_what_is_wrong_and_where(string body, HttpStatusCode expected, string? pointer)
+    public async Task An_unreadable_body_is_rejected_with_what_is_wrong_and_where(string body, HttpStatusCode expected, string? pointer)
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
 
         var problem = await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/passes", body, expected);
 
@@ -117,9 +120,9 @@ public sealed class IssuePassTests(PassSystem system)
     }
 
     [Fact]
-    public async Task All_missing_values_are_told_at_once()
+    public async Task All_missing_values_are_reported_at_once()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
 
         var problem = await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/passes", new { }, HttpStatusCode.UnprocessableEntity);
 
@@ -127,7 +130,7 @@ public sealed class IssuePassTests(PassSystem system)
     }
 
     [Fact]
-    public async Task Every_issue_leaves_exactly_one_event_with_the_pass_as_the_API_shows_it()
+    public async Task Every_create_leaves_exactly_one_event_with_the_pass_as_in_the_API()
     {
         var deployment = await TestDeployment.CreateAsync("amqp://nobody:nothing@127.0.0.1:1/none");
         await using var templates = await RunningService.StartAsync(TemplateHost.Build, MigrateDatabase<TemplatesDbContext>, deployment);
@@ -136,11 +139,13 @@ public sealed class IssuePassTests(PassSystem system)
         var organization = Guid.CreateVersion7();
         var template = await templates.ClientOf(organization).CreateAsync("/api/v1/templates", Issuer.Template("coupon"));
 
-        // The broker is not there, and a template created a millisecond ago is issued from all the same.
-        var pass = await passes.ClientOf(organization).CreateAsync("/api/v1/passes", new { templateId = template.Text("id"), serialNumber = "NO-BROKER" });
+        // Without a broker a pass can still be created from a template that was created a millisecond ago.
+        var pass = await passes.ClientOf(organization)
+            .CreateAsync("/api/v1/passes", new { templateId = template.Text("id"), serialNumber = "NO-BROKER" });
 
         Assert.Equal(1L, await passes.ScalarAsync<long>("SELECT count(*) FROM outbox_messages"));
-        using var body = JsonDocument.Parse((await passes.ScalarAsync<string>("SELECT body FROM outbox_messages WHERE type = 'V1.PassCreated'"))!);
+        using var body = JsonDocument.Parse(
+            (await passes.ScalarAsync<string>("SELECT body FROM outbox_messages WHERE type = 'V1.PassCreated'"))!);
         Assert.Equal(pass.GetRawText(), body.RootElement.GetProperty("resource").GetRawText());
         Assert.Equal("V1.TemplateCreated", await templates.ScalarAsync<string>("SELECT type FROM outbox_messages"));
         using var ready = await passes.AnonymousClient().GetAsync("/health/ready");

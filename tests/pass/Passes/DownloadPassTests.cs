@@ -6,15 +6,16 @@ using Passinstance.Testing.Wallet;
 
 namespace Passinstance.Passes.Tests.Passes;
 
-public sealed class DownloadPassTests(PassSystem system)
+[Trait("Category", "Integration")]
+public sealed class DownloadPassTests(PassFixture fixture)
 {
     [Fact]
-    public async Task The_download_is_a_signed_pass_that_says_what_was_sent()
+    public async Task The_download_is_a_signed_pass_with_the_content_that_was_sent()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var issued = await issuer.IssueAsync("D 1/ä");
 
-        using var response = await system.Passes.AnonymousClient().GetAsync(PathOf(issued));
+        using var response = await fixture.Passes.AnonymousClient().GetAsync(PathOf(issued));
         var pkpass = PkpassReader.Read(await response.Content.ReadAsByteArrayAsync());
 
         Assert.Equal("application/vnd.apple.pkpass", response.Content.Headers.ContentType?.MediaType);
@@ -22,7 +23,7 @@ public sealed class DownloadPassTests(PassSystem system)
         Assert.Empty(pkpass.ManifestErrors());
         Assert.Contains("icon.png", pkpass.Files.Keys);
         Assert.Contains("logo.png", pkpass.Files.Keys);
-        var root = await system.Templates.AnonymousClient().GetStringAsync("/wallet/apple/development-root.pem");
+        var root = await fixture.Templates.AnonymousClient().GetStringAsync("/wallet/apple/development-root.pem");
         await OpenSsl.VerifySmimeAsync(pkpass.Signature, pkpass.Manifest, root);
         await OpenSsl.VerifyCmsAsync(pkpass.Signature, pkpass.Manifest, root);
         AssertSays(pkpass.PassJson);
@@ -55,18 +56,20 @@ public sealed class DownloadPassTests(PassSystem system)
     [Fact]
     public async Task The_development_chain_is_a_root_an_intermediate_and_a_leaf_for_the_pass_type()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var pkpass = await DownloadAsync(await issuer.IssueAsync("D-2"));
 
         var signed = new System.Security.Cryptography.Pkcs.SignedCms(new(pkpass.Manifest.ToArray()), detached: true);
         signed.Decode(pkpass.Signature.Span);
 
         var leaf = signed.SignerInfos[0].Certificate!;
-        var userId = leaf.SubjectName.EnumerateRelativeDistinguishedNames().Single(part => part.GetSingleElementType().Value == "0.9.2342.19200300.100.1.1");
+        var userId = leaf.SubjectName.EnumerateRelativeDistinguishedNames()
+            .Single(part => part.GetSingleElementType().Value == "0.9.2342.19200300.100.1.1");
         Assert.Equal("pass.test.members", userId.GetSingleElementValue());
         Assert.Contains("OU=TEAM123456789", leaf.Subject, StringComparison.Ordinal);
         var intermediate = Assert.Single(signed.Certificates, certificate => certificate.Subject == leaf.Issuer);
-        using var root = X509Certificate2.CreateFromPem(await system.Templates.AnonymousClient().GetStringAsync("/wallet/apple/development-root.pem"));
+        using var root = X509Certificate2.CreateFromPem(
+            await fixture.Templates.AnonymousClient().GetStringAsync("/wallet/apple/development-root.pem"));
         Assert.Equal(root.Subject, intermediate.Issuer);
         Assert.NotEqual(intermediate.Subject, intermediate.Issuer);
     }
@@ -74,11 +77,12 @@ public sealed class DownloadPassTests(PassSystem system)
     [Fact]
     public async Task The_authentication_token_and_the_link_never_change()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var issued = await issuer.IssueAsync("D-3");
         var before = await DownloadAsync(issued);
 
-        var updated = await issuer.Passes.CallAsync(HttpMethod.Put, $"/api/v1/passes/{issued.Text("id")}", new { fields = new { tier = new { value = "Black" } } });
+        var updated = await issuer.Passes.CallAsync(
+            HttpMethod.Put, $"/api/v1/passes/{issued.Text("id")}", new { fields = new { tier = new { value = "Black" } } });
         var after = await DownloadAsync(updated);
 
         Assert.Equal(issued.Text("downloadUrl"), updated.Text("downloadUrl"));
@@ -87,15 +91,16 @@ public sealed class DownloadPassTests(PassSystem system)
     }
 
     [Fact]
-    public async Task A_link_that_was_changed_in_any_place_leads_nowhere()
+    public async Task A_link_that_was_changed_anywhere_does_not_work()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var link = PathOf(await issuer.IssueAsync("D-4")).Split('/')[2];
-        var stranger = PathOf(await (await system.NewIssuerAsync()).IssueAsync("D-4")).Split('/')[2];
-        var anonymous = system.Passes.AnonymousClient();
+        var stranger = PathOf(await (await fixture.NewIssuerAsync()).IssueAsync("D-4")).Split('/')[2];
+        var anonymous = fixture.Passes.AnonymousClient();
 
         foreach (var forged in (string[])[
-            (link[0] == 'A' ? 'B' : 'A') + link[1..], link[..30] + (link[30] == 'A' ? 'B' : 'A') + link[31..], link[..^4] + (link[^4] == 'A' ? "BBBB" : "AAAA"),
+            (link[0] == 'A' ? 'B' : 'A') + link[1..], link[..30] + (link[30] == 'A' ? 'B' : 'A') + link[31..],
+            link[..^4] + (link[^4] == 'A' ? "BBBB" : "AAAA"),
             link[..^1], link + "A", link[..43] + stranger[43..], new string('A', 64), "x"])
         {
             var problem = await anonymous.CallAsync(HttpMethod.Get, $"/p/{forged}/apple", null, HttpStatusCode.NotFound);
@@ -106,13 +111,13 @@ public sealed class DownloadPassTests(PassSystem system)
     [Fact]
     public async Task An_unchanged_pass_is_not_signed_again()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var issued = await issuer.IssueAsync("D-5");
-        using var first = await system.Passes.AnonymousClient().GetAsync(PathOf(issued));
+        using var first = await fixture.Passes.AnonymousClient().GetAsync(PathOf(issued));
 
         using var request = new HttpRequestMessage(HttpMethod.Get, PathOf(issued));
         request.Headers.IfModifiedSince = first.Content.Headers.LastModified;
-        using var second = await system.Passes.AnonymousClient().SendAsync(request);
+        using var second = await fixture.Passes.AnonymousClient().SendAsync(request);
 
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
     }
@@ -120,27 +125,29 @@ public sealed class DownloadPassTests(PassSystem system)
     [Fact]
     public async Task In_production_a_template_without_a_certificate_is_422_and_says_what_to_upload()
     {
-        var (templates, passes) = await PassSystem.StartAsync(await TestDeployment.CreateAsync(), new() { ["Deployment:Environment"] = "production" });
+        var (templates, passes) = await PassFixture.StartAsync(
+            await TestDeployment.CreateAsync(), new() { ["Deployment:Environment"] = "production" });
         await using var _ = templates;
         await using var __ = passes;
         var organization = Guid.CreateVersion7();
         var template = await templates.ClientOf(organization).CreateAsync("/api/v1/templates", Issuer.Template("generic"));
 
         var problem = await passes.ClientOf(organization).CallAsync(
-            HttpMethod.Post, "/api/v1/passes", new { templateId = template.Text("id"), serialNumber = "P-1" }, HttpStatusCode.UnprocessableEntity);
+            HttpMethod.Post, "/api/v1/passes", new { templateId = template.Text("id"), serialNumber = "P-1" },
+            HttpStatusCode.UnprocessableEntity);
 
         Assert.Contains("pass.test.members", problem.Text("message"), StringComparison.Ordinal);
         Assert.Contains("POST /wallet-identities/apple", problem.Text("message"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task No_secret_of_a_pass_or_a_certificate_lies_open_in_the_database()
+    public async Task No_secret_of_a_pass_or_certificate_is_readable_in_the_database()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var issued = await issuer.IssueAsync("D-6");
         var token = (await DownloadAsync(issued)).PassJson.Text("authenticationToken");
 
-        var dump = await system.Passes.ScalarAsync<string>("""
+        var dump = await fixture.Passes.ScalarAsync<string>("""
             SELECT string_agg(row, E'\n') FROM (
               SELECT p::text AS row FROM passes p UNION ALL SELECT i::text FROM wallet_identity_replicas i) rows
             """);
@@ -153,5 +160,5 @@ public sealed class DownloadPassTests(PassSystem system)
     private static string PathOf(JsonElement pass) => new Uri(pass.Text("downloadUrl")).AbsolutePath;
 
     private async Task<PkpassReader> DownloadAsync(JsonElement pass) =>
-        PkpassReader.Read(await system.Passes.AnonymousClient().GetByteArrayAsync(PathOf(pass)));
+        PkpassReader.Read(await fixture.Passes.AnonymousClient().GetByteArrayAsync(PathOf(pass)));
 }

@@ -3,17 +3,19 @@ using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.Passes;
 
-public sealed class ReadPassTests(PassSystem system)
+[Trait("Category", "Integration")]
+public sealed class ReadPassTests(PassFixture fixture)
 {
     [Fact]
-    public async Task Another_organisations_pass_does_not_exist()
+    public async Task Another_organizations_pass_does_not_exist()
     {
-        var issuer = await system.NewIssuerAsync();
-        var stranger = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
+        var stranger = await fixture.NewIssuerAsync();
         var id = (await issuer.IssueAsync("R-1")).Text("id");
 
         foreach (var (method, path, body) in (IEnumerable<(HttpMethod, string, object?)>)[
-            (HttpMethod.Get, $"/api/v1/passes/{id}", null), (HttpMethod.Get, $"/api/v1/passes/{id}/download", null), (HttpMethod.Put, $"/api/v1/passes/{id}", new { })])
+            (HttpMethod.Get, $"/api/v1/passes/{id}", null), (HttpMethod.Get, $"/api/v1/passes/{id}/download", null),
+            (HttpMethod.Put, $"/api/v1/passes/{id}", new { })])
         {
             var problem = await stranger.Passes.CallAsync(method, path, body, HttpStatusCode.NotFound);
             Assert.Equal("not_found", problem.Text("code"));
@@ -24,13 +26,13 @@ public sealed class ReadPassTests(PassSystem system)
     }
 
     [Fact]
-    public async Task Without_an_internal_token_nothing_is_answered_and_without_the_scope_nothing_is_done()
+    public async Task A_request_needs_an_internal_token_and_the_scope()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var id = (await issuer.IssueAsync("R-2")).Text("id");
-        var anonymous = system.Passes.AnonymousClient();
-        var reader = system.Passes.ClientOf(issuer.OrganizationId, "passes:read");
-        var writer = system.Passes.ClientOf(issuer.OrganizationId, "passes:write");
+        var anonymous = fixture.Passes.AnonymousClient();
+        var reader = fixture.Passes.ClientOf(issuer.OrganizationId, "passes:read");
+        var writer = fixture.Passes.ClientOf(issuer.OrganizationId, "passes:write");
 
         await anonymous.CallAsync(HttpMethod.Get, $"/api/v1/passes/{id}", null, HttpStatusCode.Unauthorized);
         await anonymous.CallAsync(HttpMethod.Get, "/api/v1/nothing", null, HttpStatusCode.Unauthorized);
@@ -42,9 +44,9 @@ public sealed class ReadPassTests(PassSystem system)
     }
 
     [Fact]
-    public async Task A_list_is_walked_newest_first_without_double_or_gap_while_passes_are_added()
+    public async Task A_list_is_paged_newest_first_without_duplicates_or_gaps_while_passes_are_added()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         for (var i = 0; i < 7; i++)
             await issuer.IssueAsync($"L-{i}");
 
@@ -64,13 +66,16 @@ public sealed class ReadPassTests(PassSystem system)
     [Fact]
     public async Task A_list_is_filtered_by_serial_number_and_template()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         await issuer.IssueAsync("F-1");
         await issuer.IssueAsync("F-2");
 
-        Assert.Single((await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes?serialNumber=F-2")).GetProperty("data").EnumerateArray());
-        Assert.Equal(2, (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes?templateId={issuer.TemplateId}")).GetProperty("data").GetArrayLength());
-        Assert.Equal(0, (await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes?templateId=tpl_00000000000000000000000000")).GetProperty("data").GetArrayLength());
+        Assert.Single((await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes?serialNumber=F-2")).GetProperty("data")
+            .EnumerateArray());
+        Assert.Equal(2, (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes?templateId={issuer.TemplateId}"))
+            .GetProperty("data").GetArrayLength());
+        Assert.Equal(0, (await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes?templateId=tpl_00000000000000000000000000"))
+            .GetProperty("data").GetArrayLength());
     }
 
     [Theory]
@@ -79,9 +84,9 @@ public sealed class ReadPassTests(PassSystem system)
     [InlineData("cursor=abc")]
     [InlineData("cursor=..%2F..%2Fetc")]
     [InlineData("templateId=nonsense")]
-    public async Task A_list_request_that_makes_no_sense_is_422(string query)
+    public async Task An_invalid_list_request_is_422(string query)
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
 
         var problem = await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes?{query}", null, HttpStatusCode.UnprocessableEntity);
 
@@ -91,7 +96,7 @@ public sealed class ReadPassTests(PassSystem system)
     [Fact]
     public async Task A_parameter_that_is_no_number_is_400()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
 
         await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes?limit=many", null, HttpStatusCode.BadRequest);
     }

@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Passinstance.Messaging.Bus;
-using Passinstance.Passes.Persistence;
-using Passinstance.Passes.WorkBatches;
 using Passinstance.Templates;
 using Passinstance.Templates.Persistence;
 using Passinstance.Testing;
@@ -12,14 +9,15 @@ using Passinstance.Testing.Wallet;
 
 namespace Passinstance.Passes.Tests.TemplateRollouts;
 
-public sealed class RerenderTests(PassSystem system)
+[Trait("Category", "Integration")]
+public sealed class TemplateRolloutTests(PassFixture fixture)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public async Task Publishing_moves_the_passes_to_the_new_version_and_says_so_to_devices_and_not_to_customers()
+    public async Task Publishing_moves_the_passes_to_the_new_version_and_notifies_devices_only()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var passes = new[] { await issuer.IssueAsync("R-1"), await issuer.IssueAsync("R-2"), await issuer.IssueAsync("R-3") };
         Assert.All(passes, pass => Assert.Equal(1, pass.GetProperty("templateVersion").GetInt32()));
         await issuer.Passes.CallAsync(HttpMethod.Post, $"/api/v1/passes/{passes[2].Text("id")}/void");
@@ -28,23 +26,26 @@ public sealed class RerenderTests(PassSystem system)
         Assert.Contains("rgb(31, 41, 55)", await DownloadAsync(passes[0]), StringComparison.Ordinal);
         var published = await issuer.Templates.CallAsync(HttpMethod.Post, $"/api/v1/templates/{issuer.TemplateId}/publish");
 
-        await Eventually.TrueAsync(async _ => (await ReadAsync(issuer, passes[0])).GetProperty("templateVersion").GetInt32() == 2 && (await ReadAsync(issuer, passes[1])).GetProperty("version").GetInt32() == 2, Soon, "both passes are moved");
+        await Eventually.TrueAsync(
+            async _ => (await ReadAsync(issuer, passes[0])).GetProperty("templateVersion").GetInt32() == 2 &&
+            (await ReadAsync(issuer, passes[1])).GetProperty("version").GetInt32() == 2, Soon, "both passes are moved");
         Assert.Equal(2, published.GetProperty("version").GetInt32());
         Assert.Contains("rgb(255, 0, 0)", await DownloadAsync(passes[0]), StringComparison.Ordinal);
         var voided = await ReadAsync(issuer, passes[2]);
         Assert.Equal((2, 1), (voided.GetProperty("version").GetInt32(), voided.GetProperty("templateVersion").GetInt32()));
         Assert.Contains("rgb(31, 41, 55)", await DownloadAsync(passes[2]), StringComparison.Ordinal);
-        Assert.Equal("V1.PassCreated 1,V1.WalletContentChanged 2", await EventsAsync(system.Passes, issuer.OrganizationId, "R-1"));
+        Assert.Equal("V1.PassCreated 1,V1.WalletContentChanged 2", await EventsAsync(fixture.Passes, issuer.OrganizationId, "R-1"));
     }
 
     [Fact]
-    public async Task A_draft_issues_no_pass_and_says_what_to_do()
+    public async Task No_pass_is_created_from_a_draft_and_the_response_says_what_to_do()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var draft = await issuer.Templates.CreateAsync($"/api/v1/templates/{issuer.TemplateId}/copy", new { });
         issuer.TemplateId = draft.Text("id");
 
-        var problem = await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/passes", issuer.Pass("DRAFT"), HttpStatusCode.UnprocessableEntity);
+        var problem = await issuer.Passes.CallAsync(
+            HttpMethod.Post, "/api/v1/passes", issuer.Pass("DRAFT"), HttpStatusCode.UnprocessableEntity);
         Assert.Equal("template_not_published", problem.GetProperty("errors")[0].Text("code"));
         Assert.Contains($"/templates/{draft.Text("id")}/publish", problem.Text("message"), StringComparison.Ordinal);
 
@@ -53,46 +54,41 @@ public sealed class RerenderTests(PassSystem system)
     }
 
     [Fact]
-    public async Task A_deleted_template_issues_nothing_more_and_its_passes_live_on()
+    public async Task No_pass_is_created_from_a_deleted_template_and_its_passes_still_work()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var pass = await issuer.IssueAsync("LIVES-ON");
 
         await issuer.Templates.CallAsync(HttpMethod.Delete, $"/api/v1/templates/{issuer.TemplateId}", null, HttpStatusCode.NoContent);
 
-        await Eventually.TrueAsync(async _ => await StatusAsync(issuer, $"NEW-{Guid.NewGuid()}") == HttpStatusCode.UnprocessableEntity, Soon, "no pass is issued any more");
-        await issuer.Passes.CallAsync(HttpMethod.Put, $"/api/v1/passes/{pass.Text("id")}", new { fields = new { tier = new { value = "Black" } } });
+        await Eventually.TrueAsync(
+            async _ => await StatusAsync(issuer, $"NEW-{Guid.NewGuid()}") == HttpStatusCode.UnprocessableEntity, Soon,
+            "no pass is created any more");
+        await issuer.Passes.CallAsync(
+            HttpMethod.Put, $"/api/v1/passes/{pass.Text("id")}", new { fields = new { tier = new { value = "Black" } } });
         Assert.Contains("Black", await DownloadAsync(pass), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_pass_of_a_release_without_versions_is_rendered_from_the_copy_of_that_time()
-    {
-        var issuer = await system.NewIssuerAsync();
-        var pass = await issuer.IssueAsync("OLD-RELEASE");
-        await using var command = system.Passes.Database.CreateCommand("DELETE FROM template_version_replicas WHERE organization_id = $1");
-        command.Parameters.Add(new() { Value = issuer.OrganizationId });
-        await command.ExecuteNonQueryAsync();
-
-        Assert.Contains("rgb(31, 41, 55)", await DownloadAsync(pass), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_killed_process_loses_no_pass_and_moves_none_twice()
+    public async Task After_a_kill_every_pass_is_moved_once()
     {
         const int passCount = 1500;
         var deployment = await TestDeployment.CreateAsync();
-        await using var templates = await StartTemplatesAsync(deployment);
+        await using var templates = await PassFixture.StartTemplatesAsync(deployment);
         var organization = Guid.CreateVersion7();
         string postgres, template;
-        await using (var passes = await StartPassesAsync(deployment, templates))
+        await using (var passes = await PassFixture.StartPassesAsync(deployment, templates.Url))
         {
             postgres = passes.Postgres;
             template = (await templates.ClientOf(organization).CreateAsync("/api/v1/templates", Issuer.Template("generic"))).Text("id");
             await passes.ClientOf(organization).CreateAsync("/api/v1/passes", new { templateId = template, serialNumber = "FIRST" });
             await using var copies = passes.Database.CreateCommand($"""
-                INSERT INTO passes (organization_id, id, template_id, template_version, pass_type_identifier, serial_number, content, sealed_secret, version, warnings, created_at, updated_at)
-                SELECT organization_id, gen_random_uuid(), template_id, template_version, pass_type_identifier, 'COPY-' || n, content, sealed_secret, version, warnings, created_at, updated_at
+                INSERT INTO passes (organization_id, id, template_id, template_version, pass_type_identifier, serial_number, content,
+                    sealed_secret,
+                    version, warnings, created_at, updated_at, last_modified)
+                SELECT organization_id, gen_random_uuid(), template_id, template_version, pass_type_identifier, 'COPY-' || n, content,
+                    sealed_secret,
+                    version, warnings, created_at, updated_at, last_modified
                 FROM passes, generate_series(2, {passCount}) n WHERE serial_number = 'FIRST'
                 """);
             await copies.ExecuteNonQueryAsync();
@@ -101,78 +97,57 @@ public sealed class RerenderTests(PassSystem system)
         await templates.ClientOf(organization).CallAsync(HttpMethod.Put, $"/api/v1/templates/{template}", new { logoText = "New" });
         await templates.ClientOf(organization).CallAsync(HttpMethod.Post, $"/api/v1/templates/{template}/publish");
         await using var database = Npgsql.NpgsqlDataSource.Create(postgres);
-        for (var kills = 0; kills < 3; kills++)
+        foreach (var goal in (int[])[100, 700])
         {
-            using var victim = StartProgram(deployment, postgres, templates);
-            var goal = 100 + (400 * kills);
-            await Eventually.TrueAsync(async _ => await CountAsync(database, "SELECT count(*) FROM passes WHERE template_version = 2") >= goal, Soon, $"{goal} passes are moved");
-            victim.Kill(entireProcessTree: true);
-            await victim.WaitForExitAsync();
+            await using var victim = await PassProcess.StartAsync(deployment, postgres, templates.Url, organization);
+            await Eventually.TrueAsync(
+                async _ => await CountAsync(database, "SELECT count(*) FROM passes WHERE template_version = 2") >= goal, Soon,
+                $"{goal} passes are moved");
+            await victim.KillAsync();
         }
 
-        using var last = StartProgram(deployment, postgres, templates);
-        try
-        {
-            await Eventually.TrueAsync(async _ => await CountAsync(database, "SELECT count(*) FROM passes WHERE template_version = 2") == passCount, Soon, "all passes are moved");
-            await Eventually.TrueAsync(async _ => await CountAsync(database, "SELECT count(*) FROM outbox_messages") == 0, Soon, "all is said");
-        }
-        finally
-        {
-            last.Kill(entireProcessTree: true);
-            await last.WaitForExitAsync();
-        }
+        await using var last = await PassFixture.StartPassesAsync(deployment, templates.Url, postgres: postgres);
+        await Eventually.TrueAsync(
+            async _ => await CountAsync(database, "SELECT count(*) FROM passes WHERE template_version = 2") == passCount, Soon,
+            "all passes are moved");
+        await Eventually.TrueAsync(
+            async _ => await CountAsync(database, "SELECT count(*) FROM outbox_messages") == 0, Soon, "all is published");
 
         Assert.Equal(passCount, await CountAsync(database, "SELECT count(*) FROM passes WHERE version = 2"));
-        // Wherever they are: a relay that has just met the broker moves what was published back into the outbox for a while.
-        const string said = "(SELECT aggregate_id, type FROM outbox_messages UNION ALL SELECT aggregate_id, type FROM outbox_history) said WHERE type = 'V1.WalletContentChanged'";
-        Assert.Equal(passCount, await CountAsync(database, $"SELECT count(DISTINCT aggregate_id) FROM {said}"));
-        Assert.Equal(passCount, await CountAsync(database, $"SELECT count(*) FROM {said}"));
+        // In outbox or history: a relay that has just connected to the broker moves what was published back into the outbox for a while.
+        const string published = """
+            (SELECT aggregate_id, type FROM outbox_messages UNION ALL SELECT aggregate_id, type FROM outbox_history) m
+            WHERE type = 'V1.WalletContentChanged'
+            """;
+        Assert.Equal(passCount, await CountAsync(database, $"SELECT count(DISTINCT aggregate_id) FROM {published}"));
+        Assert.Equal(passCount, await CountAsync(database, $"SELECT count(*) FROM {published}"));
     }
 
     [Fact]
-    public async Task A_pass_whose_issue_began_before_the_publication_and_ended_after_is_moved_too()
+    public async Task A_pass_that_is_committed_after_the_rollout_is_moved_too()
     {
-        var issuer = await system.NewIssuerAsync();
+        var issuer = await fixture.NewIssuerAsync();
         var pass = await issuer.IssueAsync("LATE");
         await issuer.Templates.CallAsync(HttpMethod.Put, $"/api/v1/templates/{issuer.TemplateId}", new { logoText = "New" });
         await issuer.Templates.CallAsync(HttpMethod.Post, $"/api/v1/templates/{issuer.TemplateId}/publish");
-        await Eventually.TrueAsync(async _ => (await ReadAsync(issuer, pass)).GetProperty("templateVersion").GetInt32() == 2, Soon, "the pass is moved");
+        await Eventually.TrueAsync(
+            async _ => (await ReadAsync(issuer, pass)).GetProperty("templateVersion").GetInt32() == 2, Soon, "the pass is moved");
 
-        // The work found nothing left to do; now the late one is committed.
-        await using var command = system.Passes.Database.CreateCommand("UPDATE passes SET template_version = 1 WHERE organization_id = $1");
+        // The rollout found nothing left to do; now the late pass is committed.
+        await using var command = fixture.Passes.Database.CreateCommand(
+            "UPDATE passes SET template_version = 1 WHERE organization_id = $1");
         command.Parameters.Add(new() { Value = issuer.OrganizationId });
         await command.ExecuteNonQueryAsync();
 
-        await Eventually.TrueAsync(async _ => (await ReadAsync(issuer, pass)).GetProperty("version").GetInt32() == 3, Soon, "the late pass is moved");
+        await Eventually.TrueAsync(
+            async _ => (await ReadAsync(issuer, pass)).GetProperty("version").GetInt32() == 3, Soon, "the late pass is moved");
     }
 
-    [Fact]
-    public void A_chunk_is_small_enough_for_short_locks() => Assert.InRange(IWorkBatch.Size, 10, 500);
-
-    private static Task<RunningService> StartTemplatesAsync(TestDeployment deployment) => RunningService.StartAsync(
-        TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args), deployment);
-
-    private static Task<RunningService> StartPassesAsync(TestDeployment deployment, RunningService templates) => RunningService.StartAsync(
-        PassHost.Build, (app, args) => app.RunCommandAsync<PassesDbContext>(args), deployment, new Dictionary<string, string?> { ["Services:Template"] = templates.Url.ToString() });
-
-    private static Process StartProgram(TestDeployment deployment, string postgres, RunningService templates)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "../../Passinstance.Passes", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Passinstance.Passes.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet") { ArgumentList = { program }, RedirectStandardOutput = true };
-        start.Environment["ConnectionStrings__Postgres"] = postgres;
-        start.Environment["ConnectionStrings__RabbitMq"] = deployment.RabbitMq;
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        start.Environment["Deployment__Environment"] = "local";
-        start.Environment["Deployment__PublicUrl"] = "http://wallet.test";
-        start.Environment["InternalIdentity__PublicKeys__0"] = deployment.PublicKey;
-        start.Environment["Encryption__CurrentKey"] = "k1";
-        start.Environment["Encryption__Keys__k1"] = deployment.EncryptionKey;
-        start.Environment["Services__Template"] = templates.Url.ToString();
-        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        process.OutputDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        return process;
-    }
+    private static Task<RunningService> StartTemplatesAsync(TestDeployment deployment, string passes, string? postgres = null) =>
+        RunningService.StartAsync(
+        TemplateHost.Build, (app, args) =>
+        app.RunCommandAsync<TemplatesDbContext>(args), deployment, new Dictionary<string, string?> { ["Services:Pass"] = passes },
+        postgres);
 
     private static async Task<long> CountAsync(Npgsql.NpgsqlDataSource database, string sql)
     {
@@ -184,7 +159,8 @@ public sealed class RerenderTests(PassSystem system)
     {
         await using var command = passes.Database.CreateCommand("""
             SELECT string_agg(type || ' ' || aggregate_version, ',' ORDER BY aggregate_version, type) FROM (
-                SELECT type, aggregate_id, aggregate_version FROM outbox_messages UNION ALL SELECT type, aggregate_id, aggregate_version FROM outbox_history) e
+                SELECT type, aggregate_id, aggregate_version FROM outbox_messages
+                    UNION ALL SELECT type, aggregate_id, aggregate_version FROM outbox_history) e
             WHERE aggregate_id = (SELECT id FROM passes WHERE organization_id = $1 AND serial_number = $2)
             """);
         command.Parameters.Add(new() { Value = organizationId });
@@ -192,7 +168,8 @@ public sealed class RerenderTests(PassSystem system)
         return (string?)await command.ExecuteScalarAsync();
     }
 
-    private static Task<JsonElement> ReadAsync(Issuer issuer, JsonElement pass) => issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}");
+    private static Task<JsonElement> ReadAsync(Issuer issuer, JsonElement pass) =>
+        issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}");
 
     private static async Task<HttpStatusCode> StatusAsync(Issuer issuer, string serialNumber)
     {
@@ -202,5 +179,6 @@ public sealed class RerenderTests(PassSystem system)
     }
 
     private async Task<string> DownloadAsync(JsonElement pass) =>
-        PkpassReader.Read(await system.Passes.AnonymousClient().GetByteArrayAsync(new Uri(pass.Text("downloadUrl")).AbsolutePath)).PassJson.GetRawText();
+        PkpassReader.Read(await fixture.Passes.AnonymousClient().GetByteArrayAsync(new Uri(pass.Text("downloadUrl")).AbsolutePath))
+            .PassJson.GetRawText();
 }

@@ -3,10 +3,10 @@ using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.HostedPages.Forms;
 
-/// <summary>What a visitor wrote into a form, and what is wrong with it.</summary>
+/// <summary>A visitor's answers to a form, and their errors.</summary>
 internal sealed class FormAnswers
 {
-    internal const int UsualLength = 100;
+    internal const int DefaultLength = 100;
     private const string Prefix = "f.";
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class FormAnswers
 
     internal static FormAnswers None { get; } = new();
 
-    /// <summary>The trouble that belongs to no single answer.</summary>
+    /// <summary>The error that belongs to no single answer.</summary>
     internal string? Error { get; set; }
 
     internal bool HasErrors => _errors.Count > 0 || Error is not null;
@@ -39,11 +39,11 @@ internal sealed class FormAnswers
 
     internal string? ErrorOf(PassFlowField field) => _errors.GetValueOrDefault(field.Key);
 
-    internal void Refuse(string key, string error) => _errors[key] = error;
+    internal void AddError(string key, string error) => _errors[key] = error;
 
     internal bool Has(string key) => _values.ContainsKey(key);
 
-    /// <summary>The pass's fields: what was left empty keeps the template's own value.</summary>
+    /// <summary>The pass's fields: an empty answer keeps the template's value.</summary>
     internal OrderedDictionary<string, FieldValue> ToFields(PassFlowForm form, WalletTemplate template)
     {
         var fields = new OrderedDictionary<string, FieldValue>();
@@ -51,7 +51,8 @@ internal sealed class FormAnswers
         {
             var shown = LayoutOf(template, field.Key);
             // Noon in UTC is the same day from Honolulu to Auckland.
-            var value = field.Type == PassFlowFieldType.Date && (shown?.DateStyle ?? shown?.TimeStyle) is not null ? $"{ValueOf(field)}T12:00:00Z" : ValueOf(field);
+            var isDate = field.Type == PassFlowFieldType.Date && (shown?.DateStyle ?? shown?.TimeStyle) is not null;
+            var value = isDate ? $"{ValueOf(field)}T12:00:00Z" : ValueOf(field);
             fields[field.Key] = new FieldValue { Label = shown is null ? field.Label : null, Value = value };
         }
 
@@ -60,29 +61,36 @@ internal sealed class FormAnswers
 
     private static PassField? LayoutOf(WalletTemplate template, string key) => ((IReadOnlyList<PassField>?[])
         [
-            template.Layout?.HeaderFields, template.Layout?.PrimaryFields, template.Layout?.SecondaryFields, template.Layout?.AuxiliaryFields, template.Layout?.BackFields,
-            template.Layout?.AdditionalInfoFields, template.Layout?.FooterFields,
+            template.Layout?.HeaderFields, template.Layout?.PrimaryFields, template.Layout?.SecondaryFields,
+            template.Layout?.AuxiliaryFields,
+            template.Layout?.BackFields, template.Layout?.AdditionalInfoFields, template.Layout?.FooterFields,
         ]).SelectMany(group => group ?? []).FirstOrDefault(field => field.Key == key);
 
     private static string? Check(PassFlowField field, string value, Wording words)
     {
         if (value.Length == 0)
             return field.Required == true ? words.Required : null;
-        if (value.Length > (field.MaxLength ?? UsualLength))
+        if (value.Length > (field.MaxLength ?? DefaultLength))
             return words.TooLong;
         if (value.Any(char.IsControl))
             return words.WrongAnswer;
         return field.Type switch
         {
             PassFlowFieldType.Email => IsEmail(value) ? null : words.WrongEmail,
-            PassFlowFieldType.Phone => value.All(c => char.IsAsciiDigit(c) || c is ' ' or '+' or '-' or '.' or '/' or '(' or ')') && value.Count(char.IsAsciiDigit) >= 4 ? null : words.WrongPhone,
-            PassFlowFieldType.Date => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : words.WrongDate,
+            PassFlowFieldType.Phone => IsPhone(value) ? null : words.WrongPhone,
+            PassFlowFieldType.Date => IsDate(value) ? null : words.WrongDate,
             PassFlowFieldType.Select => field.Options?.Contains(value, StringComparer.Ordinal) == true ? null : words.WrongChoice,
             _ => null,
         };
     }
 
+    private static bool IsPhone(string value) =>
+        value.All(c => char.IsAsciiDigit(c) || c is ' ' or '+' or '-' or '.' or '/' or '(' or ')') && value.Count(char.IsAsciiDigit) >= 4;
+
+    private static bool IsDate(string value) =>
+        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
     private static bool IsEmail(string value) =>
-        value.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at == value.LastIndexOf('@') && value.IndexOf('.', at) is > 0 and var dot && dot > at + 1 && dot < value.Length - 1 &&
-        !value.Any(char.IsWhiteSpace);
+        value.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at == value.LastIndexOf('@') &&
+        value.IndexOf('.', at) is > 0 and var dot && dot > at + 1 && dot < value.Length - 1 && !value.Any(char.IsWhiteSpace);
 }

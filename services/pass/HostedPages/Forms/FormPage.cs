@@ -1,41 +1,47 @@
+using System.Globalization;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.HostedPages.Forms;
 
 /// <summary>The page with a template's form.</summary>
 /// <param name="form">The form.</param>
-/// <param name="answers">What the visitor wrote so far.</param>
+/// <param name="answers">The visitor's answers so far.</param>
 /// <param name="language">The visitor's.</param>
-/// <param name="source">The tag of the link that led here.</param>
+/// <param name="source">The source tag of the link.</param>
 internal sealed class FormPage(TemplateForm form, FormAnswers answers, PageLanguage language, string source)
 {
-    /// <summary>A field that people do not see: who fills it in is a program.</summary>
+    /// <summary>A field that people do not see: only a program fills it in.</summary>
     internal const string Trap = "website";
 
     private readonly Wording _words = language.Words;
 
     internal HtmlPage Make()
     {
-        var background = ColourOf(form.Template.BackgroundColor) ?? Rgb.White;
+        var background = ColorOf(form.Template.BackgroundColor) ?? Rgb.White;
         var title = Translate(form.Form.Title ?? form.Template.OrganizationName);
-        return new HtmlPage(answers.HasErrors ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK, _words, title, html => Write(html, title))
+        var status = answers.HasErrors ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
+        return new HtmlPage(status, _words, title, html => Write(html, title))
         {
-            Colours = $"--bg:{background};--fg:{(ColourOf(form.Template.ForegroundColor) ?? Rgb.Black).ReadableOn(background)}",
+            Colors = $"--bg:{background};--fg:{(ColorOf(form.Template.ForegroundColor) ?? Rgb.Black).ReadableOn(background)}",
         };
     }
 
     private void Write(HtmlText html, string title)
     {
-        html.Write($"<main class=\"page single\">\n<section class=\"panel\">\n<p class=\"brand\" lang=\"{language.PassLanguage}\">{Translate(form.Template.OrganizationName)}</p>\n");
+        html.Write($"<main class=\"page single\">\n<section class=\"panel\">\n");
+        html.Write($"<p class=\"brand\" lang=\"{language.PassLanguage}\">{Translate(form.Template.OrganizationName)}</p>\n");
         html.Write($"<h1 lang=\"{language.PassLanguage}\">{title}</h1>\n<p>{_words.FormIntro}</p>\n");
         if (answers.HasErrors)
             html.Write($"<p class=\"wrong\" role=\"alert\">{answers.Error ?? _words.FormErrors}</p>\n");
         html.Write($"<form method=\"post\" action=\"/p/t/{form.Link}{language.Query(source)}\" novalidate>\n");
         for (var i = 0; i < form.Form.Fields.Count; i++)
             Field(html, form.Form.Fields[i], $"f{i}");
-        html.Write($"<div class=\"hidden\" aria-hidden=\"true\"><label for=\"{Trap}\">Website</label><input id=\"{Trap}\" name=\"{Trap}\" tabindex=\"-1\" autocomplete=\"off\"></div>\n");
+        html.Write($"<div class=\"hidden\" aria-hidden=\"true\"><label for=\"{Trap}\">Website</label>");
+        html.Write($"<input id=\"{Trap}\" name=\"{Trap}\" tabindex=\"-1\" autocomplete=\"off\"></div>\n");
         html.Write($"<button class=\"button\" type=\"submit\">{_words.FormButton}</button>\n</form>\n</section>\n");
-        html.Write($"<p class=\"foot\"><a href=\"/p/t/{form.Link}?lang={_words.OtherLanguage}{(source.Length == 0 ? "" : $"&source={source}")}\" lang=\"{_words.OtherLanguage}\" hreflang=\"{_words.OtherLanguage}\">{_words.OtherName}</a></p>\n</main>\n");
+        var tag = source.Length == 0 ? "" : $"&source={source}";
+        html.Write($"<p class=\"foot\"><a href=\"/p/t/{form.Link}?lang={_words.OtherLanguage}{tag}\"");
+        html.Write($" lang=\"{_words.OtherLanguage}\" hreflang=\"{_words.OtherLanguage}\">{_words.OtherName}</a></p>\n</main>\n");
     }
 
     private void Field(HtmlText html, PassFlowField field, string id)
@@ -48,17 +54,28 @@ internal sealed class FormPage(TemplateForm form, FormAnswers answers, PageLangu
         if (field.Type == PassFlowFieldType.Select)
             Choice(html, field, id, error);
         else
-            html.Write($"<input id=\"{id}\" name=\"{FormAnswers.NameOf(field)}\" value=\"{answers.ValueOf(field)}\" maxlength=\"{field.MaxLength ?? FormAnswers.UsualLength}\"{State(field, id, error)}{Kind(field.Type)}>\n");
+            Input(html, field, id, error);
         if (error is not null)
             html.Write($"<p class=\"wrong\" id=\"{id}-error\">{error}</p>\n");
         html.Write($"</div>\n");
     }
 
+    private void Input(HtmlText html, PassFlowField field, string id, string? error)
+    {
+        html.Write($"<input id=\"{id}\" name=\"{FormAnswers.NameOf(field)}\" value=\"{answers.ValueOf(field)}\"");
+        html.Write($" maxlength=\"{field.MaxLength ?? FormAnswers.DefaultLength}\"{State(field, id, error)}{Kind(field.Type)}>\n");
+    }
+
     private void Choice(HtmlText html, PassFlowField field, string id, string? error)
     {
-        html.Write($"<select id=\"{id}\" name=\"{FormAnswers.NameOf(field)}\"{State(field, id, error)}>\n<option value=\"\">{_words.Choose}</option>\n");
+        html.Write($"<select id=\"{id}\" name=\"{FormAnswers.NameOf(field)}\"{State(field, id, error)}>\n");
+        html.Write($"<option value=\"\">{_words.Choose}</option>\n");
         foreach (var option in field.Options ?? [])
-            html.Write($"<option value=\"{option}\"{(option == answers.ValueOf(field) ? new Constant(" selected") : default)} lang=\"{language.PassLanguage}\">{Translate(option)}</option>\n");
+        {
+            var selected = option == answers.ValueOf(field) ? new Constant(" selected") : default;
+            html.Write($"<option value=\"{option}\"{selected} lang=\"{language.PassLanguage}\">{Translate(option)}</option>\n");
+        }
+
         html.Write($"</select>\n");
     }
 
@@ -73,9 +90,11 @@ internal sealed class FormPage(TemplateForm form, FormAnswers answers, PageLangu
         _ => " type=\"text\"",
     });
 
-    private string Translate(string text) => form.Template.Localizations?.GetValueOrDefault(language.PassLanguage)?.GetValueOrDefault(text) ?? text;
+    private string Translate(string text) =>
+        form.Template.Localizations?.GetValueOrDefault(language.PassLanguage)?.GetValueOrDefault(text) ?? text;
 
-    private static Rgb? ColourOf(string? text) => text is { Length: 7 } && uint.TryParse(text.AsSpan(1), System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out var value)
+    private static Rgb? ColorOf(string? text) => text is { Length: 7 } &&
+        uint.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
         ? new Rgb((byte)(value >> 16), (byte)(value >> 8), (byte)value)
         : null;
 }

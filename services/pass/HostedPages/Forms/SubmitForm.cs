@@ -11,8 +11,9 @@ using Passinstance.Wallet.Model;
 namespace Passinstance.Passes.HostedPages.Forms;
 
 /// <summary>
-/// Issues a pass to who filled in a template's form, and leads to its page. Nothing here rests on a cookie or any other credential that a browser adds by itself, so another
-/// site that makes somebody send the form gains no more than by sending it itself: a token against that would protect nothing.
+/// Creates a pass from a template's form and redirects to its page. Nothing here depends on a cookie or another credential that a browser
+/// adds by itself, so another site that makes a visitor send the form gains no more than by sending it itself: an anti-forgery token would
+/// protect nothing.
 /// </summary>
 internal static class SubmitForm
 {
@@ -21,26 +22,32 @@ internal static class SubmitForm
     private const int SerialLength = 20;
 
     internal static async Task<IResult> HandleAsync(
-        string link, HttpContext http, TemplateForms forms, UnavailableForms unavailable, FormLimit limit, PassCommandContext work, PassSecret secret, UsageCounter usage)
+        string link, HttpContext http, TemplateForms forms, UnavailableForms unavailable, FormLimitStore limit, PassCommandContext context,
+        PassSecret secret, UsageCounter usage)
     {
         try
         {
             if (await forms.FindAsync(link, http.RequestAborted) is not { } form)
                 return new NoticePage(TemplateForms.Unknown);
-            if (form.Failure is { } refusal)
-                return unavailable.SetMessage(form, refusal);
+            if (form.Failure is { } failure)
+                return unavailable.Report(form, failure);
             if (await ReadAsync(http) is not { } sent)
-                return new NoticePage(Problem.Malformed("Send the form's fields as application/x-www-form-urlencoded, at most 16 kB."), form.Template);
-            return await IssueAsync(form, sent, http, limit, work, secret, usage);
+            {
+                var malformed = Problem.Malformed("Send the form's fields as application/x-www-form-urlencoded, at most 16 kB.");
+                return new NoticePage(malformed, form.Template);
+            }
+
+            return await CreateAsync(form, sent, http, limit, context, secret, usage);
         }
         catch (TemplateServiceUnavailableException)
         {
-            return new NoticePage(ShowForm.Busy);
+            return new NoticePage(ShowForm.Unavailable);
         }
     }
 
-    private static async Task<IResult> IssueAsync(
-        TemplateForm form, IFormCollection sent, HttpContext http, FormLimit limit, PassCommandContext work, PassSecret secret, UsageCounter usage)
+    private static async Task<IResult> CreateAsync(
+        TemplateForm form, IFormCollection sent, HttpContext http, FormLimitStore limit, PassCommandContext context, PassSecret secret,
+        UsageCounter usage)
     {
         var (language, source) = (PageLanguage.For(http.Request, form.Template), http.Request.Source);
         if (sent[FormPage.Trap].ToString().Length > 0)
@@ -48,21 +55,23 @@ internal static class SubmitForm
         var answers = FormAnswers.Read(form.Form, sent, language.Words);
         if (answers.HasErrors)
             return new FormPage(form, answers, language, source).Make();
-        if (await limit.TakeAsync(form.OrganizationId, form.TemplateId, http.Request.Address, form.Form.LimitPerAddressPerHour ?? FormLimit.Usual, http.RequestAborted) is { } wait)
+        var max = form.Form.LimitPerAddressPerHour ?? FormLimitStore.Default;
+        if (await limit.TakeAsync(form.OrganizationId, form.TemplateId, http.Request.Address, max, http.RequestAborted) is { } wait)
             return new NoticePage(TooMany, form.Template) { RetryAfter = wait };
 
-        var issued = await CreatePass.IssueAsync(RequestOf(form, answers), form.OrganizationId, work, http.RequestAborted);
-        if (issued.Pass is not { } pass)
-            return Explain(form, answers, issued.Failure!, language, source);
-        usage.FormIssued(pass, source);
+        var created = await CreatePass.CreateAsync(RequestOf(form, answers), form.OrganizationId, context, http.RequestAborted);
+        if (created.Pass is not { } pass)
+            return Explain(form, answers, created.Failure!, language, source);
+        usage.CountFormIssue(pass, source);
         return See($"/p/{secret.Link(pass)}{language.Query(source)}", http);
     }
 
     private static CreatePassRequest RequestOf(TemplateForm form, FormAnswers answers)
     {
         var serialNumber = RandomNumberGenerator.GetString(SerialAlphabet, SerialLength);
-        // A barcode is shown where the template says which; the serial number fits all but the formats of digits.
-        var hasBarcode = form.Template.Barcode is { } barcode && barcode.Format is null or BarcodeFormat.Qr or BarcodeFormat.Pdf417 or BarcodeFormat.Aztec or BarcodeFormat.Code128 or BarcodeFormat.Code39;
+        // The pass has the template's barcode, unless its format takes digits only: then the serial number does not fit.
+        var hasBarcode = form.Template.Barcode is { } barcode && barcode.Format is null or BarcodeFormat.Qr or BarcodeFormat.Pdf417
+            or BarcodeFormat.Aztec or BarcodeFormat.Code128 or BarcodeFormat.Code39;
         return new CreatePassRequest
         {
             TemplateId = TypeId.Format(IdPrefixes.Template, form.TemplateId),
@@ -72,13 +81,13 @@ internal static class SubmitForm
         };
     }
 
-    // What the engine refuses stands beside its field; anything else is not the visitor's to mend.
-    private static HtmlPage Explain(TemplateForm form, FormAnswers answers, Problem refusal, PageLanguage language, string source)
+    // An answer that the engine rejects is marked; any other failure is not the visitor's to correct.
+    private static HtmlPage Explain(TemplateForm form, FormAnswers answers, Problem failure, PageLanguage language, string source)
     {
-        foreach (var error in refusal.Errors ?? [])
+        foreach (var error in failure.Errors ?? [])
         {
             if (error.Pointer.Split('/') is ["", "fields", var key, ..] && answers.Has(key))
-                answers.Refuse(key, language.Words.WrongAnswer);
+                answers.AddError(key, language.Words.WrongAnswer);
         }
 
         if (!answers.HasErrors)
@@ -88,13 +97,16 @@ internal static class SubmitForm
 
     private static async Task<IFormCollection?> ReadAsync(HttpContext http)
     {
-        if (!http.Request.HasFormContentType || http.Request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || http.Request.ContentLength > MaxBody)
+        var request = http.Request;
+        if (!request.HasFormContentType || request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) ||
+            request.ContentLength > MaxBody)
             return null;
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = MaxBody;
         try
         {
-            return await http.Request.ReadFormAsync(new FormOptions { BufferBodyLengthLimit = MaxBody, ValueCountLimit = 64, KeyLengthLimit = 256 }, http.RequestAborted);
+            var options = new FormOptions { BufferBodyLengthLimit = MaxBody, ValueCountLimit = 64, KeyLengthLimit = 256 };
+            return await request.ReadFormAsync(options, http.RequestAborted);
         }
         catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException)
         {
@@ -103,7 +115,7 @@ internal static class SubmitForm
     }
 
     private static Problem TooMany { get; } = Problem.Of(
-        429, "too_many_passes", "This form has issued as many passes to your network address as it does within an hour. Try again later.");
+        429, "too_many_passes", "Your network address has reached this form's limit of passes per hour. Try again later.");
 
     private static StatusCodeHttpResult See(string address, HttpContext http)
     {

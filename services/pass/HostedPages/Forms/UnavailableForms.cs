@@ -6,8 +6,8 @@ using Passinstance.ServiceDefaults.Problems;
 namespace Passinstance.Passes.HostedPages.Forms;
 
 /// <summary>
-/// Forms whose link is right and from which no pass can be issued at the moment, mostly for want of a certificate. The visitor is told to come again, the operator why: each request is counted,
-/// and a form is logged once in ten minutes, since anybody may ask as often as they like.
+/// Forms whose link is right and from which no pass can be created at the moment, mostly because a certificate is missing. The visitor is
+/// asked to come back. Each request is counted, and a form is logged once in ten minutes, because a visitor may repeat the request at will.
 /// </summary>
 internal sealed partial class UnavailableForms
 {
@@ -22,33 +22,39 @@ internal sealed partial class UnavailableForms
     public UnavailableForms(IMeterFactory meters, TimeProvider time, ILogger<UnavailableForms> logger)
     {
         _requests = meters.Create("Passinstance.Passes").CreateCounter<long>(
-            "passinstance.forms.unavailable", "{request}", "Requests of forms that cannot issue passes at the moment, by reason: no_certificate, certificate_unusable, template_invalid.");
+            "passinstance.forms.unavailable", "{request}",
+            "Requests of forms that cannot create passes, by reason: no_certificate, certificate_unusable, template_invalid.");
         (_time, _logger) = (time, logger);
     }
 
     private static Problem Unavailable { get; } = Problem.Of(
-        503, "form_unavailable", "Passes cannot be issued from this form at the moment. Try again after Retry-After; if it lasts, tell whoever gave you the link.");
+        503, "form_unavailable",
+        "This form cannot create passes at the moment. Try again after Retry-After, or ask the person who gave you the link.");
 
-    internal NoticePage SetMessage(TemplateForm form, Failure refusal)
+    /// <summary>Counts and logs the failure.</summary>
+    /// <returns>The page for the visitor.</returns>
+    internal NoticePage Report(TemplateForm form, RenderingFailure failure)
     {
-        _requests.Add(1, new KeyValuePair<string, object?>("reason", refusal.Code));
-        if (IsToBeLogged((form.TemplateId, refusal.Code)))
-            LogUnavailable(form.TemplateId, form.OrganizationId, refusal.Code);
+        _requests.Add(1, new KeyValuePair<string, object?>("reason", failure.Code));
+        if (MustLog((form.TemplateId, failure.Code)))
+            LogUnavailable(form.TemplateId, form.OrganizationId, failure.Code);
         return new NoticePage(Unavailable, form.Template) { RetryAfter = RetryAfter };
     }
 
-    private bool IsToBeLogged((Guid TemplateId, string Reason) form)
+    private bool MustLog((Guid TemplateId, string Reason) form)
     {
         var now = _time.GetUtcNow();
         if (_logged.TryGetValue(form, out var last) && now - last < BetweenLogs)
             return false;
-        // Then some are logged more often, which is better than to keep them all.
+        // Some are then logged more often, which is better than to remember them all.
         if (_logged.Count >= MaxForms)
             _logged.Clear();
         _logged[form] = now;
         return true;
     }
 
-    [LoggerMessage(LogLevel.Error, "The form of template {TemplateId} of organisation {OrganizationId} cannot issue passes ({Reason}); its visitors are told to come again. POST /passes with this template says what to do.")]
+    [LoggerMessage(LogLevel.Error,
+        "The form of template {TemplateId} of organization {OrganizationId} cannot create passes: {Reason}. " +
+        "Send POST /passes with this template: the response names the remedy.")]
     private partial void LogUnavailable(Guid templateId, Guid organizationId, string reason);
 }

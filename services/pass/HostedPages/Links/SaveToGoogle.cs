@@ -1,50 +1,54 @@
-using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Analytics;
 using Passinstance.Passes.Passes;
-using Passinstance.Passes.Persistence;
-using Passinstance.Passes.Rendering;
+using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Google;
 
 namespace Passinstance.Passes.HostedPages.Links;
 
 /// <summary>
-/// Leads anyone who holds the pass's link to Google Wallet. Google's own link is a signed token of a thousand and more characters, and what it says
-/// ages: so it is made when somebody follows ours. Where it would be longer than browsers bear, it only names the object, once Google has it.
+/// Redirects anyone who has the pass's link to Google Wallet. Google's own link is a signed token of a thousand or more characters with the
+/// pass's content, so it is made when our link is followed. Where it would be too long for browsers, it only names the object, once Google
+/// has it.
 /// </summary>
 internal static class SaveToGoogle
 {
-    internal static async Task<IResult> HandleAsync(string link, HttpContext http, HostedLinks links, UsageCounter usage, PassesDbContext db, TimeProvider time)
+    internal static async Task<IResult> HandleAsync(
+        string link, HttpContext http, HostedLinks links, UsageCounter usage, PassCommandContext context)
     {
-        // Asked first without using it up: a pass that Google cannot have must not cost the visitor the link.
-        var known = await links.FindEvenUsedAsync(link, http.RequestAborted);
-        if (known.Found is { HasGoogle: false })
-            return new NoticePage(Problem.Of(404, "no_google_wallet", "This pass cannot be saved to Google Wallet. Take it for Apple Wallet, or ask whoever sent it."));
-        var outcome = await links.TakeAsync(link, http.Request, http.RequestAborted);
-        if (outcome.Found is not { } found)
-            return new NoticePage(outcome.Failure!);
+        var known = await links.FindAsync(link, http.RequestAborted);
+        if (known.Found is not { } linked)
+            return new NoticePage(known.Failure!);
+        // Checked before the link is used up.
+        if (!linked.HasGoogle)
+            return new NoticePage(Problem.Of(404, "no_google_wallet",
+                "This pass cannot be saved to Google Wallet. Add it to Apple Wallet, or ask the sender."));
+        if ((await links.TakeAsync(linked, http.Request, http.RequestAborted)).Failure is { } failure)
+            return new NoticePage(failure);
 
-        var (pass, google) = (found.Pass, found.Template.Google!);
         http.Response.Headers.CacheControl = "private, no-store";
         if (!http.Request.IsRobot)
-            usage.TakenForGoogle(pass, http.Request.Source);
-        if (pass.GoogleStoredAt is not null)
-            return TypedResults.Redirect(GoogleSaveLink.Skinny(google.Template, pass.ToWalletPass(), google.Account, time.GetUtcNow()).Url);
-        if (pass.GoogleObjectId is null || !pass.IsInGoogle)
-            await PrepareAsync(pass, google, db, time, http.RequestAborted);
-        return TypedResults.Redirect(GoogleSaveLink.Full(google.Template, pass.ToWalletPass(), google.Account, time.GetUtcNow()).Url);
+            usage.CountGoogleDownload(linked.Pass, http.Request.Source);
+        return TypedResults.Redirect((await LinkToAsync(linked, context, http.RequestAborted)).Url);
     }
 
-    // A pass from before its object's id was kept, or whose link became too long by its template's new version: both are rare.
-    private static Task PrepareAsync(Pass known, GooglePassContext google, PassesDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<GoogleSaveLink> LinkToAsync(
+        LinkedPass linked, PassCommandContext context, CancellationToken cancellationToken)
     {
-        if (known.GoogleObjectId is not null && GoogleSaveLink.IsFullSafe(google.Template, known.ToWalletPass(), google.Account, time.GetUtcNow()))
-            return Task.CompletedTask;
-        return ConcurrentChange.TryAsync(db, async () =>
+        var (pass, google, now) = (linked.Pass, linked.Template.Google!, context.Time.GetUtcNow());
+        var content = pass.ToWalletPass();
+        if (pass.GoogleStoredAt is not null)
+            return GoogleSaveLink.Skinny(google.Template, content, google.Account, now);
+        // Rare: a new version of the template made the link too long.
+        if (!pass.IsInGoogle && !GoogleSaveLink.IsFullSafe(google.Template, content, google.Account, now))
         {
-            var pass = await db.Passes.SingleAsync(p => p.OrganizationId == known.OrganizationId && p.Id == known.Id, cancellationToken);
-            pass.RequestGoogleStorage(google, time);
-            return await db.SaveChangesAsync(cancellationToken);
-        });
+            await context.ChangeAsync(TypeId.Format(IdPrefixes.Pass, pass.Id), pass.OrganizationId, includeDeleted: false, changed =>
+            {
+                changed.RequestGoogleStorage(google, context.Time);
+                return Task.FromResult<Problem?>(null);
+            }, cancellationToken);
+        }
+
+        return GoogleSaveLink.Full(google.Template, content, google.Account, now);
     }
 }

@@ -2,28 +2,34 @@ using Passinstance.Wallet.Barcodes;
 
 namespace Passinstance.Passes.HostedPages.Passes;
 
-/// <summary>Writes a pass's front, arranged as Wallet arranges its style.</summary>
+/// <summary>Writes a pass's front, laid out as Wallet lays out its style.</summary>
 /// <param name="face">What it shows.</param>
 /// <param name="pictures">Its template's images.</param>
 /// <param name="language">The visitor's.</param>
-/// <param name="address">The page's own path, below which images are.</param>
+/// <param name="address">The page's path, below which its images are.</param>
 internal sealed class FaceMarkup(PassFace face, PassPictures pictures, PageLanguage language, string address)
 {
-    // What a page may spend on a barcode; a larger one is an image of its own.
+    // Characters of a barcode within a page; a larger one is an image of its own.
     private const int MaxInline = 14_000;
 
     private static readonly Dictionary<string, string> TransitIcons = new(StringComparer.Ordinal)
     {
-        ["PKTransitTypeAir"] = "M1.5 8.5h1.6l2 2.6 4.2-.1L6.4 3.5h2l5.4 7.4 5.6-.1c1.9 0 3.1.5 3.1 1.2s-1.2 1.2-3.1 1.2l-5.6-.1-5.4 7.4h-2l2.9-7.5-4.2-.1-2 2.6H1.5l.9-3.5z",
+        ["PKTransitTypeAir"] =
+            "M1.5 8.5h1.6l2 2.6 4.2-.1L6.4 3.5h2l5.4 7.4 5.6-.1c1.9 0 3.1.5 3.1 1.2s-1.2 1.2-3.1 1.2l-5.6-.1-5.4 7.4h-2" +
+            "l2.9-7.5-4.2-.1-2 2.6H1.5l.9-3.5z",
         ["PKTransitTypeBoat"] = "M2.5 14h19l-3.2 5.5H5.7zM11.2 3h1.6v9.5h-1.6zM14 4.5l5 8h-5zM10 6v6.5H5.8z",
-        ["PKTransitTypeBus"] = "M5 4h14a2 2 0 0 1 2 2v11a1 1 0 0 1-1 1h-1v1.5a1.5 1.5 0 0 1-3 0V18H8v1.5a1.5 1.5 0 0 1-3 0V18H4a1 1 0 0 1-1-1V6a2 2 0 0 1 2-2zM5 7v5h14V7zM7 14a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4zM17 14a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4z",
-        ["PKTransitTypeTrain"] = "M8 3h8a4 4 0 0 1 4 4v7a3 3 0 0 1-3 3h-.5l2.5 3.5h-2.4L15.2 18H8.8l-1.4 2.5H5L7.5 17H7a3 3 0 0 1-3-3V7a4 4 0 0 1 4-4zM6.5 7v4.5h11V7zM8 13a1.2 1.2 0 1 0 0 2.4A1.2 1.2 0 0 0 8 13zM16 13a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4z",
+        ["PKTransitTypeBus"] =
+        "M5 4h14a2 2 0 0 1 2 2v11a1 1 0 0 1-1 1h-1v1.5a1.5 1.5 0 0 1-3 0V18H8v1.5a1.5 1.5 0 0 1-3 0V18H4a1 1 0 0 1-1-1V6" +
+            "a2 2 0 0 1 2-2zM5 7v5h14V7zM7 14a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4zM17 14a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4z",
+        ["PKTransitTypeTrain"] = "M8 3h8a4 4 0 0 1 4 4v7a3 3 0 0 1-3 3h-.5l2.5 3.5h-2.4L15.2 18H8.8l-1.4 2.5H5L7.5 17H7a3 3 0 0 1-3-3V7" +
+            "a4 4 0 0 1 4-4zM6.5 7v4.5h11V7zM8 13a1.2 1.2 0 1 0 0 2.4A1.2 1.2 0 0 0 8 13zM16 13a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4z",
         [""] = "M3 10.8h12.7l-4.5-4.5 1.7-1.7L20.3 12l-7.4 7.4-1.7-1.7 4.5-4.5H3z",
     };
 
     internal void Write(HtmlText html, bool isEnded)
     {
-        html.Write($"<article class=\"pass {face.Style}{(isEnded ? " ended" : "")}\" lang=\"{language.PassLanguage}\" aria-label=\"{language.Words.FrontHeading}\">\n");
+        html.Write($"<article class=\"pass {face.Style}{(isEnded ? " ended" : "")}\" lang=\"{language.PassLanguage}\"");
+        html.Write($" aria-label=\"{language.Words.FrontHeading}\">\n");
         if (face.Style == "eventTicket" && Strip is null && pictures.Find("background", language.PassLanguage) is { } background)
         {
             Image(html, background, "backdrop", "");
@@ -78,7 +84,8 @@ internal sealed class FaceMarkup(PassFace face, PassPictures pictures, PageLangu
             return;
         html.Write($"<div class=\"fields primary\">");
         Fields(html, [face.Primary[0]], "journey");
-        html.Write($"<svg viewBox=\"0 0 24 24\" role=\"img\" aria-label=\"{language.Words.To}\"><path fill-rule=\"evenodd\" d=\"{TransitIcons.GetValueOrDefault(face.Transit, TransitIcons[""])}\"/></svg>");
+        html.Write($"<svg viewBox=\"0 0 24 24\" role=\"img\" aria-label=\"{language.Words.To}\">");
+        html.Write($"<path fill-rule=\"evenodd\" d=\"{TransitIcons.GetValueOrDefault(face.Transit, TransitIcons[""])}\"/></svg>");
         Fields(html, [.. face.Primary.Skip(1)], "journey");
         html.Write($"</div>\n");
     }
@@ -134,7 +141,8 @@ internal sealed class FaceMarkup(PassFace face, PassPictures pictures, PageLangu
             return;
         html.Write($"<div class=\"barcode\">");
         if (BarcodeMarkup.SymbolOf(barcode) is not { } symbol)
-            html.Write($"<p class=\"message\">{barcode.Message}</p><p lang=\"{language.Words.Language}\">{language.Words.BarcodeInWallet}</p>");
+            html.Write(
+                $"<p class=\"message\">{barcode.Message}</p><p lang=\"{language.Words.Language}\">{language.Words.BarcodeInWallet}</p>");
         else if (symbol.Path().Length <= MaxInline)
             BarcodeMarkup.Write(html, symbol, language.Words.BarcodeName, KindOf(symbol));
         else

@@ -4,17 +4,18 @@ using System.Text.RegularExpressions;
 namespace Passinstance.Passes.HostedPages.Passes;
 
 /// <summary>
-/// A back field's <c>attributedValue</c>: text in which Wallet knows one element, <c>a</c>. Nothing else of it becomes markup, and a link leads to a web page, a mailbox or a
-/// telephone only.
+/// A back field's <c>attributedValue</c>: text in which Wallet supports one element, <c>a</c>. Nothing else in it becomes markup, and only
+/// links to web pages, mailboxes and telephones are kept.
 /// </summary>
 internal static class LinkedText
 {
-    // Without backtracking, for which there is no generator: whoever writes the text must not be able to keep a processor busy.
+    // Without backtracking, so that no text can keep a processor busy; for that there is no source generator.
     private static readonly Regex Link = new(
         """<a\s[^>]*?href\s*=\s*(?:"(?<address>[^"]*)"|'(?<address>[^']*)')[^>]*>(?<name>.*?)</a\s*>""",
         RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
-    private static readonly Regex Tag = new("<[/!a-z][^>]*>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+    private static readonly Regex Tag = new(
+        "<[/!a-z][^>]*>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     private static readonly string[] Schemes = ["https", "http", "mailto", "tel"];
 
@@ -36,5 +37,4 @@ internal static class LinkedText
     }
 
     private static string Plain(string text) => WebUtility.HtmlDecode(Tag.Replace(text, ""));
-
 }

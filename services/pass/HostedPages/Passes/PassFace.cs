@@ -6,7 +6,7 @@ namespace Passinstance.Passes.HostedPages.Passes;
 /// <summary>A field as the pass shows it.</summary>
 /// <param name="Label">Above the value.</param>
 /// <param name="Value">Formatted for the visitor.</param>
-/// <param name="Links">The value with links in it, of a back field; null when it has none.</param>
+/// <param name="Links">A back field's value with links; null when it has none.</param>
 /// <param name="Alignment">left, center, right, or empty for the script's own.</param>
 /// <param name="Row">0 or 1, of an event ticket's auxiliary fields.</param>
 internal sealed record FaceField(string? Label, string Value, string? Links, string Alignment, int Row);
@@ -14,7 +14,7 @@ internal sealed record FaceField(string? Label, string Value, string? Links, str
 /// <summary>The barcode that a device with the newest system shows.</summary>
 internal sealed record FaceBarcode(string Format, string Message, string Encoding, string? AltText);
 
-/// <summary>What a pass shows, front and back, read from its pass.json in the visitor's language.</summary>
+/// <summary>What a pass shows on front and back, read from its pass.json in the visitor's language.</summary>
 internal sealed record PassFace
 {
     private static readonly string[] Styles = ["boardingPass", "coupon", "eventTicket", "generic", "storeCard"];
@@ -55,7 +55,9 @@ internal sealed record PassFace
         string? Text(string member) => pass.TryGetProperty(member, out var value) ? Translate(value.GetString()!) : null;
         var style = Array.Find(Styles, name => pass.TryGetProperty(name, out _)) ?? "generic";
         var layout = pass.TryGetProperty(style, out var found) ? found : JsonElement.Parse("{}");
-        List<FaceField> Fields(string group) => [.. layout.TryGetProperty(group, out var fields) ? fields.EnumerateArray().Select(field => Field(field, Translate, language.Words, now)) : []];
+        List<FaceField> Fields(string group) =>
+            [.. layout.TryGetProperty(group, out var fields)
+                ? fields.EnumerateArray().Select(field => Field(field, Translate, language.Words, now)) : []];
 
         var background = Rgb.TryRead(Text("backgroundColor")) ?? Rgb.White;
         var foreground = (Rgb.TryRead(Text("foregroundColor")) ?? Rgb.Black).ReadableOn(background);
@@ -73,16 +75,26 @@ internal sealed record PassFace
             Primary = Fields("primaryFields"),
             Secondary = Fields("secondaryFields"),
             Auxiliary = Fields("auxiliaryFields"),
-            // Before the first message its field is empty: Wallet needs it, a page does not.
+            // The message field is empty before the first message: Wallet needs it, a page does not.
             Back = [.. Fields("backFields").Concat(Fields("additionalInfoFields")).Where(field => field.Value.Length > 0)],
-            Barcode = pass.TryGetProperty("barcodes", out var barcodes) && barcodes.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first ? Code(first, Translate) : null,
+            Barcode = pass.TryGetProperty("barcodes", out var barcodes) &&
+                barcodes.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first
+                    ? Code(first, Translate)
+                    : null,
         };
     }
 
     private static FaceField Field(JsonElement field, Func<string, string> translate, Wording words, DateTimeOffset now)
     {
-        string? Text(string member) => field.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? translate(value.GetString()!) : null;
-        var alignment = Text("textAlignment") switch { "PKTextAlignmentLeft" => "left", "PKTextAlignmentCenter" => "center", "PKTextAlignmentRight" => "right", _ => "" };
+        string? Text(string member) =>
+            field.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? translate(value.GetString()!) : null;
+        var alignment = Text("textAlignment") switch
+        {
+            "PKTextAlignmentLeft" => "left",
+            "PKTextAlignmentCenter" => "center",
+            "PKTextAlignmentRight" => "right",
+            _ => "",
+        };
         return new FaceField(
             Text("label"), ValueFormat.Show(field, Text("value") ?? "", words, now), Text("attributedValue"), alignment,
             field.TryGetProperty("row", out var row) && row.TryGetInt32(out var number) ? number : 0);

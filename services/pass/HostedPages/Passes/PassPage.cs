@@ -5,46 +5,54 @@ using Passinstance.Wallet.Barcodes;
 
 namespace Passinstance.Passes.HostedPages.Passes;
 
-/// <summary>The page of one pass: its front, its back, and how to take it.</summary>
+/// <summary>The page of one pass: its front, its back, and the wallet buttons.</summary>
 /// <param name="linked">The pass.</param>
-/// <param name="face">What it shows.</param>
+/// <param name="face">What the pass shows.</param>
 /// <param name="language">The visitor's.</param>
-/// <param name="device">What the visitor holds.</param>
-/// <param name="source">The tag of the link that led here, to go on with the download.</param>
-/// <param name="deployment">For the address that a phone scans.</param>
-internal sealed class PassPage(LinkedPass linked, PassFace face, PageLanguage language, VisitorDevice device, string source, DeploymentOptions deployment)
+/// <param name="device">The visitor's device.</param>
+/// <param name="source">The source tag of the link, passed on to the download.</param>
+/// <param name="deployment">For the address in the code that a phone scans.</param>
+internal sealed class PassPage(
+    LinkedPass linked, PassFace face, PageLanguage language, VisitorDevice device, string source, DeploymentOptions deployment)
 {
     private const string WalletIcon =
-        "<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.8\" stroke-linejoin=\"round\"><path d=\"M3 7.5V17a2.5 2.5 0 0 0 2.5 2.5H19a2 2 0 0 0 2-2V9.5a2 2 0 0 0-2-2H4.5a1.5 1.5 0 0 1 0-3H18v3\"/><circle cx=\"16.8\" cy=\"13.5\" r=\"1.2\" fill=\"currentColor\" stroke=\"none\"/></svg>";
+        "<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.8\"" +
+        " stroke-linejoin=\"round\">" +
+        "<path d=\"M3 7.5V17a2.5 2.5 0 0 0 2.5 2.5H19a2 2 0 0 0 2-2V9.5a2 2 0 0 0-2-2H4.5a1.5 1.5 0 0 1 0-3H18v3\"/>" +
+        "<circle cx=\"16.8\" cy=\"13.5\" r=\"1.2\" fill=\"currentColor\" stroke=\"none\"/></svg>";
 
     private readonly Wording _words = language.Words;
     private readonly string _address = $"/p/{linked.Link}";
 
     internal HtmlPage Make(PassStatus status)
     {
-        var pictures = linked.Template.Pictures;
+        var pictures = PassPictures.Of(linked.Template);
         return new HtmlPage(StatusCodes.Status200OK, _words, $"{face.Description} · {face.Organization}", html => Write(html, status))
         {
-            Colours = $"--bg:{face.Background};--fg:{face.Foreground};--label:{face.Label}",
+            Colors = $"--bg:{face.Background};--fg:{face.Foreground};--label:{face.Label}",
             Icon = pictures.Find("icon", language.PassLanguage) is { } icon ? $"{_address}/images/{icon.Files[0].File}" : null,
         };
     }
 
     private void Write(HtmlText html, PassStatus status)
     {
-        html.Write($"<main class=\"page\">\n<div class=\"intro\"><h1 lang=\"{language.PassLanguage}\">{face.Description}</h1><p lang=\"{language.PassLanguage}\">{face.Organization}</p></div>\n");
+        html.Write($"<main class=\"page\">\n<div class=\"intro\"><h1 lang=\"{language.PassLanguage}\">{face.Description}</h1>");
+        html.Write($"<p lang=\"{language.PassLanguage}\">{face.Organization}</p></div>\n");
         html.Write($"<div class=\"front\">\n");
-        new FaceMarkup(face, linked.Template.Pictures, language, _address).Write(html, status != PassStatus.Active);
+        new FaceMarkup(face, PassPictures.Of(linked.Template), language, _address).Write(html, status != PassStatus.Active);
         html.Write($"</div>\n<div class=\"side\">\n");
         if (status == PassStatus.Active)
-            Take(html);
+            Wallets(html);
         else
-            html.Write($"<section class=\"panel state\"><p>{(status == PassStatus.Expired ? _words.Expired : _words.Voided)}</p></section>\n");
+            State(html, status == PassStatus.Expired ? _words.Expired : _words.Voided);
         Back(html);
-        html.Write($"</div>\n<p class=\"foot\"><a href=\"{_address}?lang={_words.OtherLanguage}{Tag("&")}\" lang=\"{_words.OtherLanguage}\" hreflang=\"{_words.OtherLanguage}\">{_words.OtherName}</a></p>\n</main>\n");
+        html.Write($"</div>\n<p class=\"foot\"><a href=\"{_address}?lang={_words.OtherLanguage}{Tag("&")}\"");
+        html.Write($" lang=\"{_words.OtherLanguage}\" hreflang=\"{_words.OtherLanguage}\">{_words.OtherName}</a></p>\n</main>\n");
     }
 
-    private void Take(HtmlText html)
+    private static void State(HtmlText html, string text) => html.Write($"<section class=\"panel state\"><p>{text}</p></section>\n");
+
+    private void Wallets(HtmlText html)
     {
         html.Write($"<section class=\"panel\" aria-labelledby=\"take\">\n<h2 id=\"take\">{_words.TakeHeading}</h2>\n");
         if (linked.Template.Definition.PassFlow is { SingleUse: true })
@@ -62,7 +70,8 @@ internal sealed class PassPage(LinkedPass linked, PassFace face, PageLanguage la
         html.Write($"</section>\n");
         if (device != VisitorDevice.Other)
             return;
-        html.Write($"<section class=\"panel scan\" aria-labelledby=\"scan\">\n<h2 id=\"scan\">{_words.ScanHeading}</h2>\n<p>{_words.ScanText}</p>\n");
+        html.Write($"<section class=\"panel scan\" aria-labelledby=\"scan\">\n<h2 id=\"scan\">{_words.ScanHeading}</h2>\n");
+        html.Write($"<p>{_words.ScanText}</p>\n");
         var symbol = BarcodeEncoder.Qr(new Uri($"{deployment.PublicUrl}{_address}{Tag("?")}"));
         BarcodeMarkup.Write(html, symbol, _words.ScanText, "qr");
         html.Write($"</section>\n");
@@ -79,7 +88,8 @@ internal sealed class PassPage(LinkedPass linked, PassFace face, PageLanguage la
     {
         if (face.Back.Count == 0)
             return;
-        html.Write($"<section class=\"panel\" aria-labelledby=\"back\">\n<h2 id=\"back\">{_words.BackHeading}</h2>\n<dl class=\"rows\" lang=\"{language.PassLanguage}\">\n");
+        html.Write($"<section class=\"panel\" aria-labelledby=\"back\">\n<h2 id=\"back\">{_words.BackHeading}</h2>\n");
+        html.Write($"<dl class=\"rows\" lang=\"{language.PassLanguage}\">\n");
         foreach (var field in face.Back)
         {
             html.Write($"<div><dt>{field.Label}</dt><dd>");

@@ -24,49 +24,6 @@ namespace Passinstance.Passes.Persistence.Migrations
 
             modelBuilder.HasSequence("registration_changes");
 
-            modelBuilder.Entity("Passinstance.Messaging.Idempotency.IdempotencyKey", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<string>("Route")
-                        .HasColumnType("text")
-                        .HasColumnName("route");
-
-                    b.Property<string>("Key")
-                        .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("key");
-
-                    b.Property<Guid>("ClaimId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("claim_id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<DateTimeOffset>("LockedUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("locked_until");
-
-                    b.Property<byte[]>("RequestHash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("request_hash");
-
-                    b.Property<byte[]>("SealedResponse")
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed_response");
-
-                    b.HasKey("OrganizationId", "Route", "Key");
-
-                    b.HasIndex("CreatedAt");
-
-                    b.ToTable("idempotency_keys", (string)null);
-                });
-
             modelBuilder.Entity("Passinstance.Messaging.Inbox.InboxMessage", b =>
                 {
                     b.Property<string>("Consumer")
@@ -519,8 +476,7 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)")
+                        .HasColumnType("text")
                         .HasColumnName("status");
 
                     b.Property<int>("Total")
@@ -562,18 +518,13 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("index");
 
-                    b.Property<int>("Chunk")
-                        .HasColumnType("integer")
-                        .HasColumnName("chunk");
-
                     b.Property<string>("Error")
                         .HasColumnType("json")
                         .HasColumnName("error");
 
                     b.Property<string>("Operation")
                         .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)")
+                        .HasColumnType("text")
                         .HasColumnName("operation");
 
                     b.Property<Guid?>("PassId")
@@ -590,16 +541,19 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)")
+                        .HasColumnType("text")
                         .HasColumnName("status");
+
+                    b.Property<int>("Unit")
+                        .HasColumnType("integer")
+                        .HasColumnName("unit");
 
                     b.HasKey("OrganizationId", "BatchId", "Index");
 
                     b.HasIndex(new[] { "OrganizationId", "BatchId", "Index" }, "ix_batch_items_failed")
                         .HasFilter("status = 'failed'");
 
-                    b.HasIndex(new[] { "OrganizationId", "BatchId", "Chunk", "Index" }, "ix_batch_items_pending")
+                    b.HasIndex(new[] { "OrganizationId", "BatchId", "Unit", "Index" }, "ix_batch_items_pending")
                         .HasFilter("status = 'pending'");
 
                     b.ToTable("batch_items", (string)null);
@@ -671,7 +625,7 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.HasKey("OrganizationId", "BatchId", "Number");
 
-                    b.HasIndex(new[] { "OrganizationId", "BatchId", "Number" }, "ix_batch_chunks_open")
+                    b.HasIndex(new[] { "OrganizationId", "BatchId", "Number" }, "ix_batch_units_open")
                         .HasFilter("ended_at IS NULL");
 
                     b.ToTable("batch_units", (string)null);
@@ -752,11 +706,11 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
-                    b.Property<int?>("HoldersBefore")
+                    b.Property<int>("HoldersBefore")
                         .HasColumnType("integer")
                         .HasColumnName("holders_before");
 
-                    b.Property<bool?>("IsSaved")
+                    b.Property<bool>("IsSaved")
                         .HasColumnType("boolean")
                         .HasColumnName("is_saved");
 
@@ -883,7 +837,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<long?>("ChangedIn")
+                    b.Property<long>("ChangedIn")
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("bigint")
                         .HasColumnName("changed_in")
@@ -936,7 +890,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasDefaultValue(false)
                         .HasColumnName("is_in_google");
 
-                    b.Property<DateTimeOffset?>("LastModified")
+                    b.Property<DateTimeOffset>("LastModified")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_modified");
 
@@ -968,9 +922,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnName("template_id");
 
                     b.Property<int>("TemplateVersion")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
-                        .HasDefaultValue(1)
                         .HasColumnName("template_version");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
@@ -1073,11 +1025,6 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<string>("Definition")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("definition");
-
                     b.Property<DateTimeOffset?>("DeletedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");
@@ -1085,11 +1032,6 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<string>("FormLinkHash")
                         .HasColumnType("text")
                         .HasColumnName("form_link_hash");
-
-                    b.Property<string>("Images")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("images");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")
@@ -1201,6 +1143,49 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.HasIndex("OrganizationId", "Kind", "Name");
 
                     b.ToTable("wallet_identity_replicas", (string)null);
+                });
+
+            modelBuilder.Entity("Passinstance.Persistence.Idempotency.IdempotencyKey", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Route")
+                        .HasColumnType("text")
+                        .HasColumnName("route");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("LockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_until");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request_hash");
+
+                    b.Property<byte[]>("SealedResponse")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_response");
+
+                    b.HasKey("OrganizationId", "Route", "Key");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("idempotency_keys", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Passes.Batches.BatchItem", b =>

@@ -1,0 +1,10 @@
+namespace Passinstance.Passes.Bundles;
+
+internal static class BundleServices
+{
+    internal static void AddBundles(this IServiceCollection services)
+    {
+        services.AddSingleton<BundleSecret>();
+        services.AddSingleton<BundlePresenter>();
+    }
+}

@@ -1,0 +1,20 @@
+using Passinstance.Passes.HostedPages.Forms;
+using Passinstance.Passes.HostedPages.Links;
+using Passinstance.Persistence.Retention;
+
+namespace Passinstance.Passes.HostedPages;
+
+internal static class HostedPageServices
+{
+    internal static void AddHostedPages(this IServiceCollection services)
+    {
+        services.AddScoped<HostedLinks>();
+        services.AddSingleton<LinkUseStore>();
+        services.AddScoped<TemplateForms>();
+        services.AddSingleton<FormLimitStore>();
+        services.AddSingleton<UnavailableForms>();
+        services.AddRetention(
+            OldRows.Of("expired form visitors", "form_visitors", "since",
+            FormLimitStore.Hour) with { Interval = TimeSpan.FromMinutes(10) });
+    }
+}

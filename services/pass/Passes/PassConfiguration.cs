@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Persistence.Columns;
+using Passinstance.ServiceDefaults.Json;
+
+namespace Passinstance.Passes.Passes;
+
+internal sealed class PassConfiguration : IEntityTypeConfiguration<Pass>
+{
+    public void Configure(EntityTypeBuilder<Pass> builder)
+    {
+        builder.ToTable("passes");
+        builder.HasKey(p => new { p.OrganizationId, p.Id });
+        builder.Property(p => p.Content).IsJson(ApiJson.Options);
+        builder.Property(p => p.Warnings).IsJson();
+        builder.Property(p => p.Message).IsJson();
+        builder.Property(p => p.Version).IsConcurrencyToken();
+        builder.Property(p => p.Installs).HasDefaultValue(0);
+        builder.Property(p => p.GoogleInstalls).HasDefaultValue(0);
+        builder.Property(p => p.IsInGoogle).HasDefaultValue(false);
+        builder.HasIndex(p => new { p.OrganizationId, p.GoogleObjectId }).HasFilter("google_object_id IS NOT NULL");
+        // A trigger sets it on updates, so that no SQL statement can forget it.
+        builder.Property(p => p.ChangedIn).HasDefaultValueSql("pg_current_xact_id()::text::bigint").ValueGeneratedOnAddOrUpdate();
+        builder.HasIndex(p => new { p.OrganizationId, p.PassTypeIdentifier, p.SerialNumber }).IsUnique();
+        builder.HasIndex(p => new { p.OrganizationId, p.SerialNumber, p.Id });
+        builder.HasIndex(p => new { p.OrganizationId, p.TemplateId, p.Id });
+        // For rollouts: the passes of an older version.
+        builder.HasIndex(p => new { p.OrganizationId, p.TemplateId, p.TemplateVersion }).HasFilter("voided_at IS NULL");
+        // Lists by status: each index holds only the rows that such a list can show.
+        builder.HasIndex(p => new { p.OrganizationId, p.Id }, "ix_passes_voided").HasFilter("voided_at IS NOT NULL AND deleted_at IS NULL");
+        builder.HasIndex(p => new { p.OrganizationId, p.Id }, "ix_passes_expiring")
+            .HasFilter("expires_at IS NOT NULL AND voided_at IS NULL AND deleted_at IS NULL");
+        builder.HasIndex(p => new { p.OrganizationId, p.Id }, "ix_passes_good").HasFilter("voided_at IS NULL AND deleted_at IS NULL");
+    }
+}

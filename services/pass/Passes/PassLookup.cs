@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Rendering;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.Passes.Passes;
+
+/// <summary>Finds passes of one organization. A deleted pass and one of another organization do not exist for it.</summary>
+internal static class PassLookup
+{
+    internal static Problem NotFound(string id) => Problem.NotFound("pass", id);
+
+    extension(PassesDbContext db)
+    {
+        /// <summary>For reading, by the public id.</summary>
+        internal async Task<Pass?> FindPassAsync(string id, Guid organizationId, CancellationToken cancellationToken) =>
+            TypeId.TryParse(IdPrefixes.Pass, id, out var passId) ? await db.FindPassAsync(passId, organizationId, cancellationToken) : null;
+
+        /// <summary>For reading.</summary>
+        internal Task<Pass?> FindPassAsync(Guid id, Guid organizationId, CancellationToken cancellationToken) =>
+            db.Passes.AsNoTracking().SingleOrDefaultAsync(
+                p => p.OrganizationId == organizationId && p.Id == id && p.DeletedAt == null, cancellationToken);
+
+        /// <summary>The id of an existing pass.</summary>
+        internal async Task<Guid?> FindPassIdAsync(string id, Guid organizationId, CancellationToken cancellationToken) =>
+            TypeId.TryParse(IdPrefixes.Pass, id, out var passId) &&
+            await db.Passes.AnyAsync(p => p.OrganizationId == organizationId && p.Id == passId && p.DeletedAt == null, cancellationToken)
+                ? passId
+                : null;
+
+        /// <summary>Tracked, for a change.</summary>
+        internal async Task<Pass?> FindPassToChangeAsync(
+            string id, Guid organizationId, bool includeDeleted, CancellationToken cancellationToken) =>
+            TypeId.TryParse(IdPrefixes.Pass, id, out var passId)
+                ? await db.Passes.SingleOrDefaultAsync(
+                    p => p.OrganizationId == organizationId && p.Id == passId && (includeDeleted || p.DeletedAt == null), cancellationToken)
+                : null;
+
+        /// <summary>Locked, in the order of their ids so that two transactions that lock several do not deadlock.</summary>
+        internal Task<List<Pass>> LockPassesAsync(Guid organizationId, Guid[] ids, CancellationToken cancellationToken) =>
+            db.Passes
+                .FromSql($"SELECT * FROM passes WHERE organization_id = {organizationId} AND id = ANY({ids}) ORDER BY id FOR UPDATE")
+                .ToListAsync(cancellationToken);
+
+        /// <summary>One pass, locked.</summary>
+        internal async Task<Pass> LockPassAsync(Guid organizationId, Guid id, CancellationToken cancellationToken) =>
+            (await db.LockPassesAsync(organizationId, [id], cancellationToken)).Single();
+    }
+
+    extension(PassTemplates templates)
+    {
+        /// <summary>The version that the pass names.</summary>
+        internal Task<RenderingTemplate?> FindVersionAsync(Pass pass, CancellationToken cancellationToken) =>
+            templates.FindVersionAsync(pass.OrganizationId, pass.TemplateId, pass.TemplateVersion, cancellationToken);
+
+        /// <summary>The same version in Google Wallet; null for a pass that Google Wallet does not have.</summary>
+        internal async Task<GooglePassContext?> FindGoogleAsync(Pass pass, CancellationToken cancellationToken) =>
+            pass.IsInGoogle ? (await templates.FindVersionAsync(pass, cancellationToken))?.Google : null;
+    }
+}

@@ -1,0 +1,35 @@
+using Passinstance.Passes.Rendering;
+using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.Wallet.Model;
+
+namespace Passinstance.Passes.Passes;
+
+/// <summary>
+/// Renders and signs a pass when it is requested. Nothing rendered is stored: a signature takes a quarter of a millisecond, a stored file
+/// would add five kilobytes per pass to every backup, and a request for an unchanged pass is answered with 304 before it gets here.
+/// </summary>
+internal sealed class PassRenderer(PassSecret secret, DeploymentOptions deployment)
+{
+    /// <summary>Writes the signed file.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="template">The version that it names.</param>
+    /// <param name="languages">The device's languages, best first: a message with translations is shown in one of them.</param>
+    /// <param name="output">Receives the file.</param>
+    /// <param name="cancellationToken">Ends the write.</param>
+    internal Task WriteAsync(
+        Pass pass, RenderingTemplate template, IReadOnlyList<string> languages, Stream output, CancellationToken cancellationToken) =>
+        template.WriteAsync(ContentOf(pass, template, languages), pass.PersonalizedAt is not null, output, cancellationToken);
+
+    /// <summary>The pass.json that Wallet reads, for a page that shows the same.</summary>
+    internal byte[] PassJson(Pass pass, RenderingTemplate template, IReadOnlyList<string> languages) =>
+        template.Prepared.GetPassJson(ContentOf(pass, template, languages));
+
+    private WalletPass ContentOf(Pass pass, RenderingTemplate template, IReadOnlyList<string> languages) => pass.ToWalletPass() with
+    {
+        AuthenticationToken = secret.AuthenticationToken(pass),
+        // Names the organization, as every public link does. Devices append /v1/... to it.
+        WebServiceUrl = $"{deployment.PublicUrl}/wallet/apple/{TypeId.Format(IdPrefixes.Organization, pass.OrganizationId)}",
+        Message = pass.Message?.ValueFor(languages, template.DefaultLanguage),
+    };
+}

@@ -1,0 +1,10 @@
+namespace Passinstance.Passes.Rendering;
+
+internal static class RenderingServices
+{
+    internal static void AddRendering(this IServiceCollection services)
+    {
+        services.AddSingleton<PreparedTemplates>();
+        services.AddScoped<PassTemplates>();
+    }
+}

@@ -1,0 +1,15 @@
+using Passinstance.Messaging.Bus;
+using Passinstance.Passes.Passes;
+
+namespace Passinstance.Passes.TemplateRollouts;
+
+internal static class TemplateRolloutServices
+{
+    internal static void AddTemplateRollouts(this IServiceCollection services)
+    {
+        services.AddScoped<TemplateRolloutStore>();
+        services.AddPassWork<TemplateRolloutBatch>();
+    }
+
+    internal static void AddTemplateRollouts(this MessagingBuilder messaging) => messaging.AddConsumer<TemplateUpdatedConsumer>();
+}
