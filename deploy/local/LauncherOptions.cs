@@ -1,5 +1,3 @@
-using Passinstance.Local.State;
-
 namespace Passinstance.Local;
 
 /// <summary>The parsed command line.</summary>

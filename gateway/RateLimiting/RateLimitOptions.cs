@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Passinstance.Gateway.Authentication.Credentials;
 
 namespace Passinstance.Gateway.RateLimiting;
 

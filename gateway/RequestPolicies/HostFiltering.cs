@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
 using Passinstance.ServiceDefaults.Hosting;
-using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Gateway.RequestPolicies;

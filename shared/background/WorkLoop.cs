@@ -59,10 +59,13 @@ public abstract partial class WorkLoop(WorkSignal signal, WorkLoopOptions option
     protected async Task DelayAsync(TimeSpan delay, CancellationToken stoppingToken) =>
         await Task.Delay(delay, Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
+    /// <summary>Whether an error means that the database or the broker is away; the loop recovers without help.</summary>
+    protected virtual bool IsOutage(Exception exception) =>
+        exception is DbException or TimeoutException or OperationCanceledException or IOException;
+
     private void LogError(Exception exception)
     {
-        // A database outage is expected now and then; the loop recovers without help.
-        if (exception is DbException or TimeoutException or OperationCanceledException or IOException)
+        if (IsOutage(exception))
             LogPaused(Logger, GetType().Name, options.RetryDelay, exception);
         else
             LogFailed(Logger, GetType().Name, options.RetryDelay, exception);

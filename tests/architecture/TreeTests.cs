@@ -7,6 +7,7 @@ namespace Passinstance.Architecture.Tests;
 public sealed partial class TreeTests
 {
     private const int MaxFile = 400;
+    private const int MaxLineLength = 140;
 
     private static readonly string[] RootNames =
     [

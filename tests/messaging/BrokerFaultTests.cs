@@ -140,7 +140,7 @@ public sealed class BrokerFaultTests
         await using var service = await NoteService.StartAsync(postgres: await postgres.CreateDatabaseAsync("notes"));
         await OutboxTests.HoldRelayAsync(service);
         var bus = service.App.Services.GetRequiredService<IBus>();
-        var message = (PassCreated)new NoteAnnouncer().Announce(Note.Write(), NoteChange.Written).Single();
+        var message = (PassCreated)new NoteEventMapper().Map(Note.Write(), NoteDomainEvent.Written).Single();
         var deadLetters = service.App.Services.GetRequiredService<DeadLetters>();
 
         await postgres.KillAsync();

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
+using Passinstance.Messaging.Outbox;
 using Passinstance.Messaging.Bus;
 using Passinstance.Persistence.Columns;
 using Passinstance.ServiceDefaults.Hosting;
@@ -34,7 +34,7 @@ internal static class NoteService
         builder.AddMessaging<NotesDbContext>(queue, messaging =>
         {
             messaging.Roles = roles;
-            messaging.Announce<Note, NoteAnnouncer>();
+            messaging.AddEventMapper<Note, NoteDomainEvent, NoteEventMapper>();
             if (consumes)
                 messaging.AddConsumer<PassCreatedConsumer>();
         });
@@ -62,23 +62,19 @@ internal sealed class NotesDbContext(DbContextOptions<NotesDbContext> options) :
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<Note>(note =>
-        {
-            note.ToTable("notes");
-            note.Ignore(n => n.Changes);
-        });
+        modelBuilder.Entity<Note>().ToTable("notes");
         modelBuilder.Entity<NoteCopy>().ToTable("note_copies");
         modelBuilder.AddMessagingTables();
         modelBuilder.UseSnakeCaseNames();
     }
 }
 
-internal enum NoteChange
+internal enum NoteDomainEvent
 {
     Written,
 }
 
-internal sealed class Note : IAnnouncing
+internal sealed class Note : Aggregate<NoteDomainEvent>, IAggregate
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
@@ -86,12 +82,10 @@ internal sealed class Note : IAnnouncing
 
     public int Version { get; init; } = 1;
 
-    public ChangeNotes Changes { get; } = new();
-
     internal static Note Write()
     {
         var note = new Note();
-        note.Changes.Add(NoteChange.Written);
+        note.Raise(NoteDomainEvent.Written);
         return note;
     }
 }
@@ -104,17 +98,17 @@ internal sealed class NoteCopy
     public Guid NoteId { get; init; }
 }
 
-internal sealed class NoteAnnouncer : IAnnouncer<Note>
+internal sealed class NoteEventMapper : IEventMapper<Note, NoteDomainEvent>
 {
-    public IEnumerable<IEvent> Announce(Note entity, Enum change)
+    public IEnumerable<IEvent> Map(Note aggregate, NoteDomainEvent domainEvent)
     {
         yield return new PassCreated
         {
             EventId = Guid.CreateVersion7(),
-            OrganizationId = entity.OrganizationId,
-            PassId = entity.Id,
+            OrganizationId = aggregate.OrganizationId,
+            PassId = aggregate.Id,
             TemplateId = Guid.Empty,
-            Version = entity.Version,
+            Version = aggregate.Version,
             OccurredAt = DateTimeOffset.UtcNow,
             Resource = JsonElement.Parse("{}"),
         };

@@ -66,7 +66,7 @@ public sealed class OutboxTests
             SELECT id, organization_id, type, aggregate_id, aggregate_version, body FROM outbox_history
             """);
         var bus = service.App.Services.GetRequiredService<IBus>();
-        var message = (PassCreated)new NoteAnnouncer().Announce(Note.Write(), NoteChange.Written).Single();
+        var message = (PassCreated)new NoteEventMapper().Map(Note.Write(), NoteDomainEvent.Written).Single();
         await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => bus.Publish(message, context => context.MessageId = message.EventId)));
 
         await Eventually.TrueAsync(async token => await CopiesAsync(service, token) == 2, Deadline, "both copies");

@@ -1,10 +1,8 @@
 using Passinstance.Messaging.Bus;
-using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Tests;
 using Passinstance.Templates;
 using Passinstance.Templates.Persistence;
-using Passinstance.Templates.Templates;
 using Passinstance.Testing.Services;
 
 [assembly: AssemblyFixture(typeof(PassFixture))]

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Passinstance.Local.Sample;
 using Passinstance.LocalServers;
 
 namespace Passinstance.Local.State;

@@ -1,5 +1,4 @@
 using Passinstance.ServiceDefaults.Hosting;
-using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Gateway.Authentication.AccessTokens;
 

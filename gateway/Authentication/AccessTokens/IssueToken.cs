@@ -3,7 +3,6 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Passinstance.Gateway.RateLimiting;
 using Passinstance.ServiceDefaults.Hosting;
-using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.Authentication.AccessTokens;

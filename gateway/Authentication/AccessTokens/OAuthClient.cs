@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Gateway.Authentication.Credentials;
-using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.Authentication.AccessTokens;

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
-using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Gateway.Authentication.AccessTokens;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.ServiceDefaults.Hosting;
-using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Gateway.Authentication.ApiKeys;

@@ -1,6 +1,5 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Passinstance.Messaging.Announcing;
 using Passinstance.Messaging.Outbox;
 
 namespace Passinstance.Messaging.Bus;
@@ -17,21 +16,10 @@ public sealed class MessagingBuilder
 
     internal List<Action<IBusRegistrationConfigurator>> Consumers { get; } = [];
 
-    internal List<Action<IServiceProvider, Announcers>> Announcers { get; } = [];
-
     internal List<Action<IServiceProvider, EventMappers>> EventMappers { get; } = [];
 
     /// <summary>Which role consumes which events in this deployment; tests define their own roles.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Type>> Roles { get; set; } = Topology.Roles;
-
-    /// <summary>Changes of <typeparamref name="TEntity"/> become the events that <typeparamref name="TAnnouncer"/> says.</summary>
-    public void Announce<TEntity, TAnnouncer>()
-        where TEntity : class, IAnnouncing
-        where TAnnouncer : class, IAnnouncer<TEntity>
-    {
-        _services.AddSingleton<TAnnouncer>();
-        Announcers.Add((provider, announcers) => announcers.Add(provider.GetRequiredService<TAnnouncer>()));
-    }
 
     /// <summary>Maps the domain events of <typeparamref name="TAggregate"/> by <typeparamref name="TMapper"/>.</summary>
     public void AddEventMapper<TAggregate, TEvent, TMapper>()

@@ -8,10 +8,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Announcing;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Outbox;
-using Passinstance.Messaging.Transactions;
 using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Health;
 using Passinstance.ServiceDefaults.Json;
@@ -39,15 +37,12 @@ public static class MessagingExtensions
         var broker = BrokerAddress.Parse(builder.Configuration.RequireConnectionString("RabbitMq", "amqp://user:password@host:5672/vhost"));
 
         builder.AddDatabase<TDbContext>(
-            queue, provider => [provider.GetRequiredService<AnnouncingInterceptor>(), provider.GetRequiredService<OutboxInterceptor>()]);
-        services.AddScoped<AfterCommit>();
-        services.AddScoped<RequestTransaction>();
+            queue, provider => [provider.GetRequiredService<OutboxInterceptor>()]);
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton((builder.Configuration.GetSection("Outbox").Get<OutboxOptions>() ?? new OutboxOptions()).Validate());
         services.AddSingleton<OutboxStore>();
         services.AddSingleton(provider => new OutboxBacklog(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<MessagingMetrics>();
-        services.AddSingleton<AnnouncingInterceptor>();
         services.AddSingleton<OutboxInterceptor>();
 
         var messaging = new MessagingBuilder(services);
@@ -58,13 +53,6 @@ public static class MessagingExtensions
             broker, queue, messaging.RolesWith(
                 queue), provider.GetRequiredService<OutboxStore>(), provider.GetRequiredService<ILogger<BrokerWatch>>()));
         services.AddSingleton<EventPublisher>();
-        services.AddSingleton(provider =>
-        {
-            var announcers = new Announcers();
-            foreach (var add in messaging.Announcers)
-                add(provider, announcers);
-            return announcers;
-        });
         services.AddSingleton(provider =>
         {
             var mappers = new EventMappers();

@@ -30,14 +30,14 @@ internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signa
     {
         // Inside an explicit transaction nothing is visible yet; TransactionCommittedAsync wakes the relay then.
         if (eventData.Context?.Database.CurrentTransaction is null)
-            signal.Set();
+            signal.SetCommitted();
         return ValueTask.FromResult(result);
     }
 
     public Task TransactionCommittedAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        signal.Set();
+        signal.SetCommitted();
         return Task.CompletedTask;
     }
 

@@ -44,10 +44,10 @@ internal sealed partial class OutboxNotifications(
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, _) => signal.Wake();
+        connection.Notification += (_, _) => signal.Set();
         await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
-        signal.Wake();
+        signal.Set();
         while (true)
         {
             // A dead connection is detected by a query, not by waiting.
@@ -63,7 +63,7 @@ internal sealed partial class OutboxNotifications(
     {
         while (true)
         {
-            await signal.WaitForCommitAsync(cancellationToken);
+            await signal.Committed.WaitAsync(Timeout.InfiniteTimeSpan, time, cancellationToken);
             await using (var command = database.CreateCommand($"NOTIFY {Channel}"))
                 await command.ExecuteNonQueryAsync(cancellationToken);
             await Task.Delay(Coalesced, time, cancellationToken);

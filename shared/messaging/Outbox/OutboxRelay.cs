@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
+using Passinstance.Background;
 using Passinstance.Messaging.Bus;
 using RabbitMQ.Client.Exceptions;
 
@@ -14,7 +13,7 @@ namespace Passinstance.Messaging.Outbox;
 internal sealed partial class OutboxRelay(
     OutboxStore store, OutboxSignal signal, EventPublisher publisher, BrokerWatch broker, MessagingMetrics metrics, TimeProvider time,
     ILogger<OutboxRelay> logger)
-    : BackgroundService
+    : WorkLoop(signal, new WorkLoopOptions { PollInterval = PollInterval }, time, logger)
 {
     private const int BatchSize = 200;
 
@@ -22,32 +21,19 @@ internal sealed partial class OutboxRelay(
     private const int RepeatsBetween = 100;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <inheritdoc />
+    protected override async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                // While the broker is down this throws, rows stay unclaimed and no attempt is counted.
-                await broker.EnsureAsync(stoppingToken);
-                var claimed = await RelayBatchAsync(stoppingToken);
-                if (broker.IsRepeating)
-                    await broker.RepeatSomeAsync(RepeatsBetween, stoppingToken);
-                else if (claimed < BatchSize)
-                    await signal.WaitAsync(PollInterval, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (
-                exception is NpgsqlException or RabbitMQClientException or IOException or TimeoutException or OperationCanceledException)
-            {
-                LogPaused(exception);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
-            }
-        }
+        // While the broker is away this throws, rows stay unclaimed and no attempt is charged.
+        await broker.EnsureAsync(cancellationToken);
+        var claimed = await RelayBatchAsync(cancellationToken);
+        if (broker.IsRepeating)
+            await broker.RepeatSomeAsync(RepeatsBetween, cancellationToken);
+        return broker.IsRepeating || claimed == BatchSize;
     }
+
+    /// <inheritdoc />
+    protected override bool IsOutage(Exception exception) => exception is RabbitMQClientException || base.IsOutage(exception);
 
     /// <summary>One batch: claim, publish all of it with confirms, delete what was confirmed.</summary>
     /// <returns>Rows claimed.</returns>
@@ -61,7 +47,7 @@ internal sealed partial class OutboxRelay(
 
         var outcomes = await Task.WhenAll(claimed.Select(message => PublishAsync(message, cancellationToken)));
         // Confirms are recorded even during shutdown; otherwise the events would be sent twice.
-        using var ending = new CancellationTokenSource(OutboxOptions.PublishTimeout, time);
+        using var ending = new CancellationTokenSource(OutboxOptions.PublishTimeout, Time);
         var confirmed = outcomes.Where(outcome => outcome.Error is null).Select(outcome => outcome.Message.Id).ToList();
         if (confirmed.Count > 0)
         {
@@ -80,7 +66,7 @@ internal sealed partial class OutboxRelay(
             await store.ReleaseAsync(claimId, [.. failed.Select(outcome => outcome.Message.Id)], ending.Token);
             LogBrokerAway(failed.Count, failed[0].Error!);
             if (!cancellationToken.IsCancellationRequested)
-                await Task.Delay(PollInterval, time, cancellationToken);
+                await Task.Delay(PollInterval, Time, cancellationToken);
             return claimed.Count;
         }
 
@@ -128,9 +114,6 @@ internal sealed partial class OutboxRelay(
         activity?.SetTag("messaging.message.id", message.Id);
         return activity;
     }
-
-    [LoggerMessage(LogLevel.Warning, "The outbox relay is paused and will retry: the database or the broker does not respond.")]
-    private partial void LogPaused(Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The broker connection was lost while publishing {Count} events; they stay in the outbox for retry.")]
     private partial void LogBrokerAway(int count, Exception exception);

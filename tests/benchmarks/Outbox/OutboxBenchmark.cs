@@ -5,9 +5,9 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Passinstance.Messaging.Outbox;
+using Passinstance.Messaging;
 using Passinstance.Persistence.Columns;
 using Passinstance.Testing.Servers;
-using Passinstance.Testing.Services;
 
 namespace Passinstance.Benchmarks.Outbox;
 

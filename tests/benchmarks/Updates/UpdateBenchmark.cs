@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Passinstance.Benchmarks.Webhooks;
 
 namespace Passinstance.Benchmarks.Updates;
 

@@ -2,12 +2,10 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
 using Passinstance.Benchmarks.Gateway;
-using Passinstance.Benchmarks.Webhooks;
 using Passinstance.Simulators.Apns;
 using Passinstance.Simulators.Phone;
 using Passinstance.Testing.Servers;
 using Passinstance.Testing.Services;
-using Passinstance.Wallet.Model;
 
 namespace Passinstance.Benchmarks.Updates;
 

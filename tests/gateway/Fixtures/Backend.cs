@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Gateway.Tests.Fixtures;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
 using Passinstance.Notifications.Tests.Fixtures;
 

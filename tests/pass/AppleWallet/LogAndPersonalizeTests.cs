@@ -5,8 +5,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Passes.AppleWallet;
-using Passinstance.Passes.Tests.Idempotency;
-using Passinstance.Security.Secrets;
 using Passinstance.Security.ServiceCalls;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Testing.Services;

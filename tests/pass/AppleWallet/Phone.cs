@@ -3,11 +3,9 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Passinstance.Passes.AppleWallet;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Wallet;
-using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.Tests.AppleWallet;
 

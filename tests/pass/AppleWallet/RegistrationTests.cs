@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
-using Passinstance.Passes.Analytics;
-using Passinstance.Passes.AppleWallet;
 using Passinstance.Passes.Persistence;
 using Passinstance.Testing.Services;
+using Passinstance.Testing;
 
 namespace Passinstance.Passes.Tests.AppleWallet;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Passinstance.Templates.Templates;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Passinstance.Passes.HostedPages;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 

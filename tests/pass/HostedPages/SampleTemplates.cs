@@ -1,5 +1,3 @@
-using Passinstance.Passes.HostedPages.Passes;
-using Passinstance.Passes.Passes;
 using Passinstance.Templates.Templates;
 
 namespace Passinstance.Passes.Tests.HostedPages;

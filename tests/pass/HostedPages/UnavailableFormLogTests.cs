@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using Passinstance.Passes.HostedPages.Forms;
 using Passinstance.Passes.Rendering;
 using Passinstance.Passes.Templates;
-using Passinstance.Testing.Services;
 using Passinstance.Testing.Wallet;
 using Passinstance.Wallet.Apple;
 

@@ -2,8 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Passinstance.Messaging.Bus;
-using Passinstance.Passes.Persistence;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;

@@ -1,7 +1,5 @@
 using Npgsql;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Bus;
-using Passinstance.Passes.Persistence;
 using Passinstance.Passes.TemplateRollouts;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.Passes;

@@ -1,4 +1,3 @@
-using Passinstance.Local;
 using Passinstance.Local.State;
 using Passinstance.LocalServers.Processes;
 
