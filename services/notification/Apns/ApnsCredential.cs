@@ -9,7 +9,7 @@ internal sealed class ApnsCredential : IDisposable
 {
     private ApnsCredential(string fingerprint) => Fingerprint = fingerprint;
 
-    /// <summary>Tells credentials apart; not secret.</summary>
+    /// <summary>Distinguishes credentials; not secret.</summary>
     internal string Fingerprint { get; }
 
     /// <summary>When the certificate expires; null for a token.</summary>

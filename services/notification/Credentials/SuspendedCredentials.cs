@@ -5,7 +5,7 @@ using Passinstance.Background;
 namespace Passinstance.Notifications.Credentials;
 
 /// <summary>A credential that Apple or Google rejected.</summary>
-/// <param name="Fingerprint">Tells credentials apart; not secret.</param>
+/// <param name="Fingerprint">Distinguishes credentials; not secret.</param>
 /// <param name="Reason">Class of the reason.</param>
 /// <param name="Detail">The other side's own words, for the operator.</param>
 /// <param name="ExpiresAt">When it expires; null when it does not.</param>

@@ -30,7 +30,7 @@ internal sealed class GoogleCredential
         }.FromPrivateKey(privateKey));
     }
 
-    /// <summary>Tells keys apart.</summary>
+    /// <summary>Distinguishes keys.</summary>
     internal string Fingerprint { get; }
 
     /// <summary>The Google Cloud project whose quota the calls are counted against.</summary>

@@ -19,7 +19,7 @@ internal sealed class GoogleQueueStore(NotificationsDbContext db)
     {
         var wanted = content.Class.GetRawText();
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wanted)));
-        // Reads first: a template rollout brings the same class with each pass, and all of them would wait for its row.
+        // Reads first: a template rollout has the same class with each pass, and all of them would wait for its row.
         return db.Database.ExecuteSqlAsync(
             $"""
              INSERT INTO google_classes (organization_id, class_id, issuer_id, resource, version, wanted, hash)

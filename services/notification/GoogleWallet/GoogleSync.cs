@@ -42,7 +42,7 @@ internal sealed record SettledMessage(Guid NotificationId, string Status, string
 internal sealed class AccountRejectedException(string reason) : Exception(reason);
 
 /// <summary>
-/// Brings claimed passes of an issuer to Google: first the classes that they need, then the objects, then the messages, each in as few
+/// Sends claimed passes of an issuer to Google: first the classes that they need, then the objects, then the messages, each in as few
 /// requests as the quota allows.
 /// </summary>
 internal sealed class GoogleSync(GoogleApi api, GoogleStore store)

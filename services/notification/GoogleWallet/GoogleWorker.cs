@@ -7,7 +7,7 @@ using Passinstance.ServiceDefaults.Ids;
 namespace Passinstance.Notifications.GoogleWallet;
 
 /// <summary>
-/// Claims passes whose objects are due and brings them to Google: several issuers at once, of each one batch at a time. Replicas share a
+/// Claims passes whose objects are due and sends them to Google: several issuers at once, of each one batch at a time. Replicas share a
 /// project's quota by its row.
 /// </summary>
 internal sealed partial class GoogleWorker(

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Passinstance.Security.Secrets;
 
 namespace Passinstance.Webhooks.WebhookEndpoints;
@@ -90,5 +91,7 @@ internal sealed class WebhookSecretConfiguration : IEntityTypeConfiguration<Webh
     {
         builder.ToTable("webhook_secrets");
         builder.HasKey(s => new { s.OrganizationId, s.EndpointId, s.Id });
+        // As a number: signatures are in this order.
+        builder.Property(s => s.Algorithm).HasConversion(new EnumToNumberConverter<SignatureAlgorithm, short>());
     }
 }

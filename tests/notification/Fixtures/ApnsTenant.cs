@@ -79,7 +79,7 @@ internal sealed class ApnsTenant
     {
         EventId = Guid.CreateVersion7(), OrganizationId = OrganizationId, PassId = pass, Version = version,
         OccurredAt = DateTimeOffset.UtcNow,
-        PassTypeIdentifier = passType ?? PassType, AppleUnchanged = false,
+        PassTypeIdentifier = passType ?? PassType,
     };
 
     internal Task PublishAsync<T>(T published)

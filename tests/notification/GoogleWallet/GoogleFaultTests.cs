@@ -9,7 +9,7 @@ using Passinstance.Testing;
 
 namespace Passinstance.Notifications.Tests.GoogleWallet;
 
-/// <summary>What Google has, and what holders were told, when the process that writes to it is killed.</summary>
+/// <summary>What Google has, and which changes holders were notified of, when the process that writes to it is killed.</summary>
 [Trait("Category", "Integration")]
 public sealed class GoogleFaultTests
 {
@@ -25,7 +25,7 @@ public sealed class GoogleFaultTests
         var tenant = await fixture.NewGoogleTenantAsync();
         var google = tenant.Google;
         google.CallsASecond = 1000;
-        // Of those at Google already, the holders have been told of one change today.
+        // Of those at Google already, the holders were notified of one change today.
         var known = Passes();
         foreach (var version in (int[])[1, 2])
         {
@@ -66,7 +66,7 @@ public sealed class GoogleFaultTests
         await using (NotificationProgram.Start(tenant.Service, settings))
         {
             await NothingWaitsAsync(tenant);
-            // One more change for those who have been told three times.
+            // One more change for those whose holders were notified three times.
             await ChangeAsync(tenant, known, 6);
             await NothingWaitsAsync(tenant);
         }
@@ -86,11 +86,12 @@ public sealed class GoogleFaultTests
             var versions = taken[id].Select(PointsOf).OfType<int>().ToList();
             Assert.Equal(versions.Order(), versions);
             var notices = notified.GetValueOrDefault(id, []);
-            Assert.True(notices.Count(what => what == message) <= 1 && notices.Count <= 3, $"{id} was notified {string.Join(", ", notices)}");
+            Assert.True(notices.Count(what => what == message) <= 1 && notices.Count <= 3,
+                $"{id} was notified {string.Join(", ", notices)}");
             if (!isKnown)
                 return;
             Assert.Single(google.FindObject(id)!["messages"]!.AsArray(), one => (string?)one!["id"] == message);
-            // What came in between may have been told in place of the message; without it, all is known.
+            // A change in between may have been notified in place of the message; without it, all is known.
             if (!isOvertaken)
                 Assert.Equal(["update", "update", message], notices);
         });

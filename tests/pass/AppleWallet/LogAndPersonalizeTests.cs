@@ -5,8 +5,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Passes.AppleWallet;
-using Passinstance.Security.ServiceCalls;
-using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.AppleWallet;

@@ -3,9 +3,8 @@ using System.Text.Json;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
-using Passinstance.Passes.Persistence;
-using Passinstance.Testing.Services;
 using Passinstance.Testing;
+using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.AppleWallet;
 

@@ -1,5 +1,3 @@
-using Passinstance.Templates.Templates;
-
 namespace Passinstance.Passes.Tests.HostedPages;
 
 /// <summary>One template and pass of each style, with pictures, as a customer would design them.</summary>

@@ -3,8 +3,6 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Passinstance.Passes.Rendering;
-using Passinstance.Passes.Templates;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Wallet;
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using Passinstance.Contracts.V1;
-using Passinstance.Passes.TemplateRollouts;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 

@@ -41,7 +41,7 @@ public sealed class DeliveryTraceTests(WebhookFixture fixture)
         Assert.DoesNotContain("secret-of-the-query", notified, StringComparison.Ordinal);
         Assert.DoesNotContain(webhook.Text("secret"), notified, StringComparison.Ordinal);
         Assert.DoesNotContain("whsec_", notified, StringComparison.Ordinal);
-        // A customer's server is told nothing of our traces.
+        // A customer's server receives no trace headers.
         Assert.DoesNotContain(first.Headers.Keys, name => name.Equals("traceparent", StringComparison.OrdinalIgnoreCase));
     }
 

@@ -66,7 +66,7 @@ try {
   const stranger = await (await browser.newContext()).newPage();
   await stranger.goto(address.split("#")[0] + "#" + token.slice(0, -4) + "AAAA");
   await stranger.locator("#message").waitFor();
-  seen.refusal = await stranger.locator("#message").textContent();
+  seen.failure = await stranger.locator("#message").textContent();
   seen.shownToStranger = await stranger.locator("#webhook").isVisible();
 } finally {
   await browser.close();

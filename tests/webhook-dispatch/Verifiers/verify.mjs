@@ -1,4 +1,4 @@
-// Reads {secret, headers, body} lines and says for each what standardwebhooks and svix make of it: true, or the words of the refusal.
+// Reads {secret, headers, body} lines and prints for each the verdicts of standardwebhooks and svix: true, or the error message.
 import { createInterface } from "node:readline";
 import { Webhook as Standard } from "standardwebhooks";
 import { Webhook as Svix } from "svix";

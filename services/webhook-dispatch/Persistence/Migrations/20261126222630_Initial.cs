@@ -233,7 +233,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
                     endpoint_id = table.Column<Guid>(type: "uuid", nullable: false),
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    algorithm = table.Column<string>(type: "text", nullable: false),
+                    algorithm = table.Column<short>(type: "smallint", nullable: false),
                     sealed_key = table.Column<byte[]>(type: "bytea", nullable: false),
                     public_key = table.Column<byte[]>(type: "bytea", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),

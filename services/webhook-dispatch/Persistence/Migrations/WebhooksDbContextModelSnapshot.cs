@@ -636,9 +636,8 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<string>("Algorithm")
-                        .IsRequired()
-                        .HasColumnType("text")
+                    b.Property<short>("Algorithm")
+                        .HasColumnType("smallint")
                         .HasColumnName("algorithm");
 
                     b.Property<DateTimeOffset>("CreatedAt")
