@@ -5,7 +5,6 @@ using Passinstance.Notifications.GoogleWallet;
 using Passinstance.Notifications.Notifications;
 using Passinstance.Notifications.WalletIdentities;
 using Passinstance.Persistence.Columns;
-using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Notifications.Persistence;
 
