@@ -33,7 +33,7 @@ internal static class ApiKeyMaker
     {
         string? result = null;
         var (exitCode, output) = await ChildProcess.RunAsync(
-            ProgramProcess.Command(ProgramTable.Gateway, values, ["admin", .. arguments]), cancellationToken,
+            ProgramProcess.Command(ProgramTable.Gateway, values, ["admin", .. arguments, "--json"]), cancellationToken,
             line => result = line.StartsWith('{') ? line : result);
         if (exitCode != 0 || result is null)
             throw new LocalSetupException($"`gateway admin {arguments[0]}` ended with exit code {exitCode} and no result:\n{output}");

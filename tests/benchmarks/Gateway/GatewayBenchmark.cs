@@ -131,7 +131,8 @@ internal static class GatewayBenchmark
 
         async Task<string> AdministerAsync(string member, params string[] command)
         {
-            using JsonDocument answer = JsonDocument.Parse(await ChildServer.RunAsync([gateway, "admin", .. command], environment, stop));
+            using JsonDocument answer = JsonDocument.Parse(
+                await ChildServer.RunAsync([gateway, "admin", .. command, "--json"], environment, stop));
             return answer.RootElement.GetProperty(member).GetString()!;
         }
     }

@@ -135,7 +135,7 @@ public sealed class RunningSystem : IAsyncLifetime
     private async Task<JsonElement> AdministerAsync(params string[] arguments)
     {
         var gateway = _run!.Processes.Single(process => process.Name == "gateway");
-        var start = new ProcessStartInfo(Repository.DotNet, [Repository.Program("Passinstance.Gateway"), "admin", .. arguments])
+        var start = new ProcessStartInfo(Repository.DotNet, [Repository.Program("Passinstance.Gateway"), "admin", .. arguments, "--json"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
