@@ -79,7 +79,7 @@ internal sealed class ApnsTenant
     {
         EventId = Guid.CreateVersion7(), OrganizationId = OrganizationId, PassId = pass, Version = version,
         OccurredAt = DateTimeOffset.UtcNow,
-        PassTypeIdentifier = passType ?? PassType,
+        PassTypeIdentifier = passType ?? PassType, AppleUnchanged = false,
     };
 
     internal Task PublishAsync<T>(T published)

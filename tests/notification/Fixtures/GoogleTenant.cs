@@ -69,7 +69,8 @@ internal sealed class GoogleTenant
         {
             EventId = Guid.CreateVersion7(), OrganizationId = OrganizationId, PassId = pass, Version = version,
             OccurredAt = DateTimeOffset.UtcNow,
-            PassTypeIdentifier = "pass.test.members", Google = (change ?? (same => same))(Content(pass, $"Value {version}")),
+            PassTypeIdentifier = "pass.test.members", AppleUnchanged = false,
+            Google = (change ?? (same => same))(Content(pass, $"Value {version}")),
         };
         changed = also?.Invoke(changed) ?? changed;
         await _fixture.PublishAsync(changed, awaitConsumption);

@@ -1,8 +1,6 @@
 using Passinstance.Client;
-using Passinstance.ServiceDefaults.Problems;
 using Passinstance.System.Tests.FirstPass;
 using Passinstance.Testing.Wallet;
-using Passinstance.Wallet.Model;
 
 namespace Passinstance.System.Tests.Clients;
 
