@@ -63,7 +63,7 @@ namespace Passinstance.Client
         /// Get all templates
         /// </summary>
         /// <remarks>
-        /// Your organisation's templates, newest first. Needs the scope `templates:read`.
+        /// Your organization's templates, newest first. Needs the scope `templates:read`.
         /// </remarks>
         /// <param name="limit">Rows on a page.</param>
         /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
@@ -257,7 +257,7 @@ namespace Passinstance.Client
         /// Create a new template
         /// </summary>
         /// <remarks>
-        /// Defines once what all passes of a kind share: the kind of pass, whose it is, colours, layout and images. Without images an icon and a logo are drawn from the colours and the organisation's name, so that passes are valid at once. The template is published at once unless `status` is `draft`. Needs the scope `templates:write`.
+        /// Defines once what all passes of a kind share: the kind of pass, whose it is, colors, layout and images. Without images an icon and a logo are drawn from the colors and the organization's name, so that its passes are valid. The template is published immediately unless `status` is `draft`. Needs the scope `templates:write`.
         /// </remarks>
         /// <returns>Created.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
@@ -872,7 +872,7 @@ namespace Passinstance.Client
         /// Delete a template
         /// </summary>
         /// <remarks>
-        /// Ends a template: no new pass is issued from it. Passes that were issued live on with the version they have. Doing it again answers the same. Needs the scope `templates:write`. An addition to the 17 documented operations.
+        /// Deletes a template: no new pass is issued from it. Issued passes live on with the version they have. A repeated deletion has the same response. Needs the scope `templates:write`. An addition to the 17 documented operations.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
         /// <param name="if_Match">The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.</param>
@@ -1283,7 +1283,7 @@ namespace Passinstance.Client
         /// </remarks>
         /// <param name="id">Id of the template.</param>
         /// <param name="name">Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.</param>
-        /// <param name="language">Language of a localized image; left out: the one that fits all.</param>
+        /// <param name="language">Language of a localized image; without it the one for all languages.</param>
         /// <returns>The image.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<FileResponse> GetTemplateImageAsync(string id, string name, string? language = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -1478,11 +1478,11 @@ namespace Passinstance.Client
         /// Add or replace an image
         /// </summary>
         /// <remarks>
-        /// Takes the PNG file itself as the body, up to 10 MiB. Passes show it once the template is published. Needs the scope `templates:write`. An addition to the 17 documented operations.
+        /// The body is the PNG file, up to 10 MiB. Passes show it once the template is published. Needs the scope `templates:write`. An addition to the 17 documented operations.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
         /// <param name="name">Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.</param>
-        /// <param name="language">Language of a localized image; left out: the one that fits all.</param>
+        /// <param name="language">Language of a localized image; without it the one for all languages.</param>
         /// <param name="if_Match">The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.</param>
         /// <returns>Done.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
@@ -1723,11 +1723,11 @@ namespace Passinstance.Client
         /// Delete an image of a template
         /// </summary>
         /// <remarks>
-        /// Takes an image out of the saved design; published versions keep it. Needs the scope `templates:write`. An addition to the 17 documented operations.
+        /// Removes an image from the saved design; published versions keep it. Needs the scope `templates:write`. An addition to the 17 documented operations.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
         /// <param name="name">Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.</param>
-        /// <param name="language">Language of a localized image; left out: the one that fits all.</param>
+        /// <param name="language">Language of a localized image; without it the one for all languages.</param>
         /// <param name="if_Match">The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.</param>
         /// <returns>Done; the answer has no body.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
@@ -1936,13 +1936,13 @@ namespace Passinstance.Client
         /// Publish a template
         /// </summary>
         /// <remarks>
-        /// Makes the saved design the version that passes are issued from, and renders existing passes anew in the background; the answer says how many. Without changes since the last time it does nothing. Needs the scope `templates:write`. An addition to the 17 documented operations.
+        /// Makes the saved design the version that passes are issued from, and moves existing passes to it in the background. `GET /passes?templateId=` lists them with their `templateVersion`, and `GET /templates/{id}/stats` has the template's statistics. Without changes since the last publication it does nothing. Needs the scope `templates:write`. An addition to the 17 documented operations.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
         /// <param name="if_Match">The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.</param>
         /// <returns>Done.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<PublishedTemplate> PublishTemplateAsync(string id, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Template> PublishTemplateAsync(string id, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -1992,7 +1992,7 @@ namespace Passinstance.Client
                         var status_ = (int)response_.StatusCode;
                         if (status_ == 200)
                         {
-                            var objectResponse_ = await ReadObjectResponseAsync<PublishedTemplate>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            var objectResponse_ = await ReadObjectResponseAsync<Template>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
@@ -11647,7 +11647,7 @@ namespace Passinstance.Client
         /// Upload an Apple certificate
         /// </summary>
         /// <remarks>
-        /// Keeps a Pass Type ID certificate with its private key, encrypted. Passes of templates with its pass type identifier are signed with it. One for the same pass type identifier takes the place of the older one; the same one again answers 200 and changes nothing. Needs the scope `wallet-identities:write`. An addition to the 17 documented operations.
+        /// Stores a Pass Type ID certificate with its private key, encrypted. Passes of templates with its pass type identifier are signed with it. One for the same pass type identifier replaces the older one; the same one again is a 200 and changes nothing. Needs the scope `wallet-identities:write`. An addition to the 17 documented operations.
         /// </remarks>
         /// <returns>Done.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
@@ -12040,7 +12040,7 @@ namespace Passinstance.Client
         /// Upload a Google issuer
         /// </summary>
         /// <remarks>
-        /// Keeps a Google Wallet issuer id with the key of a service account, encrypted. The issuer's next key takes the place of the one before. Needs the scope `wallet-identities:write`. An addition to the 17 documented operations.
+        /// Stores a Google Wallet issuer id with the key of a service account, encrypted. A new key of the issuer replaces the old one. Needs the scope `wallet-identities:write`. An addition to the 17 documented operations.
         /// </remarks>
         /// <returns>Done.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
@@ -12426,7 +12426,7 @@ namespace Passinstance.Client
         /// Delete a wallet identity
         /// </summary>
         /// <remarks>
-        /// Erases the private key; nothing is signed with it any more. Doing it again answers the same. Needs the scope `wallet-identities:write`. An addition to the 17 documented operations.
+        /// Erases the private key; nothing is signed with it any more. A repeated deletion has the same response. Needs the scope `wallet-identities:write`. An addition to the 17 documented operations.
         /// </remarks>
         /// <param name="id">Id of the wallet identity.</param>
         /// <returns>Done; the answer has no body.</returns>
@@ -13434,7 +13434,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// How to call the copy.
+    /// The name of the copy.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class CopyTemplateRequest
@@ -13656,7 +13656,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A new template. It is published at once, unless `status` asks for a draft.
+    /// A new template. It is published immediately, unless `status` asks for a draft.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class CreateTemplateRequest
@@ -13678,7 +13678,7 @@ namespace Passinstance.Client
         public string Name { get; set; } = default!;
 
         /// <summary>
-        /// PNG images. Without any, an icon and a logo are drawn from the colours and the organisation's name, so that its passes are valid.
+        /// PNG images. Without any, an icon and a logo are drawn from the colors and the organization's name, so that its passes are valid.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("images")]
         public System.Collections.Generic.IReadOnlyList<ImageUpload>? Images { get; set; } = default!;
@@ -14632,7 +14632,7 @@ namespace Passinstance.Client
         public string Code { get; set; } = default!;
 
         /// <summary>
-        /// A sentence that says what to do.
+        /// What to do, in one sentence.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("message")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -14802,7 +14802,7 @@ namespace Passinstance.Client
         public string? Language { get; set; } = default!;
 
         /// <summary>
-        /// The PNG file in base64; a data URL is taken too.
+        /// The PNG file in base64; a data URL is accepted too.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("content")]
         public string? Content { get; set; } = default!;
@@ -16003,355 +16003,6 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("errors")]
         public System.Collections.Generic.IReadOnlyList<InvalidValue>? Errors { get; set; } = default!;
-
-        private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
-
-        [System.Text.Json.Serialization.JsonExtensionData]
-        public System.Collections.Generic.IDictionary<string, object> AdditionalProperties
-        {
-            get { return _additionalProperties ?? (_additionalProperties = new System.Collections.Generic.Dictionary<string, object>()); }
-            set { _additionalProperties = value; }
-        }
-
-    }
-
-    /// <summary>
-    /// A template after it was published.
-    /// </summary>
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class PublishedTemplate
-    {
-
-        /// <summary>
-        /// How many passes get the new design, and are announced to the devices that hold them, in the background. Null when the count was not to be had in time; the passes are changed all the same.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("passesAffected")]
-        public int? PassesAffected { get; set; } = default!;
-
-        /// <summary>
-        /// `tpl_...`
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("id")]
-        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        public string Id { get; set; } = default!;
-
-        /// <summary>
-        /// The issuer's own name for it; holders do not see it.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("name")]
-        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        public string Name { get; set; } = default!;
-
-        /// <summary>
-        /// Whether passes may be issued from it.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("status")]
-        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<TemplateStatus>))]
-        public TemplateStatus Status { get; set; } = default!;
-
-        /// <summary>
-        /// The version published last, from which passes are issued: 1 for the first, 0 while there is none.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("version")]
-        public int Version { get; set; } = default!;
-
-        /// <summary>
-        /// Whether the design shown here was changed since it was published last.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("unpublishedChanges")]
-        public bool UnpublishedChanges { get; set; } = default!;
-
-        /// <summary>
-        /// The images by name and hash.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("images")]
-        [System.ComponentModel.DataAnnotations.Required]
-        public System.Collections.Generic.IReadOnlyList<TemplateImage> Images { get; set; } = new System.Collections.Generic.List<TemplateImage>();
-
-        /// <summary>
-        /// The page with the form that the saved design's `passFlow` asks for: whoever fills it in is issued a pass. It never changes, and answers once the form is published. Null without a form.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("passFlowUrl")]
-        public string? PassFlowUrl { get; set; } = default!;
-
-        /// <summary>
-        /// When it was created.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
-        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        public System.DateTimeOffset CreatedAt { get; set; } = default!;
-
-        /// <summary>
-        /// When it last changed.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("updatedAt")]
-        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        public System.DateTimeOffset UpdatedAt { get; set; } = default!;
-
-        /// <summary>
-        /// What works and is still worth a look.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("warnings")]
-        [System.ComponentModel.DataAnnotations.Required]
-        public System.Collections.Generic.IReadOnlyList<Finding> Warnings { get; set; } = new System.Collections.Generic.List<Finding>();
-
-        /// <summary>
-        /// What the pass is, for VoiceOver and for search. Required.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("description")]
-        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        public string Description { get; set; } = default!;
-
-        /// <summary>
-        /// The style. Required.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("passType")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<PassType>))]
-        public PassType? PassType { get; set; } = default!;
-
-        /// <summary>
-        /// Who issues the pass; shown with notifications. Required.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("organizationName")]
-        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        public string OrganizationName { get; set; } = default!;
-
-        /// <summary>
-        /// The Apple developer team. Must equal the certificate's; its length is not checked. Required.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("teamIdentifier")]
-        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        public string TeamIdentifier { get; set; } = default!;
-
-        /// <summary>
-        /// The Pass Type ID. Must equal the certificate's. Required.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("passTypeIdentifier")]
-        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        public string PassTypeIdentifier { get; set; } = default!;
-
-        /// <summary>
-        /// The background, as `#rrggbb` or `#rgb`.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("backgroundColor")]
-        public string? BackgroundColor { get; set; } = default!;
-
-        /// <summary>
-        /// The values' color, as `#rrggbb` or `#rgb`.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("foregroundColor")]
-        public string? ForegroundColor { get; set; } = default!;
-
-        /// <summary>
-        /// The labels' color, as `#rrggbb` or `#rgb`.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("labelColor")]
-        public string? LabelColor { get; set; } = default!;
-
-        /// <summary>
-        /// The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("stripColor")]
-        public string? StripColor { get; set; } = default!;
-
-        /// <summary>
-        /// The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("footerBackgroundColor")]
-        public string? FooterBackgroundColor { get; set; } = default!;
-
-        /// <summary>
-        /// Text beside the logo. Not in poster event tickets.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("logoText")]
-        public string? LogoText { get; set; } = default!;
-
-        /// <summary>
-        /// Text in place of the logo in poster event tickets (iOS 18.1).
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("eventLogoText")]
-        public string? EventLogoText { get; set; } = default!;
-
-        /// <summary>
-        /// Which fields stand where. Without one, all fields go to the default places.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("layout")]
-        public PassLayout? Layout { get; set; } = default!;
-
-        /// <summary>
-        /// The means of transport of a boarding pass: see `TransitType`.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("transitType")]
-        public string? TransitType { get; set; } = default!;
-
-        /// <summary>
-        /// What the barcodes have in common.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("barcode")]
-        public TemplateBarcode? Barcode { get; set; } = default!;
-
-        /// <summary>
-        /// What the pass says over NFC.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("nfc")]
-        public PassNfc? Nfc { get; set; } = default!;
-
-        /// <summary>
-        /// Where the pass is relevant, unless the pass says. At most 10.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("locations")]
-        public System.Collections.Generic.IReadOnlyList<PassLocation>? Locations { get; set; } = default!;
-
-        /// <summary>
-        /// Near which beacons the pass is relevant, unless the pass says.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("beacons")]
-        public System.Collections.Generic.IReadOnlyList<PassBeacon>? Beacons { get; set; } = default!;
-
-        /// <summary>
-        /// Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("maxDistance")]
-        public double? MaxDistance { get; set; } = default!;
-
-        /// <summary>
-        /// When the pass is relevant, unless the pass says.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("relevantDates")]
-        public System.Collections.Generic.IReadOnlyList<RelevantDate>? RelevantDates { get; set; } = default!;
-
-        /// <summary>
-        /// What the pass means to the system; a pass's own tags come over these.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("semantics")]
-        public SemanticTags? Semantics { get; set; } = default!;
-
-        /// <summary>
-        /// Newer designs to prefer: see `StyleScheme`.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("preferredStyleSchemes")]
-        public System.Collections.Generic.IReadOnlyList<string>? PreferredStyleSchemes { get; set; } = default!;
-
-        /// <summary>
-        /// The fields of the poster generic design (iOS 27), beside the older style that `passType` names.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("posterGeneric")]
-        public PassLayout? PosterGeneric { get; set; } = default!;
-
-        /// <summary>
-        /// Buttons of a poster generic pass (iOS 27). At most 2.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("featuredActions")]
-        public System.Collections.Generic.IReadOnlyList<FeaturedAction>? FeaturedActions { get; set; } = default!;
-
-        /// <summary>
-        /// Events to look forward to, of a poster event ticket (iOS 26), unless the pass says.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("upcomingPassInformation")]
-        public System.Collections.Generic.IReadOnlyList<UpcomingPassInformationEntry>? UpcomingPassInformation { get; set; } = default!;
-
-        /// <summary>
-        /// Links of poster event tickets and semantic boarding passes.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("urls")]
-        public PassLinks? Urls { get; set; } = default!;
-
-        /// <summary>
-        /// Sign-up for a rewards program when the pass is added.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("personalization")]
-        public PassPersonalization? Personalization { get; set; } = default!;
-
-        /// <summary>
-        /// Takes the shine off the strip image; Apple's default is true.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("suppressStripShine")]
-        public bool? SuppressStripShine { get; set; } = default!;
-
-        /// <summary>
-        /// Keeps a poster event ticket's header from being darkened.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("suppressHeaderDarkening")]
-        public bool? SuppressHeaderDarkening { get; set; } = default!;
-
-        /// <summary>
-        /// Lets a poster event ticket take its colors from its artwork.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("useAutomaticColors")]
-        public bool? UseAutomaticColors { get; set; } = default!;
-
-        /// <summary>
-        /// Forbids sharing.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("sharingProhibited")]
-        public bool? SharingProhibited { get; set; } = default!;
-
-        /// <summary>
-        /// Groups boarding passes or event tickets, unless the pass says.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("groupingIdentifier")]
-        public string? GroupingIdentifier { get; set; } = default!;
-
-        /// <summary>
-        /// The address handed to the app; needs `associatedStoreIdentifiers`.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("appLaunchURL")]
-        public string? AppLaunchURL { get; set; } = default!;
-
-        /// <summary>
-        /// App Store identifiers of the issuer's apps.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("associatedStoreIdentifiers")]
-        public System.Collections.Generic.IReadOnlyList<long>? AssociatedStoreIdentifiers { get; set; } = default!;
-
-        /// <summary>
-        /// App Store identifiers of apps to suggest with a poster event ticket.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("auxiliaryStoreIdentifiers")]
-        public System.Collections.Generic.IReadOnlyList<long>? AuxiliaryStoreIdentifiers { get; set; } = default!;
-
-        /// <summary>
-        /// Any JSON for the issuer's own app, unless the pass says.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("userInfo")]
-        public object? UserInfo { get; set; } = default!;
-
-        /// <summary>
-        /// The field that shows the latest message to holders.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("messageField")]
-        public MessageField? MessageField { get; set; } = default!;
-
-        /// <summary>
-        /// How passes are handed out on hosted pages.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("passFlow")]
-        public PassFlow? PassFlow { get; set; } = default!;
-
-        /// <summary>
-        /// Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("localizations")]
-        public System.Collections.Generic.IDictionary<string, System.Collections.Generic.IDictionary<string, string>>? Localizations { get; set; } = default!;
-
-        /// <summary>
-        /// The language the template's own texts are in; Google asks for it. `en` when none is given.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("defaultLanguage")]
-        public string? DefaultLanguage { get; set; } = default!;
-
-        /// <summary>
-        /// What only Google Wallet knows.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("google")]
-        public GoogleTemplate? Google { get; set; } = default!;
-
-        /// <summary>
-        /// Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("extra")]
-        public object? Extra { get; set; } = default!;
 
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 
@@ -18048,7 +17699,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A template as the API shows it: what was saved last, and what the platform knows of it.
+    /// A template as the API shows it: what was saved last, and what the platform adds to it.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Template
@@ -18096,7 +17747,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<TemplateImage> Images { get; set; } = new System.Collections.Generic.List<TemplateImage>();
 
         /// <summary>
-        /// The page with the form that the saved design's `passFlow` asks for: whoever fills it in is issued a pass. It never changes, and answers once the form is published. Null without a form.
+        /// The page with the form of the saved design's `passFlow`: a visitor who submits it gets a pass. It never changes, and works once the form is published. Null without a form.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passFlowUrl")]
         public string? PassFlowUrl { get; set; } = default!;
@@ -18116,7 +17767,7 @@ namespace Passinstance.Client
         public System.DateTimeOffset UpdatedAt { get; set; } = default!;
 
         /// <summary>
-        /// What works and is still worth a look.
+        /// Findings that are no errors but worth a look.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("warnings")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -18669,7 +18320,7 @@ namespace Passinstance.Client
         public System.DateTimeOffset PublishedAt { get; set; } = default!;
 
         /// <summary>
-        /// What worked and was worth a look.
+        /// Findings of that time that were no errors.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("warnings")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -19280,7 +18931,7 @@ namespace Passinstance.Client
         public string? Name { get; set; } = default!;
 
         /// <summary>
-        /// PNG images. Without any, an icon and a logo are drawn from the colours and the organisation's name, so that its passes are valid.
+        /// PNG images. Without any, an icon and a logo are drawn from the colors and the organization's name, so that its passes are valid.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("images")]
         public System.Collections.Generic.IReadOnlyList<ImageUpload>? Images { get; set; } = default!;
@@ -19676,7 +19327,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A wallet identity as the API shows it: everything but the private key, which nobody is ever shown.
+    /// A wallet identity as the API shows it: everything but the private key.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class WalletIdentity

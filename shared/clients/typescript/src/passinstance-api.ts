@@ -710,7 +710,7 @@ export class PassinstanceApi {
      * Get an image of a template
      * @param id Id of the template.
      * @param name Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.
-     * @param language (optional) Language of a localized image; left out: the one that fits all.
+     * @param language (optional) Language of a localized image; without it the one for all languages.
      * @return The image.
      */
     getTemplateImage(id: string, name: string, language?: string | undefined): Promise<FileResponse> {
@@ -829,7 +829,7 @@ export class PassinstanceApi {
      * Add or replace an image
      * @param id Id of the template.
      * @param name Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.
-     * @param language (optional) Language of a localized image; left out: the one that fits all.
+     * @param language (optional) Language of a localized image; without it the one for all languages.
      * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
      * @return Done.
      */
@@ -969,7 +969,7 @@ export class PassinstanceApi {
      * Delete an image of a template
      * @param id Id of the template.
      * @param name Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.
-     * @param language (optional) Language of a localized image; left out: the one that fits all.
+     * @param language (optional) Language of a localized image; without it the one for all languages.
      * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
      * @return Done; the answer has no body.
      */
@@ -1092,7 +1092,7 @@ export class PassinstanceApi {
      * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
      * @return Done.
      */
-    publishTemplate(id: string, if_Match?: string | undefined): Promise<PublishedTemplate> {
+    publishTemplate(id: string, if_Match?: string | undefined): Promise<Template> {
         let url_ = this.baseUrl + "/templates/{id}/publish";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -1112,13 +1112,13 @@ export class PassinstanceApi {
         });
     }
 
-    protected processPublishTemplate(response: Response): Promise<PublishedTemplate> {
+    protected processPublishTemplate(response: Response): Promise<Template> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
             return response.text().then((_responseText) => {
             let result200: any = null;
-            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PublishedTemplate;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Template;
             return result200;
             });
         } else if (status === 400) {
@@ -1192,7 +1192,7 @@ export class PassinstanceApi {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
             });
         }
-        return Promise.resolve<PublishedTemplate>(null as any);
+        return Promise.resolve<Template>(null as any);
     }
 
     /**
@@ -7276,7 +7276,7 @@ export interface BundlePart {
     [key: string]: any;
 }
 
-/** How to call the copy. */
+/** The name of the copy. */
 export interface CopyTemplateRequest {
     /** 1 to 100 characters; absent: "Copy of" and the name of what was copied. */
     name?: string;
@@ -7350,13 +7350,13 @@ export interface CreatePortalLinkRequest {
     theme?: PortalTheme;
 }
 
-/** A new template. It is published at once, unless `status` asks for a draft. */
+/** A new template. It is published immediately, unless `status` asks for a draft. */
 export interface CreateTemplateRequest {
     /** `draft` to publish it later; passes can be issued from it then. */
     status?: TemplateStatus;
     /** The issuer's own name for it, 1 to 100 characters; holders do not see it. */
     name: string;
-    /** PNG images. Without any, an icon and a logo are drawn from the colours and the organisation's name, so that its passes are valid. */
+    /** PNG images. Without any, an icon and a logo are drawn from the colors and the organization's name, so that its passes are valid. */
     images?: ImageUpload[];
     /** What the pass is, for VoiceOver and for search. Required. */
     description: string;
@@ -7664,7 +7664,7 @@ export interface Finding {
     pointer: string;
     /** A stable name for programs. */
     code: string;
-    /** A sentence that says what to do. */
+    /** What to do, in one sentence. */
     message: string;
 
     [key: string]: any;
@@ -7712,7 +7712,7 @@ export interface ImageUpload {
     name?: string;
     /** Language of a localized image, such as `fr`; absent for the one that fits all. */
     language?: string;
-    /** The PNG file in base64; a data URL is taken too. */
+    /** The PNG file in base64; a data URL is accepted too. */
     content?: string;
 }
 
@@ -8102,118 +8102,6 @@ export interface Problem {
     requestId: string;
     /** Every invalid value of the request. */
     errors?: InvalidValue[];
-
-    [key: string]: any;
-}
-
-/** A template after it was published. */
-export interface PublishedTemplate {
-    /** How many passes get the new design, and are announced to the devices that hold them, in the background. Null when the count was not to be had in time; the passes are changed all the same. */
-    passesAffected: number | undefined;
-    /** `tpl_...` */
-    id: string;
-    /** The issuer's own name for it; holders do not see it. */
-    name: string;
-    /** Whether passes may be issued from it. */
-    status: TemplateStatus;
-    /** The version published last, from which passes are issued: 1 for the first, 0 while there is none. */
-    version: number;
-    /** Whether the design shown here was changed since it was published last. */
-    unpublishedChanges: boolean;
-    /** The images by name and hash. */
-    images: TemplateImage[];
-    /** The page with the form that the saved design's `passFlow` asks for: whoever fills it in is issued a pass. It never changes, and answers once the form is published. Null without a form. */
-    passFlowUrl: string | undefined;
-    /** When it was created. */
-    createdAt: string;
-    /** When it last changed. */
-    updatedAt: string;
-    /** What works and is still worth a look. */
-    warnings: Finding[];
-    /** What the pass is, for VoiceOver and for search. Required. */
-    description: string;
-    /** The style. Required. */
-    passType?: PassType;
-    /** Who issues the pass; shown with notifications. Required. */
-    organizationName: string;
-    /** The Apple developer team. Must equal the certificate's; its length is not checked. Required. */
-    teamIdentifier: string;
-    /** The Pass Type ID. Must equal the certificate's. Required. */
-    passTypeIdentifier: string;
-    /** The background, as `#rrggbb` or `#rgb`. */
-    backgroundColor?: string;
-    /** The values' color, as `#rrggbb` or `#rgb`. */
-    foregroundColor?: string;
-    /** The labels' color, as `#rrggbb` or `#rgb`. */
-    labelColor?: string;
-    /** The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it. */
-    stripColor?: string;
-    /** The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`. */
-    footerBackgroundColor?: string;
-    /** Text beside the logo. Not in poster event tickets. */
-    logoText?: string;
-    /** Text in place of the logo in poster event tickets (iOS 18.1). */
-    eventLogoText?: string;
-    /** Which fields stand where. Without one, all fields go to the default places. */
-    layout?: PassLayout;
-    /** The means of transport of a boarding pass: see `TransitType`. */
-    transitType?: string;
-    /** What the barcodes have in common. */
-    barcode?: TemplateBarcode;
-    /** What the pass says over NFC. */
-    nfc?: PassNfc;
-    /** Where the pass is relevant, unless the pass says. At most 10. */
-    locations?: PassLocation[];
-    /** Near which beacons the pass is relevant, unless the pass says. */
-    beacons?: PassBeacon[];
-    /** Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
-    maxDistance?: number;
-    /** When the pass is relevant, unless the pass says. */
-    relevantDates?: RelevantDate[];
-    /** What the pass means to the system; a pass's own tags come over these. */
-    semantics?: SemanticTags;
-    /** Newer designs to prefer: see `StyleScheme`. */
-    preferredStyleSchemes?: string[];
-    /** The fields of the poster generic design (iOS 27), beside the older style that `passType` names. */
-    posterGeneric?: PassLayout;
-    /** Buttons of a poster generic pass (iOS 27). At most 2. */
-    featuredActions?: FeaturedAction[];
-    /** Events to look forward to, of a poster event ticket (iOS 26), unless the pass says. */
-    upcomingPassInformation?: UpcomingPassInformationEntry[];
-    /** Links of poster event tickets and semantic boarding passes. */
-    urls?: PassLinks;
-    /** Sign-up for a rewards program when the pass is added. */
-    personalization?: PassPersonalization;
-    /** Takes the shine off the strip image; Apple's default is true. */
-    suppressStripShine?: boolean;
-    /** Keeps a poster event ticket's header from being darkened. */
-    suppressHeaderDarkening?: boolean;
-    /** Lets a poster event ticket take its colors from its artwork. */
-    useAutomaticColors?: boolean;
-    /** Forbids sharing. */
-    sharingProhibited?: boolean;
-    /** Groups boarding passes or event tickets, unless the pass says. */
-    groupingIdentifier?: string;
-    /** The address handed to the app; needs `associatedStoreIdentifiers`. */
-    appLaunchURL?: string;
-    /** App Store identifiers of the issuer's apps. */
-    associatedStoreIdentifiers?: number[];
-    /** App Store identifiers of apps to suggest with a poster event ticket. */
-    auxiliaryStoreIdentifiers?: number[];
-    /** Any JSON for the issuer's own app, unless the pass says. */
-    userInfo?: any;
-    /** The field that shows the latest message to holders. */
-    messageField?: MessageField;
-    /** How passes are handed out on hosted pages. */
-    passFlow?: PassFlow;
-    /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
-    localizations?: { [key: string]: { [key: string]: string; }; };
-    /** The language the template's own texts are in; Google asks for it. `en` when none is given. */
-    defaultLanguage?: string;
-    /** What only Google Wallet knows. */
-    google?: GoogleTemplate;
-    /** Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused. */
-    extra?: any;
 
     [key: string]: any;
 }
@@ -8779,7 +8667,7 @@ export interface StartBatchRequest {
     items: any[];
 }
 
-/** A template as the API shows it: what was saved last, and what the platform knows of it. */
+/** A template as the API shows it: what was saved last, and what the platform adds to it. */
 export interface Template {
     /** `tpl_...` */
     id: string;
@@ -8793,13 +8681,13 @@ export interface Template {
     unpublishedChanges: boolean;
     /** The images by name and hash. */
     images: TemplateImage[];
-    /** The page with the form that the saved design's `passFlow` asks for: whoever fills it in is issued a pass. It never changes, and answers once the form is published. Null without a form. */
+    /** The page with the form of the saved design's `passFlow`: a visitor who submits it gets a pass. It never changes, and works once the form is published. Null without a form. */
     passFlowUrl: string | undefined;
     /** When it was created. */
     createdAt: string;
     /** When it last changed. */
     updatedAt: string;
-    /** What works and is still worth a look. */
+    /** Findings that are no errors but worth a look. */
     warnings: Finding[];
     /** What the pass is, for VoiceOver and for search. Required. */
     description: string;
@@ -8975,7 +8863,7 @@ export interface TemplateVersion {
     images: TemplateImage[];
     /** When it was published. */
     publishedAt: string;
-    /** What worked and was worth a look. */
+    /** Findings of that time that were no errors. */
     warnings: Finding[];
     /** What the pass is, for VoiceOver and for search. Required. */
     description: string;
@@ -9179,7 +9067,7 @@ export interface UpdatePassRequest {
 export interface UpdateTemplateRequest {
     /** The issuer's own name for it, 1 to 100 characters; holders do not see it. */
     name?: string;
-    /** PNG images. Without any, an icon and a logo are drawn from the colours and the organisation's name, so that its passes are valid. */
+    /** PNG images. Without any, an icon and a logo are drawn from the colors and the organization's name, so that its passes are valid. */
     images?: ImageUpload[];
     /** What the pass is, for VoiceOver and for search. Required. */
     description?: string;
@@ -9311,7 +9199,7 @@ export interface UploadGoogleIdentityRequest {
     serviceAccountKey: any;
 }
 
-/** A wallet identity as the API shows it: everything but the private key, which nobody is ever shown. */
+/** A wallet identity as the API shows it: everything but the private key. */
 export interface WalletIdentity {
     /** `crt_...` */
     id: string;
