@@ -83,12 +83,12 @@ public sealed class EventContractTests
                 "urn:message:Passinstance.Contracts.V1:PushNotificationRequested",
                 "urn:message:Passinstance.Contracts.V1:PushNotificationTargeted",
                 "urn:message:Passinstance.Contracts.V1:PushTokenRejected",
-                "urn:message:Passinstance.Contracts.V1:ReceiverDisabled",
                 "urn:message:Passinstance.Contracts.V1:TemplateCreated",
                 "urn:message:Passinstance.Contracts.V1:TemplateDeleted",
                 "urn:message:Passinstance.Contracts.V1:TemplateUpdated",
                 "urn:message:Passinstance.Contracts.V1:WalletContentChanged",
                 "urn:message:Passinstance.Contracts.V1:WalletIdentityChanged",
+                "urn:message:Passinstance.Contracts.V1:WebhookEndpointDisabled",
             ],
             EventTypes.All.Select(MessageUrn.ForTypeString).Order(StringComparer.Ordinal));
     }

@@ -117,7 +117,9 @@ public sealed class BrokerFaultTests
             INSERT INTO outbox_dead_letters (id, organization_id, type, aggregate_id, aggregate_version, body, created_at, attempts,
                 last_error)
             VALUES ('01942f3a-7c00-7000-8000-0000000000dd', gen_random_uuid(), 'V1.PassCreated', gen_random_uuid(), 1,
-              '{"eventId":"01942f3a-7c00-7000-8000-0000000000dd","organizationId":"01942f3a-7c00-7000-8000-0000000000aa","passId":"01942f3a-7c00-7000-8000-000000000004","templateId":"01942f3a-7c00-7000-8000-000000000002","version":1,"occurredAt":"2026-11-22T10:00:01Z","resource":{}}',
+              '{"eventId":"01942f3a-7c00-7000-8000-0000000000dd","organizationId":"01942f3a-7c00-7000-8000-0000000000aa",
+              "passId":"01942f3a-7c00-7000-8000-000000000004",
+              "templateId":"01942f3a-7c00-7000-8000-000000000002","version":1,"occurredAt":"2026-11-22T10:00:01Z","resource":{}}',
               clock_timestamp(), 20, 'no queue took it')
             """);
         using var shown = new StringWriter();

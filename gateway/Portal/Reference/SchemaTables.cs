@@ -96,8 +96,10 @@ internal static class SchemaTables
 
         foreach (var (lower, upper, unit) in Ranges)
         {
-            if (schema[lower] is not null || schema[upper] is not null)
-                limits.Add($"{(schema[lower] is { } min ? $"{min} to " : "at most ")}{schema[upper]?.ToString() ?? "any"}{unit}");
+            if (schema[lower] is null && schema[upper] is null)
+                continue;
+            var from = schema[lower] is { } min ? $"{min} to " : "at most ";
+            limits.Add($"{from}{schema[upper]?.ToString() ?? "any"}{unit}");
         }
 
         if (schema["default"] is { } value)

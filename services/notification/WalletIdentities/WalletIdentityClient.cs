@@ -82,7 +82,8 @@ internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbConte
                  {fetched.Certificate}, {fetched.Intermediates}, {fetched.ClientEmail}, {fetched.KeyId}, {fetched.SealedSecret})
              ON CONFLICT (organization_id, kind, name) DO UPDATE
              SET id = excluded.id, version = excluded.version, team_identifier = excluded.team_identifier,
-                 certificate = excluded.certificate, intermediates = excluded.intermediates, client_email = excluded.client_email, key_id = excluded.key_id,
+                 certificate = excluded.certificate, intermediates = excluded.intermediates, client_email = excluded.client_email,
+                 key_id = excluded.key_id,
                  sealed_secret = excluded.sealed_secret
              WHERE (stored.id, stored.version) <> (excluded.id, excluded.version)
              """,

@@ -80,7 +80,7 @@ internal sealed record BatchItemBody(BatchOperation Operation, JsonObject Member
             return common;
         }
 
-        if (given is JsonValue value && value.TryGetValue(out string? word) && StartBatch.TryReadOperation(word) is { } operation)
+        if (given is JsonValue value && value.TryGetValue(out string? operationName) && StartBatch.TryReadOperation(operationName) is { } operation)
             return operation;
         errors.Add(new InvalidValue($"{pointer}/operation", "unknown_operation", "operation must be create, update, void or delete."));
         return null;

@@ -150,7 +150,7 @@ internal sealed class BatchStore(NpgsqlDataSource database, IOptions<BatchOption
             : null;
     }
 
-    private static BatchOperation OperationOf(string word) => WireNames.TryParse<BatchOperation>(word, out var operation)
+    private static BatchOperation OperationOf(string operationName) => WireNames.TryParse<BatchOperation>(operationName, out var operation)
         ? operation
-        : throw new InvalidOperationException($"The database holds the unknown batch operation '{word}'.");
+        : throw new InvalidOperationException($"The database holds the unknown batch operation '{operationName}'.");
 }

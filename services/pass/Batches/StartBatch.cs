@@ -56,8 +56,8 @@ internal static class StartBatch
         return TypedResults.Accepted($"/api/v1/batch/{response.Id}", response);
     }
 
-    internal static BatchOperation? TryReadOperation(string? word) =>
-        WireNames.TryParse<BatchOperation>(word, out var operation) ? operation : null;
+    internal static BatchOperation? TryReadOperation(string? operationName) =>
+        WireNames.TryParse<BatchOperation>(operationName, out var operation) ? operation : null;
 
     private static List<PlannedItem> Read(StartBatchRequest request, out List<InvalidValue> errors)
     {

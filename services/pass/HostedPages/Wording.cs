@@ -147,7 +147,8 @@ internal sealed record Wording
         NotIssued = "La carte n’a pas pu être créée. Réessayez plus tard, ou demandez à la personne qui vous a donné le lien.",
         Notices = new Dictionary<string, (string, string)>
         {
-            [""] = ("Cette page ne peut pas être affichée", "Réessayez plus tard, ou demandez à la personne qui vous a envoyé le lien."),
+            [""] = (
+                "Cette page ne peut pas être affichée", "Réessayez plus tard, ou demandez à la personne qui vous a envoyé le lien."),
             ["unknown_link"] = (
                 "Ce lien ne mène nulle part",
                 "Vérifiez que l’adresse est complète, ou demandez-en une nouvelle à la personne qui l’a envoyée."),

@@ -70,7 +70,8 @@ internal sealed class PassTemplates(
     private async Task<Current?> ReadCurrentAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken) =>
         await db.Templates.Where(t => t.OrganizationId == organizationId && t.Id == templateId)
             .Select(t => new Current(
-                t.Version, t.DeletedAt != null, db.WalletIdentities.Where(i => i.OrganizationId == organizationId && !i.IsDevelopment).Sum(i => i.HeldVersion)))
+                t.Version, t.DeletedAt != null,
+                db.WalletIdentities.Where(i => i.OrganizationId == organizationId && !i.IsDevelopment).Sum(i => i.HeldVersion)))
             .SingleOrDefaultAsync(cancellationToken);
 
     private async Task<RenderingTemplate?> FindAsync(

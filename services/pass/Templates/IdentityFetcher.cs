@@ -14,7 +14,8 @@ internal sealed partial class IdentityFetcher(
     IServiceScopeFactory scopes, WorkSignal<IdentityFetcher> signal, TimeProvider time, ILogger<IdentityFetcher> logger)
     : WorkLoop(signal, Options, time, logger)
 {
-    private static readonly WorkLoopOptions Options = new() { PollInterval = TimeSpan.FromSeconds(2), RetryDelay = TimeSpan.FromSeconds(2) };
+    private static readonly WorkLoopOptions Options =
+        new() { PollInterval = TimeSpan.FromSeconds(2), RetryDelay = TimeSpan.FromSeconds(2) };
 
     protected override async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ public sealed record RetryOptions
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The longest pause, also when the server asks for a longer one: then its answer is given to the caller instead.</summary>
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The clock that pauses are measured by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -27,7 +27,7 @@ internal sealed class RetryingHandler(RetryOptions options, HttpMessageHandler t
                 if (!IsPassing(response.StatusCode) || attempt >= options.Attempts)
                     return response;
                 pause = RetryAfter(response) ?? Backoff(attempt);
-                if (pause > options.LongestPause)
+                if (pause > options.MaxDelay)
                     return response;
             }
             catch (HttpRequestException) when (attempt < options.Attempts && MayRepeat(request))

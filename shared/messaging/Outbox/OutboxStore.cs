@@ -77,8 +77,8 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
     /// <returns>True when the row became a dead letter.</returns>
     internal async Task<bool> FailAsync(Guid claimId, ClaimedMessage message, string error, CancellationToken cancellationToken)
     {
-        var setAside = message.Attempts + 1 >= MaximumAttempts;
-        await using var command = database.CreateCommand(setAside
+        var isDeadLetter = message.Attempts + 1 >= MaximumAttempts;
+        await using var command = database.CreateCommand(isDeadLetter
             ? """
               WITH dead AS (DELETE FROM outbox_messages WHERE id = $1 AND claim_id = $2 RETURNING *)
               INSERT INTO outbox_dead_letters (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at,
@@ -93,7 +93,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
         command.Parameters.Add(new() { Value = message.Id });
         command.Parameters.Add(new() { Value = claimId });
         command.Parameters.Add(new() { Value = error.Length <= 2000 ? error : error[..2000] });
-        return await command.ExecuteNonQueryAsync(cancellationToken) > 0 && setAside;
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0 && isDeadLetter;
     }
 
     /// <summary>

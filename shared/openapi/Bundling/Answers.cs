@@ -86,7 +86,10 @@ internal static class Answers
             ["content"] = new JsonObject
             {
                 ["application/problem+json"] =
-                    new JsonObject { ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/ProblemResponse" }, ["example"] = example },
+                    new JsonObject
+                    {
+                        ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/ProblemResponse" }, ["example"] = example,
+                    },
             },
         };
     }

@@ -194,8 +194,8 @@ public sealed class ApnsSimulator : IAsyncDisposable
             return (413, "PayloadTooLarge");
         if (request.Headers["apns-topic"] is not [{ Length: > 0 } topic])
             return (400, "MissingTopic");
-        if (!_asksForCertificate && _tokens.Rejects(request.Headers.Authorization) is { } refusal)
-            return (403, refusal);
+        if (!_asksForCertificate && _tokens.Rejects(request.Headers.Authorization) is { } rejection)
+            return (403, rejection);
         if (_asksForCertificate && context.Connection.ClientCertificate is { } certificate && ApnsCertificates.UserId(certificate) != topic)
             return (400, "TopicDisallowed");
         var isKnown = _devices.TryGetValue(token, out var device);

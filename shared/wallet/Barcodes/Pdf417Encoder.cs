@@ -32,7 +32,7 @@ internal static class Pdf417Encoder
     {
         foreach (var level in Levels)
         {
-            if (TryEncode(message, isUtf8, level, MaxColumns) is not { } largest)
+            if (TryEncode(message, isUtf8, level, MaxColumns) is not { } widest)
                 continue;
             for (var columns = 1; columns < MaxColumns; columns++)
             {
@@ -40,7 +40,7 @@ internal static class Pdf417Encoder
                     return symbol;
             }
 
-            return largest;
+            return widest;
         }
 
         return null;

@@ -12,7 +12,8 @@ public static class WalletJson
 
     /// <summary>
     /// camelCase, without nulls, lossless. Members that the type does not have are skipped, so that an older program
-    /// reads what a newer one stored; a request's misspelled members are found by <see cref="Rules.UnknownMembers.Find(JsonElement, Type)"/>.
+    /// reads what a newer one stored; a request's misspelled members are found by
+    /// <see cref="Rules.UnknownMembers.Find(JsonElement, Type)"/>.
     /// </summary>
     public static JsonSerializerOptions Options { get; } = MakeOptions();
 

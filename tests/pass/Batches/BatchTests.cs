@@ -128,7 +128,8 @@ public sealed class BatchTests(PassFixture fixture)
     [InlineData(
         """
         { "operation": "void", "items": [
-            5, { }, { "id": "nonsense" }, { "id": "pas_00000000000000000000000000", "colour": 1 }, { "serialNumber": "A", "operation": 7 }] }
+            5, { }, { "id": "nonsense" }, { "id": "pas_00000000000000000000000000", "colour": 1 },
+            { "serialNumber": "A", "operation": 7 }] }
         """,
         "/items/0,/items/1,/items/2/id,/items/3/colour,/items/4/operation")]
     [InlineData(

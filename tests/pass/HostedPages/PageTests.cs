@@ -298,7 +298,8 @@ public sealed partial class PageTests(PassFixture fixture)
         },
         localizations = new Dictionary<string, Dictionary<string, string>>
         {
-            ["fr"] = new() { ["Membership card"] = "Carte de membre", ["Points"] = "Points fidélité", ["Member since"] = "Membre depuis" },
+            ["fr"] = new() { ["Membership card"] = "Carte de membre", ["Points"] = "Points fidélité",
+                ["Member since"] = "Membre depuis" },
             ["de"] = new() { ["Points"] = "Punkte" },
         },
     };

@@ -101,7 +101,8 @@ internal static class SampleTemplates
                         ["Terms"] = "Conditions", ["Doors"] = "Portes", ["Event"] = "Concert", ["Venue"] = "Lieu",
                     ["Row"] = "Rang", ["Seat"] = "Place", ["Section"] = "Secteur", ["Gate"] = "Porte", ["Passenger"] = "Passager",
                     ["Boards"] = "Embarquement", ["Class"] = "Classe", ["Ends"] = "Fin",
-                    ["Summer offer"] = "Offre d’été", ["Concert ticket"] = "Billet de concert", ["Gym membership"] = "Abonnement de sport",
+                    ["Summer offer"] = "Offre d’été", ["Concert ticket"] = "Billet de concert",
+                    ["Gym membership"] = "Abonnement de sport",
                 },
             },
         };

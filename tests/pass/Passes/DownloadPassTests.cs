@@ -26,10 +26,10 @@ public sealed class DownloadPassTests(PassFixture fixture)
         var root = await fixture.Templates.AnonymousClient().GetStringAsync("/wallet/apple/development-root.pem");
         await OpenSsl.VerifySmimeAsync(pkpass.Signature, pkpass.Manifest, root);
         await OpenSsl.VerifyCmsAsync(pkpass.Signature, pkpass.Manifest, root);
-        AssertSays(pkpass.PassJson);
+        AssertShows(pkpass.PassJson);
     }
 
-    private static void AssertSays(JsonElement pass)
+    private static void AssertShows(JsonElement pass)
     {
         Assert.Equal(1, pass.GetProperty("formatVersion").GetInt32());
         Assert.Equal("D 1/ä", pass.Text("serialNumber"));

@@ -95,7 +95,8 @@ public sealed class UploadedIdentityTests(PassFixture fixture) : IDisposable
             signer = await SignerAsync(passes, pass);
         }
 
-        await using var restarted = await PassFixture.StartPassesAsync(deployment, new Uri("http://127.0.0.1:9"), postgres: passes.Postgres);
+        await using var restarted = await PassFixture.StartPassesAsync(
+            deployment, new Uri("http://127.0.0.1:9"), postgres: passes.Postgres);
         Assert.Equal(signer, await SignerAsync(restarted, pass));
         await restarted.ClientOf(organization)
             .CreateAsync("/api/v1/passes", new { templateId = template.Text("id"), serialNumber = "P-2" });
@@ -122,7 +123,8 @@ public sealed class UploadedIdentityTests(PassFixture fixture) : IDisposable
         await Eventually.TrueAsync(
             async _ => await SignerAsync(fixture.Passes, pass) != fingerprint, Soon, "the deleted certificate signs no more");
         await using var command = fixture.Passes.Database.CreateCommand(
-            "SELECT count(*) FROM wallet_identity_replicas WHERE organization_id = $1 AND sealed_secret IS NOT NULL AND NOT is_development");
+            "SELECT count(*) FROM wallet_identity_replicas WHERE organization_id = $1 AND sealed_secret IS NOT NULL " +
+            "AND NOT is_development");
         command.Parameters.Add(new() { Value = issuer.OrganizationId });
         Assert.Equal(0L, await command.ExecuteScalarAsync());
     }

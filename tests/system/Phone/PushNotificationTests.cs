@@ -38,11 +38,11 @@ public sealed class PushNotificationTests(RunningSystem system)
         Assert.Equal(
             """{"targeted":3,"notFound":0,"pushed":2,"accepted":2,"rejected":0,"withoutDevice":1,"apple":{"pushed":2,"accepted":2,"rejected":0},"google":{"pushed":0,"accepted":0,"rejected":0,"silent":0}}""",
             ended.GetProperty("counts").GetRawText());
-        var told = JsonElement.Parse((await endpoint.WaitForAsync(request => JsonElement.Parse(request.Text)
+        var notified = JsonElement.Parse((await endpoint.WaitForAsync(request => JsonElement.Parse(request.Text)
             .Text("type") == "notification.completed", Deadline)).Text);
-        Assert.Equal(ended.GetRawText(), told.GetProperty("data").GetRawText());
+        Assert.Equal(ended.GetRawText(), notified.GetProperty("data").GetRawText());
 
-        // The same once more is told once more.
+        // The same once more is notified once more.
         await EndedAsync(api, await SendAsync(api, template));
         await Eventually.TrueAsync(() => Shown(english).Count == 2 && Shown(french).Count == 2, Deadline, "both phones show it again");
         Assert.Single(Shown(english).Distinct());

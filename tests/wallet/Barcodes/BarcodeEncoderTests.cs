@@ -48,7 +48,7 @@ public sealed class BarcodeEncoderTests
     [InlineData(BarcodeFormat.Aztec, "7", "A", "a1;", "é", "ÿ", "東")]
     public async Task The_longest_message_that_is_accepted_is_drawn(BarcodeFormat format, params string[] texts)
     {
-        var messages = texts.Select(text => Repeated(text, Longest(format, text))).ToArray();
+        var messages = texts.Select(text => Repeated(text, MaxLengthOf(format, text))).ToArray();
 
         Assert.Equal(messages, await ReadAsync(format, messages));
         Assert.All(texts.Zip(messages), one => Assert.Null(
@@ -116,7 +116,7 @@ public sealed class BarcodeEncoderTests
             ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text)) : text);
     }
 
-    private static int Longest(BarcodeFormat format, string text)
+    private static int MaxLengthOf(BarcodeFormat format, string text)
     {
         var (fits, tooLong) = (1, 8_000);
         while (tooLong - fits > 1)

@@ -153,7 +153,8 @@ internal static class ValueFormat
     {
         if (date.Offset == TimeSpan.Zero)
             return " UTC";
-        var (sign, hours, minutes) = (date.Offset < TimeSpan.Zero ? '−' : '+', Math.Abs(date.Offset.Hours), Math.Abs(date.Offset.Minutes));
+        var sign = date.Offset < TimeSpan.Zero ? '−' : '+';
+        var (hours, minutes) = (Math.Abs(date.Offset.Hours), Math.Abs(date.Offset.Minutes));
         return string.Create(CultureInfo.InvariantCulture, $" UTC{sign}{hours}{(minutes == 0 ? "" : $":{minutes:00}")}");
     }
 
