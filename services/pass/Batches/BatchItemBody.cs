@@ -80,7 +80,8 @@ internal sealed record BatchItemBody(BatchOperation Operation, JsonObject Member
             return common;
         }
 
-        if (given is JsonValue value && value.TryGetValue(out string? operationName) && StartBatch.TryReadOperation(operationName) is { } operation)
+        if (given is JsonValue value && value.TryGetValue(out string? operationName)
+            && StartBatch.TryReadOperation(operationName) is { } operation)
             return operation;
         errors.Add(new InvalidValue($"{pointer}/operation", "unknown_operation", "operation must be create, update, void or delete."));
         return null;
