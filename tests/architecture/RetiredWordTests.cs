@@ -7,11 +7,11 @@ namespace Passinstance.Architecture.Tests;
 public sealed partial class RetiredWordTests
 {
     // Names of .NET, of file formats and of the API's document that hold a retired word, and words that mean something else here: the
-    // client's server that a test plays, a batch of work on passes, a misspelled member that a test sends, a word of a name.
+    // client's server that a test plays, a misspelled member that a test sends, a word of a name.
     private static readonly HashSet<string> Exempt = new(StringComparer.Ordinal)
     {
-        "Chunk", "WriteChunk", "SendAgainRequest", "SendAgainResult", "WebhookReceiver", "Receiver", "receiver", "IPassWorkBatch",
-        "AddPassWork", "PassWorkBatchTests", "chunk", "colour", "word", "PassWorkLoop", "PassWorkServices",
+        "Chunk", "WriteChunk", "SendAgainRequest", "SendAgainResult", "WebhookReceiver", "Receiver", "receiver",
+        "chunk", "colour", "word",
     };
 
     private static readonly IReadOnlyList<RetiredWord> Retired = [.. ReadTable()];

@@ -9,7 +9,7 @@ namespace Passinstance.Passes.PassMessages;
 
 /// <summary>Writes a message into some passes and moves the job's position, in one transaction: no pass gets a message twice.</summary>
 internal sealed class PassMessageBatch(
-    PassesDbContext db, PassMessageJobStore store, PassTemplates templates, UnitOfWork unitOfWork, TimeProvider time) : IPassWorkBatch
+    PassesDbContext db, PassMessageJobStore store, PassTemplates templates, UnitOfWork unitOfWork, TimeProvider time) : IWorkBatch
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
 
@@ -54,10 +54,10 @@ internal sealed class PassMessageBatch(
         }
 
         var next = job.LastPassId is { } last ? targeted.Where(p => p.Id > last) : targeted;
-        var ids = await next.OrderBy(p => p.Id).Take(IPassWorkBatch.Size).Select(p => p.Id).ToArrayAsync(cancellationToken);
+        var ids = await next.OrderBy(p => p.Id).Take(IWorkBatch.Size).Select(p => p.Id).ToArrayAsync(cancellationToken);
         if (ids.Length > 0)
             job.Advance(ids[^1], await SetMessagesAsync(job.OrganizationId, ids, request, cancellationToken), total, time);
-        if (ids.Length < IPassWorkBatch.Size)
+        if (ids.Length < IWorkBatch.Size)
             job.End(target.PassIds?.Count, null, time);
     }
 

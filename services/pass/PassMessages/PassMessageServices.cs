@@ -11,7 +11,7 @@ internal static class PassMessageServices
     internal static void AddPassMessages(this IServiceCollection services)
     {
         services.AddScoped<PassMessageJobStore>();
-        services.AddPassWork<PassMessageBatch>();
+        services.AddWorkBatch<PassMessageBatch>();
         // A cancellation whose request never arrives is deleted, too.
         services.AddRetention(OldRows.Of(
             "ended message jobs", "pass_message_jobs", "requested_at", JobAge, "(ended_at IS NOT NULL OR request IS NULL)"));

@@ -9,7 +9,7 @@ namespace Passinstance.Passes.TemplateRollouts;
 
 /// <summary>Moves some passes of one template to its newest version. A moved pass names the new version, so none is moved twice.</summary>
 internal sealed class TemplateRolloutBatch(
-    PassesDbContext db, TemplateRolloutStore store, PassTemplates templates, UnitOfWork unitOfWork, TimeProvider time) : IPassWorkBatch
+    PassesDbContext db, TemplateRolloutStore store, PassTemplates templates, UnitOfWork unitOfWork, TimeProvider time) : IWorkBatch
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
 
@@ -45,7 +45,7 @@ internal sealed class TemplateRolloutBatch(
             .Select(v => new { v.Version, v.Definition }).FirstOrDefaultAsync(cancellationToken);
         if (newest is null)
             return 0;
-        var passes = await store.LockOutdatedPassesAsync(rollout, newest.Version, IPassWorkBatch.Size, cancellationToken);
+        var passes = await store.LockOutdatedPassesAsync(rollout, newest.Version, IWorkBatch.Size, cancellationToken);
         var definition = PassTemplates.ReadDefinition(newest.Definition);
         var google = passes.Exists(pass => pass.IsInGoogle)
             ? (await templates.FindVersionAsync(organizationId, templateId, newest.Version, cancellationToken))?.Google

@@ -8,7 +8,7 @@ internal static class TemplateRolloutServices
     internal static void AddTemplateRollouts(this IServiceCollection services)
     {
         services.AddScoped<TemplateRolloutStore>();
-        services.AddPassWork<TemplateRolloutBatch>();
+        services.AddWorkBatch<TemplateRolloutBatch>();
     }
 
     internal static void AddTemplateRollouts(this MessagingBuilder messaging) => messaging.AddConsumer<TemplateUpdatedConsumer>();

@@ -7,7 +7,7 @@ namespace Passinstance.Passes.Passes;
 /// Long work on many passes, done in batches. A batch changes some passes and records how far it came, in one transaction that also locks
 /// the work's row: a killed process leaves nothing half done and nothing claimed.
 /// </summary>
-internal interface IPassWorkBatch
+internal interface IWorkBatch
 {
     /// <summary>Passes of one batch: few enough for short locks and little memory.</summary>
     internal const int Size = 100;
@@ -21,10 +21,10 @@ internal interface IPassWorkBatch
 /// Runs batch after batch; any number of replicas do it side by side. It waits while the outbox is long: a change of a million passes must
 /// not put a million events before those of users.
 /// </summary>
-internal sealed class PassWorkLoop<TBatch>(
+internal sealed class WorkBatchLoop<TBatch>(
     IServiceScopeFactory scopes, OutboxBacklog outbox, WorkSignal<TBatch> signal, TimeProvider time, ILogger<TBatch> logger)
     : WorkLoop(signal, Options, time, logger)
-    where TBatch : IPassWorkBatch
+    where TBatch : IWorkBatch
 {
     private const int MaxWaitingEvents = 2000;
     private static readonly WorkLoopOptions Options = new() { PollInterval = TimeSpan.FromSeconds(1) };
@@ -44,13 +44,13 @@ internal sealed class PassWorkLoop<TBatch>(
     }
 }
 
-internal static class PassWorkServices
+internal static class WorkBatchServices
 {
-    internal static void AddPassWork<TBatch>(this IServiceCollection services)
-        where TBatch : class, IPassWorkBatch
+    internal static void AddWorkBatch<TBatch>(this IServiceCollection services)
+        where TBatch : class, IWorkBatch
     {
         services.AddSingleton<WorkSignal<TBatch>>();
         services.AddScoped<TBatch>();
-        services.AddHostedService<PassWorkLoop<TBatch>>();
+        services.AddHostedService<WorkBatchLoop<TBatch>>();
     }
 }
