@@ -42,7 +42,11 @@ internal static class RepositoryTree
         Project(file).Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value);
 
     /// <summary>Fails with the names of the files that break a rule.</summary>
-    internal static void AssertNone(IEnumerable<string> offenders) => Assert.Equal([], offenders.ToArray());
+    internal static void AssertNone(IEnumerable<string> offenders)
+    {
+        var found = offenders.ToList();
+        Assert.True(found.Count == 0, string.Join('\n', found));
+    }
 
     private static IEnumerable<string> Walk(string folder) => Directory.EnumerateFiles(folder)
         .Concat(Directory.EnumerateDirectories(folder).Where(child => !Unversioned.Contains(Path.GetFileName(child))).SelectMany(Walk));

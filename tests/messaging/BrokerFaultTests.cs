@@ -14,6 +14,14 @@ namespace Passinstance.Messaging.Tests;
 /// <summary>Broker failures, and what an operator can do about dead letters.</summary>
 public sealed class BrokerFaultTests
 {
+    private const string OfAnUnknownType = """
+        {
+          "messageId": "01942f3a-7c00-7000-8000-0000000000ff",
+          "messageType": ["urn:message:Passinstance.Contracts.V9:NotKnown"],
+          "message": {}
+        }
+        """;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -64,7 +72,7 @@ public sealed class BrokerFaultTests
 
     [Theory]
     [InlineData("this is no JSON", "application/vnd.masstransit+json", "notes_error")]
-    [InlineData("""{ "messageId": "01942f3a-7c00-7000-8000-0000000000ff", "messageType": ["urn:message:Passinstance.Contracts.V9:NeverHeardOf"], "message": {} }""", "application/vnd.masstransit+json", "notes_skipped")]
+    [InlineData(OfAnUnknownType, "application/vnd.masstransit+json", "notes_skipped")]
     public async Task An_unreadable_or_unknown_message_becomes_a_dead_letter_and_the_next_message_takes_effect(
         string body, string contentType, string place)
     {

@@ -224,11 +224,11 @@ public sealed class OutboxTests
     internal static async Task<IReadOnlyList<Note>> WriteAsync(RunningService service, int count)
     {
         var notes = Enumerable.Range(0, count).Select(_ => Note.Write()).ToList();
-        foreach (var chunk in notes.Chunk(10))
+        foreach (var group in notes.Chunk(10))
         {
             await using var scope = service.App.Services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<NotesDbContext>();
-            db.Notes.AddRange(chunk);
+            db.Notes.AddRange(group);
             await db.SaveChangesAsync();
         }
 

@@ -14,7 +14,7 @@ public sealed class MessagingBuilder
 
     internal MessagingBuilder(IServiceCollection services) => _services = services;
 
-    internal List<Action<IBusRegistrationConfigurator>> Consumers { get; } = [];
+    internal List<Type> Consumers { get; } = [];
 
     internal List<Action<IServiceProvider, EventMappers>> EventMappers { get; } = [];
 
@@ -34,7 +34,7 @@ public sealed class MessagingBuilder
     public void AddConsumer<TConsumer>()
         where TConsumer : class, IConsumer
     {
-        Consumers.Add(bus => bus.AddConsumer<TConsumer>());
+        Consumers.Add(typeof(TConsumer));
         _consumed.AddRange(
             typeof(TConsumer).GetInterfaces().Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConsumer<>))
                 .Select(type => type.GetGenericArguments()[0]));

@@ -64,17 +64,14 @@ public static class MessagingExtensions
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            foreach (var add in messaging.Consumers)
-                add(bus);
+            foreach (var consumer in messaging.Consumers)
+                bus.AddConsumer(consumer);
         });
         services.RemoveMassTransitHostedService();
         services.AddSingleton(provider => new EventBus(
-            () =>
-                CreateBus(
-                    provider.GetRequiredService<IBusRegistrationContext>(), broker, queue,
-                    messaging.Consumers.Count > 0), provider.GetRequiredService<BrokerWatch>(),
-            provider.GetRequiredService<Subscriptions>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<EventBus>>()));
+            () => CreateBus(provider.GetRequiredService<IBusRegistrationContext>(), broker, queue, messaging.Consumers),
+            provider.GetRequiredService<BrokerWatch>(), provider.GetRequiredService<Subscriptions>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventBus>>()));
         services.AddTransient(provider => provider.GetRequiredService<EventBus>().Bus);
         // The outbox keeps events while the broker is down, so an outage degrades the service and does not stop it.
         services.AddHealthChecks().AddCheck<EventBus>("bus", HealthStatus.Degraded, [HealthEndpoints.ReadyTag]);
@@ -146,11 +143,12 @@ public static class MessagingExtensions
         }
     }
 
-    private static IBusControl CreateBus(IBusRegistrationContext context, BrokerAddress broker, string queue, bool consumes) =>
-        MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbitMq => ConfigureBus(rabbitMq, context, broker, queue, consumes));
+    private static IBusControl CreateBus(IBusRegistrationContext context, BrokerAddress broker, string queue, IReadOnlyList<Type> consumers) =>
+        MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbitMq => ConfigureBus(rabbitMq, context, broker, queue, consumers));
 
     private static void ConfigureBus(
-        IRabbitMqBusFactoryConfigurator rabbitMq, IBusRegistrationContext context, BrokerAddress broker, string queue, bool consumes)
+        IRabbitMqBusFactoryConfigurator rabbitMq, IBusRegistrationContext context, BrokerAddress broker, string queue,
+        IReadOnlyList<Type> consumers)
     {
         rabbitMq.Host(broker.Host, broker.Port, broker.VirtualHost, host =>
         {
@@ -162,7 +160,7 @@ public static class MessagingExtensions
         });
         rabbitMq.Publish<IEvent>(topology => topology.Exclude = true);
         rabbitMq.Publish<IPublicEvent>(topology => topology.Exclude = true);
-        if (!consumes)
+        if (consumers.Count == 0)
             return;
 
         rabbitMq.ReceiveEndpoint(queue, endpoint =>
@@ -184,7 +182,9 @@ public static class MessagingExtensions
                 retry.Intervals(100, 500, 2000);
             });
             endpoint.UseConsumeFilter(typeof(InboxFilter<>), context);
-            endpoint.ConfigureConsumers(context);
+            // One by one: ConfigureConsumers leaves out what an earlier bus of this context was given, and a replaced bus would have none.
+            foreach (var consumer in consumers)
+                endpoint.ConfigureConsumer(context, consumer);
         });
     }
 }

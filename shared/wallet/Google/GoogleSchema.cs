@@ -95,12 +95,12 @@ internal static class GoogleSchema
         {
             if (line.StartsWith('#'))
                 continue;
-            foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var entry in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                if (word.Split(':') is [var name, var type])
+                if (entry.Split(':') is [var name, var type])
                     current[name] = type;
                 else
-                    types[word] = current = [];
+                    types[entry] = current = [];
             }
         }
 

@@ -9,7 +9,7 @@ using Passinstance.ServiceDefaults.Ids;
 namespace Passinstance.Benchmarks.Webhooks;
 
 /// <summary>An arrival: which event, at which endpoint, when.</summary>
-internal readonly record struct Arrival(Guid EventId, string Receiver, long At);
+internal readonly record struct Arrival(Guid EventId, string Endpoint, long At);
 
 /// <summary>Endpoints on one port, told apart by path, that take their time and note what comes.</summary>
 internal sealed class Endpoints : IAsyncDisposable
@@ -82,7 +82,7 @@ internal sealed record Throughput(int Deliveries, double Seconds, double PerSeco
     public static Throughput Of(IReadOnlyDictionary<Guid, long> published, int endpoints, IReadOnlyList<Arrival> arrivals, TimeSpan cpu)
     {
         int distinct = arrivals.Where(arrival => published.ContainsKey(arrival.EventId))
-            .Select(arrival => (arrival.EventId, arrival.Receiver)).Distinct().Count();
+            .Select(arrival => (arrival.EventId, arrival.Endpoint)).Distinct().Count();
         double seconds = arrivals.Count == 0
             ? double.NaN : Stopwatch.GetElapsedTime(arrivals.Min(a => a.At), arrivals.Max(a => a.At)).TotalSeconds;
         return new Throughput(

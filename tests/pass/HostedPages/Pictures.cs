@@ -31,16 +31,16 @@ internal static class Pictures
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (8, 6);
-        Chunk(file, "IHDR"u8, header);
+        WriteChunk(file, "IHDR"u8, header);
         using var compressed = new MemoryStream();
         using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
             zlib.Write(pixels);
-        Chunk(file, "IDAT"u8, compressed.ToArray());
-        Chunk(file, "IEND"u8, []);
+        WriteChunk(file, "IDAT"u8, compressed.ToArray());
+        WriteChunk(file, "IEND"u8, []);
         return file.ToArray();
     }
 
-    private static void Chunk(MemoryStream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    private static void WriteChunk(MemoryStream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         var number = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);

@@ -19,7 +19,7 @@ public sealed class BatchThroughGatewayTests(RunningSystem system)
     public async Task A_large_batch_runs_once_and_its_completion_and_its_bundle_are_delivered()
     {
         using var api = await system.NewOrganizationAsync();
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         await api.CreateAsync("/api/v1/webhooks", new { url = new Uri(endpoint.Url, "/hooks"), events = new[] { "batch.completed" } });
         var template = (await api.CreateAsync("/api/v1/templates", new
         {

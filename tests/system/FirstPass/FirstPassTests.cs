@@ -17,7 +17,7 @@ public sealed class FirstPassTests(RunningSystem system)
     public async Task A_pass_goes_from_request_to_signed_file_and_each_step_is_delivered_by_a_signed_webhook()
     {
         using var api = await system.NewOrganizationAsync();
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         const string secret = "a secret of the customer's own";
         await api.CreateAsync("/api/v1/webhooks",
             new { url = new Uri(endpoint.Url, "/hooks"),

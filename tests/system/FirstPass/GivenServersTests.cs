@@ -27,7 +27,7 @@ public sealed class GivenServersTests(GivenServersSystem servers) : IClassFixtur
     public async Task While_the_broker_is_down_a_pass_is_created_from_a_new_template_and_the_events_come_when_it_is_back()
     {
         var system = await servers.GetAsync();
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         using var api = await system.NewOrganizationAsync();
         await api.CreateAsync("/api/v1/webhooks", new { url = endpoint.Url, events = new[] { "template.created", "pass.created" } });
         await servers.Broker.StopAsync();

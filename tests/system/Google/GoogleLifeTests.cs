@@ -19,7 +19,7 @@ public sealed class GoogleLifeTests(RunningSystem system)
     public async Task A_pass_is_saved_changed_voided_and_removed_and_each_step_is_reported()
     {
         using var api = await system.NewOrganizationAsync();
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         await api.CreateAsync("/api/v1/webhooks", new { url = endpoint.Url, events = new[] { "pass.installed", "pass.uninstalled" } });
         var template = await PrepareAsync(api);
         var pass = await IssueAsync(api, template, "ORDER 10/01 ä", "Gold");
@@ -127,7 +127,7 @@ public sealed class GoogleLifeTests(RunningSystem system)
         return redirect.Headers.Location!;
     }
 
-    private static async Task<JsonElement> ReceivedAsync(WebhookReceiver endpoint, string type) =>
+    private static async Task<JsonElement> ReceivedAsync(EndpointServer endpoint, string type) =>
         JsonElement.Parse((await endpoint.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline)).Text)
             .GetProperty("data");
 }

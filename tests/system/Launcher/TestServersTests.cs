@@ -70,7 +70,7 @@ public sealed class TestServersTests
     [Fact]
     public async Task A_receiver_records_what_came_and_answers_as_scripted()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.AnswerNext(WebhookAnswer.WithStatus(503),
             new WebhookAnswer { Headers = new Dictionary<string, string> { ["X-Second"] = "yes" } }, WebhookAnswer.Close);
         using var http = new HttpClient { BaseAddress = endpoint.Url };

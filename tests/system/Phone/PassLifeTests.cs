@@ -18,7 +18,7 @@ public sealed class PassLifeTests(RunningSystem system)
     public async Task A_pass_is_added_changed_voided_and_removed_and_each_step_is_reported()
     {
         using var api = await system.NewOrganizationAsync();
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         await api.CreateAsync("/api/v1/webhooks", new { url = endpoint.Url, events = new[] { "pass.installed", "pass.uninstalled" } });
         var pass = await IssueAsync(api, "ORDER 10/01 ä");
         await using var phone = await NewPhoneAsync();
@@ -82,7 +82,7 @@ public sealed class PassLifeTests(RunningSystem system)
         Eventually.TrueAsync(() => phone.Messages.Contains(message), Deadline,
             $"the phone shows \"{message}\". Its life so far: {string.Join(" | ", phone.Life)}");
 
-    private static async Task<JsonElement> ReceivedAsync(WebhookReceiver endpoint, string type) =>
+    private static async Task<JsonElement> ReceivedAsync(EndpointServer endpoint, string type) =>
         JsonElement.Parse((await endpoint.WaitForAsync(request => JsonElement.Parse(request.Text).Text("type") == type, Deadline)).Text)
             .GetProperty("data");
 

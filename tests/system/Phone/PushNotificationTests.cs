@@ -18,7 +18,7 @@ public sealed class PushNotificationTests(RunningSystem system)
     public async Task A_notification_to_a_template_is_shown_once_on_each_phone_and_its_counts_and_completion_are_reported()
     {
         using var api = await system.NewOrganizationAsync();
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         await api.CreateAsync("/api/v1/webhooks", new { url = endpoint.Url, events = new[] { "notification.completed", "pass.updated" } });
         var template = await TemplateAsync(api);
         var (jane, amelie, _) = (await IssueAsync(api, template, "Jane"), await IssueAsync(api, template, "Amélie"),
@@ -36,7 +36,9 @@ public sealed class PushNotificationTests(RunningSystem system)
         var ended = await EndedAsync(api, notification);
         Assert.Equal("completed", ended.Text("status"));
         Assert.Equal(
-            """{"targeted":3,"notFound":0,"pushed":2,"accepted":2,"rejected":0,"withoutDevice":1,"apple":{"pushed":2,"accepted":2,"rejected":0},"google":{"pushed":0,"accepted":0,"rejected":0,"silent":0}}""",
+            "{\"targeted\":3,\"notFound\":0,\"pushed\":2,\"accepted\":2,\"rejected\":0,\"withoutDevice\":1," +
+            "\"apple\":{\"pushed\":2,\"accepted\":2,\"rejected\":0}," +
+            "\"google\":{\"pushed\":0,\"accepted\":0,\"rejected\":0,\"silent\":0}}",
             ended.GetProperty("counts").GetRawText());
         var notified = JsonElement.Parse((await endpoint.WaitForAsync(request => JsonElement.Parse(request.Text)
             .Text("type") == "notification.completed", Deadline)).Text);
@@ -72,7 +74,7 @@ public sealed class PushNotificationTests(RunningSystem system)
     // Without the invisible number that tells one message from the next.
     private static List<string> Shown(SimulatedPhone phone) => [.. phone.Messages.Select(message => message.TrimEnd('\u200B', '\u200C'))];
 
-    private static async Task<IReadOnlyList<string>> WebhooksAsync(WebhookReceiver endpoint, int count)
+    private static async Task<IReadOnlyList<string>> WebhooksAsync(EndpointServer endpoint, int count)
     {
         await Eventually.TrueAsync(() => endpoint.Requests.Count >= count, Deadline, "the webhooks came");
         return [.. endpoint.Requests.Select(request => JsonElement.Parse(request.Text).Text("type"))];

@@ -24,7 +24,7 @@ public sealed class PublishedTemplateTests(RunningSystem system)
     {
         using var api = await system.NewOrganizationAsync();
         using var anonymous = new HttpClient();
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         await api.CreateAsync("/api/v1/webhooks", new { url = endpoint.Url, events = new[] { "template.*", "pass.updated" } });
         var template = await api.CreateAsync("/api/v1/templates", Template("pass.test.published"));
         var path = $"/api/v1/templates/{template.Text("id")}";

@@ -19,7 +19,7 @@ public sealed class WebhookPortalTests(RunningSystem system)
         var programs = new NodeFolder(Path.Combine(Repository.Root, "tests", "webhook-dispatch", "Verifiers"));
         await programs.InstallAsync();
         using var api = await system.NewOrganizationAsync();
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var webhook = await api.CreateAsync("/api/v1/webhooks",
             new { url = new Uri(endpoint.Url, "/hooks"), events = new[] { "template.created" } });
         await api.CreateAsync("/api/v1/templates", Template("Delivered"));
@@ -42,7 +42,7 @@ public sealed class WebhookPortalTests(RunningSystem system)
         Assert.Equal(2, seen.GetProperty("rows").GetInt32());
         Assert.Contains("http_status · 503", seen.Text("attempt"), StringComparison.Ordinal);
         Assert.Equal(0, seen.GetProperty("pendingAfterResend").GetInt32());
-        Assert.Contains("expired", seen.Text("refusal"), StringComparison.Ordinal);
+        Assert.Contains("expired", seen.Text("failure"), StringComparison.Ordinal);
         Assert.False(seen.GetProperty("shownToStranger").GetBoolean());
         Assert.Empty(seen.GetProperty("leaks").EnumerateArray());
         Assert.Empty(seen.GetProperty("problems").EnumerateArray());

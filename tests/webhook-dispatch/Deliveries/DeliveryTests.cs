@@ -16,7 +16,7 @@ public sealed class DeliveryTests(WebhookFixture fixture, FrozenWebhookFixture f
     [Fact]
     public async Task Every_public_event_arrives_signed_with_the_resource_as_the_api_shows_it()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url);
         var pass = TestEvents.PassCreated(tenant.OrganizationId);
@@ -53,7 +53,7 @@ public sealed class DeliveryTests(WebhookFixture fixture, FrozenWebhookFixture f
     [Fact]
     public async Task An_event_goes_to_those_who_want_it_and_to_nobody_else()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         var template = Guid.CreateVersion7();
         var all = await tenant.AddWebhookAsync(endpoint.Url, null, "*");
@@ -95,7 +95,7 @@ public sealed class DeliveryTests(WebhookFixture fixture, FrozenWebhookFixture f
     [Fact]
     public async Task An_event_that_comes_twice_over_the_bus_is_delivered_once()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         await tenant.AddWebhookAsync(endpoint.Url);
         var twice = TestEvents.PassCreated(tenant.OrganizationId);
@@ -116,7 +116,7 @@ public sealed class DeliveryTests(WebhookFixture fixture, FrozenWebhookFixture f
     [Fact]
     public async Task An_attempt_is_shown_with_its_phases_and_the_beginning_of_the_answer()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         // 503: the next attempt is a minute away.
         endpoint.StandingAnswer = new WebhookAnswer { Status = 503, Body = "we do not know this card\0" };
         var tenant = fixture.NewTenant();
@@ -146,7 +146,7 @@ public sealed class DeliveryTests(WebhookFixture fixture, FrozenWebhookFixture f
     [Fact]
     public async Task A_test_event_goes_to_that_webhook_only_and_is_no_event_that_happened()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url, null, "pass.created");
         await tenant.AddWebhookAsync(Tenant.NoServer, null, "*");
@@ -171,7 +171,7 @@ public sealed class DeliveryTests(WebhookFixture fixture, FrozenWebhookFixture f
     [Fact]
     public async Task Statistics_count_deliveries_and_attempts_by_their_result()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.AnswerNext(WebhookAnswer.WithStatus(500), WebhookAnswer.WithStatus(301));
         var tenant = frozen.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url, new { maxConcurrency = 1 });

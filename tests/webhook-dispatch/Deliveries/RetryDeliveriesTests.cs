@@ -17,7 +17,7 @@ public sealed class RetryDeliveriesTests(WebhookFixture fixture)
     [Fact]
     public async Task A_resend_takes_the_place_of_the_retry_that_was_due()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.AnswerNext(WebhookAnswer.WithStatus(503));
         var (tenant, webhook, eventId, path) = await DeliveredOnceAsync(endpoint);
 
@@ -36,7 +36,7 @@ public sealed class RetryDeliveriesTests(WebhookFixture fixture)
     [Fact]
     public async Task What_had_ended_gets_one_attempt_each_time_it_is_asked_for()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var (tenant, webhook, eventId, path) = await DeliveredOnceAsync(endpoint);
 
         await tenant.Api.CallAsync(HttpMethod.Post, path + "/resend", null, HttpStatusCode.Accepted);
@@ -53,7 +53,7 @@ public sealed class RetryDeliveriesTests(WebhookFixture fixture)
     [Fact]
     public async Task A_resend_is_refused_while_one_is_under_way_or_the_webhook_is_disabled()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.AnswerNext(WebhookAnswer.Hang);
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url);
@@ -69,7 +69,7 @@ public sealed class RetryDeliveriesTests(WebhookFixture fixture)
     [Fact]
     public async Task Recovery_counts_first_then_sends_what_failed_and_nothing_else()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url);
         var since = DateTimeOffset.UtcNow.AddMinutes(-1);
@@ -111,7 +111,7 @@ public sealed class RetryDeliveriesTests(WebhookFixture fixture)
     [Fact]
     public async Task Replay_sends_only_what_is_missing_and_wanted()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         var template = Guid.CreateVersion7();
         var webhook = await tenant.AddWebhookAsync(
@@ -147,7 +147,7 @@ public sealed class RetryDeliveriesTests(WebhookFixture fixture)
                 .GetProperty("scheduled").GetInt32());
     }
 
-    private async Task<(Tenant Tenant, JsonElement Webhook, Guid EventId, string Path)> DeliveredOnceAsync(WebhookReceiver endpoint)
+    private async Task<(Tenant Tenant, JsonElement Webhook, Guid EventId, string Path)> DeliveredOnceAsync(EndpointServer endpoint)
     {
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url);

@@ -17,7 +17,7 @@ public sealed class RetryTests(ClockedWebhookFixture fixture) : IClassFixture<Cl
     public async Task A_delivery_gets_ten_attempts_over_75_hours_each_signed_anew_with_the_same_id_and_payload()
     {
         var (clock, service) = (fixture.Clock, fixture.Service);
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.StandingAnswer = WebhookAnswer.WithStatus(500);
         var tenant = await fixture.NewTenantAsync();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url);
@@ -58,8 +58,8 @@ public sealed class RetryTests(ClockedWebhookFixture fixture) : IClassFixture<Cl
     public async Task Five_days_of_failures_disable_the_webhook_with_an_event_and_enabling_it_loses_nothing()
     {
         var (clock, service) = (fixture.Clock, fixture.Service);
-        await using var endpoint = await WebhookReceiver.StartAsync();
-        await using var watcher = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
+        await using var watcher = await EndpointServer.StartAsync();
         endpoint.StandingAnswer = WebhookAnswer.WithStatus(500);
         var tenant = await fixture.NewTenantAsync();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url, null, "pass.*");
@@ -109,7 +109,7 @@ public sealed class RetryTests(ClockedWebhookFixture fixture) : IClassFixture<Cl
     public async Task Sporadic_failures_do_not_disable(int? between)
     {
         var (clock, service) = (fixture.Clock, fixture.Service);
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.StandingAnswer = WebhookAnswer.WithStatus(500);
         var tenant = await fixture.NewTenantAsync();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url);
@@ -139,7 +139,7 @@ public sealed class RetryTests(ClockedWebhookFixture fixture) : IClassFixture<Cl
 
     private static async Task RetryWithSkewAsync(TimeSpan skew)
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.AnswerNext(WebhookAnswer.WithStatus(500));
         // A process with the right time creates the webhook: the other one would reject the internal token, which has a time of its own.
         await using var right = await WebhookFixture.StartAsync();

@@ -17,7 +17,7 @@ public sealed class DeliveryTraceTests(WebhookFixture fixture)
     public async Task Every_attempt_stands_in_the_trace_of_what_caused_the_event_and_shows_no_secret()
     {
         using var traces = new Traces();
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(
             new Uri(endpoint.Url, "/?token=secret-of-the-query"),

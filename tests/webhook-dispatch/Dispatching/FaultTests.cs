@@ -17,7 +17,7 @@ public sealed class FaultTests(WebhookFixture fixture)
     [Fact]
     public async Task A_process_killed_between_call_and_commit_leaves_one_duplicate_with_the_same_id_and_loses_nothing()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.AnswerNext(WebhookAnswer.Hang);
         // The host in this process makes the webhook and publishes; its dispatching is idle.
         await using var idle = await WebhookFixture.StartAsync(settings: new() { ["Dispatching:Concurrency"] = "0" });
@@ -71,7 +71,7 @@ public sealed class FaultTests(WebhookFixture fixture)
     [Fact]
     public async Task A_stopping_process_waits_for_answers_and_gives_back_what_does_not_end()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.AnswerNext(new WebhookAnswer { Delay = TimeSpan.FromMilliseconds(700) }, WebhookAnswer.Hang);
         await using var service = await WebhookFixture.StartAsync(settings: new() { ["Dispatching:ShutdownTimeout"] = "00:00:04" });
         var tenant = new Tenant(service);
@@ -93,8 +93,8 @@ public sealed class FaultTests(WebhookFixture fixture)
     [Fact]
     public async Task An_endpoint_that_hangs_with_many_events_does_not_delay_another()
     {
-        await using var hanging = await WebhookReceiver.StartAsync();
-        await using var well = await WebhookReceiver.StartAsync();
+        await using var hanging = await EndpointServer.StartAsync();
+        await using var well = await EndpointServer.StartAsync();
         hanging.StandingAnswer = WebhookAnswer.Hang;
         // An attempt that hangs lasts for longer than this test: whoever had to wait for one would never be delivered to.
         await using var service = await WebhookFixture.StartAsync(settings: new()
@@ -132,7 +132,7 @@ public sealed class FaultTests(WebhookFixture fixture)
     [Fact]
     public async Task The_breaker_spares_a_broken_endpoint_and_charges_no_attempt_for_it()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.StandingAnswer = WebhookAnswer.WithStatus(500);
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url, new { maxConcurrency = 2 });

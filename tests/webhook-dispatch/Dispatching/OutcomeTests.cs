@@ -27,7 +27,7 @@ public sealed class OutcomeTests(FrozenWebhookFixture fixture)
     [InlineData(500, "pending", "http_status")]
     public async Task Each_status_has_its_outcome(int status, string expected, string? error)
     {
-        await using var elsewhere = await WebhookReceiver.StartAsync();
+        await using var elsewhere = await EndpointServer.StartAsync();
         var (delivery, endpoint) = await AnswerAsync(
             new WebhookAnswer { Status = status, Headers = new Dictionary<string, string> { ["Location"] = elsewhere.Url.ToString() } });
 
@@ -79,7 +79,7 @@ public sealed class OutcomeTests(FrozenWebhookFixture fixture)
     [InlineData(200, "disable", "askedToStop")]
     public async Task An_endpoint_can_end_its_deliveries_and_what_was_due_stays(int status, string? header, string reason)
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.AnswerNext(Control(status, header));
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url);
@@ -122,7 +122,7 @@ public sealed class OutcomeTests(FrozenWebhookFixture fixture)
     [Fact]
     public async Task A_broken_connection_gets_one_free_try_that_is_not_counted()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.AnswerNext(WebhookAnswer.Close);
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url);
@@ -139,7 +139,7 @@ public sealed class OutcomeTests(FrozenWebhookFixture fixture)
     [Fact]
     public async Task A_connection_that_keeps_breaking_fails_after_the_one_free_try()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.StandingAnswer = WebhookAnswer.Close;
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url);
@@ -177,9 +177,9 @@ public sealed class OutcomeTests(FrozenWebhookFixture fixture)
     private static Dictionary<string, string> Header(string name, string? value) => value is null ? [] : new() { [name] = value };
 
     private async Task<(
-        JsonElement Delivery, WebhookReceiver WebhookEndpoint)> AnswerAsync(WebhookAnswer answer, RunningService? service = null)
+        JsonElement Delivery, EndpointServer WebhookEndpoint)> AnswerAsync(WebhookAnswer answer, RunningService? service = null)
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.StandingAnswer = answer;
         var tenant = new Tenant(service ?? fixture.Service);
         var webhook = await tenant.AddWebhookAsync(endpoint.Url);

@@ -16,7 +16,7 @@ public sealed class RetentionTests(WebhookFixture fixture)
     [Fact]
     public async Task Payloads_are_kept_30_days_and_attempts_90()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url);
         var delivered = await tenant.CreatePassAsync();
@@ -47,7 +47,7 @@ public sealed class RetentionTests(WebhookFixture fixture)
     [Fact]
     public async Task A_webhook_deleted_with_due_events_gets_none_delays_no_other_and_leaves_no_row()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         // 503: the next attempt is a minute away.
         endpoint.AnswerNext(WebhookAnswer.WithStatus(503));
         var tenant = fixture.NewTenant();

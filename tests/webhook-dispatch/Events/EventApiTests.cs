@@ -46,7 +46,7 @@ public sealed class EventApiTests(WebhookFixture fixture)
     [Fact]
     public async Task The_event_of_a_disabled_webhook_meets_its_published_schema()
     {
-        await using var watcher = await WebhookReceiver.StartAsync();
+        await using var watcher = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         await tenant.AddWebhookAsync(watcher.Url, null, "webhook.disabled");
         var disabled = await tenant.AddWebhookAsync(Tenant.NoServer, new { description = "x", maxPerSecond = 3 }, "pass.*");
@@ -157,7 +157,7 @@ public sealed class EventApiTests(WebhookFixture fixture)
     [Fact]
     public async Task Deliveries_are_listed_by_status_in_pages()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         // 503: the next attempt is a minute away.
         endpoint.AnswerNext(WebhookAnswer.WithStatus(503));
         var tenant = fixture.NewTenant();

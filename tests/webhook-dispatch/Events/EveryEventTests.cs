@@ -20,7 +20,7 @@ public sealed class EveryEventTests(WebhookFixture fixture)
     public async Task It_reaches_a_webhook_that_subscribes_to_it_as_the_catalogue_shows_it(string name)
     {
         var type = PublicEventTypes.Find(name)!;
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         await tenant.AddWebhookAsync(endpoint.Url, null, name);
         var id = Guid.CreateVersion7();

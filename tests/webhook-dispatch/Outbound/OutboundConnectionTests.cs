@@ -23,7 +23,7 @@ public sealed class OutboundConnectionTests
     [InlineData("169.254.169.254")]
     public async Task A_name_with_a_private_answer_is_not_connected_to(params string[] answers)
     {
-        await using var canary = await WebhookReceiver.StartAsync();
+        await using var canary = await EndpointServer.StartAsync();
 
         var exception = await SendAsync(
             new Uri($"http://attacker.example:{canary.Url.Port}/"), (_, _) => Task.FromResult(Array.ConvertAll(answers, IPAddress.Parse)));
@@ -35,7 +35,7 @@ public sealed class OutboundConnectionTests
     [Fact]
     public async Task A_name_is_looked_up_once_and_the_address_that_was_judged_is_the_one_connected_to()
     {
-        await using var canary = await WebhookReceiver.StartAsync();
+        await using var canary = await EndpointServer.StartAsync();
         var lookups = 0;
 
         // Public at the first question, loopback at every later one.
@@ -51,7 +51,7 @@ public sealed class OutboundConnectionTests
     [Fact]
     public async Task An_allowed_answer_is_connected_to_under_its_name()
     {
-        await using var canary = await WebhookReceiver.StartAsync();
+        await using var canary = await EndpointServer.StartAsync();
         using var client = Client((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]), allowed: "127.0.0.0/8");
 
         using var response = await client.GetAsync(new Uri($"http://friend.example:{canary.Url.Port}/"));
@@ -88,7 +88,7 @@ public sealed class OutboundConnectionTests
     [Fact]
     public async Task A_proxy_in_the_environment_does_not_carry_requests_past_the_check()
     {
-        await using var proxy = await WebhookReceiver.StartAsync();
+        await using var proxy = await EndpointServer.StartAsync();
         using var handler = OutboundHttp.CreateHandler(
             new OutboundAddresses(new OutboundOptions()), TimeSpan.FromSeconds(1),
             (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
@@ -110,8 +110,8 @@ public sealed class OutboundConnectionTests
     [InlineData(308)]
     public async Task A_redirect_is_not_followed(int status)
     {
-        await using var canary = await WebhookReceiver.StartAsync();
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var canary = await EndpointServer.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         endpoint.StandingAnswer = WebhookAnswer.WithStatus(status) with
         {
             Headers = new Dictionary<string, string> { ["Location"] = canary.Url.ToString() },
@@ -127,7 +127,7 @@ public sealed class OutboundConnectionTests
     [Fact]
     public async Task Open_and_closed_internal_ports_look_the_same_and_take_the_same_time()
     {
-        await using var open = await WebhookReceiver.StartAsync();
+        await using var open = await EndpointServer.StartAsync();
         using var closed = new TcpListener(IPAddress.Loopback, 0);
         closed.Start();
         var closedPort = ((IPEndPoint)closed.LocalEndpoint).Port;

@@ -15,7 +15,7 @@ public sealed class GuardedWebhookFixture : IAsyncLifetime
     internal RunningService Service { get; private set; } = null!;
 
     /// <summary>A server on loopback that must receive nothing.</summary>
-    internal WebhookReceiver Canary { get; private set; } = null!;
+    internal EndpointServer Canary { get; private set; } = null!;
 
     /// <summary>What every name resolves to.</summary>
     internal IPAddress[] Answers
@@ -25,7 +25,7 @@ public sealed class GuardedWebhookFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Canary = await WebhookReceiver.StartAsync();
+        Canary = await EndpointServer.StartAsync();
         Service = await WebhookFixture.StartAsync(
             settings: new() { ["Outbound:AllowedNetworks:0"] = "10.99.0.0/16" },
             configure: builder => builder.Services.AddSingleton<ResolveName>((_, _) => Task.FromResult(_answers)));

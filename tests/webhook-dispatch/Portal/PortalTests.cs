@@ -16,7 +16,7 @@ public sealed class PortalTests(WebhookFixture fixture)
     {
         await RequiredPrograms.ChromiumAsync();
         await NodePrograms.InstallAsync();
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url, new { description = "Shop <b>7</b>" });
         for (var i = 0; i < 3; i++)

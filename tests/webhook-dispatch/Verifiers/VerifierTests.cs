@@ -13,7 +13,7 @@ public sealed class VerifierTests(WebhookFixture fixture)
     public async Task Other_peoples_libraries_accept_what_arrives_and_nothing_that_was_changed()
     {
         await NodePrograms.InstallAsync();
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url);
         await tenant.CreatePassAsync();

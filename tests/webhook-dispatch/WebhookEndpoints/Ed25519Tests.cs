@@ -14,7 +14,7 @@ public sealed class Ed25519Tests(WebhookFixture fixture)
     [Fact]
     public async Task A_webhook_that_asks_for_it_gets_both_signatures_and_shows_its_public_key()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url, new { ed25519 = true });
         await tenant.CreatePassAsync();
@@ -37,7 +37,7 @@ public sealed class Ed25519Tests(WebhookFixture fixture)
     [Fact]
     public async Task A_rotation_makes_a_new_key_pair_and_the_old_one_keeps_signing()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url, new { ed25519 = true });
         var old = Assert.Single(PublicKeys(webhook));

@@ -34,7 +34,7 @@ public sealed class SecretTests(WebhookFixture fixture)
     [Fact]
     public async Task After_a_rotation_both_secrets_sign_and_after_a_leak_only_the_new_one()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(endpoint.Url);
         var path = $"/api/v1/webhooks/{webhook.Text("id")}/rotate-secret";
@@ -111,7 +111,7 @@ public sealed class SecretTests(WebhookFixture fixture)
     [Fact]
     public async Task No_secret_and_no_header_value_lies_open_in_the_database()
     {
-        await using var endpoint = await WebhookReceiver.StartAsync();
+        await using var endpoint = await EndpointServer.StartAsync();
         var tenant = fixture.NewTenant();
         var webhook = await tenant.AddWebhookAsync(
             endpoint.Url, new { secret = "a-secret-that-a-customer-chose-42", headers = new { Authorization = "Bearer deeply-hidden" } });

@@ -37,7 +37,7 @@ internal static class GeneratedImages
     internal static string Initials(string organization)
     {
         var letters = string.Concat(organization.Split([' ', '-', '.', '/', '&'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => word[0]).Where(StrokeFont.Has).Take(2));
+            .Select(part => part[0]).Where(StrokeFont.Has).Take(2));
         return letters.ToUpperInvariant();
     }
 

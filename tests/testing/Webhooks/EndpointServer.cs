@@ -11,14 +11,14 @@ namespace Passinstance.Testing.Webhooks;
 /// A real HTTP server on loopback as a customer's webhook endpoint: it records every request and sends the configured responses, the
 /// scripted ones first, in order, then the default.
 /// </summary>
-public sealed class WebhookReceiver : IAsyncDisposable
+public sealed class EndpointServer : IAsyncDisposable
 {
     private readonly ConcurrentQueue<WebhookAnswer> _script = new();
     private readonly ConcurrentQueue<ReceivedRequest> _requests = new();
     private readonly CancellationTokenSource _disposing = new();
     private readonly WebApplication _application;
 
-    private WebhookReceiver(WebApplication application)
+    private EndpointServer(WebApplication application)
     {
         _application = application;
         _application.Run(ServeAsync);
@@ -33,15 +33,15 @@ public sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>Everything received so far, oldest first.</summary>
     public IReadOnlyList<ReceivedRequest> Requests => [.. _requests];
 
-    /// <summary>Starts a receiver on a free port.</summary>
-    public static async Task<WebhookReceiver> StartAsync(CancellationToken cancellationToken = default)
+    /// <summary>Starts a server on a free port.</summary>
+    public static async Task<EndpointServer> StartAsync(CancellationToken cancellationToken = default)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0));
-        var receiver = new WebhookReceiver(builder.Build());
-        await receiver._application.StartAsync(cancellationToken);
-        return receiver;
+        var server = new EndpointServer(builder.Build());
+        await server._application.StartAsync(cancellationToken);
+        return server;
     }
 
     /// <summary>Adds responses for the next requests, one each.</summary>
