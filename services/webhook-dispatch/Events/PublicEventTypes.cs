@@ -12,10 +12,10 @@ namespace Passinstance.Webhooks.Events;
 /// <param name="Data">JSON Schema and example of the payload's <c>data</c>.</param>
 internal sealed record PublicEventType(string Name, string Description, Type Contract, PublicEventData Data);
 
-/// <summary>JSON Schema and example of a payload's <c>data</c>: a file of <c>Catalogue/</c>.</summary>
+/// <summary>JSON Schema and example of a payload's <c>data</c>: a file of <c>Catalog/</c>.</summary>
 internal sealed record PublicEventData(JsonElement Schema, JsonElement Example);
 
-/// <summary>The events of <see cref="PublicEvents"/> with their texts from <c>Catalogue/</c>.</summary>
+/// <summary>The events of <see cref="PublicEvents"/> with their texts from <c>Catalog/</c>.</summary>
 internal static class PublicEventTypes
 {
     private sealed record Entry(string Data, string Description);
@@ -38,13 +38,13 @@ internal static class PublicEventTypes
         return [.. PublicEvents.All.Select(known => entries.TryGetValue(known.Name, out var entry)
             ? new PublicEventType(known.Name, entry.Description, known.Contract, data[entry.Data])
             : throw new InvalidOperationException(
-                $"Events/Catalogue/events.json has no entry for {known.Name}. Add its description and data."))];
+                $"Events/Catalog/events.json has no entry for {known.Name}. Add its description and data."))];
     }
 
     private static T Read<T>(string name)
     {
-        using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Catalogue.{name}.json")
-            ?? throw new InvalidOperationException($"Events/Catalogue/{name}.json is not embedded in the program.");
+        using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Catalog.{name}.json")
+            ?? throw new InvalidOperationException($"Events/Catalog/{name}.json is not embedded in the program.");
         return JsonSerializer.Deserialize<T>(file, JsonSerializerOptions.Web)!;
     }
 }
