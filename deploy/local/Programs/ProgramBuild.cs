@@ -10,7 +10,8 @@ namespace Passinstance.Local.Programs;
 /// </summary>
 internal static class ProgramBuild
 {
-    private static readonly string[] SharedInputs = ["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"];
+    private static readonly string[] SharedInputs =
+        ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig"];
 
     /// <summary>Stores the start of the last successful build: a build that had nothing to compile does not touch the programs.</summary>
     private static string Stamp => Path.Combine(Folder, Repository.Configuration + ".built");
