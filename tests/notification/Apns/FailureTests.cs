@@ -8,6 +8,13 @@ namespace Passinstance.Notifications.Tests.Apns;
 [Trait("Category", "Integration")]
 public sealed class FailureTests(NotificationFixture fixture) : IClassFixture<NotificationFixture>
 {
+    [Fact]
+    public async Task The_statements_of_the_operations_page_run()
+    {
+        foreach (var statement in OperationsPage.StatementsOf("notification"))
+            await fixture.Service.ScalarAsync<object>(statement);
+    }
+
     [Theory]
     [InlineData(410, "Unregistered")]
     [InlineData(410, "ExpiredToken")]
