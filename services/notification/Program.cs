@@ -1,7 +1,5 @@
+using Passinstance.Messaging.Bus;
 using Passinstance.Notifications;
 using Passinstance.Notifications.Persistence;
-using Passinstance.Messaging.Bus;
 
-await using var app = NotificationHost.Build(args);
-if (!await app.RunCommandAsync<NotificationsDbContext>(args))
-    await app.RunAsync();
+return await ServiceCommand.RunAsync<NotificationsDbContext>(args, NotificationHost.Build);

@@ -2,6 +2,4 @@ using Passinstance.Messaging.Bus;
 using Passinstance.Passes;
 using Passinstance.Passes.Persistence;
 
-await using var app = PassHost.Build(args);
-if (!await app.RunCommandAsync<PassesDbContext>(args))
-    await app.RunAsync();
+return await ServiceCommand.RunAsync<PassesDbContext>(args, PassHost.Build);

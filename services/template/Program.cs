@@ -1,7 +1,5 @@
+using Passinstance.Messaging.Bus;
 using Passinstance.Templates;
 using Passinstance.Templates.Persistence;
-using Passinstance.Messaging.Bus;
 
-await using var app = TemplateHost.Build(args);
-if (!await app.RunCommandAsync<TemplatesDbContext>(args))
-    await app.RunAsync();
+return await ServiceCommand.RunAsync<TemplatesDbContext>(args, TemplateHost.Build);

@@ -1,7 +1,5 @@
+using Passinstance.Messaging.Bus;
 using Passinstance.Webhooks;
 using Passinstance.Webhooks.Persistence;
-using Passinstance.Messaging.Bus;
 
-await using var app = WebhookDispatchHost.Build(args);
-if (!await app.RunCommandAsync<WebhooksDbContext>(args))
-    await app.RunAsync();
+return await ServiceCommand.RunAsync<WebhooksDbContext>(args, WebhookDispatchHost.Build);

@@ -4,6 +4,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.Testing;
 using Passinstance.Testing.Servers;
 using Passinstance.Testing.Services;
@@ -130,16 +131,13 @@ public sealed class BrokerFaultTests
               "templateId":"01942f3a-7c00-7000-8000-000000000002","version":1,"occurredAt":"2026-11-22T10:00:01Z","resource":{}}',
               clock_timestamp(), 20, 'no queue took it')
             """);
-        using var shown = new StringWriter();
-        using var resent = new StringWriter();
+        var shown = await RunAsync(service, "messages", "list");
+        var resent = await RunAsync(service, "messages", "resend", "--all");
 
-        Assert.True(await service.App.RunCommandAsync<NotesDbContext>(["messages", "list"], shown));
-        Assert.True(await service.App.RunCommandAsync<NotesDbContext>(["messages", "resend", "--all"], resent));
-
-        var message = JsonElement.Parse(shown.ToString());
+        var message = JsonElement.Parse(shown);
         Assert.Equal("outbox", message.Text("place"));
         Assert.Equal("no queue took it", message.Text("reason"));
-        Assert.Equal(1, JsonElement.Parse(resent.ToString()).GetProperty("resent").GetInt32());
+        Assert.Equal(1, JsonElement.Parse(resent).GetProperty("resent").GetInt32());
         await Eventually.TrueAsync(async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the effect");
     }
 
@@ -164,6 +162,16 @@ public sealed class BrokerFaultTests
         await Eventually.TrueAsync(
             async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the effect once the database is back");
         Assert.Empty(await deadLetters.ListAsync(CancellationToken.None));
+    }
+
+    private static async Task<string> RunAsync(RunningService service, params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var command = ServiceCommand.Create<NotesDbContext>(() => service.App, () => service.App.Services);
+        var code = await HostCommand.InvokeAsync(command, arguments, output, errors);
+        Assert.True(code == 0, errors.ToString());
+        return output.ToString();
     }
 
     private static async Task PublishRawAsync(string address, string queue, string body, string contentType)

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
-using Passinstance.Messaging.Outbox;
 using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Outbox;
 using Passinstance.Persistence.Columns;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
@@ -45,12 +45,11 @@ internal static class NoteService
     }
 
     // The tables come from the model: a test's service has no migrations.
-    private static async Task<bool> PrepareAsync(WebApplication app, string[] args)
+    private static async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<NotesDbContext>().Database.EnsureCreatedAsync();
-        await app.Services.DeclareTopologyAsync();
-        return true;
+        await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<NotesDbContext>().Database.EnsureCreatedAsync(cancellationToken);
+        await services.DeclareTopologyAsync();
     }
 }
 

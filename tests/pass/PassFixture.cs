@@ -40,7 +40,7 @@ public sealed class PassFixture : IAsyncDisposable
     }
 
     internal static Task<RunningService> StartTemplatesAsync(TestDeployment deployment) =>
-        RunningService.StartAsync(TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args), deployment);
+        RunningService.StartAsync(TemplateHost.Build, ServiceCommand.MigrateServiceAsync<TemplatesDbContext>, deployment);
 
     /// <summary>A pass service, on a database of its own or as another replica on an existing one.</summary>
     internal static Task<RunningService> StartPassesAsync(
@@ -48,7 +48,7 @@ public sealed class PassFixture : IAsyncDisposable
     {
         settings = new(settings ?? []) { ["Services:Template"] = templates.ToString() };
         return RunningService.StartAsync(
-            PassHost.Build, (app, args) => app.RunCommandAsync<PassesDbContext>(args), deployment, settings, postgres);
+            PassHost.Build, ServiceCommand.MigrateServiceAsync<PassesDbContext>, deployment, settings, postgres);
     }
 
     /// <summary>A new organization that calls both services, with a template of its own.</summary>

@@ -27,7 +27,7 @@ public sealed class TemplateFixture : IAsyncLifetime
         GetAsServiceAsync(Service, organizationId, pathAndQuery);
 
     internal static Task<RunningService> StartAsync(Dictionary<string, string?>? settings = null) =>
-        RunningService.StartAsync(TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args), settings: settings);
+        RunningService.StartAsync(TemplateHost.Build, ServiceCommand.MigrateServiceAsync<TemplatesDbContext>, settings: settings);
 
     internal static async Task<HttpResponseMessage> GetAsServiceAsync(RunningService service, Guid organizationId, string pathAndQuery)
     {

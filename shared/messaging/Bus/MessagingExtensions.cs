@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
@@ -12,12 +11,11 @@ using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Outbox;
 using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Health;
-using Passinstance.ServiceDefaults.Json;
 using RabbitMQ.Client.Exceptions;
 
 namespace Passinstance.Messaging.Bus;
 
-/// <summary>Database, bus, outbox and inbox of a service, and the <c>--migrate</c> step that prepares them.</summary>
+/// <summary>Database, bus, outbox and inbox of a service.</summary>
 public static class MessagingExtensions
 {
     private const int OutageRetries = 24 * 60 * 60;
@@ -82,47 +80,6 @@ public static class MessagingExtensions
         services.AddMessagingRetention();
     }
 
-    /// <summary>
-    /// Runs the operator commands that every service has, and returns whether there was one; the caller then exits. <c>--migrate</c>
-    /// applies the migrations and declares the queues, before any publisher starts, because a message published before its queue is bound
-    /// is lost. <c>messages list</c> prints the dead letters, one line of JSON each; <c>messages resend ID</c> or <c>messages resend
-    /// --all</c> sends them again.
-    /// </summary>
-    public static async Task<bool> RunCommandAsync<TDbContext>(this WebApplication app, string[] args, TextWriter? output = null)
-        where TDbContext : DbContext
-    {
-        ArgumentNullException.ThrowIfNull(app);
-        output ??= Console.Out;
-        if (args.Contains("--migrate"))
-        {
-            await app.Services.MigrateAsync<TDbContext>();
-            await app.Services.DeclareTopologyAsync();
-            return true;
-        }
-
-        if (args is not ["messages", ..])
-            return false;
-        var deadLetters = app.Services.GetRequiredService<DeadLetters>();
-        switch (args[1..])
-        {
-            case ["list"]:
-                foreach (var message in await deadLetters.ListAsync(CancellationToken.None))
-                    await output.WriteLineAsync(JsonSerializer.Serialize(message, ApiJson.Options));
-                break;
-            case ["resend", var which]:
-                await output.WriteLineAsync(
-                    JsonSerializer.Serialize(
-                        new { resent = await deadLetters.ResendAsync(which == "--all" ? null : which, CancellationToken.None) },
-                        ApiJson.Options));
-                break;
-            default:
-                await output.WriteLineAsync("Usage: messages list | messages resend ID | messages resend --all");
-                break;
-        }
-
-        return true;
-    }
-
     /// <summary>Declares the queues of every role on the broker; waits up to a minute for the broker to respond.</summary>
     public static async Task DeclareTopologyAsync(this IServiceProvider services)
     {
@@ -143,7 +100,8 @@ public static class MessagingExtensions
         }
     }
 
-    private static IBusControl CreateBus(IBusRegistrationContext context, BrokerAddress broker, string queue, IReadOnlyList<Type> consumers) =>
+    private static IBusControl CreateBus(
+        IBusRegistrationContext context, BrokerAddress broker, string queue, IReadOnlyList<Type> consumers) =>
         MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbitMq => ConfigureBus(rabbitMq, context, broker, queue, consumers));
 
     private static void ConfigureBus(

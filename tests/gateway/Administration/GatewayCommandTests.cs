@@ -1,3 +1,4 @@
+using Passinstance.ServiceDefaults.Hosting;
 namespace Passinstance.Gateway.Tests.Administration;
 
 /// <summary>What the command line does before a host is built.</summary>
@@ -39,7 +40,7 @@ public sealed class GatewayCommandTests
             buildServer: () => throw new InvalidOperationException("A server was built."),
             buildAdministration: () => throw new InvalidOperationException("A host was built."),
             jsonByDefault: true);
-        var code = await GatewayCommand.InvokeAsync(command, arguments, output, errors);
+        var code = await HostCommand.InvokeAsync(command, arguments, output, errors);
         return (code, output.ToString(), errors.ToString());
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Gateway.Administration;
+using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Gateway.Tests.Fixtures;
 
@@ -58,7 +59,7 @@ public sealed class GatewayFixture : IAsyncLifetime
         using var output = new StringWriter();
         using var errors = new StringWriter();
         var command = AdministrationCommand.Create(() => Services.CreateAsyncScope(), jsonByDefault);
-        var code = await GatewayCommand.InvokeAsync(command, arguments, output, errors);
+        var code = await HostCommand.InvokeAsync(command, arguments, output, errors);
         return (code, output.ToString(), errors.ToString());
     }
 

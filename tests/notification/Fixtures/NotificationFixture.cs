@@ -109,7 +109,7 @@ public sealed class NotificationFixture : IAsyncLifetime
     }
 
     private async Task StartServiceAsync(TestDeployment deployment, string? postgres) => _services.Add(await RunningService.StartAsync(
-        NotificationHost.Build, (app, args) => app.RunCommandAsync<NotificationsDbContext>(args), deployment, Settings, postgres));
+        NotificationHost.Build, ServiceCommand.MigrateServiceAsync<NotificationsDbContext>, deployment, Settings, postgres));
 
     private async Task ResetAsync()
     {

@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Passes.Persistence;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Templates;
 using Passinstance.Templates.Persistence;
@@ -133,8 +131,11 @@ public sealed class CreatePassTests(PassFixture fixture)
     public async Task Every_create_leaves_exactly_one_event_with_the_pass_as_in_the_API()
     {
         var deployment = await TestDeployment.CreateAsync("amqp://nobody:nothing@127.0.0.1:1/none");
-        await using var templates = await RunningService.StartAsync(TemplateHost.Build, MigrateDatabase<TemplatesDbContext>, deployment);
-        await using var passes = await RunningService.StartAsync(PassHost.Build, MigrateDatabase<PassesDbContext>, deployment,
+        // Without a broker there are no queues to declare: only the tables.
+        await using var templates = await RunningService.StartAsync(
+            TemplateHost.Build, DatabaseRegistration.MigrateAsync<TemplatesDbContext>, deployment);
+        await using var passes = await RunningService.StartAsync(
+            PassHost.Build, DatabaseRegistration.MigrateAsync<PassesDbContext>, deployment,
             new Dictionary<string, string?> { ["Services:Template"] = templates.Url.ToString() });
         var organization = Guid.CreateVersion7();
         var template = await templates.ClientOf(organization).CreateAsync("/api/v1/templates", Issuer.Template("coupon"));
@@ -151,14 +152,5 @@ public sealed class CreatePassTests(PassFixture fixture)
         using var ready = await passes.AnonymousClient().GetAsync("/health/ready");
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         Assert.Contains("Degraded", await ready.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-    }
-
-    // Without a broker there are no queues to declare: only the tables.
-    private static async Task<bool> MigrateDatabase<TDbContext>(WebApplication app, string[] args)
-        where TDbContext : DbContext
-    {
-        await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<TDbContext>().Database.MigrateAsync();
-        return true;
     }
 }

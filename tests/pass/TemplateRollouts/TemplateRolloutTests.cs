@@ -145,8 +145,7 @@ public sealed class TemplateRolloutTests(PassFixture fixture)
 
     private static Task<RunningService> StartTemplatesAsync(TestDeployment deployment, string passes, string? postgres = null) =>
         RunningService.StartAsync(
-        TemplateHost.Build, (app, args) =>
-        app.RunCommandAsync<TemplatesDbContext>(args), deployment, new Dictionary<string, string?> { ["Services:Pass"] = passes },
+        TemplateHost.Build, ServiceCommand.MigrateServiceAsync<TemplatesDbContext>, deployment, new Dictionary<string, string?> { ["Services:Pass"] = passes },
         postgres);
 
     private static async Task<long> CountAsync(Npgsql.NpgsqlDataSource database, string sql)

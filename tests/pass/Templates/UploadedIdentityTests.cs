@@ -51,9 +51,9 @@ public sealed class UploadedIdentityTests(PassFixture fixture) : IDisposable
     {
         var deployment = await TestDeployment.CreateAsync();
         var templates = await RunningService.StartAsync(
-            TemplateHost.Build, (app, args) => app.RunCommandAsync<TemplatesDbContext>(args), deployment);
+            TemplateHost.Build, ServiceCommand.MigrateServiceAsync<TemplatesDbContext>, deployment);
         await using var passes = await RunningService.StartAsync(
-            PassHost.Build, (app, args) => app.RunCommandAsync<PassesDbContext>(args), deployment,
+            PassHost.Build, ServiceCommand.MigrateServiceAsync<PassesDbContext>, deployment,
             new Dictionary<string,
             string?> { ["Services:Template"] = templates.Url.ToString(), ["Deployment:Environment"] = "production" });
         var organization = Guid.CreateVersion7();

@@ -41,13 +41,13 @@ public sealed class RunningService : IAsyncDisposable
 
     /// <summary>Migrates and starts a service.</summary>
     /// <param name="build">The service's own <c>Build</c>.</param>
-    /// <param name="migrate">The service's own <c>RunCommandAsync</c>.</param>
+    /// <param name="migrate">The service's own <c>--migrate</c>.</param>
     /// <param name="deployment">Its deployment; a new one when null.</param>
     /// <param name="settings">Additional configuration, by key with colons.</param>
     /// <param name="postgres">A database to use instead of a new one.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public static async Task<RunningService> StartAsync(
-        Func<string[], Action<WebApplicationBuilder>, WebApplication> build, Func<WebApplication, string[], Task<bool>> migrate,
+        Func<string[], Action<WebApplicationBuilder>, WebApplication> build, Func<IServiceProvider, CancellationToken, Task> migrate,
         TestDeployment? deployment = null,
         IReadOnlyDictionary<string, string?>? settings = null, string? postgres = null, CancellationToken cancellationToken = default)
     {
@@ -57,8 +57,8 @@ public sealed class RunningService : IAsyncDisposable
         postgres ??= await (await TestServers.GetAsync(cancellationToken)).CreateDatabaseAsync("service", cancellationToken);
         void Configure(WebApplicationBuilder builder) => builder.Configure(deployment, postgres, settings);
 
-        await using (var migrating = build(["--migrate"], Configure))
-            await migrate(migrating, ["--migrate"]);
+        await using (var migrating = build([], Configure))
+            await migrate(migrating.Services, cancellationToken);
         var app = build([], Configure);
         await app.StartAsync(cancellationToken);
         return new RunningService(app, deployment, postgres);

@@ -41,5 +41,5 @@ public sealed class WebhookFixture : IAsyncLifetime
                 if (clock is not null)
                     builder.Services.AddSingleton(new DatabaseClock(clock));
             }),
-            (app, args) => app.RunCommandAsync<WebhooksDbContext>(args), deployment, settings, postgres);
+            ServiceCommand.MigrateServiceAsync<WebhooksDbContext>, deployment, settings, postgres);
 }
