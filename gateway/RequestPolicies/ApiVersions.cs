@@ -35,7 +35,7 @@ internal sealed class ApiVersion
     /// <summary>Since when it is deprecated; null when it is not.</summary>
     public DateTimeOffset? Deprecated { get; set; }
 
-    /// <summary>When it stops working.</summary>
+    /// <summary>When the link expires.</summary>
     public DateTimeOffset? Sunset { get; set; }
 
     /// <summary>The version to move to, such as v2.</summary>

@@ -43,7 +43,7 @@ internal sealed class BodyRules(RequestDelegate next)
 
     public static Problem TooLarge(long limit) => Problem.Of(
         StatusCodes.Status413PayloadTooLarge, "body_too_large",
-        $"The request body is larger than the {limit} bytes this operation takes. Send less at a time.");
+        $"The request body is larger than the {limit} bytes that this operation accepts. Send less at a time.");
 
     // Many clients read the response only after they have sent the whole body, and would see a broken connection instead. So the body is
     // read and discarded for a while before the connection closes.

@@ -26,7 +26,7 @@ public sealed class MessagingMetrics
         var meter = meters.Create(Name);
         _published = meter.CreateCounter<long>("passinstance.outbox.published", "{message}", "Events the broker confirmed.");
         _failed = meter.CreateCounter<long>("passinstance.outbox.failed", "{attempt}", "Failed attempts to publish an event.");
-        _deadLettered = meter.CreateCounter<long>("passinstance.outbox.set_aside", "{message}", "Events moved to the dead letters.");
+        _deadLettered = meter.CreateCounter<long>("passinstance.outbox.dead_letters", "{message}", "Events moved to the dead letters.");
         _lag = meter.CreateHistogram<double>("passinstance.consumer.lag", "s", "From the publication of an event to its effect.");
         meter.CreateObservableGauge(
             "passinstance.outbox.pending", () => _outbox.Pending, "{message}", "Events committed and not yet confirmed by the broker.");

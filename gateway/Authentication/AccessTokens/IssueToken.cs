@@ -53,7 +53,7 @@ internal static class IssueToken
 
         var requested = form["scope"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (requested.Except(client.Scopes).FirstOrDefault() is { } excess)
-            return OAuthError.BadRequest("invalid_scope", $"The client may not ask for the scope '{excess}'.");
+            return OAuthError.BadRequest("invalid_scope", $"The client may not request the scope '{excess}'.");
 
         var scope = string.Join(' ', requested.Length == 0 ? client.Scopes : requested.Distinct());
         var token = Create(client, scope, await keys.CurrentAsync(cancellationToken), deployment, time);

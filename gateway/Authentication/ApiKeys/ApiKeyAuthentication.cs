@@ -69,8 +69,8 @@ internal sealed class ApiKeyAuthentication(
             ? null
             : Problem.Of(
                 StatusCodes.Status401Unauthorized, "wrong_environment",
-                $"This is a {environment} key, and this address serves the {deployment.Environment} environment, which takes {expected} " +
-                $"keys. Use a key that starts with pi_{expected}_, or call the other environment's address.");
+                $"This is a {environment} key, and this address serves the {deployment.Environment} environment, which accepts " +
+                $"{expected} keys. Use a key that starts with pi_{expected}_, or call the other environment's address.");
     }
 
     private static bool Allows(IPNetwork[] networks, IPAddress? client)

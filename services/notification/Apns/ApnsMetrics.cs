@@ -19,7 +19,7 @@ internal sealed class ApnsMetrics
             "passinstance.apns.push.latency", "s",
             "From the arrival of a change to Apple's acceptance, with the delay that merges changes.");
         _stopped = meter.CreateCounter<long>(
-            "passinstance.apns.topics.stopped", "{topic}", "Pass types suspended because of their certificate, by reason.");
+            "passinstance.apns.pass_types.suspended", "{pass_type}", "Pass types suspended because of their certificate, by reason.");
     }
 
     internal void Answered(ApnsResponse response, TimeSpan duration)

@@ -28,9 +28,9 @@ internal sealed class AppleTopicEventMapper(TimeProvider time) : IEventMapper<Ap
     {
         var what = topic.Reason == AppleTopic.Expired
             ? $"The certificate for {topic.PassTypeIdentifier} has expired."
-            : $"Apple refuses the certificate for {topic.PassTypeIdentifier} ({topic.Detail}).";
+            : $"Apple rejects the certificate for {topic.PassTypeIdentifier} ({topic.Detail}).";
         return new Failure(
             topic.PassTypeIdentifier, topic.Reason!, topic.CertificateExpiresAt,
-            $"{what} Upload a renewed one with POST /wallet-identities/apple; devices are then told of what changed meanwhile.");
+            $"{what} Upload a renewed one with POST /wallet-identities/apple; devices then receive what changed in the meantime.");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class GoogleMetrics
             "passinstance.google.object.latency", "s", "From the arrival of a change to Google's acceptance.");
         _objects = meter.CreateCounter<long>(
             "passinstance.google.objects", "{object}",
-            "Passes by outcome: sent, silent (sent without notifying the holder), unchanged, or set_aside because Google rejects them.");
+            "Passes by outcome: sent, silent (sent without notifying the holder), unchanged, or rejected by Google.");
         _messages = meter.CreateCounter<long>(
             "passinstance.google.messages", "{message}", "Messages to holders: accepted, silent or rejected.");
         _stopped = meter.CreateCounter<long>(
@@ -42,7 +42,7 @@ internal sealed class GoogleMetrics
         _latency.Record(Math.Max(0, latency.TotalSeconds));
     }
 
-    internal void Rejected() => _objects.Add(1, new KeyValuePair<string, object?>("outcome", "set_aside"));
+    internal void Rejected() => _objects.Add(1, new KeyValuePair<string, object?>("outcome", "rejected"));
 
     internal void MessageSettled(string status) => _messages.Add(1, new KeyValuePair<string, object?>("outcome", status));
 

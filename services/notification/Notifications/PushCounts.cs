@@ -1,63 +1,64 @@
 namespace Passinstance.Notifications.Notifications;
 
-/// <summary>How a push notification went. They grow while it is sent and stay as they are once it has ended.</summary>
+/// <summary>Results of a push notification. The counts grow while it is being sent and are final once it has completed.</summary>
 public sealed record PushCounts
 {
-    /// <summary>Passes that it is for.</summary>
+    /// <summary>Passes that it targets.</summary>
     public int Targeted { get; init; }
 
     /// <summary>
-    /// Passes that the target names and that get no message: your organisation has none such, it is void or deleted, or the filter leaves
-    /// it out.
+    /// Passes of the target that get no message: they do not exist in your organization, are void or deleted, or are excluded by the
+    /// filter.
     /// </summary>
     public int NotFound { get; init; }
 
-    /// <summary>Messages on their way or there: one for each device that holds a pass, and one for each pass in Google Wallet.</summary>
+    /// <summary>Messages sent: one per device that has a pass, and one per pass in Google Wallet.</summary>
     public int Pushed { get; init; }
 
-    /// <summary>Those that Apple or Google took.</summary>
+    /// <summary>Messages that Apple or Google accepted.</summary>
     public int Accepted { get; init; }
 
-    /// <summary>Those that Apple or Google refused, or did not take within 24 hours.</summary>
+    /// <summary>Messages that Apple or Google rejected, or did not accept within 24 hours.</summary>
     public int Rejected { get; init; }
 
-    /// <summary>Passes that are on no device: they carry the message, and whoever adds one reads it on its back.</summary>
+    /// <summary>Passes that are on no device. They have the message, and show it once they are added.</summary>
     public int WithoutDevice { get; init; }
 
-    /// <summary>Of them, those to Apple's devices.</summary>
+    /// <summary>Counts for Apple devices.</summary>
     public ApplePushCounts Apple { get; init; } = new();
 
-    /// <summary>Of them, those to Google Wallet.</summary>
+    /// <summary>Counts for Google Wallet.</summary>
     public GooglePushCounts Google { get; init; } = new();
 }
 
-/// <summary>Messages to Apple's devices.</summary>
+/// <summary>Pushes to Apple devices.</summary>
 public sealed record ApplePushCounts
 {
-    /// <summary>Devices to be told.</summary>
+    /// <summary>Devices to notify.</summary>
     public int Pushed { get; init; }
 
-    /// <summary>Pushes that Apple took.</summary>
+    /// <summary>Pushes that Apple accepted.</summary>
     public int Accepted { get; init; }
 
-    /// <summary>Pushes that Apple refused: mostly devices that are gone.</summary>
+    /// <summary>Pushes that Apple rejected, usually because the device no longer exists.</summary>
     public int Rejected { get; init; }
 }
 
 /// <summary>Messages to Google Wallet.</summary>
 public sealed record GooglePushCounts
 {
-    /// <summary>Passes whose holders are to be told.</summary>
+    /// <summary>Passes whose holders are to be notified.</summary>
     public int Pushed { get; init; }
 
-    /// <summary>Messages that Google took and tells of.</summary>
+    /// <summary>Messages that Google accepted and notifies holders of.</summary>
     public int Accepted { get; init; }
 
-    /// <summary>Messages that Google refused.</summary>
+    /// <summary>Messages that Google rejected.</summary>
     public int Rejected { get; init; }
 
     /// <summary>
-    /// Messages that Google took and does not tell of: it tells a holder of three a day. Counted in <c>accepted</c> of all wallets.
+    /// Messages that Google accepted without notifying the holder: it notifies a holder at most three times per day. They are included in
+    /// the total <c>accepted</c>.
     /// </summary>
     public int Silent { get; init; }
 }

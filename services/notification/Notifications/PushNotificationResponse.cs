@@ -2,54 +2,54 @@ using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Notifications.Notifications;
 
-/// <summary>A push notification as the API shows it.</summary>
+/// <summary>A push notification.</summary>
 public sealed record PushNotificationResponse
 {
     /// <summary><c>ntf_...</c></summary>
     public required string Id { get; init; }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>The current state.</summary>
     public required PushNotificationStatus Status { get; init; }
 
     /// <summary>
-    /// Why it failed: <c>unknown_passes</c> (none of the passes it names can get it), <c>unknown_template</c>, <c>unknown_bundle</c>.
+    /// Why it failed: <c>unknown_passes</c> (none of the given passes can get it), <c>unknown_template</c> or <c>unknown_bundle</c>.
     /// </summary>
     public string? Reason { get; init; }
 
-    /// <summary>The passes that it is for.</summary>
+    /// <summary>The passes that it targets.</summary>
     public required PushTarget Target { get; init; }
 
-    /// <summary>What it leaves out of them.</summary>
+    /// <summary>Restriction of the target.</summary>
     public PushFilter? Filter { get; init; }
 
-    /// <summary>The headline, with its placeholders.</summary>
+    /// <summary>The title, with its placeholders.</summary>
     public required string Title { get; init; }
 
     /// <summary>The text, with its placeholders.</summary>
     public required string Message { get; init; }
 
-    /// <summary>What they are in, where it was said.</summary>
+    /// <summary>Language of <c>title</c> and <c>message</c>, if given.</summary>
     public string? Language { get; init; }
 
-    /// <summary>The same in other languages, by language tag.</summary>
+    /// <summary>Translations, by language tag.</summary>
     public IReadOnlyDictionary<string, PushText>? Localized { get; init; }
 
-    /// <summary>When it is sent; absent when it was sent at once.</summary>
+    /// <summary>When it is sent; absent when it was sent immediately.</summary>
     public DateTimeOffset? SendAt { get; init; }
 
-    /// <summary>Percent of its passes that have come to something; 100 only when it has ended.</summary>
+    /// <summary>Percentage of passes that have been processed; 100 only when it has completed.</summary>
     public required int Progress { get; init; }
 
-    /// <summary>How it goes, or went.</summary>
+    /// <summary>Current counts.</summary>
     public required PushCounts Counts { get; init; }
 
-    /// <summary>When it was taken in.</summary>
+    /// <summary>When it was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was begun.</summary>
+    /// <summary>When sending started.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When it ended.</summary>
+    /// <summary>When processing ended.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
     internal static PushNotificationResponse From(PushNotification notification, DeliveryCounts? running) => new()

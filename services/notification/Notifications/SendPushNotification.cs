@@ -11,30 +11,30 @@ namespace Passinstance.Notifications.Notifications;
 /// <summary>A message to the holders of passes.</summary>
 public sealed record SendPushNotificationRequest
 {
-    /// <summary>The passes that it is for.</summary>
+    /// <summary>The passes that it targets.</summary>
     public PushTarget? Target { get; init; }
 
-    /// <summary>Leaves some of them out.</summary>
+    /// <summary>Restricts the target.</summary>
     public PushFilter? Filter { get; init; }
 
-    /// <summary>The headline, at most 100 characters. Placeholders as in <c>message</c>.</summary>
+    /// <summary>The title, at most 100 characters, with placeholders as in <c>message</c>.</summary>
     public string? Title { get; init; }
 
     /// <summary>
-    /// The text, at most 1,000 characters. <c>{memberName}</c> becomes the value of the pass's field of that key, or nothing where a pass
-    /// has no such field; write <c>{{</c> and <c>}}</c> for braces.
+    /// The text, at most 1,000 characters. <c>{memberName}</c> is replaced by the value of the pass's field with that key, or by nothing if
+    /// the pass has no such field. Write <c>{{</c> and <c>}}</c> for braces.
     /// </summary>
     public string? Message { get; init; }
 
     /// <summary>
-    /// What <c>title</c> and <c>message</c> are in, as a language tag; absent, the default language of each pass's template.
+    /// Language of <c>title</c> and <c>message</c>, as a language tag. Default: the default language of each pass's template.
     /// </summary>
     public string? Language { get; init; }
 
-    /// <summary>The same in other languages, by language tag (<c>fr</c>, <c>pt-BR</c>); a holder reads the one of the device.</summary>
+    /// <summary>Translations, by language tag (<c>fr</c>, <c>pt-BR</c>). Holders see the one for their device's language.</summary>
     public Dictionary<string, PushText?>? Localized { get; init; }
 
-    /// <summary>When to send it, at most a year ahead; absent sends at once.</summary>
+    /// <summary>When to send it, at most one year ahead. Default: immediately.</summary>
     public DateTimeOffset? SendAt { get; init; }
 }
 
@@ -105,7 +105,7 @@ internal static class SendPushNotification
         if (target is null || choices == 0)
             errors.Add(new InvalidValue("/target", "required", "target is required: passIds, templateId, bundleId, or all: true."));
         else if (choices > 1)
-            errors.Add(new InvalidValue("/target", "ambiguous", "Name one of passIds, templateId, bundleId and all."));
+            errors.Add(new InvalidValue("/target", "ambiguous", "Give exactly one of passIds, templateId, bundleId and all."));
         if (target?.PassIds is { Count: 0 or > MaxPasses })
         {
             errors.Add(new InvalidValue(

@@ -20,7 +20,7 @@ internal sealed class PassUsage
 
     public long Removals { get; private init; }
 
-    /// <summary>The source tag of the last download that had one.</summary>
+    /// <summary>Source tag of the last tagged download.</summary>
     public string? Source { get; private init; }
 
     /// <summary>When a single-use link was first used.</summary>

@@ -5,59 +5,59 @@ namespace Passinstance.Passes.Analytics;
 /// <summary>What became of hosted pages.</summary>
 public record UsageCounts
 {
-    /// <summary>How often a pass's page was seen; robots and previews are not counted.</summary>
+    /// <summary>Views of a pass's page; bots and link previews are not counted.</summary>
     public long Views { get; init; }
 
-    /// <summary>How often a pass was taken for Apple Wallet.</summary>
+    /// <summary>Downloads for Apple Wallet.</summary>
     public long AppleDownloads { get; init; }
 
-    /// <summary>How often a visitor was led to Google Wallet.</summary>
+    /// <summary>Redirects to Google Wallet.</summary>
     public long GoogleDownloads { get; init; }
 
-    /// <summary>How often a device or a Google account added a pass.</summary>
+    /// <summary>Passes added to a device or a Google account.</summary>
     public long Installs { get; init; }
 
-    /// <summary>How often one removed it.</summary>
+    /// <summary>Passes removed from a device or a Google account.</summary>
     public long Removals { get; init; }
 }
 
-/// <summary>What became of one pass.</summary>
+/// <summary>Statistics of one pass.</summary>
 public sealed record PassStatsResponse : UsageCounts
 {
     /// <summary><c>pas_...</c></summary>
     public string PassId { get; init; } = "";
 
-    /// <summary>The source tag of the last download that had one.</summary>
+    /// <summary>Source tag of the last tagged download.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? Source { get; init; }
 }
 
-/// <summary>What became of a template's passes and of its form.</summary>
+/// <summary>Counts of a template's passes and its form.</summary>
 public record TemplateCounts : UsageCounts
 {
-    /// <summary>How often the form was seen.</summary>
+    /// <summary>Views of the form.</summary>
     public long FormViews { get; init; }
 
-    /// <summary>How many passes it issued.</summary>
+    /// <summary>Passes issued by the form.</summary>
     public long FormIssues { get; init; }
 }
 
-/// <summary>The numbers of one day.</summary>
+/// <summary>Counts of one day.</summary>
 public sealed record DayCounts : TemplateCounts
 {
     /// <summary>The day, in UTC.</summary>
     public DateOnly Date { get; init; }
 }
 
-/// <summary>The numbers of one source tag.</summary>
+/// <summary>Counts of one source tag.</summary>
 public sealed record SourceCounts : TemplateCounts
 {
-    /// <summary>The tag; null for visitors without one. <c>other</c> holds all beyond the hundredth tag of a day.</summary>
+    /// <summary>The tag; null for visitors without one. <c>other</c> combines the tags beyond the first 100 of a day.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? Source { get; init; }
 }
 
-/// <summary>What became of a template's pages in a span of days.</summary>
+/// <summary>Statistics of a template in a range of days.</summary>
 public sealed record TemplateStatsResponse
 {
     /// <summary><c>tpl_...</c></summary>
@@ -69,12 +69,12 @@ public sealed record TemplateStatsResponse
     /// <summary>The last day.</summary>
     public DateOnly To { get; init; }
 
-    /// <summary>The whole span.</summary>
+    /// <summary>Counts of the whole range.</summary>
     public TemplateCounts Totals { get; init; } = new();
 
-    /// <summary>Day by day; days without anything are left out.</summary>
+    /// <summary>Counts per day; days without activity are omitted.</summary>
     public IReadOnlyList<DayCounts> Days { get; init; } = [];
 
-    /// <summary>By source tag, the most views first.</summary>
+    /// <summary>Counts per source tag, most views first.</summary>
     public IReadOnlyList<SourceCounts> Sources { get; init; } = [];
 }

@@ -10,9 +10,9 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.AppleWallet;
 
-/// <summary>What a holder entered to sign up.</summary>
-/// <param name="Info">As Wallet sent it: names, e-mail address, telephone number, postal code.</param>
-/// <param name="PersonalizedAt">When it came.</param>
+/// <summary>The data that a holder entered to sign up.</summary>
+/// <param name="Info">The data as Wallet sent it: name, email address, phone number, postal code.</param>
+/// <param name="PersonalizedAt">When it was received.</param>
 public sealed record PersonalizationResponse(JsonElement Info, DateTimeOffset PersonalizedAt);
 
 internal static class GetPersonalization

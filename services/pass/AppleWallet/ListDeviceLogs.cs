@@ -8,9 +8,9 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.AppleWallet;
 
-/// <summary>What Wallet on devices reported about the organisation's passes.</summary>
-/// <param name="Message">In Wallet's own words.</param>
-/// <param name="ReceivedAt">When it came.</param>
+/// <summary>A message that Wallet on a device reported about your passes.</summary>
+/// <param name="Message">The message as Wallet reported it.</param>
+/// <param name="ReceivedAt">When it was received.</param>
 public sealed record DeviceLogResponse(string Message, DateTimeOffset ReceivedAt);
 
 internal static class ListDeviceLogs

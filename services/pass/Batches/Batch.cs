@@ -48,13 +48,13 @@ public enum BatchItemStatus
     Cancelled,
 }
 
-/// <summary>How many items came to what.</summary>
-/// <param name="Created">Passes issued.</param>
-/// <param name="Updated">Passes changed.</param>
-/// <param name="Voided">Passes withdrawn.</param>
-/// <param name="Deleted">Passes removed.</param>
-/// <param name="Failed">Items refused.</param>
-/// <param name="Cancelled">Items whose turn did not come.</param>
+/// <summary>Number of items by result.</summary>
+/// <param name="Created">Passes created.</param>
+/// <param name="Updated">Passes updated.</param>
+/// <param name="Voided">Passes voided.</param>
+/// <param name="Deleted">Passes deleted.</param>
+/// <param name="Failed">Items that failed.</param>
+/// <param name="Cancelled">Items that were cancelled before they started.</param>
 public readonly record struct BatchCounts(int Created, int Updated, int Voided, int Deleted, int Failed, int Cancelled)
 {
     internal int Done => Created + Updated + Voided + Deleted + Failed;

@@ -31,7 +31,7 @@ internal sealed class BatchItem
     /// <summary>The item as JSON; removed when it has a result.</summary>
     public string? Request { get; private init; }
 
-    /// <summary>Why it failed.</summary>
+    /// <summary>Why the item failed.</summary>
     public BatchItemError? Error { get; private init; }
 }
 

@@ -31,7 +31,7 @@ internal sealed record BatchItemBody(BatchOperation Operation, JsonObject Member
         if (item.ValueKind != JsonValueKind.Object)
         {
             errors.Add(new InvalidValue(
-                pointer, "wrong_type", "An item is an object: the body of the single operation, with its operation."));
+                pointer, "wrong_type", "Each item must be an object: the body of the single operation, with its operation."));
             return null;
         }
 
@@ -103,7 +103,7 @@ internal sealed record BatchItemBody(BatchOperation Operation, JsonObject Member
         }
 
         if (target.Id is null && target.SerialNumber is null)
-            errors.Add(new InvalidValue(pointer, "required", "Name the pass by its id or its serialNumber."));
+            errors.Add(new InvalidValue(pointer, "required", "Give the pass's id or its serialNumber."));
         else if (target.Id is not null && !TypeId.TryParse(IdPrefixes.Pass, target.Id, out _))
             errors.Add(new InvalidValue($"{pointer}/id", "invalid_id", "id must be a pass's id, pas_ and 26 characters."));
         else if (target.TemplateId is not null && !TypeId.TryParse(IdPrefixes.Template, target.TemplateId, out _))

@@ -3,9 +3,9 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Batches;
 
-/// <summary>Why an item failed: what the single operation would have answered.</summary>
-/// <param name="Status">The HTTP status of the single operation.</param>
-/// <param name="Code">Stable word for programs, explained in /docs/errors.</param>
+/// <summary>Why an item failed, as the single operation would have responded.</summary>
+/// <param name="Status">HTTP status that the single operation would have returned.</param>
+/// <param name="Code">Stable error code, explained in /docs/errors.</param>
 /// <param name="Message">What happened and what to do next.</param>
 /// <param name="Errors">Invalid values, with pointers into the item.</param>
 public sealed record BatchItemError(int Status, string Code, string Message, IReadOnlyList<InvalidValue>? Errors)
@@ -13,13 +13,13 @@ public sealed record BatchItemError(int Status, string Code, string Message, IRe
     internal static BatchItemError From(Problem problem) => new(problem.StatusCode, problem.Code, problem.Detail, problem.Errors);
 }
 
-/// <summary>An item and what became of it.</summary>
-/// <param name="Index">Its place in the request, from 0.</param>
-/// <param name="Operation">What was to be done.</param>
-/// <param name="Status">What became of it.</param>
+/// <summary>An item of a batch and its result.</summary>
+/// <param name="Index">Position in the request, starting at 0.</param>
+/// <param name="Operation">The operation.</param>
+/// <param name="Status">The state of the item.</param>
 /// <param name="PassId">The pass, <c>pas_...</c>.</param>
-/// <param name="SerialNumber">The serial number that the item named.</param>
-/// <param name="Error">Why it failed.</param>
+/// <param name="SerialNumber">The serial number in the item.</param>
+/// <param name="Error">Why the item failed.</param>
 public sealed record BatchItemResponse(
     int Index, BatchOperation Operation, BatchItemStatus Status, string? PassId, string? SerialNumber, BatchItemError? Error)
 {
@@ -28,37 +28,37 @@ public sealed record BatchItemResponse(
         ? TypeId.Format(IdPrefixes.Pass, pass) : null, item.SerialNumber, item.Error);
 }
 
-/// <summary>A batch as the API shows it.</summary>
+/// <summary>A batch.</summary>
 public sealed record BatchResponse
 {
     /// <summary><c>bat_...</c></summary>
     public required string Id { get; init; }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>The current state.</summary>
     public required BatchStatus Status { get; init; }
 
-    /// <summary>Items in all.</summary>
+    /// <summary>Total number of items.</summary>
     public required int Total { get; init; }
 
-    /// <summary>Items that have come to something.</summary>
+    /// <summary>Items that have finished.</summary>
     public required int Processed { get; init; }
 
-    /// <summary>Percent of the items that have come to something; 100 only when all have.</summary>
+    /// <summary>Percentage of finished items; 100 only when all have finished.</summary>
     public required int Progress { get; init; }
 
-    /// <summary>What they came to.</summary>
+    /// <summary>Results of the finished items.</summary>
     public required BatchCounts Counts { get; init; }
 
-    /// <summary>When it was taken in.</summary>
+    /// <summary>When it was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When its first item was begun.</summary>
+    /// <summary>When processing started.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When it ended.</summary>
+    /// <summary>When processing ended.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>The first 100 items that have come to something, by index; all of them at <c>GET /batch/{id}/items</c>.</summary>
+    /// <summary>The first 100 finished items, by index. <c>GET /batch/{id}/items</c> lists all.</summary>
     public IReadOnlyList<BatchItemResponse>? Results { get; init; }
 
     /// <summary>The first 100 items that failed, by index.</summary>

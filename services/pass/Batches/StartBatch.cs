@@ -12,15 +12,15 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Batches;
 
-/// <summary>Many operations on passes.</summary>
+/// <summary>A batch of operations on passes.</summary>
 public sealed record StartBatchRequest
 {
-    /// <summary><c>create</c>, <c>update</c>, <c>void</c> or <c>delete</c>, for every item that does not say its own.</summary>
+    /// <summary><c>create</c>, <c>update</c>, <c>void</c> or <c>delete</c>, for items without their own <c>operation</c>.</summary>
     public string? Operation { get; init; }
 
     /// <summary>
-    /// 1 to 10,000 items: each is the body of the single operation, may have an <c>operation</c> of its own, and names its pass by
-    /// <c>id</c> or <c>serialNumber</c> unless it is to be created.
+    /// 1 to 10,000 items. Each is the body of the single operation, may have its own <c>operation</c>, and refers to its pass by <c>id</c>
+    /// or <c>serialNumber</c> unless it creates one.
     /// </summary>
     public IReadOnlyList<JsonElement>? Items { get; init; }
 }

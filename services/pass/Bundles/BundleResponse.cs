@@ -4,17 +4,17 @@ using Passinstance.ServiceDefaults.Ids;
 namespace Passinstance.Passes.Bundles;
 
 /// <summary>One file of a bundle: up to 10 passes.</summary>
-/// <param name="Number">From 1.</param>
-/// <param name="PassIds">The passes in it.</param>
-/// <param name="DownloadUrl">Gives the file to anyone who has the address: send it to the holder only.</param>
+/// <param name="Number">Starts at 1.</param>
+/// <param name="PassIds">The passes in this part.</param>
+/// <param name="DownloadUrl">Link to the file. Anyone who has it can download the passes: send it to the holder only.</param>
 public sealed record BundlePartResponse(int Number, IReadOnlyList<string> PassIds, string DownloadUrl);
 
-/// <summary>A bundle as the API shows it.</summary>
+/// <summary>A bundle.</summary>
 /// <param name="Id"><c>bnd_...</c></param>
-/// <param name="Name">The issuer's own name for it.</param>
-/// <param name="PassIds">Its passes, in the order given, without those that were deleted since.</param>
-/// <param name="Parts">The files in which the passes come: wallets take at most 10 passes and 150 MB at once.</param>
-/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Name">Your own name for the bundle.</param>
+/// <param name="PassIds">The passes in the order of the request, without those deleted since.</param>
+/// <param name="Parts">The files with the passes: Wallet accepts at most 10 passes and 150 MB at a time.</param>
+/// <param name="CreatedAt">When it was created.</param>
 public sealed record BundleResponse(
     string Id, string Name, IReadOnlyList<string> PassIds, IReadOnlyList<BundlePartResponse> Parts, DateTimeOffset CreatedAt);
 

@@ -12,7 +12,7 @@ namespace Passinstance.Passes.Bundles;
 /// <summary>A new bundle.</summary>
 public sealed record CreateBundleRequest
 {
-    /// <summary>The issuer's own name for it, 1 to 100 characters; holders do not see it.</summary>
+    /// <summary>Your own name for it, 1 to 100 characters; not shown to holders.</summary>
     public string? Name { get; init; }
 
     /// <summary>1 to 100 passes, in the order in which the wallet shows them.</summary>

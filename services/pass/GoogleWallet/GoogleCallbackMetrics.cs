@@ -15,7 +15,7 @@ internal sealed class GoogleCallbackMetrics
             "passinstance.google.callbacks", "{callback}",
             "Callbacks of Google Wallet: saved, deleted, repeated, or of an unknown object.");
         _rejected = meter.CreateCounter<long>(
-            "passinstance.google.callbacks.refused", "{callback}",
+            "passinstance.google.callbacks.rejected", "{callback}",
             "Callbacks that were rejected, by reason: unproved are forged, expired or for another issuer.");
     }
 

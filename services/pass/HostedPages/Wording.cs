@@ -62,7 +62,7 @@ internal sealed record Wording
         ScanHeading = "On your phone",
         ScanText = "Scan this code with your phone's camera to open this page there.",
         AppleOnly = "This pass is made for Apple Wallet. Open this page on an iPhone, or use an app that opens pass files.",
-        OneVisitor = "This link works for one person: once you have added the pass, nobody else can use it.",
+        OneVisitor = "This link works for one person: once you have added the pass, no one else can use it.",
         FrontHeading = "Front of the pass",
         BackHeading = "Back of the pass",
         Voided = "This pass is no longer valid: its issuer has withdrawn it.",
@@ -75,16 +75,16 @@ internal sealed record Wording
         Yesterday = "Yesterday",
         FormButton = "Get my pass",
         FormIntro = "Fill in the form and add the pass to your phone.",
-        FormErrors = "Please correct the answers marked below.",
+        FormErrors = "Please correct the fields marked below.",
         Optional = "optional",
         Choose = "Choose…",
-        Required = "Please answer this question.",
-        WrongEmail = "Write an e-mail address, such as name@example.com.",
-        WrongPhone = "Write a telephone number with digits, spaces and +.",
+        Required = "Please fill in this field.",
+        WrongEmail = "Enter an email address, such as name@example.com.",
+        WrongPhone = "Enter a phone number with digits, spaces and +.",
         WrongDate = "Write a date, such as 2026-12-31.",
         WrongChoice = "Choose one of the options.",
-        WrongAnswer = "This answer cannot be shown on the pass. Please write it in another way.",
-        TooLong = "Please write a shorter answer.",
+        WrongAnswer = "This text cannot be shown on the pass. Please enter it differently.",
+        TooLong = "Please enter a shorter text.",
         NotIssued = "The pass could not be created. Please try again later, or ask the person who gave you the link.",
         Notices = new Dictionary<string, (string, string)>
         {
@@ -102,7 +102,7 @@ internal sealed record Wording
                 "This pass cannot be saved to Google Wallet. Open the link on an iPhone, or ask the sender."),
             ["form_unavailable"] = (
                 "No passes at the moment",
-                "This form cannot issue passes at the moment. Please try again later; if it goes on, inform the " +
+                "This form cannot issue passes at the moment. Please try again later; if it still fails, inform the " +
                 "person who gave you the link."),
             ["too_many_passes"] = ("Too many passes", "Many passes were created from your network within an hour. Please try again later."),
         },

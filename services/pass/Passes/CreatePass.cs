@@ -13,15 +13,13 @@ namespace Passinstance.Passes.Passes;
 /// <summary>A new pass from a template.</summary>
 public sealed record CreatePassRequest : PassContent
 {
-    /// <summary>The template, <c>tpl_...</c>.</summary>
+    /// <summary>Id of the template, <c>tpl_...</c>.</summary>
     public string? TemplateId { get; init; }
 
-    /// <summary>
-    /// The issuer's own number for the pass: stable, 1 to 200 characters, unique within the template's pass type identifier.
-    /// </summary>
+    /// <summary>Your own number for the pass, 1 to 200 characters: stable, and unique within the template's pass type identifier.</summary>
     public string? SerialNumber { get; init; }
 
-    /// <summary>The older name of <c>fields</c>.</summary>
+    /// <summary>Deprecated; use <c>fields</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OrderedDictionary<string, FieldValue>? CustomFields { get; init; }
 }
@@ -84,11 +82,11 @@ internal static class CreatePass
             errors.Add(UnknownTemplate(request));
         if (string.IsNullOrWhiteSpace(request.SerialNumber) || request.SerialNumber.Length > MaxSerialNumber)
             errors.Add(new InvalidValue("/serialNumber", "required",
-                $"Give the pass a serial number of 1 to {MaxSerialNumber} characters that stays the same for its life."));
+                $"Give the pass a serial number of 1 to {MaxSerialNumber} characters that never changes."));
         else if (request.SerialNumber.Any(char.IsControl))
             errors.Add(new InvalidValue("/serialNumber", "invalid_characters", "The serial number must not contain control characters."));
         if (request is { Fields: not null, CustomFields: not null })
-            errors.Add(new InvalidValue("/customFields", "ambiguous", "Send fields or its older name customFields, not both."));
+            errors.Add(new InvalidValue("/customFields", "ambiguous", "Send fields or customFields, its deprecated name, not both."));
         return errors;
     }
 

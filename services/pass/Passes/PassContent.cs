@@ -7,62 +7,62 @@ namespace Passinstance.Passes.Passes;
 public record PassContent
 {
     /// <summary>
-    /// Values by the keys of the template's layout. A key that the layout lacks is shown in the next free place of the style.
+    /// Values by field key. A key that is not in the template's layout is shown in the next free position of the pass style.
     /// </summary>
     public OrderedDictionary<string, FieldValue>? Fields { get; init => field = WithoutNulls(value); }
 
-    /// <summary>The symbology; absent takes the template's.</summary>
+    /// <summary>The barcode format; defaults to the template's.</summary>
     public BarcodeFormat? BarcodeFormat { get; init; }
 
-    /// <summary>What the barcode says when scanned.</summary>
+    /// <summary>The content of the barcode.</summary>
     public string? BarcodeMessage { get; init; }
 
     /// <summary>Text under the barcode.</summary>
     public string? BarcodeAltText { get; init; }
 
-    /// <summary>When the pass matters: the wallet brings it forward around this time.</summary>
+    /// <summary>When the pass is relevant; Wallet suggests it around this time.</summary>
     public DateTimeOffset? RelevantDate { get; init; }
 
-    /// <summary>When the pass ends.</summary>
+    /// <summary>When the pass expires.</summary>
     public DateTimeOffset? ExpirationDate { get; init; }
 
-    /// <summary>Intervals in which the pass matters, for events of several days.</summary>
+    /// <summary>Intervals in which the pass is relevant, for example the days of an event.</summary>
     public IReadOnlyList<RelevantDate>? RelevantDates { get; init; }
 
-    /// <summary>Places at which the pass matters; at most 10. Absent takes the template's.</summary>
+    /// <summary>Places where the pass is relevant, at most 10; defaults to the template's.</summary>
     public IReadOnlyList<PassLocation>? Locations { get; init; }
 
-    /// <summary>Bluetooth beacons near which the pass matters; at most 10. Absent takes the template's.</summary>
+    /// <summary>Bluetooth beacons near which the pass is relevant, at most 10; defaults to the template's.</summary>
     public IReadOnlyList<PassBeacon>? Beacons { get; init; }
 
-    /// <summary>Colour of this pass, <c>#rrggbb</c>; absent takes the template's.</summary>
+    /// <summary>Background color, <c>#rrggbb</c>; defaults to the template's.</summary>
     public string? BackgroundColor { get; init; }
 
-    /// <summary>Colour of the values, <c>#rrggbb</c>; absent takes the template's.</summary>
+    /// <summary>Color of the values, <c>#rrggbb</c>; defaults to the template's.</summary>
     public string? ForegroundColor { get; init; }
 
-    /// <summary>Colour of the labels, <c>#rrggbb</c>; absent takes the template's.</summary>
+    /// <summary>Color of the labels, <c>#rrggbb</c>; defaults to the template's.</summary>
     public string? LabelColor { get; init; }
 
-    /// <summary>Text beside the logo; absent takes the template's.</summary>
+    /// <summary>Text beside the logo; defaults to the template's.</summary>
     public string? LogoText { get; init; }
 
-    /// <summary>Machine-readable facts about this pass, added to the template's.</summary>
+    /// <summary>Machine-readable facts about this pass; they override the template's.</summary>
     public SemanticTags? Semantics { get; init; }
 
-    /// <summary>Events still to come on this pass.</summary>
+    /// <summary>Upcoming events of this pass.</summary>
     public IReadOnlyList<UpcomingPassInformationEntry>? UpcomingPassInformation { get; init; }
 
-    /// <summary>What an NFC reader gets, at most 64 bytes; needs a template with NFC.</summary>
+    /// <summary>The NFC payload, at most 64 bytes; the template must have <c>nfc</c>.</summary>
     public string? NfcMessage { get; init; }
 
-    /// <summary>Passes of one group are stacked; boarding passes and event tickets only.</summary>
+    /// <summary>Groups passes in Wallet; boarding passes and event tickets only.</summary>
     public string? GroupingIdentifier { get; init; }
 
-    /// <summary>Anything the issuer's own app reads from the pass.</summary>
+    /// <summary>Any JSON for your own app, which can read it from the pass.</summary>
     public JsonElement? UserInfo { get; init; }
 
-    /// <summary>Values for Google Wallet that have no counterpart above.</summary>
+    /// <summary>Values for Google Wallet without an equivalent above.</summary>
     public JsonElement? Google { get; init; }
 
     // A key with null is the same as no key, as for every other member.

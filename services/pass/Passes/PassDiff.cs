@@ -32,7 +32,7 @@ internal sealed class PassDiff
         diff = new PassDiff(pass, pass.Content, hasChanges: false);
         var patch = (JsonObject)request.DeepClone();
         if (patch.Remove("customFields", out var older) && !patch.TryAdd("fields", older))
-            return Problem.Invalid("/customFields", "ambiguous", "Send fields or its older name customFields, not both.");
+            return Problem.Invalid("/customFields", "ambiguous", "Send fields or customFields, its deprecated name, not both.");
         if (Differs(patch, "serialNumber", pass.SerialNumber))
             return Problem.Invalid("/serialNumber", "immutable",
                 "The serial number of a pass never changes: devices identify the pass by it. Create a new pass instead.");

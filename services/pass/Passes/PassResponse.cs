@@ -7,7 +7,7 @@ using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Passes.Passes;
 
-/// <summary>A pass as the API shows it: what was sent, and what the platform knows of it.</summary>
+/// <summary>A pass.</summary>
 public sealed record PassResponse : PassContent, IEntityTagged
 {
     private PassResponse(PassContent content)
@@ -21,35 +21,35 @@ public sealed record PassResponse : PassContent, IEntityTagged
     /// <summary><c>tpl_...</c></summary>
     public string TemplateId { get; private init; } = "";
 
-    /// <summary>The template's version that the pass is rendered with.</summary>
+    /// <summary>Template version that the pass uses.</summary>
     public int TemplateVersion { get; private init; }
 
-    /// <summary>The issuer's own number for it, unique within the pass type identifier.</summary>
+    /// <summary>Your own number for the pass, unique within the pass type identifier.</summary>
     public string SerialNumber { get; private init; } = "";
 
-    /// <summary>Whether it is good now.</summary>
+    /// <summary>Current state of the pass.</summary>
     public PassStatus Status { get; private init; }
 
-    /// <summary>1 at issue, one more at each change.</summary>
+    /// <summary>1 when issued, incremented with each change.</summary>
     public int Version { get; private init; }
 
-    /// <summary>Gives the signed pass to anyone who has the address: send it to the holder only.</summary>
+    /// <summary>Link to the signed pass for Apple Wallet. Anyone who has it can download the pass: send it to the holder only.</summary>
     public string DownloadUrl { get; private init; } = "";
 
     /// <summary>
-    /// Saves the pass to Google Wallet: leads to Google with a link that is signed at that moment. Null while the organisation has no
-    /// Google issuer; a pass that was issued before gets it with its next change.
+    /// Link that adds the pass to Google Wallet. Null while the organization has no Google issuer; a pass issued before that gets the link
+    /// with its next change.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? GoogleSaveUrl { get; private init; }
 
     /// <summary>
-    /// A page that shows the pass and hands it out, with the right button for the visitor's device. Anyone who has the address can take the
-    /// pass, as far as the template's <c>passFlow</c> allows.
+    /// Hosted page with the pass and the right wallet button for the visitor's device. Anyone who has the link can add the pass, within the
+    /// template's <c>passFlow</c> settings.
     /// </summary>
     public string PassFlowUrl { get; private init; } = "";
 
-    /// <summary>Devices that hold it now.</summary>
+    /// <summary>Number of devices that have the pass now.</summary>
     public int Installs { get; private init; }
 
     /// <summary>When it was issued.</summary>
@@ -58,7 +58,7 @@ public sealed record PassResponse : PassContent, IEntityTagged
     /// <summary>When it last changed.</summary>
     public DateTimeOffset UpdatedAt { get; private init; }
 
-    /// <summary>What works and is still worth a look.</summary>
+    /// <summary>Findings that do not make the pass invalid.</summary>
     public IReadOnlyList<Finding> Warnings { get; private init; } = [];
 
     string IEntityTagged.EntityTag => EntityTags.Of(Version, Status == PassStatus.Expired ? "expired" : null);

@@ -3,16 +3,16 @@ using Passinstance.Wallet.Model;
 
 namespace Passinstance.Templates.Images;
 
-/// <summary>An image as it is sent with a template.</summary>
+/// <summary>An image of a template.</summary>
 public sealed record ImageUpload
 {
-    /// <summary>Apple's file name without <c>.png</c>: <c>icon</c>, <c>icon@2x</c>, <c>logo@3x</c>, <c>strip</c> ...</summary>
+    /// <summary>Apple's file name without <c>.png</c>, for example <c>icon</c>, <c>icon@2x</c>, <c>logo@3x</c> or <c>strip</c>.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Language of a localized image, such as <c>fr</c>; absent for the one that fits all.</summary>
+    /// <summary>Language of a localized image, such as <c>fr</c>; absent for all languages.</summary>
     public string? Language { get; init; }
 
-    /// <summary>The PNG file in base64; a data URL is accepted too.</summary>
+    /// <summary>The PNG file in base64, or as a data URL.</summary>
     public string? Content { get; init; }
 }
 

@@ -8,7 +8,7 @@ namespace Passinstance.Templates.Templates;
 /// <summary>The name of the copy.</summary>
 public sealed record CopyTemplateRequest
 {
-    /// <summary>1 to 100 characters; absent: "Copy of" and the name of what was copied.</summary>
+    /// <summary>1 to 100 characters. Default: "Copy of" and the name of the original.</summary>
     public string? Name { get; init; }
 }
 

@@ -6,10 +6,10 @@ using Passinstance.Templates.Persistence;
 
 namespace Passinstance.Templates.Templates;
 
-/// <summary>A new template. It is published immediately, unless <see cref="Status"/> asks for a draft.</summary>
+/// <summary>A new template. It is published immediately unless <see cref="Status"/> is <c>draft</c>.</summary>
 public sealed record CreateTemplateRequest : TemplateContent
 {
-    /// <summary><c>draft</c> to publish it later; passes can be issued from it then.</summary>
+    /// <summary><c>draft</c> to publish the template later. Default: it is published immediately.</summary>
     public TemplateStatus? Status { get; init; }
 }
 

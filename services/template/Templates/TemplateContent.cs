@@ -12,11 +12,11 @@ namespace Passinstance.Templates.Templates;
 /// <summary>An issuer's input for a template: its name, its design and its images.</summary>
 public record TemplateContent : WalletTemplate
 {
-    /// <summary>The issuer's own name for it, 1 to 100 characters; holders do not see it.</summary>
+    /// <summary>Your own name for it, 1 to 100 characters; not shown to holders.</summary>
     public string? Name { get; init; }
 
     /// <summary>
-    /// PNG images. Without any, an icon and a logo are drawn from the colors and the organization's name, so that its passes are valid.
+    /// PNG images. Without any, an icon and a logo are generated from the colors and the organization's name, so that the passes are valid.
     /// </summary>
     public IReadOnlyList<ImageUpload>? Images { get; init; }
 }

@@ -13,7 +13,7 @@ internal static class TemplateLookup
     internal static Problem NotFound(string id) => Problem.NotFound("template", id);
 
     internal static Problem ChangedMeanwhile() => Problem.Conflict("changed_meanwhile",
-        "The template was changed by another request at the same moment. Read it and send the change again.");
+        "The template was changed by another request at the same time. Read it and send the change again.");
 
     extension(TemplatesDbContext db)
     {

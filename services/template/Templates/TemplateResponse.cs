@@ -9,30 +9,30 @@ using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Templates.Templates;
 
-/// <summary>A template as the API shows it: what was saved last, and what the platform adds to it.</summary>
+/// <summary>A template with its last saved design.</summary>
 public record TemplateResponse : WalletTemplate, IEntityTagged
 {
     /// <summary><c>tpl_...</c></summary>
     public string Id { get; init; } = "";
 
-    /// <summary>The issuer's own name for it; holders do not see it.</summary>
+    /// <summary>Your own name for it; not shown to holders.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Whether passes may be issued from it.</summary>
+    /// <summary>Whether passes can be issued from it.</summary>
     public TemplateStatus Status { get; init; }
 
-    /// <summary>The version published last, from which passes are issued: 1 for the first, 0 while there is none.</summary>
+    /// <summary>The last published version, from which passes are issued; 0 if none is published.</summary>
     public int Version { get; init; }
 
-    /// <summary>Whether the design shown here was changed since it was published last.</summary>
+    /// <summary>Whether this design has changes that are not published.</summary>
     public bool UnpublishedChanges { get; init; }
 
     /// <summary>The images by name and hash.</summary>
     public IReadOnlyList<TemplateImage> Images { get; init; } = [];
 
     /// <summary>
-    /// The page with the form of the saved design's <c>passFlow</c>: a visitor who submits it gets a pass. It never changes, and works once
-    /// the form is published. Null without a form.
+    /// Hosted page with the form of <c>passFlow</c>; a visitor who submits it gets a pass. The URL never changes and works once the form is
+    /// published. Null without a form.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? PassFlowUrl { get; init; }
@@ -43,7 +43,7 @@ public record TemplateResponse : WalletTemplate, IEntityTagged
     /// <summary>When it last changed.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Findings that are no errors but worth a look.</summary>
+    /// <summary>Findings that do not make the template invalid.</summary>
     public IReadOnlyList<Finding> Warnings { get; init; } = [];
 
     internal int Revision { get; init; }
@@ -70,13 +70,13 @@ public record TemplateResponse : WalletTemplate, IEntityTagged
     }
 }
 
-/// <summary>A published version of a template, as the API shows it.</summary>
+/// <summary>A published version of a template.</summary>
 public sealed record TemplateVersionResponse : WalletTemplate
 {
     /// <summary><c>tpl_...</c></summary>
     public string TemplateId { get; init; } = "";
 
-    /// <summary>1 for the first.</summary>
+    /// <summary>Starts at 1.</summary>
     public int Version { get; init; }
 
     /// <summary>The images by name and hash.</summary>
@@ -85,7 +85,7 @@ public sealed record TemplateVersionResponse : WalletTemplate
     /// <summary>When it was published.</summary>
     public DateTimeOffset PublishedAt { get; init; }
 
-    /// <summary>Findings of that time that were no errors.</summary>
+    /// <summary>Findings at the time of publication that did not make the template invalid.</summary>
     public IReadOnlyList<Finding> Warnings { get; init; } = [];
 
     internal static TemplateVersionResponse From(TemplateVersion version) =>

@@ -17,15 +17,15 @@ public sealed record UploadAppleIdentityRequest
     /// <summary>The PKCS#12 file's password; absent when it has none.</summary>
     public string? Password { get; init; }
 
-    /// <summary>The certificate in PEM, in place of <see cref="Pkcs12"/>.</summary>
+    /// <summary>The certificate in PEM, instead of <see cref="Pkcs12"/>.</summary>
     public string? Certificate { get; init; }
 
     /// <summary>Its private key in PEM, without a password.</summary>
     public string? PrivateKey { get; init; }
 
     /// <summary>
-    /// The Apple WWDR certificate that issued it, in PEM, unless the PKCS#12 file or <see cref="Certificate"/> brings it. More than one may
-    /// be given.
+    /// The Apple WWDR certificate that issued it, in PEM, unless the PKCS#12 file or <see cref="Certificate"/> includes it. You can send
+    /// more than one.
     /// </summary>
     public string? Intermediates { get; init; }
 }
@@ -51,7 +51,7 @@ internal static class UploadAppleIdentity
         if (certificate.NotBefore < stored?.NotBefore)
         {
             return Problem.Conflict("older_certificate",
-                $"A newer certificate for {certificate.PassTypeIdentifier} is stored, issued {stored.NotBefore:yyyy-MM-dd} " +
+                $"A newer certificate for {certificate.PassTypeIdentifier} is already stored, issued {stored.NotBefore:yyyy-MM-dd} " +
                 $"and valid until {stored.NotAfter:yyyy-MM-dd}. Upload the newest one, or delete the stored one first.");
         }
 

@@ -15,7 +15,7 @@ namespace Passinstance.Templates.WalletIdentities;
 /// <summary>A Google Wallet issuer and the service account that signs for it.</summary>
 public sealed record UploadGoogleIdentityRequest
 {
-    /// <summary>The issuer's number, from the Google Pay and Wallet console.</summary>
+    /// <summary>The issuer id, from the Google Pay and Wallet console.</summary>
     public string? IssuerId { get; init; }
 
     /// <summary>The service account's JSON key file: as an object, or as its text.</summary>

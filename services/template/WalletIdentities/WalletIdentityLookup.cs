@@ -15,7 +15,7 @@ internal static class WalletIdentityLookup
     internal static Problem NotFound(string id) => Problem.NotFound("wallet identity", id);
 
     internal static Problem ChangedMeanwhile() => Problem.Conflict("changed_meanwhile",
-        "The identity was changed by another request at the same moment. Read it and send the request again.");
+        "The identity was changed by another request at the same time. Read it and send the request again.");
 
     extension(TemplatesDbContext db)
     {

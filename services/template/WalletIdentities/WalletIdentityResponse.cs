@@ -2,7 +2,7 @@ using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Templates.WalletIdentities;
 
-/// <summary>A wallet identity as the API shows it: everything but the private key.</summary>
+/// <summary>A wallet identity, without its private key.</summary>
 public sealed record WalletIdentityResponse
 {
     /// <summary><c>crt_...</c></summary>
@@ -11,10 +11,10 @@ public sealed record WalletIdentityResponse
     /// <summary><c>apple</c> or <c>google</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Apple: what it signs. Templates with this pass type identifier use it.</summary>
+    /// <summary>Apple: the pass type identifier that it signs. Templates with this identifier use it.</summary>
     public string? PassTypeIdentifier { get; init; }
 
-    /// <summary>Apple: the developer team it belongs to; the template must name the same.</summary>
+    /// <summary>Apple: the developer team; the template must have the same.</summary>
     public string? TeamIdentifier { get; init; }
 
     /// <summary>Apple: SHA-256 of the certificate, in hexadecimal.</summary>
@@ -23,22 +23,22 @@ public sealed record WalletIdentityResponse
     /// <summary>Apple: the certificate's serial number, in hexadecimal.</summary>
     public string? SerialNumber { get; init; }
 
-    /// <summary>Apple: who issued the certificate.</summary>
+    /// <summary>Apple: issuer of the certificate.</summary>
     public string? Issuer { get; init; }
 
-    /// <summary>Apple: from when the certificate is valid.</summary>
+    /// <summary>Apple: start of the certificate's validity.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>Apple: until when the certificate is valid. <c>certificate.expiring</c> warns 30, 14, 7 and 1 days before.</summary>
+    /// <summary>Apple: end of the certificate's validity. <c>certificate.expiring</c> is sent 30, 14, 7 and 1 days before.</summary>
     public DateTimeOffset? NotAfter { get; init; }
 
-    /// <summary>Google: the issuer's number.</summary>
+    /// <summary>Google: the issuer id.</summary>
     public string? IssuerId { get; init; }
 
-    /// <summary>Google: the service account's address.</summary>
+    /// <summary>Google: the service account's email address.</summary>
     public string? ClientEmail { get; init; }
 
-    /// <summary>Google: which of the account's keys signs.</summary>
+    /// <summary>Google: id of the service account's key.</summary>
     public string? KeyId { get; init; }
 
     /// <summary>When it was uploaded first.</summary>

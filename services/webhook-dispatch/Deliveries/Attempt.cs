@@ -9,7 +9,7 @@ internal sealed class Attempt
     public Guid OrganizationId { get; private init; }
     public Guid EndpointId { get; private init; }
     public Guid EventId { get; private init; }
-    /// <summary>1 for the first.</summary>
+    /// <summary>Starts at 1.</summary>
     public int Number { get; private init; }
     public DeliveryTrigger Trigger { get; private init; }
     /// <summary>The address that was called; the endpoint's may have changed since.</summary>
@@ -28,7 +28,7 @@ internal sealed class Attempt
     public int? FirstByteMs { get; private init; }
     /// <summary>The beginning of the response's body as text.</summary>
     public string? Response { get; private init; }
-    /// <summary>When the next attempt was due after this one.</summary>
+    /// <summary>When the next attempt was scheduled.</summary>
     public DateTimeOffset? NextAttemptAt { get; private init; }
 }
 

@@ -25,7 +25,7 @@ internal enum DeliveryTrigger
     Recover,
     /// <summary>There was no delivery: the endpoint was disabled or subscribed to other events.</summary>
     Replay,
-    /// <summary>A test.</summary>
+    /// <summary>A test event.</summary>
     Test,
 }
 
@@ -45,7 +45,7 @@ internal sealed class Delivery
 
     public DeliveryTrigger Trigger { get; private init; }
 
-    /// <summary>Attempts that were made.</summary>
+    /// <summary>Number of attempts so far.</summary>
     public int Attempts { get; private init; }
 
     /// <summary>Attempts made in the current schedule; recovery starts it anew.</summary>

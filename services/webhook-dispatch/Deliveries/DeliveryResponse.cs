@@ -4,7 +4,7 @@ using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Webhooks.Deliveries;
 
-/// <summary>One event on its way to one webhook.</summary>
+/// <summary>The delivery of one event to one webhook.</summary>
 public record DeliveryResponse
 {
     /// <summary><c>whk_...</c></summary>
@@ -15,19 +15,19 @@ public record DeliveryResponse
     public required string EventType { get; init; }
     /// <summary><c>pending</c>, <c>delivered</c> or <c>failed</c>.</summary>
     public required string Status { get; init; }
-    /// <summary>Why it is sent: <c>event</c>, <c>resend</c>, <c>recover</c>, <c>replay</c> or <c>test</c>.</summary>
+    /// <summary>What triggered it: <c>event</c>, <c>resend</c>, <c>recover</c>, <c>replay</c> or <c>test</c>.</summary>
     public required string Trigger { get; init; }
-    /// <summary>Attempts that were made.</summary>
+    /// <summary>Number of attempts so far.</summary>
     public required int Attempts { get; init; }
-    /// <summary>When the next attempt is due; absent when none is, or one is under way.</summary>
+    /// <summary>When the next attempt is due; absent when none is scheduled or one is in progress.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
-    /// <summary>Status of the last answer.</summary>
+    /// <summary>HTTP status of the last response.</summary>
     public int? LastStatusCode { get; init; }
     /// <summary>Class of the last error.</summary>
     public string? LastError { get; init; }
-    /// <summary>When it was written down.</summary>
+    /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
-    /// <summary>When the receiver took it.</summary>
+    /// <summary>When your endpoint accepted it.</summary>
     public DateTimeOffset? DeliveredAt { get; init; }
 
     internal static DeliveryResponse From(Delivery delivery) => new()
@@ -46,7 +46,7 @@ public record DeliveryResponse
     };
 }
 
-/// <summary>A delivery with every attempt that was made.</summary>
+/// <summary>A delivery with all its attempts.</summary>
 public sealed record DeliveryDetailResponse : DeliveryResponse
 {
     [SetsRequiredMembers]
@@ -55,27 +55,27 @@ public sealed record DeliveryDetailResponse : DeliveryResponse
     {
     }
 
-    /// <summary>The attempts, the last first.</summary>
+    /// <summary>The attempts, latest first.</summary>
     public IReadOnlyList<AttemptResponse> AttemptLog { get; private init; } = [];
 
     internal static DeliveryDetailResponse From(Delivery delivery, IEnumerable<Attempt> attempts) =>
         new(From(delivery)) { AttemptLog = [.. attempts.Select(AttemptResponse.From)] };
 }
 
-/// <summary>One call of a webhook.</summary>
-/// <param name="Number">1 for the first.</param>
-/// <param name="Trigger">Why it was made.</param>
-/// <param name="Url">The address that was called.</param>
-/// <param name="StartedAt">When.</param>
-/// <param name="DurationMs">How long it took in all.</param>
-/// <param name="StatusCode">The answer's status.</param>
-/// <param name="Error">Class of the error; absent after a 2xx.</param>
-/// <param name="DnsMs">Name lookup; absent when the connection was there already.</param>
+/// <summary>One HTTP request of a delivery.</summary>
+/// <param name="Number">Starts at 1.</param>
+/// <param name="Trigger">What triggered the attempt.</param>
+/// <param name="Url">The URL that was called.</param>
+/// <param name="StartedAt">When the attempt started.</param>
+/// <param name="DurationMs">Total duration.</param>
+/// <param name="StatusCode">HTTP status of the response.</param>
+/// <param name="Error">Error class; absent after a 2xx.</param>
+/// <param name="DnsMs">DNS lookup; absent when a connection was reused.</param>
 /// <param name="ConnectMs">Connection.</param>
 /// <param name="TlsMs">TLS handshake.</param>
-/// <param name="FirstByteMs">From the call to the answer's first byte.</param>
-/// <param name="Response">Beginning of the answer's body.</param>
-/// <param name="NextAttemptAt">When the next attempt was due after this one.</param>
+/// <param name="FirstByteMs">From the request to the first byte of the response.</param>
+/// <param name="Response">Beginning of the response body.</param>
+/// <param name="NextAttemptAt">When the next attempt was scheduled.</param>
 public sealed record AttemptResponse(
     int Number, string Trigger, string Url, DateTimeOffset StartedAt, int DurationMs, int? StatusCode, string? Error, int? DnsMs,
     int? ConnectMs, int? TlsMs, int? FirstByteMs, string? Response, DateTimeOffset? NextAttemptAt)

@@ -6,26 +6,26 @@ using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Deliveries;
 
-/// <summary>How a webhook does.</summary>
+/// <summary>Statistics of a webhook.</summary>
 public sealed record WebhookStatisticsResponse
 {
-    /// <summary>Since when is counted.</summary>
+    /// <summary>Start of the time range.</summary>
     public required DateTimeOffset Since { get; init; }
-    /// <summary>Deliveries of that time that arrived.</summary>
+    /// <summary>Deliveries that succeeded.</summary>
     public required long Delivered { get; init; }
-    /// <summary>Deliveries of that time that were given up.</summary>
+    /// <summary>Deliveries that failed after all attempts.</summary>
     public required long Failed { get; init; }
-    /// <summary>Deliveries of that time that are due or under way.</summary>
+    /// <summary>Deliveries that are scheduled or in progress.</summary>
     public required long Pending { get; init; }
-    /// <summary>Attempts of that time by result: <c>delivered</c> or the class of the error.</summary>
+    /// <summary>Attempts by result: <c>delivered</c> or the error class.</summary>
     public required IReadOnlyDictionary<string, long> Attempts { get; init; }
-    /// <summary>Median of the attempts' durations; absent without attempts.</summary>
+    /// <summary>Median duration of the attempts; absent without attempts.</summary>
     public int? DurationP50Ms { get; init; }
-    /// <summary>95 % of the attempts were at most this long.</summary>
+    /// <summary>95th percentile of the attempts' duration; absent without attempts.</summary>
     public int? DurationP95Ms { get; init; }
-    /// <summary>Since when every attempt fails; absent while it does not.</summary>
+    /// <summary>Since when all attempts have failed; absent if the last attempt succeeded.</summary>
     public DateTimeOffset? FailingSince { get; init; }
-    /// <summary>Until when deliveries pause after too many failures; absent while they do not.</summary>
+    /// <summary>Until when deliveries are paused after too many failures; absent when they are not.</summary>
     public DateTimeOffset? PausedUntil { get; init; }
 }
 

@@ -27,7 +27,7 @@ internal static class ResendWebhookDelivery
         if (await db.FindDeliveryAsync(endpoint, key, cancellationToken) is not { } delivery)
             return DeliveryLookup.NotFound(eventId);
         if (!isDue && delivery.ClaimId is not null)
-            return Problem.Conflict("under_way", "An attempt is in progress. Look at its result, then decide.");
+            return Problem.Conflict("delivery_in_progress", "An attempt is in progress. Look at its result, then decide.");
         if (!isDue)
         {
             return Problem.Conflict(

@@ -1,19 +1,19 @@
 namespace Passinstance.Webhooks.Deliveries;
 
-/// <summary>Which events to send again.</summary>
+/// <summary>The time range of the events to send.</summary>
 public sealed record SendAgainRequest
 {
-    /// <summary>From when on, at most 30 days ago.</summary>
+    /// <summary>Start of the time range, at most 30 days ago.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Until when; absent: now.</summary>
+    /// <summary>End of the time range. Default: now.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>True: only say how many there are.</summary>
+    /// <summary>Whether to only count the deliveries. Default: false.</summary>
     public bool DryRun { get; init; }
 }
 
-/// <summary>What was, or would be, sent again.</summary>
-/// <param name="Matching">Deliveries that fit.</param>
-/// <param name="Scheduled">Of these, how many this call scheduled: at most 10,000; call again for the rest. 0 in a dry run.</param>
+/// <summary>Result of the request.</summary>
+/// <param name="Matching">Matching deliveries.</param>
+/// <param name="Scheduled">Deliveries scheduled by this request, at most 10,000; repeat the request for the rest. 0 in a dry run.</param>
 public sealed record SendAgainResult(long Matching, long Scheduled);

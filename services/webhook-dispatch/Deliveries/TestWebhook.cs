@@ -8,10 +8,10 @@ using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Deliveries;
 
-/// <summary>A test.</summary>
+/// <summary>A test event.</summary>
 public sealed record SendTestEventRequest
 {
-    /// <summary>Which event to send an example of; absent: the first the webhook wants.</summary>
+    /// <summary>The event type to send. Default: the first that the webhook subscribes to.</summary>
     public string? Type { get; init; }
 }
 

@@ -23,7 +23,7 @@ internal sealed class DispatchMetrics
         _latency = meter.CreateHistogram<double>(
             "passinstance.webhook.first_attempt.latency", "s", "From the event's arrival to its first attempt.");
         _disabled = meter.CreateCounter<long>(
-            "passinstance.webhook.receivers.disabled", "{webhook}", "Webhooks disabled by the platform, by reason.");
+            "passinstance.webhook.endpoints.disabled", "{endpoint}", "Webhooks disabled by the platform, by reason.");
         _exhausted = meter.CreateCounter<long>("passinstance.webhook.exhausted", "{delivery}", "Deliveries given up.");
         _breakerOpened = meter.CreateCounter<long>("passinstance.webhook.breaker.opened", "{opening}", "Circuit breakers opened.");
     }

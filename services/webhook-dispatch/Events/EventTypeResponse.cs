@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace Passinstance.Webhooks.Events;
 
-/// <summary>An event that webhooks can be sent.</summary>
-/// <param name="Type">Its name.</param>
-/// <param name="Description">When it happens.</param>
+/// <summary>A type of event.</summary>
+/// <param name="Type">The name.</param>
+/// <param name="Description">When the event is sent.</param>
 /// <param name="Schema">JSON Schema (2020-12) of the payload.</param>
-/// <param name="Example">A payload as it could come.</param>
+/// <param name="Example">An example payload.</param>
 public sealed record EventTypeResponse(string Type, string Description, JsonNode Schema, JsonNode Example)
 {
     internal static IReadOnlyList<EventTypeResponse> All { get; } = [.. PublicEventTypes.All.Select(From)];

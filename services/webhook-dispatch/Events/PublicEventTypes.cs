@@ -7,7 +7,7 @@ namespace Passinstance.Webhooks.Events;
 
 /// <summary>An event that webhooks can subscribe to, with its documentation.</summary>
 /// <param name="Name">For example <c>pass.created</c>.</param>
-/// <param name="Description">When it happens.</param>
+/// <param name="Description">When the event is sent.</param>
 /// <param name="Contract">The message on the bus.</param>
 /// <param name="Data">JSON Schema and example of the payload's <c>data</c>.</param>
 internal sealed record PublicEventType(string Name, string Description, Type Contract, PublicEventData Data);

@@ -8,22 +8,22 @@ using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Portal;
 
-/// <summary>A link to a page about one webhook, for somebody without an API key.</summary>
+/// <summary>A link to a page about one webhook, for people without an API key.</summary>
 public sealed record CreatePortalLinkRequest
 {
-    /// <summary>The webhook to show.</summary>
+    /// <summary>Id of the webhook to show.</summary>
     public string? WebhookId { get; init; }
-    /// <summary>Minutes until the link stops working: 1 to 1,440, 60 unless told.</summary>
+    /// <summary>Minutes until the link expires, 1 to 1,440. Default: 60.</summary>
     public int? ExpiresInMinutes { get; init; }
-    /// <summary>False: only look. True, unless told: also send again, test, enable and disable.</summary>
+    /// <summary>Whether the link may resend, test, enable and disable. Default: true.</summary>
     public bool? CanWrite { get; init; }
-    /// <summary>How the page looks.</summary>
+    /// <summary>Appearance of the page.</summary>
     public PortalTheme? Theme { get; init; }
 }
 
-/// <summary>The link; whoever has it can use it until it expires.</summary>
-/// <param name="Url">Address of the page. What comes after # is the permission and never leaves the browser in an address.</param>
-/// <param name="ExpiresAt">When it stops working.</param>
+/// <summary>A link that anyone who has it can use until it expires.</summary>
+/// <param name="Url">URL of the page. The part after # is the permission; browsers do not send it to any server.</param>
+/// <param name="ExpiresAt">When the link expires.</param>
 public sealed record PortalLinkResponse(string Url, DateTimeOffset ExpiresAt);
 
 internal static class CreateWebhookPortalLink

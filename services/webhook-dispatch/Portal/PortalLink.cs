@@ -36,15 +36,15 @@ internal sealed record PortalLink(Guid OrganizationId, Guid EndpointId, DateTime
     }
 }
 
-/// <summary>How the page looks.</summary>
+/// <summary>Appearance of the page.</summary>
 public sealed record PortalTheme
 {
-    /// <summary>Name above the page, at most 60 characters.</summary>
+    /// <summary>Title of the page, at most 60 characters.</summary>
     public string? Title { get; init; }
-    /// <summary>Buttons and links, <c>#rrggbb</c>.</summary>
+    /// <summary>Color of buttons and links, <c>#rrggbb</c>.</summary>
     public string? AccentColor { get; init; }
-    /// <summary>The page's background, <c>#rrggbb</c>.</summary>
+    /// <summary>Background color, <c>#rrggbb</c>.</summary>
     public string? BackgroundColor { get; init; }
-    /// <summary>Text, <c>#rrggbb</c>.</summary>
+    /// <summary>Text color, <c>#rrggbb</c>.</summary>
     public string? TextColor { get; init; }
 }

@@ -11,8 +11,7 @@ namespace Passinstance.Webhooks.WebhookEndpoints;
 public sealed record CreateWebhookRequest : UpdateWebhookRequest
 {
     /// <summary>
-    /// Key of the signature, at least 16 bytes. After <c>whsec_</c> it is base64; any other text is taken as its own UTF-8 bytes. Absent:
-    /// one is made.
+    /// Signing secret, 16 to 256 bytes. After <c>whsec_</c> it is base64; any other text is used as UTF-8. Default: one is generated.
     /// </summary>
     public string? Secret { get; init; }
 }

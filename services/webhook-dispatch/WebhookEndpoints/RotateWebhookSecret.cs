@@ -12,18 +12,18 @@ namespace Passinstance.Webhooks.WebhookEndpoints;
 /// <summary>A new signing secret.</summary>
 public sealed record RotateSecretRequest
 {
-    /// <summary>The new secret, as at creation; absent: one is made.</summary>
+    /// <summary>The new secret, as for creation. Default: one is generated.</summary>
     public string? Secret { get; init; }
 
-    /// <summary>How long the secrets before it go on signing beside it: 0 to 168 hours, 24 unless told. 0 after a leak.</summary>
+    /// <summary>How long the previous secrets keep signing beside it, 0 to 168 hours. Default: 24. Use 0 after a leak.</summary>
     public int? OverlapHours { get; init; }
 }
 
-/// <summary>The new secret, shown this once.</summary>
+/// <summary>The new secret, shown only once.</summary>
 /// <param name="Id">The webhook.</param>
-/// <param name="Secret">Key of the signature from now on.</param>
-/// <param name="PreviousExpiresAt">When the secrets before it stop signing.</param>
-/// <param name="PublicKeys">Keys of Ed25519 that sign now, the newest first; a webhook that has one gets a new pair as well.</param>
+/// <param name="Secret">The new signing secret.</param>
+/// <param name="PreviousExpiresAt">When the previous secrets stop signing.</param>
+/// <param name="PublicKeys">Public Ed25519 keys that are in use, newest first; rotation replaces them, too.</param>
 public sealed record RotatedSecretResponse(string Id, string Secret, DateTimeOffset PreviousExpiresAt, IReadOnlyList<string> PublicKeys);
 
 internal static class RotateWebhookSecret
@@ -64,8 +64,8 @@ internal static class RotateWebhookSecret
         {
             var next = shared.Min(s => s.ExpiresAt);
             return Problem.Conflict("too_many_secrets",
-                $"{WebhookSecret.MaxActive} secrets sign already. Wait until {next:yyyy-MM-ddTHH:mm:ssZ}, when the next one expires, " +
-                "or rotate with overlapHours 0.");
+                $"The webhook has {WebhookSecret.MaxActive} active secrets, the maximum. Wait until {next:yyyy-MM-ddTHH:mm:ssZ}, " +
+                "when the next one expires, or rotate with overlapHours 0.");
         }
 
         var secret = request.Secret ?? WebhookSecret.Generate();

@@ -10,34 +10,34 @@ using Passinstance.Webhooks.Persistence;
 
 namespace Passinstance.Webhooks.WebhookEndpoints;
 
-/// <summary>What a webhook shall be. In an update, members left out stay as they are.</summary>
+/// <summary>Settings of a webhook. In an update, members that you omit keep their values.</summary>
 public record UpdateWebhookRequest
 {
-    /// <summary>Where events are sent: an https address.</summary>
+    /// <summary>URL that receives the events; https.</summary>
     public string? Url { get; init; }
 
-    /// <summary>The events to send: names such as <c>pass.created</c>, all of a kind (<c>pass.*</c>), or all (<c>*</c>).</summary>
+    /// <summary>Events to send: names such as <c>pass.created</c>, a group (<c>pass.*</c>), or all (<c>*</c>).</summary>
     public IReadOnlyList<string>? Events { get; init; }
 
-    /// <summary>A note for people, at most 500 characters.</summary>
+    /// <summary>A note for your team, at most 500 characters.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Only events of these templates (<c>tpl_...</c>), at most 100; empty: of all.</summary>
+    /// <summary>Only events of these templates (<c>tpl_...</c>), at most 100. Empty: all templates.</summary>
     public IReadOnlyList<string>? TemplateIds { get; init; }
 
-    /// <summary>Headers to send with every delivery, at most 20; stored sealed and never shown again.</summary>
+    /// <summary>Headers to send with every delivery, at most 20. They are stored encrypted and never shown again.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
-    /// <summary>Version of the payload; <c>v1</c>, the only one there is.</summary>
+    /// <summary>Version of the payload: <c>v1</c>.</summary>
     public string? PayloadVersion { get; init; }
 
-    /// <summary>Deliveries a second at most, 1 to 1,000; 0: no limit.</summary>
+    /// <summary>Maximum deliveries per second, 1 to 1,000. 0: no limit.</summary>
     public int? MaxPerSecond { get; init; }
 
-    /// <summary>Deliveries under way at once at most, 1 to 64; 8 unless told.</summary>
+    /// <summary>Maximum concurrent deliveries, 1 to 64. Default: 8.</summary>
     public int? MaxConcurrency { get; init; }
 
-    /// <summary>Whether deliveries are also signed with Ed25519, by a key whose public half the webhook shows; not unless told.</summary>
+    /// <summary>Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false.</summary>
     public bool? Ed25519 { get; init; }
 }
 

@@ -88,14 +88,14 @@ internal sealed class WebhookEndpointRules(OutboundAddresses addresses, Outbound
     {
         var known = string.Join(", ", PublicEventTypes.Names);
         if ((required && events is null) || events is { Count: 0 })
-            errors.Add(new InvalidValue("/events", "required", $"Name at least one event, or * for all: {known}."));
+            errors.Add(new InvalidValue("/events", "required", $"Give at least one event, or * for all: {known}."));
         for (var i = 0; i < events?.Count; i++)
         {
             if (!EventPattern.IsKnown(events[i]))
             {
                 errors.Add(new InvalidValue(
                     $"/events/{i}", "unknown_event",
-                    $"There is no event '{events[i]}'. Events are: {known}; pass.* means all of a kind, * all."));
+                    $"There is no event '{events[i]}'. Events are: {known}; pass.* means all of a group, * all."));
             }
         }
     }
@@ -106,7 +106,7 @@ internal sealed class WebhookEndpointRules(OutboundAddresses addresses, Outbound
             return null;
         if (ids.Count > MaxTemplates)
             errors.Add(
-                new InvalidValue("/templateIds", "too_many", $"Name at most {MaxTemplates} templates, or none to get events of all."));
+                new InvalidValue("/templateIds", "too_many", $"Give at most {MaxTemplates} templates, or none for all."));
         var templates = new List<Guid>(ids.Count);
         for (var i = 0; i < ids.Count; i++)
         {

@@ -3,39 +3,39 @@ using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Webhooks.WebhookEndpoints;
 
-/// <summary>A webhook as the API shows it; the secret only in the answer that made it.</summary>
+/// <summary>A webhook. The secret is only in the response that created it.</summary>
 public sealed record WebhookResponse
 {
     /// <summary><c>whk_...</c></summary>
     public required string Id { get; init; }
-    /// <summary>Where events are sent.</summary>
+    /// <summary>URL that receives the events.</summary>
     public required string Url { get; init; }
-    /// <summary>The events that are sent: names, <c>pass.*</c> or <c>*</c>.</summary>
+    /// <summary>Events to send: names, <c>pass.*</c> or <c>*</c>.</summary>
     public required IReadOnlyList<string> Events { get; init; }
-    /// <summary>A note for people.</summary>
+    /// <summary>A note for your team.</summary>
     public string? Description { get; init; }
-    /// <summary>Only events of these templates; empty: of all.</summary>
+    /// <summary>Only events of these templates. Empty: all templates.</summary>
     public IReadOnlyList<string> TemplateIds { get; init; } = [];
     /// <summary>Names of the custom headers; their values are never shown.</summary>
     public IReadOnlyList<string> HeaderNames { get; init; } = [];
     /// <summary>Version of the payload.</summary>
     public required string PayloadVersion { get; init; }
-    /// <summary>Deliveries a second at most; absent: no limit.</summary>
+    /// <summary>Maximum deliveries per second; absent: no limit.</summary>
     public int? MaxPerSecond { get; init; }
-    /// <summary>Deliveries under way at once at most.</summary>
+    /// <summary>Maximum concurrent deliveries.</summary>
     public required int MaxConcurrency { get; init; }
     /// <summary><c>enabled</c> or <c>disabled</c>.</summary>
     public required string Status { get; init; }
     /// <summary>Why it is disabled: <c>byOwner</c>, <c>gone</c>, <c>askedToStop</c> or <c>failing</c>.</summary>
     public string? DisabledReason { get; init; }
-    /// <summary>Since when it is disabled.</summary>
+    /// <summary>When it was disabled.</summary>
     public DateTimeOffset? DisabledAt { get; init; }
     /// <summary>
-    /// Keys to check Ed25519 signatures (<c>v1a,</c>) with: <c>whpk_</c> and 32 bytes in base64, the newest first. Empty unless
-    /// <c>ed25519</c> was asked for; absent in events.
+    /// Public keys that verify Ed25519 signatures (<c>v1a,</c>): <c>whpk_</c> and 32 bytes in base64, newest first. Empty unless
+    /// <c>ed25519</c> is true; absent in events.
     /// </summary>
     public IReadOnlyList<string>? PublicKeys { get; init; }
-    /// <summary>Shown once: at creation, and when a rotation makes a new one.</summary>
+    /// <summary>The signing secret; shown only once, at creation and rotation.</summary>
     public string? Secret { get; init; }
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -80,12 +80,12 @@ public sealed record TemplateDeleted : IPublicEvent
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
-/// <summary>An image of a template, named by its content.</summary>
+/// <summary>An image of a template.</summary>
 public sealed record TemplateImage
 {
     /// <summary>Apple's file name without extension, for example <c>logo@2x</c>.</summary>
     public required string Name { get; init; }
-    /// <summary>Language of a localized image; null for the one that fits all.</summary>
+    /// <summary>Language of a localized image; null for all languages.</summary>
     public string? Language { get; init; }
     /// <summary>SHA-256 of the PNG in lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }

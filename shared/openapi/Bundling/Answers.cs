@@ -7,26 +7,26 @@ internal static class Answers
 {
     private static readonly (string Status, string Name, string Code, string Description, string Message)[] Problems =
     [
-        ("400", "BadRequest", "malformed_request", "The request cannot be read.",
+        ("400", "BadRequest", "malformed_request", "The request cannot be parsed.",
             "The body is not valid JSON (line 3, byte 14). Check quotes, commas and braces."),
-        ("401", "Unauthorized", "unauthorized", "There is no valid credential.",
+        ("401", "Unauthorized", "unauthorized", "The request has no valid credential.",
             "Send your API key in the X-API-Key header, or an access token or the key as Authorization: Bearer."),
         ("403", "Forbidden", "missing_scope", "The credential does not allow the operation.",
             "The credential lacks the scope passes:write. Use a key that has it, or ask an administrator to make one."),
-        ("404", "NotFound", "not_found", "Your organisation has no such object.",
-            "There is no pass 'pas_01kb2ma1vtf7g8k4m0n5r2x9ce' in your organisation. Check the id and the API key's organisation."),
-        ("413", "ContentTooLarge", "body_too_large", "The body is larger than the operation takes.",
-            "The request body is larger than the 1048576 bytes this operation takes. Send less at a time."),
-        ("415", "UnsupportedMediaType", "unsupported_media_type", "The body is not of a kind the operation takes.",
+        ("404", "NotFound", "not_found", "Your organization has no such object.",
+            "There is no pass 'pas_01kb2ma1vtf7g8k4m0n5r2x9ce' in your organization. Check the id and the API key's organization."),
+        ("413", "ContentTooLarge", "body_too_large", "The body is larger than the operation accepts.",
+            "The request body is larger than the 1048576 bytes that this operation accepts. Send less at a time."),
+        ("415", "UnsupportedMediaType", "unsupported_media_type", "The operation does not accept the body's media type.",
             "Send the body as JSON with Content-Type: application/json."),
-        ("422", "UnprocessableContent", "invalid_request", "One or more values are wrong; `errors` lists all of them.",
+        ("422", "UnprocessableContent", "invalid_request", "One or more values are invalid; `errors` lists all of them.",
             "limit must be between 1 and 100."),
-        ("429", "TooManyRequests", "rate_limited", "More requests than the limit allows.", "Retry after the indicated delay"),
+        ("429", "TooManyRequests", "rate_limited", "The rate limit is exceeded.", "Retry after the indicated delay"),
         ("500", "InternalError", "internal_error", "The request failed on our side.",
-            "The request failed on our side. Retry it with the same Idempotency-Key; give support the requestId if it persists."),
-        ("502", "BadGateway", "service_unreachable", "The service behind the operation did not answer properly.",
-            "The service behind this operation did not answer properly. Retry after the indicated delay, with the same Idempotency-Key."),
-        ("503", "ServiceUnavailable", "service_unavailable", "The operation is not available at the moment.",
+            "The request failed on our side. Retry it with the same Idempotency-Key. If the error persists, report the requestId."),
+        ("502", "BadGateway", "service_unreachable", "The service behind the operation did not respond properly.",
+            "The service behind this operation did not respond properly. Retry after the indicated delay, with the same Idempotency-Key."),
+        ("503", "ServiceUnavailable", "service_unavailable", "The operation is temporarily unavailable.",
             "The service behind this operation is not available. Retry after the indicated delay, with the same Idempotency-Key."),
         ("504", "GatewayTimeout", "timeout", "The operation took too long. It may still have taken effect.",
             "The operation took too long. Retry it with the same Idempotency-Key, or read whether it took effect."),
@@ -109,15 +109,15 @@ internal static class Answers
 
     internal static JsonObject Headers() => new()
     {
-        ["X-Request-Id"] = Text("Id of this request; give it to support.", "req_01kb2md2w8f4m6n0p2q4r6s8t0"),
-        ["RateLimit"] = Text("What is left of the limit that is closest: requests, and seconds until it is full again.",
+        ["X-Request-Id"] = Text("Id of this request. Include it when you ask for help.", "req_01kb2md2w8f4m6n0p2q4r6s8t0"),
+        ["RateLimit"] = Text("Requests left in the limit closest to exhaustion, and seconds until it is full again.",
             "\"read\";r=49;t=1"),
-        ["RateLimit-Policy"] = Text("That limit: requests in a window of seconds.", "\"read\";q=100;w=1"),
-        ["Retry-After"] = new JsonObject { ["description"] = "Seconds after which to try again.",
+        ["RateLimit-Policy"] = Text("That limit: requests per window, in seconds.", "\"read\";q=100;w=1"),
+        ["Retry-After"] = new JsonObject { ["description"] = "Seconds to wait before retrying.",
             ["schema"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, ["example"] = 1 },
-        ["Location"] = Text("Where the object can be read.", "/api/v1/passes/pas_01kb2ma1vtf7g8k4m0n5r2x9ce"),
+        ["Location"] = Text("URL of the object.", "/api/v1/passes/pas_01kb2ma1vtf7g8k4m0n5r2x9ce"),
         ["ETag"] = Text("The version of the object; send it as `If-Match` with a change.", "\"3\""),
-        ["Idempotent-Replayed"] = Text("`true` when the answer is that of an earlier request with the same `Idempotency-Key`.", "true"),
+        ["Idempotent-Replayed"] = Text("`true` if this is the stored response to an earlier request with the same `Idempotency-Key`.", "true"),
     };
 
     internal static JsonObject Parameters() => new()
@@ -126,8 +126,8 @@ internal static class Answers
         {
             ["name"] = "Idempotency-Key",
             ["in"] = "header",
-            ["description"] = "A text of your own, fresh for each intended effect, 1 to 255 characters. A repeated request with the same "
-                + "key within 24 hours gets the first answer again and has no second effect.",
+            ["description"] = "A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with "
+                + "the same key within 24 hours returns the first response again and has no second effect.",
             ["schema"] = new JsonObject { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = 255 },
             ["example"] = "3f0c6c1e-5b0f-4f0e-9d57-0d6d6a1f2b3c",
         },
@@ -135,8 +135,8 @@ internal static class Answers
         {
             ["name"] = "If-Match",
             ["in"] = "header",
-            ["description"] = "The `ETag` of the version you read: the change is made only if it is still the present one, and answered "
-                + "412 otherwise.",
+            ["description"] = "The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is "
+                + "changed.",
             ["schema"] = new JsonObject { ["type"] = "string" },
             ["example"] = "\"3\"",
         },
@@ -144,7 +144,7 @@ internal static class Answers
         {
             ["name"] = "If-None-Match",
             ["in"] = "header",
-            ["description"] = "The `ETag` of the version you have: if it is still the present one, the answer is 304 without a body.",
+            ["description"] = "The `ETag` of the version you have. If the object has not changed since, the response is 304 without a body.",
             ["schema"] = new JsonObject { ["type"] = "string" },
             ["example"] = "\"3\"",
         },

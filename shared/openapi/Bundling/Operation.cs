@@ -20,11 +20,11 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
 
     private static readonly Dictionary<string, string> Successes = new(StringComparer.Ordinal)
     {
-        ["200"] = "Done.",
+        ["200"] = "Success.",
         ["201"] = "Created.",
-        ["202"] = "Accepted; the work goes on in the background.",
-        ["204"] = "Done; the answer has no body.",
-        ["304"] = "Not changed since the version you have.",
+        ["202"] = "Accepted; processing continues in the background.",
+        ["204"] = "Success; the response has no body.",
+        ["304"] = "Not modified since the version you have.",
     };
 
     internal string Tag => Tags.Of(Path);
@@ -69,9 +69,7 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
         List<string> sentences = [];
         if (Texts["description"]?.GetValue<string>() is { } own)
             sentences.Add(own);
-        sentences.Add($"Needs the scope `{Scope}`.");
-        if (IsAddition)
-            sentences.Add("An addition to the 17 documented operations.");
+        sentences.Add($"Requires the scope `{Scope}`.");
         return string.Join(' ', sentences);
     }
 
@@ -88,9 +86,9 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
                 Ids.Describe(parameter, Path);
             var name = parameter["name"]!.GetValue<string>();
             if (name is "limit")
-                Add(parameter, "Rows on a page.", new JsonObject { ["minimum"] = 1, ["maximum"] = 100, ["default"] = 20 }, 20);
+                Add(parameter, "Items per page.", new JsonObject { ["minimum"] = 1, ["maximum"] = 100, ["default"] = 20 }, 20);
             if (name is "cursor")
-                Add(parameter, "The `nextCursor` of the page before, unchanged. Left out: the first page.", [], "AZqD4pu0d9Gk7Vh2mBwq8Q");
+                Add(parameter, "The `nextCursor` of the previous page, unchanged. Default: the first page.", [], "AZqD4pu0d9Gk7Vh2mBwq8Q");
             if (Texts["parameters"]?[name] is JsonObject texts)
                 Add(parameter, texts["description"]!.GetValue<string>(), texts["schema"]?.DeepClone().AsObject() ?? [],
                     texts["example"]?.DeepClone());

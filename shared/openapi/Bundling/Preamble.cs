@@ -9,12 +9,12 @@ internal static class Preamble
     {
         ["title"] = "Passinstance API",
         ["version"] = "1.0.0",
-        ["summary"] = "Issue Apple Wallet and Google Wallet passes, keep them current, and hear what happens to them.",
-        ["description"] = "Requests and answers are JSON. Every error has the same body, `application/problem+json`. Lists are pages with "
+        ["summary"] = "Issue Apple Wallet and Google Wallet passes, keep installed passes up to date, and receive events when they "
+            + "change.",
+        ["description"] = "Requests and responses are JSON. Every error has the same body, `application/problem+json`. Lists are pages with "
             + "a cursor, newest first. "
-            + "Within v1 we may add operations, optional members of requests, members of answers, kinds of events and values of codes; "
-            + "write clients so that these do no harm. "
-            + "Operations marked `x-passinstance-addition` go beyond the 17 documented ones.",
+            + "Within v1 we may add operations, optional request members, response members, event types and error codes; "
+            + "ignore members and values you do not know.",
         ["contact"] = new JsonObject { ["name"] = "Passinstance", ["url"] = "https://passinstance.com" },
         ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["identifier"] = "Apache-2.0" },
     };

@@ -13,10 +13,10 @@ internal static class Tags
         ("batch", "Batch", "Run high-volume pass operations and poll job state."),
         ("push-notifications", "Push notifications", "Trigger wallet updates and customer-facing pass notifications."),
         ("webhooks", "Webhooks", "Subscribe downstream systems to pass and template events."),
-        ("events", "Events", "What happened, to read instead of or beside webhooks."),
+        ("events", "Events", "Read what happened, instead of or in addition to webhooks."),
         ("event-types", "Events", ""),
-        ("wallet-identities", "Wallet identities", "The certificates and issuers that passes are signed with."),
-        ("oauth", "Access tokens", "OAuth 2 for programs that prefer short-lived tokens to API keys."),
+        ("wallet-identities", "Wallet identities", "Manage the certificates and issuers that sign passes."),
+        ("oauth", "Access tokens", "OAuth 2 client credentials, as an alternative to API keys."),
     ];
 
     internal static string Of(string path)

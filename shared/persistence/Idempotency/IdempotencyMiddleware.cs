@@ -149,7 +149,7 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
     {
         context.Response.Headers.RetryAfter = "1";
         return Problem.Conflict("idempotency_in_progress",
-            "A request with this Idempotency-Key is still under way. Send it again after Retry-After to get its answer.")
+            "A request with this Idempotency-Key is still in progress. Send it again after Retry-After to get its response.")
             .ExecuteAsync(context);
     }
 

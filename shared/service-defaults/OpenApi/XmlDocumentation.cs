@@ -10,16 +10,16 @@ internal static class XmlDocumentation
 {
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, XElement>> Files = new();
 
-    internal static string? Of(Type type) => Text(Find(type.Assembly, $"T:{Name(type)}")?.Element("summary"));
+    internal static string? Of(Type type) => Text(Find(type.Assembly, $"T:{Name(type)}")?.Element("summary"), type.Assembly);
 
     internal static string? Of(PropertyInfo property)
     {
         var owner = property.DeclaringType!;
-        return Text(Find(owner.Assembly, $"P:{Name(owner)}.{property.Name}")?.Element("summary"))
+        return Text(Find(owner.Assembly, $"P:{Name(owner)}.{property.Name}")?.Element("summary"), owner.Assembly)
             // A positional record documents its members as parameters of the type.
             ?? Text(
                 Find(owner.Assembly, $"T:{Name(owner)}")?.Elements("param")
-                    .FirstOrDefault(parameter => parameter.Attribute("name")?.Value == property.Name));
+                    .FirstOrDefault(parameter => parameter.Attribute("name")?.Value == property.Name), owner.Assembly);
     }
 
     private static string Name(Type type) => (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
@@ -35,35 +35,45 @@ internal static class XmlDocumentation
             : [];
     }
 
-    private static string? Text(XElement? element)
+    private static string? Text(XElement? element, Assembly assembly)
     {
         if (element is null)
             return null;
         var text = new StringBuilder();
-        Write(element, text);
+        Write(element, text, assembly);
         var plain = string.Join(' ', text.ToString().Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
         return plain.Length == 0 ? null : plain;
     }
 
-    private static void Write(XElement element, StringBuilder text)
+    private static void Write(XElement element, StringBuilder text, Assembly assembly)
     {
         foreach (var node in element.Nodes())
         {
             if (node is XText plain)
                 text.Append(plain.Value);
             else if (node is XElement { Name.LocalName: "see" or "paramref" } reference)
-                text.Append('`').Append(Reference(reference)).Append('`');
+                text.Append('`').Append(Reference(reference, assembly)).Append('`');
             else if (node is XElement { Name.LocalName: "c" } code)
                 text.Append('`').Append(code.Value).Append('`');
             else if (node is XElement other)
-                Write(other, text);
+                Write(other, text, assembly);
         }
     }
 
-    // Readers of the API see JSON: a reference to a member becomes its JSON name, as far as the naming rule goes.
-    private static string Reference(XElement element)
+    // Readers of the API see JSON: a reference to a member becomes its JSON name, as far as the naming rule goes, and a reference to a class
+    // of constants becomes the constants' values.
+    private static string Reference(XElement element, Assembly assembly)
     {
         var target = (element.Attribute("cref") ?? element.Attribute("name") ?? element.Attribute("langword"))?.Value ?? element.Value;
+        if (target.StartsWith("T:", StringComparison.Ordinal) && assembly.GetType(target[2..]) is { IsAbstract: true, IsSealed: true } constants)
+        {
+            var values = constants.GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Where(field => field is { IsLiteral: true, FieldType: var type } && type == typeof(string))
+                .Select(field => (string)field.GetRawConstantValue()!).ToArray();
+            if (values.Length > 0)
+                return string.Join("`, `", values);
+        }
+
         var name = target[(target.LastIndexOfAny(['.', ':']) + 1)..];
         return target.StartsWith("P:", StringComparison.Ordinal) ? char.ToLowerInvariant(name[0]) + name[1..] : name;
     }

@@ -4,10 +4,10 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.ServiceDefaults.Paging;
 
-/// <summary>A list as the API shows it: newest first, with an opaque cursor to the next page.</summary>
-/// <param name="Data">The rows of this page.</param>
+/// <summary>One page of a list, newest first, with an opaque cursor to the next page.</summary>
+/// <param name="Data">The items of this page.</param>
 /// <param name="HasMore">Whether there is a next page.</param>
-/// <param name="NextCursor">Pass as <c>cursor</c> to get the next page; null on the last one.</param>
+/// <param name="NextCursor">Send it as <c>cursor</c> to get the next page; null on the last page.</param>
 public sealed record Page<T>(
     IReadOnlyList<T> Data, bool HasMore, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);
 
@@ -28,7 +28,7 @@ public sealed class PageRequest
         Before = before;
     }
 
-    /// <summary>Rows on a page.</summary>
+    /// <summary>Items per page.</summary>
     public int Limit { get; }
 
     /// <summary>Only rows with a smaller id; null on the first page.</summary>

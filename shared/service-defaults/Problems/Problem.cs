@@ -50,12 +50,12 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
     public static Problem Forbidden(string detail) => new(StatusCodes.Status403Forbidden, "forbidden", detail);
 
     /// <summary>
-    /// No such object for this organisation: 404. Another organisation's object answers the same, so that ids cannot be probed.
+    /// No such object for this organization: 404. The response is the same for another organization's object, so that ids cannot be probed.
     /// </summary>
     public static Problem NotFound(string what, string id) =>
         new(
             StatusCodes.Status404NotFound, "not_found",
-            $"There is no {what} '{Shorten(id)}' in your organisation. Check the id and the API key's organisation.");
+            $"There is no {what} '{Shorten(id)}' in your organization. Check the id and the API key's organization.");
 
     /// <summary>The request contradicts what is stored: 409.</summary>
     public static Problem Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);

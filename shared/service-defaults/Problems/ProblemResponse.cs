@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Passinstance.ServiceDefaults.Problems;
 
-/// <summary>The JSON of an error, as OpenAPI documents it.</summary>
+/// <summary>The body of every error.</summary>
 public sealed record ProblemResponse
 {
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -12,22 +12,22 @@ public sealed record ProblemResponse
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Where the error is explained, with cause and cure.</summary>
+    /// <summary>Link to the explanation of the error code.</summary>
     public required string Type { get; init; }
-    /// <summary>The status in words.</summary>
+    /// <summary>Name of the HTTP status.</summary>
     public required string Title { get; init; }
     /// <summary>The HTTP status.</summary>
     public required int Status { get; init; }
-    /// <summary>What happened this time and what to do next.</summary>
+    /// <summary>What happened and what to do next.</summary>
     public required string Detail { get; init; }
-    /// <summary>The status in words, under the documented name.</summary>
+    /// <summary>Name of the HTTP status; same as <c>title</c>.</summary>
     public required string Error { get; init; }
-    /// <summary>What happened, under the documented name.</summary>
+    /// <summary>What happened and what to do next; same as <c>detail</c>.</summary>
     public required string Message { get; init; }
-    /// <summary>Stable word a program can branch on.</summary>
+    /// <summary>Stable code to branch on.</summary>
     public required string Code { get; init; }
-    /// <summary>Id of this request; give it to support.</summary>
+    /// <summary>Id of this request. Include it when you ask for help.</summary>
     public required string RequestId { get; init; }
-    /// <summary>Every invalid value of the request.</summary>
+    /// <summary>All invalid values of the request.</summary>
     public IReadOnlyList<InvalidValue>? Errors { get; init; }
 }

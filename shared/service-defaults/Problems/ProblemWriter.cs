@@ -29,7 +29,7 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         >= 500 =>
             Problem.Of(
                 status, "internal_error",
-                "The request failed on our side. Retry it with the same Idempotency-Key; give support the requestId if it persists."),
+                "The request failed on our side. Retry it with the same Idempotency-Key. If the error persists, report the requestId."),
         _ => Problem.Of(status, "bad_request", "The request could not be handled. See /docs for the expected format."),
     };
 }

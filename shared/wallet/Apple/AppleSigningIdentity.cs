@@ -141,7 +141,7 @@ public sealed class AppleSigningIdentity : IDisposable
     public string? ExportPrivateKeyPem() => _privateKey?.ExportPkcs8PrivateKeyPem();
 
     /// <summary>What is wrong with the identity at a moment.</summary>
-    /// <param name="now">The moment.</param>
+    /// <param name="now">The time.</param>
     public IReadOnlyList<Finding> Validate(DateTimeOffset now)
     {
         var findings = new List<Finding>();

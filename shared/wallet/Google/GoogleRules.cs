@@ -26,7 +26,7 @@ internal static class GoogleRules
         if (GoogleTypes.NeedsLogo(type) && google.LogoUrl is null)
         {
             findings.Error("/google/logoUrl", "google_needs_logo",
-                $"Give the logo's public address: Google Wallet refuses a {type} class without one.");
+                $"Give the logo's public URL: Google Wallet rejects a {type} class without one.");
         }
 
         if (template.OrganizationName.Length > IssuerNameShown)
@@ -96,7 +96,7 @@ internal static class GoogleRules
         foreach (var name in Ids)
         {
             if (raw.ValueKind == JsonValueKind.Object && raw.TryGetProperty(name, out _))
-                findings.Error($"{pointer}/{name}", "known_key", $"The engine makes \"{name}\" itself: leave it out.");
+                findings.Error($"{pointer}/{name}", "known_key", $"Passinstance generates \"{name}\" itself: leave it out.");
         }
     }
 

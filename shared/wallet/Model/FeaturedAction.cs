@@ -3,10 +3,10 @@ namespace Passinstance.Wallet.Model;
 /// <summary>A button below a poster generic pass (iOS 27); Apple writes its text by its type. At most 2.</summary>
 public sealed record FeaturedAction
 {
-    /// <summary>Unique in the pass.</summary>
+    /// <summary>Identifier, unique within the pass.</summary>
     public string Identifier { get; init; } = "";
 
-    /// <summary>What the button does: one of <see cref="Types"/>.</summary>
+    /// <summary>What the button does.</summary>
     public string Type { get; init; } = "";
 
     /// <summary>What it opens: an https address, or a tel: address for <c>call</c>. Not for <c>place</c>.</summary>

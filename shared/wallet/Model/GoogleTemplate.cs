@@ -30,27 +30,27 @@ public enum GooglePassType
     Transit,
 }
 
-/// <summary>The parts of a template that only Google Wallet has.</summary>
+/// <summary>Settings of a template for Google Wallet only.</summary>
 public sealed record GoogleTemplate
 {
-    /// <summary>Google's type; by default chosen by the pass type and the data of the journey.</summary>
+    /// <summary>Google's pass type. Default: derived from the pass type and the transit type.</summary>
     public GooglePassType? Type { get; init; }
 
-    /// <summary>The public https address of the logo: PNG, square, at least 660 pixels. Google fetches it.</summary>
+    /// <summary>Public https URL of the logo: PNG, square, at least 660 pixels. Google fetches it.</summary>
     public string? LogoUrl { get; init; }
 
-    /// <summary>The public https address of a wide logo: 1280 by 400 pixels.</summary>
+    /// <summary>Public https URL of a wide logo: 1280 by 400 pixels.</summary>
     public string? WideLogoUrl { get; init; }
 
-    /// <summary>The public https address of the picture on the card: 1032 by 336 pixels.</summary>
+    /// <summary>Public https URL of the hero image: 1032 by 336 pixels.</summary>
     public string? HeroImageUrl { get; init; }
 
-    /// <summary>Where Google reports saves and deletes: a public https address.</summary>
+    /// <summary>Public https URL to which Google reports saves and deletions.</summary>
     public string? CallbackUrl { get; init; }
 
-    /// <summary>Google keys laid over the class that the engine makes; checked against Google's field lists.</summary>
+    /// <summary>Google members merged over the generated class; checked against Google's field lists.</summary>
     public JsonElement? Class { get; init; }
 
-    /// <summary>Google keys laid over every object that the engine makes; checked against Google's field lists.</summary>
+    /// <summary>Google members merged over each generated object; checked against Google's field lists.</summary>
     public JsonElement? Object { get; init; }
 }

@@ -6,24 +6,26 @@ using Passinstance.Wallet.Json;
 namespace Passinstance.Wallet.Model;
 
 /// <summary>
-/// How passes are handed out on hosted pages. It is part of the design, though no wallet sees it: it is published and versioned with it,
-/// and a pass's page follows the version that the pass names.
+/// How hosted pages distribute passes. It is published and versioned with the template; the page of a pass uses the pass's template
+/// version.
 /// </summary>
 public sealed partial record PassFlow
 {
-    /// <summary>Whether passes have a page; they do unless this is false.</summary>
+    /// <summary>Whether passes have a hosted page. Default: true.</summary>
     public bool? Enabled { get; init; }
 
     /// <summary>
-    /// How long the page and its downloads live after the pass was issued, as an ISO 8601 duration such as <c>P30D</c> or <c>PT12H</c>;
-    /// forever when not given.
+    /// How long the page and its downloads work after the pass was issued, as an ISO 8601 duration such as <c>P30D</c> or <c>PT12H</c>.
+    /// Default: forever.
     /// </summary>
     public string? ExpiresAfter { get; init; }
 
-    /// <summary>Only the first visitor can take the pass: a forwarded link does not work.</summary>
+    /// <summary>
+    /// Only the first visitor can add the pass; a forwarded link does not work. Link previews and other machines do not use up the link.
+    /// </summary>
     public bool? SingleUse { get; init; }
 
-    /// <summary>What a visitor fills in on the template's own page to get a pass; without a form there is no such page.</summary>
+    /// <summary>Form on the template's own page. A visitor who fills it in gets a pass. Without it there is no such page.</summary>
     public PassFlowForm? Form { get; init; }
 
     /// <summary><see cref="ExpiresAfter"/> as a time; null when there is none or it cannot be read.</summary>
@@ -46,35 +48,35 @@ public sealed partial record PassFlow
 /// <summary>A form that issues a pass.</summary>
 public sealed record PassFlowForm
 {
-    /// <summary>The heading above it; the organization's name when not given.</summary>
+    /// <summary>The heading. Default: the organization's name.</summary>
     public string? Title { get; init; }
 
-    /// <summary>What is asked: 1 to 20.</summary>
+    /// <summary>The inputs, 1 to 20.</summary>
     public IReadOnlyList<PassFlowField> Fields { get; init; } = [];
 
-    /// <summary>How many passes one network address gets in an hour, 1 to 1000; 10 when not given.</summary>
+    /// <summary>Maximum passes per IP address and hour, 1 to 1000. Default: 10.</summary>
     public int? LimitPerAddressPerHour { get; init; }
 }
 
-/// <summary>One question of a form.</summary>
+/// <summary>An input of a form.</summary>
 public sealed record PassFlowField
 {
-    /// <summary>The pass's field that takes the answer.</summary>
+    /// <summary>Key of the pass's field that gets the input.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary>The question, in the template's own language; <c>localizations</c> translates it.</summary>
+    /// <summary>The label of the input, in the template's default language; <c>localizations</c> translates it.</summary>
     public string Label { get; init; } = "";
 
-    /// <summary>The kind of answer; text when not given.</summary>
+    /// <summary>The type of input. Default: <c>text</c>.</summary>
     public PassFlowFieldType? Type { get; init; }
 
-    /// <summary>Whether there must be an answer.</summary>
+    /// <summary>Whether the input is required. Default: false.</summary>
     public bool? Required { get; init; }
 
-    /// <summary>The longest answer, 1 to 500 characters; 100 when not given.</summary>
+    /// <summary>Maximum length of the input, 1 to 500 characters. Default: 100.</summary>
     public int? MaxLength { get; init; }
 
-    /// <summary>What may be chosen, 1 to 100; of <c>select</c> only.</summary>
+    /// <summary>The options of a <c>select</c>, 1 to 100.</summary>
     public IReadOnlyList<string>? Options { get; init; }
 }
 

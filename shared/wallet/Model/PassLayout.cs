@@ -1,15 +1,15 @@
 namespace Passinstance.Wallet.Model;
 
 /// <summary>
-/// Which fields a pass shows and where. The template gives each field its key, label and format; the pass gives the values.
-/// A field with neither a value in the pass nor a default in the template is left out of that pass.
+/// Which fields a pass shows and where. The template defines each field's key, label and format; the pass has the values. A field with
+/// neither a value in the pass nor a default value in the template is omitted.
 /// </summary>
 public sealed record PassLayout
 {
-    /// <summary>Shown at the top, also when the pass is in a stack. At most 3 (1 in a poster generic pass).</summary>
+    /// <summary>Shown at the top, even when passes are stacked. At most 3 (1 in a poster generic pass).</summary>
     public IReadOnlyList<PassField>? HeaderFields { get; init; }
 
-    /// <summary>The most important: 1; 2 in a boarding pass (from and to); 4 in a poster generic pass.</summary>
+    /// <summary>The most important fields: 1; 2 in a boarding pass (origin and destination); 4 in a poster generic pass.</summary>
     public IReadOnlyList<PassField>? PrimaryFields { get; init; }
 
     /// <summary>Shown below the primary fields. At most 4.</summary>
@@ -28,34 +28,37 @@ public sealed record PassLayout
     public IReadOnlyList<PassField>? FooterFields { get; init; }
 }
 
-/// <summary>One field of a layout; the names are those of Apple's PassFieldContent.</summary>
+/// <summary>A field of a layout; the names are those of Apple's PassFieldContent.</summary>
 public sealed record PassField
 {
-    /// <summary>The field's name, unique in the pass. A pass gives its values by this key.</summary>
+    /// <summary>The field's key, unique within the pass. A pass refers to the field by this key.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary>The label, unless the pass gives one.</summary>
+    /// <summary>The default label.</summary>
     public string? Label { get; init; }
 
-    /// <summary>The value, unless the pass gives one.</summary>
+    /// <summary>The default value.</summary>
     public PassValue? Value { get; init; }
 
-    /// <summary>The value as text with <c>a</c> elements; shown instead of the value. Not on Apple Watch.</summary>
+    /// <summary>The value with HTML links (<c>a</c> elements); shown instead of the value, except on Apple Watch.</summary>
     public string? AttributedValue { get; init; }
 
-    /// <summary>The alert when the value changes. Must contain <c>%@</c>, where the new value stands.</summary>
+    /// <summary>
+    /// The alert when the value changes. Must contain <c>%@</c>, which is replaced by the new value. A change that a device fetches
+    /// together with a push message is not shown on the lock screen.
+    /// </summary>
     public string? ChangeMessage { get; init; }
 
     /// <summary>ISO 4217 code; the value is then an amount.</summary>
     public string? CurrencyCode { get; init; }
 
-    /// <summary>What iOS looks for in a back field's value: see <see cref="DataDetectorType"/>. An empty list turns it off.</summary>
+    /// <summary>What iOS detects in a back field's value: any of <see cref="DataDetectorType"/>. An empty list turns detection off.</summary>
     public IReadOnlyList<string>? DataDetectorTypes { get; init; }
 
-    /// <summary>How to show the date: see <see cref="DateTimeStyle"/>.</summary>
+    /// <summary>How the date is shown: one of <see cref="DateTimeStyle"/>.</summary>
     public string? DateStyle { get; init; }
 
-    /// <summary>How to show the time: see <see cref="DateTimeStyle"/>.</summary>
+    /// <summary>How the time is shown: one of <see cref="DateTimeStyle"/>.</summary>
     public string? TimeStyle { get; init; }
 
     /// <summary>Shows the time as written rather than in the device's time zone.</summary>
@@ -64,15 +67,15 @@ public sealed record PassField
     /// <summary>Shows the date relative to now ("tomorrow").</summary>
     public bool? IsRelative { get; init; }
 
-    /// <summary>How to show the number: see <see cref="Passinstance.Wallet.Model.NumberStyle"/>.</summary>
+    /// <summary>How the number is shown: one of <see cref="NumberStyle"/>.</summary>
     public string? NumberStyle { get; init; }
 
-    /// <summary>Alignment, not for primary and back fields: see <see cref="Passinstance.Wallet.Model.TextAlignment"/>.</summary>
+    /// <summary>Alignment, one of <see cref="TextAlignment"/>; not for primary and back fields.</summary>
     public string? TextAlignment { get; init; }
 
     /// <summary>The auxiliary row of an event ticket: 0 or 1.</summary>
     public int? Row { get; init; }
 
-    /// <summary>What the field means to the system.</summary>
+    /// <summary>Machine-readable meaning of the field.</summary>
     public SemanticTags? Semantics { get; init; }
 }

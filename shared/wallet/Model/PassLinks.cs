@@ -2,28 +2,25 @@ using System.Text.Json.Serialization;
 
 namespace Passinstance.Wallet.Model;
 
-/// <summary>
-/// The links that Wallet offers below a poster event ticket (iOS 18) or a semantic boarding pass (iOS 26), by Apple's names.
-/// They stand at the top level of pass.json.
-/// </summary>
+/// <summary>Links below a poster event ticket (iOS 18) or a semantic boarding pass (iOS 26), with Apple's names.</summary>
 public sealed record PassLinks
 {
-    /// <summary>Poster event tickets: accessibility of the venue.</summary>
+    /// <summary>Poster event tickets: accessibility information.</summary>
     [JsonPropertyName("accessibilityURL")]
     public string? AccessibilityUrl { get; init; }
 
-    /// <summary>Poster event tickets: things to buy for the event.</summary>
+    /// <summary>Poster event tickets: add-ons for the event.</summary>
     [JsonPropertyName("addOnURL")]
     public string? AddOnUrl { get; init; }
 
-    /// <summary>Poster event tickets: the venue's rule for bags.</summary>
+    /// <summary>Poster event tickets: the venue's bag policy.</summary>
     [JsonPropertyName("bagPolicyURL")]
     public string? BagPolicyUrl { get; init; }
 
     /// <summary>Poster event tickets: the venue's email address.</summary>
     public string? ContactVenueEmail { get; init; }
 
-    /// <summary>Poster event tickets: the venue's telephone number.</summary>
+    /// <summary>Poster event tickets: the venue's phone number.</summary>
     public string? ContactVenuePhoneNumber { get; init; }
 
     /// <summary>Poster event tickets: the venue's site.</summary>
@@ -93,7 +90,7 @@ public sealed record PassLinks
     [JsonPropertyName("reportLostBagURL")]
     public string? ReportLostBagUrl { get; init; }
 
-    /// <summary>Semantic boarding passes: ask for a wheelchair.</summary>
+    /// <summary>Semantic boarding passes: request a wheelchair.</summary>
     [JsonPropertyName("requestWheelchairURL")]
     public string? RequestWheelchairUrl { get; init; }
 
@@ -104,7 +101,7 @@ public sealed record PassLinks
     /// <summary>Semantic boarding passes: the carrier's email address.</summary>
     public string? TransitProviderEmail { get; init; }
 
-    /// <summary>Semantic boarding passes: the carrier's telephone number.</summary>
+    /// <summary>Semantic boarding passes: the carrier's phone number.</summary>
     public string? TransitProviderPhoneNumber { get; init; }
 
     /// <summary>Semantic boarding passes: the carrier's site.</summary>

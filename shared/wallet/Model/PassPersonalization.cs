@@ -1,15 +1,15 @@
 namespace Passinstance.Wallet.Model;
 
 /// <summary>
-/// Asks the holder to sign up for a rewards program when adding the pass. Needs an image named personalizationLogo, NFC and the
-/// style storeCard; without them iOS leaves it out.
+/// Asks the holder to sign up for a rewards program when adding the pass. Requires an image named <c>personalizationLogo</c>, <c>nfc</c>
+/// and the pass type <c>storeCard</c>; otherwise iOS ignores it.
 /// </summary>
 public sealed record PassPersonalization
 {
     /// <summary>What the holder signs up for.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>What is asked: values of <see cref="PersonalizationField"/>.</summary>
+    /// <summary>The data that the holder enters: any of <see cref="PersonalizationField"/>.</summary>
     public IReadOnlyList<string> RequiredPersonalizationFields { get; init; } = [];
 
     /// <summary>The terms, with links as HTML.</summary>

@@ -36,17 +36,17 @@ public sealed record PassBeacon
 }
 
 /// <summary>
-/// A moment (<see cref="Date"/>) or an interval (<see cref="StartDate"/> to <see cref="EndDate"/>) in which the pass is relevant; ISO 8601
+/// A time (<see cref="Date"/>) or an interval (<see cref="StartDate"/> to <see cref="EndDate"/>) in which the pass is relevant; ISO 8601
 /// with offset.
 /// </summary>
 public sealed record RelevantDate
 {
-    /// <summary>The moment.</summary>
+    /// <summary>The time.</summary>
     public string? Date { get; init; }
 
-    /// <summary>The interval's begin.</summary>
+    /// <summary>Start of the interval.</summary>
     public string? StartDate { get; init; }
 
-    /// <summary>The interval's end.</summary>
+    /// <summary>End of the interval.</summary>
     public string? EndDate { get; init; }
 }

@@ -2,25 +2,25 @@ using System.Text.Json.Serialization;
 
 namespace Passinstance.Wallet.Model;
 
-/// <summary>An event that the holder of a poster event ticket can look forward to (iOS 26): a season ticket lists its matches.</summary>
+/// <summary>An upcoming event of a poster event ticket (iOS 26), for example a match of a season ticket.</summary>
 public sealed record UpcomingPassInformationEntry
 {
     /// <summary>Always <c>event</c>.</summary>
     public string Type { get; init; } = "event";
 
-    /// <summary>Unique in the pass.</summary>
+    /// <summary>Identifier, unique within the pass.</summary>
     public string Identifier { get; init; } = "";
 
     /// <summary>The event's name.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Whether this is the event now on.</summary>
+    /// <summary>Whether this is the current event.</summary>
     public bool? IsActive { get; init; }
 
-    /// <summary>When; absent, Wallet says that it is to be announced.</summary>
+    /// <summary>Date of the event. Without it, Wallet shows that it is to be announced.</summary>
     public UpcomingDateInformation? DateInformation { get; init; }
 
-    /// <summary>What the event means to the system.</summary>
+    /// <summary>Machine-readable facts about the event.</summary>
     public SemanticTags? Semantics { get; init; }
 
     /// <summary>Details on the back.</summary>
@@ -36,11 +36,11 @@ public sealed record UpcomingPassInformationEntry
     [JsonPropertyName("URLs")]
     public PassLinks? Urls { get; init; }
 
-    /// <summary>Pictures fetched by the device.</summary>
+    /// <summary>Images that the device fetches.</summary>
     public UpcomingImages? Images { get; init; }
 }
 
-/// <summary>When an upcoming event is.</summary>
+/// <summary>Date of an upcoming event.</summary>
 public sealed record UpcomingDateInformation
 {
     /// <summary>ISO 8601 with offset.</summary>
@@ -49,7 +49,7 @@ public sealed record UpcomingDateInformation
     /// <summary>Shows the day without the time.</summary>
     public bool? IgnoreTimeComponents { get; init; }
 
-    /// <summary>Takes the whole day.</summary>
+    /// <summary>Whether the event lasts the whole day.</summary>
     public bool? IsAllDay { get; init; }
 
     /// <summary>Not yet announced.</summary>
@@ -62,35 +62,35 @@ public sealed record UpcomingDateInformation
     public string? TimeZone { get; init; }
 }
 
-/// <summary>Pictures of an upcoming event.</summary>
+/// <summary>Images of an upcoming event.</summary>
 public sealed record UpcomingImages
 {
-    /// <summary>At the head of the event's page.</summary>
+    /// <summary>Image at the top of the event's page.</summary>
     public RemoteImage? HeaderImage { get; init; }
 
     /// <summary>The map of the venue.</summary>
     public RemoteImage? VenueMap { get; init; }
 }
 
-/// <summary>A picture that the device fetches.</summary>
+/// <summary>An image that the device fetches.</summary>
 public sealed record RemoteImage
 {
-    /// <summary>One entry a scale.</summary>
+    /// <summary>One entry per scale.</summary>
     [JsonPropertyName("URLs")]
     public IReadOnlyList<RemoteImageUrl>? Urls { get; init; }
 
-    /// <summary>Uses the ticket's own picture of the same kind.</summary>
+    /// <summary>Uses the ticket's own image of the same kind.</summary>
     public bool? ReuseExisting { get; init; }
 }
 
-/// <summary>Where a picture is at one scale.</summary>
+/// <summary>The image at one scale.</summary>
 public sealed record RemoteImageUrl
 {
     /// <summary>SHA-256 of the file, in hexadecimal.</summary>
     [JsonPropertyName("SHA256")]
     public string Sha256 { get; init; } = "";
 
-    /// <summary>An https address.</summary>
+    /// <summary>An https URL.</summary>
     [JsonPropertyName("URL")]
     public string Url { get; init; } = "";
 

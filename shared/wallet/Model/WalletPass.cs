@@ -88,7 +88,7 @@ public sealed record WalletPass
 /// <summary>A field's value in one pass.</summary>
 public sealed record FieldValue
 {
-    /// <summary>In place of the template's label.</summary>
+    /// <summary>Replaces the template's label.</summary>
     public string? Label { get; init; }
 
     /// <summary>The value.</summary>

@@ -9,7 +9,7 @@ namespace Passinstance.Wallet.Model;
 /// </summary>
 public record WalletTemplate
 {
-    /// <summary>What the pass is, for VoiceOver and for search. Required.</summary>
+    /// <summary>What the pass is, for VoiceOver and search. Required.</summary>
     public string Description { get; init; } = "";
 
     /// <summary>The style. Required.</summary>
@@ -24,19 +24,19 @@ public record WalletTemplate
     /// <summary>The Pass Type ID. Must equal the certificate's. Required.</summary>
     public string PassTypeIdentifier { get; init; } = "";
 
-    /// <summary>The background, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
+    /// <summary>Background color, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
     public string? BackgroundColor { get; init; }
 
-    /// <summary>The values' color, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
+    /// <summary>Color of the values, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
     public string? ForegroundColor { get; init; }
 
-    /// <summary>The labels' color, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
+    /// <summary>Color of the labels, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
     public string? LabelColor { get; init; }
 
-    /// <summary>The strip's color, as <c>#rrggbb</c> or <c>#rgb</c>. Apple does not document it.</summary>
+    /// <summary>Color of the strip, as <c>#rrggbb</c> or <c>#rgb</c>. Not documented by Apple.</summary>
     public string? StripColor { get; init; }
 
-    /// <summary>The footer's color in a poster event ticket, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
+    /// <summary>Color of the footer of a poster event ticket, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
     public string? FooterBackgroundColor { get; init; }
 
     /// <summary>Text beside the logo. Not in poster event tickets.</summary>
@@ -45,34 +45,36 @@ public record WalletTemplate
     /// <summary>Text in place of the logo in poster event tickets (iOS 18.1).</summary>
     public string? EventLogoText { get; init; }
 
-    /// <summary>Which fields stand where. Without one, all fields go to the default places.</summary>
+    /// <summary>Which fields are shown where. Default: all fields in the default positions.</summary>
     public PassLayout? Layout { get; init; }
 
-    /// <summary>The means of transport of a boarding pass: see <see cref="Passinstance.Wallet.Model.TransitType"/>.</summary>
+    /// <summary>The means of transport of a boarding pass: one of <see cref="TransitType"/>.</summary>
     public string? TransitType { get; init; }
 
-    /// <summary>What the barcodes have in common.</summary>
+    /// <summary>Settings of the barcodes.</summary>
     public TemplateBarcode? Barcode { get; init; }
 
-    /// <summary>What the pass says over NFC.</summary>
+    /// <summary>The NFC payload and its key.</summary>
     public PassNfc? Nfc { get; init; }
 
-    /// <summary>Where the pass is relevant, unless the pass says. At most 10.</summary>
+    /// <summary>Where passes are relevant, at most 10. A pass may override them.</summary>
     public IReadOnlyList<PassLocation>? Locations { get; init; }
 
-    /// <summary>Near which beacons the pass is relevant, unless the pass says.</summary>
+    /// <summary>Beacons near which passes are relevant. A pass may override them.</summary>
     public IReadOnlyList<PassBeacon>? Beacons { get; init; }
 
-    /// <summary>Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller.</summary>
+    /// <summary>
+    /// Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it is smaller.
+    /// </summary>
     public double? MaxDistance { get; init; }
 
-    /// <summary>When the pass is relevant, unless the pass says.</summary>
+    /// <summary>When passes are relevant. A pass may override it.</summary>
     public IReadOnlyList<RelevantDate>? RelevantDates { get; init; }
 
-    /// <summary>What the pass means to the system; a pass's own tags come over these.</summary>
+    /// <summary>Machine-readable facts. A pass's own tags override these.</summary>
     public SemanticTags? Semantics { get; init; }
 
-    /// <summary>Newer designs to prefer: see <see cref="StyleScheme"/>.</summary>
+    /// <summary>Newer designs to prefer, of <see cref="StyleScheme"/>.</summary>
     public IReadOnlyList<string>? PreferredStyleSchemes { get; init; }
 
     /// <summary>The fields of the poster generic design (iOS 27), beside the older style that <see cref="PassType"/> names.</summary>
@@ -81,7 +83,7 @@ public record WalletTemplate
     /// <summary>Buttons of a poster generic pass (iOS 27). At most 2.</summary>
     public IReadOnlyList<FeaturedAction>? FeaturedActions { get; init; }
 
-    /// <summary>Events to look forward to, of a poster event ticket (iOS 26), unless the pass says.</summary>
+    /// <summary>Upcoming events of a poster event ticket (iOS 26). A pass may override them.</summary>
     public IReadOnlyList<UpcomingPassInformationEntry>? UpcomingPassInformation { get; init; }
 
     /// <summary>Links of poster event tickets and semantic boarding passes.</summary>
@@ -90,65 +92,66 @@ public record WalletTemplate
     /// <summary>Sign-up for a rewards program when the pass is added.</summary>
     public PassPersonalization? Personalization { get; init; }
 
-    /// <summary>Takes the shine off the strip image; Apple's default is true.</summary>
+    /// <summary>Removes the shine effect from the strip image; Apple's default is true.</summary>
     public bool? SuppressStripShine { get; init; }
 
-    /// <summary>Keeps a poster event ticket's header from being darkened.</summary>
+    /// <summary>Prevents the header of a poster event ticket from being darkened.</summary>
     public bool? SuppressHeaderDarkening { get; init; }
 
-    /// <summary>Lets a poster event ticket take its colors from its artwork.</summary>
+    /// <summary>Derives the colors of a poster event ticket from its artwork.</summary>
     public bool? UseAutomaticColors { get; init; }
 
-    /// <summary>Forbids sharing.</summary>
+    /// <summary>Hides the option to share the pass.</summary>
     public bool? SharingProhibited { get; init; }
 
-    /// <summary>Groups boarding passes or event tickets, unless the pass says.</summary>
+    /// <summary>Groups boarding passes or event tickets in Wallet. A pass may override it.</summary>
     public string? GroupingIdentifier { get; init; }
 
-    /// <summary>The address handed to the app; needs <see cref="AssociatedStoreIdentifiers"/>.</summary>
+    /// <summary>The URL passed to the app; requires <see cref="AssociatedStoreIdentifiers"/>.</summary>
     [JsonPropertyName("appLaunchURL")]
     public string? AppLaunchUrl { get; init; }
 
-    /// <summary>App Store identifiers of the issuer's apps.</summary>
+    /// <summary>App Store identifiers of your apps.</summary>
     public IReadOnlyList<long>? AssociatedStoreIdentifiers { get; init; }
 
     /// <summary>App Store identifiers of apps to suggest with a poster event ticket.</summary>
     public IReadOnlyList<long>? AuxiliaryStoreIdentifiers { get; init; }
 
-    /// <summary>Any JSON for the issuer's own app, unless the pass says.</summary>
+    /// <summary>Any JSON for your own app. A pass may override it.</summary>
     public JsonElement? UserInfo { get; init; }
 
     /// <summary>The field that shows the latest message to holders.</summary>
     public MessageField? MessageField { get; init; }
 
-    /// <summary>How passes are handed out on hosted pages.</summary>
+    /// <summary>How hosted pages distribute passes.</summary>
     public PassFlow? PassFlow { get; init; }
 
     /// <summary>
-    /// Translations: language (<c>en</c>, <c>zh-Hans</c>) to text as it stands in the pass to its translation. A text that one language
-    /// translates and another does not stays as it is in that other.
+    /// Translations by language (<c>en</c>, <c>zh-Hans</c>), then by the text in the pass. A text without a translation in a language is
+    /// shown unchanged in that language.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Localizations { get; init; }
 
-    /// <summary>The language the template's own texts are in; Google asks for it. <c>en</c> when none is given.</summary>
+    /// <summary>Language of the template's own texts. Default: <c>en</c>.</summary>
     public string? DefaultLanguage { get; init; }
 
-    /// <summary>What only Google Wallet knows.</summary>
+    /// <summary>Settings for Google Wallet only.</summary>
     public GoogleTemplate? Google { get; init; }
 
     /// <summary>
-    /// Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused.
+    /// Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning; keys that the API has
+    /// are rejected.
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? Extra { get; init; }
 }
 
-/// <summary>The back field that carries messages to holders: Apple shows a text only as the change of a field.</summary>
+/// <summary>The back field that shows messages to holders: Apple Wallet can show a text only as the change of a field.</summary>
 public sealed record MessageField
 {
     /// <summary>The key used when a template names none.</summary>
     public const string DefaultKey = "message";
 
-    /// <summary>The field's key; a field of this key in the layout is used where it stands.</summary>
+    /// <summary>The field's key. A field of the layout with this key is used in its position.</summary>
     public string Key { get; init; } = DefaultKey;
 
     /// <summary>The label above the message.</summary>

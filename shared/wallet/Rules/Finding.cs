@@ -14,9 +14,9 @@ public enum FindingSeverity
     Warning,
 }
 
-/// <summary>What validation found.</summary>
-/// <param name="Severity">Whether it stops the pass.</param>
-/// <param name="Pointer">JSON pointer (RFC 6901) into the API's request: the template or the pass.</param>
-/// <param name="Code">A stable name for programs.</param>
-/// <param name="Message">What to do, in one sentence.</param>
+/// <summary>A finding of the validation.</summary>
+/// <param name="Severity">Whether it makes the pass invalid.</param>
+/// <param name="Pointer">JSON pointer (RFC 6901) into the template or pass of the request.</param>
+/// <param name="Code">Stable code to branch on.</param>
+/// <param name="Message">What to do.</param>
 public sealed record Finding(FindingSeverity Severity, string Pointer, string Code, string Message);

@@ -7,8 +7,8 @@ internal static class IdentityRules
 {
     public static void Check(WalletTemplate template, FindingList findings)
     {
-        Require(template.Description, "/description", "Say what the pass is: VoiceOver reads the description.", findings);
-        Require(template.OrganizationName, "/organizationName", "Give the name of the organization: it heads every notification.",
+        Require(template.Description, "/description", "Describe the pass: VoiceOver reads the description.", findings);
+        Require(template.OrganizationName, "/organizationName", "Give the name of the organization: Wallet shows it with notifications.",
             findings);
         Require(template.TeamIdentifier, "/teamIdentifier", "Give the team identifier of your Apple developer account.", findings);
         Require(template.PassTypeIdentifier, "/passTypeIdentifier", "Give the Pass Type ID, such as pass.com.example.card.", findings);

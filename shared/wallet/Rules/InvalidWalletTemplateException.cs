@@ -29,6 +29,6 @@ public sealed class InvalidWalletTemplateException : Exception
         : base(string.Join(" ", findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => $"{f.Pointer}: {f.Message}"))) =>
             Findings = findings;
 
-    /// <summary>What validation found.</summary>
+    /// <summary>A finding of the validation.</summary>
     public IReadOnlyList<Finding> Findings { get; } = [];
 }

@@ -43,13 +43,13 @@ internal static class PassFlowRules
     private static void CheckField(WalletTemplate template, PassFlowField field, HashSet<string> keys, string at, FindingList findings)
     {
         if (string.IsNullOrWhiteSpace(field.Key) || field.Key.Length > MaxLabelLength || !keys.Add(field.Key))
-            findings.Error($"{at}/key", "wrong_key", "Name the pass's field that takes the answer, another for each question.");
+            findings.Error($"{at}/key", "wrong_key", "Give the key of the pass's field that gets the input, another for each.");
         else if (field.Key == (template.MessageField?.Key ?? MessageField.DefaultKey))
             findings.Error($"{at}/key", "wrong_key", $"The field \"{field.Key}\" carries messages to holders: ask for another.");
         else if (PassLayoutFields.All(template.Layout).FirstOrDefault(f => f.Field.Key == field.Key).Field is { } shown)
             CheckFormat(field, shown, at, findings);
         if (string.IsNullOrWhiteSpace(field.Label) || field.Label.Length > MaxLabelLength)
-            findings.Error($"{at}/label", "required", $"Give the question as a label of 1 to {MaxLabelLength} characters.");
+            findings.Error($"{at}/label", "required", $"Give the input a label of 1 to {MaxLabelLength} characters.");
         if (field.MaxLength is < 1 or > MaxAnswerLength)
             findings.Error($"{at}/maxLength", "out_of_range", $"Give a length from 1 to {MaxAnswerLength}, or leave it out for 100.");
         if (field.Type == PassFlowFieldType.Select)

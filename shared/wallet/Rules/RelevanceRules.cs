@@ -14,7 +14,7 @@ internal static class RelevanceRules
         FindingList findings)
     {
         if (locations?.Count > MaxLocations)
-            findings.Error("/locations", "too_many_locations", $"Give at most {MaxLocations} locations: Wallet takes no more.");
+            findings.Error("/locations", "too_many_locations", $"Give at most {MaxLocations} locations: Wallet accepts no more.");
         for (var i = 0; i < (beacons?.Count ?? 0); i++)
             CheckBeacon(beacons![i], $"/beacons/{i}", findings);
         if (dates?.Count > MaxDates)

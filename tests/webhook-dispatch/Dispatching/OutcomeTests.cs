@@ -59,7 +59,7 @@ public sealed class OutcomeTests(FrozenWebhookFixture fixture)
     }
 
     [Fact]
-    public async Task A_retry_after_in_the_form_of_a_date_is_honoured()
+    public async Task A_retry_after_in_the_form_of_a_date_is_honored()
     {
         var answer = WebhookAnswer.WithStatus(503) with
         {

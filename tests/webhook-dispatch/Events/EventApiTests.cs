@@ -192,7 +192,7 @@ public sealed class EventApiTests(WebhookFixture fixture)
             (await tenant.Api.CallAsync(HttpMethod.Get, "/api/v1/events?limit=100", cancellationToken: token)).GetProperty("data")
                 .GetArrayLength() == count, Soon, $"{count} events are shown");
 
-    // As much of JSON Schema as the catalogue uses.
+    // As much of JSON Schema as the catalog uses.
     private static void AssertMeets(JsonElement value, JsonElement schema, string at)
     {
         if (schema.TryGetProperty("const", out var constant))

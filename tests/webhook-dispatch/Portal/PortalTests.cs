@@ -46,7 +46,7 @@ public sealed class PortalTests(WebhookFixture fixture)
         Assert.Contains("<img src=x onerror=alert(1)>", seen.Text("attempt"), StringComparison.Ordinal);
         Assert.Equal(0, seen.GetProperty("injected").GetInt32());
         Assert.Equal(0, seen.GetProperty("pendingAfterResend").GetInt32());
-        Assert.Contains("disabled: switched off", seen.Text("disabled"), StringComparison.Ordinal);
+        Assert.Contains("disabled by you", seen.Text("disabled"), StringComparison.Ordinal);
         Assert.False(seen.GetProperty("overflow").GetBoolean());
         Assert.Contains("expired", seen.Text("failure"), StringComparison.Ordinal);
         Assert.False(seen.GetProperty("shownToStranger").GetBoolean());

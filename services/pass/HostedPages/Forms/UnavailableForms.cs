@@ -55,6 +55,6 @@ internal sealed partial class UnavailableForms
 
     [LoggerMessage(LogLevel.Error,
         "The form of template {TemplateId} of organization {OrganizationId} cannot create passes: {Reason}. " +
-        "Send POST /passes with this template: the response names the remedy.")]
+        "Send POST /passes with this template: the response names what to fix.")]
     private partial void LogUnavailable(Guid templateId, Guid organizationId, string reason);
 }

@@ -38,7 +38,7 @@ function theme({ title, accentColor, backgroundColor, textColor }) {
 }
 
 const reasons = {
-  byOwner: "switched off", gone: "the address answered 410 Gone", askedToStop: "the receiver asked to stop", failing: "nothing but failures for five days",
+  byOwner: "disabled by you", gone: "the endpoint responded 410 Gone", askedToStop: "the endpoint asked to stop", failing: "all attempts failed for five days",
 };
 
 async function loadWebhook() {
@@ -47,13 +47,13 @@ async function loadWebhook() {
   at("webhook-heading").textContent = webhook.url;
   at("description").textContent = [webhook.description, "Events: " + webhook.events.join(", ")].filter(Boolean).join(" · ");
   const on = webhook.status === "enabled";
-  at("state").textContent = on ? "enabled" : `disabled: ${reasons[webhook.disabledReason] ?? webhook.disabledReason}`;
+  at("state").textContent = on ? "enabled" : reasons[webhook.disabledReason] ?? `disabled: ${webhook.disabledReason}`;
   at("state").className = "badge " + webhook.status;
   at("switch").textContent = on ? "Disable" : "Enable";
   at("statistics").replaceChildren(...[
     ["Delivered, 24 h", statistics.delivered], ["Failed, 24 h", statistics.failed], ["Pending", statistics.pending],
     ["Median", statistics.durationP50Ms === undefined ? "–" : `${statistics.durationP50Ms} ms`],
-    ["95 %", statistics.durationP95Ms === undefined ? "–" : `${statistics.durationP95Ms} ms`],
+    ["95th percentile", statistics.durationP95Ms === undefined ? "–" : `${statistics.durationP95Ms} ms`],
   ].map(([name, value]) => {
     const box = document.createElement("div");
     const term = box.appendChild(document.createElement("dt"));
@@ -66,13 +66,15 @@ async function loadWebhook() {
   show("actions", session.canWrite);
 }
 
+const outcome = (status, error) => status ? `HTTP ${status}` : error?.replaceAll("_", " ") ?? "";
+
 function row(delivery) {
   const line = document.createElement("tr");
   line.tabIndex = 0;
   line.dataset.event = delivery.eventId;
   const cells = [
     ["Event", delivery.eventType], ["Status", delivery.status], ["Attempts", delivery.attempts],
-    ["Last answer", [delivery.lastStatusCode, delivery.lastError].filter(Boolean).join(" ")], ["Next attempt", time(delivery.nextAttemptAt)],
+    ["Last response", outcome(delivery.lastStatusCode, delivery.lastError)], ["Next attempt", time(delivery.nextAttemptAt)],
   ].map(([label, value]) => {
     const cell = line.appendChild(document.createElement("td"));
     cell.dataset.label = label;
@@ -110,7 +112,7 @@ function attempt(made) {
   const phases = [["DNS", made.dnsMs], ["connect", made.connectMs], ["TLS", made.tlsMs], ["first byte", made.firstByteMs]]
     .filter(([, value]) => value !== undefined).map(([name, value]) => `${name} ${value} ms`);
   const line = item.appendChild(document.createElement("div"));
-  line.textContent = `${time(made.startedAt)} · ${made.error ?? "delivered"}${made.statusCode ? ` · ${made.statusCode}` : ""} · ${made.durationMs} ms`;
+  line.textContent = `${time(made.startedAt)} · ${outcome(made.statusCode, made.error)} · ${made.durationMs} ms`;
   const quiet = item.appendChild(document.createElement("div"));
   quiet.className = "quiet";
   quiet.textContent = [made.trigger, ...phases, made.nextAttemptAt ? `next ${time(made.nextAttemptAt)}` : ""].filter(Boolean).join(" · ");
@@ -145,15 +147,15 @@ at("refresh").addEventListener("click", () => act(reload));
 at("filter").addEventListener("change", () => act(() => loadList()));
 at("more").addEventListener("click", () => act(() => loadList(true)));
 at("close").addEventListener("click", () => { open = undefined; show("detail", false); });
-at("test").addEventListener("click", () => act(async () => { await post("/test", {}); await reload(); }, "A test event is on its way. Refresh to see its outcome."));
+at("test").addEventListener("click", () => act(async () => { await post("/test", {}); await reload(); }, "A test event was scheduled. Refresh to see the result."));
 at("switch").addEventListener("click", () => act(async () => { await post(webhook.status === "enabled" ? "/disable" : "/enable"); await reload(); }));
-at("resend").addEventListener("click", () => act(async () => { await post(`/deliveries/${open}/resend`); await reload(); }, "Sent again. Refresh to see its outcome."));
+at("resend").addEventListener("click", () => act(async () => { await post(`/deliveries/${open}/resend`); await reload(); }, "Resent. Refresh to see the result."));
 at("recover").addEventListener("click", () => act(async () => {
   const since = new Date(Date.now() - 29 * 24 * 3600 * 1000).toISOString();
   const { matching } = await post("/recover", { since, dryRun: true });
   if (matching === 0)
     throw new Error("Nothing has failed in the last 29 days.");
-  if (!confirm(`Send ${matching} failed deliveries again?`))
+  if (!confirm(`Retry ${matching} failed deliveries?`))
     return;
   await post("/recover", { since });
   await reload();

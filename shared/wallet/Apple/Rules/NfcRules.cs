@@ -69,7 +69,7 @@ internal static class NfcRules
         WalletTemplate template, PassPersonalization personalization, IReadOnlyList<PassImage> images, FindingList findings)
     {
         if (string.IsNullOrWhiteSpace(personalization.Description))
-            findings.Error("/personalization/description", "required", "Say what the holder signs up for.");
+            findings.Error("/personalization/description", "required", "Describe what the holder signs up for.");
         if (personalization.RequiredPersonalizationFields.Count == 0)
         {
             findings.Error("/personalization/requiredPersonalizationFields", "required",
@@ -77,11 +77,11 @@ internal static class NfcRules
         }
 
         if (template.Nfc is null || template.PassType != PassType.StoreCard)
-            findings.Warning("/personalization", "ignored_here", "Wallet asks for personal data only in store cards with nfc.");
+            findings.Warning("/personalization", "ignored_here", "Wallet supports personalization only in store cards with nfc.");
         if (!images.Any(i => i.Name is not null && ImageName.BaseOf(i.Name) == "personalizationLogo"))
         {
             findings.Warning("/personalization", "ignored_here",
-                "Give an image named personalizationLogo: without it Wallet asks for nothing.");
+                "Give an image named personalizationLogo: Wallet requires it for personalization.");
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class RawKeyRules
             var at = $"/extra/{JsonPointer.Escape(name)}";
             if (AppleKeys.TopLevel.Contains(name))
             {
-                findings.Error(at, "known_key", $"The engine writes \"{name}\" itself: give it in its own member of the request.");
+                findings.Error(at, "known_key", $"Passinstance writes \"{name}\" itself: give it in its own member of the request.");
             }
             else
             {

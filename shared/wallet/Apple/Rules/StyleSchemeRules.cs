@@ -105,7 +105,7 @@ internal static class StyleSchemeRules
         {
             var at = $"/featuredActions/{i}";
             if (string.IsNullOrEmpty(actions[i].Identifier) || actions.Take(i).Any(a => a.Identifier == actions[i].Identifier))
-                findings.Error($"{at}/identifier", "wrong_identifier", "Give each action an identifier of its own.");
+                findings.Error($"{at}/identifier", "wrong_identifier", "Give each action its own identifier.");
             if (!FeaturedAction.Types.Contains(actions[i].Type))
             {
                 findings.Error($"{at}/type", "unknown_constant", $"Write one of {string.Join(", ", FeaturedAction.Types)}.");

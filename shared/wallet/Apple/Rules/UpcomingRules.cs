@@ -25,7 +25,7 @@ internal static class UpcomingRules
             if (entry.Type != "event")
                 findings.Error($"{at}/type", "unknown_constant", "Write \"event\": there is no other type.");
             if (string.IsNullOrEmpty(entry.Identifier) || !identifiers.Add(entry.Identifier))
-                findings.Error($"{at}/identifier", "wrong_identifier", "Give each event an identifier of its own.");
+                findings.Error($"{at}/identifier", "wrong_identifier", "Give each event its own identifier.");
             if (string.IsNullOrWhiteSpace(entry.Name))
                 findings.Error($"{at}/name", "required", "Give the event's name.");
             CheckImage(entry.Images?.HeaderImage, $"{at}/images/headerImage", findings);

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Passinstance.Wallet.Model;
 
 /// <summary>
-/// What a pass or a field means to the system, by Apple's semantic tags: iOS suggests journeys, reminders and settings from them, and draws
-/// poster event tickets and semantic boarding passes with them. The names are Apple's. Dates are ISO 8601 with offset.
+/// Apple's semantic tags: machine-readable facts about a pass or a field. iOS uses them for suggestions and to draw poster event tickets
+/// and semantic boarding passes. The names are Apple's. Dates are ISO 8601 with offset.
 /// </summary>
 // Of events and venues.
 public sealed partial record SemanticTags
@@ -12,7 +12,7 @@ public sealed partial record SemanticTags
     /// <summary>The admission level, such as general admission.</summary>
     public string? AdmissionLevel { get; init; }
 
-    /// <summary>The admission level in short.</summary>
+    /// <summary>Abbreviation of the admission level.</summary>
     public string? AdmissionLevelAbbreviation { get; init; }
 
     /// <summary>Other attributes of the ticket.</summary>
@@ -33,10 +33,10 @@ public sealed partial record SemanticTags
     /// <summary>AirPlay devices that the holder may use.</summary>
     public IReadOnlyList<SemanticAirPlay>? Airplay { get; init; }
 
-    /// <summary>Who attends.</summary>
+    /// <summary>Name of the attendee.</summary>
     public string? AttendeeName { get; init; }
 
-    /// <summary>How to enter.</summary>
+    /// <summary>How to get to the entrance.</summary>
     public string? EntranceDescription { get; init; }
 
     /// <summary>When the event ends; ISO 8601 with offset.</summary>
@@ -54,13 +54,13 @@ public sealed partial record SemanticTags
     /// <summary>When the event begins, with what is known of it.</summary>
     public SemanticEventDate? EventStartDateInfo { get; init; }
 
-    /// <summary>The event's kind: see <see cref="SemanticEventType"/>.</summary>
+    /// <summary>The type of event: one of <see cref="SemanticEventType"/>.</summary>
     public string? EventType { get; init; }
 
     /// <summary>The performance's genre.</summary>
     public string? Genre { get; init; }
 
-    /// <summary>Who performs, in descending order of importance.</summary>
+    /// <summary>Performers, in descending order of importance.</summary>
     public IReadOnlyList<string>? PerformerNames { get; init; }
 
     /// <summary>The seats.</summary>
@@ -114,7 +114,7 @@ public sealed partial record SemanticTags
     /// <summary>When the parking lots open.</summary>
     public string? VenueParkingLotsOpenDate { get; init; }
 
-    /// <summary>The venue's telephone number.</summary>
+    /// <summary>The venue's phone number.</summary>
     public string? VenuePhoneNumber { get; init; }
 
     /// <summary>The venue's Apple Maps place identifier.</summary>

@@ -26,7 +26,7 @@ public sealed partial record SemanticTags
     /// <summary>The terminal of departure.</summary>
     public string? DepartureTerminal { get; init; }
 
-    /// <summary>Security programs at departure: see <see cref="SemanticSecurityProgram"/>.</summary>
+    /// <summary>Security programs at departure: any of <see cref="SemanticSecurityProgram"/>.</summary>
     public IReadOnlyList<string>? DepartureLocationSecurityPrograms { get; init; }
 
     /// <summary>IATA code of the airport of arrival.</summary>
@@ -41,13 +41,13 @@ public sealed partial record SemanticTags
     /// <summary>The terminal of arrival.</summary>
     public string? DestinationTerminal { get; init; }
 
-    /// <summary>Security programs at arrival: see <see cref="SemanticSecurityProgram"/>.</summary>
+    /// <summary>Security programs at arrival: any of <see cref="SemanticSecurityProgram"/>.</summary>
     public IReadOnlyList<string>? DestinationLocationSecurityPrograms { get; init; }
 
     /// <summary>Whether the travel documents have been verified.</summary>
     public bool? InternationalDocumentsAreVerified { get; init; }
 
-    /// <summary>The name of the declaration that they have.</summary>
+    /// <summary>Name of the declaration that confirms it.</summary>
     public string? InternationalDocumentsVerifiedDeclarationName { get; init; }
 
     /// <summary>Apple Maps place identifiers of lounges.</summary>
@@ -67,10 +67,10 @@ public sealed partial record SemanticTags
     [JsonPropertyName("passengerAirlineSSRs")]
     public IReadOnlyList<string>? PassengerAirlineSsrs { get; init; }
 
-    /// <summary>What the passenger may do: see <see cref="SemanticPassengerCapability"/>.</summary>
+    /// <summary>Capabilities of the passenger: any of <see cref="SemanticPassengerCapability"/>.</summary>
     public IReadOnlyList<string>? PassengerCapabilities { get; init; }
 
-    /// <summary>Security programs the passenger may use: see <see cref="SemanticSecurityProgram"/>.</summary>
+    /// <summary>Security programs that the passenger may use: any of <see cref="SemanticSecurityProgram"/>.</summary>
     public IReadOnlyList<string>? PassengerEligibleSecurityPrograms { get; init; }
 
     /// <summary>Information codes: INFT.</summary>

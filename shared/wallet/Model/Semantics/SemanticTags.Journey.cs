@@ -6,7 +6,7 @@ public sealed partial record SemanticTags
     /// <summary>The boarding group.</summary>
     public string? BoardingGroup { get; init; }
 
-    /// <summary>The place in the boarding order.</summary>
+    /// <summary>Position in the boarding order.</summary>
     public string? BoardingSequenceNumber { get; init; }
 
     /// <summary>The boarding zone.</summary>
@@ -15,34 +15,34 @@ public sealed partial record SemanticTags
     /// <summary>The train's car.</summary>
     public string? CarNumber { get; init; }
 
-    /// <summary>The booking's number.</summary>
+    /// <summary>The confirmation number.</summary>
     public string? ConfirmationNumber { get; init; }
 
-    /// <summary>When it arrives, as now known; ISO 8601 with offset.</summary>
+    /// <summary>Current arrival time; ISO 8601 with offset.</summary>
     public string? CurrentArrivalDate { get; init; }
 
-    /// <summary>When boarding begins, as now known.</summary>
+    /// <summary>Current boarding time.</summary>
     public string? CurrentBoardingDate { get; init; }
 
-    /// <summary>When it departs, as now known.</summary>
+    /// <summary>Current departure time.</summary>
     public string? CurrentDepartureDate { get; init; }
 
-    /// <summary>When it arrives, as planned.</summary>
+    /// <summary>Scheduled arrival time.</summary>
     public string? OriginalArrivalDate { get; init; }
 
-    /// <summary>When boarding begins, as planned.</summary>
+    /// <summary>Scheduled boarding time.</summary>
     public string? OriginalBoardingDate { get; init; }
 
-    /// <summary>When it departs, as planned.</summary>
+    /// <summary>Scheduled departure time.</summary>
     public string? OriginalDepartureDate { get; init; }
 
     /// <summary>The city of departure.</summary>
     public string? DepartureCityName { get; init; }
 
-    /// <summary>Where it departs.</summary>
+    /// <summary>Place of departure.</summary>
     public SemanticLocation? DepartureLocation { get; init; }
 
-    /// <summary>Where it departs, in words.</summary>
+    /// <summary>Description of the place of departure.</summary>
     public string? DepartureLocationDescription { get; init; }
 
     /// <summary>IANA time zone of departure.</summary>
@@ -57,10 +57,10 @@ public sealed partial record SemanticTags
     /// <summary>The city of arrival.</summary>
     public string? DestinationCityName { get; init; }
 
-    /// <summary>Where it arrives.</summary>
+    /// <summary>Place of arrival.</summary>
     public SemanticLocation? DestinationLocation { get; init; }
 
-    /// <summary>Where it arrives, in words.</summary>
+    /// <summary>Description of the place of arrival.</summary>
     public string? DestinationLocationDescription { get; init; }
 
     /// <summary>IANA time zone of arrival.</summary>
@@ -72,25 +72,25 @@ public sealed partial record SemanticTags
     /// <summary>The station of arrival.</summary>
     public string? DestinationStationName { get; init; }
 
-    /// <summary>Who travels.</summary>
+    /// <summary>Name of the passenger.</summary>
     public SemanticPersonName? PassengerName { get; init; }
 
-    /// <summary>The traveller's priority.</summary>
+    /// <summary>The passenger's priority status.</summary>
     public string? PriorityStatus { get; init; }
 
-    /// <summary>The kind of security screening.</summary>
+    /// <summary>The type of security screening.</summary>
     public string? SecurityScreening { get; init; }
 
     /// <summary>The fare class.</summary>
     public string? TicketFareClass { get; init; }
 
-    /// <summary>The company that transports.</summary>
+    /// <summary>The transit company.</summary>
     public string? TransitProvider { get; init; }
 
-    /// <summary>The journey's state: on time, delayed.</summary>
+    /// <summary>Status of the journey, such as on time or delayed.</summary>
     public string? TransitStatus { get; init; }
 
-    /// <summary>Why the state is so.</summary>
+    /// <summary>Reason for the status.</summary>
     public string? TransitStatusReason { get; init; }
 
     /// <summary>The vehicle's name, such as a boat's.</summary>

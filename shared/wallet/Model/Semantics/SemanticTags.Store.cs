@@ -6,7 +6,7 @@ public sealed partial record SemanticTags
     /// <summary>The balance left.</summary>
     public SemanticCurrencyAmount? Balance { get; init; }
 
-    /// <summary>What the pass cost.</summary>
+    /// <summary>Price of the pass.</summary>
     public SemanticCurrencyAmount? TotalPrice { get; init; }
 
     /// <summary>Wi-Fi networks that the holder may use.</summary>

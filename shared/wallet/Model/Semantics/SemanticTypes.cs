@@ -15,7 +15,7 @@ public sealed record SemanticLocation
 /// <summary>An amount of money.</summary>
 public sealed record SemanticCurrencyAmount
 {
-    /// <summary>The amount, as a decimal text.</summary>
+    /// <summary>The amount, as a decimal string.</summary>
     public string Amount { get; init; } = "";
 
     /// <summary>ISO 4217 code.</summary>
@@ -34,16 +34,16 @@ public sealed record SemanticPersonName
     /// <summary>Middle name.</summary>
     public string? MiddleName { get; init; }
 
-    /// <summary>Before the name: Dr.</summary>
+    /// <summary>Prefix of the name, such as Dr.</summary>
     public string? NamePrefix { get; init; }
 
-    /// <summary>After the name: Jr.</summary>
+    /// <summary>Suffix of the name, such as Jr.</summary>
     public string? NameSuffix { get; init; }
 
     /// <summary>Nickname.</summary>
     public string? Nickname { get; init; }
 
-    /// <summary>How it is pronounced.</summary>
+    /// <summary>Phonetic spelling.</summary>
     public string? PhoneticRepresentation { get; init; }
 }
 
@@ -65,7 +65,7 @@ public sealed record SemanticSeat
     /// <summary>The seat's type.</summary>
     public string? SeatType { get; init; }
 
-    /// <summary>The seat in words.</summary>
+    /// <summary>Description of the seat.</summary>
     public string? SeatDescription { get; init; }
 
     /// <summary>The aisle.</summary>
@@ -78,7 +78,7 @@ public sealed record SemanticSeat
     public string? SeatSectionColor { get; init; }
 }
 
-/// <summary>When an event begins, with what is known of it.</summary>
+/// <summary>Start of an event, with its time zone and whether it is announced.</summary>
 public sealed record SemanticEventDate
 {
     /// <summary>ISO 8601 with offset.</summary>
