@@ -14,6 +14,7 @@ using Passinstance.Gateway.RequestPolicies;
 using Passinstance.Security;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Requests;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Health;
 
@@ -132,10 +133,10 @@ internal static class GatewayHost
         app.UseTrustedProxies();
         app.UseMiddleware<HeaderSanitizer>();
         app.UseMiddleware<ResponseHeaders>();
-        app.UseServiceDefaults();
+        app.UseServiceDefaults(withRouting: false);
         app.UseMiddleware<HostFiltering>();
         app.UseMiddleware<RequestNormalization>();
-        app.UseRouting();
+        app.UseRequestRouting();
         app.UseMiddleware<BodyRules>();
         app.UseRequestTimeouts();
         app.UseMiddleware<RequireCredential>();

@@ -5,7 +5,9 @@ using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.RateLimiting;
 using Passinstance.Gateway.RequestPolicies;
+using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.ServiceDefaults.Requests;
 
 namespace Passinstance.Gateway.Authentication;
 
@@ -45,6 +47,7 @@ internal sealed partial class RequireCredential(
             return;
         }
 
+        FailedRequest.SetCaller(context, TypeId.Format(IdPrefixes.Organization, caller.OrganizationId), caller.KeyId);
         if (Authorize(caller, route, scope) is not { } allowed)
         {
             await Problem.Of(
@@ -71,8 +74,10 @@ internal sealed partial class RequireCredential(
                 "Send your API key in the X-API-Key header, or an access token or the key as Authorization: Bearer.");
         }
 
-        if (count > 1 || credential is null || credential.Length > MaxLength)
-            return Problem.Unauthorized("Send exactly one credential: X-API-Key, or Authorization: Bearer.");
+        if (count > 1)
+            return Problem.Unauthorized($"Send exactly one credential: X-API-Key, or Authorization: Bearer; you sent {count}.");
+        if (string.IsNullOrEmpty(credential) || credential.Length > MaxLength)
+            return Problem.Unauthorized(Unusable(apiKey, headers.Authorization.ToString(), credential));
 
         var address = context.Connection.RemoteIpAddress;
         // After too many bad keys from an address, only cached keys are checked: a key in use from the same address still works.
@@ -103,6 +108,16 @@ internal sealed partial class RequireCredential(
 
         return (apiKey.Count + authorization.Count, null);
     }
+
+    private static string Unusable(bool isApiKey, string authorization, string? credential) => credential switch
+    {
+        { Length: > 0 } => $"The credential is longer than {MaxLength} characters. Send one API key or access token.",
+        not null => $"The {(isApiKey ? "X-API-Key" : "Authorization")} header has no credential. Send your API key or access token in it.",
+        _ when authorization.StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal) =>
+            "Write Bearer before the key: Authorization: Bearer pi_..., or send the key as X-API-Key.",
+        _ => "The Authorization header must be Bearer, a space, and your API key or access token. Other schemes, such as Basic, are not " +
+            "accepted here.",
+    };
 
     // A publishable key is accepted only on routes marked for it, and the service sees it with the scope of that route alone.
     private static Caller? Authorize(Caller caller, RoutePolicy route, string scope)

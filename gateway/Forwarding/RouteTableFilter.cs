@@ -9,6 +9,8 @@ namespace Passinstance.Gateway.Forwarding;
 /// </summary>
 internal sealed class RouteTableFilter : IProxyConfigFilter
 {
+    private const string HeaderEncoding = "iso-8859-1";
+
     public ValueTask<RouteConfig> ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel)
     {
         _ = RoutePolicy.From(route);
@@ -31,6 +33,13 @@ internal sealed class RouteTableFilter : IProxyConfigFilter
             }
         }
 
-        return ValueTask.FromResult(cluster);
+        // The gateway and the services read each byte of a header as one character. YARP's default, ASCII, would fail on others.
+        return ValueTask.FromResult(cluster with
+        {
+            HttpClient = (cluster.HttpClient ?? HttpClientConfig.Empty) with
+            {
+                RequestHeaderEncoding = HeaderEncoding, ResponseHeaderEncoding = HeaderEncoding,
+            },
+        });
     }
 }

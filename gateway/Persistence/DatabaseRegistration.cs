@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Health;
@@ -29,7 +30,11 @@ internal static class DatabaseRegistration
         };
         builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(settings.ConnectionString).Build());
         builder.Services.AddDbContextFactory<GatewayDbContext>(
-            (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+            (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+                // A taken name is a result that the caller handles; what no one handles is logged with its request.
+                .ConfigureWarnings(warnings => warnings.Log(
+                    (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
+                    (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug))));
         builder.Services.AddHealthChecks().Add(new(
             "database", provider => new DatabaseHealthCheck(provider.GetRequiredService<NpgsqlDataSource>()), failureStatus: null,
             [HealthEndpoints.ReadyTag], HealthTimeout));

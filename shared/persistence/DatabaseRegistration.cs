@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Retention;
@@ -38,6 +39,7 @@ public static class DatabaseRegistration
         services.AddScoped<UnitOfWork>();
         services.AddDbContext<TDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .ConfigureWarnings(LogExpectedFailuresAsDebug)
             .AddInterceptors([.. interceptors?.Invoke(provider) ?? [], provider.GetRequiredService<UnitOfWork>().Interceptor]));
         services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDbContext>());
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthEndpoints.ReadyTag]);
@@ -48,6 +50,12 @@ public static class DatabaseRegistration
                 "idempotency keys", "idempotency_keys", "created_at", IdempotencyStore.Age) with { Interval = TimeSpan.FromMinutes(1) });
         services.AddHostedService<RetentionJob>();
     }
+
+    // A unique index that rejects a row, and a row that another request has changed, are results that the caller handles. A failure that no
+    // one handles is logged with its request or its work.
+    private static void LogExpectedFailuresAsDebug(WarningsConfigurationBuilder warnings) => warnings.Log(
+        (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
+        (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug));
 
     /// <summary>Applies the migrations of <typeparamref name="TDbContext"/>.</summary>
     public static async Task MigrateAsync<TDbContext>(this IServiceProvider services, CancellationToken cancellationToken = default)

@@ -23,15 +23,14 @@ internal static class IssueToken
         TimeProvider time, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
-        if (!context.Request.HasFormContentType)
-            return OAuthError.BadRequest("invalid_request", "Send the parameters as application/x-www-form-urlencoded.");
+        if (await OAuthForm.ReadAsync(context.Request, cancellationToken) is not { } form)
+            return OAuthForm.Unreadable(context);
 
-        var form = await context.Request.ReadFormAsync(cancellationToken);
         if (form["grant_type"] is not [{ } grant])
-            return OAuthError.BadRequest("invalid_request", "Send grant_type exactly once.");
+            return OAuthError.BadRequest(context, "invalid_request", "Send grant_type exactly once.");
 
         if (grant != "client_credentials")
-            return OAuthError.BadRequest("unsupported_grant_type", "The grant type must be client_credentials.");
+            return OAuthError.BadRequest(context, "unsupported_grant_type", "The grant type must be client_credentials.");
 
         var address = context.Connection.RemoteIpAddress;
         if (badCredentials.RetryAfter(address) is { } wait)
@@ -47,13 +46,13 @@ internal static class IssueToken
         if (client.Environment != (deployment.IsProduction ? "live" : "test"))
         {
             return OAuthError.BadRequest(
-                "unauthorized_client",
+                context, "unauthorized_client",
                 $"This is a {client.Environment} client, and this address serves the {deployment.Environment} environment.");
         }
 
         var requested = form["scope"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (requested.Except(client.Scopes).FirstOrDefault() is { } excess)
-            return OAuthError.BadRequest("invalid_scope", $"The client may not request the scope '{excess}'.");
+            return OAuthError.BadRequest(context, "invalid_scope", $"The client may not request the scope '{excess}'.");
 
         var scope = string.Join(' ', requested.Length == 0 ? client.Scopes : requested.Distinct());
         var token = Create(client, scope, await keys.CurrentAsync(cancellationToken), deployment, time);

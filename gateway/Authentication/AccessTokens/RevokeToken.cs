@@ -14,10 +14,9 @@ internal static class RevokeToken
         OAuthClientCache clients, GatewayDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
-        if (!context.Request.HasFormContentType)
-            return OAuthError.BadRequest("invalid_request", "Send the parameters as application/x-www-form-urlencoded.");
+        if (await OAuthForm.ReadAsync(context.Request, cancellationToken) is not { } form)
+            return OAuthForm.Unreadable(context);
 
-        var form = await context.Request.ReadFormAsync(cancellationToken);
         var address = context.Connection.RemoteIpAddress;
         if (badCredentials.RetryAfter(address) is { } wait)
             return BadCredentials.Reject(context, wait);
@@ -30,7 +29,7 @@ internal static class RevokeToken
         }
 
         if (form["token"] is not [{ } text])
-            return OAuthError.BadRequest("invalid_request", "Send the token to revoke as the parameter token.");
+            return OAuthError.BadRequest(context, "invalid_request", "Send the token to revoke as the parameter token.");
 
         if (await verifier.VerifyAsync(text, cancellationToken) is { } token && token.ClientId == client.Id)
         {

@@ -54,7 +54,11 @@ internal sealed record BatchItemBody(BatchOperation Operation, JsonObject Member
         }
         catch (JsonException exception)
         {
-            errors.Add(UnfitJson.Explain(exception, pointer));
+            var unfit = BodyErrors.Find(
+                JsonSerializer.SerializeToElement(members), operation is BatchOperation.Create or BatchOperation.Update
+                    ? typeof(CreatePassRequest)
+                    : typeof(BatchTarget), pointer, isPatch: operation == BatchOperation.Update);
+            errors.AddRange(unfit.Count > 0 ? unfit : [UnfitJson.Explain(exception, pointer)]);
             return null;
         }
     }

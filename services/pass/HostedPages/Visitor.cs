@@ -21,7 +21,10 @@ internal static class Visitor
     [
         "bot", "crawl", "spider", "slurp", "preview", "facebookexternalhit", "whatsapp", "telegram", "skype", "slack", "curl", "wget",
         "python",
-        "headless", "monitor", "embedly", "vkshare", "okhttp", "go-http", "java/", "libwww", "axios", "node",
+        "headless", "monitor", "embedly", "vkshare", "okhttp", "go-http", "java/", "libwww", "axios", "node", "facebookcatalog",
+        "googleimageproxy", "bingpreview", "linkedin", "discord", "signal", "viber", "snapchat", "pinterest", "mastodon", "iframely",
+        "metainspector", "proofpoint", "mimecast", "barracuda", "safelinks", "urldefense", "scanner", "validator", "apache-httpclient",
+        "http_request", "httpclient", "lighthouse", "feed",
     ];
 
     extension(HttpRequest request)
@@ -49,14 +52,18 @@ internal static class Visitor
                 var headers = request.Headers;
                 var agent = headers.UserAgent.ToString();
                 return HttpMethods.IsGet(request.Method) && agent.Length > 0 && headers.AcceptLanguage.Count > 0 &&
-                    !Has(headers["Sec-Purpose"].ToString(), "prefetch") && !Has(headers["Purpose"].ToString(), "prefetch") &&
-                    !Array.Exists(Robots, robot => Has(agent, robot));
+                    !request.IsPrefetch && !Array.Exists(Robots, robot => Has(agent, robot));
             }
         }
 
-        /// <summary>Whether the download is a robot's.</summary>
+        /// <summary>Whether the download is a robot's: a messenger's preview, a mail scanner, a program.</summary>
         internal bool IsRobot =>
             request.Headers.UserAgent.ToString() is var agent && Array.Exists(Robots, robot => Has(agent, robot));
+
+        /// <summary>Whether a browser fetches the page before the person follows the link.</summary>
+        internal bool IsPrefetch => ((string[])["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"]).Any(name =>
+            request.Headers[name].ToString() is var purpose &&
+            (Has(purpose, "prefetch") || Has(purpose, "prerender") || Has(purpose, "preview")));
 
         /// <summary>
         /// The source tag of the link, from <c>source</c> or <c>utm_source</c>; empty without one, or with an invalid one.

@@ -65,10 +65,26 @@ internal static class CreatePass
             exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             context.Db.ChangeTracker.Clear();
-            return Problem.Conflict("duplicate_serial_number",
-                $"A pass with the serial number '{request.SerialNumber}' exists for {template.PassTypeIdentifier}. " +
-                "Update it with PUT /passes/{id}, or choose another serial number.");
+            return await DuplicateAsync(organizationId, template.PassTypeIdentifier, request.SerialNumber!, context, cancellationToken);
         }
+    }
+
+    // A deleted pass keeps its serial number: devices that have it would take a new pass for the old one.
+    private static async Task<Problem> DuplicateAsync(
+        Guid organizationId, string passTypeIdentifier, string serialNumber, PassCommandContext context,
+        CancellationToken cancellationToken)
+    {
+        var existing = await context.Db.Passes.AsNoTracking()
+            .Where(p => p.OrganizationId == organizationId && p.PassTypeIdentifier == passTypeIdentifier && p.SerialNumber == serialNumber)
+            .Select(p => new { p.Id, p.DeletedAt }).SingleOrDefaultAsync(cancellationToken);
+        if (existing is { DeletedAt: not null })
+            return Problem.Conflict("serial_number_deleted",
+                $"The serial number '{serialNumber}' was used by a deleted pass of {passTypeIdentifier} and cannot be used again. " +
+                "Choose another serial number.");
+        var id = existing is null ? "{id}" : TypeId.Format(IdPrefixes.Pass, existing.Id);
+        return Problem.Duplicate(
+            $"A pass with the serial number '{serialNumber}' exists for {passTypeIdentifier}. Update it with PUT /passes/{id}, or choose " +
+            "another serial number.", existing is null ? null : id);
     }
 
     internal static List<InvalidValue> Check(CreatePassRequest request, out Guid templateId)

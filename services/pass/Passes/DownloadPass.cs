@@ -41,7 +41,12 @@ internal static class DownloadPass
         var name = $"{TypeId.Format(IdPrefixes.Pass, pass.Id)}.pkpass";
         http.Response.ContentType = PreparedPassTemplate.MediaType;
         http.Response.GetTypedHeaders().ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = name };
-        await renderer.WriteAsync(pass, template, PassMessage.LanguagesOf(http.Request), http.Response.Body, http.RequestAborted);
+        // Safari has been seen to refuse a pass without a length. A pass is small enough to be held until its length is known.
+        using var file = new MemoryStream();
+        await renderer.WriteAsync(pass, template, PassMessage.LanguagesOf(http.Request), file, http.RequestAborted);
+        http.Response.ContentLength = file.Length;
+        file.Position = 0;
+        await file.CopyToAsync(http.Response.Body, http.RequestAborted);
     }
 
     /// <summary>Sets Last-Modified; returns whether the client has that version.</summary>

@@ -52,7 +52,7 @@ internal sealed class PassDiff
         catch (JsonException exception)
         {
             // A value of the wrong kind, reported as in any other body.
-            throw new BadHttpRequestException("The merged pass cannot be read.", exception);
+            throw new UnfitMergeException(typeof(CreatePassRequest), exception);
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Background;
 using Passinstance.Passes.Persistence;
 using Passinstance.Security.Secrets;
+using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Passes.Templates;
 
@@ -45,11 +46,11 @@ internal sealed partial class IdentityFetcher(
         }
         catch (TemplateServiceUnavailableException exception)
         {
-            LogNotFetched(next.Id, exception);
+            LogNotFetched(TypeId.Format(IdPrefixes.WalletIdentity, next.Id), exception);
         }
         catch (CryptographicException exception)
         {
-            LogNotOpened(next.Id, exception);
+            LogNotOpened(TypeId.Format(IdPrefixes.WalletIdentity, next.Id), exception);
         }
 
         return true;
@@ -59,9 +60,9 @@ internal sealed partial class IdentityFetcher(
 
     [LoggerMessage(LogLevel.Warning,
         "Wallet identity {IdentityId} could not be fetched from the template service. The next attempt is in 30 seconds.")]
-    private partial void LogNotFetched(Guid identityId, Exception exception);
+    private partial void LogNotFetched(string identityId, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "Wallet identity {IdentityId} cannot be opened with this service's encryption keys. "
         + "Set the same Encryption__Keys for template and pass.")]
-    private partial void LogNotOpened(Guid identityId, Exception exception);
+    private partial void LogNotOpened(string identityId, Exception exception);
 }

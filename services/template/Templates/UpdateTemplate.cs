@@ -66,7 +66,7 @@ internal static class UpdateTemplate
         catch (JsonException exception)
         {
             // A value of the wrong kind or an unknown member: the response is that for any other body.
-            throw new BadHttpRequestException("The merged template cannot be read.", exception);
+            throw new UnfitMergeException(typeof(TemplateContent), exception);
         }
         catch (InvalidOperationException exception)
         {

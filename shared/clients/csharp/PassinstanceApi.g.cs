@@ -63,14 +63,14 @@ namespace Passinstance.Client
         /// Get all templates
         /// </summary>
         /// <remarks>
-        /// Your organization's templates, newest first. Needs the scope `templates:read`.
+        /// Lists your organization's templates, newest first. Requires the scope `templates:read`.
         /// </remarks>
-        /// <param name="limit">Rows on a page.</param>
-        /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
+        /// <param name="limit">Items per page.</param>
+        /// <param name="cursor">The `nextCursor` of the previous page, unchanged. Default: the first page.</param>
         /// <param name="status">Only templates in this state.</param>
-        /// <param name="createdAfter">Only those created after this moment.</param>
-        /// <param name="createdBefore">Only those created before this moment.</param>
-        /// <returns>Done.</returns>
+        /// <param name="createdAfter">Only templates created after this time.</param>
+        /// <param name="createdBefore">Only templates created before this time.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<TemplatePage> ListTemplatesAsync(int? limit = null, string? cursor = null, string? status = null, System.DateTimeOffset? createdAfter = null, System.DateTimeOffset? createdBefore = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -150,7 +150,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -160,7 +160,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -180,7 +180,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -190,7 +190,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -210,7 +210,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -220,7 +220,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -257,7 +257,7 @@ namespace Passinstance.Client
         /// Create a new template
         /// </summary>
         /// <remarks>
-        /// Defines once what all passes of a kind share: the kind of pass, whose it is, colors, layout and images. Without images an icon and a logo are drawn from the colors and the organization's name, so that its passes are valid. The template is published immediately unless `status` is `draft`. Needs the scope `templates:write`.
+        /// Defines what its passes share: type, issuer, colors, layout and images. Without images, an icon and a logo are generated from the colors and the organization's name, so that the passes are valid. The template is published immediately unless `status` is `draft`. Requires the scope `templates:write`.
         /// </remarks>
         /// <returns>Created.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
@@ -324,7 +324,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -334,7 +334,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -354,7 +354,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -364,7 +364,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -374,7 +374,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -384,7 +384,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -394,7 +394,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -414,7 +414,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -424,7 +424,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -461,10 +461,10 @@ namespace Passinstance.Client
         /// Get a specific template
         /// </summary>
         /// <remarks>
-        /// Needs the scope `templates:read`.
+        /// Requires the scope `templates:read`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Template> GetTemplateAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -522,7 +522,7 @@ namespace Passinstance.Client
                         if (status_ == 304)
                         {
                             string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
-                            throw new PassinstanceException("Not changed since the version you have.", status_, responseText_, headers_, null);
+                            throw new PassinstanceException("Not modified since the version you have.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 400)
@@ -532,7 +532,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -542,7 +542,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -562,7 +562,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -572,7 +572,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -592,7 +592,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -602,7 +602,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -639,11 +639,11 @@ namespace Passinstance.Client
         /// Update a template
         /// </summary>
         /// <remarks>
-        /// Saves a changed design as a draft; passes keep the version published last until you publish. Members that you leave out keep their values, `null` removes one, and one that is given is replaced whole. Needs the scope `templates:write`. An addition to the 17 documented operations.
+        /// Saves changes to the design. Passes keep the last published version until you publish the template. Members that you omit keep their values; `null` removes a member; a member that you send is replaced as a whole. Requires the scope `templates:write`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
-        /// <param name="if_Match">The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.</param>
-        /// <returns>Done.</returns>
+        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Template> UpdateTemplateAsync(string id, UpdateTemplateRequest body, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -715,7 +715,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -725,7 +725,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -745,7 +745,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -755,7 +755,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 412)
@@ -765,7 +765,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -775,7 +775,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -785,7 +785,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -795,7 +795,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -805,7 +805,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -825,7 +825,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -835,7 +835,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -872,11 +872,11 @@ namespace Passinstance.Client
         /// Delete a template
         /// </summary>
         /// <remarks>
-        /// Deletes a template: no new pass is issued from it. Issued passes live on with the version they have. A repeated deletion has the same response. Needs the scope `templates:write`. An addition to the 17 documented operations.
+        /// Deletes a template. No new passes can be issued from it; issued passes keep the version they have. Idempotent: repeating it returns the same response. Requires the scope `templates:write`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
-        /// <param name="if_Match">The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.</param>
-        /// <returns>Done; the answer has no body.</returns>
+        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <returns>Success; the response has no body.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task DeleteTemplateAsync(string id, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -935,7 +935,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -945,7 +945,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -965,7 +965,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -975,7 +975,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Another request changed the object at the same moment. (`changed_meanwhile`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 412)
@@ -985,7 +985,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -995,7 +995,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -1015,7 +1015,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -1025,7 +1025,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -1062,7 +1062,7 @@ namespace Passinstance.Client
         /// Copy a template
         /// </summary>
         /// <remarks>
-        /// A new draft with the design and images of another template, as they were saved last. Needs the scope `templates:write`. An addition to the 17 documented operations.
+        /// Creates a draft with the last saved design and images of another template. Requires the scope `templates:write`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
         /// <returns>Created.</returns>
@@ -1132,7 +1132,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -1142,7 +1142,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -1162,7 +1162,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -1172,7 +1172,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -1182,7 +1182,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -1192,7 +1192,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -1202,7 +1202,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -1212,7 +1212,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -1232,7 +1232,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -1242,7 +1242,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -1279,11 +1279,11 @@ namespace Passinstance.Client
         /// Get an image of a template
         /// </summary>
         /// <remarks>
-        /// An image of the saved design. Its ETag is its hash. Needs the scope `templates:read`. An addition to the 17 documented operations.
+        /// Returns an image of the saved design. Its ETag is the image's hash. Requires the scope `templates:read`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
-        /// <param name="name">Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.</param>
-        /// <param name="language">Language of a localized image; without it the one for all languages.</param>
+        /// <param name="name">Apple's name of the image, for example `icon`, `logo@2x` or `strip`.</param>
+        /// <param name="language">Language of a localized image. Default: the image for all languages.</param>
         /// <returns>The image.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<FileResponse> GetTemplateImageAsync(string id, string name, string? language = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -1351,7 +1351,7 @@ namespace Passinstance.Client
                         if (status_ == 304)
                         {
                             string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
-                            throw new PassinstanceException("Not changed since the version you have.", status_, responseText_, headers_, null);
+                            throw new PassinstanceException("Not modified since the version you have.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 400)
@@ -1361,7 +1361,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -1371,7 +1371,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -1391,7 +1391,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -1401,7 +1401,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -1411,7 +1411,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -1431,7 +1431,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -1441,7 +1441,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -1478,13 +1478,13 @@ namespace Passinstance.Client
         /// Add or replace an image
         /// </summary>
         /// <remarks>
-        /// The body is the PNG file, up to 10 MiB. Passes show it once the template is published. Needs the scope `templates:write`. An addition to the 17 documented operations.
+        /// The body is the PNG file, up to 10 MiB. Passes show the image once the template is published. Requires the scope `templates:write`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
-        /// <param name="name">Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.</param>
-        /// <param name="language">Language of a localized image; without it the one for all languages.</param>
-        /// <param name="if_Match">The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.</param>
-        /// <returns>Done.</returns>
+        /// <param name="name">Apple's name of the image, for example `icon`, `logo@2x` or `strip`.</param>
+        /// <param name="language">Language of a localized image. Default: the image for all languages.</param>
+        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Template> PutTemplateImageAsync(string id, string name, System.IO.Stream body, string? language = null, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -1566,7 +1566,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -1576,7 +1576,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -1596,7 +1596,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -1606,7 +1606,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 412)
@@ -1616,7 +1616,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -1626,7 +1626,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -1636,7 +1636,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -1646,7 +1646,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -1656,7 +1656,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -1676,7 +1676,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -1686,7 +1686,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -1723,13 +1723,13 @@ namespace Passinstance.Client
         /// Delete an image of a template
         /// </summary>
         /// <remarks>
-        /// Removes an image from the saved design; published versions keep it. Needs the scope `templates:write`. An addition to the 17 documented operations.
+        /// Removes an image from the saved design; published versions keep it. Requires the scope `templates:write`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
-        /// <param name="name">Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.</param>
-        /// <param name="language">Language of a localized image; without it the one for all languages.</param>
-        /// <param name="if_Match">The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.</param>
-        /// <returns>Done; the answer has no body.</returns>
+        /// <param name="name">Apple's name of the image, for example `icon`, `logo@2x` or `strip`.</param>
+        /// <param name="language">Language of a localized image. Default: the image for all languages.</param>
+        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <returns>Success; the response has no body.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task DeleteTemplateImageAsync(string id, string name, string? language = null, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -1799,7 +1799,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -1809,7 +1809,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -1829,7 +1829,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -1839,7 +1839,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Another request changed the object at the same moment. (`changed_meanwhile`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 412)
@@ -1849,7 +1849,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -1859,7 +1859,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -1869,7 +1869,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -1889,7 +1889,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -1899,7 +1899,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -1936,11 +1936,11 @@ namespace Passinstance.Client
         /// Publish a template
         /// </summary>
         /// <remarks>
-        /// Makes the saved design the version that passes are issued from, and moves existing passes to it in the background. `GET /passes?templateId=` lists them with their `templateVersion`, and `GET /templates/{id}/stats` has the template's statistics. Without changes since the last publication it does nothing. Needs the scope `templates:write`. An addition to the 17 documented operations.
+        /// Makes the saved design the version that passes are issued from, and updates existing passes to it in the background. `GET /passes?templateId=` lists the passes with their `templateVersion`; `GET /templates/{id}/stats` returns the template's statistics. Without changes since the last publication it does nothing. Requires the scope `templates:write`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
-        /// <param name="if_Match">The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.</param>
-        /// <returns>Done.</returns>
+        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Template> PublishTemplateAsync(string id, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -2007,7 +2007,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -2017,7 +2017,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -2037,7 +2037,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -2047,7 +2047,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 412)
@@ -2057,7 +2057,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -2067,7 +2067,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -2087,7 +2087,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -2097,7 +2097,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -2131,15 +2131,15 @@ namespace Passinstance.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Get a template's numbers
+        /// Get a template's statistics
         /// </summary>
         /// <remarks>
-        /// What became of the hosted pages of a template's passes and of its form: in all, day by day, and by the source tag (`?source=` or `utm_source`) of the links that led there. Numbers are at most a few seconds old. Needs the scope `templates:read`. An addition to the 17 documented operations.
+        /// Views, downloads, installs and removals of the template's passes and its form: in total, per day, and by source tag (`?source=` or `utm_source`) of the links. Counts are delayed by a few seconds at most. Requires the scope `templates:read`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
-        /// <param name="from">The first day, in UTC; left out: thirty days up to the last.</param>
-        /// <param name="to">The last day, in UTC; left out: today. At most 366 days in all.</param>
-        /// <returns>Done.</returns>
+        /// <param name="from">The first day, in UTC. Default: 30 days up to `to`.</param>
+        /// <param name="to">The last day, in UTC. Default: today. The range is at most 366 days.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<TemplateStats> GetTemplateStatsAsync(string id, System.DateTimeOffset? from = null, System.DateTimeOffset? to = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -2212,7 +2212,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -2222,7 +2222,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -2242,7 +2242,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -2252,7 +2252,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -2262,7 +2262,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -2282,7 +2282,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -2292,7 +2292,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -2329,12 +2329,12 @@ namespace Passinstance.Client
         /// Get a template's versions
         /// </summary>
         /// <remarks>
-        /// The published versions of a template, newest first. Needs the scope `templates:read`. An addition to the 17 documented operations.
+        /// Lists the published versions of a template, newest first. Requires the scope `templates:read`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
-        /// <param name="limit">Rows on a page.</param>
-        /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
-        /// <returns>Done.</returns>
+        /// <param name="limit">Items per page.</param>
+        /// <param name="cursor">The `nextCursor` of the previous page, unchanged. Default: the first page.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<TemplateVersionPage> ListTemplateVersionsAsync(string id, int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -2407,7 +2407,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -2417,7 +2417,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -2437,7 +2437,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -2447,7 +2447,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -2457,7 +2457,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -2477,7 +2477,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -2487,7 +2487,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -2524,11 +2524,11 @@ namespace Passinstance.Client
         /// Get a version of a template
         /// </summary>
         /// <remarks>
-        /// Needs the scope `templates:read`. An addition to the 17 documented operations.
+        /// Requires the scope `templates:read`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
-        /// <param name="version">Number of the version, 1 for the first.</param>
-        /// <returns>Done.</returns>
+        /// <param name="version">The version number, starting at 1.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<TemplateVersion> GetTemplateVersionAsync(string id, string version, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -2595,7 +2595,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -2605,7 +2605,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -2625,7 +2625,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -2635,7 +2635,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -2655,7 +2655,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -2665,7 +2665,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -2702,16 +2702,16 @@ namespace Passinstance.Client
         /// Get all passes
         /// </summary>
         /// <remarks>
-        /// Your organisation's passes, newest first. Deleted passes are not shown. Needs the scope `passes:read`.
+        /// Lists your organization's passes, newest first. Deleted passes are not shown. Requires the scope `passes:read`.
         /// </remarks>
-        /// <param name="limit">Rows on a page.</param>
-        /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
+        /// <param name="limit">Items per page.</param>
+        /// <param name="cursor">The `nextCursor` of the previous page, unchanged. Default: the first page.</param>
         /// <param name="status">Only passes in this state.</param>
         /// <param name="templateId">Only passes of this template.</param>
-        /// <param name="serialNumber">Only passes with this serial number, exactly.</param>
-        /// <param name="createdAfter">Only passes created at this moment or later.</param>
-        /// <param name="createdBefore">Only passes created before this moment.</param>
-        /// <returns>Done.</returns>
+        /// <param name="serialNumber">Only passes with exactly this serial number.</param>
+        /// <param name="createdAfter">Only passes created at or after this time.</param>
+        /// <param name="createdBefore">Only passes created before this time.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<PassPage> ListPassesAsync(int? limit = null, string? cursor = null, string? status = null, string? templateId = null, string? serialNumber = null, System.DateTimeOffset? createdAfter = null, System.DateTimeOffset? createdBefore = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -2799,7 +2799,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -2809,7 +2809,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -2829,7 +2829,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -2839,7 +2839,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -2859,7 +2859,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -2869,7 +2869,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -2906,7 +2906,7 @@ namespace Passinstance.Client
         /// Create a new pass
         /// </summary>
         /// <remarks>
-        /// Issues a pass from a template, for Apple Wallet and Google Wallet at once. Hand `downloadUrl` to holders with an iPhone and `googleSaveUrl` to those with an Android phone. Needs the scope `passes:write`.
+        /// Issues a pass from a template for both Apple Wallet and Google Wallet. Give `downloadUrl` to holders with an iPhone and `googleSaveUrl` to holders with an Android phone, or `passFlowUrl` to either. Requires the scope `passes:write`.
         /// </remarks>
         /// <returns>Created.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
@@ -2973,7 +2973,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -2983,7 +2983,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -3003,7 +3003,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The template already has a pass with this serial number. (`duplicate_serial_number`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The pass type identifier already has a pass with this serial number. (`duplicate_serial_number`) The serial number was used by a deleted pass and cannot be used again. (`serial_number_deleted`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -3013,7 +3013,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -3023,7 +3023,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -3033,7 +3033,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3043,7 +3043,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -3063,7 +3063,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -3073,7 +3073,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -3107,14 +3107,14 @@ namespace Passinstance.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Get what devices report
+        /// Get device logs
         /// </summary>
         /// <remarks>
-        /// What Wallet on holders' devices reported about your passes, newest first: most often why it refused one. The newest 1,000 messages are kept. Needs the scope `passes:read`. An addition to the 17 documented operations.
+        /// Messages that Wallet on holders' devices reported about your passes, newest first; usually the reason why it rejected a pass. The latest 1,000 messages are kept. Requires the scope `passes:read`.
         /// </remarks>
-        /// <param name="limit">Rows on a page.</param>
-        /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
-        /// <returns>Done.</returns>
+        /// <param name="limit">Items per page.</param>
+        /// <param name="cursor">The `nextCursor` of the previous page, unchanged. Default: the first page.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<DeviceLogPage> ListDeviceLogsAsync(int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -3182,7 +3182,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -3192,7 +3192,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -3212,7 +3212,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3222,7 +3222,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -3242,7 +3242,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -3252,7 +3252,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -3289,10 +3289,10 @@ namespace Passinstance.Client
         /// Get a specific pass
         /// </summary>
         /// <remarks>
-        /// Needs the scope `passes:read`.
+        /// Requires the scope `passes:read`.
         /// </remarks>
         /// <param name="id">Id of the pass.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Pass> GetPassAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -3350,7 +3350,7 @@ namespace Passinstance.Client
                         if (status_ == 304)
                         {
                             string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
-                            throw new PassinstanceException("Not changed since the version you have.", status_, responseText_, headers_, null);
+                            throw new PassinstanceException("Not modified since the version you have.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 400)
@@ -3360,7 +3360,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -3370,7 +3370,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -3390,7 +3390,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3400,7 +3400,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -3420,7 +3420,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -3430,7 +3430,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -3467,11 +3467,11 @@ namespace Passinstance.Client
         /// Update a pass
         /// </summary>
         /// <remarks>
-        /// Changes a pass and tells the devices that hold it. Members that you leave out keep their values, and so do keys of `fields`; `null` removes one (RFC 7396). A field that is sent replaces the field of that key. Needs the scope `passes:write`.
+        /// Changes a pass and updates it on the devices that have it. Members and keys of `fields` that you omit keep their values; `null` removes one (RFC 7396). A field that you send replaces the field with that key. Requires the scope `passes:write`.
         /// </remarks>
         /// <param name="id">Id of the pass.</param>
-        /// <param name="if_Match">The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.</param>
-        /// <returns>Done.</returns>
+        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Pass> UpdatePassAsync(string id, UpdatePassRequest body, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -3543,7 +3543,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -3553,7 +3553,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -3573,7 +3573,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -3583,7 +3583,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("A void pass cannot be changed. (`pass_voided`) The version of the template that the pass names is not known. (`template_deleted`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("A void pass cannot be changed. (`pass_voided`) The pass\'s template version no longer exists. (`template_deleted`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 412)
@@ -3593,7 +3593,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -3603,7 +3603,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -3613,7 +3613,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -3623,7 +3623,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3633,7 +3633,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -3653,7 +3653,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -3663,7 +3663,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -3700,11 +3700,11 @@ namespace Passinstance.Client
         /// Delete a pass
         /// </summary>
         /// <remarks>
-        /// Removes a pass. Devices that hold it are given a last, void version. Doing it again answers the same. The serial number stays taken. Needs the scope `passes:write`.
+        /// Deletes a pass. Devices that have it receive a final, void version. The serial number cannot be used again. Idempotent: repeating it returns the same response. Requires the scope `passes:write`.
         /// </remarks>
         /// <param name="id">Id of the pass.</param>
-        /// <param name="if_Match">The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.</param>
-        /// <returns>Done; the answer has no body.</returns>
+        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <returns>Success; the response has no body.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task DeletePassAsync(string id, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -3763,7 +3763,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -3773,7 +3773,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -3793,7 +3793,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 412)
@@ -3803,7 +3803,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3813,7 +3813,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -3833,7 +3833,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -3843,7 +3843,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -3880,7 +3880,7 @@ namespace Passinstance.Client
         /// Download a pass
         /// </summary>
         /// <remarks>
-        /// The signed pass as Apple Wallet opens it, from your server. The pass's `downloadUrl` gives the same to holders, without a credential. Needs the scope `passes:read`. An addition to the 17 documented operations.
+        /// Returns the signed pass for Apple Wallet. Holders get the same file from the pass's `downloadUrl`, without a credential. Requires the scope `passes:read`.
         /// </remarks>
         /// <param name="id">Id of the pass.</param>
         /// <returns>The signed pass, a ZIP archive.</returns>
@@ -3944,7 +3944,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -3954,7 +3954,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -3974,7 +3974,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -3984,7 +3984,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The version of the template that the pass names is not known. (`template_deleted`) No certificate for the template\'s pass type identifier is stored, so nothing can be signed. (`no_certificate`) The published template breaks a rule of the wallets that was added since. (`template_invalid`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The pass\'s template version no longer exists. (`template_deleted`) No certificate for the template\'s pass type identifier is stored, so nothing can be signed. (`no_certificate`) The published template does not meet a rule of the wallets that was added later. (`template_invalid`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -3994,7 +3994,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -4014,7 +4014,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -4024,7 +4024,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -4058,13 +4058,13 @@ namespace Passinstance.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Get what a holder signed up with
+        /// Get a pass's personalization
         /// </summary>
         /// <remarks>
-        /// What the holder entered in Wallet to sign up for the programme of a pass whose template asks for it. 404 until then. Needs the scope `passes:read`. An addition to the 17 documented operations.
+        /// The data that the holder entered in Wallet to sign up for the rewards program of the pass. 404 until the holder has signed up. Requires the scope `passes:read`.
         /// </remarks>
         /// <param name="id">Id of the pass.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Personalization> GetPassPersonalizationAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -4127,7 +4127,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -4137,7 +4137,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -4157,7 +4157,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4167,7 +4167,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -4187,7 +4187,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -4197,7 +4197,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -4231,13 +4231,13 @@ namespace Passinstance.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Get a pass's numbers
+        /// Get a pass's statistics
         /// </summary>
         /// <remarks>
-        /// How often the pass's page was seen and the pass taken, added and removed, since it was issued. Numbers are at most a few seconds old. Needs the scope `passes:read`. An addition to the 17 documented operations.
+        /// Page views, downloads, installs and removals since the pass was issued. Counts are delayed by a few seconds at most. Requires the scope `passes:read`.
         /// </remarks>
         /// <param name="id">Id of the pass.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<PassStats> GetPassStatsAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -4300,7 +4300,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -4310,7 +4310,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -4330,7 +4330,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4340,7 +4340,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -4360,7 +4360,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -4370,7 +4370,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -4407,11 +4407,11 @@ namespace Passinstance.Client
         /// Void a pass
         /// </summary>
         /// <remarks>
-        /// Ends a pass: it stays readable and is shown as void on devices. Doing it again changes nothing. Needs the scope `passes:write`.
+        /// Invalidates a pass. It can still be read and is shown as void on devices. Idempotent: repeating it returns the same response. Requires the scope `passes:write`.
         /// </remarks>
         /// <param name="id">Id of the pass.</param>
-        /// <param name="if_Match">The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.</param>
-        /// <returns>Done.</returns>
+        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Pass> VoidPassAsync(string id, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -4478,7 +4478,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -4488,7 +4488,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -4508,7 +4508,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -4518,7 +4518,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 412)
@@ -4528,7 +4528,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4538,7 +4538,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -4558,7 +4558,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -4568,7 +4568,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -4605,11 +4605,11 @@ namespace Passinstance.Client
         /// Get all bundles
         /// </summary>
         /// <remarks>
-        /// Your organisation's bundles, newest first. Needs the scope `bundles:read`.
+        /// Lists your organization's bundles, newest first. Requires the scope `bundles:read`.
         /// </remarks>
-        /// <param name="limit">Rows on a page.</param>
-        /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
-        /// <returns>Done.</returns>
+        /// <param name="limit">Items per page.</param>
+        /// <param name="cursor">The `nextCursor` of the previous page, unchanged. Default: the first page.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<BundlePage> ListBundlesAsync(int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -4677,7 +4677,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -4687,7 +4687,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -4707,7 +4707,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4717,7 +4717,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -4737,7 +4737,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -4747,7 +4747,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -4784,7 +4784,7 @@ namespace Passinstance.Client
         /// Create a bundle
         /// </summary>
         /// <remarks>
-        /// Groups 1 to 100 passes. Wallets take at most 10 passes at once, so the answer has one link for each 10: hand them to the holder, who adds all of a part with one tap. Needs the scope `bundles:write`.
+        /// Groups 1 to 100 passes. Wallet accepts at most 10 passes at a time, so the response has one link per 10 passes. The holder adds all passes of a part with one tap. Requires the scope `bundles:write`.
         /// </remarks>
         /// <returns>Created.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
@@ -4851,7 +4851,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -4861,7 +4861,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -4881,7 +4881,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -4891,7 +4891,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -4901,7 +4901,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -4911,7 +4911,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4921,7 +4921,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -4941,7 +4941,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -4951,7 +4951,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -4988,10 +4988,10 @@ namespace Passinstance.Client
         /// Get a specific bundle
         /// </summary>
         /// <remarks>
-        /// Needs the scope `bundles:read`. An addition to the 17 documented operations.
+        /// Requires the scope `bundles:read`.
         /// </remarks>
         /// <param name="id">Id of the bundle.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Bundle> GetBundleAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -5053,7 +5053,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -5063,7 +5063,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -5083,7 +5083,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5093,7 +5093,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -5113,7 +5113,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -5123,7 +5123,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -5160,10 +5160,10 @@ namespace Passinstance.Client
         /// Delete a bundle
         /// </summary>
         /// <remarks>
-        /// Removes a bundle and its link; the passes stay. Doing it again answers the same. Needs the scope `bundles:write`. An addition to the 17 documented operations.
+        /// Deletes a bundle and its links; the passes are kept. Idempotent: repeating it returns the same response. Requires the scope `bundles:write`.
         /// </remarks>
         /// <param name="id">Id of the bundle.</param>
-        /// <returns>Done; the answer has no body.</returns>
+        /// <returns>Success; the response has no body.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task DeleteBundleAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -5219,7 +5219,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -5229,7 +5229,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -5249,7 +5249,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5259,7 +5259,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -5279,7 +5279,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -5289,7 +5289,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -5326,10 +5326,10 @@ namespace Passinstance.Client
         /// Download a bundle
         /// </summary>
         /// <remarks>
-        /// One file of a bundle, from your server. Void passes come as void, deleted ones not at all. Needs the scope `bundles:read`. An addition to the 17 documented operations.
+        /// Returns one file of a bundle. Void passes are included as void; deleted passes are left out. Requires the scope `bundles:read`.
         /// </remarks>
         /// <param name="id">Id of the bundle.</param>
-        /// <param name="part">Which file, from 1.</param>
+        /// <param name="part">Number of the file, starting at 1.</param>
         /// <returns>The signed passes.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<FileResponse> DownloadBundleAsync(string id, int? part = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
@@ -5397,7 +5397,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -5407,7 +5407,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -5427,7 +5427,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -5437,7 +5437,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The version of the template that the pass names is not known. (`template_deleted`) The passes of a bundle\'s part have grown beyond what wallets take at once. (`bundle_too_large`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The pass\'s template version no longer exists. (`template_deleted`) The passes of a bundle\'s part have become larger than wallets accept at a time. (`bundle_too_large`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -5447,7 +5447,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5457,7 +5457,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -5477,7 +5477,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -5487,7 +5487,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -5524,9 +5524,9 @@ namespace Passinstance.Client
         /// Create batch operation
         /// </summary>
         /// <remarks>
-        /// Takes 1 to 10,000 operations on passes (create, update, void, delete) and works them off in the background, each once. Poll `GET /batch/{id}`. Needs the scope `batch:write`.
+        /// Starts 1 to 10,000 operations on passes (create, update, void, delete) in the background. Each is executed once. Poll `GET /batch/{id}`, or subscribe to `batch.completed`. Requires the scope `batch:write`.
         /// </remarks>
-        /// <returns>Accepted; the work goes on in the background.</returns>
+        /// <returns>Accepted; processing continues in the background.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Batch> StartBatchAsync(StartBatchRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -5591,7 +5591,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -5601,7 +5601,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -5621,7 +5621,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -5631,7 +5631,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -5641,7 +5641,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -5651,7 +5651,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5661,7 +5661,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -5681,7 +5681,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -5691,7 +5691,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -5728,10 +5728,10 @@ namespace Passinstance.Client
         /// Get batch operation status
         /// </summary>
         /// <remarks>
-        /// How far a batch is, with the first 100 results and errors. Needs the scope `batch:read`.
+        /// Returns the progress of a batch, with the first 100 results and errors. Requires the scope `batch:read`.
         /// </remarks>
         /// <param name="id">Id of the batch.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Batch> GetBatchAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -5793,7 +5793,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -5803,7 +5803,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -5823,7 +5823,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5833,7 +5833,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -5853,7 +5853,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -5863,7 +5863,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -5900,10 +5900,10 @@ namespace Passinstance.Client
         /// Cancel a batch
         /// </summary>
         /// <remarks>
-        /// What has come to something stays as it is, the rest is never begun. Doing it again answers the same. Needs the scope `batch:write`. An addition to the 17 documented operations.
+        /// Finished items are kept; the rest are cancelled. Idempotent: repeating it returns the same response. Requires the scope `batch:write`.
         /// </remarks>
         /// <param name="id">Id of the batch.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Batch> CancelBatchAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -5967,7 +5967,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -5977,7 +5977,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -5997,7 +5997,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -6007,7 +6007,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The batch has been worked off. (`batch_ended`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The batch has finished. (`batch_ended`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6017,7 +6017,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -6037,7 +6037,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -6047,7 +6047,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -6084,13 +6084,13 @@ namespace Passinstance.Client
         /// Get a batch's items
         /// </summary>
         /// <remarks>
-        /// Every item and what became of it, in the order of the request. Needs the scope `batch:read`. An addition to the 17 documented operations.
+        /// Lists every item with its result, in the order of the request. Requires the scope `batch:read`.
         /// </remarks>
         /// <param name="id">Id of the batch.</param>
-        /// <param name="limit">Rows on a page.</param>
-        /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
+        /// <param name="limit">Items per page.</param>
+        /// <param name="cursor">The `nextCursor` of the previous page, unchanged. Default: the first page.</param>
         /// <param name="status">Only items in this state.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<BatchItemPage> ListBatchItemsAsync(string id, int? limit = null, string? cursor = null, string? status = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -6167,7 +6167,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -6177,7 +6177,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -6197,7 +6197,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -6207,7 +6207,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6217,7 +6217,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -6237,7 +6237,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -6247,7 +6247,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -6284,12 +6284,12 @@ namespace Passinstance.Client
         /// Get all notifications
         /// </summary>
         /// <remarks>
-        /// Your organisation's push notifications, newest first, each with its counts. Needs the scope `push-notifications:read`.
+        /// Lists your organization's push notifications, newest first, each with its counts. Requires the scope `push-notifications:read`.
         /// </remarks>
-        /// <param name="limit">Rows on a page.</param>
-        /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
+        /// <param name="limit">Items per page.</param>
+        /// <param name="cursor">The `nextCursor` of the previous page, unchanged. Default: the first page.</param>
         /// <param name="status">Only notifications in this state.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<PushNotificationPage> ListPushNotificationsAsync(int? limit = null, string? cursor = null, string? status = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -6361,7 +6361,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -6371,7 +6371,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -6391,7 +6391,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6401,7 +6401,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -6421,7 +6421,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -6431,7 +6431,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -6468,9 +6468,9 @@ namespace Passinstance.Client
         /// Send a push notification
         /// </summary>
         /// <remarks>
-        /// Sends a message to the holders of passes, at once or at `sendAt`: Apple Wallet and Google Wallet show it on the lock screen and keep it on the pass. `{memberName}` becomes the value of each pass's field of that key. Follow it with `GET /push-notifications/{id}`, or hear `notification.completed`. Needs the scope `push-notifications:write`.
+        /// Sends a message to the holders of passes, immediately or at `sendAt`. Apple Wallet and Google Wallet show it on the lock screen and keep it on the pass. `{memberName}` is replaced by the value of each pass's field with that key. On iPhones, a message and a changed field that the device fetches together hide each other on the lock screen: leave a few minutes between them. Follow the progress with `GET /push-notifications/{id}`, or subscribe to `notification.completed`. Requires the scope `push-notifications:write`.
         /// </remarks>
-        /// <returns>Accepted; the work goes on in the background.</returns>
+        /// <returns>Accepted; processing continues in the background.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<PushNotification> SendPushNotificationAsync(SendPushNotificationRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -6535,7 +6535,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -6545,7 +6545,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -6565,7 +6565,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -6575,7 +6575,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -6585,7 +6585,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -6595,7 +6595,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6605,7 +6605,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -6625,7 +6625,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -6635,7 +6635,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -6672,10 +6672,10 @@ namespace Passinstance.Client
         /// Get a push notification
         /// </summary>
         /// <remarks>
-        /// How far a push notification is, with its counts, per wallet, too. Needs the scope `push-notifications:read`. An addition to the 17 documented operations.
+        /// Returns a push notification with its progress and its counts, in total and per wallet. Requires the scope `push-notifications:read`.
         /// </remarks>
         /// <param name="id">Id of the notification.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<PushNotification> GetPushNotificationAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -6737,7 +6737,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -6747,7 +6747,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -6767,7 +6767,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6777,7 +6777,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -6797,7 +6797,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -6807,7 +6807,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -6844,10 +6844,10 @@ namespace Passinstance.Client
         /// Cancel a push notification
         /// </summary>
         /// <remarks>
-        /// One that is scheduled is never sent. Of one that is on its way, the passes that do not have it yet are left alone. Doing it again answers the same. Needs the scope `push-notifications:write`. An addition to the 17 documented operations.
+        /// A scheduled notification is not sent. If sending has started, passes that do not have the message yet do not get it. Idempotent: repeating it returns the same response. Requires the scope `push-notifications:write`.
         /// </remarks>
         /// <param name="id">Id of the notification.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<PushNotification> CancelPushNotificationAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -6911,7 +6911,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -6921,7 +6921,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -6941,7 +6941,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -6951,7 +6951,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The push notification has been sent. (`notification_ended`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The push notification has been sent. (`notification_ended`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -6961,7 +6961,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -6981,7 +6981,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -6991,7 +6991,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -7028,11 +7028,11 @@ namespace Passinstance.Client
         /// Get all webhooks
         /// </summary>
         /// <remarks>
-        /// Your organisation's webhooks, newest first. Needs the scope `webhooks:read`.
+        /// Lists your organization's webhooks, newest first. Requires the scope `webhooks:read`.
         /// </remarks>
-        /// <param name="limit">Rows on a page.</param>
-        /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
-        /// <returns>Done.</returns>
+        /// <param name="limit">Items per page.</param>
+        /// <param name="cursor">The `nextCursor` of the previous page, unchanged. Default: the first page.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<WebhookPage> ListWebhooksAsync(int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -7100,7 +7100,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -7110,7 +7110,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -7130,7 +7130,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -7140,7 +7140,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -7160,7 +7160,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -7170,7 +7170,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -7207,7 +7207,7 @@ namespace Passinstance.Client
         /// Create a webhook
         /// </summary>
         /// <remarks>
-        /// Subscribes an https address to events. Deliveries are signed by the Standard Webhooks rules and repeated until your receiver answers 2xx; handle an event once by its `webhook-id`. Without a `secret` one is made; it is shown in this answer only. Needs the scope `webhooks:write`.
+        /// Subscribes an https URL to events. Deliveries are signed as Standard Webhooks specifies and retried until your endpoint responds 2xx; use the `webhook-id` header to handle each event once. If you send no `secret`, one is generated; it is shown in this response only. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <returns>Created.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
@@ -7274,7 +7274,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -7284,7 +7284,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -7304,7 +7304,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -7314,7 +7314,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -7324,7 +7324,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -7334,7 +7334,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -7344,7 +7344,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -7364,7 +7364,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -7374,7 +7374,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -7408,10 +7408,10 @@ namespace Passinstance.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Create a link to a webhook's page
+        /// Create a link to a webhook's portal page
         /// </summary>
         /// <remarks>
-        /// A link to a page about one webhook, for somebody without an API key. Whoever has the link can use it until it expires. Needs the scope `webhooks:write`. An addition to the 17 documented operations.
+        /// Creates a link to a page about one webhook, for people without an API key. Anyone who has the link can use it until it expires. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <returns>Created.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
@@ -7478,7 +7478,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -7488,7 +7488,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -7508,7 +7508,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -7518,7 +7518,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -7528,7 +7528,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -7538,7 +7538,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -7548,7 +7548,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -7568,7 +7568,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -7578,7 +7578,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -7615,10 +7615,10 @@ namespace Passinstance.Client
         /// Get a specific webhook
         /// </summary>
         /// <remarks>
-        /// Needs the scope `webhooks:read`. An addition to the 17 documented operations.
+        /// Requires the scope `webhooks:read`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Webhook> GetWebhookAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -7680,7 +7680,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -7690,7 +7690,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -7710,7 +7710,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -7720,7 +7720,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -7740,7 +7740,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -7750,7 +7750,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -7787,10 +7787,10 @@ namespace Passinstance.Client
         /// Update a webhook
         /// </summary>
         /// <remarks>
-        /// Changes a webhook. Members that you leave out stay as they are. Needs the scope `webhooks:write`. An addition to the 17 documented operations.
+        /// Changes a webhook. Members that you omit keep their values. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Webhook> UpdateWebhookAsync(string id, UpdateWebhookRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -7859,7 +7859,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -7869,7 +7869,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -7889,7 +7889,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -7899,7 +7899,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -7909,7 +7909,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -7919,7 +7919,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -7929,7 +7929,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -7939,7 +7939,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -7959,7 +7959,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -7969,7 +7969,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -8006,10 +8006,10 @@ namespace Passinstance.Client
         /// Change parts of a webhook
         /// </summary>
         /// <remarks>
-        /// The same as PUT, for clients that expect PATCH. Needs the scope `webhooks:write`. An addition to the 17 documented operations.
+        /// The same as PUT, for clients that expect PATCH. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Webhook> PatchWebhookAsync(string id, UpdateWebhookRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -8078,7 +8078,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -8088,7 +8088,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -8108,7 +8108,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -8118,7 +8118,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Another request changed the object at the same moment. (`changed_meanwhile`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -8128,7 +8128,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -8138,7 +8138,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -8148,7 +8148,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -8158,7 +8158,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -8178,7 +8178,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -8188,7 +8188,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -8225,10 +8225,10 @@ namespace Passinstance.Client
         /// Delete a webhook
         /// </summary>
         /// <remarks>
-        /// Ends deliveries at once and erases the secret. Needs the scope `webhooks:write`. An addition to the 17 documented operations.
+        /// Stops deliveries immediately and erases the secret. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
-        /// <returns>Done; the answer has no body.</returns>
+        /// <returns>Success; the response has no body.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task DeleteWebhookAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -8284,7 +8284,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -8294,7 +8294,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -8314,7 +8314,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -8324,7 +8324,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Another request changed the object at the same moment. (`changed_meanwhile`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -8334,7 +8334,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -8354,7 +8354,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -8364,7 +8364,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -8401,14 +8401,14 @@ namespace Passinstance.Client
         /// Get a webhook's deliveries
         /// </summary>
         /// <remarks>
-        /// Deliveries to one webhook, newest event first. Needs the scope `webhooks:read`. An addition to the 17 documented operations.
+        /// Lists the deliveries to one webhook, newest event first. Requires the scope `webhooks:read`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
         /// <param name="status">Only deliveries in this state.</param>
         /// <param name="type">Only deliveries of this event.</param>
-        /// <param name="limit">Rows on a page.</param>
-        /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
-        /// <returns>Done.</returns>
+        /// <param name="limit">Items per page.</param>
+        /// <param name="cursor">The `nextCursor` of the previous page, unchanged. Default: the first page.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<DeliveryPage> ListWebhookDeliveriesAsync(string id, string? status = null, string? type = null, int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -8489,7 +8489,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -8499,7 +8499,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -8519,7 +8519,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -8529,7 +8529,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -8539,7 +8539,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -8559,7 +8559,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -8569,7 +8569,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -8606,11 +8606,11 @@ namespace Passinstance.Client
         /// Get a delivery with its attempts
         /// </summary>
         /// <remarks>
-        /// Needs the scope `webhooks:read`. An addition to the 17 documented operations.
+        /// Requires the scope `webhooks:read`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
         /// <param name="eventId">Id of the event.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<DeliveryDetail> GetWebhookDeliveryAsync(string id, string eventId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -8677,7 +8677,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -8687,7 +8687,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -8707,7 +8707,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -8717,7 +8717,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -8737,7 +8737,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -8747,7 +8747,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -8781,14 +8781,14 @@ namespace Passinstance.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Send a delivery again
+        /// Resend a delivery
         /// </summary>
         /// <remarks>
-        /// Sends one event again at once. It takes the place of a retry that was due. Needs the scope `webhooks:write`. An addition to the 17 documented operations.
+        /// Sends one event again immediately. It replaces a scheduled retry. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
         /// <param name="eventId">Id of the event.</param>
-        /// <returns>Accepted; the work goes on in the background.</returns>
+        /// <returns>Accepted; processing continues in the background.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Delivery> ResendWebhookDeliveryAsync(string id, string eventId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -8857,7 +8857,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -8867,7 +8867,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -8887,7 +8887,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -8897,7 +8897,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -8907,7 +8907,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -8927,7 +8927,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -8937,7 +8937,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -8974,10 +8974,10 @@ namespace Passinstance.Client
         /// Disable a webhook
         /// </summary>
         /// <remarks>
-        /// Stops deliveries until it is enabled again. Needs the scope `webhooks:write`. An addition to the 17 documented operations.
+        /// Stops deliveries until it is enabled again. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Webhook> DisableWebhookAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -9041,7 +9041,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -9051,7 +9051,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -9071,7 +9071,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -9081,7 +9081,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -9091,7 +9091,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -9111,7 +9111,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -9121,7 +9121,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -9158,10 +9158,10 @@ namespace Passinstance.Client
         /// Enable a webhook
         /// </summary>
         /// <remarks>
-        /// Starts deliveries anew after you or repeated failures disabled it. Needs the scope `webhooks:write`. An addition to the 17 documented operations.
+        /// Resumes deliveries after you, or repeated failures, disabled the webhook. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Webhook> EnableWebhookAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -9225,7 +9225,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -9235,7 +9235,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -9255,7 +9255,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -9265,7 +9265,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -9275,7 +9275,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -9295,7 +9295,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -9305,7 +9305,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -9339,13 +9339,13 @@ namespace Passinstance.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Send failed deliveries again
+        /// Retry failed deliveries
         /// </summary>
         /// <remarks>
-        /// After an outage: schedules every delivery of a time span that failed. With `dryRun` it only counts and answers 200. Needs the scope `webhooks:write`. An addition to the 17 documented operations.
+        /// Schedules all failed deliveries of a time range again, for example after an outage. With `dryRun` it only counts them and returns 200. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<SendAgainResult> RecoverWebhookAsync(string id, SendAgainRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -9425,7 +9425,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -9435,7 +9435,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -9455,7 +9455,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -9465,7 +9465,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -9475,7 +9475,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -9485,7 +9485,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -9495,7 +9495,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -9505,7 +9505,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -9525,7 +9525,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -9535,7 +9535,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -9569,13 +9569,13 @@ namespace Passinstance.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Send events that were never tried
+        /// Send missing events
         /// </summary>
         /// <remarks>
-        /// Schedules every event of a time span that the webhook wants today and has no delivery of. With `dryRun` it only counts and answers 200. Needs the scope `webhooks:write`. An addition to the 17 documented operations.
+        /// Schedules every event of a time range that matches the webhook's current subscription and has no delivery yet. With `dryRun` it only counts them and returns 200. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<SendAgainResult> ReplayMissingWebhookEventsAsync(string id, SendAgainRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -9655,7 +9655,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -9665,7 +9665,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -9685,7 +9685,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -9695,7 +9695,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -9705,7 +9705,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -9715,7 +9715,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -9725,7 +9725,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -9735,7 +9735,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -9755,7 +9755,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -9765,7 +9765,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -9802,10 +9802,10 @@ namespace Passinstance.Client
         /// Rotate a webhook's secret
         /// </summary>
         /// <remarks>
-        /// Makes a new secret, shown in this answer only. The secrets before it go on signing beside it for `overlapHours`, so that your receiver can change over without losing a delivery. Needs the scope `webhooks:write`. An addition to the 17 documented operations.
+        /// Creates a new secret, shown in this response only. The previous secrets keep signing beside it for `overlapHours`, so that your endpoint can switch without rejecting a delivery. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<RotatedSecret> RotateWebhookSecretAsync(string id, RotateSecretRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -9872,7 +9872,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -9882,7 +9882,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -9902,7 +9902,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -9912,7 +9912,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("As many secrets as a webhook may have sign already. (`too_many_secrets`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The webhook already has the maximum number of active secrets. (`too_many_secrets`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -9922,7 +9922,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -9932,7 +9932,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -9942,7 +9942,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -9952,7 +9952,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -9972,7 +9972,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -9982,7 +9982,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -10019,11 +10019,11 @@ namespace Passinstance.Client
         /// Get a webhook's statistics
         /// </summary>
         /// <remarks>
-        /// Needs the scope `webhooks:read`. An addition to the 17 documented operations.
+        /// Requires the scope `webhooks:read`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
-        /// <param name="hours">How many hours back to count, up to 720.</param>
-        /// <returns>Done.</returns>
+        /// <param name="hours">Hours to look back, up to 720.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<WebhookStatistics> GetWebhookStatisticsAsync(string id, int? hours = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -10092,7 +10092,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -10102,7 +10102,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -10122,7 +10122,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -10132,7 +10132,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -10142,7 +10142,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -10162,7 +10162,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -10172,7 +10172,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -10209,10 +10209,10 @@ namespace Passinstance.Client
         /// Send a test event
         /// </summary>
         /// <remarks>
-        /// Sends an example through everything a real event goes through, to this webhook only. Needs the scope `webhooks:write`. An addition to the 17 documented operations.
+        /// Sends an example event to this webhook, in the same way as a real event. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
-        /// <returns>Accepted; the work goes on in the background.</returns>
+        /// <returns>Accepted; processing continues in the background.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Delivery> TestWebhookAsync(string id, SendTestEventRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -10279,7 +10279,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -10289,7 +10289,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -10309,7 +10309,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -10319,7 +10319,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -10329,7 +10329,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -10339,7 +10339,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -10349,7 +10349,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -10359,7 +10359,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -10379,7 +10379,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -10389,7 +10389,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -10423,12 +10423,12 @@ namespace Passinstance.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Get all kinds of events
+        /// Get all event types
         /// </summary>
         /// <remarks>
-        /// Every event a webhook can be sent, with its schema and an example. Needs the scope `events:read`. An addition to the 17 documented operations.
+        /// Lists every event type with its schema and an example. Requires the scope `events:read`.
         /// </remarks>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<EventTypePage> ListEventTypesAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -10486,7 +10486,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -10496,7 +10496,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -10516,7 +10516,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -10536,7 +10536,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -10546,7 +10546,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -10580,13 +10580,13 @@ namespace Passinstance.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Get a kind of event
+        /// Get an event type
         /// </summary>
         /// <remarks>
-        /// Needs the scope `events:read`. An addition to the 17 documented operations.
+        /// Requires the scope `events:read`.
         /// </remarks>
-        /// <param name="type">Name of the event.</param>
-        /// <returns>Done.</returns>
+        /// <param name="type">Name of the event type.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<EventType> GetEventTypeAsync(string type, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -10648,7 +10648,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -10658,7 +10658,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -10678,7 +10678,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -10688,7 +10688,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -10708,7 +10708,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -10718,7 +10718,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -10755,13 +10755,13 @@ namespace Passinstance.Client
         /// Get all events
         /// </summary>
         /// <remarks>
-        /// What happened in the last 30 days, newest first. With `order=asc` it is a feed: read it to the end, keep the last `nextCursor`, and ask again with it. Nothing appears behind a cursor. Needs the scope `events:read`. An addition to the 17 documented operations.
+        /// Lists the events of the last 30 days, newest first. With `order=asc` it is a feed: read it to the end, store the last `nextCursor`, and continue from it later. New events never appear before a cursor. Requires the scope `events:read`.
         /// </remarks>
-        /// <param name="type">Only these events: a name, or all of a kind such as `pass.*`.</param>
+        /// <param name="type">Only events of this type: a name, or a group such as `pass.*`.</param>
         /// <param name="order">`desc` for newest first, `asc` for the feed.</param>
-        /// <param name="limit">Rows on a page.</param>
-        /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
-        /// <returns>Done.</returns>
+        /// <param name="limit">Items per page.</param>
+        /// <param name="cursor">The `nextCursor` of the previous page, unchanged. Default: the first page.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<EventPage> ListEventsAsync(string? type = null, string? order = null, int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -10837,7 +10837,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -10847,7 +10847,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -10867,7 +10867,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -10877,7 +10877,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -10897,7 +10897,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -10907,7 +10907,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -10944,10 +10944,10 @@ namespace Passinstance.Client
         /// Get a specific event
         /// </summary>
         /// <remarks>
-        /// Needs the scope `events:read`. An addition to the 17 documented operations.
+        /// Requires the scope `events:read`.
         /// </remarks>
         /// <param name="id">Id of the event.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<Event> GetEventAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -11009,7 +11009,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -11019,7 +11019,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -11039,7 +11039,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -11049,7 +11049,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -11069,7 +11069,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -11079,7 +11079,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -11116,10 +11116,10 @@ namespace Passinstance.Client
         /// Get an event's deliveries
         /// </summary>
         /// <remarks>
-        /// The deliveries of one event to all your webhooks. Needs the scope `events:read`. An addition to the 17 documented operations.
+        /// Lists the deliveries of one event to all your webhooks. Requires the scope `events:read`.
         /// </remarks>
         /// <param name="id">Id of the event.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<DeliveryPage> ListEventDeliveriesAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -11182,7 +11182,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -11192,7 +11192,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -11212,7 +11212,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -11222,7 +11222,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -11242,7 +11242,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -11252,7 +11252,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -11289,11 +11289,11 @@ namespace Passinstance.Client
         /// Get all wallet identities
         /// </summary>
         /// <remarks>
-        /// Your certificates and issuers, newest first, without secrets. Needs the scope `wallet-identities:read`. An addition to the 17 documented operations.
+        /// Lists your certificates and issuers, newest first, without secrets. Requires the scope `wallet-identities:read`.
         /// </remarks>
-        /// <param name="limit">Rows on a page.</param>
-        /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
-        /// <returns>Done.</returns>
+        /// <param name="limit">Items per page.</param>
+        /// <param name="cursor">The `nextCursor` of the previous page, unchanged. Default: the first page.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<WalletIdentityPage> ListWalletIdentitiesAsync(int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -11361,7 +11361,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -11371,7 +11371,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -11391,7 +11391,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -11401,7 +11401,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -11421,7 +11421,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -11431,7 +11431,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -11468,11 +11468,11 @@ namespace Passinstance.Client
         /// Get all Apple certificates
         /// </summary>
         /// <remarks>
-        /// Needs the scope `wallet-identities:read`. An addition to the 17 documented operations.
+        /// Requires the scope `wallet-identities:read`.
         /// </remarks>
-        /// <param name="limit">Rows on a page.</param>
-        /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
-        /// <returns>Done.</returns>
+        /// <param name="limit">Items per page.</param>
+        /// <param name="cursor">The `nextCursor` of the previous page, unchanged. Default: the first page.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<WalletIdentityPage> ListAppleIdentitiesAsync(int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -11540,7 +11540,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -11550,7 +11550,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -11570,7 +11570,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -11580,7 +11580,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -11600,7 +11600,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -11610,7 +11610,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -11647,9 +11647,9 @@ namespace Passinstance.Client
         /// Upload an Apple certificate
         /// </summary>
         /// <remarks>
-        /// Stores a Pass Type ID certificate with its private key, encrypted. Passes of templates with its pass type identifier are signed with it. One for the same pass type identifier replaces the older one; the same one again is a 200 and changes nothing. Needs the scope `wallet-identities:write`. An addition to the 17 documented operations.
+        /// Stores a Pass Type ID certificate with its private key, encrypted. It signs the passes of templates with the same pass type identifier, and replaces an older certificate for that identifier. Uploading the stored certificate again returns 200 and changes nothing. Requires the scope `wallet-identities:write`.
         /// </remarks>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<WalletIdentity> UploadAppleIdentityAsync(UploadAppleIdentityRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -11724,7 +11724,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -11734,7 +11734,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -11754,7 +11754,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("A newer certificate for the pass type identifier is stored already. (`older_certificate`) Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("A newer certificate for the pass type identifier is already stored. (`older_certificate`) Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -11764,7 +11764,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -11774,7 +11774,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -11784,7 +11784,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -11794,7 +11794,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -11814,7 +11814,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -11824,7 +11824,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -11861,11 +11861,11 @@ namespace Passinstance.Client
         /// Get all Google issuers
         /// </summary>
         /// <remarks>
-        /// Needs the scope `wallet-identities:read`. An addition to the 17 documented operations.
+        /// Requires the scope `wallet-identities:read`.
         /// </remarks>
-        /// <param name="limit">Rows on a page.</param>
-        /// <param name="cursor">The `nextCursor` of the page before, unchanged. Left out: the first page.</param>
-        /// <returns>Done.</returns>
+        /// <param name="limit">Items per page.</param>
+        /// <param name="cursor">The `nextCursor` of the previous page, unchanged. Default: the first page.</param>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<WalletIdentityPage> ListGoogleIdentitiesAsync(int? limit = null, string? cursor = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -11933,7 +11933,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -11943,7 +11943,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -11963,7 +11963,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -11973,7 +11973,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -11993,7 +11993,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -12003,7 +12003,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -12040,9 +12040,9 @@ namespace Passinstance.Client
         /// Upload a Google issuer
         /// </summary>
         /// <remarks>
-        /// Stores a Google Wallet issuer id with the key of a service account, encrypted. A new key of the issuer replaces the old one. Needs the scope `wallet-identities:write`. An addition to the 17 documented operations.
+        /// Stores a Google Wallet issuer id with a service account's key, encrypted. A new key for the issuer replaces the old one. Requires the scope `wallet-identities:write`.
         /// </remarks>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<WalletIdentity> UploadGoogleIdentityAsync(UploadGoogleIdentityRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -12117,7 +12117,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -12127,7 +12127,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -12147,7 +12147,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -12157,7 +12157,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is larger than the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 415)
@@ -12167,7 +12167,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The body is not of a kind the operation takes.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -12177,7 +12177,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("One or more values are wrong; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -12187,7 +12187,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -12207,7 +12207,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -12217,7 +12217,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -12254,10 +12254,10 @@ namespace Passinstance.Client
         /// Get a specific wallet identity
         /// </summary>
         /// <remarks>
-        /// Needs the scope `wallet-identities:read`. An addition to the 17 documented operations.
+        /// Requires the scope `wallet-identities:read`.
         /// </remarks>
         /// <param name="id">Id of the wallet identity.</param>
-        /// <returns>Done.</returns>
+        /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<WalletIdentity> GetWalletIdentityAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -12319,7 +12319,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -12329,7 +12329,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -12349,7 +12349,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -12359,7 +12359,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -12379,7 +12379,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -12389,7 +12389,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -12426,10 +12426,10 @@ namespace Passinstance.Client
         /// Delete a wallet identity
         /// </summary>
         /// <remarks>
-        /// Erases the private key; nothing is signed with it any more. A repeated deletion has the same response. Needs the scope `wallet-identities:write`. An addition to the 17 documented operations.
+        /// Erases the private key; it no longer signs anything. Idempotent: repeating it returns the same response. Requires the scope `wallet-identities:write`.
         /// </remarks>
         /// <param name="id">Id of the wallet identity.</param>
-        /// <returns>Done; the answer has no body.</returns>
+        /// <returns>Success; the response has no body.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task DeleteWalletIdentityAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -12485,7 +12485,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The request cannot be read.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 401)
@@ -12495,7 +12495,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("There is no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 403)
@@ -12515,7 +12515,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Your organisation has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 409)
@@ -12525,7 +12525,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Another request changed the object at the same moment. (`changed_meanwhile`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -12535,7 +12535,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("More requests than the limit allows.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 500)
@@ -12555,7 +12555,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The service behind the operation did not answer properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 503)
@@ -12565,7 +12565,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The operation is not available at the moment.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -12746,13 +12746,13 @@ namespace Passinstance.Client
         public AccessTokenToken_type Token_type { get; set; } = default!;
 
         /// <summary>
-        /// Seconds until it ends.
+        /// Seconds until the token expires.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("expires_in")]
         public int Expires_in { get; set; } = default!;
 
         /// <summary>
-        /// What it may do.
+        /// The scopes of the token, separated by spaces.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("scope")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -12770,7 +12770,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A request for an access token. The client's id and secret go into the Authorization header (Basic), or into the body.
+    /// A request for an access token. Send the client's id and secret in the Authorization header (Basic) or in the body.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class AccessTokenRequest
@@ -12782,7 +12782,7 @@ namespace Passinstance.Client
         public AccessTokenRequestGrant_type Grant_type { get; set; } = default!;
 
         /// <summary>
-        /// Scopes with spaces between them; all of the client's when left out.
+        /// Scopes, separated by spaces. Default: all scopes of the client.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("scope")]
         public string? Scope { get; set; } = default!;
@@ -12805,26 +12805,26 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// Messages to Apple's devices.
+    /// Pushes to Apple devices.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class ApplePushCounts
     {
 
         /// <summary>
-        /// Devices to be told.
+        /// Devices to notify.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("pushed")]
         public int Pushed { get; set; } = default!;
 
         /// <summary>
-        /// Pushes that Apple took.
+        /// Pushes that Apple accepted.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("accepted")]
         public int Accepted { get; set; } = default!;
 
         /// <summary>
-        /// Pushes that Apple refused: mostly devices that are gone.
+        /// Pushes that Apple rejected, usually because the device no longer exists.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rejected")]
         public int Rejected { get; set; } = default!;
@@ -12841,59 +12841,59 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One call of a webhook.
+    /// One HTTP request of a delivery.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Attempt
     {
 
         /// <summary>
-        /// 1 for the first.
+        /// Starts at 1.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("number")]
         public int Number { get; set; } = default!;
 
         /// <summary>
-        /// Why it was made.
+        /// What triggered the attempt.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("trigger")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Trigger { get; set; } = default!;
 
         /// <summary>
-        /// The address that was called.
+        /// The URL that was called.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("url")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Url { get; set; } = default!;
 
         /// <summary>
-        /// When.
+        /// When the attempt started.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("startedAt")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public System.DateTimeOffset StartedAt { get; set; } = default!;
 
         /// <summary>
-        /// How long it took in all.
+        /// Total duration.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("durationMs")]
         public int DurationMs { get; set; } = default!;
 
         /// <summary>
-        /// The answer's status.
+        /// HTTP status of the response.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("statusCode")]
         public int? StatusCode { get; set; } = default!;
 
         /// <summary>
-        /// Class of the error; absent after a 2xx.
+        /// Error class; absent after a 2xx.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("error")]
         public string? Error { get; set; } = default!;
 
         /// <summary>
-        /// Name lookup; absent when the connection was there already.
+        /// DNS lookup; absent when a connection was reused.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("dnsMs")]
         public int? DnsMs { get; set; } = default!;
@@ -12911,19 +12911,19 @@ namespace Passinstance.Client
         public int? TlsMs { get; set; } = default!;
 
         /// <summary>
-        /// From the call to the answer's first byte.
+        /// From the request to the first byte of the response.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("firstByteMs")]
         public int? FirstByteMs { get; set; } = default!;
 
         /// <summary>
-        /// Beginning of the answer's body.
+        /// Beginning of the response body.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("response")]
         public string? Response { get; set; } = default!;
 
         /// <summary>
-        /// When the next attempt was due after this one.
+        /// When the next attempt was scheduled.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextAttemptAt")]
         public System.DateTimeOffset? NextAttemptAt { get; set; } = default!;
@@ -12970,7 +12970,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A batch as the API shows it.
+    /// A batch.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Batch
@@ -12984,7 +12984,7 @@ namespace Passinstance.Client
         public string Id { get; set; } = default!;
 
         /// <summary>
-        /// How far it is.
+        /// The current state.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -12992,51 +12992,51 @@ namespace Passinstance.Client
         public BatchStatus Status { get; set; } = default!;
 
         /// <summary>
-        /// Items in all.
+        /// Total number of items.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("total")]
         public int Total { get; set; } = default!;
 
         /// <summary>
-        /// Items that have come to something.
+        /// Items that have finished.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("processed")]
         public int Processed { get; set; } = default!;
 
         /// <summary>
-        /// Percent of the items that have come to something; 100 only when all have.
+        /// Percentage of finished items; 100 only when all have finished.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("progress")]
         public int Progress { get; set; } = default!;
 
         /// <summary>
-        /// What they came to.
+        /// Results of the finished items.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("counts")]
         [System.ComponentModel.DataAnnotations.Required]
         public BatchCounts Counts { get; set; } = new BatchCounts();
 
         /// <summary>
-        /// When it was taken in.
+        /// When it was accepted.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public System.DateTimeOffset CreatedAt { get; set; } = default!;
 
         /// <summary>
-        /// When its first item was begun.
+        /// When processing started.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("startedAt")]
         public System.DateTimeOffset? StartedAt { get; set; } = default!;
 
         /// <summary>
-        /// When it ended.
+        /// When processing ended.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("completedAt")]
         public System.DateTimeOffset? CompletedAt { get; set; } = default!;
 
         /// <summary>
-        /// The first 100 items that have come to something, by index; all of them at `GET /batch/{id}/items`.
+        /// The first 100 finished items, by index. `GET /batch/{id}/items` lists all.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("results")]
         public System.Collections.Generic.IReadOnlyList<BatchItem>? Results { get; set; } = default!;
@@ -13059,44 +13059,44 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// How many items came to what.
+    /// Number of items by result.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class BatchCounts
     {
 
         /// <summary>
-        /// Passes issued.
+        /// Passes created.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("created")]
         public int Created { get; set; } = default!;
 
         /// <summary>
-        /// Passes changed.
+        /// Passes updated.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("updated")]
         public int Updated { get; set; } = default!;
 
         /// <summary>
-        /// Passes withdrawn.
+        /// Passes voided.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("voided")]
         public int Voided { get; set; } = default!;
 
         /// <summary>
-        /// Passes removed.
+        /// Passes deleted.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("deleted")]
         public int Deleted { get; set; } = default!;
 
         /// <summary>
-        /// Items refused.
+        /// Items that failed.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("failed")]
         public int Failed { get; set; } = default!;
 
         /// <summary>
-        /// Items whose turn did not come.
+        /// Items that were cancelled before they started.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("cancelled")]
         public int Cancelled { get; set; } = default!;
@@ -13113,20 +13113,20 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// An item and what became of it.
+    /// An item of a batch and its result.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class BatchItem
     {
 
         /// <summary>
-        /// Its place in the request, from 0.
+        /// Position in the request, starting at 0.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("index")]
         public int Index { get; set; } = default!;
 
         /// <summary>
-        /// What was to be done.
+        /// The operation.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("operation")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -13134,7 +13134,7 @@ namespace Passinstance.Client
         public BatchOperation Operation { get; set; } = default!;
 
         /// <summary>
-        /// What became of it.
+        /// The state of the item.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -13148,13 +13148,13 @@ namespace Passinstance.Client
         public string? PassId { get; set; } = default!;
 
         /// <summary>
-        /// The serial number that the item named.
+        /// The serial number in the item.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("serialNumber")]
         public string? SerialNumber { get; set; } = default!;
 
         /// <summary>
-        /// Why it failed.
+        /// Why the item failed.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("error")]
         public BatchItemError? Error { get; set; } = default!;
@@ -13171,20 +13171,20 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// Why an item failed: what the single operation would have answered.
+    /// Why an item failed, as the single operation would have responded.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class BatchItemError
     {
 
         /// <summary>
-        /// The HTTP status of the single operation.
+        /// HTTP status that the single operation would have returned.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         public int Status { get; set; } = default!;
 
         /// <summary>
-        /// Stable word for programs, explained in /docs/errors.
+        /// Stable error code, explained in /docs/errors.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("code")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -13215,14 +13215,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A list as the API shows it: newest first, with an opaque cursor to the next page.
+    /// One page of a list, newest first, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class BatchItemPage
     {
 
         /// <summary>
-        /// The rows of this page.
+        /// The items of this page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -13235,7 +13235,7 @@ namespace Passinstance.Client
         public bool HasMore { get; set; } = default!;
 
         /// <summary>
-        /// Pass as `cursor` to get the next page; null on the last one.
+        /// Send it as `cursor` to get the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
         public string? NextCursor { get; set; } = default!;
@@ -13306,7 +13306,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A bundle as the API shows it.
+    /// A bundle.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Bundle
@@ -13320,28 +13320,28 @@ namespace Passinstance.Client
         public string Id { get; set; } = default!;
 
         /// <summary>
-        /// The issuer's own name for it.
+        /// Your own name for the bundle.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Name { get; set; } = default!;
 
         /// <summary>
-        /// Its passes, in the order given, without those that were deleted since.
+        /// The passes in the order of the request, without those deleted since.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passIds")]
         [System.ComponentModel.DataAnnotations.Required]
         public System.Collections.Generic.IReadOnlyList<string> PassIds { get; set; } = new System.Collections.Generic.List<string>();
 
         /// <summary>
-        /// The files in which the passes come: wallets take at most 10 passes and 150 MB at once.
+        /// The files with the passes: Wallet accepts at most 10 passes and 150 MB at a time.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("parts")]
         [System.ComponentModel.DataAnnotations.Required]
         public System.Collections.Generic.IReadOnlyList<BundlePart> Parts { get; set; } = new System.Collections.Generic.List<BundlePart>();
 
         /// <summary>
-        /// When it was made.
+        /// When it was created.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -13359,14 +13359,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A list as the API shows it: newest first, with an opaque cursor to the next page.
+    /// One page of a list, newest first, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class BundlePage
     {
 
         /// <summary>
-        /// The rows of this page.
+        /// The items of this page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -13379,7 +13379,7 @@ namespace Passinstance.Client
         public bool HasMore { get; set; } = default!;
 
         /// <summary>
-        /// Pass as `cursor` to get the next page; null on the last one.
+        /// Send it as `cursor` to get the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
         public string? NextCursor { get; set; } = default!;
@@ -13403,20 +13403,20 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// From 1.
+        /// Starts at 1.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("number")]
         public int Number { get; set; } = default!;
 
         /// <summary>
-        /// The passes in it.
+        /// The passes in this part.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passIds")]
         [System.ComponentModel.DataAnnotations.Required]
         public System.Collections.Generic.IReadOnlyList<string> PassIds { get; set; } = new System.Collections.Generic.List<string>();
 
         /// <summary>
-        /// Gives the file to anyone who has the address: send it to the holder only.
+        /// Link to the file. Anyone who has it can download the passes: send it to the holder only.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("downloadUrl")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -13441,7 +13441,7 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// 1 to 100 characters; absent: "Copy of" and the name of what was copied.
+        /// 1 to 100 characters. Default: "Copy of" and the name of the original.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         public string? Name { get; set; } = default!;
@@ -13456,7 +13456,7 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// The issuer's own name for it, 1 to 100 characters; holders do not see it.
+        /// Your own name for it, 1 to 100 characters; not shown to holders.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -13482,14 +13482,14 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// The template, `tpl_...`.
+        /// Id of the template, `tpl_...`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("templateId")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string TemplateId { get; set; } = default!;
 
         /// <summary>
-        /// The issuer's own number for the pass: stable, 1 to 200 characters, unique within the template's pass type identifier.
+        /// Your own number for the pass, 1 to 200 characters: stable, and unique within the template's pass type identifier.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("serialNumber")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -13497,27 +13497,27 @@ namespace Passinstance.Client
         public string SerialNumber { get; set; } = default!;
 
         /// <summary>
-        /// The older name of `fields`.
+        /// Deprecated; use `fields`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("customFields")]
         [System.Obsolete]
         public System.Collections.Generic.IDictionary<string, FieldValue>? CustomFields { get; set; } = default!;
 
         /// <summary>
-        /// Values by the keys of the template's layout. A key that the layout lacks is shown in the next free place of the style.
+        /// Values by field key. A key that is not in the template's layout is shown in the next free position of the pass style.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("fields")]
         public System.Collections.Generic.IDictionary<string, FieldValue>? Fields { get; set; } = default!;
 
         /// <summary>
-        /// The symbology; absent takes the template's.
+        /// The barcode format; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("barcodeFormat")]
         [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<BarcodeFormat>))]
         public BarcodeFormat? BarcodeFormat { get; set; } = default!;
 
         /// <summary>
-        /// What the barcode says when scanned.
+        /// The content of the barcode.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("barcodeMessage")]
         public string? BarcodeMessage { get; set; } = default!;
@@ -13529,91 +13529,91 @@ namespace Passinstance.Client
         public string? BarcodeAltText { get; set; } = default!;
 
         /// <summary>
-        /// When the pass matters: the wallet brings it forward around this time.
+        /// When the pass is relevant; Wallet suggests it around this time.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("relevantDate")]
         public System.DateTimeOffset? RelevantDate { get; set; } = default!;
 
         /// <summary>
-        /// When the pass ends.
+        /// When the pass expires.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("expirationDate")]
         public System.DateTimeOffset? ExpirationDate { get; set; } = default!;
 
         /// <summary>
-        /// Intervals in which the pass matters, for events of several days.
+        /// Intervals in which the pass is relevant, for example the days of an event.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("relevantDates")]
         public System.Collections.Generic.IReadOnlyList<RelevantDate>? RelevantDates { get; set; } = default!;
 
         /// <summary>
-        /// Places at which the pass matters; at most 10. Absent takes the template's.
+        /// Places where the pass is relevant, at most 10; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("locations")]
         public System.Collections.Generic.IReadOnlyList<PassLocation>? Locations { get; set; } = default!;
 
         /// <summary>
-        /// Bluetooth beacons near which the pass matters; at most 10. Absent takes the template's.
+        /// Bluetooth beacons near which the pass is relevant, at most 10; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("beacons")]
         public System.Collections.Generic.IReadOnlyList<PassBeacon>? Beacons { get; set; } = default!;
 
         /// <summary>
-        /// Colour of this pass, `#rrggbb`; absent takes the template's.
+        /// Background color, `#rrggbb`; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("backgroundColor")]
         public string? BackgroundColor { get; set; } = default!;
 
         /// <summary>
-        /// Colour of the values, `#rrggbb`; absent takes the template's.
+        /// Color of the values, `#rrggbb`; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("foregroundColor")]
         public string? ForegroundColor { get; set; } = default!;
 
         /// <summary>
-        /// Colour of the labels, `#rrggbb`; absent takes the template's.
+        /// Color of the labels, `#rrggbb`; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("labelColor")]
         public string? LabelColor { get; set; } = default!;
 
         /// <summary>
-        /// Text beside the logo; absent takes the template's.
+        /// Text beside the logo; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("logoText")]
         public string? LogoText { get; set; } = default!;
 
         /// <summary>
-        /// Machine-readable facts about this pass, added to the template's.
+        /// Machine-readable facts about this pass; they override the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("semantics")]
         public SemanticTags? Semantics { get; set; } = default!;
 
         /// <summary>
-        /// Events still to come on this pass.
+        /// Upcoming events of this pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("upcomingPassInformation")]
         public System.Collections.Generic.IReadOnlyList<UpcomingPassInformationEntry>? UpcomingPassInformation { get; set; } = default!;
 
         /// <summary>
-        /// What an NFC reader gets, at most 64 bytes; needs a template with NFC.
+        /// The NFC payload, at most 64 bytes; the template must have `nfc`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nfcMessage")]
         public string? NfcMessage { get; set; } = default!;
 
         /// <summary>
-        /// Passes of one group are stacked; boarding passes and event tickets only.
+        /// Groups passes in Wallet; boarding passes and event tickets only.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("groupingIdentifier")]
         public string? GroupingIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// Anything the issuer's own app reads from the pass.
+        /// Any JSON for your own app, which can read it from the pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("userInfo")]
         public object? UserInfo { get; set; } = default!;
 
         /// <summary>
-        /// Values for Google Wallet that have no counterpart above.
+        /// Values for Google Wallet without an equivalent above.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("google")]
         public object? Google { get; set; } = default!;
@@ -13621,34 +13621,34 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A link to a page about one webhook, for somebody without an API key.
+    /// A link to a page about one webhook, for people without an API key.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class CreatePortalLinkRequest
     {
 
         /// <summary>
-        /// The webhook to show.
+        /// Id of the webhook to show.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("webhookId")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string WebhookId { get; set; } = default!;
 
         /// <summary>
-        /// Minutes until the link stops working: 1 to 1,440, 60 unless told.
+        /// Minutes until the link expires, 1 to 1,440. Default: 60.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("expiresInMinutes")]
         [System.ComponentModel.DataAnnotations.Range(1, 1440)]
         public int? ExpiresInMinutes { get; set; } = default!;
 
         /// <summary>
-        /// False: only look. True, unless told: also send again, test, enable and disable.
+        /// Whether the link may resend, test, enable and disable. Default: true.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("canWrite")]
         public bool? CanWrite { get; set; } = default!;
 
         /// <summary>
-        /// How the page looks.
+        /// Appearance of the page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("theme")]
         public PortalTheme? Theme { get; set; } = default!;
@@ -13656,21 +13656,21 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A new template. It is published immediately, unless `status` asks for a draft.
+    /// A new template. It is published immediately unless `status` is `draft`.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class CreateTemplateRequest
     {
 
         /// <summary>
-        /// `draft` to publish it later; passes can be issued from it then.
+        /// `draft` to publish the template later. Default: it is published immediately.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<TemplateStatus>))]
         public TemplateStatus? Status { get; set; } = default!;
 
         /// <summary>
-        /// The issuer's own name for it, 1 to 100 characters; holders do not see it.
+        /// Your own name for it, 1 to 100 characters; not shown to holders.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -13678,13 +13678,13 @@ namespace Passinstance.Client
         public string Name { get; set; } = default!;
 
         /// <summary>
-        /// PNG images. Without any, an icon and a logo are drawn from the colors and the organization's name, so that its passes are valid.
+        /// PNG images. Without any, an icon and a logo are generated from the colors and the organization's name, so that the passes are valid.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("images")]
         public System.Collections.Generic.IReadOnlyList<ImageUpload>? Images { get; set; } = default!;
 
         /// <summary>
-        /// What the pass is, for VoiceOver and for search. Required.
+        /// What the pass is, for VoiceOver and search. Required.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("description")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -13720,31 +13720,31 @@ namespace Passinstance.Client
         public string PassTypeIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// The background, as `#rrggbb` or `#rgb`.
+        /// Background color, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("backgroundColor")]
         public string? BackgroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The values' color, as `#rrggbb` or `#rgb`.
+        /// Color of the values, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("foregroundColor")]
         public string? ForegroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The labels' color, as `#rrggbb` or `#rgb`.
+        /// Color of the labels, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("labelColor")]
         public string? LabelColor { get; set; } = default!;
 
         /// <summary>
-        /// The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it.
+        /// Color of the strip, as `#rrggbb` or `#rgb`. Not documented by Apple.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stripColor")]
         public string? StripColor { get; set; } = default!;
 
         /// <summary>
-        /// The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`.
+        /// Color of the footer of a poster event ticket, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("footerBackgroundColor")]
         public string? FooterBackgroundColor { get; set; } = default!;
@@ -13762,61 +13762,61 @@ namespace Passinstance.Client
         public string? EventLogoText { get; set; } = default!;
 
         /// <summary>
-        /// Which fields stand where. Without one, all fields go to the default places.
+        /// Which fields are shown where. Default: all fields in the default positions.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("layout")]
         public PassLayout? Layout { get; set; } = default!;
 
         /// <summary>
-        /// The means of transport of a boarding pass: see `TransitType`.
+        /// The means of transport of a boarding pass: one of `transitType`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transitType")]
         public string? TransitType { get; set; } = default!;
 
         /// <summary>
-        /// What the barcodes have in common.
+        /// Settings of the barcodes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("barcode")]
         public TemplateBarcode? Barcode { get; set; } = default!;
 
         /// <summary>
-        /// What the pass says over NFC.
+        /// The NFC payload and its key.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nfc")]
         public PassNfc? Nfc { get; set; } = default!;
 
         /// <summary>
-        /// Where the pass is relevant, unless the pass says. At most 10.
+        /// Where passes are relevant, at most 10. A pass may override them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("locations")]
         public System.Collections.Generic.IReadOnlyList<PassLocation>? Locations { get; set; } = default!;
 
         /// <summary>
-        /// Near which beacons the pass is relevant, unless the pass says.
+        /// Beacons near which passes are relevant. A pass may override them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("beacons")]
         public System.Collections.Generic.IReadOnlyList<PassBeacon>? Beacons { get; set; } = default!;
 
         /// <summary>
-        /// Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller.
+        /// Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it is smaller.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxDistance")]
         public double? MaxDistance { get; set; } = default!;
 
         /// <summary>
-        /// When the pass is relevant, unless the pass says.
+        /// When passes are relevant. A pass may override it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("relevantDates")]
         public System.Collections.Generic.IReadOnlyList<RelevantDate>? RelevantDates { get; set; } = default!;
 
         /// <summary>
-        /// What the pass means to the system; a pass's own tags come over these.
+        /// Machine-readable facts. A pass's own tags override these.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("semantics")]
         public SemanticTags? Semantics { get; set; } = default!;
 
         /// <summary>
-        /// Newer designs to prefer: see `StyleScheme`.
+        /// Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("preferredStyleSchemes")]
         public System.Collections.Generic.IReadOnlyList<string>? PreferredStyleSchemes { get; set; } = default!;
@@ -13834,7 +13834,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<FeaturedAction>? FeaturedActions { get; set; } = default!;
 
         /// <summary>
-        /// Events to look forward to, of a poster event ticket (iOS 26), unless the pass says.
+        /// Upcoming events of a poster event ticket (iOS 26). A pass may override them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("upcomingPassInformation")]
         public System.Collections.Generic.IReadOnlyList<UpcomingPassInformationEntry>? UpcomingPassInformation { get; set; } = default!;
@@ -13852,43 +13852,43 @@ namespace Passinstance.Client
         public PassPersonalization? Personalization { get; set; } = default!;
 
         /// <summary>
-        /// Takes the shine off the strip image; Apple's default is true.
+        /// Removes the shine effect from the strip image; Apple's default is true.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("suppressStripShine")]
         public bool? SuppressStripShine { get; set; } = default!;
 
         /// <summary>
-        /// Keeps a poster event ticket's header from being darkened.
+        /// Prevents the header of a poster event ticket from being darkened.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("suppressHeaderDarkening")]
         public bool? SuppressHeaderDarkening { get; set; } = default!;
 
         /// <summary>
-        /// Lets a poster event ticket take its colors from its artwork.
+        /// Derives the colors of a poster event ticket from its artwork.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("useAutomaticColors")]
         public bool? UseAutomaticColors { get; set; } = default!;
 
         /// <summary>
-        /// Forbids sharing.
+        /// Hides the option to share the pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("sharingProhibited")]
         public bool? SharingProhibited { get; set; } = default!;
 
         /// <summary>
-        /// Groups boarding passes or event tickets, unless the pass says.
+        /// Groups boarding passes or event tickets in Wallet. A pass may override it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("groupingIdentifier")]
         public string? GroupingIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// The address handed to the app; needs `associatedStoreIdentifiers`.
+        /// The URL passed to the app; requires `associatedStoreIdentifiers`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("appLaunchURL")]
         public string? AppLaunchURL { get; set; } = default!;
 
         /// <summary>
-        /// App Store identifiers of the issuer's apps.
+        /// App Store identifiers of your apps.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("associatedStoreIdentifiers")]
         public System.Collections.Generic.IReadOnlyList<long>? AssociatedStoreIdentifiers { get; set; } = default!;
@@ -13900,7 +13900,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<long>? AuxiliaryStoreIdentifiers { get; set; } = default!;
 
         /// <summary>
-        /// Any JSON for the issuer's own app, unless the pass says.
+        /// Any JSON for your own app. A pass may override it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("userInfo")]
         public object? UserInfo { get; set; } = default!;
@@ -13912,31 +13912,31 @@ namespace Passinstance.Client
         public MessageField? MessageField { get; set; } = default!;
 
         /// <summary>
-        /// How passes are handed out on hosted pages.
+        /// How hosted pages distribute passes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passFlow")]
         public PassFlow? PassFlow { get; set; } = default!;
 
         /// <summary>
-        /// Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other.
+        /// Translations by language (`en`, `zh-Hans`), then by the text in the pass. A text without a translation in a language is shown unchanged in that language.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("localizations")]
         public System.Collections.Generic.IDictionary<string, System.Collections.Generic.IDictionary<string, string>>? Localizations { get; set; } = default!;
 
         /// <summary>
-        /// The language the template's own texts are in; Google asks for it. `en` when none is given.
+        /// Language of the template's own texts. Default: `en`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("defaultLanguage")]
         public string? DefaultLanguage { get; set; } = default!;
 
         /// <summary>
-        /// What only Google Wallet knows.
+        /// Settings for Google Wallet only.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("google")]
         public GoogleTemplate? Google { get; set; } = default!;
 
         /// <summary>
-        /// Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused.
+        /// Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning; keys that the API has are rejected.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("extra")]
         public object? Extra { get; set; } = default!;
@@ -13951,63 +13951,63 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// Key of the signature, at least 16 bytes. After `whsec_` it is base64; any other text is taken as its own UTF-8 bytes. Absent: one is made.
+        /// Signing secret, 16 to 256 bytes. After `whsec_` it is base64; any other text is used as UTF-8. Default: one is generated.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("secret")]
         public string? Secret { get; set; } = default!;
 
         /// <summary>
-        /// Where events are sent: an https address.
+        /// URL that receives the events; https.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("url")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Url { get; set; } = default!;
 
         /// <summary>
-        /// The events to send: names such as `pass.created`, all of a kind (`pass.*`), or all (`*`).
+        /// Events to send: names such as `pass.created`, a group (`pass.*`), or all (`*`).
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("events")]
         [System.ComponentModel.DataAnnotations.Required]
         public System.Collections.Generic.IReadOnlyList<string> Events { get; set; } = new System.Collections.Generic.List<string>();
 
         /// <summary>
-        /// A note for people, at most 500 characters.
+        /// A note for your team, at most 500 characters.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("description")]
         public string? Description { get; set; } = default!;
 
         /// <summary>
-        /// Only events of these templates (`tpl_...`), at most 100; empty: of all.
+        /// Only events of these templates (`tpl_...`), at most 100. Empty: all templates.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("templateIds")]
         public System.Collections.Generic.IReadOnlyList<string>? TemplateIds { get; set; } = default!;
 
         /// <summary>
-        /// Headers to send with every delivery, at most 20; stored sealed and never shown again.
+        /// Headers to send with every delivery, at most 20. They are stored encrypted and never shown again.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("headers")]
         public System.Collections.Generic.IDictionary<string, string>? Headers { get; set; } = default!;
 
         /// <summary>
-        /// Version of the payload; `v1`, the only one there is.
+        /// Version of the payload: `v1`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("payloadVersion")]
         public string? PayloadVersion { get; set; } = default!;
 
         /// <summary>
-        /// Deliveries a second at most, 1 to 1,000; 0: no limit.
+        /// Maximum deliveries per second, 1 to 1,000. 0: no limit.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxPerSecond")]
         public int? MaxPerSecond { get; set; } = default!;
 
         /// <summary>
-        /// Deliveries under way at once at most, 1 to 64; 8 unless told.
+        /// Maximum concurrent deliveries, 1 to 64. Default: 8.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxConcurrency")]
         public int? MaxConcurrency { get; set; } = default!;
 
         /// <summary>
-        /// Whether deliveries are also signed with Ed25519, by a key whose public half the webhook shows; not unless told.
+        /// Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("ed25519")]
         public bool? Ed25519 { get; set; } = default!;
@@ -14015,7 +14015,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// The numbers of one day.
+    /// Counts of one day.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class DayCounts
@@ -14030,43 +14030,43 @@ namespace Passinstance.Client
         public System.DateTimeOffset Date { get; set; } = default!;
 
         /// <summary>
-        /// How often the form was seen.
+        /// Views of the form.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("formViews")]
         public long FormViews { get; set; } = default!;
 
         /// <summary>
-        /// How many passes it issued.
+        /// Passes issued by the form.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("formIssues")]
         public long FormIssues { get; set; } = default!;
 
         /// <summary>
-        /// How often a pass's page was seen; robots and previews are not counted.
+        /// Views of a pass's page; bots and link previews are not counted.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("views")]
         public long Views { get; set; } = default!;
 
         /// <summary>
-        /// How often a pass was taken for Apple Wallet.
+        /// Downloads for Apple Wallet.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("appleDownloads")]
         public long AppleDownloads { get; set; } = default!;
 
         /// <summary>
-        /// How often a visitor was led to Google Wallet.
+        /// Redirects to Google Wallet.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("googleDownloads")]
         public long GoogleDownloads { get; set; } = default!;
 
         /// <summary>
-        /// How often a device or a Google account added a pass.
+        /// Passes added to a device or a Google account.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("installs")]
         public long Installs { get; set; } = default!;
 
         /// <summary>
-        /// How often one removed it.
+        /// Passes removed from a device or a Google account.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("removals")]
         public long Removals { get; set; } = default!;
@@ -14083,7 +14083,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One event on its way to one webhook.
+    /// The delivery of one event to one webhook.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Delivery
@@ -14118,26 +14118,26 @@ namespace Passinstance.Client
         public string Status { get; set; } = default!;
 
         /// <summary>
-        /// Why it is sent: `event`, `resend`, `recover`, `replay` or `test`.
+        /// What triggered it: `event`, `resend`, `recover`, `replay` or `test`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("trigger")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Trigger { get; set; } = default!;
 
         /// <summary>
-        /// Attempts that were made.
+        /// Number of attempts so far.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("attempts")]
         public int Attempts { get; set; } = default!;
 
         /// <summary>
-        /// When the next attempt is due; absent when none is, or one is under way.
+        /// When the next attempt is due; absent when none is scheduled or one is in progress.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextAttemptAt")]
         public System.DateTimeOffset? NextAttemptAt { get; set; } = default!;
 
         /// <summary>
-        /// Status of the last answer.
+        /// HTTP status of the last response.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("lastStatusCode")]
         public int? LastStatusCode { get; set; } = default!;
@@ -14149,14 +14149,14 @@ namespace Passinstance.Client
         public string? LastError { get; set; } = default!;
 
         /// <summary>
-        /// When it was written down.
+        /// When it was created.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public System.DateTimeOffset CreatedAt { get; set; } = default!;
 
         /// <summary>
-        /// When the receiver took it.
+        /// When your endpoint accepted it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("deliveredAt")]
         public System.DateTimeOffset? DeliveredAt { get; set; } = default!;
@@ -14173,14 +14173,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A delivery with every attempt that was made.
+    /// A delivery with all its attempts.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class DeliveryDetail
     {
 
         /// <summary>
-        /// The attempts, the last first.
+        /// The attempts, latest first.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("attemptLog")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -14215,26 +14215,26 @@ namespace Passinstance.Client
         public string Status { get; set; } = default!;
 
         /// <summary>
-        /// Why it is sent: `event`, `resend`, `recover`, `replay` or `test`.
+        /// What triggered it: `event`, `resend`, `recover`, `replay` or `test`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("trigger")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Trigger { get; set; } = default!;
 
         /// <summary>
-        /// Attempts that were made.
+        /// Number of attempts so far.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("attempts")]
         public int Attempts { get; set; } = default!;
 
         /// <summary>
-        /// When the next attempt is due; absent when none is, or one is under way.
+        /// When the next attempt is due; absent when none is scheduled or one is in progress.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextAttemptAt")]
         public System.DateTimeOffset? NextAttemptAt { get; set; } = default!;
 
         /// <summary>
-        /// Status of the last answer.
+        /// HTTP status of the last response.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("lastStatusCode")]
         public int? LastStatusCode { get; set; } = default!;
@@ -14246,14 +14246,14 @@ namespace Passinstance.Client
         public string? LastError { get; set; } = default!;
 
         /// <summary>
-        /// When it was written down.
+        /// When it was created.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public System.DateTimeOffset CreatedAt { get; set; } = default!;
 
         /// <summary>
-        /// When the receiver took it.
+        /// When your endpoint accepted it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("deliveredAt")]
         public System.DateTimeOffset? DeliveredAt { get; set; } = default!;
@@ -14270,14 +14270,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A list as the API shows it: newest first, with an opaque cursor to the next page.
+    /// One page of a list, newest first, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class DeliveryPage
     {
 
         /// <summary>
-        /// The rows of this page.
+        /// The items of this page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -14290,7 +14290,7 @@ namespace Passinstance.Client
         public bool HasMore { get; set; } = default!;
 
         /// <summary>
-        /// Pass as `cursor` to get the next page; null on the last one.
+        /// Send it as `cursor` to get the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
         public string? NextCursor { get; set; } = default!;
@@ -14307,21 +14307,21 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What Wallet on devices reported about the organisation's passes.
+    /// A message that Wallet on a device reported about your passes.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class DeviceLog
     {
 
         /// <summary>
-        /// In Wallet's own words.
+        /// The message as Wallet reported it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("message")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Message { get; set; } = default!;
 
         /// <summary>
-        /// When it came.
+        /// When it was received.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("receivedAt")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -14339,14 +14339,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A list as the API shows it: newest first, with an opaque cursor to the next page.
+    /// One page of a list, newest first, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class DeviceLogPage
     {
 
         /// <summary>
-        /// The rows of this page.
+        /// The items of this page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -14359,7 +14359,7 @@ namespace Passinstance.Client
         public bool HasMore { get; set; } = default!;
 
         /// <summary>
-        /// Pass as `cursor` to get the next page; null on the last one.
+        /// Send it as `cursor` to get the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
         public string? NextCursor { get; set; } = default!;
@@ -14376,14 +14376,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// The JSON that receivers get.
+    /// An event, as webhooks receive it.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Event
     {
 
         /// <summary>
-        /// Id of the event, the same in every delivery: handle it once.
+        /// Id of the event, the same in every delivery. Use it to handle the event once.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("id")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -14404,14 +14404,14 @@ namespace Passinstance.Client
         public System.DateTimeOffset Timestamp { get; set; } = default!;
 
         /// <summary>
-        /// Whose event it is.
+        /// The organization that the event belongs to.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("organizationId")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string OrganizationId { get; set; } = default!;
 
         /// <summary>
-        /// The resource as the API shows it.
+        /// The object as the API returns it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -14429,14 +14429,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A list as the API shows it: newest first, with an opaque cursor to the next page.
+    /// One page of a list, newest first, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class EventPage
     {
 
         /// <summary>
-        /// The rows of this page.
+        /// The items of this page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -14449,7 +14449,7 @@ namespace Passinstance.Client
         public bool HasMore { get; set; } = default!;
 
         /// <summary>
-        /// Pass as `cursor` to get the next page; null on the last one.
+        /// Send it as `cursor` to get the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
         public string? NextCursor { get; set; } = default!;
@@ -14466,21 +14466,21 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// An event that webhooks can be sent.
+    /// A type of event.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class EventType
     {
 
         /// <summary>
-        /// Its name.
+        /// The name.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("type")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Type { get; set; } = default!;
 
         /// <summary>
-        /// When it happens.
+        /// When the event is sent.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("description")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -14494,7 +14494,7 @@ namespace Passinstance.Client
         public object Schema { get; set; } = default!;
 
         /// <summary>
-        /// A payload as it could come.
+        /// An example payload.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("example")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -14512,14 +14512,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A list as the API shows it: newest first, with an opaque cursor to the next page.
+    /// One page of a list, newest first, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class EventTypePage
     {
 
         /// <summary>
-        /// The rows of this page.
+        /// The items of this page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -14532,7 +14532,7 @@ namespace Passinstance.Client
         public bool HasMore { get; set; } = default!;
 
         /// <summary>
-        /// Pass as `cursor` to get the next page; null on the last one.
+        /// Send it as `cursor` to get the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
         public string? NextCursor { get; set; } = default!;
@@ -14556,13 +14556,13 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// Unique in the pass.
+        /// Identifier, unique within the pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("identifier")]
         public string? Identifier { get; set; } = default!;
 
         /// <summary>
-        /// What the button does: one of `types`.
+        /// What the button does.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("type")]
         public string? Type { get; set; } = default!;
@@ -14589,7 +14589,7 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// In place of the template's label.
+        /// Replaces the template's label.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("label")]
         public string? Label { get; set; } = default!;
@@ -14603,14 +14603,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What validation found.
+    /// A finding of the validation.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Finding
     {
 
         /// <summary>
-        /// Whether it stops the pass.
+        /// Whether it makes the pass invalid.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("severity")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -14618,21 +14618,21 @@ namespace Passinstance.Client
         public FindingSeverity Severity { get; set; } = default!;
 
         /// <summary>
-        /// JSON pointer (RFC 6901) into the API's request: the template or the pass.
+        /// JSON pointer (RFC 6901) into the template or pass of the request.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("pointer")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Pointer { get; set; } = default!;
 
         /// <summary>
-        /// A stable name for programs.
+        /// Stable code to branch on.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("code")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Code { get; set; } = default!;
 
         /// <summary>
-        /// What to do, in one sentence.
+        /// What to do.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("message")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -14696,25 +14696,25 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// Passes whose holders are to be told.
+        /// Passes whose holders are to be notified.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("pushed")]
         public int Pushed { get; set; } = default!;
 
         /// <summary>
-        /// Messages that Google took and tells of.
+        /// Messages that Google accepted and notifies holders of.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("accepted")]
         public int Accepted { get; set; } = default!;
 
         /// <summary>
-        /// Messages that Google refused.
+        /// Messages that Google rejected.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rejected")]
         public int Rejected { get; set; } = default!;
 
         /// <summary>
-        /// Messages that Google took and does not tell of: it tells a holder of three a day. Counted in `accepted` of all wallets.
+        /// Messages that Google accepted without notifying the holder: it notifies a holder at most three times per day. They are included in the total `accepted`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("silent")]
         public int Silent { get; set; } = default!;
@@ -14731,51 +14731,51 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// The parts of a template that only Google Wallet has.
+    /// Settings of a template for Google Wallet only.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class GoogleTemplate
     {
 
         /// <summary>
-        /// Google's type; by default chosen by the pass type and the data of the journey.
+        /// Google's pass type. Default: derived from the pass type and the transit type.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("type")]
         [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<GooglePassType>))]
         public GooglePassType? Type { get; set; } = default!;
 
         /// <summary>
-        /// The public https address of the logo: PNG, square, at least 660 pixels. Google fetches it.
+        /// Public https URL of the logo: PNG, square, at least 660 pixels. Google fetches it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("logoUrl")]
         public string? LogoUrl { get; set; } = default!;
 
         /// <summary>
-        /// The public https address of a wide logo: 1280 by 400 pixels.
+        /// Public https URL of a wide logo: 1280 by 400 pixels.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("wideLogoUrl")]
         public string? WideLogoUrl { get; set; } = default!;
 
         /// <summary>
-        /// The public https address of the picture on the card: 1032 by 336 pixels.
+        /// Public https URL of the hero image: 1032 by 336 pixels.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("heroImageUrl")]
         public string? HeroImageUrl { get; set; } = default!;
 
         /// <summary>
-        /// Where Google reports saves and deletes: a public https address.
+        /// Public https URL to which Google reports saves and deletions.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("callbackUrl")]
         public string? CallbackUrl { get; set; } = default!;
 
         /// <summary>
-        /// Google keys laid over the class that the engine makes; checked against Google's field lists.
+        /// Google members merged over the generated class; checked against Google's field lists.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("class")]
         public object? Class { get; set; } = default!;
 
         /// <summary>
-        /// Google keys laid over every object that the engine makes; checked against Google's field lists.
+        /// Google members merged over each generated object; checked against Google's field lists.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("object")]
         public object? Object { get; set; } = default!;
@@ -14783,26 +14783,26 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// An image as it is sent with a template.
+    /// An image of a template.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class ImageUpload
     {
 
         /// <summary>
-        /// Apple's file name without `.png`: `icon`, `icon@2x`, `logo@3x`, `strip` ...
+        /// Apple's file name without `.png`, for example `icon`, `icon@2x`, `logo@3x` or `strip`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         public string? Name { get; set; } = default!;
 
         /// <summary>
-        /// Language of a localized image, such as `fr`; absent for the one that fits all.
+        /// Language of a localized image, such as `fr`; absent for all languages.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("language")]
         public string? Language { get; set; } = default!;
 
         /// <summary>
-        /// The PNG file in base64; a data URL is accepted too.
+        /// The PNG file in base64, or as a data URL.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("content")]
         public string? Content { get; set; } = default!;
@@ -14810,7 +14810,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One thing that is wrong with a request, as the 422 body shows it under `errors`.
+    /// One invalid value of a request.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class InvalidValue
@@ -14824,14 +14824,14 @@ namespace Passinstance.Client
         public string Pointer { get; set; } = default!;
 
         /// <summary>
-        /// Stable word a program can branch on, for example `required`.
+        /// Stable code to branch on, for example `required`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("code")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Code { get; set; } = default!;
 
         /// <summary>
-        /// A sentence that says what is wrong and what to do.
+        /// What is wrong and what to do.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("detail")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -14849,14 +14849,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// The back field that carries messages to holders: Apple shows a text only as the change of a field.
+    /// The back field that shows messages to holders: Apple Wallet can show a text only as the change of a field.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class MessageField
     {
 
         /// <summary>
-        /// The field's key; a field of this key in the layout is used where it stands.
+        /// The field's key. A field of the layout with this key is used in its position.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("key")]
         public string? Key { get; set; } = default!;
@@ -14883,7 +14883,7 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// Stable word a program can branch on.
+        /// Stable code to branch on.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("error")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -14908,7 +14908,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A pass as the API shows it: what was sent, and what the platform knows of it.
+    /// A pass.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Pass
@@ -14929,20 +14929,20 @@ namespace Passinstance.Client
         public string TemplateId { get; set; } = default!;
 
         /// <summary>
-        /// The template's version that the pass is rendered with.
+        /// Template version that the pass uses.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("templateVersion")]
         public int TemplateVersion { get; set; } = default!;
 
         /// <summary>
-        /// The issuer's own number for it, unique within the pass type identifier.
+        /// Your own number for the pass, unique within the pass type identifier.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("serialNumber")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string SerialNumber { get; set; } = default!;
 
         /// <summary>
-        /// Whether it is good now.
+        /// Current state of the pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -14950,33 +14950,33 @@ namespace Passinstance.Client
         public PassStatus Status { get; set; } = default!;
 
         /// <summary>
-        /// 1 at issue, one more at each change.
+        /// 1 when issued, incremented with each change.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("version")]
         public int Version { get; set; } = default!;
 
         /// <summary>
-        /// Gives the signed pass to anyone who has the address: send it to the holder only.
+        /// Link to the signed pass for Apple Wallet. Anyone who has it can download the pass: send it to the holder only.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("downloadUrl")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string DownloadUrl { get; set; } = default!;
 
         /// <summary>
-        /// Saves the pass to Google Wallet: leads to Google with a link that is signed at that moment. Null while the organisation has no Google issuer; a pass that was issued before gets it with its next change.
+        /// Link that adds the pass to Google Wallet. Null while the organization has no Google issuer; a pass issued before that gets the link with its next change.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("googleSaveUrl")]
         public string? GoogleSaveUrl { get; set; } = default!;
 
         /// <summary>
-        /// A page that shows the pass and hands it out, with the right button for the visitor's device. Anyone who has the address can take the pass, as far as the template's `passFlow` allows.
+        /// Hosted page with the pass and the right wallet button for the visitor's device. Anyone who has the link can add the pass, within the template's `passFlow` settings.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passFlowUrl")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string PassFlowUrl { get; set; } = default!;
 
         /// <summary>
-        /// Devices that hold it now.
+        /// Number of devices that have the pass now.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("installs")]
         public int Installs { get; set; } = default!;
@@ -14996,27 +14996,27 @@ namespace Passinstance.Client
         public System.DateTimeOffset UpdatedAt { get; set; } = default!;
 
         /// <summary>
-        /// What works and is still worth a look.
+        /// Findings that do not make the pass invalid.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("warnings")]
         [System.ComponentModel.DataAnnotations.Required]
         public System.Collections.Generic.IReadOnlyList<Finding> Warnings { get; set; } = new System.Collections.Generic.List<Finding>();
 
         /// <summary>
-        /// Values by the keys of the template's layout. A key that the layout lacks is shown in the next free place of the style.
+        /// Values by field key. A key that is not in the template's layout is shown in the next free position of the pass style.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("fields")]
         public System.Collections.Generic.IDictionary<string, FieldValue>? Fields { get; set; } = default!;
 
         /// <summary>
-        /// The symbology; absent takes the template's.
+        /// The barcode format; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("barcodeFormat")]
         [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<BarcodeFormat>))]
         public BarcodeFormat? BarcodeFormat { get; set; } = default!;
 
         /// <summary>
-        /// What the barcode says when scanned.
+        /// The content of the barcode.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("barcodeMessage")]
         public string? BarcodeMessage { get; set; } = default!;
@@ -15028,91 +15028,91 @@ namespace Passinstance.Client
         public string? BarcodeAltText { get; set; } = default!;
 
         /// <summary>
-        /// When the pass matters: the wallet brings it forward around this time.
+        /// When the pass is relevant; Wallet suggests it around this time.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("relevantDate")]
         public System.DateTimeOffset? RelevantDate { get; set; } = default!;
 
         /// <summary>
-        /// When the pass ends.
+        /// When the pass expires.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("expirationDate")]
         public System.DateTimeOffset? ExpirationDate { get; set; } = default!;
 
         /// <summary>
-        /// Intervals in which the pass matters, for events of several days.
+        /// Intervals in which the pass is relevant, for example the days of an event.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("relevantDates")]
         public System.Collections.Generic.IReadOnlyList<RelevantDate>? RelevantDates { get; set; } = default!;
 
         /// <summary>
-        /// Places at which the pass matters; at most 10. Absent takes the template's.
+        /// Places where the pass is relevant, at most 10; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("locations")]
         public System.Collections.Generic.IReadOnlyList<PassLocation>? Locations { get; set; } = default!;
 
         /// <summary>
-        /// Bluetooth beacons near which the pass matters; at most 10. Absent takes the template's.
+        /// Bluetooth beacons near which the pass is relevant, at most 10; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("beacons")]
         public System.Collections.Generic.IReadOnlyList<PassBeacon>? Beacons { get; set; } = default!;
 
         /// <summary>
-        /// Colour of this pass, `#rrggbb`; absent takes the template's.
+        /// Background color, `#rrggbb`; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("backgroundColor")]
         public string? BackgroundColor { get; set; } = default!;
 
         /// <summary>
-        /// Colour of the values, `#rrggbb`; absent takes the template's.
+        /// Color of the values, `#rrggbb`; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("foregroundColor")]
         public string? ForegroundColor { get; set; } = default!;
 
         /// <summary>
-        /// Colour of the labels, `#rrggbb`; absent takes the template's.
+        /// Color of the labels, `#rrggbb`; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("labelColor")]
         public string? LabelColor { get; set; } = default!;
 
         /// <summary>
-        /// Text beside the logo; absent takes the template's.
+        /// Text beside the logo; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("logoText")]
         public string? LogoText { get; set; } = default!;
 
         /// <summary>
-        /// Machine-readable facts about this pass, added to the template's.
+        /// Machine-readable facts about this pass; they override the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("semantics")]
         public SemanticTags? Semantics { get; set; } = default!;
 
         /// <summary>
-        /// Events still to come on this pass.
+        /// Upcoming events of this pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("upcomingPassInformation")]
         public System.Collections.Generic.IReadOnlyList<UpcomingPassInformationEntry>? UpcomingPassInformation { get; set; } = default!;
 
         /// <summary>
-        /// What an NFC reader gets, at most 64 bytes; needs a template with NFC.
+        /// The NFC payload, at most 64 bytes; the template must have `nfc`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nfcMessage")]
         public string? NfcMessage { get; set; } = default!;
 
         /// <summary>
-        /// Passes of one group are stacked; boarding passes and event tickets only.
+        /// Groups passes in Wallet; boarding passes and event tickets only.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("groupingIdentifier")]
         public string? GroupingIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// Anything the issuer's own app reads from the pass.
+        /// Any JSON for your own app, which can read it from the pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("userInfo")]
         public object? UserInfo { get; set; } = default!;
 
         /// <summary>
-        /// Values for Google Wallet that have no counterpart above.
+        /// Values for Google Wallet without an equivalent above.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("google")]
         public object? Google { get; set; } = default!;
@@ -15162,38 +15162,38 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One field of a layout; the names are those of Apple's PassFieldContent.
+    /// A field of a layout; the names are those of Apple's PassFieldContent.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PassField
     {
 
         /// <summary>
-        /// The field's name, unique in the pass. A pass gives its values by this key.
+        /// The field's key, unique within the pass. A pass refers to the field by this key.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("key")]
         public string? Key { get; set; } = default!;
 
         /// <summary>
-        /// The label, unless the pass gives one.
+        /// The default label.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("label")]
         public string? Label { get; set; } = default!;
 
         /// <summary>
-        /// The value, unless the pass gives one.
+        /// The default value.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("value")]
         public object? Value { get; set; } = default!;
 
         /// <summary>
-        /// The value as text with `a` elements; shown instead of the value. Not on Apple Watch.
+        /// The value with HTML links (`a` elements); shown instead of the value, except on Apple Watch.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("attributedValue")]
         public string? AttributedValue { get; set; } = default!;
 
         /// <summary>
-        /// The alert when the value changes. Must contain `%@`, where the new value stands.
+        /// The alert when the value changes. Must contain `%@`, which is replaced by the new value. A change that a device fetches together with a push message is not shown on the lock screen.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("changeMessage")]
         public string? ChangeMessage { get; set; } = default!;
@@ -15205,19 +15205,19 @@ namespace Passinstance.Client
         public string? CurrencyCode { get; set; } = default!;
 
         /// <summary>
-        /// What iOS looks for in a back field's value: see `DataDetectorType`. An empty list turns it off.
+        /// What iOS detects in a back field's value: any of `PKDataDetectorTypePhoneNumber`, `PKDataDetectorTypeLink`, `PKDataDetectorTypeAddress`, `PKDataDetectorTypeCalendarEvent`. An empty list turns detection off.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("dataDetectorTypes")]
         public System.Collections.Generic.IReadOnlyList<string>? DataDetectorTypes { get; set; } = default!;
 
         /// <summary>
-        /// How to show the date: see `DateTimeStyle`.
+        /// How the date is shown: one of `PKDateStyleNone`, `PKDateStyleShort`, `PKDateStyleMedium`, `PKDateStyleLong`, `PKDateStyleFull`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("dateStyle")]
         public string? DateStyle { get; set; } = default!;
 
         /// <summary>
-        /// How to show the time: see `DateTimeStyle`.
+        /// How the time is shown: one of `PKDateStyleNone`, `PKDateStyleShort`, `PKDateStyleMedium`, `PKDateStyleLong`, `PKDateStyleFull`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("timeStyle")]
         public string? TimeStyle { get; set; } = default!;
@@ -15235,13 +15235,13 @@ namespace Passinstance.Client
         public bool? IsRelative { get; set; } = default!;
 
         /// <summary>
-        /// How to show the number: see `NumberStyle`.
+        /// How the number is shown: one of `numberStyle`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("numberStyle")]
         public string? NumberStyle { get; set; } = default!;
 
         /// <summary>
-        /// Alignment, not for primary and back fields: see `TextAlignment`.
+        /// Alignment, one of `textAlignment`; not for primary and back fields.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("textAlignment")]
         public string? TextAlignment { get; set; } = default!;
@@ -15253,7 +15253,7 @@ namespace Passinstance.Client
         public int? Row { get; set; } = default!;
 
         /// <summary>
-        /// What the field means to the system.
+        /// Machine-readable meaning of the field.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("semantics")]
         public SemanticTags? Semantics { get; set; } = default!;
@@ -15261,32 +15261,32 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// How passes are handed out on hosted pages. It is part of the design, though no wallet sees it: it is published and versioned with it, and a pass's page follows the version that the pass names.
+    /// How hosted pages distribute passes. It is published and versioned with the template; the page of a pass uses the pass's template version.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PassFlow
     {
 
         /// <summary>
-        /// Whether passes have a page; they do unless this is false.
+        /// Whether passes have a hosted page. Default: true.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("enabled")]
         public bool? Enabled { get; set; } = default!;
 
         /// <summary>
-        /// How long the page and its downloads live after the pass was issued, as an ISO 8601 duration such as `P30D` or `PT12H`; forever when not given.
+        /// How long the page and its downloads work after the pass was issued, as an ISO 8601 duration such as `P30D` or `PT12H`. Default: forever.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("expiresAfter")]
         public string? ExpiresAfter { get; set; } = default!;
 
         /// <summary>
-        /// Only the first visitor can take the pass: a forwarded link does not work.
+        /// Only the first visitor can add the pass; a forwarded link does not work. Link previews and other machines do not use up the link.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("singleUse")]
         public bool? SingleUse { get; set; } = default!;
 
         /// <summary>
-        /// What a visitor fills in on the template's own page to get a pass; without a form there is no such page.
+        /// Form on the template's own page. A visitor who fills it in gets a pass. Without it there is no such page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("form")]
         public PassFlowForm? Form { get; set; } = default!;
@@ -15294,45 +15294,45 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One question of a form.
+    /// An input of a form.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PassFlowField
     {
 
         /// <summary>
-        /// The pass's field that takes the answer.
+        /// Key of the pass's field that gets the input.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("key")]
         public string? Key { get; set; } = default!;
 
         /// <summary>
-        /// The question, in the template's own language; `localizations` translates it.
+        /// The label of the input, in the template's default language; `localizations` translates it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("label")]
         public string? Label { get; set; } = default!;
 
         /// <summary>
-        /// The kind of answer; text when not given.
+        /// The type of input. Default: `text`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("type")]
         [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<PassFlowFieldType>))]
         public PassFlowFieldType? Type { get; set; } = default!;
 
         /// <summary>
-        /// Whether there must be an answer.
+        /// Whether the input is required. Default: false.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("required")]
         public bool? Required { get; set; } = default!;
 
         /// <summary>
-        /// The longest answer, 1 to 500 characters; 100 when not given.
+        /// Maximum length of the input, 1 to 500 characters. Default: 100.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxLength")]
         public int? MaxLength { get; set; } = default!;
 
         /// <summary>
-        /// What may be chosen, 1 to 100; of `select` only.
+        /// The options of a `select`, 1 to 100.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("options")]
         public System.Collections.Generic.IReadOnlyList<string>? Options { get; set; } = default!;
@@ -15368,19 +15368,19 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// The heading above it; the organization's name when not given.
+        /// The heading. Default: the organization's name.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("title")]
         public string? Title { get; set; } = default!;
 
         /// <summary>
-        /// What is asked: 1 to 20.
+        /// The inputs, 1 to 20.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("fields")]
         public System.Collections.Generic.IReadOnlyList<PassFlowField>? Fields { get; set; } = default!;
 
         /// <summary>
-        /// How many passes one network address gets in an hour, 1 to 1000; 10 when not given.
+        /// Maximum passes per IP address and hour, 1 to 1000. Default: 10.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("limitPerAddressPerHour")]
         public int? LimitPerAddressPerHour { get; set; } = default!;
@@ -15388,20 +15388,20 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// Which fields a pass shows and where. The template gives each field its key, label and format; the pass gives the values. A field with neither a value in the pass nor a default in the template is left out of that pass.
+    /// Which fields a pass shows and where. The template defines each field's key, label and format; the pass has the values. A field with neither a value in the pass nor a default value in the template is omitted.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PassLayout
     {
 
         /// <summary>
-        /// Shown at the top, also when the pass is in a stack. At most 3 (1 in a poster generic pass).
+        /// Shown at the top, even when passes are stacked. At most 3 (1 in a poster generic pass).
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("headerFields")]
         public System.Collections.Generic.IReadOnlyList<PassField>? HeaderFields { get; set; } = default!;
 
         /// <summary>
-        /// The most important: 1; 2 in a boarding pass (from and to); 4 in a poster generic pass.
+        /// The most important fields: 1; 2 in a boarding pass (origin and destination); 4 in a poster generic pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("primaryFields")]
         public System.Collections.Generic.IReadOnlyList<PassField>? PrimaryFields { get; set; } = default!;
@@ -15439,26 +15439,26 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// The links that Wallet offers below a poster event ticket (iOS 18) or a semantic boarding pass (iOS 26), by Apple's names. They stand at the top level of pass.json.
+    /// Links below a poster event ticket (iOS 18) or a semantic boarding pass (iOS 26), with Apple's names.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PassLinks
     {
 
         /// <summary>
-        /// Poster event tickets: accessibility of the venue.
+        /// Poster event tickets: accessibility information.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("accessibilityURL")]
         public string? AccessibilityURL { get; set; } = default!;
 
         /// <summary>
-        /// Poster event tickets: things to buy for the event.
+        /// Poster event tickets: add-ons for the event.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("addOnURL")]
         public string? AddOnURL { get; set; } = default!;
 
         /// <summary>
-        /// Poster event tickets: the venue's rule for bags.
+        /// Poster event tickets: the venue's bag policy.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("bagPolicyURL")]
         public string? BagPolicyURL { get; set; } = default!;
@@ -15470,7 +15470,7 @@ namespace Passinstance.Client
         public string? ContactVenueEmail { get; set; } = default!;
 
         /// <summary>
-        /// Poster event tickets: the venue's telephone number.
+        /// Poster event tickets: the venue's phone number.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("contactVenuePhoneNumber")]
         public string? ContactVenuePhoneNumber { get; set; } = default!;
@@ -15578,7 +15578,7 @@ namespace Passinstance.Client
         public string? ReportLostBagURL { get; set; } = default!;
 
         /// <summary>
-        /// Semantic boarding passes: ask for a wheelchair.
+        /// Semantic boarding passes: request a wheelchair.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("requestWheelchairURL")]
         public string? RequestWheelchairURL { get; set; } = default!;
@@ -15596,7 +15596,7 @@ namespace Passinstance.Client
         public string? TransitProviderEmail { get; set; } = default!;
 
         /// <summary>
-        /// Semantic boarding passes: the carrier's telephone number.
+        /// Semantic boarding passes: the carrier's phone number.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transitProviderPhoneNumber")]
         public string? TransitProviderPhoneNumber { get; set; } = default!;
@@ -15649,14 +15649,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What the pass sends to a reader over NFC. Needs a certificate with Apple's NFC entitlement, or iOS leaves it out.
+    /// What the pass sends to an NFC reader. Requires a certificate with Apple's NFC entitlement; otherwise iOS ignores it.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PassNfc
     {
 
         /// <summary>
-        /// The payload, at most 64 bytes in UTF-8; the pass's own `nfcMessage` comes first.
+        /// The payload, at most 64 bytes in UTF-8. A pass's `nfcMessage` overrides it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("message")]
         public string? Message { get; set; } = default!;
@@ -15668,7 +15668,7 @@ namespace Passinstance.Client
         public string? EncryptionPublicKey { get; set; } = default!;
 
         /// <summary>
-        /// Asks the holder to authenticate each time.
+        /// Requires the holder to authenticate each time.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("requiresAuthentication")]
         public bool? RequiresAuthentication { get; set; } = default!;
@@ -15676,14 +15676,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A list as the API shows it: newest first, with an opaque cursor to the next page.
+    /// One page of a list, newest first, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PassPage
     {
 
         /// <summary>
-        /// The rows of this page.
+        /// The items of this page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -15696,7 +15696,7 @@ namespace Passinstance.Client
         public bool HasMore { get; set; } = default!;
 
         /// <summary>
-        /// Pass as `cursor` to get the next page; null on the last one.
+        /// Send it as `cursor` to get the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
         public string? NextCursor { get; set; } = default!;
@@ -15713,7 +15713,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// Asks the holder to sign up for a rewards program when adding the pass. Needs an image named personalizationLogo, NFC and the style storeCard; without them iOS leaves it out.
+    /// Asks the holder to sign up for a rewards program when adding the pass. Requires an image named `personalizationLogo`, `nfc` and the pass type `storeCard`; otherwise iOS ignores it.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PassPersonalization
@@ -15726,7 +15726,7 @@ namespace Passinstance.Client
         public string? Description { get; set; } = default!;
 
         /// <summary>
-        /// What is asked: values of `PersonalizationField`.
+        /// The data that the holder enters: any of `PKPassPersonalizationFieldName`, `PKPassPersonalizationFieldPostalCode`, `PKPassPersonalizationFieldEmailAddress`, `PKPassPersonalizationFieldPhoneNumber`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("requiredPersonalizationFields")]
         public System.Collections.Generic.IReadOnlyList<string>? RequiredPersonalizationFields { get; set; } = default!;
@@ -15740,7 +15740,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What became of one pass.
+    /// Statistics of one pass.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PassStats
@@ -15754,37 +15754,37 @@ namespace Passinstance.Client
         public string PassId { get; set; } = default!;
 
         /// <summary>
-        /// The source tag of the last download that had one.
+        /// Source tag of the last tagged download.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("source")]
         public string? Source { get; set; } = default!;
 
         /// <summary>
-        /// How often a pass's page was seen; robots and previews are not counted.
+        /// Views of a pass's page; bots and link previews are not counted.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("views")]
         public long Views { get; set; } = default!;
 
         /// <summary>
-        /// How often a pass was taken for Apple Wallet.
+        /// Downloads for Apple Wallet.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("appleDownloads")]
         public long AppleDownloads { get; set; } = default!;
 
         /// <summary>
-        /// How often a visitor was led to Google Wallet.
+        /// Redirects to Google Wallet.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("googleDownloads")]
         public long GoogleDownloads { get; set; } = default!;
 
         /// <summary>
-        /// How often a device or a Google account added a pass.
+        /// Passes added to a device or a Google account.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("installs")]
         public long Installs { get; set; } = default!;
 
         /// <summary>
-        /// How often one removed it.
+        /// Passes removed from a device or a Google account.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("removals")]
         public long Removals { get; set; } = default!;
@@ -15840,21 +15840,21 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What a holder entered to sign up.
+    /// The data that a holder entered to sign up.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Personalization
     {
 
         /// <summary>
-        /// As Wallet sent it: names, e-mail address, telephone number, postal code.
+        /// The data as Wallet sent it: name, email address, phone number, postal code.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("info")]
         [System.ComponentModel.DataAnnotations.Required]
         public object Info { get; set; } = default!;
 
         /// <summary>
-        /// When it came.
+        /// When it was received.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("personalizedAt")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -15872,21 +15872,21 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// The link; whoever has it can use it until it expires.
+    /// A link that anyone who has it can use until it expires.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PortalLink
     {
 
         /// <summary>
-        /// Address of the page. What comes after # is the permission and never leaves the browser in an address.
+        /// URL of the page. The part after # is the permission; browsers do not send it to any server.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("url")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Url { get; set; } = default!;
 
         /// <summary>
-        /// When it stops working.
+        /// When the link expires.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("expiresAt")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -15904,32 +15904,32 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// How the page looks.
+    /// Appearance of the page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PortalTheme
     {
 
         /// <summary>
-        /// Name above the page, at most 60 characters.
+        /// Title of the page, at most 60 characters.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("title")]
         public string? Title { get; set; } = default!;
 
         /// <summary>
-        /// Buttons and links, `#rrggbb`.
+        /// Color of buttons and links, `#rrggbb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("accentColor")]
         public string? AccentColor { get; set; } = default!;
 
         /// <summary>
-        /// The page's background, `#rrggbb`.
+        /// Background color, `#rrggbb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("backgroundColor")]
         public string? BackgroundColor { get; set; } = default!;
 
         /// <summary>
-        /// Text, `#rrggbb`.
+        /// Text color, `#rrggbb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("textColor")]
         public string? TextColor { get; set; } = default!;
@@ -15937,21 +15937,21 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// The JSON of an error, as OpenAPI documents it.
+    /// The body of every error.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Problem
     {
 
         /// <summary>
-        /// Where the error is explained, with cause and cure.
+        /// Link to the explanation of the error code.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("type")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Type { get; set; } = default!;
 
         /// <summary>
-        /// The status in words.
+        /// Name of the HTTP status.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("title")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -15964,42 +15964,48 @@ namespace Passinstance.Client
         public int Status { get; set; } = default!;
 
         /// <summary>
-        /// What happened this time and what to do next.
+        /// What happened and what to do next.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("detail")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Detail { get; set; } = default!;
 
         /// <summary>
-        /// The status in words, under the documented name.
+        /// Name of the HTTP status; same as `title`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("error")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Error { get; set; } = default!;
 
         /// <summary>
-        /// What happened, under the documented name.
+        /// What happened and what to do next; same as `detail`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("message")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Message { get; set; } = default!;
 
         /// <summary>
-        /// Stable word a program can branch on.
+        /// Stable code to branch on.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("code")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Code { get; set; } = default!;
 
         /// <summary>
-        /// Id of this request; give it to support.
+        /// Id of this request. Include it when you ask for help.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("requestId")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string RequestId { get; set; } = default!;
 
         /// <summary>
-        /// Every invalid value of the request.
+        /// With the code `duplicate_serial_number`: the id of the pass that has the serial number.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("existingPassId")]
+        public string? ExistingPassId { get; set; } = default!;
+
+        /// <summary>
+        /// All invalid values of the request.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("errors")]
         public System.Collections.Generic.IReadOnlyList<InvalidValue>? Errors { get; set; } = default!;
@@ -16016,57 +16022,57 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// How a push notification went. They grow while it is sent and stay as they are once it has ended.
+    /// Results of a push notification. The counts grow while it is being sent and are final once it has completed.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PushCounts
     {
 
         /// <summary>
-        /// Passes that it is for.
+        /// Passes that it targets.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("targeted")]
         public int Targeted { get; set; } = default!;
 
         /// <summary>
-        /// Passes that the target names and that get no message: your organisation has none such, it is void or deleted, or the filter leaves it out.
+        /// Passes of the target that get no message: they do not exist in your organization, are void or deleted, or are excluded by the filter.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("notFound")]
         public int NotFound { get; set; } = default!;
 
         /// <summary>
-        /// Messages on their way or there: one for each device that holds a pass, and one for each pass in Google Wallet.
+        /// Messages sent: one per device that has a pass, and one per pass in Google Wallet.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("pushed")]
         public int Pushed { get; set; } = default!;
 
         /// <summary>
-        /// Those that Apple or Google took.
+        /// Messages that Apple or Google accepted.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("accepted")]
         public int Accepted { get; set; } = default!;
 
         /// <summary>
-        /// Those that Apple or Google refused, or did not take within 24 hours.
+        /// Messages that Apple or Google rejected, or did not accept within 24 hours.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rejected")]
         public int Rejected { get; set; } = default!;
 
         /// <summary>
-        /// Passes that are on no device: they carry the message, and whoever adds one reads it on its back.
+        /// Passes that are on no device. They have the message, and show it once they are added.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("withoutDevice")]
         public int WithoutDevice { get; set; } = default!;
 
         /// <summary>
-        /// Of them, those to Apple's devices.
+        /// Counts for Apple devices.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("apple")]
         [System.ComponentModel.DataAnnotations.Required]
         public ApplePushCounts Apple { get; set; } = new ApplePushCounts();
 
         /// <summary>
-        /// Of them, those to Google Wallet.
+        /// Counts for Google Wallet.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("google")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -16084,14 +16090,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// Leaves out some of the target's passes. Void and deleted passes are always left out.
+    /// Restricts the target. Void and deleted passes are always excluded.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PushFilter
     {
 
         /// <summary>
-        /// `active` or `expired`; absent takes both.
+        /// `active` or `expired`. Default: both.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<PushFilterStatus>))]
@@ -16104,13 +16110,13 @@ namespace Passinstance.Client
         public string? SerialNumber { get; set; } = default!;
 
         /// <summary>
-        /// Only passes created at this moment or later.
+        /// Only passes created at or after this time.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("createdAfter")]
         public System.DateTimeOffset? CreatedAfter { get; set; } = default!;
 
         /// <summary>
-        /// Only passes created before this moment.
+        /// Only passes created before this time.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("createdBefore")]
         public System.DateTimeOffset? CreatedBefore { get; set; } = default!;
@@ -16118,7 +16124,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A push notification as the API shows it.
+    /// A push notification.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PushNotification
@@ -16132,7 +16138,7 @@ namespace Passinstance.Client
         public string Id { get; set; } = default!;
 
         /// <summary>
-        /// How far it is.
+        /// The current state.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -16140,26 +16146,26 @@ namespace Passinstance.Client
         public PushNotificationStatus Status { get; set; } = default!;
 
         /// <summary>
-        /// Why it failed: `unknown_passes` (none of the passes it names can get it), `unknown_template`, `unknown_bundle`.
+        /// Why it failed: `unknown_passes` (none of the given passes can get it), `unknown_template` or `unknown_bundle`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("reason")]
         public string? Reason { get; set; } = default!;
 
         /// <summary>
-        /// The passes that it is for.
+        /// The passes that it targets.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("target")]
         [System.ComponentModel.DataAnnotations.Required]
         public PushTarget Target { get; set; } = new PushTarget();
 
         /// <summary>
-        /// What it leaves out of them.
+        /// Restriction of the target.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("filter")]
         public PushFilter? Filter { get; set; } = default!;
 
         /// <summary>
-        /// The headline, with its placeholders.
+        /// The title, with its placeholders.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("title")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -16173,51 +16179,51 @@ namespace Passinstance.Client
         public string Message { get; set; } = default!;
 
         /// <summary>
-        /// What they are in, where it was said.
+        /// Language of `title` and `message`, if given.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("language")]
         public string? Language { get; set; } = default!;
 
         /// <summary>
-        /// The same in other languages, by language tag.
+        /// Translations, by language tag.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("localized")]
         public System.Collections.Generic.IDictionary<string, PushText>? Localized { get; set; } = default!;
 
         /// <summary>
-        /// When it is sent; absent when it was sent at once.
+        /// When it is sent; absent when it was sent immediately.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("sendAt")]
         public System.DateTimeOffset? SendAt { get; set; } = default!;
 
         /// <summary>
-        /// Percent of its passes that have come to something; 100 only when it has ended.
+        /// Percentage of passes that have been processed; 100 only when it has completed.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("progress")]
         public int Progress { get; set; } = default!;
 
         /// <summary>
-        /// How it goes, or went.
+        /// Current counts.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("counts")]
         [System.ComponentModel.DataAnnotations.Required]
         public PushCounts Counts { get; set; } = new PushCounts();
 
         /// <summary>
-        /// When it was taken in.
+        /// When it was accepted.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public System.DateTimeOffset CreatedAt { get; set; } = default!;
 
         /// <summary>
-        /// When it was begun.
+        /// When sending started.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("startedAt")]
         public System.DateTimeOffset? StartedAt { get; set; } = default!;
 
         /// <summary>
-        /// When it ended.
+        /// When processing ended.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("completedAt")]
         public System.DateTimeOffset? CompletedAt { get; set; } = default!;
@@ -16234,14 +16240,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A list as the API shows it: newest first, with an opaque cursor to the next page.
+    /// One page of a list, newest first, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PushNotificationPage
     {
 
         /// <summary>
-        /// The rows of this page.
+        /// The items of this page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -16254,7 +16260,7 @@ namespace Passinstance.Client
         public bool HasMore { get; set; } = default!;
 
         /// <summary>
-        /// Pass as `cursor` to get the next page; null on the last one.
+        /// Send it as `cursor` to get the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
         public string? NextCursor { get; set; } = default!;
@@ -16292,14 +16298,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// The passes that a push notification is for: exactly one of the members.
+    /// The passes that a push notification targets: exactly one of the members.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PushTarget
     {
 
         /// <summary>
-        /// 1 to 1,000 passes, `pas_...`. Those that your organisation does not have are counted in `notFound`.
+        /// 1 to 1,000 passes, `pas_...`. Passes that your organization does not have are counted in `notFound`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passIds")]
         [System.ComponentModel.DataAnnotations.MinLength(1)]
@@ -16319,7 +16325,7 @@ namespace Passinstance.Client
         public string? BundleId { get; set; } = default!;
 
         /// <summary>
-        /// All passes of your organisation.
+        /// All passes of your organization.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("all")]
         public bool? All { get; set; } = default!;
@@ -16334,7 +16340,7 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// The headline, at most 100 characters. Placeholders as in `message`.
+        /// The title, at most 100 characters, with placeholders as in `message`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("title")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -16342,7 +16348,7 @@ namespace Passinstance.Client
         public string Title { get; set; } = default!;
 
         /// <summary>
-        /// The text, at most 1,000 characters. `{memberName}` becomes the value of the pass's field of that key, or nothing where a pass has no such field; write `{{` and `}}` for braces.
+        /// The text, at most 1,000 characters. `{memberName}` is replaced by the value of the pass's field with that key, or by nothing if the pass has no such field. Write `{{` and `}}` for braces.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("message")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -16352,26 +16358,26 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A moment (`date`) or an interval (`startDate` to `endDate`) in which the pass is relevant; ISO 8601 with offset.
+    /// A time (`date`) or an interval (`startDate` to `endDate`) in which the pass is relevant; ISO 8601 with offset.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class RelevantDate
     {
 
         /// <summary>
-        /// The moment.
+        /// The time.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("date")]
         public string? Date { get; set; } = default!;
 
         /// <summary>
-        /// The interval's begin.
+        /// Start of the interval.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("startDate")]
         public string? StartDate { get; set; } = default!;
 
         /// <summary>
-        /// The interval's end.
+        /// End of the interval.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("endDate")]
         public string? EndDate { get; set; } = default!;
@@ -16379,20 +16385,20 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A picture that the device fetches.
+    /// An image that the device fetches.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class RemoteImage
     {
 
         /// <summary>
-        /// One entry a scale.
+        /// One entry per scale.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("URLs")]
         public System.Collections.Generic.IReadOnlyList<RemoteImageUrl>? URLs { get; set; } = default!;
 
         /// <summary>
-        /// Uses the ticket's own picture of the same kind.
+        /// Uses the ticket's own image of the same kind.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("reuseExisting")]
         public bool? ReuseExisting { get; set; } = default!;
@@ -16400,7 +16406,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// Where a picture is at one scale.
+    /// The image at one scale.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class RemoteImageUrl
@@ -16413,7 +16419,7 @@ namespace Passinstance.Client
         public string? SHA256 { get; set; } = default!;
 
         /// <summary>
-        /// An https address.
+        /// An https URL.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("URL")]
         public string? URL { get; set; } = default!;
@@ -16433,7 +16439,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// The token to end.
+    /// The token to revoke.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class RevokeAccessTokenRequest
@@ -16468,13 +16474,13 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// The new secret, as at creation; absent: one is made.
+        /// The new secret, as for creation. Default: one is generated.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("secret")]
         public string? Secret { get; set; } = default!;
 
         /// <summary>
-        /// How long the secrets before it go on signing beside it: 0 to 168 hours, 24 unless told. 0 after a leak.
+        /// How long the previous secrets keep signing beside it, 0 to 168 hours. Default: 24. Use 0 after a leak.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("overlapHours")]
         [System.ComponentModel.DataAnnotations.Range(0, 168)]
@@ -16483,7 +16489,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// The new secret, shown this once.
+    /// The new secret, shown only once.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class RotatedSecret
@@ -16497,21 +16503,21 @@ namespace Passinstance.Client
         public string Id { get; set; } = default!;
 
         /// <summary>
-        /// Key of the signature from now on.
+        /// The new signing secret.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("secret")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Secret { get; set; } = default!;
 
         /// <summary>
-        /// When the secrets before it stop signing.
+        /// When the previous secrets stop signing.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("previousExpiresAt")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public System.DateTimeOffset PreviousExpiresAt { get; set; } = default!;
 
         /// <summary>
-        /// Keys of Ed25519 that sign now, the newest first; a webhook that has one gets a new pair as well.
+        /// Public Ed25519 keys that are in use, newest first; rotation replaces them, too.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("publicKeys")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -16551,7 +16557,7 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// The amount, as a decimal text.
+        /// The amount, as a decimal string.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("amount")]
         public string? Amount { get; set; } = default!;
@@ -16565,7 +16571,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// When an event begins, with what is known of it.
+    /// Start of an event, with its time zone and whether it is announced.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class SemanticEventDate
@@ -16650,13 +16656,13 @@ namespace Passinstance.Client
         public string? MiddleName { get; set; } = default!;
 
         /// <summary>
-        /// Before the name: Dr.
+        /// Prefix of the name, such as Dr.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("namePrefix")]
         public string? NamePrefix { get; set; } = default!;
 
         /// <summary>
-        /// After the name: Jr.
+        /// Suffix of the name, such as Jr.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nameSuffix")]
         public string? NameSuffix { get; set; } = default!;
@@ -16668,7 +16674,7 @@ namespace Passinstance.Client
         public string? Nickname { get; set; } = default!;
 
         /// <summary>
-        /// How it is pronounced.
+        /// Phonetic spelling.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("phoneticRepresentation")]
         public string? PhoneticRepresentation { get; set; } = default!;
@@ -16713,7 +16719,7 @@ namespace Passinstance.Client
         public string? SeatType { get; set; } = default!;
 
         /// <summary>
-        /// The seat in words.
+        /// Description of the seat.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("seatDescription")]
         public string? SeatDescription { get; set; } = default!;
@@ -16739,7 +16745,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What a pass or a field means to the system, by Apple's semantic tags: iOS suggests journeys, reminders and settings from them, and draws poster event tickets and semantic boarding passes with them. The names are Apple's. Dates are ISO 8601 with offset.
+    /// Apple's semantic tags: machine-readable facts about a pass or a field. iOS uses them for suggestions and to draw poster event tickets and semantic boarding passes. The names are Apple's. Dates are ISO 8601 with offset.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class SemanticTags
@@ -16752,7 +16758,7 @@ namespace Passinstance.Client
         public string? AdmissionLevel { get; set; } = default!;
 
         /// <summary>
-        /// The admission level in short.
+        /// Abbreviation of the admission level.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("admissionLevelAbbreviation")]
         public string? AdmissionLevelAbbreviation { get; set; } = default!;
@@ -16788,13 +16794,13 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<SemanticAirPlay>? Airplay { get; set; } = default!;
 
         /// <summary>
-        /// Who attends.
+        /// Name of the attendee.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("attendeeName")]
         public string? AttendeeName { get; set; } = default!;
 
         /// <summary>
-        /// How to enter.
+        /// How to get to the entrance.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("entranceDescription")]
         public string? EntranceDescription { get; set; } = default!;
@@ -16830,7 +16836,7 @@ namespace Passinstance.Client
         public SemanticEventDate? EventStartDateInfo { get; set; } = default!;
 
         /// <summary>
-        /// The event's kind: see `SemanticEventType`.
+        /// The type of event: one of `PKEventTypeGeneric`, `PKEventTypeLivePerformance`, `PKEventTypeMovie`, `PKEventTypeSports`, `PKEventTypeConference`, `PKEventTypeConvention`, `PKEventTypeWorkshop`, `PKEventTypeSocialGathering`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("eventType")]
         public string? EventType { get; set; } = default!;
@@ -16842,7 +16848,7 @@ namespace Passinstance.Client
         public string? Genre { get; set; } = default!;
 
         /// <summary>
-        /// Who performs, in descending order of importance.
+        /// Performers, in descending order of importance.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("performerNames")]
         public System.Collections.Generic.IReadOnlyList<string>? PerformerNames { get; set; } = default!;
@@ -16950,7 +16956,7 @@ namespace Passinstance.Client
         public string? VenueParkingLotsOpenDate { get; set; } = default!;
 
         /// <summary>
-        /// The venue's telephone number.
+        /// The venue's phone number.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("venuePhoneNumber")]
         public string? VenuePhoneNumber { get; set; } = default!;
@@ -17016,7 +17022,7 @@ namespace Passinstance.Client
         public string? DepartureTerminal { get; set; } = default!;
 
         /// <summary>
-        /// Security programs at departure: see `SemanticSecurityProgram`.
+        /// Security programs at departure: any of `PKTransitSecurityProgramTSAPreCheck`, `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`, `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`, `PKTransitSecurityProgramCLEAR`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("departureLocationSecurityPrograms")]
         public System.Collections.Generic.IReadOnlyList<string>? DepartureLocationSecurityPrograms { get; set; } = default!;
@@ -17046,7 +17052,7 @@ namespace Passinstance.Client
         public string? DestinationTerminal { get; set; } = default!;
 
         /// <summary>
-        /// Security programs at arrival: see `SemanticSecurityProgram`.
+        /// Security programs at arrival: any of `PKTransitSecurityProgramTSAPreCheck`, `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`, `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`, `PKTransitSecurityProgramCLEAR`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("destinationLocationSecurityPrograms")]
         public System.Collections.Generic.IReadOnlyList<string>? DestinationLocationSecurityPrograms { get; set; } = default!;
@@ -17058,7 +17064,7 @@ namespace Passinstance.Client
         public bool? InternationalDocumentsAreVerified { get; set; } = default!;
 
         /// <summary>
-        /// The name of the declaration that they have.
+        /// Name of the declaration that confirms it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("internationalDocumentsVerifiedDeclarationName")]
         public string? InternationalDocumentsVerifiedDeclarationName { get; set; } = default!;
@@ -17094,13 +17100,13 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<string>? PassengerAirlineSSRs { get; set; } = default!;
 
         /// <summary>
-        /// What the passenger may do: see `SemanticPassengerCapability`.
+        /// Capabilities of the passenger: any of `PKPassengerCapabilityPreboarding`, `PKPassengerCapabilityPriorityBoarding`, `PKPassengerCapabilityCarryon`, `PKPassengerCapabilityPersonalItem`, `PKPassengerCapabilityLapInfant`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passengerCapabilities")]
         public System.Collections.Generic.IReadOnlyList<string>? PassengerCapabilities { get; set; } = default!;
 
         /// <summary>
-        /// Security programs the passenger may use: see `SemanticSecurityProgram`.
+        /// Security programs that the passenger may use: any of `PKTransitSecurityProgramTSAPreCheck`, `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`, `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`, `PKTransitSecurityProgramCLEAR`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passengerEligibleSecurityPrograms")]
         public System.Collections.Generic.IReadOnlyList<string>? PassengerEligibleSecurityPrograms { get; set; } = default!;
@@ -17124,7 +17130,7 @@ namespace Passinstance.Client
         public string? BoardingGroup { get; set; } = default!;
 
         /// <summary>
-        /// The place in the boarding order.
+        /// Position in the boarding order.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("boardingSequenceNumber")]
         public string? BoardingSequenceNumber { get; set; } = default!;
@@ -17142,43 +17148,43 @@ namespace Passinstance.Client
         public string? CarNumber { get; set; } = default!;
 
         /// <summary>
-        /// The booking's number.
+        /// The confirmation number.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("confirmationNumber")]
         public string? ConfirmationNumber { get; set; } = default!;
 
         /// <summary>
-        /// When it arrives, as now known; ISO 8601 with offset.
+        /// Current arrival time; ISO 8601 with offset.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("currentArrivalDate")]
         public string? CurrentArrivalDate { get; set; } = default!;
 
         /// <summary>
-        /// When boarding begins, as now known.
+        /// Current boarding time.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("currentBoardingDate")]
         public string? CurrentBoardingDate { get; set; } = default!;
 
         /// <summary>
-        /// When it departs, as now known.
+        /// Current departure time.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("currentDepartureDate")]
         public string? CurrentDepartureDate { get; set; } = default!;
 
         /// <summary>
-        /// When it arrives, as planned.
+        /// Scheduled arrival time.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("originalArrivalDate")]
         public string? OriginalArrivalDate { get; set; } = default!;
 
         /// <summary>
-        /// When boarding begins, as planned.
+        /// Scheduled boarding time.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("originalBoardingDate")]
         public string? OriginalBoardingDate { get; set; } = default!;
 
         /// <summary>
-        /// When it departs, as planned.
+        /// Scheduled departure time.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("originalDepartureDate")]
         public string? OriginalDepartureDate { get; set; } = default!;
@@ -17190,13 +17196,13 @@ namespace Passinstance.Client
         public string? DepartureCityName { get; set; } = default!;
 
         /// <summary>
-        /// Where it departs.
+        /// Place of departure.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("departureLocation")]
         public SemanticLocation? DepartureLocation { get; set; } = default!;
 
         /// <summary>
-        /// Where it departs, in words.
+        /// Description of the place of departure.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("departureLocationDescription")]
         public string? DepartureLocationDescription { get; set; } = default!;
@@ -17226,13 +17232,13 @@ namespace Passinstance.Client
         public string? DestinationCityName { get; set; } = default!;
 
         /// <summary>
-        /// Where it arrives.
+        /// Place of arrival.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("destinationLocation")]
         public SemanticLocation? DestinationLocation { get; set; } = default!;
 
         /// <summary>
-        /// Where it arrives, in words.
+        /// Description of the place of arrival.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("destinationLocationDescription")]
         public string? DestinationLocationDescription { get; set; } = default!;
@@ -17256,19 +17262,19 @@ namespace Passinstance.Client
         public string? DestinationStationName { get; set; } = default!;
 
         /// <summary>
-        /// Who travels.
+        /// Name of the passenger.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passengerName")]
         public SemanticPersonName? PassengerName { get; set; } = default!;
 
         /// <summary>
-        /// The traveller's priority.
+        /// The passenger's priority status.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("priorityStatus")]
         public string? PriorityStatus { get; set; } = default!;
 
         /// <summary>
-        /// The kind of security screening.
+        /// The type of security screening.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("securityScreening")]
         public string? SecurityScreening { get; set; } = default!;
@@ -17280,19 +17286,19 @@ namespace Passinstance.Client
         public string? TicketFareClass { get; set; } = default!;
 
         /// <summary>
-        /// The company that transports.
+        /// The transit company.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transitProvider")]
         public string? TransitProvider { get; set; } = default!;
 
         /// <summary>
-        /// The journey's state: on time, delayed.
+        /// Status of the journey, such as on time or delayed.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transitStatus")]
         public string? TransitStatus { get; set; } = default!;
 
         /// <summary>
-        /// Why the state is so.
+        /// Reason for the status.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transitStatusReason")]
         public string? TransitStatusReason { get; set; } = default!;
@@ -17316,13 +17322,13 @@ namespace Passinstance.Client
         public string? VehicleType { get; set; } = default!;
 
         /// <summary>
-        /// The away team in short.
+        /// Abbreviation of the away team.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("awayTeamAbbreviation")]
         public string? AwayTeamAbbreviation { get; set; } = default!;
 
         /// <summary>
-        /// Where the away team is from.
+        /// Home location of the away team.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("awayTeamLocation")]
         public string? AwayTeamLocation { get; set; } = default!;
@@ -17334,13 +17340,13 @@ namespace Passinstance.Client
         public string? AwayTeamName { get; set; } = default!;
 
         /// <summary>
-        /// The home team in short.
+        /// Abbreviation of the home team.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("homeTeamAbbreviation")]
         public string? HomeTeamAbbreviation { get; set; } = default!;
 
         /// <summary>
-        /// Where the home team is from.
+        /// Home location of the home team.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("homeTeamLocation")]
         public string? HomeTeamLocation { get; set; } = default!;
@@ -17352,7 +17358,7 @@ namespace Passinstance.Client
         public string? HomeTeamName { get; set; } = default!;
 
         /// <summary>
-        /// The league in short.
+        /// Abbreviation of the league.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("leagueAbbreviation")]
         public string? LeagueAbbreviation { get; set; } = default!;
@@ -17376,7 +17382,7 @@ namespace Passinstance.Client
         public SemanticCurrencyAmount? Balance { get; set; } = default!;
 
         /// <summary>
-        /// What the pass cost.
+        /// Price of the pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("totalPrice")]
         public SemanticCurrencyAmount? TotalPrice { get; set; } = default!;
@@ -17411,27 +17417,27 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// Which events to send again.
+    /// The time range of the events to send.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class SendAgainRequest
     {
 
         /// <summary>
-        /// From when on, at most 30 days ago.
+        /// Start of the time range, at most 30 days ago.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("since")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public System.DateTimeOffset Since { get; set; } = default!;
 
         /// <summary>
-        /// Until when; absent: now.
+        /// End of the time range. Default: now.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("until")]
         public System.DateTimeOffset? Until { get; set; } = default!;
 
         /// <summary>
-        /// True: only say how many there are.
+        /// Whether to only count the deliveries. Default: false.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("dryRun")]
         public bool? DryRun { get; set; } = default!;
@@ -17439,20 +17445,20 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What was, or would be, sent again.
+    /// Result of the request.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class SendAgainResult
     {
 
         /// <summary>
-        /// Deliveries that fit.
+        /// Matching deliveries.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("matching")]
         public long Matching { get; set; } = default!;
 
         /// <summary>
-        /// Of these, how many this call scheduled: at most 10,000; call again for the rest. 0 in a dry run.
+        /// Deliveries scheduled by this request, at most 10,000; repeat the request for the rest. 0 in a dry run.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("scheduled")]
         public long Scheduled { get; set; } = default!;
@@ -17476,20 +17482,20 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// The passes that it is for.
+        /// The passes that it targets.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("target")]
         [System.ComponentModel.DataAnnotations.Required]
         public PushTarget Target { get; set; } = new PushTarget();
 
         /// <summary>
-        /// Leaves some of them out.
+        /// Restricts the target.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("filter")]
         public PushFilter? Filter { get; set; } = default!;
 
         /// <summary>
-        /// The headline, at most 100 characters. Placeholders as in `message`.
+        /// The title, at most 100 characters, with placeholders as in `message`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("title")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -17497,7 +17503,7 @@ namespace Passinstance.Client
         public string Title { get; set; } = default!;
 
         /// <summary>
-        /// The text, at most 1,000 characters. `{memberName}` becomes the value of the pass's field of that key, or nothing where a pass has no such field; write `{{` and `}}` for braces.
+        /// The text, at most 1,000 characters. `{memberName}` is replaced by the value of the pass's field with that key, or by nothing if the pass has no such field. Write `{{` and `}}` for braces.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("message")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -17505,19 +17511,19 @@ namespace Passinstance.Client
         public string Message { get; set; } = default!;
 
         /// <summary>
-        /// What `title` and `message` are in, as a language tag; absent, the default language of each pass's template.
+        /// Language of `title` and `message`, as a language tag. Default: the default language of each pass's template.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("language")]
         public string? Language { get; set; } = default!;
 
         /// <summary>
-        /// The same in other languages, by language tag (`fr`, `pt-BR`); a holder reads the one of the device.
+        /// Translations, by language tag (`fr`, `pt-BR`). Holders see the one for their device's language.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("localized")]
         public System.Collections.Generic.IDictionary<string, PushText>? Localized { get; set; } = default!;
 
         /// <summary>
-        /// When to send it, at most a year ahead; absent sends at once.
+        /// When to send it, at most one year ahead. Default: immediately.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("sendAt")]
         public System.DateTimeOffset? SendAt { get; set; } = default!;
@@ -17525,14 +17531,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A test.
+    /// A test event.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class SendTestEventRequest
     {
 
         /// <summary>
-        /// Which event to send an example of; absent: the first the webhook wants.
+        /// The event type to send. Default: the first that the webhook subscribes to.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("type")]
         public string? Type { get; set; } = default!;
@@ -17608,56 +17614,56 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// The numbers of one source tag.
+    /// Counts of one source tag.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class SourceCounts
     {
 
         /// <summary>
-        /// The tag; null for visitors without one. `other` holds all beyond the hundredth tag of a day.
+        /// The tag; null for visitors without one. `other` combines the tags beyond the first 100 of a day.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("source")]
         public string? Source { get; set; } = default!;
 
         /// <summary>
-        /// How often the form was seen.
+        /// Views of the form.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("formViews")]
         public long FormViews { get; set; } = default!;
 
         /// <summary>
-        /// How many passes it issued.
+        /// Passes issued by the form.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("formIssues")]
         public long FormIssues { get; set; } = default!;
 
         /// <summary>
-        /// How often a pass's page was seen; robots and previews are not counted.
+        /// Views of a pass's page; bots and link previews are not counted.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("views")]
         public long Views { get; set; } = default!;
 
         /// <summary>
-        /// How often a pass was taken for Apple Wallet.
+        /// Downloads for Apple Wallet.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("appleDownloads")]
         public long AppleDownloads { get; set; } = default!;
 
         /// <summary>
-        /// How often a visitor was led to Google Wallet.
+        /// Redirects to Google Wallet.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("googleDownloads")]
         public long GoogleDownloads { get; set; } = default!;
 
         /// <summary>
-        /// How often a device or a Google account added a pass.
+        /// Passes added to a device or a Google account.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("installs")]
         public long Installs { get; set; } = default!;
 
         /// <summary>
-        /// How often one removed it.
+        /// Passes removed from a device or a Google account.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("removals")]
         public long Removals { get; set; } = default!;
@@ -17674,21 +17680,21 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// Many operations on passes.
+    /// A batch of operations on passes.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class StartBatchRequest
     {
 
         /// <summary>
-        /// `create`, `update`, `void` or `delete`, for every item that does not say its own.
+        /// `create`, `update`, `void` or `delete`, for items without their own `operation`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("operation")]
         [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<StartBatchRequestOperation>))]
         public StartBatchRequestOperation? Operation { get; set; } = default!;
 
         /// <summary>
-        /// 1 to 10,000 items: each is the body of the single operation, may have an `operation` of its own, and names its pass by `id` or `serialNumber` unless it is to be created.
+        /// 1 to 10,000 items. Each is the body of the single operation, may have its own `operation`, and refers to its pass by `id` or `serialNumber` unless it creates one.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("items")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -17699,7 +17705,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A template as the API shows it: what was saved last, and what the platform adds to it.
+    /// A template with its last saved design.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Template
@@ -17713,14 +17719,14 @@ namespace Passinstance.Client
         public string Id { get; set; } = default!;
 
         /// <summary>
-        /// The issuer's own name for it; holders do not see it.
+        /// Your own name for it; not shown to holders.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Name { get; set; } = default!;
 
         /// <summary>
-        /// Whether passes may be issued from it.
+        /// Whether passes can be issued from it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -17728,13 +17734,13 @@ namespace Passinstance.Client
         public TemplateStatus Status { get; set; } = default!;
 
         /// <summary>
-        /// The version published last, from which passes are issued: 1 for the first, 0 while there is none.
+        /// The last published version, from which passes are issued; 0 if none is published.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("version")]
         public int Version { get; set; } = default!;
 
         /// <summary>
-        /// Whether the design shown here was changed since it was published last.
+        /// Whether this design has changes that are not published.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("unpublishedChanges")]
         public bool UnpublishedChanges { get; set; } = default!;
@@ -17747,7 +17753,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<TemplateImage> Images { get; set; } = new System.Collections.Generic.List<TemplateImage>();
 
         /// <summary>
-        /// The page with the form of the saved design's `passFlow`: a visitor who submits it gets a pass. It never changes, and works once the form is published. Null without a form.
+        /// Hosted page with the form of `passFlow`; a visitor who submits it gets a pass. The URL never changes and works once the form is published. Null without a form.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passFlowUrl")]
         public string? PassFlowUrl { get; set; } = default!;
@@ -17767,14 +17773,14 @@ namespace Passinstance.Client
         public System.DateTimeOffset UpdatedAt { get; set; } = default!;
 
         /// <summary>
-        /// Findings that are no errors but worth a look.
+        /// Findings that do not make the template invalid.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("warnings")]
         [System.ComponentModel.DataAnnotations.Required]
         public System.Collections.Generic.IReadOnlyList<Finding> Warnings { get; set; } = new System.Collections.Generic.List<Finding>();
 
         /// <summary>
-        /// What the pass is, for VoiceOver and for search. Required.
+        /// What the pass is, for VoiceOver and search. Required.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("description")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -17809,31 +17815,31 @@ namespace Passinstance.Client
         public string PassTypeIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// The background, as `#rrggbb` or `#rgb`.
+        /// Background color, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("backgroundColor")]
         public string? BackgroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The values' color, as `#rrggbb` or `#rgb`.
+        /// Color of the values, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("foregroundColor")]
         public string? ForegroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The labels' color, as `#rrggbb` or `#rgb`.
+        /// Color of the labels, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("labelColor")]
         public string? LabelColor { get; set; } = default!;
 
         /// <summary>
-        /// The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it.
+        /// Color of the strip, as `#rrggbb` or `#rgb`. Not documented by Apple.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stripColor")]
         public string? StripColor { get; set; } = default!;
 
         /// <summary>
-        /// The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`.
+        /// Color of the footer of a poster event ticket, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("footerBackgroundColor")]
         public string? FooterBackgroundColor { get; set; } = default!;
@@ -17851,61 +17857,61 @@ namespace Passinstance.Client
         public string? EventLogoText { get; set; } = default!;
 
         /// <summary>
-        /// Which fields stand where. Without one, all fields go to the default places.
+        /// Which fields are shown where. Default: all fields in the default positions.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("layout")]
         public PassLayout? Layout { get; set; } = default!;
 
         /// <summary>
-        /// The means of transport of a boarding pass: see `TransitType`.
+        /// The means of transport of a boarding pass: one of `transitType`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transitType")]
         public string? TransitType { get; set; } = default!;
 
         /// <summary>
-        /// What the barcodes have in common.
+        /// Settings of the barcodes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("barcode")]
         public TemplateBarcode? Barcode { get; set; } = default!;
 
         /// <summary>
-        /// What the pass says over NFC.
+        /// The NFC payload and its key.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nfc")]
         public PassNfc? Nfc { get; set; } = default!;
 
         /// <summary>
-        /// Where the pass is relevant, unless the pass says. At most 10.
+        /// Where passes are relevant, at most 10. A pass may override them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("locations")]
         public System.Collections.Generic.IReadOnlyList<PassLocation>? Locations { get; set; } = default!;
 
         /// <summary>
-        /// Near which beacons the pass is relevant, unless the pass says.
+        /// Beacons near which passes are relevant. A pass may override them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("beacons")]
         public System.Collections.Generic.IReadOnlyList<PassBeacon>? Beacons { get; set; } = default!;
 
         /// <summary>
-        /// Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller.
+        /// Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it is smaller.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxDistance")]
         public double? MaxDistance { get; set; } = default!;
 
         /// <summary>
-        /// When the pass is relevant, unless the pass says.
+        /// When passes are relevant. A pass may override it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("relevantDates")]
         public System.Collections.Generic.IReadOnlyList<RelevantDate>? RelevantDates { get; set; } = default!;
 
         /// <summary>
-        /// What the pass means to the system; a pass's own tags come over these.
+        /// Machine-readable facts. A pass's own tags override these.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("semantics")]
         public SemanticTags? Semantics { get; set; } = default!;
 
         /// <summary>
-        /// Newer designs to prefer: see `StyleScheme`.
+        /// Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("preferredStyleSchemes")]
         public System.Collections.Generic.IReadOnlyList<string>? PreferredStyleSchemes { get; set; } = default!;
@@ -17923,7 +17929,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<FeaturedAction>? FeaturedActions { get; set; } = default!;
 
         /// <summary>
-        /// Events to look forward to, of a poster event ticket (iOS 26), unless the pass says.
+        /// Upcoming events of a poster event ticket (iOS 26). A pass may override them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("upcomingPassInformation")]
         public System.Collections.Generic.IReadOnlyList<UpcomingPassInformationEntry>? UpcomingPassInformation { get; set; } = default!;
@@ -17941,43 +17947,43 @@ namespace Passinstance.Client
         public PassPersonalization? Personalization { get; set; } = default!;
 
         /// <summary>
-        /// Takes the shine off the strip image; Apple's default is true.
+        /// Removes the shine effect from the strip image; Apple's default is true.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("suppressStripShine")]
         public bool? SuppressStripShine { get; set; } = default!;
 
         /// <summary>
-        /// Keeps a poster event ticket's header from being darkened.
+        /// Prevents the header of a poster event ticket from being darkened.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("suppressHeaderDarkening")]
         public bool? SuppressHeaderDarkening { get; set; } = default!;
 
         /// <summary>
-        /// Lets a poster event ticket take its colors from its artwork.
+        /// Derives the colors of a poster event ticket from its artwork.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("useAutomaticColors")]
         public bool? UseAutomaticColors { get; set; } = default!;
 
         /// <summary>
-        /// Forbids sharing.
+        /// Hides the option to share the pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("sharingProhibited")]
         public bool? SharingProhibited { get; set; } = default!;
 
         /// <summary>
-        /// Groups boarding passes or event tickets, unless the pass says.
+        /// Groups boarding passes or event tickets in Wallet. A pass may override it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("groupingIdentifier")]
         public string? GroupingIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// The address handed to the app; needs `associatedStoreIdentifiers`.
+        /// The URL passed to the app; requires `associatedStoreIdentifiers`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("appLaunchURL")]
         public string? AppLaunchURL { get; set; } = default!;
 
         /// <summary>
-        /// App Store identifiers of the issuer's apps.
+        /// App Store identifiers of your apps.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("associatedStoreIdentifiers")]
         public System.Collections.Generic.IReadOnlyList<long>? AssociatedStoreIdentifiers { get; set; } = default!;
@@ -17989,7 +17995,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<long>? AuxiliaryStoreIdentifiers { get; set; } = default!;
 
         /// <summary>
-        /// Any JSON for the issuer's own app, unless the pass says.
+        /// Any JSON for your own app. A pass may override it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("userInfo")]
         public object? UserInfo { get; set; } = default!;
@@ -18001,31 +18007,31 @@ namespace Passinstance.Client
         public MessageField? MessageField { get; set; } = default!;
 
         /// <summary>
-        /// How passes are handed out on hosted pages.
+        /// How hosted pages distribute passes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passFlow")]
         public PassFlow? PassFlow { get; set; } = default!;
 
         /// <summary>
-        /// Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other.
+        /// Translations by language (`en`, `zh-Hans`), then by the text in the pass. A text without a translation in a language is shown unchanged in that language.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("localizations")]
         public System.Collections.Generic.IDictionary<string, System.Collections.Generic.IDictionary<string, string>>? Localizations { get; set; } = default!;
 
         /// <summary>
-        /// The language the template's own texts are in; Google asks for it. `en` when none is given.
+        /// Language of the template's own texts. Default: `en`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("defaultLanguage")]
         public string? DefaultLanguage { get; set; } = default!;
 
         /// <summary>
-        /// What only Google Wallet knows.
+        /// Settings for Google Wallet only.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("google")]
         public GoogleTemplate? Google { get; set; } = default!;
 
         /// <summary>
-        /// Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused.
+        /// Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning; keys that the API has are rejected.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("extra")]
         public object? Extra { get; set; } = default!;
@@ -18042,34 +18048,34 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What the barcodes of a template's passes have in common.
+    /// Barcode settings shared by the passes of a template.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class TemplateBarcode
     {
 
         /// <summary>
-        /// The format, unless the pass gives one.
+        /// The default format.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("format")]
         [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<BarcodeFormat>))]
         public BarcodeFormat? Format { get; set; } = default!;
 
         /// <summary>
-        /// The text below the barcode, unless the pass gives one.
+        /// The default text below the barcode.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("altText")]
         public string? AltText { get; set; } = default!;
 
         /// <summary>
-        /// What devices before iOS 27 show in place of Code 39, Codabar, EAN-13 and Interleaved 2 of 5: `qr` (when none is given), `pdf417`, `aztec` or `code128`.
+        /// What devices before iOS 27 show instead of Code 39, Codabar, EAN-13 and Interleaved 2 of 5: `qr`, `pdf417`, `aztec` or `code128`. Default: `qr`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("fallbackFormat")]
         [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<BarcodeFormat>))]
         public BarcodeFormat? FallbackFormat { get; set; } = default!;
 
         /// <summary>
-        /// The IANA name of the message's encoding; when none is given, iso-8859-1 where it can express the message, else utf-8.
+        /// IANA name of the message's encoding. Default: iso-8859-1 if it can express the message, otherwise utf-8.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("messageEncoding")]
         public string? MessageEncoding { get; set; } = default!;
@@ -18077,50 +18083,50 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What became of a template's passes and of its form.
+    /// Counts of a template's passes and its form.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class TemplateCounts
     {
 
         /// <summary>
-        /// How often the form was seen.
+        /// Views of the form.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("formViews")]
         public long FormViews { get; set; } = default!;
 
         /// <summary>
-        /// How many passes it issued.
+        /// Passes issued by the form.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("formIssues")]
         public long FormIssues { get; set; } = default!;
 
         /// <summary>
-        /// How often a pass's page was seen; robots and previews are not counted.
+        /// Views of a pass's page; bots and link previews are not counted.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("views")]
         public long Views { get; set; } = default!;
 
         /// <summary>
-        /// How often a pass was taken for Apple Wallet.
+        /// Downloads for Apple Wallet.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("appleDownloads")]
         public long AppleDownloads { get; set; } = default!;
 
         /// <summary>
-        /// How often a visitor was led to Google Wallet.
+        /// Redirects to Google Wallet.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("googleDownloads")]
         public long GoogleDownloads { get; set; } = default!;
 
         /// <summary>
-        /// How often a device or a Google account added a pass.
+        /// Passes added to a device or a Google account.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("installs")]
         public long Installs { get; set; } = default!;
 
         /// <summary>
-        /// How often one removed it.
+        /// Passes removed from a device or a Google account.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("removals")]
         public long Removals { get; set; } = default!;
@@ -18137,7 +18143,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// An image of a template, named by its content.
+    /// An image of a template.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class TemplateImage
@@ -18151,7 +18157,7 @@ namespace Passinstance.Client
         public string Name { get; set; } = default!;
 
         /// <summary>
-        /// Language of a localized image; null for the one that fits all.
+        /// Language of a localized image; null for all languages.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("language")]
         public string? Language { get; set; } = default!;
@@ -18175,14 +18181,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A list as the API shows it: newest first, with an opaque cursor to the next page.
+    /// One page of a list, newest first, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class TemplatePage
     {
 
         /// <summary>
-        /// The rows of this page.
+        /// The items of this page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -18195,7 +18201,7 @@ namespace Passinstance.Client
         public bool HasMore { get; set; } = default!;
 
         /// <summary>
-        /// Pass as `cursor` to get the next page; null on the last one.
+        /// Send it as `cursor` to get the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
         public string? NextCursor { get; set; } = default!;
@@ -18212,7 +18218,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What became of a template's pages in a span of days.
+    /// Statistics of a template in a range of days.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class TemplateStats
@@ -18242,21 +18248,21 @@ namespace Passinstance.Client
         public System.DateTimeOffset To { get; set; } = default!;
 
         /// <summary>
-        /// The whole span.
+        /// Counts of the whole range.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("totals")]
         [System.ComponentModel.DataAnnotations.Required]
         public TemplateCounts Totals { get; set; } = new TemplateCounts();
 
         /// <summary>
-        /// Day by day; days without anything are left out.
+        /// Counts per day; days without activity are omitted.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("days")]
         [System.ComponentModel.DataAnnotations.Required]
         public System.Collections.Generic.IReadOnlyList<DayCounts> Days { get; set; } = new System.Collections.Generic.List<DayCounts>();
 
         /// <summary>
-        /// By source tag, the most views first.
+        /// Counts per source tag, most views first.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("sources")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -18286,7 +18292,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A published version of a template, as the API shows it.
+    /// A published version of a template.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class TemplateVersion
@@ -18300,7 +18306,7 @@ namespace Passinstance.Client
         public string TemplateId { get; set; } = default!;
 
         /// <summary>
-        /// 1 for the first.
+        /// Starts at 1.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("version")]
         public int Version { get; set; } = default!;
@@ -18320,14 +18326,14 @@ namespace Passinstance.Client
         public System.DateTimeOffset PublishedAt { get; set; } = default!;
 
         /// <summary>
-        /// Findings of that time that were no errors.
+        /// Findings at the time of publication that did not make the template invalid.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("warnings")]
         [System.ComponentModel.DataAnnotations.Required]
         public System.Collections.Generic.IReadOnlyList<Finding> Warnings { get; set; } = new System.Collections.Generic.List<Finding>();
 
         /// <summary>
-        /// What the pass is, for VoiceOver and for search. Required.
+        /// What the pass is, for VoiceOver and search. Required.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("description")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -18362,31 +18368,31 @@ namespace Passinstance.Client
         public string PassTypeIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// The background, as `#rrggbb` or `#rgb`.
+        /// Background color, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("backgroundColor")]
         public string? BackgroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The values' color, as `#rrggbb` or `#rgb`.
+        /// Color of the values, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("foregroundColor")]
         public string? ForegroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The labels' color, as `#rrggbb` or `#rgb`.
+        /// Color of the labels, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("labelColor")]
         public string? LabelColor { get; set; } = default!;
 
         /// <summary>
-        /// The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it.
+        /// Color of the strip, as `#rrggbb` or `#rgb`. Not documented by Apple.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stripColor")]
         public string? StripColor { get; set; } = default!;
 
         /// <summary>
-        /// The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`.
+        /// Color of the footer of a poster event ticket, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("footerBackgroundColor")]
         public string? FooterBackgroundColor { get; set; } = default!;
@@ -18404,61 +18410,61 @@ namespace Passinstance.Client
         public string? EventLogoText { get; set; } = default!;
 
         /// <summary>
-        /// Which fields stand where. Without one, all fields go to the default places.
+        /// Which fields are shown where. Default: all fields in the default positions.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("layout")]
         public PassLayout? Layout { get; set; } = default!;
 
         /// <summary>
-        /// The means of transport of a boarding pass: see `TransitType`.
+        /// The means of transport of a boarding pass: one of `transitType`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transitType")]
         public string? TransitType { get; set; } = default!;
 
         /// <summary>
-        /// What the barcodes have in common.
+        /// Settings of the barcodes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("barcode")]
         public TemplateBarcode? Barcode { get; set; } = default!;
 
         /// <summary>
-        /// What the pass says over NFC.
+        /// The NFC payload and its key.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nfc")]
         public PassNfc? Nfc { get; set; } = default!;
 
         /// <summary>
-        /// Where the pass is relevant, unless the pass says. At most 10.
+        /// Where passes are relevant, at most 10. A pass may override them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("locations")]
         public System.Collections.Generic.IReadOnlyList<PassLocation>? Locations { get; set; } = default!;
 
         /// <summary>
-        /// Near which beacons the pass is relevant, unless the pass says.
+        /// Beacons near which passes are relevant. A pass may override them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("beacons")]
         public System.Collections.Generic.IReadOnlyList<PassBeacon>? Beacons { get; set; } = default!;
 
         /// <summary>
-        /// Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller.
+        /// Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it is smaller.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxDistance")]
         public double? MaxDistance { get; set; } = default!;
 
         /// <summary>
-        /// When the pass is relevant, unless the pass says.
+        /// When passes are relevant. A pass may override it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("relevantDates")]
         public System.Collections.Generic.IReadOnlyList<RelevantDate>? RelevantDates { get; set; } = default!;
 
         /// <summary>
-        /// What the pass means to the system; a pass's own tags come over these.
+        /// Machine-readable facts. A pass's own tags override these.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("semantics")]
         public SemanticTags? Semantics { get; set; } = default!;
 
         /// <summary>
-        /// Newer designs to prefer: see `StyleScheme`.
+        /// Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("preferredStyleSchemes")]
         public System.Collections.Generic.IReadOnlyList<string>? PreferredStyleSchemes { get; set; } = default!;
@@ -18476,7 +18482,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<FeaturedAction>? FeaturedActions { get; set; } = default!;
 
         /// <summary>
-        /// Events to look forward to, of a poster event ticket (iOS 26), unless the pass says.
+        /// Upcoming events of a poster event ticket (iOS 26). A pass may override them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("upcomingPassInformation")]
         public System.Collections.Generic.IReadOnlyList<UpcomingPassInformationEntry>? UpcomingPassInformation { get; set; } = default!;
@@ -18494,43 +18500,43 @@ namespace Passinstance.Client
         public PassPersonalization? Personalization { get; set; } = default!;
 
         /// <summary>
-        /// Takes the shine off the strip image; Apple's default is true.
+        /// Removes the shine effect from the strip image; Apple's default is true.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("suppressStripShine")]
         public bool? SuppressStripShine { get; set; } = default!;
 
         /// <summary>
-        /// Keeps a poster event ticket's header from being darkened.
+        /// Prevents the header of a poster event ticket from being darkened.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("suppressHeaderDarkening")]
         public bool? SuppressHeaderDarkening { get; set; } = default!;
 
         /// <summary>
-        /// Lets a poster event ticket take its colors from its artwork.
+        /// Derives the colors of a poster event ticket from its artwork.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("useAutomaticColors")]
         public bool? UseAutomaticColors { get; set; } = default!;
 
         /// <summary>
-        /// Forbids sharing.
+        /// Hides the option to share the pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("sharingProhibited")]
         public bool? SharingProhibited { get; set; } = default!;
 
         /// <summary>
-        /// Groups boarding passes or event tickets, unless the pass says.
+        /// Groups boarding passes or event tickets in Wallet. A pass may override it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("groupingIdentifier")]
         public string? GroupingIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// The address handed to the app; needs `associatedStoreIdentifiers`.
+        /// The URL passed to the app; requires `associatedStoreIdentifiers`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("appLaunchURL")]
         public string? AppLaunchURL { get; set; } = default!;
 
         /// <summary>
-        /// App Store identifiers of the issuer's apps.
+        /// App Store identifiers of your apps.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("associatedStoreIdentifiers")]
         public System.Collections.Generic.IReadOnlyList<long>? AssociatedStoreIdentifiers { get; set; } = default!;
@@ -18542,7 +18548,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<long>? AuxiliaryStoreIdentifiers { get; set; } = default!;
 
         /// <summary>
-        /// Any JSON for the issuer's own app, unless the pass says.
+        /// Any JSON for your own app. A pass may override it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("userInfo")]
         public object? UserInfo { get; set; } = default!;
@@ -18554,31 +18560,31 @@ namespace Passinstance.Client
         public MessageField? MessageField { get; set; } = default!;
 
         /// <summary>
-        /// How passes are handed out on hosted pages.
+        /// How hosted pages distribute passes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passFlow")]
         public PassFlow? PassFlow { get; set; } = default!;
 
         /// <summary>
-        /// Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other.
+        /// Translations by language (`en`, `zh-Hans`), then by the text in the pass. A text without a translation in a language is shown unchanged in that language.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("localizations")]
         public System.Collections.Generic.IDictionary<string, System.Collections.Generic.IDictionary<string, string>>? Localizations { get; set; } = default!;
 
         /// <summary>
-        /// The language the template's own texts are in; Google asks for it. `en` when none is given.
+        /// Language of the template's own texts. Default: `en`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("defaultLanguage")]
         public string? DefaultLanguage { get; set; } = default!;
 
         /// <summary>
-        /// What only Google Wallet knows.
+        /// Settings for Google Wallet only.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("google")]
         public GoogleTemplate? Google { get; set; } = default!;
 
         /// <summary>
-        /// Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused.
+        /// Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning; keys that the API has are rejected.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("extra")]
         public object? Extra { get; set; } = default!;
@@ -18595,14 +18601,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A list as the API shows it: newest first, with an opaque cursor to the next page.
+    /// One page of a list, newest first, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class TemplateVersionPage
     {
 
         /// <summary>
-        /// The rows of this page.
+        /// The items of this page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -18615,7 +18621,7 @@ namespace Passinstance.Client
         public bool HasMore { get; set; } = default!;
 
         /// <summary>
-        /// Pass as `cursor` to get the next page; null on the last one.
+        /// Send it as `cursor` to get the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
         public string? NextCursor { get; set; } = default!;
@@ -18632,7 +18638,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// When an upcoming event is.
+    /// Date of an upcoming event.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class UpcomingDateInformation
@@ -18651,7 +18657,7 @@ namespace Passinstance.Client
         public bool? IgnoreTimeComponents { get; set; } = default!;
 
         /// <summary>
-        /// Takes the whole day.
+        /// Whether the event lasts the whole day.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("isAllDay")]
         public bool? IsAllDay { get; set; } = default!;
@@ -18677,14 +18683,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// Pictures of an upcoming event.
+    /// Images of an upcoming event.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class UpcomingImages
     {
 
         /// <summary>
-        /// At the head of the event's page.
+        /// Image at the top of the event's page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("headerImage")]
         public RemoteImage? HeaderImage { get; set; } = default!;
@@ -18698,7 +18704,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// An event that the holder of a poster event ticket can look forward to (iOS 26): a season ticket lists its matches.
+    /// An upcoming event of a poster event ticket (iOS 26), for example a match of a season ticket.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class UpcomingPassInformationEntry
@@ -18711,7 +18717,7 @@ namespace Passinstance.Client
         public string? Type { get; set; } = default!;
 
         /// <summary>
-        /// Unique in the pass.
+        /// Identifier, unique within the pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("identifier")]
         public string? Identifier { get; set; } = default!;
@@ -18723,19 +18729,19 @@ namespace Passinstance.Client
         public string? Name { get; set; } = default!;
 
         /// <summary>
-        /// Whether this is the event now on.
+        /// Whether this is the current event.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("isActive")]
         public bool? IsActive { get; set; } = default!;
 
         /// <summary>
-        /// When; absent, Wallet says that it is to be announced.
+        /// Date of the event. Without it, Wallet shows that it is to be announced.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("dateInformation")]
         public UpcomingDateInformation? DateInformation { get; set; } = default!;
 
         /// <summary>
-        /// What the event means to the system.
+        /// Machine-readable facts about the event.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("semantics")]
         public SemanticTags? Semantics { get; set; } = default!;
@@ -18765,7 +18771,7 @@ namespace Passinstance.Client
         public PassLinks? URLs { get; set; } = default!;
 
         /// <summary>
-        /// Pictures fetched by the device.
+        /// Images that the device fetches.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("images")]
         public UpcomingImages? Images { get; set; } = default!;
@@ -18773,47 +18779,47 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What to change. `templateId` and `serialNumber` may be sent, and must be those of the pass.
+    /// What to change. `templateId` and `serialNumber` may be sent, but must be those of the pass.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class UpdatePassRequest
     {
 
         /// <summary>
-        /// The template, `tpl_...`.
+        /// Id of the template, `tpl_...`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("templateId")]
         public string? TemplateId { get; set; } = default!;
 
         /// <summary>
-        /// The issuer's own number for the pass: stable, 1 to 200 characters, unique within the template's pass type identifier.
+        /// Your own number for the pass, 1 to 200 characters: stable, and unique within the template's pass type identifier.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("serialNumber")]
         [System.ComponentModel.DataAnnotations.StringLength(200, MinimumLength = 1)]
         public string? SerialNumber { get; set; } = default!;
 
         /// <summary>
-        /// The older name of `fields`.
+        /// Deprecated; use `fields`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("customFields")]
         [System.Obsolete]
         public System.Collections.Generic.IDictionary<string, FieldValue>? CustomFields { get; set; } = default!;
 
         /// <summary>
-        /// Values by the keys of the template's layout. A key that the layout lacks is shown in the next free place of the style.
+        /// Values by field key. A key that is not in the template's layout is shown in the next free position of the pass style.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("fields")]
         public System.Collections.Generic.IDictionary<string, FieldValue>? Fields { get; set; } = default!;
 
         /// <summary>
-        /// The symbology; absent takes the template's.
+        /// The barcode format; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("barcodeFormat")]
         [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<BarcodeFormat>))]
         public BarcodeFormat? BarcodeFormat { get; set; } = default!;
 
         /// <summary>
-        /// What the barcode says when scanned.
+        /// The content of the barcode.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("barcodeMessage")]
         public string? BarcodeMessage { get; set; } = default!;
@@ -18825,91 +18831,91 @@ namespace Passinstance.Client
         public string? BarcodeAltText { get; set; } = default!;
 
         /// <summary>
-        /// When the pass matters: the wallet brings it forward around this time.
+        /// When the pass is relevant; Wallet suggests it around this time.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("relevantDate")]
         public System.DateTimeOffset? RelevantDate { get; set; } = default!;
 
         /// <summary>
-        /// When the pass ends.
+        /// When the pass expires.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("expirationDate")]
         public System.DateTimeOffset? ExpirationDate { get; set; } = default!;
 
         /// <summary>
-        /// Intervals in which the pass matters, for events of several days.
+        /// Intervals in which the pass is relevant, for example the days of an event.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("relevantDates")]
         public System.Collections.Generic.IReadOnlyList<RelevantDate>? RelevantDates { get; set; } = default!;
 
         /// <summary>
-        /// Places at which the pass matters; at most 10. Absent takes the template's.
+        /// Places where the pass is relevant, at most 10; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("locations")]
         public System.Collections.Generic.IReadOnlyList<PassLocation>? Locations { get; set; } = default!;
 
         /// <summary>
-        /// Bluetooth beacons near which the pass matters; at most 10. Absent takes the template's.
+        /// Bluetooth beacons near which the pass is relevant, at most 10; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("beacons")]
         public System.Collections.Generic.IReadOnlyList<PassBeacon>? Beacons { get; set; } = default!;
 
         /// <summary>
-        /// Colour of this pass, `#rrggbb`; absent takes the template's.
+        /// Background color, `#rrggbb`; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("backgroundColor")]
         public string? BackgroundColor { get; set; } = default!;
 
         /// <summary>
-        /// Colour of the values, `#rrggbb`; absent takes the template's.
+        /// Color of the values, `#rrggbb`; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("foregroundColor")]
         public string? ForegroundColor { get; set; } = default!;
 
         /// <summary>
-        /// Colour of the labels, `#rrggbb`; absent takes the template's.
+        /// Color of the labels, `#rrggbb`; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("labelColor")]
         public string? LabelColor { get; set; } = default!;
 
         /// <summary>
-        /// Text beside the logo; absent takes the template's.
+        /// Text beside the logo; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("logoText")]
         public string? LogoText { get; set; } = default!;
 
         /// <summary>
-        /// Machine-readable facts about this pass, added to the template's.
+        /// Machine-readable facts about this pass; they override the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("semantics")]
         public SemanticTags? Semantics { get; set; } = default!;
 
         /// <summary>
-        /// Events still to come on this pass.
+        /// Upcoming events of this pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("upcomingPassInformation")]
         public System.Collections.Generic.IReadOnlyList<UpcomingPassInformationEntry>? UpcomingPassInformation { get; set; } = default!;
 
         /// <summary>
-        /// What an NFC reader gets, at most 64 bytes; needs a template with NFC.
+        /// The NFC payload, at most 64 bytes; the template must have `nfc`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nfcMessage")]
         public string? NfcMessage { get; set; } = default!;
 
         /// <summary>
-        /// Passes of one group are stacked; boarding passes and event tickets only.
+        /// Groups passes in Wallet; boarding passes and event tickets only.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("groupingIdentifier")]
         public string? GroupingIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// Anything the issuer's own app reads from the pass.
+        /// Any JSON for your own app, which can read it from the pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("userInfo")]
         public object? UserInfo { get; set; } = default!;
 
         /// <summary>
-        /// Values for Google Wallet that have no counterpart above.
+        /// Values for Google Wallet without an equivalent above.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("google")]
         public object? Google { get; set; } = default!;
@@ -18917,27 +18923,27 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What to change; members left out stay as they are.
+    /// What to change. Members that you omit keep their values.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class UpdateTemplateRequest
     {
 
         /// <summary>
-        /// The issuer's own name for it, 1 to 100 characters; holders do not see it.
+        /// Your own name for it, 1 to 100 characters; not shown to holders.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         [System.ComponentModel.DataAnnotations.StringLength(100, MinimumLength = 1)]
         public string? Name { get; set; } = default!;
 
         /// <summary>
-        /// PNG images. Without any, an icon and a logo are drawn from the colors and the organization's name, so that its passes are valid.
+        /// PNG images. Without any, an icon and a logo are generated from the colors and the organization's name, so that the passes are valid.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("images")]
         public System.Collections.Generic.IReadOnlyList<ImageUpload>? Images { get; set; } = default!;
 
         /// <summary>
-        /// What the pass is, for VoiceOver and for search. Required.
+        /// What the pass is, for VoiceOver and search. Required.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("description")]
         public string? Description { get; set; } = default!;
@@ -18968,31 +18974,31 @@ namespace Passinstance.Client
         public string? PassTypeIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// The background, as `#rrggbb` or `#rgb`.
+        /// Background color, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("backgroundColor")]
         public string? BackgroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The values' color, as `#rrggbb` or `#rgb`.
+        /// Color of the values, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("foregroundColor")]
         public string? ForegroundColor { get; set; } = default!;
 
         /// <summary>
-        /// The labels' color, as `#rrggbb` or `#rgb`.
+        /// Color of the labels, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("labelColor")]
         public string? LabelColor { get; set; } = default!;
 
         /// <summary>
-        /// The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it.
+        /// Color of the strip, as `#rrggbb` or `#rgb`. Not documented by Apple.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stripColor")]
         public string? StripColor { get; set; } = default!;
 
         /// <summary>
-        /// The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`.
+        /// Color of the footer of a poster event ticket, as `#rrggbb` or `#rgb`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("footerBackgroundColor")]
         public string? FooterBackgroundColor { get; set; } = default!;
@@ -19010,61 +19016,61 @@ namespace Passinstance.Client
         public string? EventLogoText { get; set; } = default!;
 
         /// <summary>
-        /// Which fields stand where. Without one, all fields go to the default places.
+        /// Which fields are shown where. Default: all fields in the default positions.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("layout")]
         public PassLayout? Layout { get; set; } = default!;
 
         /// <summary>
-        /// The means of transport of a boarding pass: see `TransitType`.
+        /// The means of transport of a boarding pass: one of `transitType`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transitType")]
         public string? TransitType { get; set; } = default!;
 
         /// <summary>
-        /// What the barcodes have in common.
+        /// Settings of the barcodes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("barcode")]
         public TemplateBarcode? Barcode { get; set; } = default!;
 
         /// <summary>
-        /// What the pass says over NFC.
+        /// The NFC payload and its key.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nfc")]
         public PassNfc? Nfc { get; set; } = default!;
 
         /// <summary>
-        /// Where the pass is relevant, unless the pass says. At most 10.
+        /// Where passes are relevant, at most 10. A pass may override them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("locations")]
         public System.Collections.Generic.IReadOnlyList<PassLocation>? Locations { get; set; } = default!;
 
         /// <summary>
-        /// Near which beacons the pass is relevant, unless the pass says.
+        /// Beacons near which passes are relevant. A pass may override them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("beacons")]
         public System.Collections.Generic.IReadOnlyList<PassBeacon>? Beacons { get; set; } = default!;
 
         /// <summary>
-        /// Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller.
+        /// Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it is smaller.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxDistance")]
         public double? MaxDistance { get; set; } = default!;
 
         /// <summary>
-        /// When the pass is relevant, unless the pass says.
+        /// When passes are relevant. A pass may override it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("relevantDates")]
         public System.Collections.Generic.IReadOnlyList<RelevantDate>? RelevantDates { get; set; } = default!;
 
         /// <summary>
-        /// What the pass means to the system; a pass's own tags come over these.
+        /// Machine-readable facts. A pass's own tags override these.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("semantics")]
         public SemanticTags? Semantics { get; set; } = default!;
 
         /// <summary>
-        /// Newer designs to prefer: see `StyleScheme`.
+        /// Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("preferredStyleSchemes")]
         public System.Collections.Generic.IReadOnlyList<string>? PreferredStyleSchemes { get; set; } = default!;
@@ -19082,7 +19088,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<FeaturedAction>? FeaturedActions { get; set; } = default!;
 
         /// <summary>
-        /// Events to look forward to, of a poster event ticket (iOS 26), unless the pass says.
+        /// Upcoming events of a poster event ticket (iOS 26). A pass may override them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("upcomingPassInformation")]
         public System.Collections.Generic.IReadOnlyList<UpcomingPassInformationEntry>? UpcomingPassInformation { get; set; } = default!;
@@ -19100,43 +19106,43 @@ namespace Passinstance.Client
         public PassPersonalization? Personalization { get; set; } = default!;
 
         /// <summary>
-        /// Takes the shine off the strip image; Apple's default is true.
+        /// Removes the shine effect from the strip image; Apple's default is true.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("suppressStripShine")]
         public bool? SuppressStripShine { get; set; } = default!;
 
         /// <summary>
-        /// Keeps a poster event ticket's header from being darkened.
+        /// Prevents the header of a poster event ticket from being darkened.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("suppressHeaderDarkening")]
         public bool? SuppressHeaderDarkening { get; set; } = default!;
 
         /// <summary>
-        /// Lets a poster event ticket take its colors from its artwork.
+        /// Derives the colors of a poster event ticket from its artwork.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("useAutomaticColors")]
         public bool? UseAutomaticColors { get; set; } = default!;
 
         /// <summary>
-        /// Forbids sharing.
+        /// Hides the option to share the pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("sharingProhibited")]
         public bool? SharingProhibited { get; set; } = default!;
 
         /// <summary>
-        /// Groups boarding passes or event tickets, unless the pass says.
+        /// Groups boarding passes or event tickets in Wallet. A pass may override it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("groupingIdentifier")]
         public string? GroupingIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// The address handed to the app; needs `associatedStoreIdentifiers`.
+        /// The URL passed to the app; requires `associatedStoreIdentifiers`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("appLaunchURL")]
         public string? AppLaunchURL { get; set; } = default!;
 
         /// <summary>
-        /// App Store identifiers of the issuer's apps.
+        /// App Store identifiers of your apps.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("associatedStoreIdentifiers")]
         public System.Collections.Generic.IReadOnlyList<long>? AssociatedStoreIdentifiers { get; set; } = default!;
@@ -19148,7 +19154,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<long>? AuxiliaryStoreIdentifiers { get; set; } = default!;
 
         /// <summary>
-        /// Any JSON for the issuer's own app, unless the pass says.
+        /// Any JSON for your own app. A pass may override it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("userInfo")]
         public object? UserInfo { get; set; } = default!;
@@ -19160,31 +19166,31 @@ namespace Passinstance.Client
         public MessageField? MessageField { get; set; } = default!;
 
         /// <summary>
-        /// How passes are handed out on hosted pages.
+        /// How hosted pages distribute passes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passFlow")]
         public PassFlow? PassFlow { get; set; } = default!;
 
         /// <summary>
-        /// Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other.
+        /// Translations by language (`en`, `zh-Hans`), then by the text in the pass. A text without a translation in a language is shown unchanged in that language.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("localizations")]
         public System.Collections.Generic.IDictionary<string, System.Collections.Generic.IDictionary<string, string>>? Localizations { get; set; } = default!;
 
         /// <summary>
-        /// The language the template's own texts are in; Google asks for it. `en` when none is given.
+        /// Language of the template's own texts. Default: `en`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("defaultLanguage")]
         public string? DefaultLanguage { get; set; } = default!;
 
         /// <summary>
-        /// What only Google Wallet knows.
+        /// Settings for Google Wallet only.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("google")]
         public GoogleTemplate? Google { get; set; } = default!;
 
         /// <summary>
-        /// Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused.
+        /// Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning; keys that the API has are rejected.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("extra")]
         public object? Extra { get; set; } = default!;
@@ -19192,66 +19198,66 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// What a webhook shall be. In an update, members left out stay as they are.
+    /// Settings of a webhook. In an update, members that you omit keep their values.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class UpdateWebhookRequest
     {
 
         /// <summary>
-        /// Where events are sent: an https address.
+        /// URL that receives the events; https.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("url")]
         public string? Url { get; set; } = default!;
 
         /// <summary>
-        /// The events to send: names such as `pass.created`, all of a kind (`pass.*`), or all (`*`).
+        /// Events to send: names such as `pass.created`, a group (`pass.*`), or all (`*`).
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("events")]
         public System.Collections.Generic.IReadOnlyList<string>? Events { get; set; } = default!;
 
         /// <summary>
-        /// A note for people, at most 500 characters.
+        /// A note for your team, at most 500 characters.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("description")]
         [System.ComponentModel.DataAnnotations.StringLength(500)]
         public string? Description { get; set; } = default!;
 
         /// <summary>
-        /// Only events of these templates (`tpl_...`), at most 100; empty: of all.
+        /// Only events of these templates (`tpl_...`), at most 100. Empty: all templates.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("templateIds")]
         [System.ComponentModel.DataAnnotations.MaxLength(100)]
         public System.Collections.Generic.IReadOnlyList<string>? TemplateIds { get; set; } = default!;
 
         /// <summary>
-        /// Headers to send with every delivery, at most 20; stored sealed and never shown again.
+        /// Headers to send with every delivery, at most 20. They are stored encrypted and never shown again.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("headers")]
         public System.Collections.Generic.IDictionary<string, string>? Headers { get; set; } = default!;
 
         /// <summary>
-        /// Version of the payload; `v1`, the only one there is.
+        /// Version of the payload: `v1`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("payloadVersion")]
         public string? PayloadVersion { get; set; } = default!;
 
         /// <summary>
-        /// Deliveries a second at most, 1 to 1,000; 0: no limit.
+        /// Maximum deliveries per second, 1 to 1,000. 0: no limit.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxPerSecond")]
         [System.ComponentModel.DataAnnotations.Range(0, 1000)]
         public int? MaxPerSecond { get; set; } = default!;
 
         /// <summary>
-        /// Deliveries under way at once at most, 1 to 64; 8 unless told.
+        /// Maximum concurrent deliveries, 1 to 64. Default: 8.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxConcurrency")]
         [System.ComponentModel.DataAnnotations.Range(1, 64)]
         public int? MaxConcurrency { get; set; } = default!;
 
         /// <summary>
-        /// Whether deliveries are also signed with Ed25519, by a key whose public half the webhook shows; not unless told.
+        /// Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("ed25519")]
         public bool? Ed25519 { get; set; } = default!;
@@ -19280,7 +19286,7 @@ namespace Passinstance.Client
         public string? Password { get; set; } = default!;
 
         /// <summary>
-        /// The certificate in PEM, in place of `pkcs12`.
+        /// The certificate in PEM, instead of `pkcs12`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("certificate")]
         [System.ComponentModel.DataAnnotations.StringLength(65536)]
@@ -19294,7 +19300,7 @@ namespace Passinstance.Client
         public string? PrivateKey { get; set; } = default!;
 
         /// <summary>
-        /// The Apple WWDR certificate that issued it, in PEM, unless the PKCS#12 file or `certificate` brings it. More than one may be given.
+        /// The Apple WWDR certificate that issued it, in PEM, unless the PKCS#12 file or `certificate` includes it. You can send more than one.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("intermediates")]
         [System.ComponentModel.DataAnnotations.StringLength(65536)]
@@ -19310,7 +19316,7 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// The issuer's number, from the Google Pay and Wallet console.
+        /// The issuer id, from the Google Pay and Wallet console.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("issuerId")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -19327,7 +19333,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A wallet identity as the API shows it: everything but the private key.
+    /// A wallet identity, without its private key.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class WalletIdentity
@@ -19348,13 +19354,13 @@ namespace Passinstance.Client
         public string Kind { get; set; } = default!;
 
         /// <summary>
-        /// Apple: what it signs. Templates with this pass type identifier use it.
+        /// Apple: the pass type identifier that it signs. Templates with this identifier use it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passTypeIdentifier")]
         public string? PassTypeIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// Apple: the developer team it belongs to; the template must name the same.
+        /// Apple: the developer team; the template must have the same.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("teamIdentifier")]
         public string? TeamIdentifier { get; set; } = default!;
@@ -19372,37 +19378,37 @@ namespace Passinstance.Client
         public string? SerialNumber { get; set; } = default!;
 
         /// <summary>
-        /// Apple: who issued the certificate.
+        /// Apple: issuer of the certificate.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("issuer")]
         public string? Issuer { get; set; } = default!;
 
         /// <summary>
-        /// Apple: from when the certificate is valid.
+        /// Apple: start of the certificate's validity.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("notBefore")]
         public System.DateTimeOffset? NotBefore { get; set; } = default!;
 
         /// <summary>
-        /// Apple: until when the certificate is valid. `certificate.expiring` warns 30, 14, 7 and 1 days before.
+        /// Apple: end of the certificate's validity. `certificate.expiring` is sent 30, 14, 7 and 1 days before.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("notAfter")]
         public System.DateTimeOffset? NotAfter { get; set; } = default!;
 
         /// <summary>
-        /// Google: the issuer's number.
+        /// Google: the issuer id.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("issuerId")]
         public string? IssuerId { get; set; } = default!;
 
         /// <summary>
-        /// Google: the service account's address.
+        /// Google: the service account's email address.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("clientEmail")]
         public string? ClientEmail { get; set; } = default!;
 
         /// <summary>
-        /// Google: which of the account's keys signs.
+        /// Google: id of the service account's key.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("keyId")]
         public string? KeyId { get; set; } = default!;
@@ -19433,14 +19439,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A list as the API shows it: newest first, with an opaque cursor to the next page.
+    /// One page of a list, newest first, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class WalletIdentityPage
     {
 
         /// <summary>
-        /// The rows of this page.
+        /// The items of this page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -19453,7 +19459,7 @@ namespace Passinstance.Client
         public bool HasMore { get; set; } = default!;
 
         /// <summary>
-        /// Pass as `cursor` to get the next page; null on the last one.
+        /// Send it as `cursor` to get the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
         public string? NextCursor { get; set; } = default!;
@@ -19470,7 +19476,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A webhook as the API shows it; the secret only in the answer that made it.
+    /// A webhook. The secret is only in the response that created it.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class Webhook
@@ -19484,27 +19490,27 @@ namespace Passinstance.Client
         public string Id { get; set; } = default!;
 
         /// <summary>
-        /// Where events are sent.
+        /// URL that receives the events.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("url")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Url { get; set; } = default!;
 
         /// <summary>
-        /// The events that are sent: names, `pass.*` or `*`.
+        /// Events to send: names, `pass.*` or `*`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("events")]
         [System.ComponentModel.DataAnnotations.Required]
         public System.Collections.Generic.IReadOnlyList<string> Events { get; set; } = new System.Collections.Generic.List<string>();
 
         /// <summary>
-        /// A note for people.
+        /// A note for your team.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("description")]
         public string? Description { get; set; } = default!;
 
         /// <summary>
-        /// Only events of these templates; empty: of all.
+        /// Only events of these templates. Empty: all templates.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("templateIds")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -19525,13 +19531,13 @@ namespace Passinstance.Client
         public string PayloadVersion { get; set; } = default!;
 
         /// <summary>
-        /// Deliveries a second at most; absent: no limit.
+        /// Maximum deliveries per second; absent: no limit.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxPerSecond")]
         public int? MaxPerSecond { get; set; } = default!;
 
         /// <summary>
-        /// Deliveries under way at once at most.
+        /// Maximum concurrent deliveries.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxConcurrency")]
         public int MaxConcurrency { get; set; } = default!;
@@ -19550,19 +19556,19 @@ namespace Passinstance.Client
         public string? DisabledReason { get; set; } = default!;
 
         /// <summary>
-        /// Since when it is disabled.
+        /// When it was disabled.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("disabledAt")]
         public System.DateTimeOffset? DisabledAt { get; set; } = default!;
 
         /// <summary>
-        /// Keys to check Ed25519 signatures (`v1a,`) with: `whpk_` and 32 bytes in base64, the newest first. Empty unless `ed25519` was asked for; absent in events.
+        /// Public keys that verify Ed25519 signatures (`v1a,`): `whpk_` and 32 bytes in base64, newest first. Empty unless `ed25519` is true; absent in events.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("publicKeys")]
         public System.Collections.Generic.IReadOnlyList<string>? PublicKeys { get; set; } = default!;
 
         /// <summary>
-        /// Shown once: at creation, and when a rotation makes a new one.
+        /// The signing secret; shown only once, at creation and rotation.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("secret")]
         public string? Secret { get; set; } = default!;
@@ -19593,14 +19599,14 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A list as the API shows it: newest first, with an opaque cursor to the next page.
+    /// One page of a list, newest first, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class WebhookPage
     {
 
         /// <summary>
-        /// The rows of this page.
+        /// The items of this page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -19613,7 +19619,7 @@ namespace Passinstance.Client
         public bool HasMore { get; set; } = default!;
 
         /// <summary>
-        /// Pass as `cursor` to get the next page; null on the last one.
+        /// Send it as `cursor` to get the next page; null on the last page.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
         public string? NextCursor { get; set; } = default!;
@@ -19630,64 +19636,64 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// How a webhook does.
+    /// Statistics of a webhook.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class WebhookStatistics
     {
 
         /// <summary>
-        /// Since when is counted.
+        /// Start of the time range.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("since")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public System.DateTimeOffset Since { get; set; } = default!;
 
         /// <summary>
-        /// Deliveries of that time that arrived.
+        /// Deliveries that succeeded.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("delivered")]
         public long Delivered { get; set; } = default!;
 
         /// <summary>
-        /// Deliveries of that time that were given up.
+        /// Deliveries that failed after all attempts.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("failed")]
         public long Failed { get; set; } = default!;
 
         /// <summary>
-        /// Deliveries of that time that are due or under way.
+        /// Deliveries that are scheduled or in progress.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("pending")]
         public long Pending { get; set; } = default!;
 
         /// <summary>
-        /// Attempts of that time by result: `delivered` or the class of the error.
+        /// Attempts by result: `delivered` or the error class.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("attempts")]
         [System.ComponentModel.DataAnnotations.Required]
         public System.Collections.Generic.IDictionary<string, long> Attempts { get; set; } = new System.Collections.Generic.Dictionary<string, long>();
 
         /// <summary>
-        /// Median of the attempts' durations; absent without attempts.
+        /// Median duration of the attempts; absent without attempts.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("durationP50Ms")]
         public int? DurationP50Ms { get; set; } = default!;
 
         /// <summary>
-        /// 95 % of the attempts were at most this long.
+        /// 95th percentile of the attempts' duration; absent without attempts.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("durationP95Ms")]
         public int? DurationP95Ms { get; set; } = default!;
 
         /// <summary>
-        /// Since when every attempt fails; absent while it does not.
+        /// Since when all attempts have failed; absent if the last attempt succeeded.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("failingSince")]
         public System.DateTimeOffset? FailingSince { get; set; } = default!;
 
         /// <summary>
-        /// Until when deliveries pause after too many failures; absent while they do not.
+        /// Until when deliveries are paused after too many failures; absent when they are not.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("pausedUntil")]
         public System.DateTimeOffset? PausedUntil { get; set; } = default!;

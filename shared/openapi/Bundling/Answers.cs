@@ -117,7 +117,8 @@ internal static class Answers
             ["schema"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, ["example"] = 1 },
         ["Location"] = Text("URL of the object.", "/api/v1/passes/pas_01kb2ma1vtf7g8k4m0n5r2x9ce"),
         ["ETag"] = Text("The version of the object; send it as `If-Match` with a change.", "\"3\""),
-        ["Idempotent-Replayed"] = Text("`true` if this is the stored response to an earlier request with the same `Idempotency-Key`.", "true"),
+        ["Idempotent-Replayed"] = Text(
+            "`true` if this is the stored response to an earlier request with the same `Idempotency-Key`.", "true"),
     };
 
     internal static JsonObject Parameters() => new()
@@ -126,8 +127,8 @@ internal static class Answers
         {
             ["name"] = "Idempotency-Key",
             ["in"] = "header",
-            ["description"] = "A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with "
-                + "the same key within 24 hours returns the first response again and has no second effect.",
+            ["description"] = "A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated "
+                + "with the same key within 24 hours returns the first response again and has no second effect.",
             ["schema"] = new JsonObject { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = 255 },
             ["example"] = "3f0c6c1e-5b0f-4f0e-9d57-0d6d6a1f2b3c",
         },
@@ -144,7 +145,8 @@ internal static class Answers
         {
             ["name"] = "If-None-Match",
             ["in"] = "header",
-            ["description"] = "The `ETag` of the version you have. If the object has not changed since, the response is 304 without a body.",
+            ["description"] = "The `ETag` of the version you have. If the object has not changed since, the response is 304 without a "
+                + "body.",
             ["schema"] = new JsonObject { ["type"] = "string" },
             ["example"] = "\"3\"",
         },

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,7 @@ using Passinstance.ServiceDefaults.Health;
 using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.OpenApi;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.ServiceDefaults.Requests;
 using Passinstance.ServiceDefaults.Telemetry;
 
 namespace Passinstance.ServiceDefaults.Hosting;
@@ -29,7 +31,13 @@ public static class ServiceDefaultsExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ApiDocument.Prepare(builder);
         var services = builder.Services;
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Every byte of a header becomes a character, so that a header which is not ASCII is no malformed request.
+            kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+            kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+        });
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -59,11 +67,14 @@ public static class ServiceDefaultsExtensions
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
     }
 
-    /// <summary>The middleware that belongs before the routes: request id, then errors.</summary>
-    public static void UseServiceDefaults(this WebApplication app)
+    /// <summary>The middleware that belongs before the routes: request id, errors, and the rules for every request.</summary>
+    /// <param name="app">The program.</param>
+    /// <param name="withRouting">False for a program that calls <see cref="RequestRouting.UseRequestRouting"/> itself, later.</param>
+    public static void UseServiceDefaults(this WebApplication app, bool withRouting = true)
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<FailedRequestLog>();
         app.Use(static (context, next) =>
         {
             // Kept for the duration of the request, so that an error can distinguish a misspelled member from text that is not JSON.
@@ -75,6 +86,9 @@ public static class ServiceDefaultsExtensions
             new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context =>
             context.Exception is BadHttpRequestException or OperationCanceledException });
         app.UseStatusCodePages();
+        app.UseMiddleware<ContentTypeRules>();
+        if (withRouting)
+            app.UseRequestRouting();
         app.MapHealth();
     }
 }

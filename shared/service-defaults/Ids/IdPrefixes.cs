@@ -27,4 +27,18 @@ public static class IdPrefixes
     public const string Organization = "org";
     /// <summary>A wallet identity: a certificate or an issuer.</summary>
     public const string WalletIdentity = "crt";
+
+    private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
+    {
+        [Template] = "template", [Pass] = "pass", [Bundle] = "bundle", [Batch] = "batch", [Notification] = "push notification",
+        [Webhook] = "webhook", [Event] = "event", [Delivery] = "delivery", [ApiKey] = "API key", [Client] = "client",
+        [Organization] = "organization", [WalletIdentity] = "wallet identity",
+    };
+
+    /// <summary>What a public id is the id of, in words; null when the text is no id.</summary>
+    public static string? KindOf(string? id) =>
+        id?.IndexOf('_', StringComparison.Ordinal) is { } end and > 0 && Kinds.TryGetValue(id[..end], out var kind) &&
+        TypeId.TryParse(id[..end], id, out _)
+            ? kind
+            : null;
 }

@@ -60,12 +60,13 @@ internal static class XmlDocumentation
         }
     }
 
-    // Readers of the API see JSON: a reference to a member becomes its JSON name, as far as the naming rule goes, and a reference to a class
-    // of constants becomes the constants' values.
+    // Readers of the API see JSON: a reference to a member becomes its JSON name, as far as the naming rule goes, and a reference to a
+    // class of constants becomes their values.
     private static string Reference(XElement element, Assembly assembly)
     {
         var target = (element.Attribute("cref") ?? element.Attribute("name") ?? element.Attribute("langword"))?.Value ?? element.Value;
-        if (target.StartsWith("T:", StringComparison.Ordinal) && assembly.GetType(target[2..]) is { IsAbstract: true, IsSealed: true } constants)
+        if (target.StartsWith("T:", StringComparison.Ordinal) &&
+            assembly.GetType(target[2..]) is { IsAbstract: true, IsSealed: true } constants)
         {
             var values = constants.GetFields(BindingFlags.Public | BindingFlags.Static)
                 .Where(field => field is { IsLiteral: true, FieldType: var type } && type == typeof(string))

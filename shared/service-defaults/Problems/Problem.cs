@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Requests;
 
 namespace Passinstance.ServiceDefaults.Problems;
 
@@ -40,6 +42,9 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
     /// <summary>Seconds after which a retry makes sense; sent as <c>Retry-After</c>.</summary>
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>The pass that already has the serial number of the request.</summary>
+    public string? ExistingPassId { get; init; }
+
     /// <summary>The request could not be read at all: 400.</summary>
     public static Problem Malformed(string detail) => new(StatusCodes.Status400BadRequest, "malformed_request", detail);
 
@@ -55,10 +60,16 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
     public static Problem NotFound(string what, string id) =>
         new(
             StatusCodes.Status404NotFound, "not_found",
-            $"There is no {what} '{Shorten(id)}' in your organization. Check the id and the API key's organization.");
+            IdPrefixes.KindOf(id) is { } kind && kind != what
+                ? $"'{Shorten(id)}' is the id of a {kind}, not of a {what}. Send the {what}'s own id."
+                : $"There is no {what} '{Shorten(id)}' in your organization. Check the id and the API key's organization.");
 
     /// <summary>The request contradicts what is stored: 409.</summary>
     public static Problem Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);
+
+    /// <summary>The serial number is taken: 409 with the id of the pass that has it.</summary>
+    public static Problem Duplicate(string detail, string? existingPassId) =>
+        new(StatusCodes.Status409Conflict, "duplicate_serial_number", detail) { ExistingPassId = existingPassId };
 
     /// <summary>One or more values are wrong: 422, all of them at once.</summary>
     public static Problem Invalid(IReadOnlyList<InvalidValue> errors) =>
@@ -75,6 +86,7 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
+        FailedRequest.Mark(httpContext, Code);
         var response = httpContext.Response;
         response.StatusCode = StatusCode;
         if (RetryAfterSeconds is { } seconds)
@@ -90,6 +102,7 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
             Message = Detail,
             Code = Code,
             RequestId = httpContext.TraceIdentifier,
+            ExistingPassId = ExistingPassId,
             Errors = Errors,
         };
         return response.WriteAsJsonAsync(body, ProblemResponse.Json, ContentType, httpContext.RequestAborted);

@@ -28,6 +28,8 @@ public sealed record ProblemResponse
     public required string Code { get; init; }
     /// <summary>Id of this request. Include it when you ask for help.</summary>
     public required string RequestId { get; init; }
+    /// <summary>With the code <c>duplicate_serial_number</c>: the id of the pass that has the serial number.</summary>
+    public string? ExistingPassId { get; init; }
     /// <summary>All invalid values of the request.</summary>
     public IReadOnlyList<InvalidValue>? Errors { get; init; }
 }

@@ -14,6 +14,10 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         return new ValueTask(For(status, http.Request).ExecuteAsync(http));
     }
 
+    private static string Allowed(HttpResponse response) => response.Headers.Allow.ToString() is { Length: > 0 } methods
+        ? $"Use {string.Join(" or ", methods.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))}."
+        : "See /docs for the operations of this path.";
+
     internal static Problem For(int status, HttpRequest request) => status switch
     {
         404 =>
@@ -21,7 +25,7 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
                 404, "not_found", $"There is no {request.Method} {request.Path} in this API. See /docs for the list of operations."),
         405 =>
             Problem.Of(
-                405, "method_not_allowed", $"{request.Path} does not support {request.Method}. See the Allow header."),
+                405, "method_not_allowed", $"{request.Path} does not support {request.Method}. {Allowed(request.HttpContext.Response)}"),
         413 => Problem.Of(413, "body_too_large", "The request body is too large. See the limits in /docs and send less at a time."),
         415 => Problem.Of(415, "unsupported_media_type", "Send the body as JSON with Content-Type: application/json."),
         401 => Problem.Unauthorized("Send a valid API key as X-API-Key or Authorization: Bearer."),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Passinstance.ServiceDefaults.Problems;
 
@@ -25,7 +26,9 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
         var problem = bad.InnerException is JsonException &&
             await ReadSyntaxErrorAsync(httpContext.Request, cancellationToken) is { } syntaxError
             ? Malformed(syntaxError)
-            : Explain(bad, httpContext.Request);
+            : await FindBodyErrorsAsync(bad, httpContext, cancellationToken) is { Count: > 0 } errors
+                ? Problem.Invalid(errors)
+                : Explain(bad, httpContext.Request);
         await problem.ExecuteAsync(httpContext);
         return true;
     }
@@ -49,6 +52,20 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
         }
     }
 
+    // The binder stops at the first value that does not fit. The body is compared again with the type that the endpoint reads.
+    private static async Task<IReadOnlyList<InvalidValue>> FindBodyErrorsAsync(
+        BadHttpRequestException bad, HttpContext context, CancellationToken cancellationToken)
+    {
+        var patched = (bad as UnfitMergeException)?.Type;
+        if (bad.InnerException is not JsonException || !context.Request.Body.CanSeek ||
+            (patched ?? context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType) is not { } type)
+            return [];
+        context.Request.Body.Position = 0;
+        using var body = await JsonDocument.ParseAsync(
+            context.Request.Body, new JsonDocumentOptions { AllowDuplicateProperties = true }, cancellationToken);
+        return BodyErrors.Find(body.RootElement, type, isPatch: patched is not null);
+    }
+
     private static Problem Malformed(JsonException json) =>
         Problem.Malformed(
             $"The body is not valid JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine}). Check quotes, commas and braces.");
@@ -60,7 +77,10 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
             ProblemWriter.For(bad.StatusCode, request),
         _ when bad.Message.Contains("body was provided", StringComparison.OrdinalIgnoreCase) =>
             Problem.Malformed("Send a JSON object as the request body."),
-        _ => Problem.Malformed(bad.Message),
+        { StatusCode: StatusCodes.Status408RequestTimeout } =>
+            Problem.Of(StatusCodes.Status408RequestTimeout, "bad_request", "The body arrived too slowly. Send the request again."),
+        // The message is the framework's and names its types.
+        _ => Problem.Malformed("The request cannot be parsed. Compare its path, query and headers with the reference in /docs."),
     };
 
     private static Problem Explain(JsonException json) =>

@@ -52,7 +52,9 @@ public sealed record PassField
     /// <summary>ISO 4217 code; the value is then an amount.</summary>
     public string? CurrencyCode { get; init; }
 
-    /// <summary>What iOS detects in a back field's value: any of <see cref="DataDetectorType"/>. An empty list turns detection off.</summary>
+    /// <summary>
+    /// What iOS detects in a back field's value: any of <see cref="DataDetectorType"/>. An empty list turns detection off.
+    /// </summary>
     public IReadOnlyList<string>? DataDetectorTypes { get; init; }
 
     /// <summary>How the date is shown: one of <see cref="DateTimeStyle"/>.</summary>

@@ -155,7 +155,7 @@ internal static partial class MemberRules
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
             findings.Error(at, "wrong_url", "Write a complete address, such as https://example.com/tickets.");
         else if (name is not ("appLaunchURL" or "url") && url.Scheme != Uri.UriSchemeHttps)
-            findings.Warning(at, "url_not_https", "Use an https address: Wallet may refuse to open any other.");
+            findings.Warning(at, "url_not_https", "Use an https address: Wallet may not open any other.");
     }
 
     [GeneratedRegex(@"^[A-Z]{3}\z", RegexOptions.CultureInvariant)]

@@ -61,7 +61,8 @@ public sealed class RetryDeliveriesTests(WebhookFixture fixture)
         await endpoint.WaitForCountAsync(1, Soon);
         var path = $"/api/v1/webhooks/{webhook.Text("id")}/deliveries/{TestEvents.Id(eventId)}/resend";
 
-        Assert.Equal("delivery_in_progress", (await tenant.Api.CallAsync(HttpMethod.Post, path, null, HttpStatusCode.Conflict)).Text("code"));
+        Assert.Equal(
+            "delivery_in_progress", (await tenant.Api.CallAsync(HttpMethod.Post, path, null, HttpStatusCode.Conflict)).Text("code"));
         await tenant.Api.CallAsync(HttpMethod.Post, $"/api/v1/webhooks/{webhook.Text("id")}/disable");
         Assert.Equal("webhook_disabled", (await tenant.Api.CallAsync(HttpMethod.Post, path, null, HttpStatusCode.Conflict)).Text("code"));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Passinstance.Passes.Rendering;
+using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.HostedPages.Forms;
@@ -37,7 +38,9 @@ internal sealed partial class UnavailableForms
     {
         _requests.Add(1, new KeyValuePair<string, object?>("reason", failure.Code));
         if (MustLog((form.TemplateId, failure.Code)))
-            LogUnavailable(form.TemplateId, form.OrganizationId, failure.Code);
+            LogUnavailable(
+                TypeId.Format(IdPrefixes.Template, form.TemplateId), TypeId.Format(IdPrefixes.Organization, form.OrganizationId),
+                failure.Code);
         return new NoticePage(Unavailable, form.Template) { RetryAfter = RetryAfter };
     }
 
@@ -56,5 +59,5 @@ internal sealed partial class UnavailableForms
     [LoggerMessage(LogLevel.Error,
         "The form of template {TemplateId} of organization {OrganizationId} cannot create passes: {Reason}. " +
         "Send POST /passes with this template: the response names what to fix.")]
-    private partial void LogUnavailable(Guid templateId, Guid organizationId, string reason);
+    private partial void LogUnavailable(string templateId, string organizationId, string reason);
 }

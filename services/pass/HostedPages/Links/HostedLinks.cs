@@ -73,7 +73,8 @@ internal sealed class HostedLinks(PassesDbContext db, LinkUseStore uses, PassSec
     /// <summary>The same for a pass that was found.</summary>
     internal async Task<LinkResult> TakeAsync(LinkedPass found, HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!found.IsSingleUse)
+        // HEAD takes nothing.
+        if (!found.IsSingleUse || HttpMethods.IsHead(request.Method))
             return found;
         var use = new LinkUse(time.GetUtcNow(), VisitorOf(found.Link, request));
         var first = await uses.AddAsync(found.Pass.OrganizationId, found.Pass.Id, use, cancellationToken);

@@ -23,11 +23,13 @@ internal static class SaveToGoogle
         if (!linked.HasGoogle)
             return new NoticePage(Problem.Of(404, "no_google_wallet",
                 "This pass cannot be saved to Google Wallet. Add it to Apple Wallet, or ask the sender."));
+        if (MachineVisit.Of(linked, http) is { } machine)
+            return machine;
         if ((await links.TakeAsync(linked, http.Request, http.RequestAborted)).Failure is { } failure)
             return new NoticePage(failure);
 
         http.Response.Headers.CacheControl = "private, no-store";
-        if (!http.Request.IsRobot)
+        if (!http.Request.IsRobot && !HttpMethods.IsHead(http.Request.Method))
             usage.CountGoogleDownload(linked.Pass, http.Request.Source);
         return TypedResults.Redirect((await LinkToAsync(linked, context, http.RequestAborted)).Url);
     }

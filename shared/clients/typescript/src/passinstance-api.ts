@@ -19,12 +19,12 @@ export class PassinstanceApi {
 
     /**
      * Get all templates
-     * @param limit (optional) Rows on a page.
-     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
+     * @param limit (optional) Items per page.
+     * @param cursor (optional) The `nextCursor` of the previous page, unchanged. Default: the first page.
      * @param status (optional) Only templates in this state.
-     * @param createdAfter (optional) Only those created after this moment.
-     * @param createdBefore (optional) Only those created before this moment.
-     * @return Done.
+     * @param createdAfter (optional) Only templates created after this time.
+     * @param createdBefore (optional) Only templates created before this time.
+     * @return Success.
      */
     listTemplates(limit?: number | undefined, cursor?: string | undefined, status?: string | undefined, createdAfter?: string | undefined, createdBefore?: string | undefined): Promise<TemplatePage> {
         let url_ = this.baseUrl + "/templates?";
@@ -75,13 +75,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -93,13 +93,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -111,13 +111,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -170,13 +170,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -188,31 +188,31 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -224,13 +224,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -249,7 +249,7 @@ export class PassinstanceApi {
     /**
      * Get a specific template
      * @param id Id of the template.
-     * @return Done.
+     * @return Success.
      */
     getTemplate(id: string): Promise<Template> {
         let url_ = this.baseUrl + "/templates/{id}";
@@ -281,19 +281,19 @@ export class PassinstanceApi {
             });
         } else if (status === 304) {
             return response.text().then((_responseText) => {
-            return throwException("Not changed since the version you have.", status, _responseText, _headers);
+            return throwException("Not modified since the version you have.", status, _responseText, _headers);
             });
         } else if (status === 400) {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -305,13 +305,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -323,13 +323,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -348,8 +348,8 @@ export class PassinstanceApi {
     /**
      * Update a template
      * @param id Id of the template.
-     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
-     * @return Done.
+     * @param if_Match (optional) The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.
+     * @return Success.
      */
     updateTemplate(id: string, body: UpdateTemplateRequest, if_Match?: string | undefined): Promise<Template> {
         let url_ = this.baseUrl + "/templates/{id}";
@@ -388,13 +388,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -406,43 +406,43 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 412) {
             return response.text().then((_responseText) => {
             let result412: any = null;
             result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
+            return throwException("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -454,13 +454,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -479,8 +479,8 @@ export class PassinstanceApi {
     /**
      * Delete a template
      * @param id Id of the template.
-     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
-     * @return Done; the answer has no body.
+     * @param if_Match (optional) The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.
+     * @return Success; the response has no body.
      */
     deleteTemplate(id: string, if_Match?: string | undefined): Promise<void> {
         let url_ = this.baseUrl + "/templates/{id}";
@@ -512,13 +512,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -530,25 +530,25 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same time. (`changed_meanwhile`)", status, _responseText, _headers, result409);
             });
         } else if (status === 412) {
             return response.text().then((_responseText) => {
             let result412: any = null;
             result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
+            return throwException("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -560,13 +560,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -624,13 +624,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -642,37 +642,37 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -684,13 +684,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -709,8 +709,8 @@ export class PassinstanceApi {
     /**
      * Get an image of a template
      * @param id Id of the template.
-     * @param name Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.
-     * @param language (optional) Language of a localized image; without it the one for all languages.
+     * @param name Apple's name of the image, for example `icon`, `logo@2x` or `strip`.
+     * @param language (optional) Language of a localized image. Default: the image for all languages.
      * @return The image.
      */
     getTemplateImage(id: string, name: string, language?: string | undefined): Promise<FileResponse> {
@@ -755,19 +755,19 @@ export class PassinstanceApi {
             return response.blob().then(blob => { return { fileName: fileName, data: blob, status: status, headers: _headers }; });
         } else if (status === 304) {
             return response.text().then((_responseText) => {
-            return throwException("Not changed since the version you have.", status, _responseText, _headers);
+            return throwException("Not modified since the version you have.", status, _responseText, _headers);
             });
         } else if (status === 400) {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -779,19 +779,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -803,13 +803,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -828,10 +828,10 @@ export class PassinstanceApi {
     /**
      * Add or replace an image
      * @param id Id of the template.
-     * @param name Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.
-     * @param language (optional) Language of a localized image; without it the one for all languages.
-     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
-     * @return Done.
+     * @param name Apple's name of the image, for example `icon`, `logo@2x` or `strip`.
+     * @param language (optional) Language of a localized image. Default: the image for all languages.
+     * @param if_Match (optional) The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.
+     * @return Success.
      */
     putTemplateImage(id: string, name: string, body: Blob, language?: string | undefined, if_Match?: string | undefined): Promise<Template> {
         let url_ = this.baseUrl + "/templates/{id}/images/{name}?";
@@ -877,13 +877,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -895,43 +895,43 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 412) {
             return response.text().then((_responseText) => {
             let result412: any = null;
             result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
+            return throwException("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -943,13 +943,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -968,10 +968,10 @@ export class PassinstanceApi {
     /**
      * Delete an image of a template
      * @param id Id of the template.
-     * @param name Apple's name of the image: `icon`, `logo@2x`, `strip` and the like.
-     * @param language (optional) Language of a localized image; without it the one for all languages.
-     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
-     * @return Done; the answer has no body.
+     * @param name Apple's name of the image, for example `icon`, `logo@2x` or `strip`.
+     * @param language (optional) Language of a localized image. Default: the image for all languages.
+     * @param if_Match (optional) The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.
+     * @return Success; the response has no body.
      */
     deleteTemplateImage(id: string, name: string, language?: string | undefined, if_Match?: string | undefined): Promise<void> {
         let url_ = this.baseUrl + "/templates/{id}/images/{name}?";
@@ -1010,13 +1010,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -1028,31 +1028,31 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same time. (`changed_meanwhile`)", status, _responseText, _headers, result409);
             });
         } else if (status === 412) {
             return response.text().then((_responseText) => {
             let result412: any = null;
             result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
+            return throwException("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -1064,13 +1064,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -1089,8 +1089,8 @@ export class PassinstanceApi {
     /**
      * Publish a template
      * @param id Id of the template.
-     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
-     * @return Done.
+     * @param if_Match (optional) The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.
+     * @return Success.
      */
     publishTemplate(id: string, if_Match?: string | undefined): Promise<Template> {
         let url_ = this.baseUrl + "/templates/{id}/publish";
@@ -1125,13 +1125,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -1143,25 +1143,25 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 412) {
             return response.text().then((_responseText) => {
             let result412: any = null;
             result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
+            return throwException("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -1173,13 +1173,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -1196,11 +1196,11 @@ export class PassinstanceApi {
     }
 
     /**
-     * Get a template's numbers
+     * Get a template's statistics
      * @param id Id of the template.
-     * @param from (optional) The first day, in UTC; left out: thirty days up to the last.
-     * @param to (optional) The last day, in UTC; left out: today. At most 366 days in all.
-     * @return Done.
+     * @param from (optional) The first day, in UTC. Default: 30 days up to `to`.
+     * @param to (optional) The last day, in UTC. Default: today. The range is at most 366 days.
+     * @return Success.
      */
     getTemplateStats(id: string, from?: string | undefined, to?: string | undefined): Promise<TemplateStats> {
         let url_ = this.baseUrl + "/templates/{id}/stats?";
@@ -1242,13 +1242,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -1260,19 +1260,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -1284,13 +1284,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -1309,9 +1309,9 @@ export class PassinstanceApi {
     /**
      * Get a template's versions
      * @param id Id of the template.
-     * @param limit (optional) Rows on a page.
-     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
-     * @return Done.
+     * @param limit (optional) Items per page.
+     * @param cursor (optional) The `nextCursor` of the previous page, unchanged. Default: the first page.
+     * @return Success.
      */
     listTemplateVersions(id: string, limit?: number | undefined, cursor?: string | undefined): Promise<TemplateVersionPage> {
         let url_ = this.baseUrl + "/templates/{id}/versions?";
@@ -1353,13 +1353,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -1371,19 +1371,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -1395,13 +1395,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -1420,8 +1420,8 @@ export class PassinstanceApi {
     /**
      * Get a version of a template
      * @param id Id of the template.
-     * @param version Number of the version, 1 for the first.
-     * @return Done.
+     * @param version The version number, starting at 1.
+     * @return Success.
      */
     getTemplateVersion(id: string, version: string): Promise<TemplateVersion> {
         let url_ = this.baseUrl + "/templates/{id}/versions/{version}";
@@ -1458,13 +1458,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -1476,13 +1476,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -1494,13 +1494,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -1518,14 +1518,14 @@ export class PassinstanceApi {
 
     /**
      * Get all passes
-     * @param limit (optional) Rows on a page.
-     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
+     * @param limit (optional) Items per page.
+     * @param cursor (optional) The `nextCursor` of the previous page, unchanged. Default: the first page.
      * @param status (optional) Only passes in this state.
      * @param templateId (optional) Only passes of this template.
-     * @param serialNumber (optional) Only passes with this serial number, exactly.
-     * @param createdAfter (optional) Only passes created at this moment or later.
-     * @param createdBefore (optional) Only passes created before this moment.
-     * @return Done.
+     * @param serialNumber (optional) Only passes with exactly this serial number.
+     * @param createdAfter (optional) Only passes created at or after this time.
+     * @param createdBefore (optional) Only passes created before this time.
+     * @return Success.
      */
     listPasses(limit?: number | undefined, cursor?: string | undefined, status?: string | undefined, templateId?: string | undefined, serialNumber?: string | undefined, createdAfter?: string | undefined, createdBefore?: string | undefined): Promise<PassPage> {
         let url_ = this.baseUrl + "/passes?";
@@ -1584,13 +1584,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -1602,13 +1602,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -1620,13 +1620,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -1679,13 +1679,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -1697,31 +1697,31 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The template already has a pass with this serial number. (`duplicate_serial_number`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("The pass type identifier already has a pass with this serial number. (`duplicate_serial_number`) The serial number was used by a deleted pass and cannot be used again. (`serial_number_deleted`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -1733,13 +1733,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -1756,10 +1756,10 @@ export class PassinstanceApi {
     }
 
     /**
-     * Get what devices report
-     * @param limit (optional) Rows on a page.
-     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
-     * @return Done.
+     * Get device logs
+     * @param limit (optional) Items per page.
+     * @param cursor (optional) The `nextCursor` of the previous page, unchanged. Default: the first page.
+     * @return Success.
      */
     listDeviceLogs(limit?: number | undefined, cursor?: string | undefined): Promise<DeviceLogPage> {
         let url_ = this.baseUrl + "/passes/device-logs?";
@@ -1798,13 +1798,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -1816,13 +1816,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -1834,13 +1834,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -1859,7 +1859,7 @@ export class PassinstanceApi {
     /**
      * Get a specific pass
      * @param id Id of the pass.
-     * @return Done.
+     * @return Success.
      */
     getPass(id: string): Promise<Pass> {
         let url_ = this.baseUrl + "/passes/{id}";
@@ -1891,19 +1891,19 @@ export class PassinstanceApi {
             });
         } else if (status === 304) {
             return response.text().then((_responseText) => {
-            return throwException("Not changed since the version you have.", status, _responseText, _headers);
+            return throwException("Not modified since the version you have.", status, _responseText, _headers);
             });
         } else if (status === 400) {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -1915,13 +1915,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -1933,13 +1933,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -1958,8 +1958,8 @@ export class PassinstanceApi {
     /**
      * Update a pass
      * @param id Id of the pass.
-     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
-     * @return Done.
+     * @param if_Match (optional) The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.
+     * @return Success.
      */
     updatePass(id: string, body: UpdatePassRequest, if_Match?: string | undefined): Promise<Pass> {
         let url_ = this.baseUrl + "/passes/{id}";
@@ -1998,13 +1998,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -2016,43 +2016,43 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A void pass cannot be changed. (`pass_voided`) The version of the template that the pass names is not known. (`template_deleted`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("A void pass cannot be changed. (`pass_voided`) The pass\'s template version no longer exists. (`template_deleted`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 412) {
             return response.text().then((_responseText) => {
             let result412: any = null;
             result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
+            return throwException("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -2064,13 +2064,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -2089,8 +2089,8 @@ export class PassinstanceApi {
     /**
      * Delete a pass
      * @param id Id of the pass.
-     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
-     * @return Done; the answer has no body.
+     * @param if_Match (optional) The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.
+     * @return Success; the response has no body.
      */
     deletePass(id: string, if_Match?: string | undefined): Promise<void> {
         let url_ = this.baseUrl + "/passes/{id}";
@@ -2122,13 +2122,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -2140,19 +2140,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 412) {
             return response.text().then((_responseText) => {
             let result412: any = null;
             result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
+            return throwException("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -2164,13 +2164,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -2228,13 +2228,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -2246,19 +2246,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The version of the template that the pass names is not known. (`template_deleted`) No certificate for the template\'s pass type identifier is stored, so nothing can be signed. (`no_certificate`) The published template breaks a rule of the wallets that was added since. (`template_invalid`)", status, _responseText, _headers, result409);
+            return throwException("The pass\'s template version no longer exists. (`template_deleted`) No certificate for the template\'s pass type identifier is stored, so nothing can be signed. (`no_certificate`) The published template does not meet a rule of the wallets that was added later. (`template_invalid`)", status, _responseText, _headers, result409);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -2270,13 +2270,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -2293,9 +2293,9 @@ export class PassinstanceApi {
     }
 
     /**
-     * Get what a holder signed up with
+     * Get a pass's personalization
      * @param id Id of the pass.
-     * @return Done.
+     * @return Success.
      */
     getPassPersonalization(id: string): Promise<Personalization> {
         let url_ = this.baseUrl + "/passes/{id}/personalization";
@@ -2329,13 +2329,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -2347,13 +2347,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -2365,13 +2365,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -2388,9 +2388,9 @@ export class PassinstanceApi {
     }
 
     /**
-     * Get a pass's numbers
+     * Get a pass's statistics
      * @param id Id of the pass.
-     * @return Done.
+     * @return Success.
      */
     getPassStats(id: string): Promise<PassStats> {
         let url_ = this.baseUrl + "/passes/{id}/stats";
@@ -2424,13 +2424,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -2442,13 +2442,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -2460,13 +2460,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -2485,8 +2485,8 @@ export class PassinstanceApi {
     /**
      * Void a pass
      * @param id Id of the pass.
-     * @param if_Match (optional) The `ETag` of the version you read: the change is made only if it is still the present one, and answered 412 otherwise.
-     * @return Done.
+     * @param if_Match (optional) The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.
+     * @return Success.
      */
     voidPass(id: string, if_Match?: string | undefined): Promise<Pass> {
         let url_ = this.baseUrl + "/passes/{id}/void";
@@ -2521,13 +2521,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -2539,25 +2539,25 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 412) {
             return response.text().then((_responseText) => {
             let result412: any = null;
             result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The object is no longer at the version that `If-Match` names; the answer names the present one. (`precondition_failed`)", status, _responseText, _headers, result412);
+            return throwException("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status, _responseText, _headers, result412);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -2569,13 +2569,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -2593,9 +2593,9 @@ export class PassinstanceApi {
 
     /**
      * Get all bundles
-     * @param limit (optional) Rows on a page.
-     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
-     * @return Done.
+     * @param limit (optional) Items per page.
+     * @param cursor (optional) The `nextCursor` of the previous page, unchanged. Default: the first page.
+     * @return Success.
      */
     listBundles(limit?: number | undefined, cursor?: string | undefined): Promise<BundlePage> {
         let url_ = this.baseUrl + "/bundles?";
@@ -2634,13 +2634,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -2652,13 +2652,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -2670,13 +2670,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -2729,13 +2729,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -2747,31 +2747,31 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -2783,13 +2783,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -2808,7 +2808,7 @@ export class PassinstanceApi {
     /**
      * Get a specific bundle
      * @param id Id of the bundle.
-     * @return Done.
+     * @return Success.
      */
     getBundle(id: string): Promise<Bundle> {
         let url_ = this.baseUrl + "/bundles/{id}";
@@ -2842,13 +2842,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -2860,13 +2860,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -2878,13 +2878,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -2903,7 +2903,7 @@ export class PassinstanceApi {
     /**
      * Delete a bundle
      * @param id Id of the bundle.
-     * @return Done; the answer has no body.
+     * @return Success; the response has no body.
      */
     deleteBundle(id: string): Promise<void> {
         let url_ = this.baseUrl + "/bundles/{id}";
@@ -2934,13 +2934,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -2952,13 +2952,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -2970,13 +2970,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -2995,7 +2995,7 @@ export class PassinstanceApi {
     /**
      * Download a bundle
      * @param id Id of the bundle.
-     * @param part (optional) Which file, from 1.
+     * @param part (optional) Number of the file, starting at 1.
      * @return The signed passes.
      */
     downloadBundle(id: string, part?: number | undefined): Promise<FileResponse> {
@@ -3039,13 +3039,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -3057,25 +3057,25 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The version of the template that the pass names is not known. (`template_deleted`) The passes of a bundle\'s part have grown beyond what wallets take at once. (`bundle_too_large`)", status, _responseText, _headers, result409);
+            return throwException("The pass\'s template version no longer exists. (`template_deleted`) The passes of a bundle\'s part have become larger than wallets accept at a time. (`bundle_too_large`)", status, _responseText, _headers, result409);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -3087,13 +3087,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -3111,7 +3111,7 @@ export class PassinstanceApi {
 
     /**
      * Create batch operation
-     * @return Accepted; the work goes on in the background.
+     * @return Accepted; processing continues in the background.
      */
     startBatch(body: StartBatchRequest): Promise<Batch> {
         let url_ = this.baseUrl + "/batch";
@@ -3146,13 +3146,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -3164,31 +3164,31 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -3200,13 +3200,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -3225,7 +3225,7 @@ export class PassinstanceApi {
     /**
      * Get batch operation status
      * @param id Id of the batch.
-     * @return Done.
+     * @return Success.
      */
     getBatch(id: string): Promise<Batch> {
         let url_ = this.baseUrl + "/batch/{id}";
@@ -3259,13 +3259,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -3277,13 +3277,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -3295,13 +3295,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -3320,7 +3320,7 @@ export class PassinstanceApi {
     /**
      * Cancel a batch
      * @param id Id of the batch.
-     * @return Done.
+     * @return Success.
      */
     cancelBatch(id: string): Promise<Batch> {
         let url_ = this.baseUrl + "/batch/{id}/cancel";
@@ -3354,13 +3354,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -3372,19 +3372,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The batch has been worked off. (`batch_ended`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("The batch has finished. (`batch_ended`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -3396,13 +3396,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -3421,10 +3421,10 @@ export class PassinstanceApi {
     /**
      * Get a batch's items
      * @param id Id of the batch.
-     * @param limit (optional) Rows on a page.
-     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
+     * @param limit (optional) Items per page.
+     * @param cursor (optional) The `nextCursor` of the previous page, unchanged. Default: the first page.
      * @param status (optional) Only items in this state.
-     * @return Done.
+     * @return Success.
      */
     listBatchItems(id: string, limit?: number | undefined, cursor?: string | undefined, status?: string | undefined): Promise<BatchItemPage> {
         let url_ = this.baseUrl + "/batch/{id}/items?";
@@ -3470,13 +3470,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -3488,19 +3488,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -3512,13 +3512,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -3536,10 +3536,10 @@ export class PassinstanceApi {
 
     /**
      * Get all notifications
-     * @param limit (optional) Rows on a page.
-     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
+     * @param limit (optional) Items per page.
+     * @param cursor (optional) The `nextCursor` of the previous page, unchanged. Default: the first page.
      * @param status (optional) Only notifications in this state.
-     * @return Done.
+     * @return Success.
      */
     listPushNotifications(limit?: number | undefined, cursor?: string | undefined, status?: string | undefined): Promise<PushNotificationPage> {
         let url_ = this.baseUrl + "/push-notifications?";
@@ -3582,13 +3582,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -3600,13 +3600,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -3618,13 +3618,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -3642,7 +3642,7 @@ export class PassinstanceApi {
 
     /**
      * Send a push notification
-     * @return Accepted; the work goes on in the background.
+     * @return Accepted; processing continues in the background.
      */
     sendPushNotification(body: SendPushNotificationRequest): Promise<PushNotification> {
         let url_ = this.baseUrl + "/push-notifications";
@@ -3677,13 +3677,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -3695,31 +3695,31 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -3731,13 +3731,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -3756,7 +3756,7 @@ export class PassinstanceApi {
     /**
      * Get a push notification
      * @param id Id of the notification.
-     * @return Done.
+     * @return Success.
      */
     getPushNotification(id: string): Promise<PushNotification> {
         let url_ = this.baseUrl + "/push-notifications/{id}";
@@ -3790,13 +3790,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -3808,13 +3808,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -3826,13 +3826,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -3851,7 +3851,7 @@ export class PassinstanceApi {
     /**
      * Cancel a push notification
      * @param id Id of the notification.
-     * @return Done.
+     * @return Success.
      */
     cancelPushNotification(id: string): Promise<PushNotification> {
         let url_ = this.baseUrl + "/push-notifications/{id}/cancel";
@@ -3885,13 +3885,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -3903,19 +3903,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The push notification has been sent. (`notification_ended`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("The push notification has been sent. (`notification_ended`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -3927,13 +3927,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -3951,9 +3951,9 @@ export class PassinstanceApi {
 
     /**
      * Get all webhooks
-     * @param limit (optional) Rows on a page.
-     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
-     * @return Done.
+     * @param limit (optional) Items per page.
+     * @param cursor (optional) The `nextCursor` of the previous page, unchanged. Default: the first page.
+     * @return Success.
      */
     listWebhooks(limit?: number | undefined, cursor?: string | undefined): Promise<WebhookPage> {
         let url_ = this.baseUrl + "/webhooks?";
@@ -3992,13 +3992,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -4010,13 +4010,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -4028,13 +4028,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -4087,13 +4087,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -4105,31 +4105,31 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -4141,13 +4141,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -4164,7 +4164,7 @@ export class PassinstanceApi {
     }
 
     /**
-     * Create a link to a webhook's page
+     * Create a link to a webhook's portal page
      * @return Created.
      */
     createWebhookPortalLink(body: CreatePortalLinkRequest): Promise<PortalLink> {
@@ -4200,13 +4200,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -4218,31 +4218,31 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -4254,13 +4254,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -4279,7 +4279,7 @@ export class PassinstanceApi {
     /**
      * Get a specific webhook
      * @param id Id of the webhook.
-     * @return Done.
+     * @return Success.
      */
     getWebhook(id: string): Promise<Webhook> {
         let url_ = this.baseUrl + "/webhooks/{id}";
@@ -4313,13 +4313,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -4331,13 +4331,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -4349,13 +4349,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -4374,7 +4374,7 @@ export class PassinstanceApi {
     /**
      * Update a webhook
      * @param id Id of the webhook.
-     * @return Done.
+     * @return Success.
      */
     updateWebhook(id: string, body: UpdateWebhookRequest): Promise<Webhook> {
         let url_ = this.baseUrl + "/webhooks/{id}";
@@ -4412,13 +4412,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -4430,37 +4430,37 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -4472,13 +4472,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -4497,7 +4497,7 @@ export class PassinstanceApi {
     /**
      * Change parts of a webhook
      * @param id Id of the webhook.
-     * @return Done.
+     * @return Success.
      */
     patchWebhook(id: string, body: UpdateWebhookRequest): Promise<Webhook> {
         let url_ = this.baseUrl + "/webhooks/{id}";
@@ -4535,13 +4535,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -4553,37 +4553,37 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same time. (`changed_meanwhile`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -4595,13 +4595,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -4620,7 +4620,7 @@ export class PassinstanceApi {
     /**
      * Delete a webhook
      * @param id Id of the webhook.
-     * @return Done; the answer has no body.
+     * @return Success; the response has no body.
      */
     deleteWebhook(id: string): Promise<void> {
         let url_ = this.baseUrl + "/webhooks/{id}";
@@ -4651,13 +4651,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -4669,19 +4669,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same time. (`changed_meanwhile`)", status, _responseText, _headers, result409);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -4693,13 +4693,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -4720,9 +4720,9 @@ export class PassinstanceApi {
      * @param id Id of the webhook.
      * @param status (optional) Only deliveries in this state.
      * @param type (optional) Only deliveries of this event.
-     * @param limit (optional) Rows on a page.
-     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
-     * @return Done.
+     * @param limit (optional) Items per page.
+     * @param cursor (optional) The `nextCursor` of the previous page, unchanged. Default: the first page.
+     * @return Success.
      */
     listWebhookDeliveries(id: string, status?: string | undefined, type?: string | undefined, limit?: number | undefined, cursor?: string | undefined): Promise<DeliveryPage> {
         let url_ = this.baseUrl + "/webhooks/{id}/deliveries?";
@@ -4772,13 +4772,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -4790,19 +4790,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -4814,13 +4814,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -4840,7 +4840,7 @@ export class PassinstanceApi {
      * Get a delivery with its attempts
      * @param id Id of the webhook.
      * @param eventId Id of the event.
-     * @return Done.
+     * @return Success.
      */
     getWebhookDelivery(id: string, eventId: string): Promise<DeliveryDetail> {
         let url_ = this.baseUrl + "/webhooks/{id}/deliveries/{eventId}";
@@ -4877,13 +4877,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -4895,13 +4895,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -4913,13 +4913,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -4936,10 +4936,10 @@ export class PassinstanceApi {
     }
 
     /**
-     * Send a delivery again
+     * Resend a delivery
      * @param id Id of the webhook.
      * @param eventId Id of the event.
-     * @return Accepted; the work goes on in the background.
+     * @return Accepted; processing continues in the background.
      */
     resendWebhookDelivery(id: string, eventId: string): Promise<Delivery> {
         let url_ = this.baseUrl + "/webhooks/{id}/deliveries/{eventId}/resend";
@@ -4976,13 +4976,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -4994,19 +4994,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -5018,13 +5018,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -5043,7 +5043,7 @@ export class PassinstanceApi {
     /**
      * Disable a webhook
      * @param id Id of the webhook.
-     * @return Done.
+     * @return Success.
      */
     disableWebhook(id: string): Promise<Webhook> {
         let url_ = this.baseUrl + "/webhooks/{id}/disable";
@@ -5077,13 +5077,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -5095,19 +5095,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -5119,13 +5119,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -5144,7 +5144,7 @@ export class PassinstanceApi {
     /**
      * Enable a webhook
      * @param id Id of the webhook.
-     * @return Done.
+     * @return Success.
      */
     enableWebhook(id: string): Promise<Webhook> {
         let url_ = this.baseUrl + "/webhooks/{id}/enable";
@@ -5178,13 +5178,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -5196,19 +5196,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -5220,13 +5220,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -5243,9 +5243,9 @@ export class PassinstanceApi {
     }
 
     /**
-     * Send failed deliveries again
+     * Retry failed deliveries
      * @param id Id of the webhook.
-     * @return Done.
+     * @return Success.
      */
     recoverWebhook(id: string, body: SendAgainRequest): Promise<SendAgainResult> {
         let url_ = this.baseUrl + "/webhooks/{id}/recover";
@@ -5289,13 +5289,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -5307,37 +5307,37 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -5349,13 +5349,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -5372,9 +5372,9 @@ export class PassinstanceApi {
     }
 
     /**
-     * Send events that were never tried
+     * Send missing events
      * @param id Id of the webhook.
-     * @return Done.
+     * @return Success.
      */
     replayMissingWebhookEvents(id: string, body: SendAgainRequest): Promise<SendAgainResult> {
         let url_ = this.baseUrl + "/webhooks/{id}/replay-missing";
@@ -5418,13 +5418,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -5436,37 +5436,37 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -5478,13 +5478,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -5504,7 +5504,7 @@ export class PassinstanceApi {
      * Rotate a webhook's secret
      * @param id Id of the webhook.
      * @param body (optional) 
-     * @return Done.
+     * @return Success.
      */
     rotateWebhookSecret(id: string, body?: RotateSecretRequest | undefined): Promise<RotatedSecret> {
         let url_ = this.baseUrl + "/webhooks/{id}/rotate-secret";
@@ -5542,13 +5542,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -5560,37 +5560,37 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("As many secrets as a webhook may have sign already. (`too_many_secrets`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("The webhook already has the maximum number of active secrets. (`too_many_secrets`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -5602,13 +5602,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -5627,8 +5627,8 @@ export class PassinstanceApi {
     /**
      * Get a webhook's statistics
      * @param id Id of the webhook.
-     * @param hours (optional) How many hours back to count, up to 720.
-     * @return Done.
+     * @param hours (optional) Hours to look back, up to 720.
+     * @return Success.
      */
     getWebhookStatistics(id: string, hours?: number | undefined): Promise<WebhookStatistics> {
         let url_ = this.baseUrl + "/webhooks/{id}/statistics?";
@@ -5666,13 +5666,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -5684,19 +5684,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -5708,13 +5708,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -5734,7 +5734,7 @@ export class PassinstanceApi {
      * Send a test event
      * @param id Id of the webhook.
      * @param body (optional) 
-     * @return Accepted; the work goes on in the background.
+     * @return Accepted; processing continues in the background.
      */
     testWebhook(id: string, body?: SendTestEventRequest | undefined): Promise<Delivery> {
         let url_ = this.baseUrl + "/webhooks/{id}/test";
@@ -5772,13 +5772,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -5790,37 +5790,37 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("The webhook is disabled. (`webhook_disabled`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -5832,13 +5832,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -5855,8 +5855,8 @@ export class PassinstanceApi {
     }
 
     /**
-     * Get all kinds of events
-     * @return Done.
+     * Get all event types
+     * @return Success.
      */
     listEventTypes(): Promise<EventTypePage> {
         let url_ = this.baseUrl + "/event-types";
@@ -5887,13 +5887,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -5905,7 +5905,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -5917,13 +5917,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -5940,9 +5940,9 @@ export class PassinstanceApi {
     }
 
     /**
-     * Get a kind of event
-     * @param type Name of the event.
-     * @return Done.
+     * Get an event type
+     * @param type Name of the event type.
+     * @return Success.
      */
     getEventType(type: string): Promise<EventType> {
         let url_ = this.baseUrl + "/event-types/{type}";
@@ -5976,13 +5976,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -5994,13 +5994,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -6012,13 +6012,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -6036,11 +6036,11 @@ export class PassinstanceApi {
 
     /**
      * Get all events
-     * @param type (optional) Only these events: a name, or all of a kind such as `pass.*`.
+     * @param type (optional) Only events of this type: a name, or a group such as `pass.*`.
      * @param order (optional) `desc` for newest first, `asc` for the feed.
-     * @param limit (optional) Rows on a page.
-     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
-     * @return Done.
+     * @param limit (optional) Items per page.
+     * @param cursor (optional) The `nextCursor` of the previous page, unchanged. Default: the first page.
+     * @return Success.
      */
     listEvents(type?: string | undefined, order?: string | undefined, limit?: number | undefined, cursor?: string | undefined): Promise<EventPage> {
         let url_ = this.baseUrl + "/events?";
@@ -6087,13 +6087,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -6105,13 +6105,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -6123,13 +6123,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -6148,7 +6148,7 @@ export class PassinstanceApi {
     /**
      * Get a specific event
      * @param id Id of the event.
-     * @return Done.
+     * @return Success.
      */
     getEvent(id: string): Promise<Event> {
         let url_ = this.baseUrl + "/events/{id}";
@@ -6182,13 +6182,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -6200,13 +6200,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -6218,13 +6218,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -6243,7 +6243,7 @@ export class PassinstanceApi {
     /**
      * Get an event's deliveries
      * @param id Id of the event.
-     * @return Done.
+     * @return Success.
      */
     listEventDeliveries(id: string): Promise<DeliveryPage> {
         let url_ = this.baseUrl + "/events/{id}/deliveries";
@@ -6277,13 +6277,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -6295,13 +6295,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -6313,13 +6313,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -6337,9 +6337,9 @@ export class PassinstanceApi {
 
     /**
      * Get all wallet identities
-     * @param limit (optional) Rows on a page.
-     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
-     * @return Done.
+     * @param limit (optional) Items per page.
+     * @param cursor (optional) The `nextCursor` of the previous page, unchanged. Default: the first page.
+     * @return Success.
      */
     listWalletIdentities(limit?: number | undefined, cursor?: string | undefined): Promise<WalletIdentityPage> {
         let url_ = this.baseUrl + "/wallet-identities?";
@@ -6378,13 +6378,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -6396,13 +6396,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -6414,13 +6414,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -6438,9 +6438,9 @@ export class PassinstanceApi {
 
     /**
      * Get all Apple certificates
-     * @param limit (optional) Rows on a page.
-     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
-     * @return Done.
+     * @param limit (optional) Items per page.
+     * @param cursor (optional) The `nextCursor` of the previous page, unchanged. Default: the first page.
+     * @return Success.
      */
     listAppleIdentities(limit?: number | undefined, cursor?: string | undefined): Promise<WalletIdentityPage> {
         let url_ = this.baseUrl + "/wallet-identities/apple?";
@@ -6479,13 +6479,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -6497,13 +6497,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -6515,13 +6515,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -6539,7 +6539,7 @@ export class PassinstanceApi {
 
     /**
      * Upload an Apple certificate
-     * @return Done.
+     * @return Success.
      */
     uploadAppleIdentity(body: UploadAppleIdentityRequest): Promise<WalletIdentity> {
         let url_ = this.baseUrl + "/wallet-identities/apple";
@@ -6580,13 +6580,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -6598,31 +6598,31 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A newer certificate for the pass type identifier is stored already. (`older_certificate`) Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("A newer certificate for the pass type identifier is already stored. (`older_certificate`) Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -6634,13 +6634,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -6658,9 +6658,9 @@ export class PassinstanceApi {
 
     /**
      * Get all Google issuers
-     * @param limit (optional) Rows on a page.
-     * @param cursor (optional) The `nextCursor` of the page before, unchanged. Left out: the first page.
-     * @return Done.
+     * @param limit (optional) Items per page.
+     * @param cursor (optional) The `nextCursor` of the previous page, unchanged. Default: the first page.
+     * @return Success.
      */
     listGoogleIdentities(limit?: number | undefined, cursor?: string | undefined): Promise<WalletIdentityPage> {
         let url_ = this.baseUrl + "/wallet-identities/google?";
@@ -6699,13 +6699,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -6717,13 +6717,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -6735,13 +6735,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -6759,7 +6759,7 @@ export class PassinstanceApi {
 
     /**
      * Upload a Google issuer
-     * @return Done.
+     * @return Success.
      */
     uploadGoogleIdentity(body: UploadGoogleIdentityRequest): Promise<WalletIdentity> {
         let url_ = this.baseUrl + "/wallet-identities/google";
@@ -6800,13 +6800,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -6818,31 +6818,31 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`) A request with the same Idempotency-Key is still under way. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is larger than the operation takes.", status, _responseText, _headers, result413);
+            return throwException("The body is larger than the operation accepts.", status, _responseText, _headers, result413);
             });
         } else if (status === 415) {
             return response.text().then((_responseText) => {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The body is not of a kind the operation takes.", status, _responseText, _headers, result415);
+            return throwException("The operation does not accept the body\'s media type.", status, _responseText, _headers, result415);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
             let result422: any = null;
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("One or more values are wrong; `errors` lists all of them.", status, _responseText, _headers, result422);
+            return throwException("One or more values are invalid; `errors` lists all of them.", status, _responseText, _headers, result422);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -6854,13 +6854,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -6879,7 +6879,7 @@ export class PassinstanceApi {
     /**
      * Get a specific wallet identity
      * @param id Id of the wallet identity.
-     * @return Done.
+     * @return Success.
      */
     getWalletIdentity(id: string): Promise<WalletIdentity> {
         let url_ = this.baseUrl + "/wallet-identities/{id}";
@@ -6913,13 +6913,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -6931,13 +6931,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -6949,13 +6949,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -6974,7 +6974,7 @@ export class PassinstanceApi {
     /**
      * Delete a wallet identity
      * @param id Id of the wallet identity.
-     * @return Done; the answer has no body.
+     * @return Success; the response has no body.
      */
     deleteWalletIdentity(id: string): Promise<void> {
         let url_ = this.baseUrl + "/wallet-identities/{id}";
@@ -7005,13 +7005,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The request cannot be read.", status, _responseText, _headers, result400);
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("There is no valid credential.", status, _responseText, _headers, result401);
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
             });
         } else if (status === 403) {
             return response.text().then((_responseText) => {
@@ -7023,19 +7023,19 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Your organisation has no such object.", status, _responseText, _headers, result404);
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("Another request changed the object at the same moment. (`changed_meanwhile`)", status, _responseText, _headers, result409);
+            return throwException("Another request changed the object at the same time. (`changed_meanwhile`)", status, _responseText, _headers, result409);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
             let result429: any = null;
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("More requests than the limit allows.", status, _responseText, _headers, result429);
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
             });
         } else if (status === 500) {
             return response.text().then((_responseText) => {
@@ -7047,13 +7047,13 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result502: any = null;
             result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The service behind the operation did not answer properly.", status, _responseText, _headers, result502);
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
             });
         } else if (status === 503) {
             return response.text().then((_responseText) => {
             let result503: any = null;
             result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The operation is not available at the moment.", status, _responseText, _headers, result503);
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
             });
         } else if (status === 504) {
             return response.text().then((_responseText) => {
@@ -7075,18 +7075,18 @@ export interface AccessToken {
     /** Send it as Authorization: Bearer. */
     access_token: string;
     token_type: AccessTokenToken_type;
-    /** Seconds until it ends. */
+    /** Seconds until the token expires. */
     expires_in: number;
-    /** What it may do. */
+    /** The scopes of the token, separated by spaces. */
     scope: string;
 
     [key: string]: any;
 }
 
-/** A request for an access token. The client's id and secret go into the Authorization header (Basic), or into the body. */
+/** A request for an access token. Send the client's id and secret in the Authorization header (Basic) or in the body. */
 export interface AccessTokenRequest {
     grant_type: AccessTokenRequestGrant_type;
-    /** Scopes with spaces between them; all of the client's when left out. */
+    /** Scopes, separated by spaces. Default: all scopes of the client. */
     scope?: string;
     client_id?: string;
     client_secret?: string;
@@ -7094,45 +7094,45 @@ export interface AccessTokenRequest {
     [key: string]: any;
 }
 
-/** Messages to Apple's devices. */
+/** Pushes to Apple devices. */
 export interface ApplePushCounts {
-    /** Devices to be told. */
+    /** Devices to notify. */
     pushed: number;
-    /** Pushes that Apple took. */
+    /** Pushes that Apple accepted. */
     accepted: number;
-    /** Pushes that Apple refused: mostly devices that are gone. */
+    /** Pushes that Apple rejected, usually because the device no longer exists. */
     rejected: number;
 
     [key: string]: any;
 }
 
-/** One call of a webhook. */
+/** One HTTP request of a delivery. */
 export interface Attempt {
-    /** 1 for the first. */
+    /** Starts at 1. */
     number: number;
-    /** Why it was made. */
+    /** What triggered the attempt. */
     trigger: string;
-    /** The address that was called. */
+    /** The URL that was called. */
     url: string;
-    /** When. */
+    /** When the attempt started. */
     startedAt: string;
-    /** How long it took in all. */
+    /** Total duration. */
     durationMs: number;
-    /** The answer's status. */
+    /** HTTP status of the response. */
     statusCode?: number;
-    /** Class of the error; absent after a 2xx. */
+    /** Error class; absent after a 2xx. */
     error?: string;
-    /** Name lookup; absent when the connection was there already. */
+    /** DNS lookup; absent when a connection was reused. */
     dnsMs?: number;
     /** Connection. */
     connectMs?: number;
     /** TLS handshake. */
     tlsMs?: number;
-    /** From the call to the answer's first byte. */
+    /** From the request to the first byte of the response. */
     firstByteMs?: number;
-    /** Beginning of the answer's body. */
+    /** Beginning of the response body. */
     response?: string;
-    /** When the next attempt was due after this one. */
+    /** When the next attempt was scheduled. */
     nextAttemptAt?: string;
 
     [key: string]: any;
@@ -7140,27 +7140,27 @@ export interface Attempt {
 
 export type BarcodeFormat = "qr" | "pdf417" | "aztec" | "code128" | "code39" | "codabar" | "ean13" | "itf";
 
-/** A batch as the API shows it. */
+/** A batch. */
 export interface Batch {
     /** `bat_...` */
     id: string;
-    /** How far it is. */
+    /** The current state. */
     status: BatchStatus;
-    /** Items in all. */
+    /** Total number of items. */
     total: number;
-    /** Items that have come to something. */
+    /** Items that have finished. */
     processed: number;
-    /** Percent of the items that have come to something; 100 only when all have. */
+    /** Percentage of finished items; 100 only when all have finished. */
     progress: number;
-    /** What they came to. */
+    /** Results of the finished items. */
     counts: BatchCounts;
-    /** When it was taken in. */
+    /** When it was accepted. */
     createdAt: string;
-    /** When its first item was begun. */
+    /** When processing started. */
     startedAt?: string;
-    /** When it ended. */
+    /** When processing ended. */
     completedAt?: string;
-    /** The first 100 items that have come to something, by index; all of them at `GET /batch/{id}/items`. */
+    /** The first 100 finished items, by index. `GET /batch/{id}/items` lists all. */
     results?: BatchItem[];
     /** The first 100 items that failed, by index. */
     errors?: BatchItem[];
@@ -7168,47 +7168,47 @@ export interface Batch {
     [key: string]: any;
 }
 
-/** How many items came to what. */
+/** Number of items by result. */
 export interface BatchCounts {
-    /** Passes issued. */
+    /** Passes created. */
     created: number;
-    /** Passes changed. */
+    /** Passes updated. */
     updated: number;
-    /** Passes withdrawn. */
+    /** Passes voided. */
     voided: number;
-    /** Passes removed. */
+    /** Passes deleted. */
     deleted: number;
-    /** Items refused. */
+    /** Items that failed. */
     failed: number;
-    /** Items whose turn did not come. */
+    /** Items that were cancelled before they started. */
     cancelled: number;
 
     [key: string]: any;
 }
 
-/** An item and what became of it. */
+/** An item of a batch and its result. */
 export interface BatchItem {
-    /** Its place in the request, from 0. */
+    /** Position in the request, starting at 0. */
     index: number;
-    /** What was to be done. */
+    /** The operation. */
     operation: BatchOperation;
-    /** What became of it. */
+    /** The state of the item. */
     status: BatchItemStatus;
     /** The pass, `pas_...`. */
     passId?: string;
-    /** The serial number that the item named. */
+    /** The serial number in the item. */
     serialNumber?: string;
-    /** Why it failed. */
+    /** Why the item failed. */
     error?: BatchItemError;
 
     [key: string]: any;
 }
 
-/** Why an item failed: what the single operation would have answered. */
+/** Why an item failed, as the single operation would have responded. */
 export interface BatchItemError {
-    /** The HTTP status of the single operation. */
+    /** HTTP status that the single operation would have returned. */
     status: number;
-    /** Stable word for programs, explained in /docs/errors. */
+    /** Stable error code, explained in /docs/errors. */
     code: string;
     /** What happened and what to do next. */
     message: string;
@@ -7218,13 +7218,13 @@ export interface BatchItemError {
     [key: string]: any;
 }
 
-/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+/** One page of a list, newest first, with an opaque cursor to the next page. */
 export interface BatchItemPage {
-    /** The rows of this page. */
+    /** The items of this page. */
     data: BatchItem[];
     /** Whether there is a next page. */
     hasMore: boolean;
-    /** Pass as `cursor` to get the next page; null on the last one. */
+    /** Send it as `cursor` to get the next page; null on the last page. */
     nextCursor: string | undefined;
 
     [key: string]: any;
@@ -7236,29 +7236,29 @@ export type BatchOperation = "create" | "update" | "void" | "delete";
 
 export type BatchStatus = "pending" | "running" | "completed" | "cancelled";
 
-/** A bundle as the API shows it. */
+/** A bundle. */
 export interface Bundle {
     /** `bnd_...` */
     id: string;
-    /** The issuer's own name for it. */
+    /** Your own name for the bundle. */
     name: string;
-    /** Its passes, in the order given, without those that were deleted since. */
+    /** The passes in the order of the request, without those deleted since. */
     passIds: string[];
-    /** The files in which the passes come: wallets take at most 10 passes and 150 MB at once. */
+    /** The files with the passes: Wallet accepts at most 10 passes and 150 MB at a time. */
     parts: BundlePart[];
-    /** When it was made. */
+    /** When it was created. */
     createdAt: string;
 
     [key: string]: any;
 }
 
-/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+/** One page of a list, newest first, with an opaque cursor to the next page. */
 export interface BundlePage {
-    /** The rows of this page. */
+    /** The items of this page. */
     data: Bundle[];
     /** Whether there is a next page. */
     hasMore: boolean;
-    /** Pass as `cursor` to get the next page; null on the last one. */
+    /** Send it as `cursor` to get the next page; null on the last page. */
     nextCursor: string | undefined;
 
     [key: string]: any;
@@ -7266,11 +7266,11 @@ export interface BundlePage {
 
 /** One file of a bundle: up to 10 passes. */
 export interface BundlePart {
-    /** From 1. */
+    /** Starts at 1. */
     number: number;
-    /** The passes in it. */
+    /** The passes in this part. */
     passIds: string[];
-    /** Gives the file to anyone who has the address: send it to the holder only. */
+    /** Link to the file. Anyone who has it can download the passes: send it to the holder only. */
     downloadUrl: string;
 
     [key: string]: any;
@@ -7278,13 +7278,13 @@ export interface BundlePart {
 
 /** The name of the copy. */
 export interface CopyTemplateRequest {
-    /** 1 to 100 characters; absent: "Copy of" and the name of what was copied. */
+    /** 1 to 100 characters. Default: "Copy of" and the name of the original. */
     name?: string;
 }
 
 /** A new bundle. */
 export interface CreateBundleRequest {
-    /** The issuer's own name for it, 1 to 100 characters; holders do not see it. */
+    /** Your own name for it, 1 to 100 characters; not shown to holders. */
     name: string;
     /** 1 to 100 passes, in the order in which the wallet shows them. */
     passIds: string[];
@@ -7292,73 +7292,73 @@ export interface CreateBundleRequest {
 
 /** A new pass from a template. */
 export interface CreatePassRequest {
-    /** The template, `tpl_...`. */
+    /** Id of the template, `tpl_...`. */
     templateId: string;
-    /** The issuer's own number for the pass: stable, 1 to 200 characters, unique within the template's pass type identifier. */
+    /** Your own number for the pass, 1 to 200 characters: stable, and unique within the template's pass type identifier. */
     serialNumber: string;
-    /** The older name of `fields`. */
+    /** Deprecated; use `fields`. */
     customFields?: { [key: string]: FieldValue; };
-    /** Values by the keys of the template's layout. A key that the layout lacks is shown in the next free place of the style. */
+    /** Values by field key. A key that is not in the template's layout is shown in the next free position of the pass style. */
     fields?: { [key: string]: FieldValue; };
-    /** The symbology; absent takes the template's. */
+    /** The barcode format; defaults to the template's. */
     barcodeFormat?: BarcodeFormat;
-    /** What the barcode says when scanned. */
+    /** The content of the barcode. */
     barcodeMessage?: string;
     /** Text under the barcode. */
     barcodeAltText?: string;
-    /** When the pass matters: the wallet brings it forward around this time. */
+    /** When the pass is relevant; Wallet suggests it around this time. */
     relevantDate?: string;
-    /** When the pass ends. */
+    /** When the pass expires. */
     expirationDate?: string;
-    /** Intervals in which the pass matters, for events of several days. */
+    /** Intervals in which the pass is relevant, for example the days of an event. */
     relevantDates?: RelevantDate[];
-    /** Places at which the pass matters; at most 10. Absent takes the template's. */
+    /** Places where the pass is relevant, at most 10; defaults to the template's. */
     locations?: PassLocation[];
-    /** Bluetooth beacons near which the pass matters; at most 10. Absent takes the template's. */
+    /** Bluetooth beacons near which the pass is relevant, at most 10; defaults to the template's. */
     beacons?: PassBeacon[];
-    /** Colour of this pass, `#rrggbb`; absent takes the template's. */
+    /** Background color, `#rrggbb`; defaults to the template's. */
     backgroundColor?: string;
-    /** Colour of the values, `#rrggbb`; absent takes the template's. */
+    /** Color of the values, `#rrggbb`; defaults to the template's. */
     foregroundColor?: string;
-    /** Colour of the labels, `#rrggbb`; absent takes the template's. */
+    /** Color of the labels, `#rrggbb`; defaults to the template's. */
     labelColor?: string;
-    /** Text beside the logo; absent takes the template's. */
+    /** Text beside the logo; defaults to the template's. */
     logoText?: string;
-    /** Machine-readable facts about this pass, added to the template's. */
+    /** Machine-readable facts about this pass; they override the template's. */
     semantics?: SemanticTags;
-    /** Events still to come on this pass. */
+    /** Upcoming events of this pass. */
     upcomingPassInformation?: UpcomingPassInformationEntry[];
-    /** What an NFC reader gets, at most 64 bytes; needs a template with NFC. */
+    /** The NFC payload, at most 64 bytes; the template must have `nfc`. */
     nfcMessage?: string;
-    /** Passes of one group are stacked; boarding passes and event tickets only. */
+    /** Groups passes in Wallet; boarding passes and event tickets only. */
     groupingIdentifier?: string;
-    /** Anything the issuer's own app reads from the pass. */
+    /** Any JSON for your own app, which can read it from the pass. */
     userInfo?: any;
-    /** Values for Google Wallet that have no counterpart above. */
+    /** Values for Google Wallet without an equivalent above. */
     google?: any;
 }
 
-/** A link to a page about one webhook, for somebody without an API key. */
+/** A link to a page about one webhook, for people without an API key. */
 export interface CreatePortalLinkRequest {
-    /** The webhook to show. */
+    /** Id of the webhook to show. */
     webhookId: string;
-    /** Minutes until the link stops working: 1 to 1,440, 60 unless told. */
+    /** Minutes until the link expires, 1 to 1,440. Default: 60. */
     expiresInMinutes?: number;
-    /** False: only look. True, unless told: also send again, test, enable and disable. */
+    /** Whether the link may resend, test, enable and disable. Default: true. */
     canWrite?: boolean;
-    /** How the page looks. */
+    /** Appearance of the page. */
     theme?: PortalTheme;
 }
 
-/** A new template. It is published immediately, unless `status` asks for a draft. */
+/** A new template. It is published immediately unless `status` is `draft`. */
 export interface CreateTemplateRequest {
-    /** `draft` to publish it later; passes can be issued from it then. */
+    /** `draft` to publish the template later. Default: it is published immediately. */
     status?: TemplateStatus;
-    /** The issuer's own name for it, 1 to 100 characters; holders do not see it. */
+    /** Your own name for it, 1 to 100 characters; not shown to holders. */
     name: string;
-    /** PNG images. Without any, an icon and a logo are drawn from the colors and the organization's name, so that its passes are valid. */
+    /** PNG images. Without any, an icon and a logo are generated from the colors and the organization's name, so that the passes are valid. */
     images?: ImageUpload[];
-    /** What the pass is, for VoiceOver and for search. Required. */
+    /** What the pass is, for VoiceOver and search. Required. */
     description: string;
     /** The style. Required. */
     passType: PassType;
@@ -7368,129 +7368,129 @@ export interface CreateTemplateRequest {
     teamIdentifier: string;
     /** The Pass Type ID. Must equal the certificate's. Required. */
     passTypeIdentifier: string;
-    /** The background, as `#rrggbb` or `#rgb`. */
+    /** Background color, as `#rrggbb` or `#rgb`. */
     backgroundColor?: string;
-    /** The values' color, as `#rrggbb` or `#rgb`. */
+    /** Color of the values, as `#rrggbb` or `#rgb`. */
     foregroundColor?: string;
-    /** The labels' color, as `#rrggbb` or `#rgb`. */
+    /** Color of the labels, as `#rrggbb` or `#rgb`. */
     labelColor?: string;
-    /** The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it. */
+    /** Color of the strip, as `#rrggbb` or `#rgb`. Not documented by Apple. */
     stripColor?: string;
-    /** The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`. */
+    /** Color of the footer of a poster event ticket, as `#rrggbb` or `#rgb`. */
     footerBackgroundColor?: string;
     /** Text beside the logo. Not in poster event tickets. */
     logoText?: string;
     /** Text in place of the logo in poster event tickets (iOS 18.1). */
     eventLogoText?: string;
-    /** Which fields stand where. Without one, all fields go to the default places. */
+    /** Which fields are shown where. Default: all fields in the default positions. */
     layout?: PassLayout;
-    /** The means of transport of a boarding pass: see `TransitType`. */
+    /** The means of transport of a boarding pass: one of `transitType`. */
     transitType?: string;
-    /** What the barcodes have in common. */
+    /** Settings of the barcodes. */
     barcode?: TemplateBarcode;
-    /** What the pass says over NFC. */
+    /** The NFC payload and its key. */
     nfc?: PassNfc;
-    /** Where the pass is relevant, unless the pass says. At most 10. */
+    /** Where passes are relevant, at most 10. A pass may override them. */
     locations?: PassLocation[];
-    /** Near which beacons the pass is relevant, unless the pass says. */
+    /** Beacons near which passes are relevant. A pass may override them. */
     beacons?: PassBeacon[];
-    /** Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
+    /** Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it is smaller. */
     maxDistance?: number;
-    /** When the pass is relevant, unless the pass says. */
+    /** When passes are relevant. A pass may override it. */
     relevantDates?: RelevantDate[];
-    /** What the pass means to the system; a pass's own tags come over these. */
+    /** Machine-readable facts. A pass's own tags override these. */
     semantics?: SemanticTags;
-    /** Newer designs to prefer: see `StyleScheme`. */
+    /** Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`. */
     preferredStyleSchemes?: string[];
     /** The fields of the poster generic design (iOS 27), beside the older style that `passType` names. */
     posterGeneric?: PassLayout;
     /** Buttons of a poster generic pass (iOS 27). At most 2. */
     featuredActions?: FeaturedAction[];
-    /** Events to look forward to, of a poster event ticket (iOS 26), unless the pass says. */
+    /** Upcoming events of a poster event ticket (iOS 26). A pass may override them. */
     upcomingPassInformation?: UpcomingPassInformationEntry[];
     /** Links of poster event tickets and semantic boarding passes. */
     urls?: PassLinks;
     /** Sign-up for a rewards program when the pass is added. */
     personalization?: PassPersonalization;
-    /** Takes the shine off the strip image; Apple's default is true. */
+    /** Removes the shine effect from the strip image; Apple's default is true. */
     suppressStripShine?: boolean;
-    /** Keeps a poster event ticket's header from being darkened. */
+    /** Prevents the header of a poster event ticket from being darkened. */
     suppressHeaderDarkening?: boolean;
-    /** Lets a poster event ticket take its colors from its artwork. */
+    /** Derives the colors of a poster event ticket from its artwork. */
     useAutomaticColors?: boolean;
-    /** Forbids sharing. */
+    /** Hides the option to share the pass. */
     sharingProhibited?: boolean;
-    /** Groups boarding passes or event tickets, unless the pass says. */
+    /** Groups boarding passes or event tickets in Wallet. A pass may override it. */
     groupingIdentifier?: string;
-    /** The address handed to the app; needs `associatedStoreIdentifiers`. */
+    /** The URL passed to the app; requires `associatedStoreIdentifiers`. */
     appLaunchURL?: string;
-    /** App Store identifiers of the issuer's apps. */
+    /** App Store identifiers of your apps. */
     associatedStoreIdentifiers?: number[];
     /** App Store identifiers of apps to suggest with a poster event ticket. */
     auxiliaryStoreIdentifiers?: number[];
-    /** Any JSON for the issuer's own app, unless the pass says. */
+    /** Any JSON for your own app. A pass may override it. */
     userInfo?: any;
     /** The field that shows the latest message to holders. */
     messageField?: MessageField;
-    /** How passes are handed out on hosted pages. */
+    /** How hosted pages distribute passes. */
     passFlow?: PassFlow;
-    /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
+    /** Translations by language (`en`, `zh-Hans`), then by the text in the pass. A text without a translation in a language is shown unchanged in that language. */
     localizations?: { [key: string]: { [key: string]: string; }; };
-    /** The language the template's own texts are in; Google asks for it. `en` when none is given. */
+    /** Language of the template's own texts. Default: `en`. */
     defaultLanguage?: string;
-    /** What only Google Wallet knows. */
+    /** Settings for Google Wallet only. */
     google?: GoogleTemplate;
-    /** Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused. */
+    /** Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning; keys that the API has are rejected. */
     extra?: any;
 }
 
 /** A new webhook. */
 export interface CreateWebhookRequest {
-    /** Key of the signature, at least 16 bytes. After `whsec_` it is base64; any other text is taken as its own UTF-8 bytes. Absent: one is made. */
+    /** Signing secret, 16 to 256 bytes. After `whsec_` it is base64; any other text is used as UTF-8. Default: one is generated. */
     secret?: string;
-    /** Where events are sent: an https address. */
+    /** URL that receives the events; https. */
     url: string;
-    /** The events to send: names such as `pass.created`, all of a kind (`pass.*`), or all (`*`). */
+    /** Events to send: names such as `pass.created`, a group (`pass.*`), or all (`*`). */
     events: string[];
-    /** A note for people, at most 500 characters. */
+    /** A note for your team, at most 500 characters. */
     description?: string;
-    /** Only events of these templates (`tpl_...`), at most 100; empty: of all. */
+    /** Only events of these templates (`tpl_...`), at most 100. Empty: all templates. */
     templateIds?: string[];
-    /** Headers to send with every delivery, at most 20; stored sealed and never shown again. */
+    /** Headers to send with every delivery, at most 20. They are stored encrypted and never shown again. */
     headers?: { [key: string]: string; };
-    /** Version of the payload; `v1`, the only one there is. */
+    /** Version of the payload: `v1`. */
     payloadVersion?: string;
-    /** Deliveries a second at most, 1 to 1,000; 0: no limit. */
+    /** Maximum deliveries per second, 1 to 1,000. 0: no limit. */
     maxPerSecond?: number;
-    /** Deliveries under way at once at most, 1 to 64; 8 unless told. */
+    /** Maximum concurrent deliveries, 1 to 64. Default: 8. */
     maxConcurrency?: number;
-    /** Whether deliveries are also signed with Ed25519, by a key whose public half the webhook shows; not unless told. */
+    /** Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false. */
     ed25519?: boolean;
 }
 
-/** The numbers of one day. */
+/** Counts of one day. */
 export interface DayCounts {
     /** The day, in UTC. */
     date: string;
-    /** How often the form was seen. */
+    /** Views of the form. */
     formViews: number;
-    /** How many passes it issued. */
+    /** Passes issued by the form. */
     formIssues: number;
-    /** How often a pass's page was seen; robots and previews are not counted. */
+    /** Views of a pass's page; bots and link previews are not counted. */
     views: number;
-    /** How often a pass was taken for Apple Wallet. */
+    /** Downloads for Apple Wallet. */
     appleDownloads: number;
-    /** How often a visitor was led to Google Wallet. */
+    /** Redirects to Google Wallet. */
     googleDownloads: number;
-    /** How often a device or a Google account added a pass. */
+    /** Passes added to a device or a Google account. */
     installs: number;
-    /** How often one removed it. */
+    /** Passes removed from a device or a Google account. */
     removals: number;
 
     [key: string]: any;
 }
 
-/** One event on its way to one webhook. */
+/** The delivery of one event to one webhook. */
 export interface Delivery {
     /** `whk_...` */
     webhookId: string;
@@ -7500,27 +7500,27 @@ export interface Delivery {
     eventType: string;
     /** `pending`, `delivered` or `failed`. */
     status: string;
-    /** Why it is sent: `event`, `resend`, `recover`, `replay` or `test`. */
+    /** What triggered it: `event`, `resend`, `recover`, `replay` or `test`. */
     trigger: string;
-    /** Attempts that were made. */
+    /** Number of attempts so far. */
     attempts: number;
-    /** When the next attempt is due; absent when none is, or one is under way. */
+    /** When the next attempt is due; absent when none is scheduled or one is in progress. */
     nextAttemptAt?: string;
-    /** Status of the last answer. */
+    /** HTTP status of the last response. */
     lastStatusCode?: number;
     /** Class of the last error. */
     lastError?: string;
-    /** When it was written down. */
+    /** When it was created. */
     createdAt: string;
-    /** When the receiver took it. */
+    /** When your endpoint accepted it. */
     deliveredAt?: string;
 
     [key: string]: any;
 }
 
-/** A delivery with every attempt that was made. */
+/** A delivery with all its attempts. */
 export interface DeliveryDetail {
-    /** The attempts, the last first. */
+    /** The attempts, latest first. */
     attemptLog: Attempt[];
     /** `whk_...` */
     webhookId: string;
@@ -7530,107 +7530,107 @@ export interface DeliveryDetail {
     eventType: string;
     /** `pending`, `delivered` or `failed`. */
     status: string;
-    /** Why it is sent: `event`, `resend`, `recover`, `replay` or `test`. */
+    /** What triggered it: `event`, `resend`, `recover`, `replay` or `test`. */
     trigger: string;
-    /** Attempts that were made. */
+    /** Number of attempts so far. */
     attempts: number;
-    /** When the next attempt is due; absent when none is, or one is under way. */
+    /** When the next attempt is due; absent when none is scheduled or one is in progress. */
     nextAttemptAt?: string;
-    /** Status of the last answer. */
+    /** HTTP status of the last response. */
     lastStatusCode?: number;
     /** Class of the last error. */
     lastError?: string;
-    /** When it was written down. */
+    /** When it was created. */
     createdAt: string;
-    /** When the receiver took it. */
+    /** When your endpoint accepted it. */
     deliveredAt?: string;
 
     [key: string]: any;
 }
 
-/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+/** One page of a list, newest first, with an opaque cursor to the next page. */
 export interface DeliveryPage {
-    /** The rows of this page. */
+    /** The items of this page. */
     data: Delivery[];
     /** Whether there is a next page. */
     hasMore: boolean;
-    /** Pass as `cursor` to get the next page; null on the last one. */
+    /** Send it as `cursor` to get the next page; null on the last page. */
     nextCursor: string | undefined;
 
     [key: string]: any;
 }
 
-/** What Wallet on devices reported about the organisation's passes. */
+/** A message that Wallet on a device reported about your passes. */
 export interface DeviceLog {
-    /** In Wallet's own words. */
+    /** The message as Wallet reported it. */
     message: string;
-    /** When it came. */
+    /** When it was received. */
     receivedAt: string;
 
     [key: string]: any;
 }
 
-/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+/** One page of a list, newest first, with an opaque cursor to the next page. */
 export interface DeviceLogPage {
-    /** The rows of this page. */
+    /** The items of this page. */
     data: DeviceLog[];
     /** Whether there is a next page. */
     hasMore: boolean;
-    /** Pass as `cursor` to get the next page; null on the last one. */
+    /** Send it as `cursor` to get the next page; null on the last page. */
     nextCursor: string | undefined;
 
     [key: string]: any;
 }
 
-/** The JSON that receivers get. */
+/** An event, as webhooks receive it. */
 export interface Event {
-    /** Id of the event, the same in every delivery: handle it once. */
+    /** Id of the event, the same in every delivery. Use it to handle the event once. */
     id: string;
     /** For example `pass.created`. */
     type: string;
     /** When it happened. */
     timestamp: string;
-    /** Whose event it is. */
+    /** The organization that the event belongs to. */
     organizationId: string;
-    /** The resource as the API shows it. */
+    /** The object as the API returns it. */
     data: any;
 
     [key: string]: any;
 }
 
-/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+/** One page of a list, newest first, with an opaque cursor to the next page. */
 export interface EventPage {
-    /** The rows of this page. */
+    /** The items of this page. */
     data: Event[];
     /** Whether there is a next page. */
     hasMore: boolean;
-    /** Pass as `cursor` to get the next page; null on the last one. */
+    /** Send it as `cursor` to get the next page; null on the last page. */
     nextCursor: string | undefined;
 
     [key: string]: any;
 }
 
-/** An event that webhooks can be sent. */
+/** A type of event. */
 export interface EventType {
-    /** Its name. */
+    /** The name. */
     type: string;
-    /** When it happens. */
+    /** When the event is sent. */
     description: string;
     /** JSON Schema (2020-12) of the payload. */
     schema: any;
-    /** A payload as it could come. */
+    /** An example payload. */
     example: any;
 
     [key: string]: any;
 }
 
-/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+/** One page of a list, newest first, with an opaque cursor to the next page. */
 export interface EventTypePage {
-    /** The rows of this page. */
+    /** The items of this page. */
     data: EventType[];
     /** Whether there is a next page. */
     hasMore: boolean;
-    /** Pass as `cursor` to get the next page; null on the last one. */
+    /** Send it as `cursor` to get the next page; null on the last page. */
     nextCursor: string | undefined;
 
     [key: string]: any;
@@ -7638,9 +7638,9 @@ export interface EventTypePage {
 
 /** A button below a poster generic pass (iOS 27); Apple writes its text by its type. At most 2. */
 export interface FeaturedAction {
-    /** Unique in the pass. */
+    /** Identifier, unique within the pass. */
     identifier?: string;
-    /** What the button does: one of `types`. */
+    /** What the button does. */
     type?: string;
     /** What it opens: an https address, or a tel: address for `call`. Not for `place`. */
     url?: string;
@@ -7650,21 +7650,21 @@ export interface FeaturedAction {
 
 /** A field's value in one pass. */
 export interface FieldValue {
-    /** In place of the template's label. */
+    /** Replaces the template's label. */
     label?: string;
     /** The value. */
     value?: any;
 }
 
-/** What validation found. */
+/** A finding of the validation. */
 export interface Finding {
-    /** Whether it stops the pass. */
+    /** Whether it makes the pass invalid. */
     severity: FindingSeverity;
-    /** JSON pointer (RFC 6901) into the API's request: the template or the pass. */
+    /** JSON pointer (RFC 6901) into the template or pass of the request. */
     pointer: string;
-    /** A stable name for programs. */
+    /** Stable code to branch on. */
     code: string;
-    /** What to do, in one sentence. */
+    /** What to do. */
     message: string;
 
     [key: string]: any;
@@ -7676,61 +7676,61 @@ export type GooglePassType = "generic" | "eventTicket" | "flight" | "loyalty" | 
 
 /** Messages to Google Wallet. */
 export interface GooglePushCounts {
-    /** Passes whose holders are to be told. */
+    /** Passes whose holders are to be notified. */
     pushed: number;
-    /** Messages that Google took and tells of. */
+    /** Messages that Google accepted and notifies holders of. */
     accepted: number;
-    /** Messages that Google refused. */
+    /** Messages that Google rejected. */
     rejected: number;
-    /** Messages that Google took and does not tell of: it tells a holder of three a day. Counted in `accepted` of all wallets. */
+    /** Messages that Google accepted without notifying the holder: it notifies a holder at most three times per day. They are included in the total `accepted`. */
     silent: number;
 
     [key: string]: any;
 }
 
-/** The parts of a template that only Google Wallet has. */
+/** Settings of a template for Google Wallet only. */
 export interface GoogleTemplate {
-    /** Google's type; by default chosen by the pass type and the data of the journey. */
+    /** Google's pass type. Default: derived from the pass type and the transit type. */
     type?: GooglePassType;
-    /** The public https address of the logo: PNG, square, at least 660 pixels. Google fetches it. */
+    /** Public https URL of the logo: PNG, square, at least 660 pixels. Google fetches it. */
     logoUrl?: string;
-    /** The public https address of a wide logo: 1280 by 400 pixels. */
+    /** Public https URL of a wide logo: 1280 by 400 pixels. */
     wideLogoUrl?: string;
-    /** The public https address of the picture on the card: 1032 by 336 pixels. */
+    /** Public https URL of the hero image: 1032 by 336 pixels. */
     heroImageUrl?: string;
-    /** Where Google reports saves and deletes: a public https address. */
+    /** Public https URL to which Google reports saves and deletions. */
     callbackUrl?: string;
-    /** Google keys laid over the class that the engine makes; checked against Google's field lists. */
+    /** Google members merged over the generated class; checked against Google's field lists. */
     class?: any;
-    /** Google keys laid over every object that the engine makes; checked against Google's field lists. */
+    /** Google members merged over each generated object; checked against Google's field lists. */
     object?: any;
 }
 
-/** An image as it is sent with a template. */
+/** An image of a template. */
 export interface ImageUpload {
-    /** Apple's file name without `.png`: `icon`, `icon@2x`, `logo@3x`, `strip` ... */
+    /** Apple's file name without `.png`, for example `icon`, `icon@2x`, `logo@3x` or `strip`. */
     name?: string;
-    /** Language of a localized image, such as `fr`; absent for the one that fits all. */
+    /** Language of a localized image, such as `fr`; absent for all languages. */
     language?: string;
-    /** The PNG file in base64; a data URL is accepted too. */
+    /** The PNG file in base64, or as a data URL. */
     content?: string;
 }
 
-/** One thing that is wrong with a request, as the 422 body shows it under `errors`. */
+/** One invalid value of a request. */
 export interface InvalidValue {
     /** JSON pointer (RFC 6901) to the value in the request body, for example `/fields/tier/value`; `?limit` for a query parameter. */
     pointer: string;
-    /** Stable word a program can branch on, for example `required`. */
+    /** Stable code to branch on, for example `required`. */
     code: string;
-    /** A sentence that says what is wrong and what to do. */
+    /** What is wrong and what to do. */
     detail: string;
 
     [key: string]: any;
 }
 
-/** The back field that carries messages to holders: Apple shows a text only as the change of a field. */
+/** The back field that shows messages to holders: Apple Wallet can show a text only as the change of a field. */
 export interface MessageField {
-    /** The field's key; a field of this key in the layout is used where it stands. */
+    /** The field's key. A field of the layout with this key is used in its position. */
     key?: string;
     /** The label above the message. */
     label?: string;
@@ -7740,7 +7740,7 @@ export interface MessageField {
 
 /** An error of the OAuth operations, as OAuth clients expect it (RFC 6749, 5.2). */
 export interface OAuthError {
-    /** Stable word a program can branch on. */
+    /** Stable code to branch on. */
     error: string;
     /** What happened and what to do next. */
     error_description: string;
@@ -7748,71 +7748,71 @@ export interface OAuthError {
     [key: string]: any;
 }
 
-/** A pass as the API shows it: what was sent, and what the platform knows of it. */
+/** A pass. */
 export interface Pass {
     /** `pas_...` */
     id: string;
     /** `tpl_...` */
     templateId: string;
-    /** The template's version that the pass is rendered with. */
+    /** Template version that the pass uses. */
     templateVersion: number;
-    /** The issuer's own number for it, unique within the pass type identifier. */
+    /** Your own number for the pass, unique within the pass type identifier. */
     serialNumber: string;
-    /** Whether it is good now. */
+    /** Current state of the pass. */
     status: PassStatus;
-    /** 1 at issue, one more at each change. */
+    /** 1 when issued, incremented with each change. */
     version: number;
-    /** Gives the signed pass to anyone who has the address: send it to the holder only. */
+    /** Link to the signed pass for Apple Wallet. Anyone who has it can download the pass: send it to the holder only. */
     downloadUrl: string;
-    /** Saves the pass to Google Wallet: leads to Google with a link that is signed at that moment. Null while the organisation has no Google issuer; a pass that was issued before gets it with its next change. */
+    /** Link that adds the pass to Google Wallet. Null while the organization has no Google issuer; a pass issued before that gets the link with its next change. */
     googleSaveUrl: string | undefined;
-    /** A page that shows the pass and hands it out, with the right button for the visitor's device. Anyone who has the address can take the pass, as far as the template's `passFlow` allows. */
+    /** Hosted page with the pass and the right wallet button for the visitor's device. Anyone who has the link can add the pass, within the template's `passFlow` settings. */
     passFlowUrl: string;
-    /** Devices that hold it now. */
+    /** Number of devices that have the pass now. */
     installs: number;
     /** When it was issued. */
     createdAt: string;
     /** When it last changed. */
     updatedAt: string;
-    /** What works and is still worth a look. */
+    /** Findings that do not make the pass invalid. */
     warnings: Finding[];
-    /** Values by the keys of the template's layout. A key that the layout lacks is shown in the next free place of the style. */
+    /** Values by field key. A key that is not in the template's layout is shown in the next free position of the pass style. */
     fields?: { [key: string]: FieldValue; };
-    /** The symbology; absent takes the template's. */
+    /** The barcode format; defaults to the template's. */
     barcodeFormat?: BarcodeFormat;
-    /** What the barcode says when scanned. */
+    /** The content of the barcode. */
     barcodeMessage?: string;
     /** Text under the barcode. */
     barcodeAltText?: string;
-    /** When the pass matters: the wallet brings it forward around this time. */
+    /** When the pass is relevant; Wallet suggests it around this time. */
     relevantDate?: string;
-    /** When the pass ends. */
+    /** When the pass expires. */
     expirationDate?: string;
-    /** Intervals in which the pass matters, for events of several days. */
+    /** Intervals in which the pass is relevant, for example the days of an event. */
     relevantDates?: RelevantDate[];
-    /** Places at which the pass matters; at most 10. Absent takes the template's. */
+    /** Places where the pass is relevant, at most 10; defaults to the template's. */
     locations?: PassLocation[];
-    /** Bluetooth beacons near which the pass matters; at most 10. Absent takes the template's. */
+    /** Bluetooth beacons near which the pass is relevant, at most 10; defaults to the template's. */
     beacons?: PassBeacon[];
-    /** Colour of this pass, `#rrggbb`; absent takes the template's. */
+    /** Background color, `#rrggbb`; defaults to the template's. */
     backgroundColor?: string;
-    /** Colour of the values, `#rrggbb`; absent takes the template's. */
+    /** Color of the values, `#rrggbb`; defaults to the template's. */
     foregroundColor?: string;
-    /** Colour of the labels, `#rrggbb`; absent takes the template's. */
+    /** Color of the labels, `#rrggbb`; defaults to the template's. */
     labelColor?: string;
-    /** Text beside the logo; absent takes the template's. */
+    /** Text beside the logo; defaults to the template's. */
     logoText?: string;
-    /** Machine-readable facts about this pass, added to the template's. */
+    /** Machine-readable facts about this pass; they override the template's. */
     semantics?: SemanticTags;
-    /** Events still to come on this pass. */
+    /** Upcoming events of this pass. */
     upcomingPassInformation?: UpcomingPassInformationEntry[];
-    /** What an NFC reader gets, at most 64 bytes; needs a template with NFC. */
+    /** The NFC payload, at most 64 bytes; the template must have `nfc`. */
     nfcMessage?: string;
-    /** Passes of one group are stacked; boarding passes and event tickets only. */
+    /** Groups passes in Wallet; boarding passes and event tickets only. */
     groupingIdentifier?: string;
-    /** Anything the issuer's own app reads from the pass. */
+    /** Any JSON for your own app, which can read it from the pass. */
     userInfo?: any;
-    /** Values for Google Wallet that have no counterpart above. */
+    /** Values for Google Wallet without an equivalent above. */
     google?: any;
 
     [key: string]: any;
@@ -7830,65 +7830,65 @@ export interface PassBeacon {
     relevantText?: string;
 }
 
-/** One field of a layout; the names are those of Apple's PassFieldContent. */
+/** A field of a layout; the names are those of Apple's PassFieldContent. */
 export interface PassField {
-    /** The field's name, unique in the pass. A pass gives its values by this key. */
+    /** The field's key, unique within the pass. A pass refers to the field by this key. */
     key?: string;
-    /** The label, unless the pass gives one. */
+    /** The default label. */
     label?: string;
-    /** The value, unless the pass gives one. */
+    /** The default value. */
     value?: any;
-    /** The value as text with `a` elements; shown instead of the value. Not on Apple Watch. */
+    /** The value with HTML links (`a` elements); shown instead of the value, except on Apple Watch. */
     attributedValue?: string;
-    /** The alert when the value changes. Must contain `%@`, where the new value stands. */
+    /** The alert when the value changes. Must contain `%@`, which is replaced by the new value. A change that a device fetches together with a push message is not shown on the lock screen. */
     changeMessage?: string;
     /** ISO 4217 code; the value is then an amount. */
     currencyCode?: string;
-    /** What iOS looks for in a back field's value: see `DataDetectorType`. An empty list turns it off. */
+    /** What iOS detects in a back field's value: any of `PKDataDetectorTypePhoneNumber`, `PKDataDetectorTypeLink`, `PKDataDetectorTypeAddress`, `PKDataDetectorTypeCalendarEvent`. An empty list turns detection off. */
     dataDetectorTypes?: string[];
-    /** How to show the date: see `DateTimeStyle`. */
+    /** How the date is shown: one of `PKDateStyleNone`, `PKDateStyleShort`, `PKDateStyleMedium`, `PKDateStyleLong`, `PKDateStyleFull`. */
     dateStyle?: string;
-    /** How to show the time: see `DateTimeStyle`. */
+    /** How the time is shown: one of `PKDateStyleNone`, `PKDateStyleShort`, `PKDateStyleMedium`, `PKDateStyleLong`, `PKDateStyleFull`. */
     timeStyle?: string;
     /** Shows the time as written rather than in the device's time zone. */
     ignoresTimeZone?: boolean;
     /** Shows the date relative to now ("tomorrow"). */
     isRelative?: boolean;
-    /** How to show the number: see `NumberStyle`. */
+    /** How the number is shown: one of `numberStyle`. */
     numberStyle?: string;
-    /** Alignment, not for primary and back fields: see `TextAlignment`. */
+    /** Alignment, one of `textAlignment`; not for primary and back fields. */
     textAlignment?: string;
     /** The auxiliary row of an event ticket: 0 or 1. */
     row?: number;
-    /** What the field means to the system. */
+    /** Machine-readable meaning of the field. */
     semantics?: SemanticTags;
 }
 
-/** How passes are handed out on hosted pages. It is part of the design, though no wallet sees it: it is published and versioned with it, and a pass's page follows the version that the pass names. */
+/** How hosted pages distribute passes. It is published and versioned with the template; the page of a pass uses the pass's template version. */
 export interface PassFlow {
-    /** Whether passes have a page; they do unless this is false. */
+    /** Whether passes have a hosted page. Default: true. */
     enabled?: boolean;
-    /** How long the page and its downloads live after the pass was issued, as an ISO 8601 duration such as `P30D` or `PT12H`; forever when not given. */
+    /** How long the page and its downloads work after the pass was issued, as an ISO 8601 duration such as `P30D` or `PT12H`. Default: forever. */
     expiresAfter?: string;
-    /** Only the first visitor can take the pass: a forwarded link does not work. */
+    /** Only the first visitor can add the pass; a forwarded link does not work. Link previews and other machines do not use up the link. */
     singleUse?: boolean;
-    /** What a visitor fills in on the template's own page to get a pass; without a form there is no such page. */
+    /** Form on the template's own page. A visitor who fills it in gets a pass. Without it there is no such page. */
     form?: PassFlowForm;
 }
 
-/** One question of a form. */
+/** An input of a form. */
 export interface PassFlowField {
-    /** The pass's field that takes the answer. */
+    /** Key of the pass's field that gets the input. */
     key?: string;
-    /** The question, in the template's own language; `localizations` translates it. */
+    /** The label of the input, in the template's default language; `localizations` translates it. */
     label?: string;
-    /** The kind of answer; text when not given. */
+    /** The type of input. Default: `text`. */
     type?: PassFlowFieldType;
-    /** Whether there must be an answer. */
+    /** Whether the input is required. Default: false. */
     required?: boolean;
-    /** The longest answer, 1 to 500 characters; 100 when not given. */
+    /** Maximum length of the input, 1 to 500 characters. Default: 100. */
     maxLength?: number;
-    /** What may be chosen, 1 to 100; of `select` only. */
+    /** The options of a `select`, 1 to 100. */
     options?: string[];
 }
 
@@ -7896,19 +7896,19 @@ export type PassFlowFieldType = "text" | "email" | "phone" | "date" | "select";
 
 /** A form that issues a pass. */
 export interface PassFlowForm {
-    /** The heading above it; the organization's name when not given. */
+    /** The heading. Default: the organization's name. */
     title?: string;
-    /** What is asked: 1 to 20. */
+    /** The inputs, 1 to 20. */
     fields?: PassFlowField[];
-    /** How many passes one network address gets in an hour, 1 to 1000; 10 when not given. */
+    /** Maximum passes per IP address and hour, 1 to 1000. Default: 10. */
     limitPerAddressPerHour?: number;
 }
 
-/** Which fields a pass shows and where. The template gives each field its key, label and format; the pass gives the values. A field with neither a value in the pass nor a default in the template is left out of that pass. */
+/** Which fields a pass shows and where. The template defines each field's key, label and format; the pass has the values. A field with neither a value in the pass nor a default value in the template is omitted. */
 export interface PassLayout {
-    /** Shown at the top, also when the pass is in a stack. At most 3 (1 in a poster generic pass). */
+    /** Shown at the top, even when passes are stacked. At most 3 (1 in a poster generic pass). */
     headerFields?: PassField[];
-    /** The most important: 1; 2 in a boarding pass (from and to); 4 in a poster generic pass. */
+    /** The most important fields: 1; 2 in a boarding pass (origin and destination); 4 in a poster generic pass. */
     primaryFields?: PassField[];
     /** Shown below the primary fields. At most 4. */
     secondaryFields?: PassField[];
@@ -7922,17 +7922,17 @@ export interface PassLayout {
     footerFields?: PassField[];
 }
 
-/** The links that Wallet offers below a poster event ticket (iOS 18) or a semantic boarding pass (iOS 26), by Apple's names. They stand at the top level of pass.json. */
+/** Links below a poster event ticket (iOS 18) or a semantic boarding pass (iOS 26), with Apple's names. */
 export interface PassLinks {
-    /** Poster event tickets: accessibility of the venue. */
+    /** Poster event tickets: accessibility information. */
     accessibilityURL?: string;
-    /** Poster event tickets: things to buy for the event. */
+    /** Poster event tickets: add-ons for the event. */
     addOnURL?: string;
-    /** Poster event tickets: the venue's rule for bags. */
+    /** Poster event tickets: the venue's bag policy. */
     bagPolicyURL?: string;
     /** Poster event tickets: the venue's email address. */
     contactVenueEmail?: string;
-    /** Poster event tickets: the venue's telephone number. */
+    /** Poster event tickets: the venue's phone number. */
     contactVenuePhoneNumber?: string;
     /** Poster event tickets: the venue's site. */
     contactVenueWebsite?: string;
@@ -7968,13 +7968,13 @@ export interface PassLinks {
     registerServiceAnimalURL?: string;
     /** Semantic boarding passes: report a lost bag. */
     reportLostBagURL?: string;
-    /** Semantic boarding passes: ask for a wheelchair. */
+    /** Semantic boarding passes: request a wheelchair. */
     requestWheelchairURL?: string;
     /** Semantic boarding passes: track the bags. */
     trackBagsURL?: string;
     /** Semantic boarding passes: the carrier's email address. */
     transitProviderEmail?: string;
-    /** Semantic boarding passes: the carrier's telephone number. */
+    /** Semantic boarding passes: the carrier's phone number. */
     transitProviderPhoneNumber?: string;
     /** Semantic boarding passes: the carrier's site. */
     transitProviderWebsiteURL?: string;
@@ -7994,53 +7994,53 @@ export interface PassLocation {
     relevantText?: string;
 }
 
-/** What the pass sends to a reader over NFC. Needs a certificate with Apple's NFC entitlement, or iOS leaves it out. */
+/** What the pass sends to an NFC reader. Requires a certificate with Apple's NFC entitlement; otherwise iOS ignores it. */
 export interface PassNfc {
-    /** The payload, at most 64 bytes in UTF-8; the pass's own `nfcMessage` comes first. */
+    /** The payload, at most 64 bytes in UTF-8. A pass's `nfcMessage` overrides it. */
     message?: string;
     /** The reader's public key: Base64 of an X.509 SubjectPublicKeyInfo on curve P-256. */
     encryptionPublicKey?: string;
-    /** Asks the holder to authenticate each time. */
+    /** Requires the holder to authenticate each time. */
     requiresAuthentication?: boolean;
 }
 
-/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+/** One page of a list, newest first, with an opaque cursor to the next page. */
 export interface PassPage {
-    /** The rows of this page. */
+    /** The items of this page. */
     data: Pass[];
     /** Whether there is a next page. */
     hasMore: boolean;
-    /** Pass as `cursor` to get the next page; null on the last one. */
+    /** Send it as `cursor` to get the next page; null on the last page. */
     nextCursor: string | undefined;
 
     [key: string]: any;
 }
 
-/** Asks the holder to sign up for a rewards program when adding the pass. Needs an image named personalizationLogo, NFC and the style storeCard; without them iOS leaves it out. */
+/** Asks the holder to sign up for a rewards program when adding the pass. Requires an image named `personalizationLogo`, `nfc` and the pass type `storeCard`; otherwise iOS ignores it. */
 export interface PassPersonalization {
     /** What the holder signs up for. */
     description?: string;
-    /** What is asked: values of `PersonalizationField`. */
+    /** The data that the holder enters: any of `PKPassPersonalizationFieldName`, `PKPassPersonalizationFieldPostalCode`, `PKPassPersonalizationFieldEmailAddress`, `PKPassPersonalizationFieldPhoneNumber`. */
     requiredPersonalizationFields?: string[];
     /** The terms, with links as HTML. */
     termsAndConditions?: string;
 }
 
-/** What became of one pass. */
+/** Statistics of one pass. */
 export interface PassStats {
     /** `pas_...` */
     passId: string;
-    /** The source tag of the last download that had one. */
+    /** Source tag of the last tagged download. */
     source: string | undefined;
-    /** How often a pass's page was seen; robots and previews are not counted. */
+    /** Views of a pass's page; bots and link previews are not counted. */
     views: number;
-    /** How often a pass was taken for Apple Wallet. */
+    /** Downloads for Apple Wallet. */
     appleDownloads: number;
-    /** How often a visitor was led to Google Wallet. */
+    /** Redirects to Google Wallet. */
     googleDownloads: number;
-    /** How often a device or a Google account added a pass. */
+    /** Passes added to a device or a Google account. */
     installs: number;
-    /** How often one removed it. */
+    /** Passes removed from a device or a Google account. */
     removals: number;
 
     [key: string]: any;
@@ -8050,139 +8050,141 @@ export type PassStatus = "active" | "voided" | "expired" | "deleted";
 
 export type PassType = "boardingPass" | "coupon" | "eventTicket" | "generic" | "storeCard";
 
-/** What a holder entered to sign up. */
+/** The data that a holder entered to sign up. */
 export interface Personalization {
-    /** As Wallet sent it: names, e-mail address, telephone number, postal code. */
+    /** The data as Wallet sent it: name, email address, phone number, postal code. */
     info: any;
-    /** When it came. */
+    /** When it was received. */
     personalizedAt: string;
 
     [key: string]: any;
 }
 
-/** The link; whoever has it can use it until it expires. */
+/** A link that anyone who has it can use until it expires. */
 export interface PortalLink {
-    /** Address of the page. What comes after # is the permission and never leaves the browser in an address. */
+    /** URL of the page. The part after # is the permission; browsers do not send it to any server. */
     url: string;
-    /** When it stops working. */
+    /** When the link expires. */
     expiresAt: string;
 
     [key: string]: any;
 }
 
-/** How the page looks. */
+/** Appearance of the page. */
 export interface PortalTheme {
-    /** Name above the page, at most 60 characters. */
+    /** Title of the page, at most 60 characters. */
     title?: string;
-    /** Buttons and links, `#rrggbb`. */
+    /** Color of buttons and links, `#rrggbb`. */
     accentColor?: string;
-    /** The page's background, `#rrggbb`. */
+    /** Background color, `#rrggbb`. */
     backgroundColor?: string;
-    /** Text, `#rrggbb`. */
+    /** Text color, `#rrggbb`. */
     textColor?: string;
 }
 
-/** The JSON of an error, as OpenAPI documents it. */
+/** The body of every error. */
 export interface Problem {
-    /** Where the error is explained, with cause and cure. */
+    /** Link to the explanation of the error code. */
     type: string;
-    /** The status in words. */
+    /** Name of the HTTP status. */
     title: string;
     /** The HTTP status. */
     status: number;
-    /** What happened this time and what to do next. */
+    /** What happened and what to do next. */
     detail: string;
-    /** The status in words, under the documented name. */
+    /** Name of the HTTP status; same as `title`. */
     error: string;
-    /** What happened, under the documented name. */
+    /** What happened and what to do next; same as `detail`. */
     message: string;
-    /** Stable word a program can branch on. */
+    /** Stable code to branch on. */
     code: string;
-    /** Id of this request; give it to support. */
+    /** Id of this request. Include it when you ask for help. */
     requestId: string;
-    /** Every invalid value of the request. */
+    /** With the code `duplicate_serial_number`: the id of the pass that has the serial number. */
+    existingPassId?: string;
+    /** All invalid values of the request. */
     errors?: InvalidValue[];
 
     [key: string]: any;
 }
 
-/** How a push notification went. They grow while it is sent and stay as they are once it has ended. */
+/** Results of a push notification. The counts grow while it is being sent and are final once it has completed. */
 export interface PushCounts {
-    /** Passes that it is for. */
+    /** Passes that it targets. */
     targeted: number;
-    /** Passes that the target names and that get no message: your organisation has none such, it is void or deleted, or the filter leaves it out. */
+    /** Passes of the target that get no message: they do not exist in your organization, are void or deleted, or are excluded by the filter. */
     notFound: number;
-    /** Messages on their way or there: one for each device that holds a pass, and one for each pass in Google Wallet. */
+    /** Messages sent: one per device that has a pass, and one per pass in Google Wallet. */
     pushed: number;
-    /** Those that Apple or Google took. */
+    /** Messages that Apple or Google accepted. */
     accepted: number;
-    /** Those that Apple or Google refused, or did not take within 24 hours. */
+    /** Messages that Apple or Google rejected, or did not accept within 24 hours. */
     rejected: number;
-    /** Passes that are on no device: they carry the message, and whoever adds one reads it on its back. */
+    /** Passes that are on no device. They have the message, and show it once they are added. */
     withoutDevice: number;
-    /** Of them, those to Apple's devices. */
+    /** Counts for Apple devices. */
     apple: ApplePushCounts;
-    /** Of them, those to Google Wallet. */
+    /** Counts for Google Wallet. */
     google: GooglePushCounts;
 
     [key: string]: any;
 }
 
-/** Leaves out some of the target's passes. Void and deleted passes are always left out. */
+/** Restricts the target. Void and deleted passes are always excluded. */
 export interface PushFilter {
-    /** `active` or `expired`; absent takes both. */
+    /** `active` or `expired`. Default: both. */
     status?: PushFilterStatus;
     /** Only the pass with this serial number. */
     serialNumber?: string;
-    /** Only passes created at this moment or later. */
+    /** Only passes created at or after this time. */
     createdAfter?: string;
-    /** Only passes created before this moment. */
+    /** Only passes created before this time. */
     createdBefore?: string;
 }
 
-/** A push notification as the API shows it. */
+/** A push notification. */
 export interface PushNotification {
     /** `ntf_...` */
     id: string;
-    /** How far it is. */
+    /** The current state. */
     status: PushNotificationStatus;
-    /** Why it failed: `unknown_passes` (none of the passes it names can get it), `unknown_template`, `unknown_bundle`. */
+    /** Why it failed: `unknown_passes` (none of the given passes can get it), `unknown_template` or `unknown_bundle`. */
     reason?: string;
-    /** The passes that it is for. */
+    /** The passes that it targets. */
     target: PushTarget;
-    /** What it leaves out of them. */
+    /** Restriction of the target. */
     filter?: PushFilter;
-    /** The headline, with its placeholders. */
+    /** The title, with its placeholders. */
     title: string;
     /** The text, with its placeholders. */
     message: string;
-    /** What they are in, where it was said. */
+    /** Language of `title` and `message`, if given. */
     language?: string;
-    /** The same in other languages, by language tag. */
+    /** Translations, by language tag. */
     localized?: { [key: string]: PushText; };
-    /** When it is sent; absent when it was sent at once. */
+    /** When it is sent; absent when it was sent immediately. */
     sendAt?: string;
-    /** Percent of its passes that have come to something; 100 only when it has ended. */
+    /** Percentage of passes that have been processed; 100 only when it has completed. */
     progress: number;
-    /** How it goes, or went. */
+    /** Current counts. */
     counts: PushCounts;
-    /** When it was taken in. */
+    /** When it was accepted. */
     createdAt: string;
-    /** When it was begun. */
+    /** When sending started. */
     startedAt?: string;
-    /** When it ended. */
+    /** When processing ended. */
     completedAt?: string;
 
     [key: string]: any;
 }
 
-/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+/** One page of a list, newest first, with an opaque cursor to the next page. */
 export interface PushNotificationPage {
-    /** The rows of this page. */
+    /** The items of this page. */
     data: PushNotification[];
     /** Whether there is a next page. */
     hasMore: boolean;
-    /** Pass as `cursor` to get the next page; null on the last one. */
+    /** Send it as `cursor` to get the next page; null on the last page. */
     nextCursor: string | undefined;
 
     [key: string]: any;
@@ -8190,49 +8192,49 @@ export interface PushNotificationPage {
 
 export type PushNotificationStatus = "scheduled" | "sending" | "completed" | "cancelled" | "failed";
 
-/** The passes that a push notification is for: exactly one of the members. */
+/** The passes that a push notification targets: exactly one of the members. */
 export interface PushTarget {
-    /** 1 to 1,000 passes, `pas_...`. Those that your organisation does not have are counted in `notFound`. */
+    /** 1 to 1,000 passes, `pas_...`. Passes that your organization does not have are counted in `notFound`. */
     passIds?: string[];
     /** All passes of a template, `tpl_...`. */
     templateId?: string;
     /** All passes of a bundle, `bnd_...`. */
     bundleId?: string;
-    /** All passes of your organisation. */
+    /** All passes of your organization. */
     all?: boolean;
 }
 
 /** A title and a message in one language. */
 export interface PushText {
-    /** The headline, at most 100 characters. Placeholders as in `message`. */
+    /** The title, at most 100 characters, with placeholders as in `message`. */
     title: string;
-    /** The text, at most 1,000 characters. `{memberName}` becomes the value of the pass's field of that key, or nothing where a pass has no such field; write `{{` and `}}` for braces. */
+    /** The text, at most 1,000 characters. `{memberName}` is replaced by the value of the pass's field with that key, or by nothing if the pass has no such field. Write `{{` and `}}` for braces. */
     message: string;
 }
 
-/** A moment (`date`) or an interval (`startDate` to `endDate`) in which the pass is relevant; ISO 8601 with offset. */
+/** A time (`date`) or an interval (`startDate` to `endDate`) in which the pass is relevant; ISO 8601 with offset. */
 export interface RelevantDate {
-    /** The moment. */
+    /** The time. */
     date?: string;
-    /** The interval's begin. */
+    /** Start of the interval. */
     startDate?: string;
-    /** The interval's end. */
+    /** End of the interval. */
     endDate?: string;
 }
 
-/** A picture that the device fetches. */
+/** An image that the device fetches. */
 export interface RemoteImage {
-    /** One entry a scale. */
+    /** One entry per scale. */
     URLs?: RemoteImageUrl[];
-    /** Uses the ticket's own picture of the same kind. */
+    /** Uses the ticket's own image of the same kind. */
     reuseExisting?: boolean;
 }
 
-/** Where a picture is at one scale. */
+/** The image at one scale. */
 export interface RemoteImageUrl {
     /** SHA-256 of the file, in hexadecimal. */
     SHA256?: string;
-    /** An https address. */
+    /** An https URL. */
     URL?: string;
     /** 1, 2 or 3. */
     scale?: number;
@@ -8240,7 +8242,7 @@ export interface RemoteImageUrl {
     size?: number;
 }
 
-/** The token to end. */
+/** The token to revoke. */
 export interface RevokeAccessTokenRequest {
     token: string;
     client_id?: string;
@@ -8251,21 +8253,21 @@ export interface RevokeAccessTokenRequest {
 
 /** A new signing secret. */
 export interface RotateSecretRequest {
-    /** The new secret, as at creation; absent: one is made. */
+    /** The new secret, as for creation. Default: one is generated. */
     secret?: string;
-    /** How long the secrets before it go on signing beside it: 0 to 168 hours, 24 unless told. 0 after a leak. */
+    /** How long the previous secrets keep signing beside it, 0 to 168 hours. Default: 24. Use 0 after a leak. */
     overlapHours?: number;
 }
 
-/** The new secret, shown this once. */
+/** The new secret, shown only once. */
 export interface RotatedSecret {
     /** The webhook. */
     id: string;
-    /** Key of the signature from now on. */
+    /** The new signing secret. */
     secret: string;
-    /** When the secrets before it stop signing. */
+    /** When the previous secrets stop signing. */
     previousExpiresAt: string;
-    /** Keys of Ed25519 that sign now, the newest first; a webhook that has one gets a new pair as well. */
+    /** Public Ed25519 keys that are in use, newest first; rotation replaces them, too. */
     publicKeys: string[];
 
     [key: string]: any;
@@ -8279,13 +8281,13 @@ export interface SemanticAirPlay {
 
 /** An amount of money. */
 export interface SemanticCurrencyAmount {
-    /** The amount, as a decimal text. */
+    /** The amount, as a decimal string. */
     amount?: string;
     /** ISO 4217 code. */
     currencyCode?: string;
 }
 
-/** When an event begins, with what is known of it. */
+/** Start of an event, with its time zone and whether it is announced. */
 export interface SemanticEventDate {
     /** ISO 8601 with offset. */
     date?: string;
@@ -8315,13 +8317,13 @@ export interface SemanticPersonName {
     familyName?: string;
     /** Middle name. */
     middleName?: string;
-    /** Before the name: Dr. */
+    /** Prefix of the name, such as Dr. */
     namePrefix?: string;
-    /** After the name: Jr. */
+    /** Suffix of the name, such as Jr. */
     nameSuffix?: string;
     /** Nickname. */
     nickname?: string;
-    /** How it is pronounced. */
+    /** Phonetic spelling. */
     phoneticRepresentation?: string;
 }
 
@@ -8337,7 +8339,7 @@ export interface SemanticSeat {
     seatIdentifier?: string;
     /** The seat's type. */
     seatType?: string;
-    /** The seat in words. */
+    /** Description of the seat. */
     seatDescription?: string;
     /** The aisle. */
     seatAisle?: string;
@@ -8347,11 +8349,11 @@ export interface SemanticSeat {
     seatSectionColor?: string;
 }
 
-/** What a pass or a field means to the system, by Apple's semantic tags: iOS suggests journeys, reminders and settings from them, and draws poster event tickets and semantic boarding passes with them. The names are Apple's. Dates are ISO 8601 with offset. */
+/** Apple's semantic tags: machine-readable facts about a pass or a field. iOS uses them for suggestions and to draw poster event tickets and semantic boarding passes. The names are Apple's. Dates are ISO 8601 with offset. */
 export interface SemanticTags {
     /** The admission level, such as general admission. */
     admissionLevel?: string;
-    /** The admission level in short. */
+    /** Abbreviation of the admission level. */
     admissionLevelAbbreviation?: string;
     /** Other attributes of the ticket. */
     additionalTicketAttributes?: string;
@@ -8363,9 +8365,9 @@ export interface SemanticTags {
     playlistIDs?: string[];
     /** AirPlay devices that the holder may use. */
     airplay?: SemanticAirPlay[];
-    /** Who attends. */
+    /** Name of the attendee. */
     attendeeName?: string;
-    /** How to enter. */
+    /** How to get to the entrance. */
     entranceDescription?: string;
     /** When the event ends; ISO 8601 with offset. */
     eventEndDate?: string;
@@ -8377,11 +8379,11 @@ export interface SemanticTags {
     eventStartDate?: string;
     /** When the event begins, with what is known of it. */
     eventStartDateInfo?: SemanticEventDate;
-    /** The event's kind: see `SemanticEventType`. */
+    /** The type of event: one of `PKEventTypeGeneric`, `PKEventTypeLivePerformance`, `PKEventTypeMovie`, `PKEventTypeSports`, `PKEventTypeConference`, `PKEventTypeConvention`, `PKEventTypeWorkshop`, `PKEventTypeSocialGathering`. */
     eventType?: string;
     /** The performance's genre. */
     genre?: string;
-    /** Who performs, in descending order of importance. */
+    /** Performers, in descending order of importance. */
     performerNames?: string[];
     /** The seats. */
     seats?: SemanticSeat[];
@@ -8417,7 +8419,7 @@ export interface SemanticTags {
     venueOpenDate?: string;
     /** When the parking lots open. */
     venueParkingLotsOpenDate?: string;
-    /** The venue's telephone number. */
+    /** The venue's phone number. */
     venuePhoneNumber?: string;
     /** The venue's Apple Maps place identifier. */
     venuePlaceID?: string;
@@ -8439,7 +8441,7 @@ export interface SemanticTags {
     departureGate?: string;
     /** The terminal of departure. */
     departureTerminal?: string;
-    /** Security programs at departure: see `SemanticSecurityProgram`. */
+    /** Security programs at departure: any of `PKTransitSecurityProgramTSAPreCheck`, `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`, `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`, `PKTransitSecurityProgramCLEAR`. */
     departureLocationSecurityPrograms?: string[];
     /** IATA code of the airport of arrival. */
     destinationAirportCode?: string;
@@ -8449,11 +8451,11 @@ export interface SemanticTags {
     destinationGate?: string;
     /** The terminal of arrival. */
     destinationTerminal?: string;
-    /** Security programs at arrival: see `SemanticSecurityProgram`. */
+    /** Security programs at arrival: any of `PKTransitSecurityProgramTSAPreCheck`, `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`, `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`, `PKTransitSecurityProgramCLEAR`. */
     destinationLocationSecurityPrograms?: string[];
     /** Whether the travel documents have been verified. */
     internationalDocumentsAreVerified?: boolean;
-    /** The name of the declaration that they have. */
+    /** Name of the declaration that confirms it. */
     internationalDocumentsVerifiedDeclarationName?: string;
     /** Apple Maps place identifiers of lounges. */
     loungePlaceIDs?: string[];
@@ -8465,9 +8467,9 @@ export interface SemanticTags {
     membershipProgramStatus?: string;
     /** The airline's own special service requests. */
     passengerAirlineSSRs?: string[];
-    /** What the passenger may do: see `SemanticPassengerCapability`. */
+    /** Capabilities of the passenger: any of `PKPassengerCapabilityPreboarding`, `PKPassengerCapabilityPriorityBoarding`, `PKPassengerCapabilityCarryon`, `PKPassengerCapabilityPersonalItem`, `PKPassengerCapabilityLapInfant`. */
     passengerCapabilities?: string[];
-    /** Security programs the passenger may use: see `SemanticSecurityProgram`. */
+    /** Security programs that the passenger may use: any of `PKTransitSecurityProgramTSAPreCheck`, `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`, `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`, `PKTransitSecurityProgramCLEAR`. */
     passengerEligibleSecurityPrograms?: string[];
     /** Information codes: INFT. */
     passengerInformationSSRs?: string[];
@@ -8475,31 +8477,31 @@ export interface SemanticTags {
     passengerServiceSSRs?: string[];
     /** The boarding group. */
     boardingGroup?: string;
-    /** The place in the boarding order. */
+    /** Position in the boarding order. */
     boardingSequenceNumber?: string;
     /** The boarding zone. */
     boardingZone?: string;
     /** The train's car. */
     carNumber?: string;
-    /** The booking's number. */
+    /** The confirmation number. */
     confirmationNumber?: string;
-    /** When it arrives, as now known; ISO 8601 with offset. */
+    /** Current arrival time; ISO 8601 with offset. */
     currentArrivalDate?: string;
-    /** When boarding begins, as now known. */
+    /** Current boarding time. */
     currentBoardingDate?: string;
-    /** When it departs, as now known. */
+    /** Current departure time. */
     currentDepartureDate?: string;
-    /** When it arrives, as planned. */
+    /** Scheduled arrival time. */
     originalArrivalDate?: string;
-    /** When boarding begins, as planned. */
+    /** Scheduled boarding time. */
     originalBoardingDate?: string;
-    /** When it departs, as planned. */
+    /** Scheduled departure time. */
     originalDepartureDate?: string;
     /** The city of departure. */
     departureCityName?: string;
-    /** Where it departs. */
+    /** Place of departure. */
     departureLocation?: SemanticLocation;
-    /** Where it departs, in words. */
+    /** Description of the place of departure. */
     departureLocationDescription?: string;
     /** IANA time zone of departure. */
     departureLocationTimeZone?: string;
@@ -8509,9 +8511,9 @@ export interface SemanticTags {
     departureStationName?: string;
     /** The city of arrival. */
     destinationCityName?: string;
-    /** Where it arrives. */
+    /** Place of arrival. */
     destinationLocation?: SemanticLocation;
-    /** Where it arrives, in words. */
+    /** Description of the place of arrival. */
     destinationLocationDescription?: string;
     /** IANA time zone of arrival. */
     destinationLocationTimeZone?: string;
@@ -8519,19 +8521,19 @@ export interface SemanticTags {
     destinationPlatform?: string;
     /** The station of arrival. */
     destinationStationName?: string;
-    /** Who travels. */
+    /** Name of the passenger. */
     passengerName?: SemanticPersonName;
-    /** The traveller's priority. */
+    /** The passenger's priority status. */
     priorityStatus?: string;
-    /** The kind of security screening. */
+    /** The type of security screening. */
     securityScreening?: string;
     /** The fare class. */
     ticketFareClass?: string;
-    /** The company that transports. */
+    /** The transit company. */
     transitProvider?: string;
-    /** The journey's state: on time, delayed. */
+    /** Status of the journey, such as on time or delayed. */
     transitStatus?: string;
-    /** Why the state is so. */
+    /** Reason for the status. */
     transitStatusReason?: string;
     /** The vehicle's name, such as a boat's. */
     vehicleName?: string;
@@ -8539,19 +8541,19 @@ export interface SemanticTags {
     vehicleNumber?: string;
     /** The vehicle's type. */
     vehicleType?: string;
-    /** The away team in short. */
+    /** Abbreviation of the away team. */
     awayTeamAbbreviation?: string;
-    /** Where the away team is from. */
+    /** Home location of the away team. */
     awayTeamLocation?: string;
     /** The away team. */
     awayTeamName?: string;
-    /** The home team in short. */
+    /** Abbreviation of the home team. */
     homeTeamAbbreviation?: string;
-    /** Where the home team is from. */
+    /** Home location of the home team. */
     homeTeamLocation?: string;
     /** The home team. */
     homeTeamName?: string;
-    /** The league in short. */
+    /** Abbreviation of the league. */
     leagueAbbreviation?: string;
     /** The league. */
     leagueName?: string;
@@ -8559,7 +8561,7 @@ export interface SemanticTags {
     sportName?: string;
     /** The balance left. */
     balance?: SemanticCurrencyAmount;
-    /** What the pass cost. */
+    /** Price of the pass. */
     totalPrice?: SemanticCurrencyAmount;
     /** Wi-Fi networks that the holder may use. */
     wifiAccess?: SemanticWifiNetwork[];
@@ -8573,21 +8575,21 @@ export interface SemanticWifiNetwork {
     password?: string;
 }
 
-/** Which events to send again. */
+/** The time range of the events to send. */
 export interface SendAgainRequest {
-    /** From when on, at most 30 days ago. */
+    /** Start of the time range, at most 30 days ago. */
     since: string;
-    /** Until when; absent: now. */
+    /** End of the time range. Default: now. */
     until?: string;
-    /** True: only say how many there are. */
+    /** Whether to only count the deliveries. Default: false. */
     dryRun?: boolean;
 }
 
-/** What was, or would be, sent again. */
+/** Result of the request. */
 export interface SendAgainResult {
-    /** Deliveries that fit. */
+    /** Matching deliveries. */
     matching: number;
-    /** Of these, how many this call scheduled: at most 10,000; call again for the rest. 0 in a dry run. */
+    /** Deliveries scheduled by this request, at most 10,000; repeat the request for the rest. 0 in a dry run. */
     scheduled: number;
 
     [key: string]: any;
@@ -8595,25 +8597,25 @@ export interface SendAgainResult {
 
 /** A message to the holders of passes. */
 export interface SendPushNotificationRequest {
-    /** The passes that it is for. */
+    /** The passes that it targets. */
     target: PushTarget;
-    /** Leaves some of them out. */
+    /** Restricts the target. */
     filter?: PushFilter;
-    /** The headline, at most 100 characters. Placeholders as in `message`. */
+    /** The title, at most 100 characters, with placeholders as in `message`. */
     title: string;
-    /** The text, at most 1,000 characters. `{memberName}` becomes the value of the pass's field of that key, or nothing where a pass has no such field; write `{{` and `}}` for braces. */
+    /** The text, at most 1,000 characters. `{memberName}` is replaced by the value of the pass's field with that key, or by nothing if the pass has no such field. Write `{{` and `}}` for braces. */
     message: string;
-    /** What `title` and `message` are in, as a language tag; absent, the default language of each pass's template. */
+    /** Language of `title` and `message`, as a language tag. Default: the default language of each pass's template. */
     language?: string;
-    /** The same in other languages, by language tag (`fr`, `pt-BR`); a holder reads the one of the device. */
+    /** Translations, by language tag (`fr`, `pt-BR`). Holders see the one for their device's language. */
     localized?: { [key: string]: PushText; };
-    /** When to send it, at most a year ahead; absent sends at once. */
+    /** When to send it, at most one year ahead. Default: immediately. */
     sendAt?: string;
 }
 
-/** A test. */
+/** A test event. */
 export interface SendTestEventRequest {
-    /** Which event to send an example of; absent: the first the webhook wants. */
+    /** The event type to send. Default: the first that the webhook subscribes to. */
     type?: string;
 }
 
@@ -8637,59 +8639,59 @@ export interface SigningKeys {
     [key: string]: any;
 }
 
-/** The numbers of one source tag. */
+/** Counts of one source tag. */
 export interface SourceCounts {
-    /** The tag; null for visitors without one. `other` holds all beyond the hundredth tag of a day. */
+    /** The tag; null for visitors without one. `other` combines the tags beyond the first 100 of a day. */
     source: string | undefined;
-    /** How often the form was seen. */
+    /** Views of the form. */
     formViews: number;
-    /** How many passes it issued. */
+    /** Passes issued by the form. */
     formIssues: number;
-    /** How often a pass's page was seen; robots and previews are not counted. */
+    /** Views of a pass's page; bots and link previews are not counted. */
     views: number;
-    /** How often a pass was taken for Apple Wallet. */
+    /** Downloads for Apple Wallet. */
     appleDownloads: number;
-    /** How often a visitor was led to Google Wallet. */
+    /** Redirects to Google Wallet. */
     googleDownloads: number;
-    /** How often a device or a Google account added a pass. */
+    /** Passes added to a device or a Google account. */
     installs: number;
-    /** How often one removed it. */
+    /** Passes removed from a device or a Google account. */
     removals: number;
 
     [key: string]: any;
 }
 
-/** Many operations on passes. */
+/** A batch of operations on passes. */
 export interface StartBatchRequest {
-    /** `create`, `update`, `void` or `delete`, for every item that does not say its own. */
+    /** `create`, `update`, `void` or `delete`, for items without their own `operation`. */
     operation?: StartBatchRequestOperation;
-    /** 1 to 10,000 items: each is the body of the single operation, may have an `operation` of its own, and names its pass by `id` or `serialNumber` unless it is to be created. */
+    /** 1 to 10,000 items. Each is the body of the single operation, may have its own `operation`, and refers to its pass by `id` or `serialNumber` unless it creates one. */
     items: any[];
 }
 
-/** A template as the API shows it: what was saved last, and what the platform adds to it. */
+/** A template with its last saved design. */
 export interface Template {
     /** `tpl_...` */
     id: string;
-    /** The issuer's own name for it; holders do not see it. */
+    /** Your own name for it; not shown to holders. */
     name: string;
-    /** Whether passes may be issued from it. */
+    /** Whether passes can be issued from it. */
     status: TemplateStatus;
-    /** The version published last, from which passes are issued: 1 for the first, 0 while there is none. */
+    /** The last published version, from which passes are issued; 0 if none is published. */
     version: number;
-    /** Whether the design shown here was changed since it was published last. */
+    /** Whether this design has changes that are not published. */
     unpublishedChanges: boolean;
     /** The images by name and hash. */
     images: TemplateImage[];
-    /** The page with the form of the saved design's `passFlow`: a visitor who submits it gets a pass. It never changes, and works once the form is published. Null without a form. */
+    /** Hosted page with the form of `passFlow`; a visitor who submits it gets a pass. The URL never changes and works once the form is published. Null without a form. */
     passFlowUrl: string | undefined;
     /** When it was created. */
     createdAt: string;
     /** When it last changed. */
     updatedAt: string;
-    /** Findings that are no errors but worth a look. */
+    /** Findings that do not make the template invalid. */
     warnings: Finding[];
-    /** What the pass is, for VoiceOver and for search. Required. */
+    /** What the pass is, for VoiceOver and search. Required. */
     description: string;
     /** The style. Required. */
     passType?: PassType;
@@ -8699,121 +8701,121 @@ export interface Template {
     teamIdentifier: string;
     /** The Pass Type ID. Must equal the certificate's. Required. */
     passTypeIdentifier: string;
-    /** The background, as `#rrggbb` or `#rgb`. */
+    /** Background color, as `#rrggbb` or `#rgb`. */
     backgroundColor?: string;
-    /** The values' color, as `#rrggbb` or `#rgb`. */
+    /** Color of the values, as `#rrggbb` or `#rgb`. */
     foregroundColor?: string;
-    /** The labels' color, as `#rrggbb` or `#rgb`. */
+    /** Color of the labels, as `#rrggbb` or `#rgb`. */
     labelColor?: string;
-    /** The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it. */
+    /** Color of the strip, as `#rrggbb` or `#rgb`. Not documented by Apple. */
     stripColor?: string;
-    /** The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`. */
+    /** Color of the footer of a poster event ticket, as `#rrggbb` or `#rgb`. */
     footerBackgroundColor?: string;
     /** Text beside the logo. Not in poster event tickets. */
     logoText?: string;
     /** Text in place of the logo in poster event tickets (iOS 18.1). */
     eventLogoText?: string;
-    /** Which fields stand where. Without one, all fields go to the default places. */
+    /** Which fields are shown where. Default: all fields in the default positions. */
     layout?: PassLayout;
-    /** The means of transport of a boarding pass: see `TransitType`. */
+    /** The means of transport of a boarding pass: one of `transitType`. */
     transitType?: string;
-    /** What the barcodes have in common. */
+    /** Settings of the barcodes. */
     barcode?: TemplateBarcode;
-    /** What the pass says over NFC. */
+    /** The NFC payload and its key. */
     nfc?: PassNfc;
-    /** Where the pass is relevant, unless the pass says. At most 10. */
+    /** Where passes are relevant, at most 10. A pass may override them. */
     locations?: PassLocation[];
-    /** Near which beacons the pass is relevant, unless the pass says. */
+    /** Beacons near which passes are relevant. A pass may override them. */
     beacons?: PassBeacon[];
-    /** Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
+    /** Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it is smaller. */
     maxDistance?: number;
-    /** When the pass is relevant, unless the pass says. */
+    /** When passes are relevant. A pass may override it. */
     relevantDates?: RelevantDate[];
-    /** What the pass means to the system; a pass's own tags come over these. */
+    /** Machine-readable facts. A pass's own tags override these. */
     semantics?: SemanticTags;
-    /** Newer designs to prefer: see `StyleScheme`. */
+    /** Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`. */
     preferredStyleSchemes?: string[];
     /** The fields of the poster generic design (iOS 27), beside the older style that `passType` names. */
     posterGeneric?: PassLayout;
     /** Buttons of a poster generic pass (iOS 27). At most 2. */
     featuredActions?: FeaturedAction[];
-    /** Events to look forward to, of a poster event ticket (iOS 26), unless the pass says. */
+    /** Upcoming events of a poster event ticket (iOS 26). A pass may override them. */
     upcomingPassInformation?: UpcomingPassInformationEntry[];
     /** Links of poster event tickets and semantic boarding passes. */
     urls?: PassLinks;
     /** Sign-up for a rewards program when the pass is added. */
     personalization?: PassPersonalization;
-    /** Takes the shine off the strip image; Apple's default is true. */
+    /** Removes the shine effect from the strip image; Apple's default is true. */
     suppressStripShine?: boolean;
-    /** Keeps a poster event ticket's header from being darkened. */
+    /** Prevents the header of a poster event ticket from being darkened. */
     suppressHeaderDarkening?: boolean;
-    /** Lets a poster event ticket take its colors from its artwork. */
+    /** Derives the colors of a poster event ticket from its artwork. */
     useAutomaticColors?: boolean;
-    /** Forbids sharing. */
+    /** Hides the option to share the pass. */
     sharingProhibited?: boolean;
-    /** Groups boarding passes or event tickets, unless the pass says. */
+    /** Groups boarding passes or event tickets in Wallet. A pass may override it. */
     groupingIdentifier?: string;
-    /** The address handed to the app; needs `associatedStoreIdentifiers`. */
+    /** The URL passed to the app; requires `associatedStoreIdentifiers`. */
     appLaunchURL?: string;
-    /** App Store identifiers of the issuer's apps. */
+    /** App Store identifiers of your apps. */
     associatedStoreIdentifiers?: number[];
     /** App Store identifiers of apps to suggest with a poster event ticket. */
     auxiliaryStoreIdentifiers?: number[];
-    /** Any JSON for the issuer's own app, unless the pass says. */
+    /** Any JSON for your own app. A pass may override it. */
     userInfo?: any;
     /** The field that shows the latest message to holders. */
     messageField?: MessageField;
-    /** How passes are handed out on hosted pages. */
+    /** How hosted pages distribute passes. */
     passFlow?: PassFlow;
-    /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
+    /** Translations by language (`en`, `zh-Hans`), then by the text in the pass. A text without a translation in a language is shown unchanged in that language. */
     localizations?: { [key: string]: { [key: string]: string; }; };
-    /** The language the template's own texts are in; Google asks for it. `en` when none is given. */
+    /** Language of the template's own texts. Default: `en`. */
     defaultLanguage?: string;
-    /** What only Google Wallet knows. */
+    /** Settings for Google Wallet only. */
     google?: GoogleTemplate;
-    /** Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused. */
+    /** Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning; keys that the API has are rejected. */
     extra?: any;
 
     [key: string]: any;
 }
 
-/** What the barcodes of a template's passes have in common. */
+/** Barcode settings shared by the passes of a template. */
 export interface TemplateBarcode {
-    /** The format, unless the pass gives one. */
+    /** The default format. */
     format?: BarcodeFormat;
-    /** The text below the barcode, unless the pass gives one. */
+    /** The default text below the barcode. */
     altText?: string;
-    /** What devices before iOS 27 show in place of Code 39, Codabar, EAN-13 and Interleaved 2 of 5: `qr` (when none is given), `pdf417`, `aztec` or `code128`. */
+    /** What devices before iOS 27 show instead of Code 39, Codabar, EAN-13 and Interleaved 2 of 5: `qr`, `pdf417`, `aztec` or `code128`. Default: `qr`. */
     fallbackFormat?: BarcodeFormat;
-    /** The IANA name of the message's encoding; when none is given, iso-8859-1 where it can express the message, else utf-8. */
+    /** IANA name of the message's encoding. Default: iso-8859-1 if it can express the message, otherwise utf-8. */
     messageEncoding?: string;
 }
 
-/** What became of a template's passes and of its form. */
+/** Counts of a template's passes and its form. */
 export interface TemplateCounts {
-    /** How often the form was seen. */
+    /** Views of the form. */
     formViews: number;
-    /** How many passes it issued. */
+    /** Passes issued by the form. */
     formIssues: number;
-    /** How often a pass's page was seen; robots and previews are not counted. */
+    /** Views of a pass's page; bots and link previews are not counted. */
     views: number;
-    /** How often a pass was taken for Apple Wallet. */
+    /** Downloads for Apple Wallet. */
     appleDownloads: number;
-    /** How often a visitor was led to Google Wallet. */
+    /** Redirects to Google Wallet. */
     googleDownloads: number;
-    /** How often a device or a Google account added a pass. */
+    /** Passes added to a device or a Google account. */
     installs: number;
-    /** How often one removed it. */
+    /** Passes removed from a device or a Google account. */
     removals: number;
 
     [key: string]: any;
 }
 
-/** An image of a template, named by its content. */
+/** An image of a template. */
 export interface TemplateImage {
     /** Apple's file name without extension, for example `logo@2x`. */
     name: string;
-    /** Language of a localized image; null for the one that fits all. */
+    /** Language of a localized image; null for all languages. */
     language?: string;
     /** SHA-256 of the PNG in lower-case hexadecimal. */
     sha256: string;
@@ -8821,19 +8823,19 @@ export interface TemplateImage {
     [key: string]: any;
 }
 
-/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+/** One page of a list, newest first, with an opaque cursor to the next page. */
 export interface TemplatePage {
-    /** The rows of this page. */
+    /** The items of this page. */
     data: Template[];
     /** Whether there is a next page. */
     hasMore: boolean;
-    /** Pass as `cursor` to get the next page; null on the last one. */
+    /** Send it as `cursor` to get the next page; null on the last page. */
     nextCursor: string | undefined;
 
     [key: string]: any;
 }
 
-/** What became of a template's pages in a span of days. */
+/** Statistics of a template in a range of days. */
 export interface TemplateStats {
     /** `tpl_...` */
     templateId: string;
@@ -8841,11 +8843,11 @@ export interface TemplateStats {
     from: string;
     /** The last day. */
     to: string;
-    /** The whole span. */
+    /** Counts of the whole range. */
     totals: TemplateCounts;
-    /** Day by day; days without anything are left out. */
+    /** Counts per day; days without activity are omitted. */
     days: DayCounts[];
-    /** By source tag, the most views first. */
+    /** Counts per source tag, most views first. */
     sources: SourceCounts[];
 
     [key: string]: any;
@@ -8853,19 +8855,19 @@ export interface TemplateStats {
 
 export type TemplateStatus = "draft" | "published";
 
-/** A published version of a template, as the API shows it. */
+/** A published version of a template. */
 export interface TemplateVersion {
     /** `tpl_...` */
     templateId: string;
-    /** 1 for the first. */
+    /** Starts at 1. */
     version: number;
     /** The images by name and hash. */
     images: TemplateImage[];
     /** When it was published. */
     publishedAt: string;
-    /** Findings of that time that were no errors. */
+    /** Findings at the time of publication that did not make the template invalid. */
     warnings: Finding[];
-    /** What the pass is, for VoiceOver and for search. Required. */
+    /** What the pass is, for VoiceOver and search. Required. */
     description: string;
     /** The style. Required. */
     passType?: PassType;
@@ -8875,103 +8877,103 @@ export interface TemplateVersion {
     teamIdentifier: string;
     /** The Pass Type ID. Must equal the certificate's. Required. */
     passTypeIdentifier: string;
-    /** The background, as `#rrggbb` or `#rgb`. */
+    /** Background color, as `#rrggbb` or `#rgb`. */
     backgroundColor?: string;
-    /** The values' color, as `#rrggbb` or `#rgb`. */
+    /** Color of the values, as `#rrggbb` or `#rgb`. */
     foregroundColor?: string;
-    /** The labels' color, as `#rrggbb` or `#rgb`. */
+    /** Color of the labels, as `#rrggbb` or `#rgb`. */
     labelColor?: string;
-    /** The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it. */
+    /** Color of the strip, as `#rrggbb` or `#rgb`. Not documented by Apple. */
     stripColor?: string;
-    /** The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`. */
+    /** Color of the footer of a poster event ticket, as `#rrggbb` or `#rgb`. */
     footerBackgroundColor?: string;
     /** Text beside the logo. Not in poster event tickets. */
     logoText?: string;
     /** Text in place of the logo in poster event tickets (iOS 18.1). */
     eventLogoText?: string;
-    /** Which fields stand where. Without one, all fields go to the default places. */
+    /** Which fields are shown where. Default: all fields in the default positions. */
     layout?: PassLayout;
-    /** The means of transport of a boarding pass: see `TransitType`. */
+    /** The means of transport of a boarding pass: one of `transitType`. */
     transitType?: string;
-    /** What the barcodes have in common. */
+    /** Settings of the barcodes. */
     barcode?: TemplateBarcode;
-    /** What the pass says over NFC. */
+    /** The NFC payload and its key. */
     nfc?: PassNfc;
-    /** Where the pass is relevant, unless the pass says. At most 10. */
+    /** Where passes are relevant, at most 10. A pass may override them. */
     locations?: PassLocation[];
-    /** Near which beacons the pass is relevant, unless the pass says. */
+    /** Beacons near which passes are relevant. A pass may override them. */
     beacons?: PassBeacon[];
-    /** Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
+    /** Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it is smaller. */
     maxDistance?: number;
-    /** When the pass is relevant, unless the pass says. */
+    /** When passes are relevant. A pass may override it. */
     relevantDates?: RelevantDate[];
-    /** What the pass means to the system; a pass's own tags come over these. */
+    /** Machine-readable facts. A pass's own tags override these. */
     semantics?: SemanticTags;
-    /** Newer designs to prefer: see `StyleScheme`. */
+    /** Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`. */
     preferredStyleSchemes?: string[];
     /** The fields of the poster generic design (iOS 27), beside the older style that `passType` names. */
     posterGeneric?: PassLayout;
     /** Buttons of a poster generic pass (iOS 27). At most 2. */
     featuredActions?: FeaturedAction[];
-    /** Events to look forward to, of a poster event ticket (iOS 26), unless the pass says. */
+    /** Upcoming events of a poster event ticket (iOS 26). A pass may override them. */
     upcomingPassInformation?: UpcomingPassInformationEntry[];
     /** Links of poster event tickets and semantic boarding passes. */
     urls?: PassLinks;
     /** Sign-up for a rewards program when the pass is added. */
     personalization?: PassPersonalization;
-    /** Takes the shine off the strip image; Apple's default is true. */
+    /** Removes the shine effect from the strip image; Apple's default is true. */
     suppressStripShine?: boolean;
-    /** Keeps a poster event ticket's header from being darkened. */
+    /** Prevents the header of a poster event ticket from being darkened. */
     suppressHeaderDarkening?: boolean;
-    /** Lets a poster event ticket take its colors from its artwork. */
+    /** Derives the colors of a poster event ticket from its artwork. */
     useAutomaticColors?: boolean;
-    /** Forbids sharing. */
+    /** Hides the option to share the pass. */
     sharingProhibited?: boolean;
-    /** Groups boarding passes or event tickets, unless the pass says. */
+    /** Groups boarding passes or event tickets in Wallet. A pass may override it. */
     groupingIdentifier?: string;
-    /** The address handed to the app; needs `associatedStoreIdentifiers`. */
+    /** The URL passed to the app; requires `associatedStoreIdentifiers`. */
     appLaunchURL?: string;
-    /** App Store identifiers of the issuer's apps. */
+    /** App Store identifiers of your apps. */
     associatedStoreIdentifiers?: number[];
     /** App Store identifiers of apps to suggest with a poster event ticket. */
     auxiliaryStoreIdentifiers?: number[];
-    /** Any JSON for the issuer's own app, unless the pass says. */
+    /** Any JSON for your own app. A pass may override it. */
     userInfo?: any;
     /** The field that shows the latest message to holders. */
     messageField?: MessageField;
-    /** How passes are handed out on hosted pages. */
+    /** How hosted pages distribute passes. */
     passFlow?: PassFlow;
-    /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
+    /** Translations by language (`en`, `zh-Hans`), then by the text in the pass. A text without a translation in a language is shown unchanged in that language. */
     localizations?: { [key: string]: { [key: string]: string; }; };
-    /** The language the template's own texts are in; Google asks for it. `en` when none is given. */
+    /** Language of the template's own texts. Default: `en`. */
     defaultLanguage?: string;
-    /** What only Google Wallet knows. */
+    /** Settings for Google Wallet only. */
     google?: GoogleTemplate;
-    /** Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused. */
+    /** Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning; keys that the API has are rejected. */
     extra?: any;
 
     [key: string]: any;
 }
 
-/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+/** One page of a list, newest first, with an opaque cursor to the next page. */
 export interface TemplateVersionPage {
-    /** The rows of this page. */
+    /** The items of this page. */
     data: TemplateVersion[];
     /** Whether there is a next page. */
     hasMore: boolean;
-    /** Pass as `cursor` to get the next page; null on the last one. */
+    /** Send it as `cursor` to get the next page; null on the last page. */
     nextCursor: string | undefined;
 
     [key: string]: any;
 }
 
-/** When an upcoming event is. */
+/** Date of an upcoming event. */
 export interface UpcomingDateInformation {
     /** ISO 8601 with offset. */
     date?: string;
     /** Shows the day without the time. */
     ignoreTimeComponents?: boolean;
-    /** Takes the whole day. */
+    /** Whether the event lasts the whole day. */
     isAllDay?: boolean;
     /** Not yet announced. */
     isUnannounced?: boolean;
@@ -8981,27 +8983,27 @@ export interface UpcomingDateInformation {
     timeZone?: string;
 }
 
-/** Pictures of an upcoming event. */
+/** Images of an upcoming event. */
 export interface UpcomingImages {
-    /** At the head of the event's page. */
+    /** Image at the top of the event's page. */
     headerImage?: RemoteImage;
     /** The map of the venue. */
     venueMap?: RemoteImage;
 }
 
-/** An event that the holder of a poster event ticket can look forward to (iOS 26): a season ticket lists its matches. */
+/** An upcoming event of a poster event ticket (iOS 26), for example a match of a season ticket. */
 export interface UpcomingPassInformationEntry {
     /** Always `event`. */
     type?: string;
-    /** Unique in the pass. */
+    /** Identifier, unique within the pass. */
     identifier?: string;
     /** The event's name. */
     name?: string;
-    /** Whether this is the event now on. */
+    /** Whether this is the current event. */
     isActive?: boolean;
-    /** When; absent, Wallet says that it is to be announced. */
+    /** Date of the event. Without it, Wallet shows that it is to be announced. */
     dateInformation?: UpcomingDateInformation;
-    /** What the event means to the system. */
+    /** Machine-readable facts about the event. */
     semantics?: SemanticTags;
     /** Details on the back. */
     backFields?: PassField[];
@@ -9011,65 +9013,65 @@ export interface UpcomingPassInformationEntry {
     auxiliaryStoreIdentifiers?: number[];
     /** Links of this event. */
     URLs?: PassLinks;
-    /** Pictures fetched by the device. */
+    /** Images that the device fetches. */
     images?: UpcomingImages;
 }
 
-/** What to change. `templateId` and `serialNumber` may be sent, and must be those of the pass. */
+/** What to change. `templateId` and `serialNumber` may be sent, but must be those of the pass. */
 export interface UpdatePassRequest {
-    /** The template, `tpl_...`. */
+    /** Id of the template, `tpl_...`. */
     templateId?: string;
-    /** The issuer's own number for the pass: stable, 1 to 200 characters, unique within the template's pass type identifier. */
+    /** Your own number for the pass, 1 to 200 characters: stable, and unique within the template's pass type identifier. */
     serialNumber?: string;
-    /** The older name of `fields`. */
+    /** Deprecated; use `fields`. */
     customFields?: { [key: string]: FieldValue; };
-    /** Values by the keys of the template's layout. A key that the layout lacks is shown in the next free place of the style. */
+    /** Values by field key. A key that is not in the template's layout is shown in the next free position of the pass style. */
     fields?: { [key: string]: FieldValue; };
-    /** The symbology; absent takes the template's. */
+    /** The barcode format; defaults to the template's. */
     barcodeFormat?: BarcodeFormat;
-    /** What the barcode says when scanned. */
+    /** The content of the barcode. */
     barcodeMessage?: string;
     /** Text under the barcode. */
     barcodeAltText?: string;
-    /** When the pass matters: the wallet brings it forward around this time. */
+    /** When the pass is relevant; Wallet suggests it around this time. */
     relevantDate?: string;
-    /** When the pass ends. */
+    /** When the pass expires. */
     expirationDate?: string;
-    /** Intervals in which the pass matters, for events of several days. */
+    /** Intervals in which the pass is relevant, for example the days of an event. */
     relevantDates?: RelevantDate[];
-    /** Places at which the pass matters; at most 10. Absent takes the template's. */
+    /** Places where the pass is relevant, at most 10; defaults to the template's. */
     locations?: PassLocation[];
-    /** Bluetooth beacons near which the pass matters; at most 10. Absent takes the template's. */
+    /** Bluetooth beacons near which the pass is relevant, at most 10; defaults to the template's. */
     beacons?: PassBeacon[];
-    /** Colour of this pass, `#rrggbb`; absent takes the template's. */
+    /** Background color, `#rrggbb`; defaults to the template's. */
     backgroundColor?: string;
-    /** Colour of the values, `#rrggbb`; absent takes the template's. */
+    /** Color of the values, `#rrggbb`; defaults to the template's. */
     foregroundColor?: string;
-    /** Colour of the labels, `#rrggbb`; absent takes the template's. */
+    /** Color of the labels, `#rrggbb`; defaults to the template's. */
     labelColor?: string;
-    /** Text beside the logo; absent takes the template's. */
+    /** Text beside the logo; defaults to the template's. */
     logoText?: string;
-    /** Machine-readable facts about this pass, added to the template's. */
+    /** Machine-readable facts about this pass; they override the template's. */
     semantics?: SemanticTags;
-    /** Events still to come on this pass. */
+    /** Upcoming events of this pass. */
     upcomingPassInformation?: UpcomingPassInformationEntry[];
-    /** What an NFC reader gets, at most 64 bytes; needs a template with NFC. */
+    /** The NFC payload, at most 64 bytes; the template must have `nfc`. */
     nfcMessage?: string;
-    /** Passes of one group are stacked; boarding passes and event tickets only. */
+    /** Groups passes in Wallet; boarding passes and event tickets only. */
     groupingIdentifier?: string;
-    /** Anything the issuer's own app reads from the pass. */
+    /** Any JSON for your own app, which can read it from the pass. */
     userInfo?: any;
-    /** Values for Google Wallet that have no counterpart above. */
+    /** Values for Google Wallet without an equivalent above. */
     google?: any;
 }
 
-/** What to change; members left out stay as they are. */
+/** What to change. Members that you omit keep their values. */
 export interface UpdateTemplateRequest {
-    /** The issuer's own name for it, 1 to 100 characters; holders do not see it. */
+    /** Your own name for it, 1 to 100 characters; not shown to holders. */
     name?: string;
-    /** PNG images. Without any, an icon and a logo are drawn from the colors and the organization's name, so that its passes are valid. */
+    /** PNG images. Without any, an icon and a logo are generated from the colors and the organization's name, so that the passes are valid. */
     images?: ImageUpload[];
-    /** What the pass is, for VoiceOver and for search. Required. */
+    /** What the pass is, for VoiceOver and search. Required. */
     description?: string;
     /** The style. Required. */
     passType?: PassType;
@@ -9079,101 +9081,101 @@ export interface UpdateTemplateRequest {
     teamIdentifier?: string;
     /** The Pass Type ID. Must equal the certificate's. Required. */
     passTypeIdentifier?: string;
-    /** The background, as `#rrggbb` or `#rgb`. */
+    /** Background color, as `#rrggbb` or `#rgb`. */
     backgroundColor?: string;
-    /** The values' color, as `#rrggbb` or `#rgb`. */
+    /** Color of the values, as `#rrggbb` or `#rgb`. */
     foregroundColor?: string;
-    /** The labels' color, as `#rrggbb` or `#rgb`. */
+    /** Color of the labels, as `#rrggbb` or `#rgb`. */
     labelColor?: string;
-    /** The strip's color, as `#rrggbb` or `#rgb`. Apple does not document it. */
+    /** Color of the strip, as `#rrggbb` or `#rgb`. Not documented by Apple. */
     stripColor?: string;
-    /** The footer's color in a poster event ticket, as `#rrggbb` or `#rgb`. */
+    /** Color of the footer of a poster event ticket, as `#rrggbb` or `#rgb`. */
     footerBackgroundColor?: string;
     /** Text beside the logo. Not in poster event tickets. */
     logoText?: string;
     /** Text in place of the logo in poster event tickets (iOS 18.1). */
     eventLogoText?: string;
-    /** Which fields stand where. Without one, all fields go to the default places. */
+    /** Which fields are shown where. Default: all fields in the default positions. */
     layout?: PassLayout;
-    /** The means of transport of a boarding pass: see `TransitType`. */
+    /** The means of transport of a boarding pass: one of `transitType`. */
     transitType?: string;
-    /** What the barcodes have in common. */
+    /** Settings of the barcodes. */
     barcode?: TemplateBarcode;
-    /** What the pass says over NFC. */
+    /** The NFC payload and its key. */
     nfc?: PassNfc;
-    /** Where the pass is relevant, unless the pass says. At most 10. */
+    /** Where passes are relevant, at most 10. A pass may override them. */
     locations?: PassLocation[];
-    /** Near which beacons the pass is relevant, unless the pass says. */
+    /** Beacons near which passes are relevant. A pass may override them. */
     beacons?: PassBeacon[];
-    /** Meters from a location at which the pass is relevant; the system's own limit holds where it is smaller. */
+    /** Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it is smaller. */
     maxDistance?: number;
-    /** When the pass is relevant, unless the pass says. */
+    /** When passes are relevant. A pass may override it. */
     relevantDates?: RelevantDate[];
-    /** What the pass means to the system; a pass's own tags come over these. */
+    /** Machine-readable facts. A pass's own tags override these. */
     semantics?: SemanticTags;
-    /** Newer designs to prefer: see `StyleScheme`. */
+    /** Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`. */
     preferredStyleSchemes?: string[];
     /** The fields of the poster generic design (iOS 27), beside the older style that `passType` names. */
     posterGeneric?: PassLayout;
     /** Buttons of a poster generic pass (iOS 27). At most 2. */
     featuredActions?: FeaturedAction[];
-    /** Events to look forward to, of a poster event ticket (iOS 26), unless the pass says. */
+    /** Upcoming events of a poster event ticket (iOS 26). A pass may override them. */
     upcomingPassInformation?: UpcomingPassInformationEntry[];
     /** Links of poster event tickets and semantic boarding passes. */
     urls?: PassLinks;
     /** Sign-up for a rewards program when the pass is added. */
     personalization?: PassPersonalization;
-    /** Takes the shine off the strip image; Apple's default is true. */
+    /** Removes the shine effect from the strip image; Apple's default is true. */
     suppressStripShine?: boolean;
-    /** Keeps a poster event ticket's header from being darkened. */
+    /** Prevents the header of a poster event ticket from being darkened. */
     suppressHeaderDarkening?: boolean;
-    /** Lets a poster event ticket take its colors from its artwork. */
+    /** Derives the colors of a poster event ticket from its artwork. */
     useAutomaticColors?: boolean;
-    /** Forbids sharing. */
+    /** Hides the option to share the pass. */
     sharingProhibited?: boolean;
-    /** Groups boarding passes or event tickets, unless the pass says. */
+    /** Groups boarding passes or event tickets in Wallet. A pass may override it. */
     groupingIdentifier?: string;
-    /** The address handed to the app; needs `associatedStoreIdentifiers`. */
+    /** The URL passed to the app; requires `associatedStoreIdentifiers`. */
     appLaunchURL?: string;
-    /** App Store identifiers of the issuer's apps. */
+    /** App Store identifiers of your apps. */
     associatedStoreIdentifiers?: number[];
     /** App Store identifiers of apps to suggest with a poster event ticket. */
     auxiliaryStoreIdentifiers?: number[];
-    /** Any JSON for the issuer's own app, unless the pass says. */
+    /** Any JSON for your own app. A pass may override it. */
     userInfo?: any;
     /** The field that shows the latest message to holders. */
     messageField?: MessageField;
-    /** How passes are handed out on hosted pages. */
+    /** How hosted pages distribute passes. */
     passFlow?: PassFlow;
-    /** Translations: language (`en`, `zh-Hans`) to text as it stands in the pass to its translation. A text that one language translates and another does not stays as it is in that other. */
+    /** Translations by language (`en`, `zh-Hans`), then by the text in the pass. A text without a translation in a language is shown unchanged in that language. */
     localizations?: { [key: string]: { [key: string]: string; }; };
-    /** The language the template's own texts are in; Google asks for it. `en` when none is given. */
+    /** Language of the template's own texts. Default: `en`. */
     defaultLanguage?: string;
-    /** What only Google Wallet knows. */
+    /** Settings for Google Wallet only. */
     google?: GoogleTemplate;
-    /** Keys to add to pass.json as they are, for what Apple adds before we do. Each is a warning; known keys are refused. */
+    /** Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning; keys that the API has are rejected. */
     extra?: any;
 }
 
-/** What a webhook shall be. In an update, members left out stay as they are. */
+/** Settings of a webhook. In an update, members that you omit keep their values. */
 export interface UpdateWebhookRequest {
-    /** Where events are sent: an https address. */
+    /** URL that receives the events; https. */
     url?: string;
-    /** The events to send: names such as `pass.created`, all of a kind (`pass.*`), or all (`*`). */
+    /** Events to send: names such as `pass.created`, a group (`pass.*`), or all (`*`). */
     events?: string[];
-    /** A note for people, at most 500 characters. */
+    /** A note for your team, at most 500 characters. */
     description?: string;
-    /** Only events of these templates (`tpl_...`), at most 100; empty: of all. */
+    /** Only events of these templates (`tpl_...`), at most 100. Empty: all templates. */
     templateIds?: string[];
-    /** Headers to send with every delivery, at most 20; stored sealed and never shown again. */
+    /** Headers to send with every delivery, at most 20. They are stored encrypted and never shown again. */
     headers?: { [key: string]: string; };
-    /** Version of the payload; `v1`, the only one there is. */
+    /** Version of the payload: `v1`. */
     payloadVersion?: string;
-    /** Deliveries a second at most, 1 to 1,000; 0: no limit. */
+    /** Maximum deliveries per second, 1 to 1,000. 0: no limit. */
     maxPerSecond?: number;
-    /** Deliveries under way at once at most, 1 to 64; 8 unless told. */
+    /** Maximum concurrent deliveries, 1 to 64. Default: 8. */
     maxConcurrency?: number;
-    /** Whether deliveries are also signed with Ed25519, by a key whose public half the webhook shows; not unless told. */
+    /** Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false. */
     ed25519?: boolean;
 }
 
@@ -9183,47 +9185,47 @@ export interface UploadAppleIdentityRequest {
     pkcs12?: string;
     /** The PKCS#12 file's password; absent when it has none. */
     password?: string;
-    /** The certificate in PEM, in place of `pkcs12`. */
+    /** The certificate in PEM, instead of `pkcs12`. */
     certificate?: string;
     /** Its private key in PEM, without a password. */
     privateKey?: string;
-    /** The Apple WWDR certificate that issued it, in PEM, unless the PKCS#12 file or `certificate` brings it. More than one may be given. */
+    /** The Apple WWDR certificate that issued it, in PEM, unless the PKCS#12 file or `certificate` includes it. You can send more than one. */
     intermediates?: string;
 }
 
 /** A Google Wallet issuer and the service account that signs for it. */
 export interface UploadGoogleIdentityRequest {
-    /** The issuer's number, from the Google Pay and Wallet console. */
+    /** The issuer id, from the Google Pay and Wallet console. */
     issuerId: string;
     /** The service account's JSON key file: as an object, or as its text. */
     serviceAccountKey: any;
 }
 
-/** A wallet identity as the API shows it: everything but the private key. */
+/** A wallet identity, without its private key. */
 export interface WalletIdentity {
     /** `crt_...` */
     id: string;
     /** `apple` or `google`. */
     kind: string;
-    /** Apple: what it signs. Templates with this pass type identifier use it. */
+    /** Apple: the pass type identifier that it signs. Templates with this identifier use it. */
     passTypeIdentifier?: string;
-    /** Apple: the developer team it belongs to; the template must name the same. */
+    /** Apple: the developer team; the template must have the same. */
     teamIdentifier?: string;
     /** Apple: SHA-256 of the certificate, in hexadecimal. */
     fingerprint?: string;
     /** Apple: the certificate's serial number, in hexadecimal. */
     serialNumber?: string;
-    /** Apple: who issued the certificate. */
+    /** Apple: issuer of the certificate. */
     issuer?: string;
-    /** Apple: from when the certificate is valid. */
+    /** Apple: start of the certificate's validity. */
     notBefore?: string;
-    /** Apple: until when the certificate is valid. `certificate.expiring` warns 30, 14, 7 and 1 days before. */
+    /** Apple: end of the certificate's validity. `certificate.expiring` is sent 30, 14, 7 and 1 days before. */
     notAfter?: string;
-    /** Google: the issuer's number. */
+    /** Google: the issuer id. */
     issuerId?: string;
-    /** Google: the service account's address. */
+    /** Google: the service account's email address. */
     clientEmail?: string;
-    /** Google: which of the account's keys signs. */
+    /** Google: id of the service account's key. */
     keyId?: string;
     /** When it was uploaded first. */
     createdAt: string;
@@ -9233,47 +9235,47 @@ export interface WalletIdentity {
     [key: string]: any;
 }
 
-/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+/** One page of a list, newest first, with an opaque cursor to the next page. */
 export interface WalletIdentityPage {
-    /** The rows of this page. */
+    /** The items of this page. */
     data: WalletIdentity[];
     /** Whether there is a next page. */
     hasMore: boolean;
-    /** Pass as `cursor` to get the next page; null on the last one. */
+    /** Send it as `cursor` to get the next page; null on the last page. */
     nextCursor: string | undefined;
 
     [key: string]: any;
 }
 
-/** A webhook as the API shows it; the secret only in the answer that made it. */
+/** A webhook. The secret is only in the response that created it. */
 export interface Webhook {
     /** `whk_...` */
     id: string;
-    /** Where events are sent. */
+    /** URL that receives the events. */
     url: string;
-    /** The events that are sent: names, `pass.*` or `*`. */
+    /** Events to send: names, `pass.*` or `*`. */
     events: string[];
-    /** A note for people. */
+    /** A note for your team. */
     description?: string;
-    /** Only events of these templates; empty: of all. */
+    /** Only events of these templates. Empty: all templates. */
     templateIds: string[];
     /** Names of the custom headers; their values are never shown. */
     headerNames: string[];
     /** Version of the payload. */
     payloadVersion: string;
-    /** Deliveries a second at most; absent: no limit. */
+    /** Maximum deliveries per second; absent: no limit. */
     maxPerSecond?: number;
-    /** Deliveries under way at once at most. */
+    /** Maximum concurrent deliveries. */
     maxConcurrency: number;
     /** `enabled` or `disabled`. */
     status: string;
     /** Why it is disabled: `byOwner`, `gone`, `askedToStop` or `failing`. */
     disabledReason?: string;
-    /** Since when it is disabled. */
+    /** When it was disabled. */
     disabledAt?: string;
-    /** Keys to check Ed25519 signatures (`v1a,`) with: `whpk_` and 32 bytes in base64, the newest first. Empty unless `ed25519` was asked for; absent in events. */
+    /** Public keys that verify Ed25519 signatures (`v1a,`): `whpk_` and 32 bytes in base64, newest first. Empty unless `ed25519` is true; absent in events. */
     publicKeys?: string[];
-    /** Shown once: at creation, and when a rotation makes a new one. */
+    /** The signing secret; shown only once, at creation and rotation. */
     secret?: string;
     /** When it was created. */
     createdAt: string;
@@ -9283,37 +9285,37 @@ export interface Webhook {
     [key: string]: any;
 }
 
-/** A list as the API shows it: newest first, with an opaque cursor to the next page. */
+/** One page of a list, newest first, with an opaque cursor to the next page. */
 export interface WebhookPage {
-    /** The rows of this page. */
+    /** The items of this page. */
     data: Webhook[];
     /** Whether there is a next page. */
     hasMore: boolean;
-    /** Pass as `cursor` to get the next page; null on the last one. */
+    /** Send it as `cursor` to get the next page; null on the last page. */
     nextCursor: string | undefined;
 
     [key: string]: any;
 }
 
-/** How a webhook does. */
+/** Statistics of a webhook. */
 export interface WebhookStatistics {
-    /** Since when is counted. */
+    /** Start of the time range. */
     since: string;
-    /** Deliveries of that time that arrived. */
+    /** Deliveries that succeeded. */
     delivered: number;
-    /** Deliveries of that time that were given up. */
+    /** Deliveries that failed after all attempts. */
     failed: number;
-    /** Deliveries of that time that are due or under way. */
+    /** Deliveries that are scheduled or in progress. */
     pending: number;
-    /** Attempts of that time by result: `delivered` or the class of the error. */
+    /** Attempts by result: `delivered` or the error class. */
     attempts: { [key: string]: number; };
-    /** Median of the attempts' durations; absent without attempts. */
+    /** Median duration of the attempts; absent without attempts. */
     durationP50Ms?: number;
-    /** 95 % of the attempts were at most this long. */
+    /** 95th percentile of the attempts' duration; absent without attempts. */
     durationP95Ms?: number;
-    /** Since when every attempt fails; absent while it does not. */
+    /** Since when all attempts have failed; absent if the last attempt succeeded. */
     failingSince?: string;
-    /** Until when deliveries pause after too many failures; absent while they do not. */
+    /** Until when deliveries are paused after too many failures; absent when they are not. */
     pausedUntil?: string;
 
     [key: string]: any;

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
+using Passinstance.ServiceDefaults.Json;
+using Passinstance.ServiceDefaults.Paging;
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.ServiceDefaults.Requests;
+
+/// <summary>
+/// Checks the query of an API request against the parameters of its endpoint, before the framework binds them: unknown parameters, repeated
+/// ones and values of the wrong type are 422, all of them at once. A parameter that is ignored would change what the request means:
+/// <c>?page=2</c> would return the first page again.
+/// </summary>
+internal sealed class QueryRules(RequestDelegate next)
+{
+    // Hosted pages, the documentation and the wallets' own callbacks get parameters that others append.
+    private static readonly string[] Strict = ["/api", "/oauth", "/admin", "/.well-known"];
+
+    private readonly ConcurrentDictionary<Endpoint, Parameter[]?> _parameters = new();
+
+    private sealed record Parameter(string Name, Type Type);
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (!context.Request.QueryString.HasValue || context.GetEndpoint() is not RouteEndpoint endpoint ||
+            !Array.Exists(Strict, prefix => context.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase)) ||
+            _parameters.GetOrAdd(endpoint, ParametersOf) is not { } known)
+            return next(context);
+
+        List<InvalidValue>? errors = null;
+        foreach (var (name, values) in context.Request.Query)
+        {
+            if (Check(name, values, known) is { } error)
+                (errors ??= []).Add(error);
+        }
+
+        return errors is null ? next(context) : Problem.Invalid(errors).ExecuteAsync(context);
+    }
+
+    private static InvalidValue? Check(string name, StringValues values, Parameter[] known)
+    {
+        var shown = SentValue.Shorten(name);
+        var pointer = $"?{shown}";
+        if (Array.Find(known, parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } parameter)
+            return new InvalidValue(pointer, "unknown_parameter", $"Unknown parameter \"{shown}\". {Advice(name, known)}");
+        if (values.Count > 1)
+            return new InvalidValue(pointer, "repeated_parameter", $"Send {parameter.Name} once; you sent it {values.Count} times.");
+        var value = values.ToString();
+        if (value.Contains('\0', StringComparison.Ordinal) || HasHalfCharacter(value))
+            return new InvalidValue(pointer, "invalid_characters", $"{parameter.Name} must be text without U+0000, in UTF-8.");
+        return value.Length > 0 && Expected(parameter, value) is { } expected
+            ? new InvalidValue(pointer, "wrong_type", $"{parameter.Name} must be {expected}; you sent \"{SentValue.Shorten(value)}\".")
+            : null;
+    }
+
+    private static string Advice(string name, Parameter[] known) =>
+        known.Length == 0 ? "This operation has no query parameters."
+        : SentValue.Suggest(name, known.Select(parameter => parameter.Name)) is { } meant ? $"Did you mean \"{meant}\"?"
+        : $"The parameters are {string.Join(", ", known.Select(parameter => parameter.Name))}.";
+
+    // What the value should have been; null when it is that.
+    private static string? Expected(Parameter parameter, string value)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        return parameter.Type switch
+        {
+            var type when type == typeof(int) && !int.TryParse(value, NumberStyles.Integer, culture, out _) =>
+                parameter.Name == "limit" ? $"a number from 1 to {PageRequest.MaximumLimit}" : "a whole number",
+            var type when type == typeof(bool) && !bool.TryParse(value, out _) => "true or false",
+            var type when type == typeof(DateOnly) && !DateOnly.TryParseExact(value, "yyyy-MM-dd", culture, DateTimeStyles.None, out _) =>
+                "a day such as 2026-12-15",
+            var type when type == typeof(DateTimeOffset) && !InstantText.IsInstant(value) =>
+                value.Contains(' ', StringComparison.Ordinal) && InstantText.IsInstant(value.Replace(' ', '+'))
+                    ? "a time in ISO 8601 with an offset, with + written as %2B"
+                    : "a time in ISO 8601 with an offset, such as 2026-12-15T19:00:00Z",
+            _ => null,
+        };
+    }
+
+    private static bool HasHalfCharacter(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+                i++;
+            else if (char.IsSurrogate(text[i]))
+                return true;
+        }
+
+        return false;
+    }
+
+    // What the framework would bind from the query. Null for an endpoint that is not a handler, such as a forwarded route.
+    private static Parameter[]? ParametersOf(Endpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<System.Reflection.MethodInfo>() is null)
+            return null;
+        var route = ((RouteEndpoint)endpoint).RoutePattern;
+        return
+        [
+            .. endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
+                .Where(parameter => !parameter.HasBindAsync && route.GetParameter(parameter.Name) is null &&
+                    (parameter.HasTryParse || parameter.ParameterInfo.ParameterType == typeof(string)))
+                .Select(parameter => new Parameter(
+                    parameter.Name,
+                    Nullable.GetUnderlyingType(parameter.ParameterInfo.ParameterType) ?? parameter.ParameterInfo.ParameterType)),
+        ];
+    }
+}
