@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Passinstance.Gateway.Tests.Fixtures;
+using Passinstance.Testing;
+
+namespace Passinstance.Gateway.Tests.RequestPolicies;
+
+[Trait("Category", "Integration")]
+public sealed class FailedRequestLogTests
+{
+    [Fact]
+    public async Task A_failed_request_has_one_line_with_its_id_caller_path_status_and_code()
+    {
+        var log = new KeptLog();
+        await using var gateway = await GatewayFixture.StartAsync(configure: builder => builder.Logging.AddProvider(log));
+        var key = await gateway.CreateKeyAsync(null, "--scopes", "passes:read");
+
+        var response = await gateway.GetAsync("/api/v1/templates/tpl_1", key.Text);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        var id = response.Headers.GetValues("X-Request-Id").Single();
+        await Eventually.TrueAsync(
+            () => log.Lines.Any(line => line.Contains(id, StringComparison.Ordinal)), TimeSpan.FromSeconds(30), "the line");
+
+        var line = Assert.Single(log.Lines, line => line.Contains(id, StringComparison.Ordinal));
+        foreach (var part in (string[])["403", "missing_scope", "GET", "/api/v1/templates/tpl_1", key.OrganizationId, key.Id])
+            Assert.Contains(part, line, StringComparison.Ordinal);
+        Assert.StartsWith("Information", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_is_not_logged_and_a_forwarded_failure_is_left_to_its_service()
+    {
+        var log = new KeptLog();
+        await using var gateway = await GatewayFixture.StartAsync(configure: builder => builder.Logging.AddProvider(log));
+        gateway.Backend.RespondWith(404);
+
+        using var response = await gateway.GetAsync("/p/SECRETLINK/apple");
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        using var wrong = await gateway.SendAsync(HttpMethod.Delete, "/p/SECRETLINK/apple");
+        var id = wrong.Headers.GetValues("X-Request-Id").Single();
+        await Eventually.TrueAsync(
+            () => log.Lines.Any(line => line.Contains(id, StringComparison.Ordinal)), TimeSpan.FromSeconds(30), "the line");
+
+        Assert.DoesNotContain(log.Lines, line => line.Contains("SECRETLINK", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            log.Lines, line => line.Contains(response.Headers.GetValues("X-Request-Id").Single(), StringComparison.Ordinal));
+    }
+
+    private sealed class KeptLog : ILoggerProvider, ILogger
+    {
+        internal ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue($"{logLevel} {formatter(state, exception)}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
