@@ -97,6 +97,9 @@ internal sealed record Wording
             ["link_used"] = (
                 "This link has been used",
                 "It works for one person only. If that was you, the pass is in your wallet; if not, ask the sender for another link."),
+            ["link_for_people"] = (
+                "Open this link yourself",
+                "It works for one person and was opened by a program. Open it in a browser on the phone."),
             ["no_google_wallet"] = (
                 "Not for Google Wallet",
                 "This pass cannot be saved to Google Wallet. Open the link on an iPhone, or ask the sender."),
@@ -160,6 +163,9 @@ internal sealed record Wording
                 "Ce lien a déjà servi",
                 "Il n’est destiné qu’à une personne. Si c’était vous, la carte est dans votre portefeuille ; sinon, " +
                 "demandez un lien à votre nom."),
+            ["link_for_people"] = (
+                "Ouvrez ce lien vous-même",
+                "Il n’est destiné qu’à une personne et a été ouvert par un programme. Ouvrez-le dans un navigateur sur le téléphone."),
             ["no_google_wallet"] = (
                 "Pas pour Google Wallet",
                 "Cette carte ne peut pas être enregistrée dans Google Wallet. Ouvrez le lien sur un iPhone, ou " +

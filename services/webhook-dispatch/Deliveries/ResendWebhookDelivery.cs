@@ -35,6 +35,7 @@ internal static class ResendWebhookDelivery
                 $"The event's payload was deleted after {DeliveryLookup.Retention.Days} days; it can no longer be sent.");
         }
 
+        await db.EndPauseAsync(endpoint, cancellationToken);
         unitOfWork.OnCommitted(signal.Set);
         await transaction.CommitAsync(cancellationToken);
         var response = DeliveryResponse.From(delivery);

@@ -30,6 +30,7 @@ internal sealed class RetryDeliveriesHandler(
             return TypedResults.Ok(new SendAgainResult(matching, 0));
 
         var scheduled = await schedule(span, cancellationToken);
+        await db.EndPauseAsync(endpoint, cancellationToken);
         unitOfWork.OnCommitted(signal.Set);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.Accepted((string?)null, new SendAgainResult(matching, scheduled));

@@ -15,7 +15,7 @@ public sealed record CreatePortalLinkRequest
     public string? WebhookId { get; init; }
     /// <summary>Minutes until the link expires, 1 to 1,440. Default: 60.</summary>
     public int? ExpiresInMinutes { get; init; }
-    /// <summary>Whether the link may resend, test, enable and disable. Default: true.</summary>
+    /// <summary>Whether the link may resend, test, enable and disable. Default: false.</summary>
     public bool? CanWrite { get; init; }
     /// <summary>Appearance of the page.</summary>
     public PortalTheme? Theme { get; init; }
@@ -45,7 +45,7 @@ internal static class CreateWebhookPortalLink
 
         var link = new PortalLink(
             endpoint.OrganizationId, endpoint.Id, time.GetUtcNow()
-                .AddMinutes(request.ExpiresInMinutes ?? DefaultMinutes), request.CanWrite ?? true,
+                .AddMinutes(request.ExpiresInMinutes ?? DefaultMinutes), request.CanWrite ?? false,
             request.Theme ?? new PortalTheme());
         var url = $"{deployment.PublicUrl}/portal/webhooks#{link.Seal(box)}";
         return TypedResults.Created((string?)null, new PortalLinkResponse(url, link.ExpiresAt));

@@ -21,7 +21,10 @@ internal static class ListWebhooks
         if (page.Before is { } before)
             query = query.Where(r => r.Id < before);
         var rows = await query.OrderByDescending(r => r.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        var keys = await db.PublicKeysAsync(organizationId, rows.ConvertAll(r => r.Id), time.GetUtcNow(), cancellationToken);
-        return TypedResults.Ok(page.Cut(rows, r => r.Id, r => WebhookResponse.From(r) with { PublicKeys = [.. keys[r.Id]] }));
+        var (ids, now) = (rows.ConvertAll(r => r.Id), time.GetUtcNow());
+        var keys = await db.PublicKeysAsync(organizationId, ids, now, cancellationToken);
+        var pauses = await db.PausesAsync(organizationId, ids, now, cancellationToken);
+        return TypedResults.Ok(page.Cut(
+            rows, r => r.Id, r => WebhookResponse.From(r).With(keys[r.Id], pauses.TryGetValue(r.Id, out var until) ? until : null)));
     }
 }

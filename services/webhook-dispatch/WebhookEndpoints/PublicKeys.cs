@@ -23,11 +23,14 @@ internal static class PublicKeys
             return keys.ToLookup(key => key.EndpointId, key => Prefix + Convert.ToBase64String(key.PublicKey!));
         }
 
-        /// <summary>The response for an endpoint, with its public keys.</summary>
+        /// <summary>The response for an endpoint, with its public keys and its pause.</summary>
         internal async Task<WebhookResponse> DescribeAsync(WebhookEndpoint endpoint, TimeProvider time, CancellationToken cancellationToken)
         {
-            var keys = await db.PublicKeysAsync(endpoint.OrganizationId, [endpoint.Id], time.GetUtcNow(), cancellationToken);
-            return WebhookResponse.From(endpoint) with { PublicKeys = [.. keys[endpoint.Id]] };
+            var now = time.GetUtcNow();
+            var keys = await db.PublicKeysAsync(endpoint.OrganizationId, [endpoint.Id], now, cancellationToken);
+            var pauses = await db.PausesAsync(endpoint.OrganizationId, [endpoint.Id], now, cancellationToken);
+            return WebhookResponse.From(endpoint).With(
+                keys[endpoint.Id], pauses.TryGetValue(endpoint.Id, out var until) ? until : null);
         }
 
         /// <summary>Whether the endpoint has an Ed25519 key without an end.</summary>

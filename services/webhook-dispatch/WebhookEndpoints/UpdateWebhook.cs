@@ -45,7 +45,7 @@ internal static class UpdateWebhook
 {
     internal static async Task<Results<Ok<WebhookResponse>, Problem>> HandleAsync(
         string id, UpdateWebhookRequest request, ClaimsPrincipal caller, WebhooksDbContext db, WebhookEndpointRules rules, SecretBox box,
-        UnitOfWork unitOfWork, TimeProvider time, CancellationToken cancellationToken)
+        UnitOfWork unitOfWork, TimeProvider time, DeliverySignal signal, CancellationToken cancellationToken)
     {
         if (await db.FindWebhookAsync(id, caller, cancellationToken) is not { } endpoint)
             return WebhookEndpointLookup.NotFound(id);
@@ -53,12 +53,20 @@ internal static class UpdateWebhook
         if (rules.TryRead(caller.OrganizationId, request, endpoint, errors) is not { } settings)
             return Problem.Invalid(errors);
 
+        var isMoved = settings.Url != endpoint.Url;
         endpoint.Change(settings, time);
         await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
         // Of two concurrent updates the version lets one through, so that only one key pair is made.
         if (!await db.TrySaveAsync(cancellationToken))
             return WebhookEndpointLookup.ChangedMeanwhile();
         await SwitchEd25519Async(endpoint, request.Ed25519, db, box, time, cancellationToken);
+        // The new address has not failed.
+        if (isMoved)
+        {
+            await db.EndPauseAsync(endpoint, cancellationToken);
+            unitOfWork.OnCommitted(signal.Set);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.Ok(await db.DescribeAsync(endpoint, time, cancellationToken));
     }

@@ -24,12 +24,20 @@ public sealed record WebhookResponse
     public int? MaxPerSecond { get; init; }
     /// <summary>Maximum concurrent deliveries.</summary>
     public required int MaxConcurrency { get; init; }
-    /// <summary><c>enabled</c> or <c>disabled</c>.</summary>
+    /// <summary>
+    /// <c>enabled</c>, <c>disabled</c>, or <c>paused</c>: deliveries wait until <see cref="PausedUntil"/> because too many attempts failed.
+    /// </summary>
     public required string Status { get; init; }
     /// <summary>Why it is disabled: <c>byOwner</c>, <c>gone</c>, <c>askedToStop</c> or <c>failing</c>.</summary>
     public string? DisabledReason { get; init; }
     /// <summary>When it was disabled.</summary>
     public DateTimeOffset? DisabledAt { get; init; }
+    /// <summary>Why it is paused: <c>tooManyFailures</c>.</summary>
+    public string? PausedReason { get; init; }
+    /// <summary>
+    /// When the next delivery is attempted. A changed <c>url</c>, a resent or recovered delivery and enabling the webhook end the pause.
+    /// </summary>
+    public DateTimeOffset? PausedUntil { get; init; }
     /// <summary>
     /// Public keys that verify Ed25519 signatures (<c>v1a,</c>): <c>whpk_</c> and 32 bytes in base64, newest first. Empty unless
     /// <c>ed25519</c> is true; absent in events.
@@ -41,6 +49,17 @@ public sealed record WebhookResponse
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>When it last changed.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The same with what is not part of the endpoint itself.</summary>
+    /// <param name="publicKeys">Keys that verify its signatures.</param>
+    /// <param name="pausedUntil">Until when it is paused; null when it is not.</param>
+    internal WebhookResponse With(IEnumerable<string> publicKeys, DateTimeOffset? pausedUntil)
+    {
+        var described = this with { PublicKeys = [.. publicKeys] };
+        return pausedUntil is null || DisabledAt is not null
+            ? described
+            : described with { Status = "paused", PausedReason = WebhookPause.Reason, PausedUntil = pausedUntil };
+    }
 
     internal static WebhookResponse From(WebhookEndpoint endpoint) => new()
     {

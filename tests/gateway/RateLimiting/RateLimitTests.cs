@@ -86,6 +86,24 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task A_factor_on_the_organization_multiplies_the_bucket_that_its_keys_share()
+    {
+        await using var gateway = await StartAsync(new(Limits(rate: 0.01, burst: 4))
+        {
+            ["RateLimits:Classes:read:Organization:Rate"] = "0.01",
+            ["RateLimits:Classes:read:Organization:Burst"] = "3",
+        });
+        var created = await gateway.AdministerAsync("create-organization", "--name", "Large", "--limit-factor", "2");
+        var organization = created.GetProperty("organizationId").GetString();
+        var (first, second) = (await gateway.CreateKeyAsync(organization), await gateway.CreateKeyAsync(organization));
+
+        // Six of the organization, although each key may send eight.
+        Assert.Equal([200, 200, 200, 200], await StatusesAsync(gateway, first, 4));
+        Assert.Equal([200, 200, 429], await StatusesAsync(gateway, second, 3));
+        Assert.Equal([429], await StatusesAsync(gateway, first, 1));
+    }
+
+    [Fact]
     public async Task Routes_without_a_credential_are_limited_by_an_address_that_cannot_be_forged()
     {
         await using var gateway = await StartAsync(new(LongTimeout)

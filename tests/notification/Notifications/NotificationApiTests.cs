@@ -107,6 +107,25 @@ public sealed class NotificationApiTests(NotificationFixture fixture) : IClassFi
         Assert.Equal("scheduled", (await tenant.ReadAsync(later)).Text("status"));
     }
 
+    [Theory]
+    [InlineData(330)]
+    [InlineData(-480)]
+    public async Task The_offset_of_sendAt_counts(int offsetMinutes)
+    {
+        var tenant = await fixture.NewApnsTenantAsync();
+        // Without the offset it would be five and a half hours too late, or in the past.
+        var moment = DateTimeOffset.UtcNow.AddSeconds(3).ToOffset(TimeSpan.FromMinutes(offsetMinutes));
+
+        var sent = await tenant.SendAsync(ApnsTenant.Body(sendAt: moment.ToString("yyyy-MM-ddTHH:mm:ss.fffzzz")));
+
+        Assert.Equal("scheduled", sent.Text("status"));
+        Assert.Equal(moment, sent.GetProperty("sendAt").GetDateTimeOffset(), TimeSpan.FromMilliseconds(1));
+        await Eventually.TrueAsync(
+            async _ => (await tenant.ReadAsync(sent)).Text("status") == "sending", NotificationFixture.Deadline, "its time has come");
+        Assert.InRange(
+            (await tenant.ReadAsync(sent)).GetProperty("startedAt").GetDateTimeOffset(), moment.AddSeconds(-1), moment.AddMinutes(5));
+    }
+
     [Fact]
     public async Task A_scheduled_one_that_is_cancelled_is_never_sent_and_ends_at_once()
     {

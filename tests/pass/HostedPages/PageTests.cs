@@ -205,6 +205,10 @@ public sealed partial class PageTests(PassFixture fixture)
         var old = await new Visitor(fixture) { Languages = "fr" }.PageAsync(PathOf(expired));
 
         Assert.Contains("no longer valid", ended, StringComparison.Ordinal);
+        // The front says so, too.
+        Assert.All((string[])[ended, old], page => Assert.Matches("<article class=\"pass [a-zA-Z]+ ended\"", page));
+        Assert.Matches(
+            "<article class=\"pass [a-zA-Z]+\"", await new Visitor(fixture).PageAsync(PathOf(await issuer.IssueAsync("V-3"))));
         Assert.Contains("a expiré", old, StringComparison.Ordinal);
         Assert.DoesNotContain("/apple", ended + old, StringComparison.Ordinal);
     }

@@ -29,7 +29,7 @@ public sealed class WebhookPortalTests(RunningSystem system)
         await api.CreateAsync("/api/v1/templates", Template("Refused"));
         await endpoint.WaitForCountAsync(2, Deadline);
         var link = await api.CreateAsync("/api/v1/webhooks/portal-links",
-            new { webhookId = webhook.Text("id"), theme = new { title = "Example Coffee", accentColor = "#8a3ffc" } });
+            new { webhookId = webhook.Text("id"), canWrite = true, theme = new { title = "Example Coffee", accentColor = "#8a3ffc" } });
 
         var seen = JsonElement.Parse(Assert.Single(
             await programs.RunAsync("portal.mjs", "", link.Text("url"),
@@ -40,7 +40,7 @@ public sealed class WebhookPortalTests(RunningSystem system)
         Assert.Equal("Example Coffee", seen.Text("title"));
         Assert.Equal("rgb(138, 63, 252)", seen.Text("accent"));
         Assert.Equal(2, seen.GetProperty("rows").GetInt32());
-        Assert.Contains("http_status · 503", seen.Text("attempt"), StringComparison.Ordinal);
+        Assert.Contains("HTTP 503", seen.Text("attempt"), StringComparison.Ordinal);
         Assert.Equal(0, seen.GetProperty("pendingAfterResend").GetInt32());
         Assert.Contains("expired", seen.Text("failure"), StringComparison.Ordinal);
         Assert.False(seen.GetProperty("shownToStranger").GetBoolean());

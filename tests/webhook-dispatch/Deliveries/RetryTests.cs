@@ -103,6 +103,32 @@ public sealed class RetryTests(ClockedWebhookFixture fixture) : IClassFixture<Cl
         Assert.False((await tenant.Api.CallAsync(HttpMethod.Get, path + "/statistics")).TryGetProperty("failingSince", out _));
     }
 
+    [Fact]
+    public async Task A_webhook_that_was_enabled_again_is_not_disabled_by_its_first_failure()
+    {
+        var (clock, service) = (fixture.Clock, fixture.Service);
+        await using var endpoint = await EndpointServer.StartAsync();
+        endpoint.StandingAnswer = WebhookAnswer.WithStatus(500);
+        var tenant = await fixture.NewTenantAsync();
+        var webhook = await tenant.AddWebhookAsync(endpoint.Url, null, "pass.*");
+        var path = $"/api/v1/webhooks/{webhook.Text("id")}";
+        for (var day = 0; day <= 5; day++)
+        {
+            await tenant.AttemptedAsync(webhook, await tenant.CreatePassAsync());
+            await service.ScalarAsync<object>("UPDATE deliveries SET status = 'failed', next_attempt_at = NULL WHERE status = 'pending'");
+            clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        await Eventually.TrueAsync(
+            async token => (await tenant.Api.CallAsync(HttpMethod.Get, path, cancellationToken: token)).Text("status") == "disabled",
+            Tenant.Deadline, "the webhook is disabled");
+        await tenant.Api.CallAsync(HttpMethod.Post, path + "/enable");
+        await tenant.AttemptedAsync(webhook, await tenant.CreatePassAsync());
+        clock.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal("enabled", (await tenant.Api.CallAsync(HttpMethod.Get, path)).Text("status"));
+    }
+
     [Theory]
     [InlineData(200)] // a success between them
     [InlineData(null)] // more than five days between them

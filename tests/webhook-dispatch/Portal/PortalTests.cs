@@ -42,7 +42,7 @@ public sealed class PortalTests(WebhookFixture fixture)
         Assert.Equal("rgb(138, 63, 252)", seen.Text("accent"));
         Assert.EndsWith("/portal/webhooks", seen.Text("addressBar"), StringComparison.Ordinal);
         Assert.Equal(4, seen.GetProperty("rows").GetInt32());
-        Assert.Contains("http_status · 503", seen.Text("attempt"), StringComparison.Ordinal);
+        Assert.Contains("HTTP 503", seen.Text("attempt"), StringComparison.Ordinal);
         Assert.Contains("<img src=x onerror=alert(1)>", seen.Text("attempt"), StringComparison.Ordinal);
         Assert.Equal(0, seen.GetProperty("injected").GetInt32());
         Assert.Equal(0, seen.GetProperty("pendingAfterResend").GetInt32());

@@ -15,6 +15,7 @@ const token = new URL(address).hash.slice(1);
 try {
   const context = await browser.newContext({ viewport: { width: 1100, height: 900 } });
   const page = await context.newPage();
+  page.on("dialog", dialog => dialog.accept());
   page.setDefaultTimeout(90_000);
   page.on("console", message => { if (message.type() === "error") seen.problems.push(message.text()); });
   page.on("pageerror", error => seen.problems.push(error.message));

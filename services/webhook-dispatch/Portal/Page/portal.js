@@ -26,11 +26,25 @@ async function call(path, method = "GET", body) {
   return json;
 }
 
+// Whether black text has more contrast on a color than white text (WCAG).
+function isLight(color) {
+  const [r, g, b] = [1, 3, 5].map(at => parseInt(color.slice(at, at + 2), 16) / 255)
+    .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179;
+}
+
 function theme({ title, accentColor, backgroundColor, textColor }) {
   const set = (name, value) => { if (value) document.documentElement.style.setProperty(name, value); };
   set("--accent", accentColor);
-  set("--background", backgroundColor);
-  set("--text", textColor);
+  if (accentColor)
+    set("--on-accent", isLight(accentColor) ? "#10131a" : "#ffffff");
+  // One of the two alone would not fit a dark default.
+  if (backgroundColor || textColor) {
+    set("--background", backgroundColor ?? (isLight(textColor) ? "#14171f" : "#ffffff"));
+    set("--text", textColor ?? (isLight(backgroundColor) ? "#1a1f2b" : "#e8eaf0"));
+    document.documentElement.style.colorScheme = isLight(backgroundColor ?? "#ffffff") ? "light" : "dark";
+  }
+
   if (title) {
     at("title").textContent = title;
     document.title = title;
@@ -41,17 +55,22 @@ const reasons = {
   byOwner: "disabled by you", gone: "the endpoint responded 410 Gone", askedToStop: "the endpoint asked to stop", failing: "all attempts failed for five days",
 };
 
+const failedAttempts = attempts =>
+  Object.entries(attempts).filter(([result]) => result !== "delivered").reduce((sum, [, count]) => sum + count, 0);
+
 async function loadWebhook() {
   const [found, statistics] = await Promise.all([call(`/webhooks/${session.webhookId}`), call(`/webhooks/${session.webhookId}/statistics`)]);
   webhook = found;
   at("webhook-heading").textContent = webhook.url;
   at("description").textContent = [webhook.description, "Events: " + webhook.events.join(", ")].filter(Boolean).join(" · ");
-  const on = webhook.status === "enabled";
-  at("state").textContent = on ? "enabled" : reasons[webhook.disabledReason] ?? `disabled: ${webhook.disabledReason}`;
+  const on = webhook.status !== "disabled";
+  at("state").textContent = webhook.status === "paused" ? `paused until ${time(webhook.pausedUntil)}: too many attempts failed`
+    : on ? "enabled" : reasons[webhook.disabledReason] ?? `disabled: ${webhook.disabledReason}`;
   at("state").className = "badge " + webhook.status;
   at("switch").textContent = on ? "Disable" : "Enable";
   at("statistics").replaceChildren(...[
-    ["Delivered, 24 h", statistics.delivered], ["Failed, 24 h", statistics.failed], ["Pending", statistics.pending],
+    ["Delivered, 24 h", statistics.delivered], ["Failed attempts, 24 h", failedAttempts(statistics.attempts)],
+    ["Given up, 24 h", statistics.failed], ["Pending", statistics.pending],
     ["Median", statistics.durationP50Ms === undefined ? "–" : `${statistics.durationP50Ms} ms`],
     ["95th percentile", statistics.durationP95Ms === undefined ? "–" : `${statistics.durationP95Ms} ms`],
   ].map(([name, value]) => {
@@ -148,7 +167,7 @@ at("filter").addEventListener("change", () => act(() => loadList()));
 at("more").addEventListener("click", () => act(() => loadList(true)));
 at("close").addEventListener("click", () => { open = undefined; show("detail", false); });
 at("test").addEventListener("click", () => act(async () => { await post("/test", {}); await reload(); }, "A test event was scheduled. Refresh to see the result."));
-at("switch").addEventListener("click", () => act(async () => { await post(webhook.status === "enabled" ? "/disable" : "/enable"); await reload(); }));
+at("switch").addEventListener("click", () => act(async () => { const disable = webhook.status !== "disabled"; if (disable && !confirm("Stop all deliveries to this endpoint?")) return; await post(disable ? "/disable" : "/enable"); await reload(); }));
 at("resend").addEventListener("click", () => act(async () => { await post(`/deliveries/${open}/resend`); await reload(); }, "Resent. Refresh to see the result."));
 at("recover").addEventListener("click", () => act(async () => {
   const since = new Date(Date.now() - 29 * 24 * 3600 * 1000).toISOString();

@@ -208,6 +208,32 @@ public sealed class ApiKeyTests(GatewayFixture fixture) : IClassFixture<GatewayF
     }
 
     [Fact]
+    public async Task An_IPv4_client_of_a_dual_stack_socket_is_found_in_a_keys_networks_and_among_trusted_proxies()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(
+            new() { ["TrustedProxies:0"] = "127.0.0.0/8" }, configure: builder => builder.WebHost.UseUrls("http://[::]:0"));
+        var here = await gateway.CreateKeyAsync(options: ["--allowed-networks", "127.0.0.0/8"]);
+        var proxied = await gateway.CreateKeyAsync(options: ["--allowed-networks", "203.0.113.0/24"]);
+        // Arrives as ::ffff:127.0.0.1.
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{gateway.Port}") };
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(here, null));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(proxied, "203.0.113.9"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(proxied, null));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(here, "203.0.113.9"));
+
+        async Task<HttpStatusCode> StatusAsync(TestKey key, string? forwardedFor)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/passes");
+            request.Headers.Add("X-API-Key", key.Text);
+            if (forwardedFor is not null)
+                request.Headers.Add("X-Forwarded-For", forwardedFor);
+            using var response = await client.SendAsync(request);
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task A_publishable_key_can_only_issue_and_download()
     {
         var key = await _gateway.CreateKeyAsync(options: ["--publishable"]);
