@@ -4,7 +4,7 @@ using Passinstance.ServiceDefaults.Ids;
 namespace Passinstance.Gateway.RequestPolicies;
 
 /// <summary>
-/// Gives the request an id and removes all headers with which a client could pretend to be somebody else (identity, proxy, method override
+/// Gives the request an id and removes all headers with which a client could pretend to be another client (identity, proxy, method override
 /// and connection headers).
 /// </summary>
 /// <remarks>

@@ -9,7 +9,7 @@ using Passinstance.Webhooks;
 
 namespace Passinstance.Architecture.Tests;
 
-/// <summary>What the topology says a role hears is what the role's service has consumers for.</summary>
+/// <summary>A role subscribes to the events that its service has consumers for.</summary>
 [Trait("Category", "Unit")]
 public sealed class TopologyTests
 {
@@ -21,12 +21,12 @@ public sealed class TopologyTests
     {
         await using var app = Build(role);
 
-        var heard = app.Services.GetRequiredService<Subscriptions>();
+        var subscriptions = app.Services.GetRequiredService<Subscriptions>();
 
-        Assert.Equal(role, heard.Queue);
+        Assert.Equal(role, subscriptions.Queue);
         Assert.Equal(
             Topology.Roles.GetValueOrDefault(role, []).Select(type => type.Name).Order(StringComparer.Ordinal),
-            heard.Events.Select(type => type.Name).Order(StringComparer.Ordinal));
+            subscriptions.Events.Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 
     private static WebApplication Build(string role) => role switch

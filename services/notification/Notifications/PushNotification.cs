@@ -25,7 +25,7 @@ public enum PushNotificationStatus
     Completed,
     /// <summary>Its owner stopped it. What was on its way until then arrives.</summary>
     Cancelled,
-    /// <summary>It was for nobody; <c>reason</c> says why.</summary>
+    /// <summary>It had no pass; <c>reason</c> is the cause.</summary>
     Failed,
 }
 

@@ -14,7 +14,7 @@ public enum BatchStatus
 {
     /// <summary>Taken in; nothing is done yet.</summary>
     Pending,
-    /// <summary>Being worked off.</summary>
+    /// <summary>In progress.</summary>
     Running,
     /// <summary>Every item was done or has failed.</summary>
     Completed,

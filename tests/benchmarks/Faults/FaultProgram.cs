@@ -44,8 +44,8 @@ internal static class FaultProgram
         var random = new Fault($"at random for {settings.Random.TotalMinutes:0} min", false, RandomAsync);
         IEnumerable<Fault> faults = settings.Random > TimeSpan.Zero
             ? [.. FaultList.All, random] : FaultList.All.Where(fault => only is not null || fault.Name != FaultList.TooLongForTheShortForm);
-        // Of two changes one is an issue, which is one event, and one an update, which is two: what customers hear, and what devices must
-        // be told.
+        // Of two changes one is an issue, which is one event, and one an update, which is two: what webhooks receive, and what devices
+        // are notified of.
         var calmRate = Math.Min(CalmEvents * 2 / 3, settings.Rate);
         await WarmUpAsync(load, settings, calmRate, reconciliation, cancellationToken);
         foreach (var fault in faults.Where(fault => only is null || fault.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))

@@ -148,7 +148,7 @@ internal sealed class FaultSystem : IAsyncDisposable
         var addresses = ProgramTable.All.ToDictionary(program => program, _ => $"http://127.0.0.1:{LoopbackPort.Free()}");
         _values = new DeploymentValues(addresses[ProgramTable.Gateway], Broker.Url, secrets,
             program => databases.ConnectionString(program.Database), program => addresses[program],
-            // No device registers here and no issuer is uploaded, so nothing is pushed and Google is told nothing.
+            // No device registers here and no issuer is uploaded, so nothing is pushed and nothing is sent to Google.
             new PushService("https://127.0.0.1:9", ""),
                 new GoogleAddresses("http://127.0.0.1:9", "http://127.0.0.1:9/token", "http://127.0.0.1:9/keys"));
         await Parallel.ForEachAsync(ProgramTable.All, cancellationToken,

@@ -77,7 +77,7 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
         return latencies.Count == 0 ? (0, 0) : (latencies[latencies.Count / 2], latencies[(int)(latencies.Count * 0.99)]);
     }
 
-    /// <summary>What waits where, for whoever looks for what was lost.</summary>
+    /// <summary>What waits where, to find what was lost.</summary>
     internal async Task<string> DescribeAsync(CancellationToken cancellationToken)
     {
         var lines = new List<string>();

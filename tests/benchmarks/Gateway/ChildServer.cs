@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Passinstance.Benchmarks.Gateway;
 
-/// <summary>A server in a process of its own, so that its processor time can be told from everyone else's. Ended by its id.</summary>
+/// <summary>A server in a process of its own, so that its processor time is measured alone. Ended by its id.</summary>
 internal sealed class ChildServer : IDisposable
 {
     private readonly Process _process;

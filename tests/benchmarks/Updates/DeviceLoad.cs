@@ -65,7 +65,7 @@ internal static class DeviceLoad
         while (isWhole is null || !isWhole(filled));
     }
 
-    // Null until all headers are there; then what tells by the length so far whether the body is.
+    // Null until all headers are there; then decides by the length so far whether the body is.
     private static Func<int, bool>? ReadHeaders(byte[] buffer, int filled, int status)
     {
         int end = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8);

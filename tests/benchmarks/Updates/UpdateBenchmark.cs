@@ -92,7 +92,7 @@ internal static class UpdateBenchmark
         return Latency.Of(started, accepted);
     }
 
-    // Open loop: the schedule waits for nobody. No value comes twice: a change that changes nothing is not pushed.
+    // Open loop: the schedule does not wait for responses. No value comes twice: a change that changes nothing is not pushed.
     private static async Task<List<(int Pass, long At)>> UpdateAsync(UpdateSystem system, string[] ids, string tier, int count,
         CancellationToken stop)
     {

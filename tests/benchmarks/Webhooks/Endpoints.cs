@@ -11,7 +11,7 @@ namespace Passinstance.Benchmarks.Webhooks;
 /// <summary>An arrival: which event, at which endpoint, when.</summary>
 internal readonly record struct Arrival(Guid EventId, string Endpoint, long At);
 
-/// <summary>Endpoints on one port, told apart by path, that take their time and note what comes.</summary>
+/// <summary>Endpoints on one port, distinguished by path, that take their time and note what comes.</summary>
 internal sealed class Endpoints : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);

@@ -34,7 +34,7 @@ public sealed class GoogleFaultTests
         }
 
         Assert.Equal(Each, google.Notices.Count);
-        // From here on nothing is sent by this process: it only hears.
+        // From here on this process sends nothing: it only consumes events.
         await tenant.Service.App.Services.GetServices<IHostedService>().OfType<GoogleWorker>().Single().StopAsync(CancellationToken.None);
         var fresh = Passes();
         Guid[] overtaken = [.. known.Take(Overtaken), .. fresh.Take(Overtaken)];

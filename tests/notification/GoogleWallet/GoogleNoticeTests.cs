@@ -69,7 +69,7 @@ public sealed class GoogleNoticeTests(NotificationFixture fixture) : IClassFixtu
 
         await tenant.MessageAsync(passes[0], "News", "Hello", notification);
         await tenant.MessageAsync(passes[1], "News", "Hello", notification);
-        // Google has it so that it can be saved; nobody has.
+        // Google has it so that it can be saved; no holder has saved it.
         await tenant.ChangeAsync(
             passes[2],
             also: changed =>

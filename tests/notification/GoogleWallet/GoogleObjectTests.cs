@@ -104,7 +104,7 @@ public sealed class GoogleObjectTests(NotificationFixture fixture) : IClassFixtu
             async token =>
                 await tenant.Service.ScalarAsync<long>(
                     "SELECT count(*) FROM google_objects WHERE claim_id IS NOT NULL",
-                    token) == 1, NotificationFixture.Deadline, "the change is under way");
+                    token) == 1, NotificationFixture.Deadline, "the change is in progress");
 
         foreach (var version in (int[])[3, 5, 4])
             await tenant.ChangeAsync(pass, version);

@@ -118,7 +118,7 @@ public sealed class GoogleTroubleTests(NotificationFixture fixture) : IClassFixt
         var pass = Guid.CreateVersion7();
         await tenant.ChangeAsync(pass);
         await tenant.NothingWaitsAsync();
-        // As a kill leaves it: claimed, by nobody who lives.
+        // As a kill leaves it: claimed by a process that has ended.
         await tenant.Service.ScalarAsync<object>($"""
             CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.claim_id := gen_random_uuid();
             NEW.available_at := clock_timestamp() + interval '2 seconds'; RETURN NEW; END $$;

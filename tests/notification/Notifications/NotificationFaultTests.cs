@@ -52,7 +52,7 @@ public sealed class NotificationFaultTests
         var byDevice = tenant.Pushes.GroupBy(push => push.PushToken).ToList();
         Assert.Equal(DeviceCount, byDevice.Count);
         Assert.All(byDevice, pushes => Assert.Single(pushes.Select(push => push.Id).Distinct()));
-        // At most those that were under way at a kill.
+        // At most those that were in progress at a kill.
         Assert.InRange(tenant.Pushes.Count, DeviceCount, DeviceCount + 200);
     }
 

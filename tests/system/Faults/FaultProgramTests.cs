@@ -42,7 +42,7 @@ public sealed class FaultProgramTests(ITestOutputHelper output)
             var figures = JsonElement.Parse(printed.TrimEnd().Split('\n')[^1]);
             var rounds = figures.GetProperty("rounds").EnumerateArray().ToList();
             Assert.Equal(Faults, rounds.Select(round => round.GetProperty("fault").GetString()));
-            Assert.All(rounds, round => Assert.True(round.GetProperty("committed").GetInt32() >= 200, $"Too few changes to tell: {round}"));
+            Assert.All(rounds, round => Assert.True(round.GetProperty("committed").GetInt32() >= 200, $"Too few changes: {round}"));
             Assert.Equal(0, figures.GetProperty("lost").GetInt32());
             Assert.Equal(0, figures.GetProperty("doubled").GetInt32());
             // What is broken there are the broker and the consumers: customers must not notice.

@@ -7,7 +7,7 @@ using Passinstance.Testing.Webhooks;
 
 namespace Passinstance.System.Tests.FirstPass;
 
-/// <summary>The whole path through the real gateway: a template, a pass, its signed file, and what a endpoint hears of it.</summary>
+/// <summary>The whole path through the real gateway: a template, a pass, its signed file, and the events that an endpoint receives.</summary>
 [Trait("Category", "System")]
 public sealed class FirstPassTests(RunningSystem system)
 {
@@ -60,14 +60,14 @@ public sealed class FirstPassTests(RunningSystem system)
         var key = api.DefaultRequestHeaders.GetValues("X-API-Key").Single();
         using var bearer = new HttpClient { BaseAddress = system.Gateway };
         bearer.DefaultRequestHeaders.Authorization = new("Bearer", key);
-        using var nobody = new HttpClient { BaseAddress = system.Gateway };
+        using var anonymous = new HttpClient { BaseAddress = system.Gateway };
         using var past = new HttpClient { BaseAddress = await system.ServiceAsync("pass") };
         past.DefaultRequestHeaders.Add("X-API-Key", key);
 
         await bearer.CallAsync(HttpMethod.Get, "/api/v1/passes");
-        await nobody.CallAsync(HttpMethod.Get, "/api/v1/passes", null, HttpStatusCode.Unauthorized);
-        nobody.DefaultRequestHeaders.Add("X-API-Key", key[..^1] + (key[^1] == 'A' ? 'B' : 'A'));
-        await nobody.CallAsync(HttpMethod.Get, "/api/v1/passes", null, HttpStatusCode.Unauthorized);
+        await anonymous.CallAsync(HttpMethod.Get, "/api/v1/passes", null, HttpStatusCode.Unauthorized);
+        anonymous.DefaultRequestHeaders.Add("X-API-Key", key[..^1] + (key[^1] == 'A' ? 'B' : 'A'));
+        await anonymous.CallAsync(HttpMethod.Get, "/api/v1/passes", null, HttpStatusCode.Unauthorized);
         await past.CallAsync(HttpMethod.Get, "/api/v1/passes", null, HttpStatusCode.Unauthorized);
     }
 

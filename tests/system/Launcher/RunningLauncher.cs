@@ -66,7 +66,7 @@ internal sealed class RunningLauncher : IAsyncDisposable
         return new(Process.Start(start)!, runFile);
     }
 
-    /// <summary>Waits until the run file tells that all is ready.</summary>
+    /// <summary>Waits until the run file shows that all is ready.</summary>
     public async Task<RunFile> WaitUntilReadyAsync()
     {
         await Eventually.TrueAsync(() => File.Exists(RunFilePath) || _process.HasExited, ReadyDeadline, "the launcher wrote its run file");

@@ -15,7 +15,7 @@ public sealed class ExampleTests(RunningSystem system, ITestOutputHelper output)
         ["cancelBatch"] = 409,
         // A push notification to no pass, too.
         ["cancelPushNotification"] = 409,
-        // The first attempt of the test event may be under way.
+        // The first attempt of the test event may be in progress.
         ["resendWebhookDelivery"] = 409,
         // No holder has signed up yet.
         ["getPassPersonalization"] = 404,

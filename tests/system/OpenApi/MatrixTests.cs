@@ -5,7 +5,7 @@ using Passinstance.System.Tests.FirstPass;
 namespace Passinstance.System.Tests.OpenApi;
 
 /// <summary>
-/// Who may do what, for every operation of the document: nobody without a credential, none without the scope, nothing of a stranger's.
+/// Who may do what, for every operation of the document: no one without a credential or the scope, and nothing of another organization.
 /// </summary>
 [Trait("Category", "System")]
 public sealed class MatrixTests(RunningSystem system, ITestOutputHelper output)
@@ -25,11 +25,11 @@ public sealed class MatrixTests(RunningSystem system, ITestOutputHelper output)
         {
             foreach (var credential in credentials)
             {
-                using var nobody = new HttpClient { BaseAddress = system.Gateway };
+                using var anonymous = new HttpClient { BaseAddress = system.Gateway };
                 using var request = new HttpRequestMessage(operation.Method, await ExamplePathAsync(operation));
                 if (credential is var (name, value))
                     request.Headers.TryAddWithoutValidation(name, value);
-                using var response = await nobody.SendAsync(request);
+                using var response = await anonymous.SendAsync(request);
                 // Guessing is limited by address; before that limit, the answer is 401.
                 Assert.True(response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests,
                     $"{operation} with {credential?.Name ?? "no credential"} answered {(int)response.StatusCode}");
@@ -134,7 +134,7 @@ public sealed class MatrixTests(RunningSystem system, ITestOutputHelper output)
         output.WriteLine($"{lists} lists were empty for a stranger, {cursors} borrowed cursors showed nothing.");
     }
 
-    // Nothing has to exist: who may not come in is not told what there is.
+    // Nothing has to exist: a caller without the right does not learn what exists.
     private static Task<string> ExamplePathAsync(ApiOperation operation)
     {
         var path = operation.Path;

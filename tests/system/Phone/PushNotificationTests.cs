@@ -71,7 +71,7 @@ public sealed class PushNotificationTests(RunningSystem system)
         Assert.Equal(1, (await owner.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}")).GetProperty("version").GetInt32());
     }
 
-    // Without the invisible number that tells one message from the next.
+    // Without the invisible number that distinguishes one message from the next.
     private static List<string> Shown(SimulatedPhone phone) => [.. phone.Messages.Select(message => message.TrimEnd('\u200B', '\u200C'))];
 
     private static async Task<IReadOnlyList<string>> WebhooksAsync(EndpointServer endpoint, int count)

@@ -26,7 +26,7 @@ public sealed class DeliveryTraceTests(WebhookFixture fixture)
 
         var happened = await tenant.CreatePassAsync();
         var first = (await endpoint.WaitForCountAsync(1, Soon))[0];
-        // Until the attempt is recorded it is under way, and nothing is sent again.
+        // Until the attempt is recorded it is in progress, and nothing is sent again.
         await tenant.AttemptedAsync(webhook, happened);
         await tenant.Api.CallAsync(
             HttpMethod.Post, $"/api/v1/webhooks/{webhook.Text("id")}/deliveries/{TestEvents.Id(happened)}/resend", null,
@@ -50,7 +50,7 @@ public sealed class DeliveryTraceTests(WebhookFixture fixture)
          .. activity.Events.SelectMany(
              e => e.Tags.Select(tag => $"{tag.Key}={tag.Value}")), .. activity.Baggage.Select(pair => $"{pair.Key}={pair.Value}")];
 
-    /// <summary>Everything that any source in this process tells a collector.</summary>
+    /// <summary>Everything that any source in this process sends to a collector.</summary>
     private sealed class Traces : IDisposable
     {
         private readonly ConcurrentQueue<Activity> _ended = new();

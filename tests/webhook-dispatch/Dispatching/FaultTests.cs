@@ -59,7 +59,7 @@ public sealed class FaultTests(WebhookFixture fixture)
         Assert.Equal(events.Select(TestEvents.Id).Order(StringComparer.Ordinal), counts.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(2, counts[interrupted]);
         Assert.Equal(4, counts.Values.Sum());
-        // The program's log tells of the work and of nobody's secrets or data.
+        // The program's log shows the work, and no secrets or data.
         var log = string.Join('\n', output);
         Assert.NotEmpty(log);
         Assert.DoesNotContain(webhook.Text("secret")["whsec_".Length..], log, StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class FaultTests(WebhookFixture fixture)
         await using var hanging = await EndpointServer.StartAsync();
         await using var well = await EndpointServer.StartAsync();
         hanging.StandingAnswer = WebhookAnswer.Hang;
-        // An attempt that hangs lasts for longer than this test: whoever had to wait for one would never be delivered to.
+        // An attempt that hangs lasts for longer than this test: a delivery that had to wait for one would never be sent.
         await using var service = await WebhookFixture.StartAsync(settings: new()
         {
             ["Dispatching:AttemptTimeout"] = "00:30:00",

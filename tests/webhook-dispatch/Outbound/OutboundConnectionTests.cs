@@ -7,7 +7,7 @@ using Passinstance.Testing.Webhooks;
 namespace Passinstance.Webhooks.Tests.Outbound;
 
 /// <summary>
-/// What happens at connect, with a resolver that answers as an attacker's would, and a canary on loopback that must hear nothing.
+/// What happens at connect, with a resolver that answers as an attacker's would, and a canary on loopback that must not be called.
 /// </summary>
 [Trait("Category", "Unit")]
 public sealed class OutboundConnectionTests
