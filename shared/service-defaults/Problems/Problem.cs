@@ -60,8 +60,8 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
     public static Problem NotFound(string what, string id) =>
         new(
             StatusCodes.Status404NotFound, "not_found",
-            IdPrefixes.KindOf(id) is { } kind && kind != what
-                ? $"'{Shorten(id)}' is the id of a {kind}, not of a {what}. Send the {what}'s own id."
+            IdPrefixes.KindOf(id) is { } kind && !what.Contains(kind, StringComparison.Ordinal)
+                ? $"'{Shorten(id)}' is the id of {Article(kind)} {kind}, not of {Article(what)} {what}. Send the id of {Article(what)} {what}."
                 : $"There is no {what} '{Shorten(id)}' in your organization. Check the id and the API key's organization.");
 
     /// <summary>The request contradicts what is stored: 409.</summary>
@@ -113,6 +113,8 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
         foreach (var status in (int[])[400, 401, 403, 404, 422, 429])
             builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemResponse), [ContentType]));
     }
+
+    private static string Article(string noun) => "aeio".Contains(char.ToLowerInvariant(noun[0]), StringComparison.Ordinal) ? "an" : "a";
 
     private static string Shorten(string id) => id.Length <= 64 ? id : id[..64] + "...";
 }

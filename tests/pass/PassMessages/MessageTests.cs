@@ -34,6 +34,42 @@ public sealed class MessageTests(PassFixture fixture)
     }
 
     [Fact]
+    public async Task A_pass_issued_after_the_request_gets_no_message_and_is_not_counted()
+    {
+        var issuer = await fixture.NewIssuerAsync();
+        var before = await issuer.IssueAsync("M-EARLY");
+        var requestedAt = await fixture.Passes.ScalarAsync<DateTime>("SELECT clock_timestamp()");
+        var after = await issuer.IssueAsync("M-LATE");
+        var (notification, template) = (Guid.CreateVersion7(), issuer.TemplateGuid());
+
+        // As if its first batch were only now carried out.
+        await using (var insert = fixture.Passes.Database.CreateCommand("""
+            INSERT INTO pass_message_jobs (organization_id, notification_id, request, requested_at, available_at, targeted,
+                is_cancelled, version)
+            VALUES ($1, $2, $3::json, $4, clock_timestamp(), 0, false, 0)
+            """))
+        {
+            insert.Parameters.Add(new() { Value = issuer.OrganizationId });
+            insert.Parameters.Add(new() { Value = notification });
+            insert.Parameters.Add(new()
+            {
+                Value = $$"""
+                    { "eventId": "{{Guid.NewGuid()}}", "organizationId": "{{issuer.OrganizationId}}", "notificationId": "{{notification}}",
+                      "occurredAt": "2026-11-22T10:00:00Z", "target": { "templateId": "{{template}}" },
+                      "message": { "header": "News", "body": "Hello" } }
+                    """,
+            });
+            insert.Parameters.Add(new() { Value = requestedAt });
+            await insert.ExecuteNonQueryAsync();
+        }
+
+        var targeted = await fixture.Passes.TargetedAsync(notification);
+        Assert.Equal((1, 1), (targeted.Total, targeted.Targeted));
+        Assert.Equal("News\nHello", await fixture.Passes.MessageOnAsync(before));
+        Assert.Equal("", await fixture.Passes.MessageOnAsync(after));
+    }
+
+    [Fact]
     public async Task The_same_message_again_is_a_different_value_that_reads_the_same()
     {
         var issuer = await fixture.NewIssuerAsync();
