@@ -16,7 +16,7 @@ internal static class DeliveryLookup
         db.Deliveries.AsNoTracking().SingleOrDefaultAsync(
             d => d.OrganizationId == endpoint.OrganizationId && d.EndpointId == endpoint.Id && d.EventId == eventId, cancellationToken);
 
-    internal static Problem NotFound(string eventId) => Problem.NotFound("delivery", eventId);
+    internal static Problem NotFound(string eventId) => Problem.NotFound("delivery of event", eventId);
 
     internal static Problem Disabled(string id) =>
         Problem.Conflict(

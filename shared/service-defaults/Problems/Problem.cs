@@ -114,7 +114,8 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
             builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemResponse), [ContentType]));
     }
 
-    private static string Article(string noun) => "aeio".Contains(char.ToLowerInvariant(noun[0]), StringComparison.Ordinal) ? "an" : "a";
+    private static string Article(string noun) =>
+        "aeio".Contains(char.ToLowerInvariant(noun[0]), StringComparison.Ordinal) ? "an" : "a";
 
     private static string Shorten(string id) => id.Length <= 64 ? id : id[..64] + "...";
 }
