@@ -61,7 +61,7 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
         new(
             StatusCodes.Status404NotFound, "not_found",
             IdPrefixes.KindOf(id) is { } kind && !what.Contains(kind, StringComparison.Ordinal)
-                ? $"'{Shorten(id)}' is the id of {Article(kind)} {kind}, not of {Article(what)} {what}. Send the id of {Article(what)} {what}."
+                ? $"'{Shorten(id)}' is the id of {Article(kind)} {kind}, not of {Article(what)} {what}. Check which id you send."
                 : $"There is no {what} '{Shorten(id)}' in your organization. Check the id and the API key's organization.");
 
     /// <summary>The request contradicts what is stored: 409.</summary>
