@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Passinstance.Messaging.Bus;
+using Passinstance.ServiceDefaults.Text;
 
 namespace Passinstance.Messaging.Outbox;
 
@@ -14,6 +15,8 @@ internal sealed record ClaimedMessage(
 /// </summary>
 internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions options)
 {
+    private const int MaxError = 2000;
+
     /// <summary>Attempts after which a row becomes a dead letter.</summary>
     internal const int MaximumAttempts = 20;
 
@@ -92,7 +95,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
               """);
         command.Parameters.Add(new() { Value = message.Id });
         command.Parameters.Add(new() { Value = claimId });
-        command.Parameters.Add(new() { Value = error.Length <= 2000 ? error : error[..2000] });
+        command.Parameters.Add(new() { Value = TextCut.Storable(error, MaxError) });
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0 && isDeadLetter;
     }
 

@@ -27,7 +27,7 @@ public sealed class EncryptionOptions
             throw new CryptographicException(
                 $"The secret is sealed under key '{keyId}', which Encryption:Keys does not hold. Add the key again.");
         Span<byte> key = stackalloc byte[33];
-        if (!Convert.TryFromBase64String(text, key, out var length) || length != 32)
+        if (!Convert.TryFromBase64String(text.Trim('"', '\'', '\uFEFF', ' '), key, out var length) || length != 32)
             throw new InvalidOperationException($"Encryption:Keys:{keyId} must be base64 of 32 random bytes.");
         return key[..32].ToArray();
     }

@@ -91,4 +91,14 @@ public static class ServiceDefaultsExtensions
             app.UseRequestRouting();
         app.MapHealth();
     }
+
+    /// <summary>
+    /// Rejects values of bodies and queries that nothing behind the API can hold; must come after authorization, before the routes and
+    /// idempotency.
+    /// </summary>
+    public static void UseBodyValues(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<BodyValuesMiddleware>();
+    }
 }

@@ -15,7 +15,8 @@ public static class EllipticCurveKey
         var key = ECDsa.Create();
         try
         {
-            key.ImportFromPem(pem);
+            // Environment files write line ends as \n and put the text in quotation marks.
+            key.ImportFromPem(pem.Trim('"', '\'', '\uFEFF', ' ').Replace("\\n", "\n", StringComparison.Ordinal));
             if (key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value)
                 throw new ArgumentException(
                     "ES256 needs a P-256 key. Make one with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256", nameof(pem));

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Requests;
+using Passinstance.ServiceDefaults.Text;
 
 namespace Passinstance.ServiceDefaults.Problems;
 
@@ -61,8 +62,8 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
         new(
             StatusCodes.Status404NotFound, "not_found",
             IdPrefixes.KindOf(id) is { } kind && !what.Contains(kind, StringComparison.Ordinal)
-                ? $"'{Shorten(id)}' is the id of {Article(kind)} {kind}, not of {Article(what)} {what}. Check which id you send."
-                : $"There is no {what} '{Shorten(id)}' in your organization. Check the id and the API key's organization.");
+                ? $"'{TextCut.Shorten(id, 64)}' is the id of {Article(kind)} {kind}, not of {Article(what)} {what}. Check which id you send."
+                : $"There is no {what} '{TextCut.Shorten(id, 64)}' in your organization. Check the id and the API key's organization.");
 
     /// <summary>The request contradicts what is stored: 409.</summary>
     public static Problem Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);
@@ -116,6 +117,4 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
 
     private static string Article(string noun) =>
         "aeio".Contains(char.ToLowerInvariant(noun[0]), StringComparison.Ordinal) ? "an" : "a";
-
-    private static string Shorten(string id) => id.Length <= 64 ? id : id[..64] + "...";
 }

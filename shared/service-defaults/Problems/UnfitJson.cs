@@ -17,8 +17,19 @@ public static class UnfitJson
         if (json.Message.Contains("could not be mapped", StringComparison.Ordinal))
             return new InvalidValue(pointer, "unknown_member", $"The API has no member at {place}. Check its spelling, or remove it.");
         if (json.Message.Contains("missing required properties", StringComparison.Ordinal))
-            return new InvalidValue(pointer, "required", $"The value at {place} lacks a required member. See /docs for its members.");
+            return Missing(json.Message, pointer, place);
         return new InvalidValue(pointer, "wrong_type", $"The value at {place} has the wrong type or format. See /docs for its type.");
+    }
+
+    // The reader's message ends with the names of the members, each in quotation marks.
+    private static InvalidValue Missing(string message, string pointer, string place)
+    {
+        var parts = message[message.LastIndexOf(':')..].Split('\'');
+        var names = parts.Where((_, index) => index % 2 == 1).ToList();
+        return names.Count == 0
+            ? new InvalidValue(pointer, "required", $"The value at {place} lacks a required member. See /docs for its members.")
+            : new InvalidValue($"{pointer}/{names[0]}", "required",
+                $"Give {string.Join(" and ", names)} at {place}: {(names.Count == 1 ? "it is" : "they are")} required.");
     }
 
     /// <summary>From <c>$.fields['a.b'].value[0]</c> to <c>/fields/a.b/value/0</c>.</summary>
