@@ -31,4 +31,20 @@ public static class WalletPassRules
         MemberRules.Check(json, "", findings);
         return findings;
     }
+
+    /// <summary>
+    /// Checks a pass that exists against a template version that it is moved to. A value that the version's format does not fit is no error
+    /// then: the pass shows it without the format, and the warning says so.
+    /// </summary>
+    /// <param name="template">The new version.</param>
+    /// <param name="pass">The pass.</param>
+    public static IReadOnlyList<Finding> ValidateMoved(WalletTemplate template, WalletPass pass) =>
+        [.. Validate(template, pass).Select(finding => IsFormat(finding)
+            ? new Finding(FindingSeverity.Warning, finding.Pointer, "format_left_out",
+                "The value does not fit the format of the template's new version: the pass shows it without the format. "
+                + "Give a value that fits with PUT /passes.")
+            : finding)];
+
+    private static bool IsFormat(Finding finding) => finding.Code is "not_a_number" or "not_a_date"
+        && finding.Pointer.StartsWith("/fields/", StringComparison.Ordinal);
 }

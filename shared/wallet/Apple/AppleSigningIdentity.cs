@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Wallet.Apple;
@@ -10,6 +11,15 @@ namespace Passinstance.Wallet.Apple;
 public sealed class AppleSigningIdentity : IDisposable
 {
     private const int MinKeyBits = 2048;
+    private const int MaxKeyBits = 4096;
+    private const int InvalidPassword = unchecked((int)0x80070056);
+
+    // Files that Keychain Access, Windows and OpenSSL write have 2,000 to 10,000 rounds; more only cost time.
+    private static readonly Pkcs12LoaderLimits Pkcs12Limits = new()
+    {
+        MacIterationLimit = 100_000, IndividualKdfIterationLimit = 100_000, TotalKdfIterationLimit = 200_000,
+    };
+
     private readonly RSA? _privateKey;
     private readonly IExternalSigner? _externalSigner;
     private readonly RSA _publicKey;
@@ -66,20 +76,33 @@ public sealed class AppleSigningIdentity : IDisposable
             // The key stays in memory, except on macOS, which does not support that.
             var storage = OperatingSystem.IsMacOS() ? X509KeyStorageFlags.Exportable
                 : X509KeyStorageFlags.EphemeralKeySet | X509KeyStorageFlags.Exportable;
-            contents = X509CertificateLoader.LoadPkcs12Collection(pkcs12.Span, password, storage);
+            contents = X509CertificateLoader.LoadPkcs12Collection(pkcs12.Span, password, storage, Pkcs12Limits);
+        }
+        catch (Pkcs12LoadLimitExceededException exception)
+        {
+            throw new AppleIdentityException(AppleIdentityPart.Pkcs12,
+                "The PKCS#12 file asks for more rounds of its password, or holds more, than any program writes: export it again.",
+                exception);
+        }
+        catch (CryptographicException exception) when (exception.HResult == InvalidPassword)
+        {
+            throw new AppleIdentityException(AppleIdentityPart.Password, string.IsNullOrEmpty(password)
+                ? "The PKCS#12 file has a password: give the one that it was exported with."
+                : "The password does not open the PKCS#12 file: give the one that it was exported with.", exception);
         }
         catch (CryptographicException exception)
         {
-            throw new AppleIdentityException(
-                "The PKCS#12 file cannot be opened: check that it is complete and that the password is right.", exception);
+            throw new AppleIdentityException(AppleIdentityPart.Pkcs12,
+                "The PKCS#12 file cannot be read: it is damaged, incomplete or of another kind. Export it again as .p12.", exception);
         }
 
         try
         {
             var leaf = contents.FirstOrDefault(c => c.HasPrivateKey)
-                ?? throw new AppleIdentityException("The PKCS#12 file holds no private key: export the certificate together with its key.");
+                ?? throw new AppleIdentityException(AppleIdentityPart.Pkcs12,
+                    "The PKCS#12 file holds no private key: export the certificate together with its key.");
             var key = leaf.GetRSAPrivateKey()
-                ?? throw new AppleIdentityException(
+                ?? throw new AppleIdentityException(AppleIdentityPart.Pkcs12,
                     "The key in the PKCS#12 file is not RSA: Apple's Pass Type ID certificates use RSA with 2048 bits.");
             return Create(
                 leaf.RawDataMemory, [.. contents.Where(c => !ReferenceEquals(c, leaf)), .. intermediates ?? []], key, externalSigner: null);
@@ -98,23 +121,13 @@ public sealed class AppleSigningIdentity : IDisposable
     /// <exception cref="AppleIdentityException">A text, the key or the issuer is wrong.</exception>
     public static AppleSigningIdentity FromPem(string certificatePem, string privateKeyPem, string intermediatesPem)
     {
-        var key = RSA.Create();
+        var key = ReadKey(PastedText.Pem(privateKeyPem));
+        using var disposed = new KeyOnFailure(key);
+        var leaf = ReadPem(certificatePem, "certificate", AppleIdentityPart.Certificate);
+        var intermediates = ReadPem(intermediatesPem, "intermediate certificate", AppleIdentityPart.Intermediates);
         try
         {
-            key.ImportFromPem(privateKeyPem);
-        }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
-        {
-            key.Dispose();
-            throw new AppleIdentityException(
-                "The private key cannot be read: give an RSA key as PEM (PKCS#8 or PKCS#1) without a password.", exception);
-        }
-
-        var intermediates = ReadPem(intermediatesPem, "intermediate certificate");
-        var leaf = ReadPem(certificatePem, "certificate");
-        try
-        {
-            return Create(leaf[0].RawDataMemory, [.. leaf.Skip(1), .. intermediates], key, externalSigner: null);
+            return disposed.Keep(Create(leaf[0].RawDataMemory, [.. leaf.Skip(1), .. intermediates], key, externalSigner: null));
         }
         finally
         {
@@ -247,18 +260,22 @@ public sealed class AppleSigningIdentity : IDisposable
         try
         {
             using var publicKey = leaf.GetRSAPublicKey()
-                ?? throw new AppleIdentityException(
+                ?? throw new AppleIdentityException(AppleIdentityPart.Certificate,
                     "The certificate's key is not RSA: Apple's Pass Type ID certificates use RSA with 2048 bits.");
-            if (publicKey.KeySize < MinKeyBits)
-                throw new AppleIdentityException($"The key has {publicKey.KeySize} bits: make a new certificate request with RSA 2048.");
+            if (publicKey.KeySize is < MinKeyBits or > MaxKeyBits)
+            {
+                throw new AppleIdentityException(AppleIdentityPart.Certificate,
+                    $"The certificate's key has {publicKey.KeySize} bits: make a certificate request with RSA 2048, as Apple requires.");
+            }
+
             if (privateKey is not null && !HasKey(publicKey, privateKey))
             {
-                throw new AppleIdentityException(
+                throw new AppleIdentityException(AppleIdentityPart.PrivateKey,
                     "The private key does not belong to the certificate: upload the key that the certificate request was made with.");
             }
 
             var issuer = CertificateIssuer.Find(leaf, candidates)
-                ?? throw new AppleIdentityException(
+                ?? throw new AppleIdentityException(AppleIdentityPart.Intermediates,
                     $"None of the intermediate certificates issued this one: add the Apple WWDR certificate named \"{leaf.Issuer}\".");
             var identity = new AppleSigningIdentity(
                 leaf, X509CertificateLoader.LoadCertificate(issuer.RawDataMemory.Span), privateKey, externalSigner);
@@ -281,8 +298,66 @@ public sealed class AppleSigningIdentity : IDisposable
         return of.Modulus.AsSpan().SequenceEqual(with.Modulus) && of.Exponent.AsSpan().SequenceEqual(with.Exponent);
     }
 
-    private static X509Certificate2Collection ReadPem(string pem, string what)
+    private static RSA ReadKey(string pem)
     {
+        if (pem.Contains("ENCRYPTED", StringComparison.Ordinal))
+        {
+            throw new AppleIdentityException(AppleIdentityPart.PrivateKey,
+                "The private key is encrypted: send it without its password (openssl pkey -in key.pem -out plain.pem), or send a .p12.");
+        }
+
+        var key = RSA.Create();
+        try
+        {
+            key.ImportFromPem(pem);
+            // A public key is imported, too.
+            if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
+                return key;
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            key.Dispose();
+            throw new AppleIdentityException(AppleIdentityPart.PrivateKey, WrongKey(pem), exception);
+        }
+
+        key.Dispose();
+        throw new AppleIdentityException(AppleIdentityPart.PrivateKey, WrongKey(pem));
+    }
+
+    private static string WrongKey(string pem)
+    {
+        if (pem.Contains("PUBLIC KEY", StringComparison.Ordinal))
+            return "This is a public key: send the private key that the certificate request was made with.";
+        if (pem.Contains("BEGIN CERTIFICATE", StringComparison.Ordinal))
+            return "This is a certificate: send the private key here, from -----BEGIN PRIVATE KEY----- on.";
+        return IsEcKey(pem)
+            ? "This is an EC key: Apple's Pass Type ID certificates use RSA with 2048 bits. Send the key that the request was made with."
+            : "The private key cannot be read: give an RSA key as PEM (PKCS#8 or PKCS#1), from -----BEGIN PRIVATE KEY----- on.";
+    }
+
+    private static bool IsEcKey(string pem)
+    {
+        try
+        {
+            using var key = ECDsa.Create();
+            key.ImportFromPem(pem);
+            return true;
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static X509Certificate2Collection ReadPem(string text, string what, AppleIdentityPart part)
+    {
+        var pem = PastedText.Pem(text);
+        if (pem.Contains("CERTIFICATE REQUEST", StringComparison.Ordinal))
+        {
+            throw new AppleIdentityException(part,
+                "This is a certificate request: upload it at Apple, and send the certificate that Apple makes from it.");
+        }
+
         var certificates = new X509Certificate2Collection();
         try
         {
@@ -290,11 +365,27 @@ public sealed class AppleSigningIdentity : IDisposable
         }
         catch (CryptographicException exception)
         {
-            throw new AppleIdentityException($"The {what} cannot be read: give it as PEM, from -----BEGIN CERTIFICATE----- on.", exception);
+            throw new AppleIdentityException(
+                part, $"The {what} cannot be read: give it as PEM, from -----BEGIN CERTIFICATE----- on.", exception);
         }
 
         return certificates.Count > 0
             ? certificates
-            : throw new AppleIdentityException($"The {what} is missing: give it as PEM, from -----BEGIN CERTIFICATE----- on.");
+            : throw new AppleIdentityException(
+                part, $"The {what} is missing: give it as PEM, from -----BEGIN CERTIFICATE----- on.");
+    }
+
+    /// <summary>Disposes of a key unless an identity took it.</summary>
+    private sealed class KeyOnFailure(RSA key) : IDisposable
+    {
+        private RSA? _key = key;
+
+        public AppleSigningIdentity Keep(AppleSigningIdentity identity)
+        {
+            _key = null;
+            return identity;
+        }
+
+        public void Dispose() => _key?.Dispose();
     }
 }

@@ -10,6 +10,9 @@ namespace Passinstance.Wallet.Apple;
 /// </summary>
 internal static class CertificateIssuer
 {
+    /// <summary>To verify with a larger key takes long, and no authority has one.</summary>
+    private const int MaxKeyBits = 8192;
+
     public static X509Certificate2? Find(X509Certificate2 certificate, IEnumerable<X509Certificate2> candidates) =>
         candidates.FirstOrDefault(candidate => Issued(candidate, certificate));
 
@@ -18,7 +21,7 @@ internal static class CertificateIssuer
         if (!issuer.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))
             return false;
         using var key = issuer.GetRSAPublicKey();
-        if (key is null || HashOf(certificate.SignatureAlgorithm.Value) is not { } hash)
+        if (key is null || key.KeySize > MaxKeyBits || HashOf(certificate.SignatureAlgorithm.Value) is not { } hash)
             return false;
         var parts = new AsnReader(certificate.RawDataMemory, AsnEncodingRules.DER).ReadSequence();
         var signed = parts.ReadEncodedValue();

@@ -14,7 +14,8 @@ internal static class ConstantFiles
     public static IReadOnlyList<ArchiveFile> Of(WalletTemplate template, IReadOnlyList<PassImage> images)
     {
         // PNGs are compressed already: deflating them again costs ten times the signature and saves one percent.
-        List<ArchiveFile> files = [.. images.Concat(GeneratedImages.MissingFrom(template, images))
+        List<PassImage> complete = [.. images, .. GeneratedImages.MissingFrom(template, images)];
+        List<ArchiveFile> files = [.. complete.Concat(BaseImages.MissingFrom(complete))
             .Select(image => new ArchiveFile(ImageName.PathOf(image), image.Content, Compress: false))];
         files.AddRange(PassStrings.Files(template).Select(f => new ArchiveFile(f.Path, f.Content, Compress: true)));
         if (template.Personalization is not null)

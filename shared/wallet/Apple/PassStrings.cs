@@ -20,10 +20,10 @@ internal static class PassStrings
         // The template's own language is there too, each text as it is: a device that finds no better language must not fall back to
         // a translation when it could show the original.
         var original = template.DefaultLanguage ?? "en";
-        foreach (var language in template.Localizations.Keys.Append(original).Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal))
+        foreach (var language in template.Localizations.Keys.Append(original).Select(LanguageTag.Canonical)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            var texts = template.Localizations.GetValueOrDefault(language);
+            var texts = template.Localizations.FirstOrDefault(l => LanguageTag.Same(l.Key, language)).Value;
             var file = new StringBuilder();
             foreach (var key in keys)
             {

@@ -24,7 +24,7 @@ internal sealed class GoogleClassWriter(WalletTemplate template, GooglePassType 
         AddLogos(made);
         AddOwn(made, tags);
         AddShared(made);
-        GoogleJson.Overlay(made, template.Google?.Class);
+        GoogleJson.Overlay(made, template.Google?.Class, "Class");
         return made;
     }
 

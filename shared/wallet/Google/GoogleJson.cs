@@ -9,15 +9,24 @@ internal static class GoogleJson
     /// <summary>Google rejects more.</summary>
     private const int MaxLocations = 10;
 
-    /// <summary>Lays members over others: objects member by member, anything else whole; null takes a member away.</summary>
-    public static void Overlay(JsonObject made, JsonElement? over)
+    /// <summary>
+    /// Lays raw members over a class or object: objects member by member, anything else whole; null takes a member away. The engine's own
+    /// members stay.
+    /// </summary>
+    /// <param name="made">What the engine made.</param>
+    /// <param name="over">The raw members.</param>
+    /// <param name="kind"><c>Class</c> or <c>Object</c>.</param>
+    public static void Overlay(JsonObject made, JsonElement? over, string kind) =>
+        Overlay(made, over, name => !GoogleRawMembers.IsEngines(kind, name));
+
+    private static void Overlay(JsonObject made, JsonElement? over, Func<string, bool> mayOverride)
     {
         if (over is not { ValueKind: JsonValueKind.Object } members)
             return;
-        foreach (var member in members.EnumerateObject())
+        foreach (var member in members.EnumerateObject().Where(member => mayOverride(member.Name)))
         {
             if (member.Value.ValueKind == JsonValueKind.Object && made[member.Name] is JsonObject inner)
-                Overlay(inner, member.Value);
+                Overlay(inner, member.Value, static _ => true);
             else if (member.Value.ValueKind == JsonValueKind.Null)
                 made.Remove(member.Name);
             else

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Passinstance.Wallet.Json;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Google;
 
@@ -27,7 +28,7 @@ public static class GoogleMessage
             ["id"] = id,
             ["header"] = header,
             ["body"] = body,
-            ["messageType"] = notify ? "TEXT_AND_NOTIFY" : "TEXT",
+            ["messageType"] = GoogleConstants.Of(notify ? GoogleMessageType.TextAndNotify : GoogleMessageType.Text),
         };
         if (translations is { Count: > 0 })
         {
@@ -50,7 +51,7 @@ public static class GoogleMessage
     {
         ["defaultValue"] = Translated(language, text),
         ["translatedValues"] = new JsonArray(
-            [.. translations.Where(t => t.Language != language).Select(t => Translated(t.Language, t.Text))]),
+            [.. translations.Where(t => !LanguageTag.Same(t.Language, language)).Select(t => Translated(t.Language, t.Text))]),
     };
 
     private static JsonObject Translated(string language, string text) => new() { ["language"] = language, ["value"] = text };

@@ -77,6 +77,7 @@ internal static class GoogleObjectDetails
         made["header"] = of.Text.Localized(header is { } shown ? GoogleValue.Text(shown) : template.Description);
         if (header?.Label is { Length: > 0 } label)
             made["subheader"] = of.Text.Localized(label);
+        Set(made, "genericType", GoogleConstants.Of(template.Google?.GenericType));
         Image(made, "logo", template.Google?.LogoUrl, template.OrganizationName, of);
         Image(made, "wideLogo", template.Google?.WideLogoUrl, template.OrganizationName, of);
         Image(made, "heroImage", template.Google?.HeroImageUrl, template.Description, of);

@@ -17,8 +17,8 @@ internal sealed class GoogleObjectWriter(WalletTemplate template, GooglePassType
         GoogleObjectDetails.Add(made, new GoogleObjectContext(template, pass, tags, fields, _text), type);
         AddShared(made, pass);
         AddModules(made, fields);
-        GoogleJson.Overlay(made, template.Google?.Object);
-        GoogleJson.Overlay(made, pass.Google);
+        GoogleJson.Overlay(made, template.Google?.Object, "Object");
+        GoogleJson.Overlay(made, pass.Google, "Object");
         return made;
     }
 

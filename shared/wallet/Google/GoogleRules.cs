@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
@@ -12,7 +11,6 @@ internal static class GoogleRules
     private const int ModulesShown = 10;
     private const int ModuleHeaderShown = 35;
     private const int ModuleBodyShown = 500;
-    private static readonly string[] Ids = ["id", "classId", "classReference"];
 
     public static void CheckTemplate(WalletTemplate template, FindingList findings)
     {
@@ -23,6 +21,12 @@ internal static class GoogleRules
         CheckUrl(google.WideLogoUrl, "/google/wideLogoUrl", findings);
         CheckUrl(google.HeroImageUrl, "/google/heroImageUrl", findings);
         CheckUrl(google.CallbackUrl, "/google/callbackUrl", findings);
+        if (google.GenericType is not null && type != GooglePassType.Generic)
+        {
+            findings.Warning("/google/genericType", "ignored_here",
+                $"Only Google's generic passes have a generic type, and this template becomes a {type}: leave it out.");
+        }
+
         if (GoogleTypes.NeedsLogo(type) && google.LogoUrl is null)
         {
             findings.Error("/google/logoUrl", "google_needs_logo",
@@ -37,14 +41,14 @@ internal static class GoogleRules
 
         if (google.Class is { } madeClass)
         {
-            RejectIds(madeClass, "/google/class", findings);
+            GoogleRawMembers.Check(madeClass, "Class", "/google/class", findings);
             GoogleSchema.Check(madeClass, GoogleSchema.NameOf(type, "Class"), "/google/class", findings);
             MemberRules.CheckSize(google.Class, "/google/class", findings);
         }
 
         if (google.Object is { } madeObject)
         {
-            RejectIds(madeObject, "/google/object", findings);
+            GoogleRawMembers.Check(madeObject, "Object", "/google/object", findings);
             GoogleSchema.Check(madeObject, GoogleSchema.NameOf(type, "Object"), "/google/object", findings);
             MemberRules.CheckSize(google.Object, "/google/object", findings);
         }
@@ -55,7 +59,7 @@ internal static class GoogleRules
         var type = GoogleTypes.Of(template);
         if (pass.Google is { } over)
         {
-            RejectIds(over, "/google", findings);
+            GoogleRawMembers.Check(over, "Object", "/google", findings);
             GoogleSchema.Check(over, GoogleSchema.NameOf(type, "Object"), "/google", findings);
             MemberRules.CheckSize(pass.Google, "/google", findings);
         }
@@ -87,16 +91,6 @@ internal static class GoogleRules
         {
             findings.Warning("/fields", "google_modules_cut",
                 $"Google Wallet shows {ModulesShown} texts of a pass: the others are left out.");
-        }
-    }
-
-    /// <summary>Ids tie pass, object and class together: another one given raw would lose the pass.</summary>
-    private static void RejectIds(JsonElement raw, string pointer, FindingList findings)
-    {
-        foreach (var name in Ids)
-        {
-            if (raw.ValueKind == JsonValueKind.Object && raw.TryGetProperty(name, out _))
-                findings.Error($"{pointer}/{name}", "known_key", $"Passinstance generates \"{name}\" itself: leave it out.");
         }
     }
 

@@ -48,6 +48,10 @@ internal static class GoogleSchema
         {
             findings.Error(pointer, "google_wrong_type", $"Google Wallet expects a {type} here.");
         }
+        else if (element.ValueKind == JsonValueKind.String && IsMachineData(pointer))
+        {
+            TextRules.CheckMachineData(element.GetString()!, pointer, findings);
+        }
         else if (element.ValueKind == JsonValueKind.String)
         {
             TextRules.Check(element.GetString(), pointer, findings);
@@ -74,9 +78,20 @@ internal static class GoogleSchema
             else
             {
                 Check(member.Value, memberType, at, findings);
+                GoogleConstants.Check(member.Name, member.Value, at, findings);
+                if (member.Name == "uri" && member.Value.ValueKind == JsonValueKind.String
+                    && MemberRules.IsUnsafe(member.Value.GetString()!))
+                {
+                    findings.Error(at, "unsafe_url", "The address would run a script or show its own content: use an https address.");
+                }
             }
         }
     }
+
+    // What a barcode or an NFC terminal is given may have any character.
+    private static bool IsMachineData(string pointer) =>
+        pointer.EndsWith("/barcode/value", StringComparison.Ordinal)
+        || pointer.EndsWith("/smartTapRedemptionValue", StringComparison.Ordinal);
 
     private static bool Fits(JsonValueKind kind, string type) => type switch
     {

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Passinstance.Wallet.Json;
 
 namespace Passinstance.Wallet.Google;
 
@@ -39,7 +40,7 @@ public sealed class GoogleServiceAccount : IDisposable
     {
         try
         {
-            using var file = JsonDocument.Parse(json);
+            using var file = JsonDocument.Parse(PastedText.Trim(json));
             var root = file.RootElement;
             return FromPem(
                 root.GetProperty("client_email").GetString()!,
@@ -66,7 +67,7 @@ public sealed class GoogleServiceAccount : IDisposable
         var key = RSA.Create();
         try
         {
-            key.ImportFromPem(privateKeyPem.Replace("\\n", "\n", StringComparison.Ordinal));
+            key.ImportFromPem(PastedText.Pem(privateKeyPem));
             if (key.KeySize >= MinKeyBits)
                 return new GoogleServiceAccount(email, keyId, key);
         }

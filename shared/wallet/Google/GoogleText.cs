@@ -16,7 +16,7 @@ internal sealed class GoogleText(WalletTemplate template)
         foreach (var (language, texts) in template.Localizations
             ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
         {
-            if (language != _language && texts.TryGetValue(text, out var translation))
+            if (!LanguageTag.Same(language, _language) && texts.TryGetValue(text, out var translation))
                 (translations ??= []).Add(Translated(language, translation));
         }
 
@@ -27,7 +27,7 @@ internal sealed class GoogleText(WalletTemplate template)
 
     /// <summary>Whether any language translates the text.</summary>
     public bool IsTranslated(string text) =>
-        template.Localizations?.Any(l => l.Key != _language && l.Value.ContainsKey(text)) == true;
+        template.Localizations?.Any(l => !LanguageTag.Same(l.Key, _language) && l.Value.ContainsKey(text)) == true;
 
     /// <summary>An <c>Image</c> that Google fetches.</summary>
     public JsonObject Image(string url, string description) => new()

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -9,13 +10,15 @@ namespace Passinstance.Wallet.Json;
 /// </summary>
 internal static partial class IsoDate
 {
-    /// <summary>The length of the longest form: seven digits of a second and an offset.</summary>
-    public const int MaxLength = 33;
+    /// <summary>The length of the longest form that is written.</summary>
+    public const int MaxLength = 25;
+
+    private const int MaxReadLength = 40;
 
     public static bool TryParse(string? text, out DateTimeOffset date)
     {
         date = default;
-        return text is { Length: <= 40 } && Form().IsMatch(text)
+        return text is { Length: <= MaxReadLength } && Form().IsMatch(text)
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
     }
 
@@ -33,8 +36,16 @@ internal static partial class IsoDate
         return new string(text[..Write(text, date)]);
     }
 
+    /// <summary>
+    /// A date as devices take it: without a fraction of a second, which programs add and iOS does not read. Any other text stays as it is;
+    /// the rules report it.
+    /// </summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? WithoutFraction(string? text) =>
+        text is not null && text.Contains('.', StringComparison.Ordinal) && TryParse(text, out var date) ? Format(date) : text;
+
     [GeneratedRegex(
-        @"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?(Z|[+-][0-9]{2}:[0-9]{2})\z",
+        @"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

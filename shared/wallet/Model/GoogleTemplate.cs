@@ -30,11 +30,58 @@ public enum GooglePassType
     Transit,
 }
 
+/// <summary>What a generic pass of Google Wallet is for (<c>genericType</c> in its API).</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<GoogleGenericType>))]
+public enum GoogleGenericType
+{
+    /// <summary><c>GENERIC_SEASON_PASS</c>.</summary>
+    SeasonPass,
+
+    /// <summary><c>GENERIC_UTILITY_BILLS</c>.</summary>
+    UtilityBills,
+
+    /// <summary><c>GENERIC_PARKING_PASS</c>.</summary>
+    ParkingPass,
+
+    /// <summary><c>GENERIC_VOUCHER</c>.</summary>
+    Voucher,
+
+    /// <summary><c>GENERIC_GYM_MEMBERSHIP</c>.</summary>
+    GymMembership,
+
+    /// <summary><c>GENERIC_LIBRARY_MEMBERSHIP</c>.</summary>
+    LibraryMembership,
+
+    /// <summary><c>GENERIC_RESERVATIONS</c>.</summary>
+    Reservations,
+
+    /// <summary><c>GENERIC_AUTO_INSURANCE</c>.</summary>
+    AutoInsurance,
+
+    /// <summary><c>GENERIC_HOME_INSURANCE</c>.</summary>
+    HomeInsurance,
+
+    /// <summary><c>GENERIC_ENTRY_TICKET</c>.</summary>
+    EntryTicket,
+
+    /// <summary><c>GENERIC_RECEIPT</c>.</summary>
+    Receipt,
+
+    /// <summary><c>GENERIC_LOYALTY_CARD</c>.</summary>
+    LoyaltyCard,
+
+    /// <summary><c>GENERIC_OTHER</c>.</summary>
+    Other,
+}
+
 /// <summary>Settings of a template for Google Wallet only.</summary>
 public sealed record GoogleTemplate
 {
     /// <summary>Google's pass type. Default: derived from the pass type and the transit type.</summary>
     public GooglePassType? Type { get; init; }
+
+    /// <summary>What a generic pass is for: Google Wallet groups and presents it by this. Only for type <c>generic</c>.</summary>
+    public GoogleGenericType? GenericType { get; init; }
 
     /// <summary>Public https URL of the logo: PNG, square, at least 660 pixels. Google fetches it.</summary>
     public string? LogoUrl { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Passinstance.Wallet.Json;
 
 namespace Passinstance.Wallet.Model;
 
@@ -6,9 +7,11 @@ namespace Passinstance.Wallet.Model;
 public sealed record PassLocation
 {
     /// <summary>Degrees, -90 to 90.</summary>
+    [JsonRequired]
     public double Latitude { get; init; }
 
     /// <summary>Degrees, -180 to 180.</summary>
+    [JsonRequired]
     public double Longitude { get; init; }
 
     /// <summary>Meters.</summary>
@@ -42,11 +45,11 @@ public sealed record PassBeacon
 public sealed record RelevantDate
 {
     /// <summary>The time.</summary>
-    public string? Date { get; init; }
+    public string? Date { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>Start of the interval.</summary>
-    public string? StartDate { get; init; }
+    public string? StartDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>End of the interval.</summary>
-    public string? EndDate { get; init; }
+    public string? EndDate { get; init => field = IsoDate.WithoutFraction(value); }
 }

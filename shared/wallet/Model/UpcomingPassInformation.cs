@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Passinstance.Wallet.Json;
 
 namespace Passinstance.Wallet.Model;
 
@@ -44,7 +45,7 @@ public sealed record UpcomingPassInformationEntry
 public sealed record UpcomingDateInformation
 {
     /// <summary>ISO 8601 with offset.</summary>
-    public string? Date { get; init; }
+    public string? Date { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>Shows the day without the time.</summary>
     public bool? IgnoreTimeComponents { get; init; }

@@ -91,6 +91,7 @@ public sealed record FieldValue
     /// <summary>Replaces the template's label.</summary>
     public string? Label { get; init; }
 
-    /// <summary>The value.</summary>
+    /// <summary>The value. Required.</summary>
+    [JsonRequired]
     public PassValue Value { get; init; }
 }

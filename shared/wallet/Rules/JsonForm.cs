@@ -23,6 +23,11 @@ internal static class JsonForm
             findings.Error("", "too_deep", $"Nest the request at most {WalletJson.MaxDepth} levels deep.");
         }
 
+        catch (ArgumentException)
+        {
+            findings.Error("", "not_a_number", "Write numbers within the range of a double.");
+        }
+
         return null;
     }
 }

@@ -51,6 +51,8 @@ internal static class LayoutRules
                     $"Another field has the key \"{field.Key}\": each key stands once in a pass.");
             }
 
+            if (NormalText.IsDecomposed(field.Key ?? ""))
+                findings.Error($"{pointer}/key", "decomposed_text", $"The key {NormalText.Advice}");
             CheckField(field, group, pointer, findings);
         }
     }
@@ -77,10 +79,26 @@ internal static class LayoutRules
 
         if (field.Row is { } row && (row is not (0 or 1) || group != "auxiliaryFields"))
             findings.Error($"{at}/row", "wrong_row", "Write 0 or 1, and only for auxiliary fields of an event ticket.");
-        if (field.CurrencyCode is not null && field.NumberStyle is not null)
-            findings.Warning($"{at}/numberStyle", "ignored_here", "A field with a currency has no number style: leave one of the two out.");
+        CheckFormat(field, at, findings);
         if (field.Value is { } value)
             FieldValueRules.Check(field, value, $"{at}/value", findings);
+    }
+
+    /// <summary>A value is an amount, a number or a date, not two of them.</summary>
+    public static void CheckFormat(PassField field, string at, FindingList findings)
+    {
+        if (field.CurrencyCode is not null && field.NumberStyle is not null)
+        {
+            findings.Error($"{at}/numberStyle", "contradictory_formats",
+                "The field has a currencyCode and a numberStyle: leave one of the two out. An amount is formatted by its currency.");
+        }
+
+        if (FieldFormat.IsNumber(field) && FieldFormat.IsDate(field))
+        {
+            findings.Error($"{at}/{(field.DateStyle is not null ? "dateStyle" : "timeStyle")}", "contradictory_formats",
+                $"The field has a {(field.CurrencyCode is not null ? "currencyCode" : "numberStyle")} and a date or time style: "
+                + "leave one of the two out. No value is both a number and a date.");
+        }
     }
 
     private static void CheckCounts(PassLayout layout, string at, StyleLimits limits, FindingList findings)

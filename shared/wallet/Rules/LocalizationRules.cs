@@ -25,9 +25,16 @@ internal static partial class LocalizationRules
             return;
         }
 
+        var languages = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (language, texts) in localizations)
         {
             var at = $"/localizations/{JsonPointer.Escape(language)}";
+            if (!languages.TryAdd(language, language))
+            {
+                findings.Error(at, "duplicate_language",
+                    $"\"{language}\" and \"{languages[language]}\" are the same language: give its texts once.");
+            }
+
             if (!IsLanguage(language))
                 findings.Error(at, "wrong_language", WrongLanguage);
             foreach (var (text, translation) in texts)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Passinstance.Wallet.Json;
@@ -25,6 +26,8 @@ internal static partial class MemberRules
         ["preferredStyleSchemes"] = StyleScheme.All,
         ["eventType"] = SemanticEventType.All,
         ["requiredPersonalizationFields"] = PersonalizationField.All,
+        ["departureAirportSecurityPrograms"] = SemanticSecurityProgram.All,
+        ["destinationAirportSecurityPrograms"] = SemanticSecurityProgram.All,
         ["departureLocationSecurityPrograms"] = SemanticSecurityProgram.All,
         ["destinationLocationSecurityPrograms"] = SemanticSecurityProgram.All,
         ["passengerEligibleSecurityPrograms"] = SemanticSecurityProgram.All,
@@ -33,8 +36,22 @@ internal static partial class MemberRules
         ["passengerServiceSSRs"] = ["PETC", "SVAN", "UMNR", "WCBD", "WCBW", "WCHC", "WCHR", "WCHS", "WCLB", "WCMP", "WCOB"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Members whose contents are the issuer's own.</summary>
-    private static readonly string[] Opaque = ["userInfo", "extra", "google", "localizations"];
+    /// <summary>
+    /// Where the contents are the issuer's own. By place, not by name: a field may have any of these names as its key.
+    /// </summary>
+    private static readonly FrozenSet<string> Opaque =
+        new[] { "/userInfo", "/extra", "/google", "/localizations" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Where a text is data for a machine, which may have any character.</summary>
+    private static readonly FrozenSet<string> MachineData =
+        new[] { "/barcodeMessage", "/nfcMessage", "/nfc/message" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Where the names of members are keys that the issuer chose.</summary>
+    private const string Fields = "/fields";
+
+    /// <summary>Schemes that run what stands in the address, or read the device it is opened on.</summary>
+    private static readonly FrozenSet<string> UnsafeSchemes =
+        new[] { "javascript", "data", "vbscript", "file", "blob", "about" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static void Check(JsonElement element, string pointer, FindingList findings)
     {
@@ -44,11 +61,15 @@ internal static partial class MemberRules
                 foreach (var member in element.EnumerateObject())
                 {
                     var at = $"{pointer}/{JsonPointer.Escape(member.Name)}";
-                    if (!Opaque.Contains(member.Name, StringComparer.Ordinal))
+                    if (Opaque.Contains(at))
                     {
-                        CheckMember(member.Name, member.Value, at, findings);
-                        Check(member.Value, at, findings);
+                        CheckNumbers(member.Value, at, findings);
+                        continue;
                     }
+
+                    if (pointer != Fields)
+                        CheckMember(member.Name, member.Value, at, findings);
+                    Check(member.Value, at, findings);
                 }
 
                 break;
@@ -57,12 +78,49 @@ internal static partial class MemberRules
                 foreach (var item in element.EnumerateArray())
                     Check(item, $"{pointer}/{index++}", findings);
                 break;
+            case JsonValueKind.String when MachineData.Contains(pointer):
+                TextRules.CheckMachineData(element.GetString()!, pointer, findings);
+                break;
             case JsonValueKind.String:
                 TextRules.Check(element.GetString(), pointer, findings);
                 break;
             default:
                 break;
         }
+    }
+
+    /// <summary>Numbers that no device can hold, also where the contents are the issuer's own.</summary>
+    public static void CheckNumbers(JsonElement element, string pointer, FindingList findings)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                    CheckNumbers(member.Value, $"{pointer}/{JsonPointer.Escape(member.Name)}", findings);
+                break;
+            case JsonValueKind.Array:
+                var index = 0;
+                foreach (var item in element.EnumerateArray())
+                    CheckNumbers(item, $"{pointer}/{index++}", findings);
+                break;
+            case JsonValueKind.Number when !double.IsFinite(element.GetDouble()):
+                findings.Error(pointer, "not_a_number", "Write a number within the range of a double.");
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Whether a member of this name is a date.</summary>
+    public static bool IsDate(string name) => name == "date" || name.EndsWith("Date", StringComparison.Ordinal);
+
+    /// <summary>Whether an address runs what stands in it, or reads the device: no page and no wallet may open it.</summary>
+    public static bool IsUnsafe(string address)
+    {
+        // Browsers ignore blanks and control characters in a scheme.
+        var text = string.Concat(address.Where(c => c > ' ' && !char.IsControl(c)));
+        var end = text.IndexOf(':', StringComparison.Ordinal);
+        return end > 0 && UnsafeSchemes.Contains(text[..end]);
     }
 
     /// <summary>Every pass carries these members: they must stay small.</summary>
@@ -84,8 +142,10 @@ internal static partial class MemberRules
         }
         else if (value.ValueKind == JsonValueKind.Number)
         {
-            var limit = name switch { "latitude" => 90, "longitude" => 180, _ => double.PositiveInfinity };
-            if (!(Math.Abs(value.GetDouble()) <= limit))
+            var limit = name switch { "latitude" => 90, "longitude" => 180, _ => double.MaxValue };
+            if (!double.IsFinite(value.GetDouble()))
+                findings.Error(at, "not_a_number", "Write a number within the range of a double.");
+            else if (Math.Abs(value.GetDouble()) > limit)
                 findings.Error(at, "coordinate_out_of_range", $"Give the {name} in degrees, between -{limit} and {limit}.");
         }
     }
@@ -115,7 +175,7 @@ internal static partial class MemberRules
             if (HexColor.TryParse(text) is null)
                 findings.Error(at, "wrong_color", "Write the color as #rrggbb, such as #1f2937.");
         }
-        else if (name is "date" or "startDate" or "endDate" || name.EndsWith("Date", StringComparison.Ordinal))
+        else if (IsDate(name))
         {
             if (!IsoDate.TryParse(text, out _))
             {
@@ -127,6 +187,10 @@ internal static partial class MemberRules
         else if (name.EndsWith("URL", StringComparison.Ordinal) || name is "contactVenueWebsite" or "url")
         {
             CheckUrl(name, text, at, findings);
+        }
+        else if (name == "attributedValue")
+        {
+            CheckLinks(text, at, findings);
         }
         else if (name == "currencyCode" && !ThreeCapitals().IsMatch(text))
         {
@@ -152,11 +216,31 @@ internal static partial class MemberRules
 
     private static void CheckUrl(string name, string text, string at, FindingList findings)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
+        if (IsUnsafe(text))
+            findings.Error(at, "unsafe_url", "The address would run a script or show its own content: use an https address.");
+        else if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
             findings.Error(at, "wrong_url", "Write a complete address, such as https://example.com/tickets.");
         else if (name is not ("appLaunchURL" or "url") && url.Scheme != Uri.UriSchemeHttps)
             findings.Warning(at, "url_not_https", "Use an https address: Wallet may not open any other.");
     }
+
+    // The only mark-up that Wallet takes in an attributed value is a link.
+    private static void CheckLinks(string text, string at, FindingList findings)
+    {
+        foreach (Match link in Link().Matches(text))
+        {
+            if (IsUnsafe(WebUtility.HtmlDecode(link.Groups["address"].Value)))
+            {
+                findings.Error(at, "unsafe_url", "A link of the text would run a script or show its own content: use an https address.");
+                return;
+            }
+        }
+    }
+
+    [GeneratedRegex(
+        "href\\s*=\\s*(?:\"(?<address>[^\"]*)|'(?<address>[^']*)|(?<address>[^\\s>]*))",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Link();
 
     [GeneratedRegex(@"^[A-Z]{3}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ThreeCapitals();

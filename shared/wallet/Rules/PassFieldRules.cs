@@ -15,13 +15,9 @@ internal static class PassFieldRules
             return;
         }
 
-        Dictionary<string, PassField> placed = [];
-        foreach (var (_, _, field) in PassLayoutFields.All(template.Layout)
-            .Concat(PassLayoutFields.All(template.PosterGeneric)))
-        {
-            placed.TryAdd(field.Key, field);
-        }
-
+        // A key may stand in the layout and in the poster, with different formats.
+        var placed = PassLayoutFields.All(template.Layout).Concat(PassLayoutFields.All(template.PosterGeneric))
+            .ToLookup(placed => placed.Field.Key, placed => placed.Field, StringComparer.Ordinal);
         var messageKey = template.MessageField?.Key ?? MessageField.DefaultKey;
         var unplaced = 0;
         foreach (var (key, value) in pass.Fields)
@@ -37,14 +33,19 @@ internal static class PassFieldRules
                 findings.Error(at, "reserved_key",
                     $"\"{key}\" is the field of messages to holders: use another key, or name another messageField in the template.");
             }
-            else if (placed.TryGetValue(key, out var field))
+            else if (placed.Contains(key))
             {
-                FieldValueRules.Check(field, value.Value, $"{at}/value", findings);
+                foreach (var field in placed[key].DistinctBy(field => (FieldFormat.IsNumber(field), FieldFormat.IsDate(field))))
+                    FieldValueRules.Check(field, value.Value, $"{at}/value", findings);
             }
             else
             {
                 unplaced++;
+                FieldValueRules.CheckNumber(value.Value, $"{at}/value", findings);
             }
+
+            if (NormalText.IsDecomposed(key))
+                findings.Error(at, "decomposed_text", $"The key {NormalText.Advice}");
         }
 
         CheckRoom(template, pass, unplaced, findings);

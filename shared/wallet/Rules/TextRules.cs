@@ -6,6 +6,23 @@ internal static class TextRules
     /// <summary>The longest text: a back field with terms and conditions.</summary>
     public const int MaxLength = 20_000;
 
+    /// <summary>Data for a machine may have any character, but no half of one, and is as long as its code holds.</summary>
+    public static void CheckMachineData(string data, string pointer, FindingList findings)
+    {
+        for (var i = 0; i < data.Length; i++)
+        {
+            if (char.IsHighSurrogate(data[i]) && i + 1 < data.Length && char.IsLowSurrogate(data[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(data[i]))
+            {
+                findings.Error(pointer, "broken_text", $"The text is not valid Unicode at position {i}: do not cut it inside a character.");
+                return;
+            }
+        }
+    }
+
     public static void Check(string? text, string pointer, FindingList findings)
     {
         if (text is null)

@@ -85,7 +85,7 @@ public sealed class TemplateRulesTests
             """{"passType":"coupon","preferredStyleSchemes":["posterEventTicket"]}""",
             "/preferredStyleSchemes", "scheme_needs_style", FindingSeverity.Error
         },
-        { """{"preferredStyleSchemes":["posterEventTicket","eventTicket"]}""", "/nfc", "poster_needs_nfc", FindingSeverity.Warning },
+        { """{"preferredStyleSchemes":["posterEventTicket","eventTicket"]}""", "/nfc", "poster_needs_nfc", FindingSeverity.Error },
         { """{"preferredStyleSchemes":["semanticBoardingPass"]}""", "/preferredStyleSchemes", "scheme_needs_style", FindingSeverity.Error },
         {
             """{"passType":"boardingPass","transitType":"PKTransitTypeBus","posterGeneric":{}}""",

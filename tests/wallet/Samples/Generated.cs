@@ -11,6 +11,7 @@ internal static class Generated
 {
     private static readonly PassImage Icon = new("icon", null, TestImages.Png(29, 29));
     private static readonly PassImage Logo = new("logo@2x", null, TestImages.Png(320, 100));
+    private static readonly PassImage Artwork = new("artwork", null, TestImages.Png(358, 448));
     private static readonly PassImage FrenchStrip = new("strip", "fr", TestImages.Png(375, 144));
 
     private static readonly Gen<string> Key = Gen.Elements(
@@ -145,7 +146,7 @@ internal static class Generated
     public static Gen<Sample> Samples { get; } =
         from template in Template
         from pass in Pass
-        from images in Gen.Elements<PassImage[]>([Icon, Logo], [Icon, Logo, FrenchStrip])
+        from images in Gen.Elements<PassImage[]>([Icon, Logo, Artwork], [Icon, Logo, Artwork, FrenchStrip])
         select new Sample(template, images, pass);
 
     /// <summary>Optional members, each present or absent at random.</summary>
@@ -164,7 +165,7 @@ internal static class Generated
         SharingProhibited = options[5] ? options[6] : null,
         GroupingIdentifier = options[6] ? "group" : null,
         AssociatedStoreIdentifiers = options[7] ? [1, 9_007_199_254_740_993] : null,
-        PreferredStyleSchemes = options[7] && template.PassType == PassType.EventTicket
+        PreferredStyleSchemes = options[7] && options[0] && template.PassType == PassType.EventTicket
             ? [StyleScheme.PosterEventTicket, StyleScheme.EventTicket] : null,
     };
 

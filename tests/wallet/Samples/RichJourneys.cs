@@ -61,7 +61,7 @@ internal static partial class RichPasses
                 SuppressHeaderDarkening = true,
                 UseAutomaticColors = true,
                 AuxiliaryStoreIdentifiers = [987654321],
-                Nfc = new PassNfc { Message = "ticket", EncryptionPublicKey = NfcKey },
+                Nfc = new PassNfc { Message = "ticket", EncryptionPublicKey = NfcKey, RequiresAuthentication = false },
                 Urls = new PassLinks
                 {
                     AccessibilityUrl = "https://example.com/a",
@@ -90,6 +90,7 @@ internal static partial class RichPasses
                     AttendeeName = "Jane Doe",
                     Airplay = [new SemanticAirPlay { DeviceGroupToken = "token" }],
                     AlbumIds = ["1"],
+                    ArtistIds = ["2"],
                     AdmissionLevel = "VIP",
                     TotalPrice = new SemanticCurrencyAmount { Amount = "80", CurrencyCode = "EUR" },
                 },
@@ -112,7 +113,7 @@ internal static partial class RichPasses
                     },
                 ],
             },
-            Images = [.. ticket.Images, .. TestImages.Scales("artwork", 300, 300), .. TestImages.Scales(
+            Images = [.. ticket.Images, .. TestImages.Scales("artwork", 358, 448), .. TestImages.Scales(
                 "secondaryLogo", 100, 30), .. TestImages.Scales("venueMap", 200, 200)],
             Pass = ticket.Pass with
             {

@@ -31,6 +31,6 @@ internal static class ImageName
     public static string PathOf(PassImage image)
     {
         var file = (image.Name.EndsWith("@1x", StringComparison.Ordinal) ? BaseOf(image.Name) : image.Name) + ".png";
-        return image.Language is null ? file : $"{image.Language}.lproj/{file}";
+        return image.Language is null ? file : $"{LanguageTag.Canonical(image.Language)}.lproj/{file}";
     }
 }

@@ -6,16 +6,20 @@ namespace Passinstance.Wallet.Apple.Images;
 internal static class ImageSizes
 {
     /// <summary>Advice when Wallet would scale or crop an image; null when it fits.</summary>
-    public static string? Advice(PassType type, string name, PngHeader header)
+    public static string? Advice(PassType type, bool isPoster, string name, PngHeader header)
     {
         var scale = ImageName.ScaleOf(name) ?? 1;
         return ImageName.BaseOf(name) switch
         {
-            "icon" => header.Width != header.Height ? "Make the icon square: Wallet crops it." : AtLeast(29, 29, scale, header),
+            "icon" => header.Width != header.Height ? "Make the icon square: Wallet crops it." : AtLeast(38, 38, scale, header),
             "logo" => UpTo(160, 50, scale, header),
             "footer" => UpTo(286, 15, scale, header),
             "personalizationLogo" => UpTo(150, 40, scale, header),
             "thumbnail" => Thumbnail(scale, header),
+            "primaryLogo" => UpTo(126, 30, scale, header),
+            "secondaryLogo" => UpTo(135, 12, scale, header),
+            "artwork" => AtLeast(358, 448, scale, header),
+            "background" when isPoster => AtLeast(345, 505, scale, header),
             "background" when type == PassType.EventTicket => AtLeast(180, 220, scale, header),
             "strip" => AtLeast(
                 375, type switch { PassType.EventTicket => 98, PassType.Coupon or PassType.StoreCard => 144, _ => 123 }, scale, header),
@@ -23,10 +27,14 @@ internal static class ImageSizes
         };
     }
 
+    /// <summary>Whether a template has one of the designs that consist of an image.</summary>
+    public static bool IsPoster(WalletTemplate template) =>
+        template.PosterGeneric is not null || template.PreferredStyleSchemes?.Contains(StyleScheme.PosterEventTicket) == true;
+
     /// <summary>Images that a template's styles never show, with what does.</summary>
     public static IEnumerable<(string Name, string Only)> UnusedBy(WalletTemplate template)
     {
-        var poster = template.PosterGeneric is not null || template.PreferredStyleSchemes?.Contains(StyleScheme.PosterEventTicket) == true;
+        var poster = IsPoster(template);
         var type = template.PassType;
         if (type is not (PassType.Coupon or PassType.EventTicket or PassType.StoreCard))
             yield return ("strip", "only coupons, event tickets and store cards do");

@@ -6,13 +6,19 @@ namespace Passinstance.Wallet.Apple.Images;
 /// <summary>
 /// The header of a PNG (RFC 2083), read without decoding a pixel, so that an image that claims to be huge costs nothing.
 /// </summary>
-internal readonly record struct PngHeader(int Width, int Height)
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
+public readonly record struct PngHeader(int Width, int Height)
 {
+    /// <summary>The most pixels on a side.</summary>
+    public const int MaxSide = 5_000;
+
     private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>
     /// The header of a complete PNG; null when it is not one: wrong signature, wrong checksum of the header, or cut short.
     /// </summary>
+    /// <param name="file">The file.</param>
     public static PngHeader? TryRead(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith(Signature))

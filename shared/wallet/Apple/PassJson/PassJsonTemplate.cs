@@ -161,7 +161,7 @@ internal sealed class PassJsonTemplate
         foreach (var (name, value) in links.AsObject())
             Add(name, value);
         foreach (var (name, value) in template.Extra ?? new Dictionary<string, JsonElement>())
-            Add(name, value);
+            Add(name, RawDates.WithoutFractions(name, JsonSerializer.SerializeToNode(value, WalletJson.Options)));
     }
 
     private void Add<T>(string name, T? value)

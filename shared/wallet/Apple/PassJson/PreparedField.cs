@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
@@ -16,10 +17,13 @@ internal sealed class PreparedField
     private readonly JsonEncodedText? _label;
     private readonly PassValue? _value;
     private readonly string? _attributedValue;
+    private readonly PassField _field;
     private readonly (JsonEncodedText Name, byte[] Value)[] _constants;
+    private readonly (JsonEncodedText Name, byte[] Value)[] _format;
 
     public PreparedField(PassField field)
     {
+        _field = field;
         Key = field.Key;
         _key = WalletJson.Text(field.Key);
         _label = field.Label is null ? null : WalletJson.Text(field.Label);
@@ -33,9 +37,11 @@ internal sealed class PreparedField
             AttributedValue = null,
             Semantics = field.Semantics is null ? null : AppleSemantics.Normalize(field.Semantics),
         };
-        _constants = [.. JsonSerializer.SerializeToNode(constant, WalletJson.Options)!.AsObject()
-            .Where(member => member.Key != "key")
-            .Select(member => (WalletJson.Text(member.Key), WalletJson.Encode(member.Value)))];
+        var members = JsonSerializer.SerializeToNode(constant, WalletJson.Options)!.AsObject().Where(member => member.Key != "key")
+            .ToLookup(member => FieldFormat.Members.Contains(member.Key, StringComparer.Ordinal));
+        _constants = Encode(members[false]);
+        // A currency formats a number by itself.
+        _format = Encode(members[true].Where(member => member.Key != "numberStyle" || field.CurrencyCode is null));
     }
 
     public string Key { get; }
@@ -51,14 +57,12 @@ internal sealed class PreparedField
             writer.WriteString(LabelName, label);
         else if (_label is { } own)
             writer.WriteString(LabelName, own);
-        WriteValue(writer, value);
+        WriteValue(writer, FieldFormat.Written(_field, value));
         WriteAttributedValue(writer, given);
-        foreach (var (name, constant) in _constants)
-        {
-            writer.WritePropertyName(name);
-            writer.WriteRawValue(constant, skipInputValidation: true);
-        }
-
+        WriteMembers(writer, _constants);
+        // A template's new version may format what a pass gave earlier as text: that pass shows it as it is, so that devices open it.
+        if (_format.Length > 0 && FieldFormat.Fits(_field, value))
+            WriteMembers(writer, _format);
         writer.WriteEndObject();
     }
 
@@ -71,6 +75,18 @@ internal sealed class PreparedField
             writer.WriteString(LabelName, given.Label);
         WriteValue(writer, given.Value);
         writer.WriteEndObject();
+    }
+
+    private static (JsonEncodedText Name, byte[] Value)[] Encode(IEnumerable<KeyValuePair<string, JsonNode?>> members) =>
+        [.. members.Select(member => (WalletJson.Text(member.Key), WalletJson.Encode(member.Value)))];
+
+    private static void WriteMembers(Utf8JsonWriter writer, (JsonEncodedText Name, byte[] Value)[] members)
+    {
+        foreach (var (name, value) in members)
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(value, skipInputValidation: true);
+        }
     }
 
     private static void WriteValue(Utf8JsonWriter writer, PassValue value)

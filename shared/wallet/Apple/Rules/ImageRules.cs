@@ -12,7 +12,6 @@ namespace Passinstance.Wallet.Apple.Rules;
 internal static partial class ImageRules
 {
     private const int MaxImages = 300;
-    private const int MaxSide = 5_000;
     private const int MaxBytes = 10_000_000;
     private const long MaxTotalBytes = 40_000_000;
 
@@ -78,12 +77,12 @@ internal static partial class ImageRules
         {
             findings.Error($"{at}/content", "not_a_png", "Give a complete PNG file: this one has no PNG header or ends too early.");
         }
-        else if (header.Width > MaxSide || header.Height > MaxSide)
+        else if (header.Width > PngHeader.MaxSide || header.Height > PngHeader.MaxSide)
         {
             findings.Error($"{at}/content", "image_too_large",
-                $"Reduce the image, now {header.Width} by {header.Height}, to at most {MaxSide} pixels a side.");
+                $"Reduce the image, now {header.Width} by {header.Height}, to at most {PngHeader.MaxSide} pixels a side.");
         }
-        else if (ImageSizes.Advice(template.PassType ?? PassType.Generic, image.Name, header) is { } advice)
+        else if (ImageSizes.Advice(template.PassType ?? PassType.Generic, ImageSizes.IsPoster(template), image.Name, header) is { } advice)
         {
             findings.Warning($"{at}/content", "image_size", advice);
         }
@@ -101,7 +100,7 @@ internal static partial class ImageRules
         foreach (var name in images
             .Where(i => i is { Language: not null, Name: not null }).GroupBy(i => ImageName.BaseOf(i.Name)))
         {
-            if (name.GroupBy(i => i.Language).Select(l => l.Count()).Distinct().Count() > 1)
+            if (name.GroupBy(i => LanguageTag.Canonical(i.Language!)).Select(l => l.Count()).Distinct().Count() > 1)
                 findings.Warning("/images", "localized_scales_differ", $"Give \"{name.Key}\" in the same scales in every language.");
         }
 
@@ -117,6 +116,12 @@ internal static partial class ImageRules
         {
             findings.Warning("/images", "icon_not_for_all",
                 "Give the icon without a language, or in every language: where there is none, no device opens the pass.");
+        }
+
+        foreach (var scale in Has("icon") ? new[] { "icon@2x", "icon@3x" } : [])
+        {
+            if (!images.Any(i => i.Name == scale))
+                findings.Warning("/images", "icon_scale_missing", $"Give also {scale}: devices scale another icon in its place.");
         }
 
         foreach (var (name, only) in ImageSizes.UnusedBy(template).Where(unused => Has(unused.Name)))

@@ -14,7 +14,7 @@ internal static class StyleSchemeRules
         var schemes = template.PreferredStyleSchemes ?? [];
         var posterEvent = schemes.Contains(StyleScheme.PosterEventTicket);
         if (posterEvent)
-            CheckPosterEvent(template, schemes, findings);
+            CheckPosterEvent(template, schemes, images, findings);
         if (schemes.Contains(StyleScheme.SemanticBoardingPass))
             CheckSemanticBoarding(template, schemes, findings);
         if (template.PosterGeneric is not null)
@@ -23,7 +23,8 @@ internal static class StyleSchemeRules
         CheckDependents(template, posterEvent, findings);
     }
 
-    private static void CheckPosterEvent(WalletTemplate template, IReadOnlyList<string> schemes, FindingList findings)
+    private static void CheckPosterEvent(
+        WalletTemplate template, IReadOnlyList<string> schemes, IReadOnlyList<PassImage> images, FindingList findings)
     {
         if (template.PassType != PassType.EventTicket)
         {
@@ -39,8 +40,19 @@ internal static class StyleSchemeRules
 
         if (template.Nfc is null)
         {
-            findings.Warning("/nfc", "poster_needs_nfc",
-                "Poster event tickets are for entry by NFC: give nfc, or devices show the older design.");
+            findings.Error("/nfc", "poster_needs_nfc",
+                "Poster event tickets are for entry by NFC: give nfc, or leave posterEventTicket out.");
+        }
+        else if (template.Nfc.RequiresAuthentication is null)
+        {
+            findings.Error("/nfc/requiresAuthentication", "poster_needs_nfc",
+                "Say whether the holder must unlock the device for NFC (true or false): poster event tickets require it.");
+        }
+
+        if (!images.Any(i => i.Name is not null && ImageName.BaseOf(i.Name) is "background" or "artwork"))
+        {
+            findings.Error("/images", "poster_needs_artwork",
+                "Give an image named artwork, 1074 by 1344 pixels at @3x: the design of a poster event ticket consists of it.");
         }
 
         if (template.LogoText is not null)

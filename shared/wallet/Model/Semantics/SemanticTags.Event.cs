@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Passinstance.Wallet.Json;
 
 namespace Passinstance.Wallet.Model;
 
@@ -40,7 +41,7 @@ public sealed partial record SemanticTags
     public string? EntranceDescription { get; init; }
 
     /// <summary>When the event ends; ISO 8601 with offset.</summary>
-    public string? EventEndDate { get; init; }
+    public string? EventEndDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>A message for the Live Activity.</summary>
     public string? EventLiveMessage { get; init; }
@@ -49,7 +50,7 @@ public sealed partial record SemanticTags
     public string? EventName { get; init; }
 
     /// <summary>When the event begins; ISO 8601 with offset.</summary>
-    public string? EventStartDate { get; init; }
+    public string? EventStartDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>When the event begins, with what is known of it.</summary>
     public SemanticEventDate? EventStartDateInfo { get; init; }
@@ -76,13 +77,13 @@ public sealed partial record SemanticTags
     public double? Duration { get; init; }
 
     /// <summary>When the box office opens.</summary>
-    public string? VenueBoxOfficeOpenDate { get; init; }
+    public string? VenueBoxOfficeOpenDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>When the venue closes.</summary>
-    public string? VenueCloseDate { get; init; }
+    public string? VenueCloseDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>When the doors open.</summary>
-    public string? VenueDoorsOpenDate { get; init; }
+    public string? VenueDoorsOpenDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>The entrance.</summary>
     public string? VenueEntrance { get; init; }
@@ -97,10 +98,10 @@ public sealed partial record SemanticTags
     public string? VenueEntrancePortal { get; init; }
 
     /// <summary>When the fan zone opens.</summary>
-    public string? VenueFanZoneOpenDate { get; init; }
+    public string? VenueFanZoneOpenDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>When the gates open.</summary>
-    public string? VenueGatesOpenDate { get; init; }
+    public string? VenueGatesOpenDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>Where the venue is.</summary>
     public SemanticLocation? VenueLocation { get; init; }
@@ -109,10 +110,10 @@ public sealed partial record SemanticTags
     public string? VenueName { get; init; }
 
     /// <summary>When the venue opens.</summary>
-    public string? VenueOpenDate { get; init; }
+    public string? VenueOpenDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>When the parking lots open.</summary>
-    public string? VenueParkingLotsOpenDate { get; init; }
+    public string? VenueParkingLotsOpenDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>The venue's phone number.</summary>
     public string? VenuePhoneNumber { get; init; }

@@ -29,6 +29,11 @@ public sealed partial record SemanticTags
     /// <summary>Security programs at departure: any of <see cref="SemanticSecurityProgram"/>.</summary>
     public IReadOnlyList<string>? DepartureLocationSecurityPrograms { get; init; }
 
+    /// <summary>
+    /// The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json.
+    /// </summary>
+    public IReadOnlyList<string>? DepartureAirportSecurityPrograms { get; init; }
+
     /// <summary>IATA code of the airport of arrival.</summary>
     public string? DestinationAirportCode { get; init; }
 
@@ -43,6 +48,11 @@ public sealed partial record SemanticTags
 
     /// <summary>Security programs at arrival: any of <see cref="SemanticSecurityProgram"/>.</summary>
     public IReadOnlyList<string>? DestinationLocationSecurityPrograms { get; init; }
+
+    /// <summary>
+    /// The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json.
+    /// </summary>
+    public IReadOnlyList<string>? DestinationAirportSecurityPrograms { get; init; }
 
     /// <summary>Whether the travel documents have been verified.</summary>
     public bool? InternationalDocumentsAreVerified { get; init; }

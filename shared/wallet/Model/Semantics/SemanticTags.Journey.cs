@@ -1,3 +1,5 @@
+using Passinstance.Wallet.Json;
+
 namespace Passinstance.Wallet.Model;
 
 // Of journeys by any means.
@@ -19,22 +21,22 @@ public sealed partial record SemanticTags
     public string? ConfirmationNumber { get; init; }
 
     /// <summary>Current arrival time; ISO 8601 with offset.</summary>
-    public string? CurrentArrivalDate { get; init; }
+    public string? CurrentArrivalDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>Current boarding time.</summary>
-    public string? CurrentBoardingDate { get; init; }
+    public string? CurrentBoardingDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>Current departure time.</summary>
-    public string? CurrentDepartureDate { get; init; }
+    public string? CurrentDepartureDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>Scheduled arrival time.</summary>
-    public string? OriginalArrivalDate { get; init; }
+    public string? OriginalArrivalDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>Scheduled boarding time.</summary>
-    public string? OriginalBoardingDate { get; init; }
+    public string? OriginalBoardingDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>Scheduled departure time.</summary>
-    public string? OriginalDepartureDate { get; init; }
+    public string? OriginalDepartureDate { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>The city of departure.</summary>
     public string? DepartureCityName { get; init; }
@@ -47,6 +49,11 @@ public sealed partial record SemanticTags
 
     /// <summary>IANA time zone of departure.</summary>
     public string? DepartureLocationTimeZone { get; init; }
+
+    /// <summary>
+    /// The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json.
+    /// </summary>
+    public string? DepartureAirportTimeZone { get; init; }
 
     /// <summary>The platform of departure.</summary>
     public string? DeparturePlatform { get; init; }
@@ -65,6 +72,11 @@ public sealed partial record SemanticTags
 
     /// <summary>IANA time zone of arrival.</summary>
     public string? DestinationLocationTimeZone { get; init; }
+
+    /// <summary>
+    /// The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json.
+    /// </summary>
+    public string? DestinationAirportTimeZone { get; init; }
 
     /// <summary>The platform of arrival.</summary>
     public string? DestinationPlatform { get; init; }

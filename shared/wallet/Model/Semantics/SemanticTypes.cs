@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Passinstance.Wallet.Json;
 
 namespace Passinstance.Wallet.Model;
 
@@ -6,9 +7,11 @@ namespace Passinstance.Wallet.Model;
 public sealed record SemanticLocation
 {
     /// <summary>Degrees, -90 to 90.</summary>
+    [JsonRequired]
     public double Latitude { get; init; }
 
     /// <summary>Degrees, -180 to 180.</summary>
+    [JsonRequired]
     public double Longitude { get; init; }
 }
 
@@ -16,9 +19,11 @@ public sealed record SemanticLocation
 public sealed record SemanticCurrencyAmount
 {
     /// <summary>The amount, as a decimal string.</summary>
+    [JsonRequired]
     public string Amount { get; init; } = "";
 
     /// <summary>ISO 4217 code.</summary>
+    [JsonRequired]
     public string CurrencyCode { get; init; } = "";
 }
 
@@ -82,7 +87,7 @@ public sealed record SemanticSeat
 public sealed record SemanticEventDate
 {
     /// <summary>ISO 8601 with offset.</summary>
-    public string? Date { get; init; }
+    public string? Date { get; init => field = IsoDate.WithoutFraction(value); }
 
     /// <summary>Shows the day without the time.</summary>
     public bool? IgnoreTimeComponents { get; init; }
@@ -101,9 +106,11 @@ public sealed record SemanticEventDate
 public sealed record SemanticWifiNetwork
 {
     /// <summary>The network's name.</summary>
+    [JsonRequired]
     public string Ssid { get; init; } = "";
 
     /// <summary>The network's password.</summary>
+    [JsonRequired]
     public string Password { get; init; } = "";
 }
 
@@ -111,6 +118,7 @@ public sealed record SemanticWifiNetwork
 public sealed record SemanticAirPlay
 {
     /// <summary>The group's token.</summary>
+    [JsonRequired]
     [JsonPropertyName("airPlayDeviceGroupToken")]
     public string DeviceGroupToken { get; init; } = "";
 }
