@@ -35,6 +35,7 @@ internal static class TemplateHost
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseBodyValues();
         app.UseIdempotency();
         app.MapTemplates();
         app.MapWalletIdentities();

@@ -1,4 +1,5 @@
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Templates.Images;
@@ -18,18 +19,18 @@ public sealed record ImageUpload
 
 internal static class ImageUploads
 {
-    private const string DataUrlPrefix = "data:image/png;base64,";
-
-    /// <summary>Decodes the uploads. Base64 that cannot be decoded is an error here; the engine's rules check the image itself.</summary>
-    internal static IReadOnlyList<PassImage> Read(IReadOnlyList<ImageUpload> uploads, List<InvalidValue> errors)
+    /// <summary>
+    /// Decodes the uploads. What is no image is an error here; the engine's rules check names, sizes and the set. An image that is too
+    /// large is left to those rules, unread.
+    /// </summary>
+    internal static async Task<IReadOnlyList<PassImage>> ReadAsync(
+        IReadOnlyList<ImageUpload> uploads, List<InvalidValue> errors, CancellationToken cancellationToken)
     {
         var images = new List<PassImage>(uploads.Count);
         for (var i = 0; i < uploads.Count; i++)
         {
-            var content = uploads[i].Content ?? "";
-            if (content.StartsWith(DataUrlPrefix, StringComparison.OrdinalIgnoreCase))
-                content = content[DataUrlPrefix.Length..];
-            var bytes = new byte[content.Length * 3 / 4 + 3];
+            var content = PastedText.Base64(uploads[i].Content ?? "");
+            var bytes = new byte[(content.Length * 3 / 4) + 3];
             if (string.IsNullOrEmpty(uploads[i].Name))
             {
                 errors.Add(new InvalidValue($"/images/{i}/name", "required",
@@ -41,10 +42,25 @@ internal static class ImageUploads
             }
             else
             {
-                images.Add(new PassImage(uploads[i].Name!, uploads[i].Language, bytes.AsMemory(0, length)));
+                images.Add(await ReadAsync(
+                    new PassImage(uploads[i].Name!, uploads[i].Language, bytes.AsMemory(0, length)), $"/images/{i}/content", errors,
+                    cancellationToken));
             }
         }
 
         return images;
+    }
+
+    /// <summary>The image as it is stored; the given one, with an error, when no device could show it.</summary>
+    internal static async Task<PassImage> ReadAsync(
+        PassImage image, string pointer, List<InvalidValue> errors, CancellationToken cancellationToken)
+    {
+        if (image.Content.Length > PutTemplateImage.MaxImage)
+            return image;
+        var (png, problem) = await ImageReader.ReadAsync(image.Content, cancellationToken);
+        if (png is not null)
+            return image with { Content = png };
+        errors.Add(new InvalidValue(pointer, "not_a_png", problem!));
+        return image;
     }
 }

@@ -40,10 +40,12 @@ internal static class PutTemplateImage
                 $"The image is larger than {MaxImage / (1024 * 1024)} MiB. Send a smaller one.");
         }
 
-        var image = new PassImage(ImageNames.Of(name), language, content);
+        var errors = new List<InvalidValue>();
+        var image = await ImageUploads.ReadAsync(new PassImage(ImageNames.Of(name), language, content), "", errors, cancellationToken);
+        if (errors.Count > 0)
+            return Problem.Invalid(errors);
         var others = template.Images.Where(i => !ImageNames.Same(i, image.Name, language)).ToList();
         List<PassImage> images = [.. await db.ReadImagesAsync(template.OrganizationId, others, cancellationToken), image];
-        var errors = new List<InvalidValue>();
         var definition = template.ReadDefinition();
         var warnings = TemplateContents.Validate(definition, images, errors);
         if (errors.Count > 0)

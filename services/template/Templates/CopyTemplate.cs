@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.ServiceDefaults.Text;
 using Passinstance.Templates.Persistence;
 
 namespace Passinstance.Templates.Templates;
@@ -21,7 +22,7 @@ internal static class CopyTemplate
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } original)
             return TemplateLookup.NotFound(id);
-        var name = request?.Name ?? Shorten($"Copy of {original.Name}");
+        var name = request?.Name ?? TextCut.Cut($"Copy of {original.Name}", TemplateContents.MaxName);
         if (!TemplateContents.IsName(name, TemplateContents.MaxName))
         {
             return Problem.Invalid("/name", "required",
@@ -36,6 +37,4 @@ internal static class CopyTemplate
         var response = TemplateResponse.From(copy, link);
         return TypedResults.Created($"/api/v1/templates/{response.Id}", response);
     }
-
-    private static string Shorten(string name) => name.Length <= TemplateContents.MaxName ? name : name[..TemplateContents.MaxName];
 }

@@ -39,7 +39,7 @@ internal static class TemplateContents
         List<InvalidValue> errors, CancellationToken cancellationToken)
     {
         var images = content.Images is { } uploads
-            ? ImageUploads.Read(uploads, errors)
+            ? await ImageUploads.ReadAsync(uploads, errors, cancellationToken)
             : await db.ReadImagesAsync(organizationId, currentImages, cancellationToken);
         CheckNames(content, errors);
         var warnings = Validate(content, images, errors);
@@ -78,7 +78,9 @@ internal static class TemplateContents
     internal static IReadOnlyList<Finding> Validate(WalletTemplate definition, IReadOnlyList<PassImage> images, List<InvalidValue> errors)
     {
         var findings = WalletTemplateRules.Validate(definition, images);
+        // An image that cannot be read was reported when it was.
         errors.AddRange(findings.Where(finding => finding.Severity == FindingSeverity.Error)
+            .Where(finding => !errors.Exists(error => error.Pointer == finding.Pointer && error.Code == finding.Code)).ToList()
             .Select(finding => new InvalidValue(finding.Pointer, finding.Code, finding.Message)));
         return [.. findings.Where(finding => finding.Severity == FindingSeverity.Warning)];
     }

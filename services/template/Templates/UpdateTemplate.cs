@@ -51,7 +51,7 @@ internal static class UpdateTemplate
         {
             var merged = JsonNode.Parse(template.Definition)!.AsObject();
             merged["name"] = template.Name;
-            foreach (var (member, value) in request)
+            foreach (var (member, value) in MergePatch.WithOwnNames(request, typeof(TemplateContent)))
             {
                 if (value is not null)
                     merged[member] = value.DeepClone();

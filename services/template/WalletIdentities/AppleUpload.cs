@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Templates;
 using Passinstance.Wallet.Apple;
+using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Templates.WalletIdentities;
@@ -15,7 +16,6 @@ namespace Passinstance.Templates.WalletIdentities;
 internal static class AppleUpload
 {
     private const int MaxText = 64 * 1024;
-    private const int MaxKey = 4096;
 
     /// <summary>The certificate and its private key in PEM; null with <paramref name="errors"/> filled.</summary>
     internal static (AppleCertificate Certificate, string PrivateKey)? Read(
@@ -30,12 +30,12 @@ internal static class AppleUpload
             using var identity = Open(request, errors);
             if (identity is null)
                 return null;
-            Check(identity, at, now, errors);
+            Check(identity, request, at, now, errors);
             return errors.Count > 0 ? null : (Describe(identity), identity.ExportPrivateKeyPem()!);
         }
         catch (AppleIdentityException exception)
         {
-            errors.Add(new InvalidValue(at, "invalid_identity", exception.Message));
+            errors.Add(new InvalidValue(PointerOf(exception.Part, request), "invalid_identity", exception.Message));
         }
         catch (Exception exception) when (exception is CryptographicException or AsnContentException)
         {
@@ -68,13 +68,25 @@ internal static class AppleUpload
         }
     }
 
+    // Each error at the member that it is in; a PKCS#12 file has them all but its password.
+    private static string PointerOf(AppleIdentityPart part, UploadAppleIdentityRequest request) => part switch
+    {
+        AppleIdentityPart.Password => "/password",
+        AppleIdentityPart.Intermediates =>
+            request.Pkcs12 is not null || request.Intermediates is not null ? "/intermediates" : "/certificate",
+        _ when request.Pkcs12 is not null => "/pkcs12",
+        AppleIdentityPart.PrivateKey => "/privateKey",
+        _ => "/certificate",
+    };
+
     private static AppleSigningIdentity? Open(UploadAppleIdentityRequest request, List<InvalidValue> errors)
     {
         if (request.Pkcs12 is null)
             return AppleSigningIdentity.FromPem(request.Certificate!, request.PrivateKey!, request.Intermediates ?? request.Certificate!);
 
-        var file = new byte[request.Pkcs12.Length];
-        if (!Convert.TryFromBase64String(request.Pkcs12, file, out var length))
+        var base64 = PastedText.Base64(request.Pkcs12);
+        var file = new byte[base64.Length + 1];
+        if (!Convert.TryFromBase64String(base64, file, out var length))
         {
             errors.Add(new InvalidValue("/pkcs12", "not_base64", "Send the PKCS#12 file's bytes in base64."));
             return null;
@@ -84,7 +96,7 @@ internal static class AppleUpload
         try
         {
             if (request.Intermediates is not null)
-                intermediates.ImportFromPem(request.Intermediates);
+                intermediates.ImportFromPem(PastedText.Pem(request.Intermediates));
             return AppleSigningIdentity.FromPkcs12(file.AsMemory(0, length), request.Password, [.. intermediates]);
         }
         finally
@@ -94,7 +106,8 @@ internal static class AppleUpload
         }
     }
 
-    private static void Check(AppleSigningIdentity identity, string at, DateTimeOffset now, List<InvalidValue> errors)
+    private static void Check(
+        AppleSigningIdentity identity, UploadAppleIdentityRequest request, string at, DateTimeOffset now, List<InvalidValue> errors)
     {
         if (!identity.PassTypeIdentifier.StartsWith("pass.", StringComparison.Ordinal)
             || !TemplateContents.IsName(identity.PassTypeIdentifier, TemplateContents.MaxIdentifier))
@@ -117,15 +130,9 @@ internal static class AppleUpload
                 "The certificate names no developer team (OU). Make one at Apple under Identifiers, Pass Type IDs."));
         }
 
-        if (identity.SignatureLength * 8 > MaxKey)
-        {
-            errors.Add(new InvalidValue(at, "invalid_identity",
-                $"The key has more than {MaxKey} bits. Make a certificate request with RSA 2048, as Apple requires."));
-        }
-
         if (!CanSign(identity))
         {
-            errors.Add(new InvalidValue(at, "invalid_identity",
+            errors.Add(new InvalidValue(request.Pkcs12 is null ? "/privateKey" : at, "invalid_identity",
                 "A signature of the private key does not verify with the certificate: the key is damaged. " +
                 "Export both again and upload them."));
         }

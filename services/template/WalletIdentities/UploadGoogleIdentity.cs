@@ -9,6 +9,7 @@ using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
 using Passinstance.Templates.Templates;
 using Passinstance.Wallet.Google;
+using Passinstance.Wallet.Json;
 
 namespace Passinstance.Templates.WalletIdentities;
 
@@ -35,7 +36,8 @@ internal static class UploadGoogleIdentity
     {
         var organizationId = caller.OrganizationId;
         var errors = new List<InvalidValue>();
-        if (request.IssuerId is not { Length: >= 1 and <= 30 } || !request.IssuerId.All(char.IsAsciiDigit))
+        var issuerId = request.IssuerId is null ? null : PastedText.Trim(request.IssuerId);
+        if (issuerId is not { Length: >= 1 and <= 30 } || !issuerId.All(char.IsAsciiDigit))
         {
             errors.Add(new InvalidValue("/issuerId", "required",
                 "Give the Google Wallet issuer id: digits only, as the Google Pay and Wallet console shows it."));
@@ -45,8 +47,8 @@ internal static class UploadGoogleIdentity
         if (errors.Count > 0 || key is null)
             return Problem.Invalid(errors);
 
-        var stored = await db.FindIdentityAsync(organizationId, WalletIdentity.Google, request.IssuerId!, cancellationToken);
-        var identity = stored ?? WalletIdentity.Create(organizationId, WalletIdentity.Google, request.IssuerId!, time);
+        var stored = await db.FindIdentityAsync(organizationId, WalletIdentity.Google, issuerId!, cancellationToken);
+        var identity = stored ?? WalletIdentity.Create(organizationId, WalletIdentity.Google, issuerId!, time);
         var sealedSecret = box.Seal(WalletIdentity.Purpose, organizationId, Encoding.UTF8.GetBytes(key.PrivateKey));
         identity.Replace(new GoogleAccount(key.ClientEmail, key.KeyId), sealedSecret, time);
         return await db.SaveIdentityAsync(identity, isNew: stored is null, cancellationToken);
@@ -59,7 +61,7 @@ internal static class UploadGoogleIdentity
             var text = given?.ValueKind switch
             {
                 JsonValueKind.Object => given.Value.GetRawText(),
-                JsonValueKind.String => given.Value.GetString()!,
+                JsonValueKind.String => PastedText.Trim(given.Value.GetString()!),
                 _ => throw new ArgumentException("It is neither an object nor a text.", nameof(given)),
             };
             if (text.Length > MaxKeyFile)
@@ -73,7 +75,7 @@ internal static class UploadGoogleIdentity
                 || (account.KeyId is not null && !TemplateContents.IsName(account.KeyId, MaxAddress)))
                 throw new ArgumentException("Its client_email is no address.", nameof(given));
             using var rsa = RSA.Create();
-            rsa.ImportFromPem(file.GetProperty("private_key").GetString()!.Replace("\\n", "\n", StringComparison.Ordinal));
+            rsa.ImportFromPem(PastedText.Pem(file.GetProperty("private_key").GetString()!));
             if (rsa.KeySize > MaxKey)
                 throw new ArgumentException($"Its key has more than {MaxKey} bits.", nameof(given));
             return new AccountKey(account.Email, account.KeyId, rsa.ExportPkcs8PrivateKeyPem());

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Passinstance.Templates.Tests.Templates;
 using Passinstance.Testing.Services;
@@ -28,9 +29,10 @@ public sealed class TemplateImageTests(TemplateFixture fixture)
         Assert.True(added.GetProperty("unpublishedChanges").GetBoolean());
         Assert.Equal(2, replaced.GetProperty("images").GetArrayLength());
         using var read = await organization.GetAsync($"{path}/images/logo@2x");
-        Assert.Equal(Red, await read.Content.ReadAsByteArrayAsync());
+        var red = await read.Content.ReadAsByteArrayAsync();
         Assert.Equal("image/png", read.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(Pixel, await organization.GetByteArrayAsync($"{path}/images/logo@2x?language=fr"));
+        var pixel = await organization.GetByteArrayAsync($"{path}/images/logo@2x?language=fr");
+        Assert.NotEqual(red, pixel);
         using var conditional = new HttpRequestMessage(HttpMethod.Get, $"{path}/images/logo@2x");
         conditional.Headers.IfNoneMatch.Add(read.Headers.ETag!);
         using var unchanged = await organization.SendAsync(conditional);
@@ -53,7 +55,11 @@ public sealed class TemplateImageTests(TemplateFixture fixture)
 
         var image = Assert.Single((await organization.CallAsync(HttpMethod.Get, $"{path}/versions/2")).GetProperty("images")
             .EnumerateArray());
-        Assert.Equal(Pixel, await organization.GetByteArrayAsync($"/internal/images/{image.Text("sha256")}"));
+        var stored = await organization.GetByteArrayAsync($"/internal/images/{image.Text("sha256")}");
+        Assert.Equal(image.Text("sha256"), Convert.ToHexStringLower(SHA256.HashData(stored)));
+        // What is stored is stored as it is when it is sent again.
+        await PutAsync(organization, $"{path}/images/strip", stored);
+        Assert.Equal(stored, await organization.GetByteArrayAsync($"{path}/images/strip"));
     }
 
     [Fact]
@@ -81,6 +87,63 @@ public sealed class TemplateImageTests(TemplateFixture fixture)
         }
 
         Assert.Equal(0, (await organization.CallAsync(HttpMethod.Get, path)).GetProperty("images").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("bad-idat-crc.png")]
+    [InlineData("bad-idat-not-zlib.png")]
+    [InlineData("bad-palette-missing.png")]
+    [InlineData("cut")]
+    [InlineData("not-palette")]
+    [InlineData("pixels-missing")]
+    [InlineData("too-large")]
+    [InlineData("jpeg")]
+    public async Task An_image_that_no_device_could_decode_is_rejected_by_every_way_in(string name)
+    {
+        var organization = fixture.NewOrganization();
+        var path = await CreateAsync(organization);
+        var content = BadImages.Of(name);
+
+        using var put = await SendAsync(organization, $"{path}/images/icon", content, "image/png");
+        var created = await organization.CallAsync(
+            HttpMethod.Post, "/api/v1/templates", Documented(content), HttpStatusCode.UnprocessableEntity);
+        var updated = await organization.CallAsync(
+            HttpMethod.Put, path, new { images = new[] { new { name = "icon", content } } }, HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, put.StatusCode);
+        Assert.Equal([""], JsonElement.Parse(await put.Content.ReadAsStringAsync()).Pointers());
+        Assert.Equal(["/images/0/content"], created.Pointers());
+        Assert.Equal(["/images/0/content"], updated.Pointers());
+        Assert.Equal(0, (await organization.CallAsync(HttpMethod.Get, path)).GetProperty("images").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("ok-gray16.png")]
+    [InlineData("ok-rgba.png")]
+    [InlineData("ok-transparent.png")]
+    [InlineData("one-pixel.png")]
+    public async Task An_image_is_stored_without_metadata_and_without_what_follows_it(string name)
+    {
+        var organization = fixture.NewOrganization();
+        var path = await CreateAsync(organization);
+        var secret = "GPS 48.8566 2.3522"u8.ToArray();
+        var content = BadImages.WithMetadata(BadImages.Of(name), secret);
+        Assert.True(content.AsSpan().IndexOf(secret) > 0);
+
+        await PutAsync(organization, $"{path}/images/icon", content);
+        var stored = await organization.GetByteArrayAsync($"{path}/images/icon");
+        await PutAsync(organization, $"{path}/images/icon", content);
+
+        Assert.Equal(-1, stored.AsSpan().IndexOf(secret));
+        Assert.Empty(BadImages.ChunksOf(stored).Except(["IHDR", "sBIT", "IDAT", "IEND"]));
+        Assert.Equal(stored, await organization.GetByteArrayAsync($"{path}/images/icon"));
+    }
+
+    private static Dictionary<string, object> Documented(byte[] icon)
+    {
+        var body = JsonSerializer.Deserialize<Dictionary<string, object>>(JsonSerializer.Serialize(CreateTemplateTests.Documented))!;
+        body["images"] = new[] { new { name = "icon", content = icon } };
+        return body;
     }
 
     private static async Task<string> CreateAsync(HttpClient organization) =>

@@ -123,6 +123,75 @@ public sealed class AppleIdentityTests(TemplateFixture fixture) : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("\uFEFF{0}")]
+    [InlineData(" \t{0}\r\n\r\n")]
+    [InlineData("\"{0}\"")]
+    public async Task PEM_texts_are_accepted_as_they_are_pasted(string form)
+    {
+        using var certificate = _authority.Issue("pass.test.pasted");
+        foreach (var lineEnd in (string[])["\n", "\r\n", "\\n", "\\r\\n", " "])
+        {
+            string Pasted(string pem) => string.Format(form, pem.ReplaceLineEndings("\n").Replace("\n", lineEnd, StringComparison.Ordinal));
+            var organization = fixture.NewOrganization();
+            var created = await organization.CreateAsync($"{Path}/apple", new
+            {
+                certificate = Pasted(certificate.ExportCertificatePem()), privateKey = Pasted(KeyOf(certificate)),
+                intermediates = Pasted(_authority.IntermediatePem),
+            });
+            Assert.Equal("pass.test.pasted", created.Text("passTypeIdentifier"));
+        }
+    }
+
+    [Theory]
+    [InlineData("\uFEFF{0}")]
+    [InlineData("data:application/x-pkcs12;base64,{0}")]
+    [InlineData("{0}\r\n")]
+    public async Task A_PKCS12_file_is_accepted_as_it_is_pasted(string form)
+    {
+        using var certificate = _authority.Issue("pass.test.pasted12");
+        var lines = string.Join("\r\n", _authority.Pkcs12(certificate, null).Chunk(76).Select(line => new string(line)));
+
+        var created = await fixture.NewOrganization().CreateAsync($"{Path}/apple", new { pkcs12 = string.Format(form, lines) });
+
+        Assert.Equal("pass.test.pasted12", created.Text("passTypeIdentifier"));
+    }
+
+    [Fact]
+    public async Task Each_error_is_at_the_member_that_it_is_in()
+    {
+        using var good = _authority.Issue("pass.test.good");
+        using var other = _authority.Issue("pass.test.other");
+        using var stranger = new AppleTestAuthority();
+        using var elliptic = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var large = RSA.Create(2048);
+        var pem = good.ExportCertificatePem();
+        var intermediates = _authority.IntermediatePem;
+        var request = new CertificateRequest("CN=x", large, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        foreach (var (pointer, word, body) in ((string, string, object)[])[
+            ("/privateKey", "encrypted", new { certificate = pem, privateKey = EncryptedKeyOf(good), intermediates }),
+            ("/privateKey", "EC key", new { certificate = pem, privateKey = elliptic.ExportPkcs8PrivateKeyPem(), intermediates }),
+            ("/privateKey", "EC key", new { certificate = pem, privateKey = elliptic.ExportECPrivateKeyPem(), intermediates }),
+            ("/privateKey", "does not belong", new { certificate = pem, privateKey = KeyOf(other), intermediates }),
+            ("/privateKey", "public key", new { certificate = pem, privateKey = large.ExportSubjectPublicKeyInfoPem(), intermediates }),
+            ("/privateKey", "certificate", new { certificate = pem, privateKey = pem, intermediates }),
+            ("/intermediates", "WWDR", new { certificate = pem, privateKey = KeyOf(good), intermediates = stranger.IntermediatePem }),
+            ("/intermediates", "PEM", new { certificate = pem, privateKey = KeyOf(good), intermediates = "x" }),
+            ("/certificate", "PEM", new { certificate = "x", privateKey = KeyOf(good), intermediates }),
+            ("/certificate", "request",
+                new { certificate = request.CreateSigningRequestPem(), privateKey = KeyOf(good), intermediates }),
+            ("/password", "password", new { pkcs12 = _authority.Pkcs12(good, "right"), password = "wrong" }),
+            ("/password", "password", new { pkcs12 = _authority.Pkcs12(good, "right") }),
+            ("/pkcs12", "damaged", new { pkcs12 = Convert.ToBase64String(RandomNumberGenerator.GetBytes(3000)) }),
+            ("/intermediates", "WWDR", new { pkcs12 = _authority.Pkcs12(good, null, withIntermediate: false) })])
+        {
+            var problem = await fixture.NewOrganization().CallAsync(
+                HttpMethod.Post, $"{Path}/apple", body, HttpStatusCode.UnprocessableEntity);
+            Assert.True(problem.Pointers().SequenceEqual([pointer]), $"{pointer} {word}: {problem.GetRawText()}");
+            Assert.Contains(word, problem.Text("message"), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_deleted_identity_loses_its_key_and_its_name_is_free_again()
     {
