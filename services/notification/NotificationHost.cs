@@ -42,6 +42,7 @@ internal static class NotificationHost
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseBodyValues();
         app.UseIdempotency();
         app.MapNotifications();
         return app;

@@ -15,6 +15,9 @@ internal sealed class ApnsChannel(Topic topic, ApnsChannels channels, TimeProvid
 
     internal Topic Topic => topic;
 
+    /// <summary>What the pass type's rejected tokens show.</summary>
+    internal TokenRejections Rejections { get; } = new();
+
     /// <summary>How many more pushes to claim.</summary>
     internal int Free
     {

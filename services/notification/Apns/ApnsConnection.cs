@@ -4,6 +4,8 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Passinstance.Security.Outbound;
+using Passinstance.ServiceDefaults.Text;
+using Passinstance.Wallet.Json;
 
 namespace Passinstance.Notifications.Apns;
 
@@ -13,6 +15,11 @@ namespace Passinstance.Notifications.Apns;
 /// </summary>
 internal sealed class ApnsConnection : IDisposable
 {
+    private const int MaxReason = 200;
+
+    // In milliseconds: the year 2200.
+    private const long MaxTimestamp = 7_258_118_400_000;
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -44,7 +51,7 @@ internal sealed class ApnsConnection : IDisposable
             {
                 TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
             };
-            policy.CustomTrustStore.ImportFromPem(options.TrustedRoot);
+            policy.CustomTrustStore.ImportFromPem(PastedText.Pem(options.TrustedRoot));
             handler.SslOptions.CertificateChainPolicy = policy;
         }
 
@@ -80,7 +87,7 @@ internal sealed class ApnsConnection : IDisposable
             if (response.IsSuccessStatusCode)
                 return ApnsResponse.Accepted;
             var reason = await ReadReasonAsync(response, timeout.Token);
-            if (reason == "ExpiredProviderToken")
+            if (reason.Reason == "ExpiredProviderToken")
                 Credential.Token?.Expire();
             return ApnsResponse.Classify((int)response.StatusCode, reason, response.Headers.RetryAfter?.Delta);
         }
@@ -116,20 +123,25 @@ internal sealed class ApnsConnection : IDisposable
         return new ApnsResponse(PushOutcome.Retry, reason, IsUnanswered: true);
     }
 
-    private static async Task<string> ReadReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<ApnsReason> ReadReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
             using var body = await JsonDocument.ParseAsync(
                 await response.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken);
-            return body.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("reason", out var reason) && reason.ValueKind == JsonValueKind.String
-                ? reason.GetString()!
-                : "";
+            if (body.RootElement is not { ValueKind: JsonValueKind.Object } root)
+                return new ApnsReason("");
+            var reason = root.TryGetProperty("reason", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : "";
+            return new ApnsReason(TextCut.Storable(reason, MaxReason), TimestampOf(root));
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return "";
+            return new ApnsReason("");
         }
     }
+
+    private static DateTimeOffset? TimestampOf(JsonElement root) =>
+        root.TryGetProperty("timestamp", out var given) && given.ValueKind == JsonValueKind.Number
+            && given.TryGetInt64(out var milliseconds) && milliseconds is > 0 and < MaxTimestamp
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 }

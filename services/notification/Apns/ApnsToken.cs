@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Passinstance.Wallet.Json;
 
 namespace Passinstance.Notifications.Apns;
 
@@ -28,7 +29,7 @@ internal sealed class ApnsToken : IDisposable
         (_teamIdentifier, _time) = (teamIdentifier, time);
         try
         {
-            _key.ImportFromPem(key.PrivateKey);
+            _key.ImportFromPem(PastedText.Pem(key.PrivateKey));
         }
         catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {

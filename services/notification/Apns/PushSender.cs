@@ -75,14 +75,22 @@ internal sealed partial class PushSender(
     private async Task<SettledPush?> FollowAsync(
         ClaimedPush push, ApnsChannel channel, ApnsConnection connection, ApnsResponse response, CancellationToken cancellationToken)
     {
-        switch (response.Outcome)
+        var fingerprint = connection.Credential.Fingerprint;
+        var outcome = response is { Outcome: PushOutcome.TokenRejected, IsTokenOfAnotherTopic: true }
+            ? channel.Rejections.Rejected(fingerprint, push.PushToken, push.Attempts) : response.Outcome;
+        switch (outcome)
         {
             case PushOutcome.Accepted:
+                channel.Rejections.Accepted(fingerprint);
                 metrics.Accepted(time.GetUtcNow() - push.RequestedAt);
                 return new SettledPush(push, IsDone: true, TimeSpan.Zero, IsFailure: false);
             case PushOutcome.TokenRejected:
-                await RejectTokenAsync(push, response.Reason, cancellationToken);
-                return null;
+                // A device that has registered since is there: Apple will know its token again.
+                if (await RejectTokenAsync(push, response, cancellationToken))
+                    return null;
+                return push.Attempts + 1 >= MaxAttempts
+                    ? new SettledPush(push, IsDone: true, TimeSpan.Zero, IsFailure: false, response.Reason)
+                    : Retry(push, DelayAfter(push.Attempts, response.RetryAfter), isFailure: true);
             case PushOutcome.CredentialRejected:
                 await suspended.SuspendAsync(
                     push.Topic, connection.Credential.Reject(AppleTopic.Rejected, response.Reason), cancellationToken);
@@ -96,11 +104,12 @@ internal sealed partial class PushSender(
         }
     }
 
-    private async Task RejectTokenAsync(ClaimedPush push, string reason, CancellationToken cancellationToken)
+    private async Task<bool> RejectTokenAsync(ClaimedPush push, ApnsResponse response, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var registrations = scope.ServiceProvider.GetRequiredService<RegistrationStore>();
-        await registrations.RejectTokenAsync(push.Topic.OrganizationId, push.PushToken, reason, cancellationToken);
+        return await registrations.RejectTokenAsync(
+            push.Topic.OrganizationId, push.PushToken, response.Reason, response.InvalidSince, cancellationToken);
     }
 
     private static SettledPush Retry(ClaimedPush push, TimeSpan delay, bool isFailure) => new(push, IsDone: false, delay, isFailure);

@@ -57,9 +57,19 @@ internal sealed class RegistrationStore(NotificationsDbContext db, TimeProvider 
     /// Ends all registrations of a token that Apple no longer knows, drops its pushes and counts them as rejected. The event is published
     /// when there was a registration.
     /// </summary>
-    internal async Task RejectTokenAsync(Guid organizationId, string pushToken, string reason, CancellationToken cancellationToken)
+    /// <param name="organizationId">The organization.</param>
+    /// <param name="pushToken">The token.</param>
+    /// <param name="reason">Apple's reason.</param>
+    /// <param name="invalidSince">When Apple last saw that the token was invalid; null when it did not say.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False, and nothing is ended, when a device has registered the token after that moment.</returns>
+    internal async Task<bool> RejectTokenAsync(
+        Guid organizationId, string pushToken, string reason, DateTimeOffset? invalidSince, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (invalidSince is { } since && await db.Registrations.AnyAsync(
+            r => r.OrganizationId == organizationId && r.PushToken == pushToken && r.ChangedAt > since, cancellationToken))
+            return false;
         var ended = await db.Database.ExecuteSqlAsync(
             $"""
              UPDATE push_registrations SET push_token = NULL, changed_at = clock_timestamp()
@@ -75,8 +85,9 @@ internal sealed class RegistrationStore(NotificationsDbContext db, TimeProvider 
              """,
             cancellationToken);
         if (ended > 0)
-            db.RejectedTokens.Add(RejectedToken.Create(organizationId, pushToken, reason, time));
+            db.RejectedTokens.Add(RejectedToken.Create(organizationId, pushToken, reason, invalidSince, time));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 }

@@ -24,9 +24,13 @@ internal sealed class RejectedToken : Aggregate<RejectedTokenDomainEvent>, IAggr
 
     public DateTimeOffset RejectedAt { get; private init; }
 
+    /// <summary>When Apple last saw that the token was invalid; null when it did not say. For the event only.</summary>
+    internal DateTimeOffset? InvalidSince { get; private init; }
+
     int IAggregate.Version => 1;
 
-    internal static RejectedToken Create(Guid organizationId, string pushToken, string reason, TimeProvider time)
+    internal static RejectedToken Create(
+        Guid organizationId, string pushToken, string reason, DateTimeOffset? invalidSince, TimeProvider time)
     {
         var rejected = new RejectedToken
         {
@@ -35,6 +39,7 @@ internal sealed class RejectedToken : Aggregate<RejectedTokenDomainEvent>, IAggr
             PushToken = pushToken,
             Reason = reason,
             RejectedAt = time.GetUtcNow(),
+            InvalidSince = invalidSince,
         };
         rejected.Raise(RejectedTokenDomainEvent.Rejected);
         return rejected;
@@ -47,6 +52,7 @@ internal sealed class RejectedTokenConfiguration : IEntityTypeConfiguration<Reje
     {
         builder.ToTable("rejected_push_tokens");
         builder.HasKey(r => new { r.OrganizationId, r.Id });
+        builder.Ignore(r => r.InvalidSince);
         builder.HasIndex(r => r.RejectedAt);
     }
 }

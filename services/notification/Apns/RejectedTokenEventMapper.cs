@@ -16,6 +16,7 @@ internal sealed class RejectedTokenEventMapper(TimeProvider time) : IEventMapper
                 OrganizationId = aggregate.OrganizationId,
                 PushToken = aggregate.PushToken,
                 Reason = aggregate.Reason,
+                InvalidSince = aggregate.InvalidSince,
                 OccurredAt = aggregate.RejectedAt,
             },
         ],

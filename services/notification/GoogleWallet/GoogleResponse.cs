@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Passinstance.ServiceDefaults.Text;
 
 namespace Passinstance.Notifications.GoogleWallet;
 
@@ -98,5 +99,5 @@ internal sealed record GoogleResponse(GoogleOutcome Outcome, string Reason, Time
     }
 
     // PostgreSQL's text cannot hold NUL.
-    private static string Shorten(string text) => (text.Length <= MaxReason ? text : text[..MaxReason]).Replace('\0', ' ');
+    private static string Shorten(string text) => TextCut.Storable(text, MaxReason);
 }

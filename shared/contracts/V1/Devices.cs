@@ -98,6 +98,10 @@ public sealed record PushTokenRejected : IEvent
     public required string PushToken { get; init; }
     /// <summary>Apple's reason, for example <c>Unregistered</c>.</summary>
     public required string Reason { get; init; }
+    /// <summary>
+    /// When Apple last saw that the token was invalid; null when it did not say. A registration after it is not affected.
+    /// </summary>
+    public DateTimeOffset? InvalidSince { get; init; }
     /// <inheritdoc />
     public required DateTimeOffset OccurredAt { get; init; }
 }

@@ -23,6 +23,9 @@ public sealed record ApnsScript
     /// <summary>The reason in the body; none with 200.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>When the token became invalid, with 410; now by default.</summary>
+    public DateTimeOffset? InvalidSince { get; init; }
+
     /// <summary>The header <c>Retry-After</c>, in seconds.</summary>
     public int? RetryAfter { get; init; }
 

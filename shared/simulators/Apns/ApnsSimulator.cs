@@ -168,7 +168,7 @@ public sealed class ApnsSimulator : IAsyncDisposable
 
         if (script is { GoesAway: true })
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
-        await AnswerAsync(context, status, reason, script?.RetryAfter);
+        await AnswerAsync(context, status, reason, script?.RetryAfter, script?.InvalidSince);
         if (status != 200)
             return;
         Accepted?.Invoke(push);
@@ -204,7 +204,8 @@ public sealed class ApnsSimulator : IAsyncDisposable
 
     private static string TokenOf(HttpContext context) => context.Request.Path.Value is { } path ? path[(path.LastIndexOf('/') + 1)..] : "";
 
-    private static async Task AnswerAsync(HttpContext context, int status, string? reason, int? retryAfter)
+    private static async Task AnswerAsync(
+        HttpContext context, int status, string? reason, int? retryAfter, DateTimeOffset? invalidSince)
     {
         context.Response.StatusCode = status;
         context.Response.Headers["apns-id"] = context.Request.Headers["apns-id"] is [{ Length: > 0 } id] ? id : Guid.NewGuid().ToString("D")
@@ -213,7 +214,8 @@ public sealed class ApnsSimulator : IAsyncDisposable
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (reason is null)
             return;
-        object answer = status == 410 ? new { reason, timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() } : new { reason };
+        object answer = status == 410
+            ? new { reason, timestamp = (invalidSince ?? DateTimeOffset.UtcNow).ToUnixTimeMilliseconds() } : new { reason };
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(JsonSerializer.Serialize(answer));
     }

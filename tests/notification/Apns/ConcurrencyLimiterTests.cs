@@ -6,7 +6,7 @@ namespace Passinstance.Notifications.Tests.Apns;
 [Trait("Category", "Unit")]
 public sealed class ConcurrencyLimiterTests
 {
-    private static readonly ApnsResponse TooMuch = ApnsResponse.Classify(429, "TooManyRequests", null);
+    private static readonly ApnsResponse TooMuch = ApnsResponse.Classify(429, new ApnsReason("TooManyRequests"), null);
 
     [Fact]
     public async Task It_grows_while_pushes_are_taken_and_halves_once_for_a_burst_that_was_too_much()

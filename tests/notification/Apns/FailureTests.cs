@@ -18,7 +18,6 @@ public sealed class FailureTests(NotificationFixture fixture) : IClassFixture<No
     [Theory]
     [InlineData(410, "Unregistered")]
     [InlineData(410, "ExpiredToken")]
-    [InlineData(400, "BadDeviceToken")]
     public async Task A_token_that_Apple_no_longer_knows_ends_all_its_registrations_and_publishes_one_event(int status, string reason)
     {
         var tenant = await fixture.NewApnsTenantAsync();
@@ -76,7 +75,6 @@ public sealed class FailureTests(NotificationFixture fixture) : IClassFixture<No
     }
 
     [Theory]
-    [InlineData(400, "DeviceTokenNotForTopic")]
     [InlineData(400, "PayloadEmpty")]
     [InlineData(404, "BadPath")]
     [InlineData(405, "MethodNotAllowed")]
@@ -118,5 +116,73 @@ public sealed class FailureTests(NotificationFixture fixture) : IClassFixture<No
             NotificationFixture.Deadline, "every device is pushed");
         await tenant.NothingWaitsAsync();
         Assert.True(tenant.ConnectionCount > 1);
+    }
+
+    [Fact]
+    public async Task A_rejection_from_before_the_device_registered_again_ends_nothing()
+    {
+        var tenant = await fixture.NewApnsTenantAsync();
+        var (pass, device) = (Guid.CreateVersion7(), Guid.NewGuid());
+        var token = await tenant.RegisterAsync(pass, device: device);
+        tenant.Apns.AnswerNext(ApnsScript.Of(410, "Unregistered") with { InvalidSince = DateTimeOffset.UtcNow.AddMinutes(-5) });
+
+        await tenant.ChangeAsync(pass);
+
+        var pushes = await tenant.PushesAsync(2);
+        Assert.Equal([(410, token), (200, token)], pushes.Select(push => (push.Status, push.PushToken)));
+        await tenant.NothingWaitsAsync();
+        Assert.Empty(await tenant.PublishedAsync("PushTokenRejected"));
+        Assert.Equal(1, await tenant.Service.ScalarAsync<long>(
+            $"SELECT count(*) FROM push_registrations WHERE push_token = '{token}'"));
+    }
+
+    [Theory]
+    [InlineData("DeviceTokenNotForTopic")]
+    [InlineData("BadDeviceToken")]
+    public async Task A_wrong_topic_or_team_suspends_the_pass_type_and_keeps_every_registration(string reason)
+    {
+        var tenant = await fixture.NewApnsTenantAsync();
+        var pass = Guid.CreateVersion7();
+        var tokens = new List<string>();
+        for (var i = 0; i < 5; i++)
+            tokens.Add(await tenant.RegisterAsync(pass));
+        tenant.Apns.StandingAnswer = ApnsScript.Of(400, reason);
+        try
+        {
+            await tenant.ChangeAsync(pass);
+
+            await Eventually.TrueAsync(
+                async _ => (await tenant.PublishedAsync("CertificateRejected")).Count == 1, NotificationFixture.Deadline,
+                "the pass type is suspended");
+            Assert.Empty(await tenant.PublishedAsync("PushTokenRejected"));
+            Assert.Equal(5, await tenant.Service.ScalarAsync<long>(
+                $"SELECT count(*) FROM push_registrations WHERE organization_id = '{tenant.OrganizationId}' AND push_token IS NOT NULL"));
+        }
+        finally
+        {
+            tenant.Apns.StandingAnswer = null;
+        }
+    }
+
+    [Theory]
+    [InlineData("DeviceTokenNotForTopic")]
+    [InlineData("BadDeviceToken")]
+    public async Task One_device_s_wrong_token_ends_its_registration_only(string reason)
+    {
+        var tenant = await fixture.NewApnsTenantAsync();
+        var (good, bad) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await tenant.RegisterAsync(good);
+        await tenant.ChangeAsync(good);
+        await tenant.PushesAsync(1);
+        var token = await tenant.RegisterAsync(bad);
+        tenant.Apns.AnswerNext(ApnsScript.Of(400, reason));
+
+        await tenant.ChangeAsync(bad);
+
+        await Eventually.TrueAsync(
+            async _ => (await tenant.PublishedAsync("PushTokenRejected")).Count == 1, NotificationFixture.Deadline,
+            "the event is published");
+        Assert.Equal(token, Assert.Single(await tenant.PublishedAsync("PushTokenRejected")).Text("pushToken"));
+        Assert.Empty(await tenant.PublishedAsync("CertificateRejected"));
     }
 }
