@@ -37,6 +37,7 @@ internal static class WebhookDispatchHost
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseBodyValues();
         app.UseIdempotency();
         app.MapWebhookEndpoints();
         app.MapDeliveries();

@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Text;
 using Microsoft.Extensions.Options;
 using Passinstance.Security.Secrets;
 using Passinstance.Security.Outbound;
+using Passinstance.ServiceDefaults.Text;
 using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Dispatching;
@@ -136,8 +136,7 @@ internal sealed class WebhookSender : IDisposable
             // What was read so far is stored.
         }
 
-        // PostgreSQL's text cannot hold NUL.
-        return kept == 0 ? null : Encoding.UTF8.GetString(stored, 0, kept).Replace('\0', '\uFFFD');
+        return kept == 0 ? null : TextCut.FromUtf8(stored.AsSpan(0, kept));
     }
 
     private static string Classify(Exception exception)

@@ -24,11 +24,11 @@ internal static class CreateWebhook
         CancellationToken cancellationToken)
     {
         var errors = new List<InvalidValue>();
-        WebhookEndpointRules.CheckSecret(request.Secret, errors);
+        var given = WebhookEndpointRules.ReadSecret(request.Secret, errors);
         if (rules.TryRead(caller.OrganizationId, request, null, errors) is not { } settings)
             return Problem.Invalid(errors);
 
-        var secret = request.Secret ?? WebhookSecret.Generate();
+        var secret = given ?? WebhookSecret.Generate();
         var endpoint = WebhookEndpoint.Create(caller.OrganizationId, settings, time);
         db.WebhookEndpoints.Add(endpoint);
         db.WebhookEndpointStates.Add(WebhookEndpointState.Create(endpoint));

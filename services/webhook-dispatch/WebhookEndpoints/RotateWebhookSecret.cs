@@ -38,7 +38,7 @@ internal static class RotateWebhookSecret
     {
         request ??= new RotateSecretRequest();
         var errors = new List<InvalidValue>();
-        WebhookEndpointRules.CheckSecret(request.Secret, errors);
+        var given = WebhookEndpointRules.ReadSecret(request.Secret, errors);
         if (request.OverlapHours is < 0 or > MaxOverlapHours)
         {
             errors.Add(new InvalidValue(
@@ -68,7 +68,7 @@ internal static class RotateWebhookSecret
                 "when the next one expires, or rotate with overlapHours 0.");
         }
 
-        var secret = request.Secret ?? WebhookSecret.Generate();
+        var secret = given ?? WebhookSecret.Generate();
         var expiry = now + overlap;
         foreach (var before in active)
             before.ExpireAt(expiry);

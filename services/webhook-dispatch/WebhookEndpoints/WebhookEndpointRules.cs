@@ -67,15 +67,15 @@ internal sealed class WebhookEndpointRules(OutboundAddresses addresses, Outbound
     /// <returns>Why the address is rejected; null when it is allowed.</returns>
     internal string? CheckUrl(string url) => OutboundHttp.Check(url, addresses, outbound);
 
-    internal static void CheckSecret(string? secret, List<InvalidValue> errors)
+    /// <summary>The secret in the form that receivers' libraries read; null when none is given.</summary>
+    internal static string? ReadSecret(string? given, List<InvalidValue> errors)
     {
-        if (secret is not null && !WebhookSecret.IsStrong(secret))
-        {
-            errors.Add(new InvalidValue(
-                "/secret", "weak_secret",
-                $"The secret must be {WebhookSecret.MinKey} to {WebhookSecret.MaxKey} bytes; after whsec_, their base64. " +
-                "Leave it out to get a generated one."));
-        }
+        if (given is null)
+            return null;
+        var secret = WebhookSecret.Normalize(given);
+        if (WebhookSecret.Problem(secret) is { } problem)
+            errors.Add(new InvalidValue("/secret", "weak_secret", problem));
+        return secret;
     }
 
     private void CheckUrl(string? url, bool required, List<InvalidValue> errors)

@@ -12,6 +12,8 @@ internal sealed class WebhookSecret
 {
     internal const string Purpose = "webhook-secret";
     internal const string Prefix = "whsec_";
+    private static readonly char[] Around =
+        [' ', '\t', '\r', '\n', '\u00A0', '\uFEFF', '\u200B', '"', '\''];
 
     /// <summary>Active secrets of an endpoint: each makes the header of every delivery longer.</summary>
     internal const int MaxActive = 5;
@@ -70,6 +72,38 @@ internal sealed class WebhookSecret
 
     /// <summary>Generates a secret in the form of Standard Webhooks: <c>whsec_</c> and 32 random bytes in base64.</summary>
     internal static string Generate() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>
+    /// A secret as it is pasted, in the one form that receivers' libraries read: without blanks around it, <c>v1,</c> before it, or
+    /// capitals in its prefix. A secret without the prefix stays as it is: its own bytes are the key.
+    /// </summary>
+    internal static string Normalize(string text)
+    {
+        var rest = text.Trim(Around);
+        if (rest.StartsWith("v1,", StringComparison.OrdinalIgnoreCase) && rest[3..].TrimStart() is var bare && HasPrefix(bare))
+            rest = bare;
+        if (!HasPrefix(rest))
+            return text;
+        var base64 = string.Concat(rest[Prefix.Length..].Where(c => !char.IsWhiteSpace(c))).Replace('-', '+').Replace('_', '/');
+        return Prefix + (base64.Length % 4) switch { 2 => base64 + "==", 3 => base64 + "=", _ => base64 };
+    }
+
+    /// <summary>Why receivers could not verify with a secret that was normalized; null when they can.</summary>
+    internal static string? Problem(string secret)
+    {
+        if (((string[])["whsk_", "whpk_"]).Any(prefix => secret.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+        {
+            return "whsk_ and whpk_ begin keys of a pair: set ed25519 to true to get a pair, "
+                + "and send a secret that begins with whsec_, or none.";
+        }
+
+        if (secret.Trim(Around).Length != secret.Length)
+            return "The secret begins or ends with a blank or an invisible character, which receivers' settings drop: remove it.";
+        return IsStrong(secret) ? null
+            : $"The secret must be {MinKey} to {MaxKey} bytes; after whsec_, their base64. Leave it out to get a generated one.";
+    }
+
+    private static bool HasPrefix(string text) => text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Text after <c>whsec_</c> is base64; any other secret is used as its UTF-8 bytes. Empty when the base64 is invalid.

@@ -31,6 +31,46 @@ public sealed class SecretTests(WebhookFixture fixture)
             HttpStatusCode.UnprocessableEntity)).Pointers());
     }
 
+    [Theory]
+    [InlineData("v1,whsec_{0}")]
+    [InlineData("V1,WHSEC_{0}")]
+    [InlineData("WHSEC_{0}")]
+    [InlineData(" whsec_{0}\r\n")]
+    [InlineData("\uFEFFwhsec_{0}")]
+    [InlineData("\"whsec_{0}\"")]
+    public async Task A_secret_is_taken_as_it_is_pasted_and_shown_as_receivers_read_it(string form)
+    {
+        await using var endpoint = await EndpointServer.StartAsync();
+        var tenant = fixture.NewTenant();
+        var key = Enumerable.Range(200, 32).Select(i => (byte)i).ToArray();
+        var secret = "whsec_" + Convert.ToBase64String(key);
+        var urlSafe = Convert.ToBase64String(key).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+
+        var webhook = await tenant.AddWebhookAsync(endpoint.Url, new { secret = string.Format(form, urlSafe) });
+        await tenant.CreatePassAsync();
+        var delivery = (await endpoint.WaitForCountAsync(1, Soon))[0];
+        var rotated = await tenant.Api.CallAsync(
+            HttpMethod.Post, $"/api/v1/webhooks/{webhook.Text("id")}/rotate-secret", new { secret = string.Format(form, urlSafe) });
+
+        Assert.Equal(secret, webhook.Text("secret"));
+        Assert.Equal(secret, rotated.Text("secret"));
+        Assert.True(Verifier.Accepts(delivery, secret));
+    }
+
+    [Theory]
+    [InlineData(" a secret of mine, with a blank before it")]
+    [InlineData("a secret of mine, with a line end after it\n")]
+    [InlineData("whsk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    public async Task A_secret_that_receivers_would_read_otherwise_is_rejected(string secret)
+    {
+        var tenant = fixture.NewTenant();
+        var body = new { url = "http://127.0.0.1:64999/", events = new[] { "*" }, secret };
+
+        var problem = await tenant.Api.CallAsync(HttpMethod.Post, "/api/v1/webhooks", body, HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal(["/secret"], problem.Pointers());
+    }
+
     [Fact]
     public async Task After_a_rotation_both_secrets_sign_and_after_a_leak_only_the_new_one()
     {
