@@ -15,6 +15,7 @@ using Passinstance.Persistence.Idempotency;
 using Passinstance.Security;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Passes;
 
@@ -49,11 +50,19 @@ internal static class PassHost
         builder.Services.AddAppleWallet();
         builder.Services.AddGoogleWallet();
         builder.Services.AddHostedPages();
+        builder.Services.Configure<JsonBodyOptions>(body =>
+        {
+            body.AllowMachineData("/barcodeMessage");
+            body.AllowMachineData("/nfcMessage");
+            body.AllowMachineData("/items/*/barcodeMessage");
+            body.AllowMachineData("/items/*/nfcMessage");
+        });
 
         var app = builder.Build();
         app.UseServiceDefaults();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseBodyValues();
         app.UseIdempotency();
         app.MapPasses();
         app.MapBatches();

@@ -2,9 +2,11 @@ using System.Text;
 using System.Text.Json;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
+using Passinstance.Passes.Rendering;
 using Passinstance.Passes.Templates;
 using Passinstance.Persistence.Transactions;
 using Passinstance.Security.Secrets;
+using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.AppleWallet;
@@ -24,7 +26,7 @@ internal static class PersonalizePass
     internal static async Task<IResult> HandleAsync(
         DevicePath path, HttpContext http, SigningIdentityStore identities, PersonalizationStore store, PassesDbContext db,
         UnitOfWork unitOfWork,
-        SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+        SecretBox box, SigningFailures signing, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await DeviceResponses.ReadAsync<Request>(http.Request, cancellationToken) is not { PersonalizationToken: { } token } request ||
             !IsToken(token))
@@ -32,13 +34,16 @@ internal static class PersonalizePass
         using var signer = await identities.FindStoredAsync(path.OrganizationId, path.PassTypeIdentifier, cancellationToken);
         if (signer is null)
             return DeviceResponses.Unauthorized(http);
+        var now = time.GetUtcNow();
+        if (SigningFailures.Of(signer, now) is { } failure)
+            return signing.Report(failure, path.OrganizationId, path.PassTypeIdentifier).AsConflict();
 
         if (request.RequiredPersonalizationInfo is { ValueKind: JsonValueKind.Object } info &&
-            info.GetRawText() is { Length: <= MaxInfo } text)
+            info.GetRawText() is { Length: <= MaxInfo } text && BodyValues.Fits(info))
         {
             var sealedInfo = box.Seal(Personalization.Purpose, path.OrganizationId, Encoding.UTF8.GetBytes(text));
             await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
-            if (await store.AddAsync(path, sealedInfo, time.GetUtcNow(), cancellationToken) is { } passId)
+            if (await store.AddAsync(path, sealedInfo, now, cancellationToken) is { } passId)
             {
                 // Devices replace the pass that asks with the personalized one.
                 (await db.LockPassAsync(path.OrganizationId, passId, cancellationToken)).Personalize(time);
@@ -47,7 +52,7 @@ internal static class PersonalizePass
             }
         }
 
-        return TypedResults.Bytes(signer.SignDetached(Encoding.UTF8.GetBytes(token), time.GetUtcNow()), "application/octet-stream");
+        return TypedResults.Bytes(signer.SignDetached(Encoding.UTF8.GetBytes(token), now), "application/octet-stream");
     }
 
     // Anyone may request this signature, and a signature of a manifest would be a forged pass. A manifest needs braces and quotes.

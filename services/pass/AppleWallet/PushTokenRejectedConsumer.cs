@@ -20,10 +20,11 @@ internal sealed class PushTokenRejectedConsumer(PassesDbContext db, DeviceStore 
         var ids = await db.Devices.AsNoTracking().Where(d => d.OrganizationId == organizationId && d.PushToken == token)
             .OrderBy(d => d.Id).Select(d => d.Id).ToListAsync(cancellationToken);
         foreach (var id in ids)
-            await UnregisterAsync(organizationId, id, token, cancellationToken);
+            await UnregisterAsync(organizationId, id, token, context.Message.InvalidSince, cancellationToken);
     }
 
-    private async Task UnregisterAsync(Guid organizationId, Guid deviceId, string token, CancellationToken cancellationToken)
+    private async Task UnregisterAsync(
+        Guid organizationId, Guid deviceId, string token, DateTimeOffset? invalidSince, CancellationToken cancellationToken)
     {
         if (await devices.LockAsync(organizationId, deviceId, cancellationToken) is not { } sequence ||
             !await db.Devices.AnyAsync(
@@ -31,6 +32,9 @@ internal sealed class PushTokenRejectedConsumer(PassesDbContext db, DeviceStore 
             return;
         var registrations = await db.Registrations.Where(r => r.OrganizationId == organizationId && r.DeviceId == deviceId)
             .ToListAsync(cancellationToken);
+        // Registered anew with the same token: the rejection is older than the registration.
+        if (invalidSince is { } since && registrations.Exists(r => r.RegisteredAt > since))
+            return;
         var removed = await UnregisterDevice.EndAsync(db, organizationId, registrations, sequence, cancellationToken);
         unitOfWork.OnCommitted(() => installs.RaiseRemoved(removed));
         await devices.DeleteIfUnusedAsync(organizationId, deviceId, cancellationToken);

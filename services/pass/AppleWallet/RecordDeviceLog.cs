@@ -1,4 +1,5 @@
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.ServiceDefaults.Text;
 
 namespace Passinstance.Passes.AppleWallet;
 
@@ -18,9 +19,8 @@ internal static class RecordDeviceLog
     {
         if (await DeviceResponses.ReadAsync<Request>(http.Request, cancellationToken) is not { Logs: { } logs })
             return Problem.Malformed("Send the messages: {\"logs\":[\"...\"]}.");
-        // PostgreSQL's text cannot hold NUL.
         var messages = logs.OfType<string>().Where(message => message.Length > 0).Take(MaxMessages)
-            .Select(message => (message.Length <= MaxMessage ? message : message[..MaxMessage]).Replace('\0', '\uFFFD')).ToArray();
+            .Select(message => TextCut.Storable(message, MaxMessage)).ToArray();
         if (messages.Length > 0)
             await store.AddAsync(path.OrganizationId, messages, cancellationToken);
         return TypedResults.StatusCode(StatusCodes.Status200OK);

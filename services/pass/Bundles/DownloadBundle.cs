@@ -55,7 +55,7 @@ internal static class DownloadBundle
         {
             if (await templates.FindVersionAsync(pass, http.RequestAborted) is not { } template)
                 return DownloadPass.UnknownTemplateVersion();
-            if (template.Failure is { } failure)
+            if (renderer.FailureOf(pass, template) is { } failure)
                 return failure.AsConflict();
             using var file = new MemoryStream();
             await renderer.WriteAsync(pass, template, PassMessage.LanguagesOf(http.Request), file, http.RequestAborted);

@@ -103,6 +103,13 @@ internal sealed record Wording
             ["no_google_wallet"] = (
                 "Not for Google Wallet",
                 "This pass cannot be saved to Google Wallet. Open the link on an iPhone, or ask the sender."),
+            ["google_wallet_pending"] = (
+                "One moment",
+                "Google Wallet is preparing this pass. Please try again in a minute."),
+            ["certificate_unusable"] = (
+                "Not available at the moment",
+                "This pass cannot be downloaded at the moment. A pass that you have already keeps working. Please try again later, " +
+                "or ask the sender."),
             ["form_unavailable"] = (
                 "No passes at the moment",
                 "This form cannot issue passes at the moment. Please try again later; if it still fails, inform the " +
@@ -170,6 +177,13 @@ internal sealed record Wording
                 "Pas pour Google Wallet",
                 "Cette carte ne peut pas être enregistrée dans Google Wallet. Ouvrez le lien sur un iPhone, ou " +
                 "demandez à la personne qui l’a envoyé."),
+            ["google_wallet_pending"] = (
+                "Un instant",
+                "Google Wallet prépare cette carte. Réessayez dans une minute."),
+            ["certificate_unusable"] = (
+                "Indisponible pour le moment",
+                "Cette carte ne peut pas être téléchargée pour le moment. Une carte que vous avez déjà reste valable. Réessayez plus " +
+                "tard, ou demandez à la personne qui l’a envoyée."),
             ["form_unavailable"] = (
                 "Pas de carte pour le moment",
                 "Ce formulaire ne peut pas créer de carte pour le moment. Réessayez plus tard ; si cela dure, " +

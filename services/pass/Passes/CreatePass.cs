@@ -7,6 +7,7 @@ using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Passes.Passes;
 
@@ -99,8 +100,8 @@ internal static class CreatePass
         if (string.IsNullOrWhiteSpace(request.SerialNumber) || request.SerialNumber.Length > MaxSerialNumber)
             errors.Add(new InvalidValue("/serialNumber", "required",
                 $"Give the pass a serial number of 1 to {MaxSerialNumber} characters that never changes."));
-        else if (request.SerialNumber.Any(char.IsControl))
-            errors.Add(new InvalidValue("/serialNumber", "invalid_characters", "The serial number must not contain control characters."));
+        else if (PassIdentityRules.WrongSerialNumber(request.SerialNumber) is { } problem)
+            errors.Add(new InvalidValue("/serialNumber", "invalid_characters", problem));
         if (request is { Fields: not null, CustomFields: not null })
             errors.Add(new InvalidValue("/customFields", "ambiguous", "Send fields or customFields, its deprecated name, not both."));
         return errors;

@@ -29,7 +29,7 @@ internal static class DownloadPass
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         if (await templates.FindVersionAsync(pass, http.RequestAborted) is not { } template)
             return UnknownTemplateVersion();
-        if (template.Failure is { } failure)
+        if (renderer.FailureOf(pass, template) is { } failure)
             return failure.AsConflict();
         await WriteAsync(pass, template, http, renderer);
         return TypedResults.Empty;

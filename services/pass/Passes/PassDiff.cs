@@ -10,6 +10,7 @@ namespace Passinstance.Passes.Passes;
 /// <summary>What an update changes. The content is serialized once before and once after the merge.</summary>
 internal sealed class PassDiff
 {
+    private const string Fields = "/fields/";
     private readonly Pass _pass;
 
     private PassDiff(Pass pass, PassContent content, bool hasChanges)
@@ -30,7 +31,16 @@ internal sealed class PassDiff
     internal static Problem? TryMerge(Pass pass, JsonObject request, out PassDiff diff)
     {
         diff = new PassDiff(pass, pass.Content, hasChanges: false);
-        var patch = (JsonObject)request.DeepClone();
+        JsonObject patch;
+        try
+        {
+            patch = MergePatch.WithOwnNames(request, typeof(CreatePassRequest));
+        }
+        catch (JsonException exception)
+        {
+            return Problem.Invalid([UnfitJson.Explain(exception)]);
+        }
+
         if (patch.Remove("customFields", out var older) && !patch.TryAdd("fields", older))
             return Problem.Invalid("/customFields", "ambiguous", "Send fields or customFields, its deprecated name, not both.");
         if (Differs(patch, "serialNumber", pass.SerialNumber))
@@ -41,9 +51,11 @@ internal sealed class PassDiff
                 "The template of a pass never changes. Create a new pass from the other template instead.");
 
         var before = JsonSerializer.SerializeToUtf8Bytes(pass.Content, ApiJson.Options);
-        var merged = MergePatch(JsonNode.Parse(before)!.AsObject(), patch);
+        var merged = JsonNode.Parse(before)!.AsObject();
         try
         {
+            // A field that is sent replaces the field of that key, so that one sent without a label has none.
+            MergePatch.Apply(merged, patch, typeof(PassContent), IsField);
             var content = merged.Deserialize<PassContent>(ApiJson.Options)!;
             if (!JsonSerializer.SerializeToUtf8Bytes(content, ApiJson.Options).AsSpan().SequenceEqual(before))
                 diff = new PassDiff(pass, content, hasChanges: true);
@@ -71,30 +83,6 @@ internal sealed class PassDiff
     private static bool Differs(JsonObject patch, string member, string current) =>
         patch.Remove(member, out var value) && !(value is JsonValue text && text.TryGetValue(out string? given) && given == current);
 
-    // RFC 7396, except below "fields": there a key is replaced as a whole, so that a field sent without a label has none.
-    private static JsonObject MergePatch(JsonObject target, JsonObject patch)
-    {
-        foreach (var (name, value) in patch)
-        {
-            if (value is null)
-                target.Remove(name);
-            else if (name == "fields" && value is JsonObject fields && target[name] is JsonObject current)
-                MergeFields(current, fields);
-            else
-                target[name] = value.DeepClone();
-        }
-
-        return target;
-    }
-
-    private static void MergeFields(JsonObject current, JsonObject fields)
-    {
-        foreach (var (key, field) in fields)
-        {
-            if (field is null)
-                current.Remove(key);
-            else
-                current[key] = field.DeepClone();
-        }
-    }
+    private static bool IsField(string pointer) =>
+        pointer.StartsWith(Fields, StringComparison.Ordinal) && pointer.IndexOf('/', Fields.Length) < 0;
 }

@@ -9,8 +9,19 @@ namespace Passinstance.Passes.Passes;
 /// Renders and signs a pass when it is requested. Nothing rendered is stored: a signature takes a quarter of a millisecond, a stored file
 /// would add five kilobytes per pass to every backup, and a request for an unchanged pass is answered with 304 before it gets here.
 /// </summary>
-internal sealed class PassRenderer(PassSecret secret, DeploymentOptions deployment)
+internal sealed class PassRenderer(PassSecret secret, SigningFailures signing, DeploymentOptions deployment)
 {
+    /// <summary>
+    /// Why the file of a pass cannot be signed at this moment; null when it can. Asked before every file: what was signed by an expired
+    /// certificate opens on no device.
+    /// </summary>
+    internal RenderingFailure? FailureOf(Pass pass, RenderingTemplate template)
+    {
+        if (template.Failure is { } failure)
+            return failure;
+        return template.FailureNow is { } expired ? signing.Report(expired, pass.OrganizationId, pass.PassTypeIdentifier) : null;
+    }
+
     /// <summary>Writes the signed file.</summary>
     /// <param name="pass">The pass.</param>
     /// <param name="template">The version that it names.</param>

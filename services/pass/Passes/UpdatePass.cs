@@ -8,9 +8,8 @@ using Passinstance.ServiceDefaults.Problems;
 namespace Passinstance.Passes.Passes;
 
 /// <summary>
-/// Changes a pass. Members that the request leaves out keep their values, and so do keys of <c>fields</c> (RFC 7396): a client that sends
-/// only a new balance must not empty the rest of the pass. A member or field set to null is removed. A request that changes nothing creates
-/// no version.
+/// Changes a pass. What the request leaves out keeps its value at every depth (RFC 7396): a client that sends only a new balance or a new
+/// gate must not empty the rest of the pass. What is set to null is removed. A request that changes nothing creates no version.
 /// </summary>
 internal static class UpdatePass
 {

@@ -5,6 +5,7 @@ internal static class RenderingServices
     internal static void AddRendering(this IServiceCollection services)
     {
         services.AddSingleton<PreparedTemplates>();
+        services.AddSingleton<SigningFailures>();
         services.AddScoped<PassTemplates>();
     }
 }

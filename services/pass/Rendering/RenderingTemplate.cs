@@ -65,8 +65,8 @@ internal sealed class RenderingTemplate
     /// <summary>Null when passes can be signed.</summary>
     internal RenderingFailure? Failure { get; private init; }
 
-    /// <summary>Why no pass can be created at this moment, including an expired certificate; null when one can.</summary>
-    internal RenderingFailure? FailureNow => Failure ?? CertificateFailure(CertificateFindings());
+    /// <summary>Why nothing can be signed at this moment, including an expired certificate; null when it can.</summary>
+    internal RenderingFailure? FailureNow => Failure ?? SigningFailures.Of(CertificateFindings());
 
     internal bool IsSigned => _prepared is not null;
 
@@ -96,7 +96,7 @@ internal sealed class RenderingTemplate
             return Failure.AtTemplateId();
 
         var certificate = CertificateFindings();
-        if (CertificateFailure(certificate) is { } failure)
+        if (SigningFailures.Of(certificate) is { } failure)
             return failure.AtTemplateId();
         var findings = WalletPassRules.Validate(Definition, pass);
         var errors = findings.Where(finding => finding.Severity == FindingSeverity.Error)
@@ -111,11 +111,6 @@ internal sealed class RenderingTemplate
     }
 
     private IReadOnlyList<Finding> CertificateFindings() => _identity!.Signer.Validate(_time.GetUtcNow());
-
-    private static RenderingFailure? CertificateFailure(IReadOnlyList<Finding> certificate) =>
-        certificate.FirstOrDefault(finding => finding.Severity == FindingSeverity.Error) is { } error
-            ? RenderingFailure.Certificate(error.Message)
-            : null;
 
     // Made when the first holder signs up.
     private static PreparedPassTemplate Personalize(WalletTemplate definition, PreparedPassTemplate prepared, OpenIdentity identity)

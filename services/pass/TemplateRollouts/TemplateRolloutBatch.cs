@@ -52,7 +52,7 @@ internal sealed class TemplateRolloutBatch(
             : null;
         foreach (var pass in passes)
         {
-            var findings = WalletPassRules.Validate(definition, pass.Content.ToWalletPass(pass.SerialNumber));
+            var findings = WalletPassRules.ValidateMoved(definition, pass.Content.ToWalletPass(pass.SerialNumber));
             pass.RollOut(newest.Version, findings, google, time);
         }
 

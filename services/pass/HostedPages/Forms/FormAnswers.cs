@@ -50,9 +50,9 @@ internal sealed class FormAnswers
         foreach (var field in form.Fields.Where(field => ValueOf(field).Length > 0))
         {
             var shown = LayoutOf(template, field.Key);
-            // Noon in UTC is the same day from Honolulu to Auckland.
+            // Ten o'clock in UTC is the same day from Honolulu (-10) to Auckland in summer (+13).
             var isDate = field.Type == PassFlowFieldType.Date && (shown?.DateStyle ?? shown?.TimeStyle) is not null;
-            var value = isDate ? $"{ValueOf(field)}T12:00:00Z" : ValueOf(field);
+            var value = isDate ? $"{ValueOf(field)}T10:00:00Z" : ValueOf(field);
             fields[field.Key] = new FieldValue { Label = shown is null ? field.Label : null, Value = value };
         }
 

@@ -9,9 +9,15 @@ internal static class DownloadByLink
     internal static async Task<IResult> HandleAsync(
         string link, HttpContext http, HostedLinks links, PassRenderer renderer, UsageCounter usage)
     {
-        if (await links.FindAsync(link, http.RequestAborted) is { Found: { } single } && MachineVisit.Of(single, http) is { } machine)
+        var known = await links.FindAsync(link, http.RequestAborted);
+        if (known.Found is not { } linked)
+            return new NoticePage(known.Failure!);
+        if (MachineVisit.Of(linked, http) is { } machine)
             return machine;
-        var result = await links.TakeAsync(link, http.Request, http.RequestAborted);
+        // Checked before the link is used up.
+        if (renderer.FailureOf(linked.Pass, linked.Template) is { } unsigned)
+            return new NoticePage(unsigned.AsConflict());
+        var result = await links.TakeAsync(linked, http.Request, http.RequestAborted);
         if (result.Found is not { } found)
             return new NoticePage(result.Failure!);
         if (DownloadPass.IsUnchanged(http, found.Pass.HttpLastModified))

@@ -13,6 +13,8 @@ namespace Passinstance.Passes.HostedPages.Links;
 /// </summary>
 internal static class SaveToGoogle
 {
+    private static readonly TimeSpan StorageDelay = TimeSpan.FromSeconds(10);
+
     internal static async Task<IResult> HandleAsync(
         string link, HttpContext http, HostedLinks links, UsageCounter usage, PassCommandContext context)
     {
@@ -25,24 +27,36 @@ internal static class SaveToGoogle
                 "This pass cannot be saved to Google Wallet. Add it to Apple Wallet, or ask the sender."));
         if (MachineVisit.Of(linked, http) is { } machine)
             return machine;
+        if (await LinkToAsync(linked, context, http.RequestAborted) is not { } target)
+        {
+            return new NoticePage(Problem.Of(503, "google_wallet_pending",
+                "Google Wallet is preparing this pass. Try again after Retry-After, or add it to Apple Wallet."),
+                linked.Template.Definition)
+            {
+                RetryAfter = StorageDelay,
+            };
+        }
+
         if ((await links.TakeAsync(linked, http.Request, http.RequestAborted)).Failure is { } failure)
             return new NoticePage(failure);
 
         http.Response.Headers.CacheControl = "private, no-store";
         if (!http.Request.IsRobot && !HttpMethods.IsHead(http.Request.Method))
             usage.CountGoogleDownload(linked.Pass, http.Request.Source);
-        return TypedResults.Redirect((await LinkToAsync(linked, context, http.RequestAborted)).Url);
+        return TypedResults.Redirect(target.Url);
     }
 
-    private static async Task<GoogleSaveLink> LinkToAsync(
+    // Null while only a link works that names the object, and Google does not have it yet: browsers cut a link that carries a long pass.
+    private static async Task<GoogleSaveLink?> LinkToAsync(
         LinkedPass linked, PassCommandContext context, CancellationToken cancellationToken)
     {
         var (pass, google, now) = (linked.Pass, linked.Template.Google!, context.Time.GetUtcNow());
         var content = pass.ToWalletPass();
         if (pass.GoogleStoredAt is not null)
             return GoogleSaveLink.Skinny(google.Template, content, google.Account, now);
-        // Rare: a new version of the template made the link too long.
-        if (!pass.IsInGoogle && !GoogleSaveLink.IsFullSafe(google.Template, content, google.Account, now))
+        if (GoogleSaveLink.IsFullSafe(google.Template, content, google.Account, now))
+            return GoogleSaveLink.Full(google.Template, content, google.Account, now);
+        if (!pass.IsInGoogle)
         {
             await context.ChangeAsync(TypeId.Format(IdPrefixes.Pass, pass.Id), pass.OrganizationId, includeDeleted: false, changed =>
             {
@@ -51,6 +65,6 @@ internal static class SaveToGoogle
             }, cancellationToken);
         }
 
-        return GoogleSaveLink.Full(google.Template, content, google.Account, now);
+        return null;
     }
 }
