@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.ServiceDefaults.Text;
 
 namespace Passinstance.Gateway.RequestPolicies;
 
@@ -45,6 +46,7 @@ internal sealed class ApiVersion
 /// <summary>The versions of the API, by the first part of the path.</summary>
 internal sealed class ApiVersions(IOptions<ApiVersionOptions> options)
 {
+    private const int MaxShown = 100;
     private readonly Dictionary<string, DeprecationHeaders?> _versions = options.Value.ApiVersions.ToDictionary(
         version => version.Key, version => DeprecationHeaders.From(version.Value), StringComparer.OrdinalIgnoreCase);
 
@@ -59,11 +61,11 @@ internal sealed class ApiVersions(IOptions<ApiVersionOptions> options)
         return Version(path) is { } version && !_versions.ContainsKey(version)
             ? Problem.Of(
                 StatusCodes.Status404NotFound, "unknown_version",
-                $"There is no API version '{Shorten(version)}'. The versions are: {string.Join(", ", known)}. " +
+                $"There is no API version '{TextCut.Shorten(version, MaxShown)}'. The versions are: {string.Join(", ", known)}. " +
                 $"Paths start with /api/{known[^1]}/.")
             : Problem.Of(
                 StatusCodes.Status404NotFound, "unknown_operation",
-                $"There is no operation at {Shorten(path.Value ?? "/")}. See /docs for the list of operations.");
+                $"There is no operation at {TextCut.Shorten(path.Value ?? "/", MaxShown)}. See /docs for the list of operations.");
     }
 
     private static string? Version(PathString path)
@@ -74,8 +76,6 @@ internal sealed class ApiVersions(IOptions<ApiVersionOptions> options)
         var end = value.IndexOf('/', 1);
         return end < 0 ? value[1..] : value[1..end];
     }
-
-    private static string Shorten(string text) => text.Length <= 100 ? text : text[..100] + "...";
 }
 
 /// <summary>The response headers of a deprecated version: RFC 9745 and RFC 8594.</summary>

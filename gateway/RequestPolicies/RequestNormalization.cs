@@ -56,10 +56,12 @@ internal sealed class RequestNormalization(RequestDelegate next)
         if (path.IsEmpty || path[0] != '/')
             return false;
 
-        if (path.Contains("//", StringComparison.Ordinal) || path.ContainsAny('\\', ';') || path.ContainsAnyExceptInRange('!', '~'))
+        // A device writes the ';' of a serial number as it is (RFC 3986 allows it); the service reads no path parameters.
+        var isApplePath = path.StartsWith(ApplePrefix, StringComparison.Ordinal);
+        if (path.Contains("//", StringComparison.Ordinal) || path.Contains('\\') || (path.Contains(';') && !isApplePath)
+            || path.ContainsAnyExceptInRange('!', '~'))
             return false;
 
-        var isApplePath = path.StartsWith(ApplePrefix, StringComparison.Ordinal);
         return !HasDotSegment(path, isApplePath) && HasPlainEncoding(path, isApplePath);
     }
 

@@ -47,6 +47,7 @@ public sealed class RequestNormalizationTests(GatewayFixture fixture) : IClassFi
 
     private static readonly string[] Canonical =
     [
+        "/wallet/apple/org_00000000000000000000000000/v1/passes/pass.com.example/a;b",
         "/api/v1/passes/pas_1",
         "/api/v1/passes?serialNumber=a%2Fb..//;c",
         "/wallet/apple/v1/passes/pass.com.example/ORDER%2F1001",
