@@ -26,6 +26,18 @@ public sealed class BarcodeEncoderTests
     public async Task A_barcode_contains_its_message(BarcodeFormat format, string message, string symbology) =>
         Assert.Equal($"{symbology}:{message}", await BarcodeReaders.ZbarAsync(Encode(format, message)));
 
+    [Fact]
+    public async Task Bars_contain_the_separators_of_GS1() => Assert.Equal(
+        "CODE-128:\u001d0109501101530003\u001d17270630",
+        await BarcodeReaders.ZbarAsync(Encode(BarcodeFormat.Code128, "\u001d0109501101530003\u001d17270630")));
+
+    [Theory]
+    [InlineData(BarcodeFormat.Qr, "A\u001dB", "nul \0, \u007f and \u0085")]
+    [InlineData(BarcodeFormat.Pdf417, "@\n\u001e\rANSI 636026080102DL00410288", "\0\u0001\u0002")]
+    [InlineData(BarcodeFormat.Aztec, "\u0002#UT01\u0003", "a\0b\u001b[0m")]
+    public async Task A_code_contains_every_character_of_data_for_machines(BarcodeFormat format, params string[] messages) =>
+        Assert.Equal(messages, await ReadAsync(format, messages));
+
     [Theory]
     [InlineData(BarcodeFormat.Code128, "CODE-128", "a")]
     [InlineData(BarcodeFormat.Code128, "CODE-128", "7")]
