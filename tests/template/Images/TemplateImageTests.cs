@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Passinstance.Templates.Tests.Templates;
 using Passinstance.Testing.Services;
 
@@ -139,10 +140,10 @@ public sealed class TemplateImageTests(TemplateFixture fixture)
         Assert.Equal(stored, await organization.GetByteArrayAsync($"{path}/images/icon"));
     }
 
-    private static Dictionary<string, object> Documented(byte[] icon)
+    private static JsonNode Documented(byte[] icon)
     {
-        var body = JsonSerializer.Deserialize<Dictionary<string, object>>(JsonSerializer.Serialize(CreateTemplateTests.Documented))!;
-        body["images"] = new[] { new { name = "icon", content = icon } };
+        var body = JsonNode.Parse(CreateTemplateTests.Documented)!;
+        body["images"] = new JsonArray(new JsonObject { ["name"] = "icon", ["content"] = Convert.ToBase64String(icon) });
         return body;
     }
 
