@@ -141,7 +141,7 @@ public sealed class BatchTests(PassFixture fixture)
     [InlineData(
         """{ "operation": "update", "items": [{ "serialNumber": "S", "fields": [] }, { "serialNumber": "S", "status": "voided" }] }""",
         "/items/0/fields,/items/1/status")]
-    [InlineData("""{ "operation": "void", "items": [{ "serialNumber": "S\u0000" }], "mode": 1 }""", "/mode")]
+    [InlineData("""{ "operation": "void", "items": [{ "serialNumber": "S\u0000" }], "mode": 1 }""", "/items/0/serialNumber")]
     [InlineData("""{ "operation": "void", "items": [{ "serialNumber": "S\u0000" }] }""", "/items/0/serialNumber")]
     [InlineData(
         """

@@ -64,13 +64,13 @@ internal sealed class GoogleIssuer(RunningService templates, RunningService pass
         return (int)response.StatusCode;
     }
 
-    /// <summary>Where the pass's save link leads.</summary>
-    internal async Task<Uri> SaveLinkAsync(JsonElement pass)
+    /// <summary>Where the pass's link leads; null while it asks to wait.</summary>
+    internal async Task<Uri?> SaveLinkAsync(JsonElement pass)
     {
         using var handler = new HttpClientHandler { AllowAutoRedirect = false };
         using var browser = new HttpClient(handler) { BaseAddress = passes.Url };
         using var redirect = await browser.GetAsync(new Uri(pass.Text("googleSaveUrl")).AbsolutePath);
-        return redirect.Headers.Location!;
+        return redirect.Headers.Location;
     }
 
     /// <summary>Events of a type that the service has published about this organization.</summary>

@@ -111,8 +111,8 @@ public sealed class InputKindTests(PassFixture fixture)
         var batch = await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/batch",
             new { operation = "create", items = new[] { body with { serialNumber = "B-2" } } }, HttpStatusCode.Accepted);
         await Eventually.TrueAsync(
-            async _ => (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/batch/{batch.Text("id")}")).Text("status") == "completed",
-            Soon, "the batch is completed");
+            _ => HasAsync(issuer, $"/api/v1/batch/{batch.Text("id")}", read => read.Text("status") == "completed"), Soon,
+            "the batch is completed");
         var second = (await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes?serialNumber=B-2")).GetProperty("data")[0];
         Assert.Equal(barcodeMessage, second.Text("barcodeMessage"));
     }
@@ -227,7 +227,7 @@ public sealed class InputKindTests(PassFixture fixture)
             """{"layout":{"primaryFields":[{"key":"tier","label":"Tier","currencyCode":"EUR"}]}}""");
         await issuer.Templates.CallAsync(HttpMethod.Post, $"/api/v1/templates/{issuer.TemplateId}/publish");
         await Eventually.TrueAsync(
-            async _ => (await issuer.Passes.CallAsync(HttpMethod.Get, path)).GetProperty("version").GetInt32() > 1, Soon,
+            _ => HasAsync(issuer, path, read => read.GetProperty("version").GetInt32() > 1), Soon,
             "the pass is moved to the new version");
 
         var moved = await issuer.Passes.CallAsync(HttpMethod.Get, path);
@@ -291,10 +291,13 @@ public sealed class InputKindTests(PassFixture fixture)
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var path = $"/api/v1/batch/{answer.Text("id")}";
         await Eventually.TrueAsync(
-            async _ => (await issuer.Passes.CallAsync(HttpMethod.Get, path)).Text("status") == "completed", Soon, "the batch is completed");
+            _ => HasAsync(issuer, path, read => read.Text("status") == "completed"), Soon, "the batch is completed");
         Assert.Contains(pointer, (await issuer.Passes.CallAsync(HttpMethod.Get, path)).GetRawText(), StringComparison.Ordinal);
         Assert.Single((await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes")).GetProperty("data").EnumerateArray());
     }
+
+    private static async Task<bool> HasAsync(Issuer issuer, string path, Func<JsonElement, bool> condition) =>
+        condition(await issuer.Passes.CallAsync(HttpMethod.Get, path));
 
     private static string With(string members, params (string Name, string Value)[] more) =>
         members[..^1] + string.Concat(more.Select(one => $",\"{one.Name}\":\"{one.Value}\"")) + "}";
