@@ -11,8 +11,8 @@ using Passinstance.ServiceDefaults.Problems;
 namespace Passinstance.ServiceDefaults.Requests;
 
 /// <summary>
-/// Checks the query of an API request against the parameters of its endpoint, before the framework binds them: unknown parameters, repeated
-/// ones and values of the wrong type are 422, all of them at once. A parameter that is ignored would change what the request means:
+/// Checks the query of an API request against the parameters of its endpoint, before the framework binds them: unknown, repeated and missing
+/// parameters, and values of the wrong type are 422, all of them at once. A parameter that is ignored would change what the request means:
 /// <c>?page=2</c> would return the first page again.
 /// </summary>
 internal sealed class QueryRules(RequestDelegate next)
@@ -22,11 +22,11 @@ internal sealed class QueryRules(RequestDelegate next)
 
     private readonly ConcurrentDictionary<Endpoint, Parameter[]?> _parameters = new();
 
-    private sealed record Parameter(string Name, Type Type);
+    private sealed record Parameter(string Name, Type Type, bool IsRequired);
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (!context.Request.QueryString.HasValue || context.GetEndpoint() is not RouteEndpoint endpoint ||
+        if (context.GetEndpoint() is not RouteEndpoint endpoint ||
             !Array.Exists(Strict, prefix => context.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase)) ||
             _parameters.GetOrAdd(endpoint, ParametersOf) is not { } known)
             return next(context);
@@ -38,6 +38,8 @@ internal sealed class QueryRules(RequestDelegate next)
                 (errors ??= []).Add(error);
         }
 
+        foreach (var missing in known.Where(parameter => parameter.IsRequired && !context.Request.Query.ContainsKey(parameter.Name)))
+            (errors ??= []).Add(new InvalidValue($"?{missing.Name}", "required", $"{missing.Name} is required."));
         return errors is null ? next(context) : Problem.Invalid(errors).ExecuteAsync(context);
     }
 
@@ -107,7 +109,8 @@ internal sealed class QueryRules(RequestDelegate next)
                     (parameter.HasTryParse || parameter.ParameterInfo.ParameterType == typeof(string)))
                 .Select(parameter => new Parameter(
                     parameter.Name,
-                    Nullable.GetUnderlyingType(parameter.ParameterInfo.ParameterType) ?? parameter.ParameterInfo.ParameterType)),
+                    Nullable.GetUnderlyingType(parameter.ParameterInfo.ParameterType) ?? parameter.ParameterInfo.ParameterType,
+                    !parameter.IsOptional)),
         ];
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Passinstance.Gateway.Tests.Fixtures;
 
 namespace Passinstance.Gateway.Tests.RequestPolicies;
