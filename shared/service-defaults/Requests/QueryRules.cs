@@ -18,7 +18,7 @@ namespace Passinstance.ServiceDefaults.Requests;
 internal sealed class QueryRules(RequestDelegate next)
 {
     // Hosted pages, the documentation and the wallets' own callbacks get parameters that others append.
-    private static readonly string[] Strict = ["/api", "/oauth", "/admin", "/.well-known"];
+    private static readonly string[] Strict = ["/api", "/oauth", "/admin", "/.well-known", "/portal/webhooks/api"];
 
     private readonly ConcurrentDictionary<Endpoint, Parameter[]?> _parameters = new();
 
