@@ -94,7 +94,7 @@ public sealed class ReadPassTests(PassFixture fixture)
     }
 
     [Fact]
-    public async Task A_parameter_that_is_no_number_is_400()
+    public async Task A_parameter_that_is_no_number_is_422()
     {
         var issuer = await fixture.NewIssuerAsync();
 
