@@ -1,5 +1,6 @@
 using System.Globalization;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.ServiceDefaults.Requests;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.HostedPages;
@@ -18,6 +19,7 @@ internal sealed class NoticePage(Problem problem, WalletTemplate? template = nul
             httpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
         if (!httpContext.Request.WantsPage)
             return problem.ExecuteAsync(httpContext);
+        FailedRequest.Mark(httpContext, problem.Code);
         var language = PageLanguage.For(httpContext.Request, template);
         var (heading, text) = language.Words.Notice(problem.Code);
         var page = new HtmlPage(problem.StatusCode, language.Words, heading, html => html.Write(
