@@ -112,12 +112,16 @@ internal sealed partial class RequireCredential(
     private static string Unusable(bool isApiKey, string authorization, string? credential) => credential switch
     {
         { Length: > 0 } => $"The credential is longer than {MaxLength} characters. Send one API key or access token.",
-        not null => $"The {(isApiKey ? "X-API-Key" : "Authorization")} header has no credential. Send your API key or access token in it.",
+        not null => NoCredential(isApiKey ? "X-API-Key" : "Authorization"),
+        _ when authorization.Trim().Equals("Bearer", StringComparison.OrdinalIgnoreCase) => NoCredential("Authorization"),
         _ when authorization.StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal) =>
             "Write Bearer before the key: Authorization: Bearer pi_..., or send the key as X-API-Key.",
         _ => "The Authorization header must be Bearer, a space, and your API key or access token. Other schemes, such as Basic, are not " +
             "accepted here.",
     };
+
+    private static string NoCredential(string header) =>
+        $"The {header} header has no credential. Send your API key or access token in it.";
 
     // A publishable key is accepted only on routes marked for it, and the service sees it with the scope of that route alone.
     private static Caller? Authorize(Caller caller, RoutePolicy route, string scope)
