@@ -2,6 +2,7 @@ using System.CommandLine;
 using Passinstance.Gateway.Administration;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Persistence;
+using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Gateway;
@@ -34,6 +35,7 @@ internal static class GatewayCommand
             (services, cancellationToken) => services.MigrateAsync<GatewayDbContext>(cancellationToken),
             "Apply the database migrations and exit.");
         root.Add(AdministrationCommand.Create(() => buildAdministration().Services.CreateAsyncScope(), jsonByDefault));
+        root.Add(SecretsCommand.Create<GatewayDbContext>(() => buildAdministration().Services));
         return root;
     }
 }

@@ -12,6 +12,7 @@ using Passinstance.Gateway.Portal;
 using Passinstance.Gateway.RateLimiting;
 using Passinstance.Gateway.RequestPolicies;
 using Passinstance.Security;
+using Passinstance.Security.Outbound;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Requests;
@@ -55,6 +56,7 @@ internal static class GatewayHost
         AddOptions<TrustedProxyOptions>(services);
         AddOptions<HostFilteringOptions>(services);
         AddOptions<ApiVersionOptions>(services);
+        services.AddSingleton<AddressShares>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>();
         services.AddSingleton<DistributedContextPropagator, TracePropagation>();
         services.AddSingleton<ApiVersions>();
@@ -68,6 +70,8 @@ internal static class GatewayHost
         AddOptions<ExternalIssuerOptions>(services).Validate<DeploymentOptions>(
             (options, deployment) => options.IsValid(deployment), "ExternalIssuers: each entry needs an https Authority and an Audience.");
         services.AddSingleton<SecretHasher>();
+        services.AddSingleton<KnownCredentials>();
+        services.AddHostedService(provider => provider.GetRequiredService<KnownCredentials>());
         services.AddSingleton<ApiKeyCache>();
         services.AddSingleton<ApiKeyAuthentication>();
         services.AddSingleton<ApiKeyUsage>();
@@ -82,7 +86,7 @@ internal static class GatewayHost
         {
             client.Timeout = TimeSpan.FromSeconds(5);
             client.MaxResponseContentBufferSize = 256 * 1024;
-        });
+        }).WithoutCertificateDownloads();
     }
 
     private static void AddRateLimiting(IServiceCollection services)
@@ -112,6 +116,7 @@ internal static class GatewayHost
         services.AddSingleton<IConfigChangeListener, RouteTableListener>();
         services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
+            .ConfigureHttpClient((_, handler) => handler.SslOptions.CertificateChainPolicy = CertificateChecks.CreatePolicy())
             .AddConfigFilter<RouteTableFilter>()
             .AddTransforms<SuppressFailedResponse>()
             .AddTransforms<ForwardedHeadersTransform>();

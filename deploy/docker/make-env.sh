@@ -16,7 +16,13 @@ public_key=$(printf '%s\n' "$private_key" | openssl pkey -pubout)
   for name in POSTGRES GATEWAY_DATABASE TEMPLATE_DATABASE PASS_DATABASE WEBHOOK_DISPATCH_DATABASE NOTIFICATION_DATABASE RABBITMQ; do
     printf '%s_PASSWORD=%s\n' "$name" "$(openssl rand -hex 20)"
   done
-  printf 'ENCRYPTION_KEY=%s\n' "$(openssl rand -base64 32)"
+  # Each program's own, the key of links in events, and one for each service that calls another.
+  for name in GATEWAY TEMPLATE PASS WEBHOOK_DISPATCH NOTIFICATION; do
+    printf '%s_ENCRYPTION_KEY=%s\n' "$name" "$(openssl rand -base64 32)"
+  done
+  printf 'EVENT_ENCRYPTION_KEY=%s\n' "$(openssl rand -base64 32)"
+  printf 'PASS_SERVICE_CALL_KEY=%s\n' "$(openssl rand -base64 32)"
+  printf 'NOTIFICATION_SERVICE_CALL_KEY=%s\n' "$(openssl rand -base64 32)"
   printf 'API_KEY_PEPPER=%s\n' "$(openssl rand -base64 32)"
   printf "INTERNAL_IDENTITY_PRIVATE_KEY='%s'\n" "$private_key"
   printf "INTERNAL_IDENTITY_PUBLIC_KEY='%s'\n" "$public_key"

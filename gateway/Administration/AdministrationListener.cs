@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -54,11 +55,31 @@ internal sealed partial class AdministrationListener(
         builder.Services.AddScoped(_ => gateway.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContext());
         var app = builder.Build();
         app.UseServiceDefaults();
-        if (options.Value.Token is { Length: > 0 } token)
-            app.Use((context, next) => RequireToken(context, next, token));
+        // Kestrel takes * and + for every address; a client then calls by an IP address or by localhost.
+        var host = BindingAddress.Parse(options.Value.Url).Host;
+        app.Use((context, next) => RejectForeignPages(context, next, host));
+        app.Use((context, next) => RequireToken(context, next, options.Value.Token));
 
         app.MapGroup("/admin").MapAdministration();
         return app;
+    }
+
+    // A web page reaches a loopback address, too: by a name of its own that leads there (DNS rebinding), or with a request across origins.
+    private static Task RejectForeignPages(HttpContext context, RequestDelegate next, string host)
+    {
+        var asked = context.Request.Host.Host;
+        if (asked != "localhost" && !asked.Equals(host, StringComparison.OrdinalIgnoreCase) && !IPAddress.TryParse(asked, out _))
+        {
+            return Problem.Of(
+                StatusCodes.Status421MisdirectedRequest, "unknown_host",
+                "The administration API serves only its own address. Call it by the host of Administration:Url or by an IP address.")
+                .ExecuteAsync(context);
+        }
+
+        var headers = context.Request.Headers;
+        return headers.Origin.Count > 0 || headers["Sec-Fetch-Site"].ToString() is not ("" or "none")
+            ? Problem.Forbidden("The administration API is not for web pages. Call it from a program.").ExecuteAsync(context)
+            : next(context);
     }
 
     private static Task RequireToken(HttpContext context, RequestDelegate next, string token)

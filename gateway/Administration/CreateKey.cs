@@ -75,7 +75,7 @@ internal static class CreateKey
         if (request is { Publishable: true, Scopes.Length: > 0 })
         {
             errors.Add(new InvalidValue(
-                "/scopes", "not_allowed", "A publishable key takes no scopes: it can only issue and download passes."));
+                "/scopes", "not_allowed", "A publishable key takes no scopes: it can only create passes."));
         }
 
         if (request.ExpiresAt <= time.GetUtcNow())

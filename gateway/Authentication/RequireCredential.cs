@@ -53,7 +53,8 @@ internal sealed partial class RequireCredential(
             await Problem.Of(
                 StatusCodes.Status403Forbidden, "missing_scope",
                 caller.Publishable
-                    ? "A publishable key can only issue and download passes. Call this operation from your server with a secret key."
+                    ? "A publishable key can only create passes; the response has their links. Call this operation from your server " +
+                        "with a secret key."
                     : $"The credential lacks the scope {scope}. Use a key that has it, or ask an administrator to create one.")
                 .ExecuteAsync(context);
             return;
@@ -80,9 +81,9 @@ internal sealed partial class RequireCredential(
             return Problem.Unauthorized(Unusable(apiKey, headers.Authorization.ToString(), credential));
 
         var address = context.Connection.RemoteIpAddress;
-        // After too many bad keys from an address, only cached keys are checked: a key in use from the same address still works.
+        // After too many bad keys from an address, a key that was good lately still works there.
         var isKey = apiKey || credential.StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal);
-        if (isKey && badCredentials.RetryAfter(address) is { } wait && !apiKeys.NeedsNoQuery(credential))
+        if (isKey && badCredentials.RetryAfter(address) is { } wait && !apiKeys.IsAlwaysChecked(credential))
             return BadCredentials.Reject(context, wait);
 
         var result = isKey

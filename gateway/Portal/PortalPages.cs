@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.Net.Http.Headers;
 using NSwag.AspNetCore;
 using Passinstance.Gateway.Portal.Reference;
+using Passinstance.Gateway.RateLimiting;
 using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Gateway.Portal;
@@ -30,8 +31,10 @@ internal static class PortalPages
     {
         // Created by the first request: migrations and administration commands need no pages.
         var pages = new Lazy<FrozenDictionary<string, PortalPage>>(() => Create(deployment));
-        endpoints.MapMethods("/docs", ["GET", "HEAD"], (HttpContext context) => Serve(context, pages.Value, "index"));
-        endpoints.MapMethods("/docs/{page}", ["GET", "HEAD"], (HttpContext context, string page) => Serve(context, pages.Value, page));
+        endpoints.MapMethods("/docs", ["GET", "HEAD"], (HttpContext context) => Serve(context, pages.Value, "index"))
+            .WithMetadata(new RateClassMetadata(RateClasses.Documentation));
+        endpoints.MapMethods("/docs/{page}", ["GET", "HEAD"], (HttpContext context, string page) => Serve(context, pages.Value, page))
+            .WithMetadata(new RateClassMetadata(RateClasses.Documentation));
     }
 
     private static FrozenDictionary<string, PortalPage> Create(DeploymentOptions deployment) =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Passinstance.Gateway.Authentication.Credentials;
-using Passinstance.Gateway.RequestPolicies;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Problems;
 
@@ -19,14 +18,14 @@ internal sealed class EnforceRateLimits(
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<RoutePolicy>() is not { } route ||
-            !_options.Classes.TryGetValue(route.RateClass, out var limits))
+        var rateClass = RateClasses.Of(context);
+        if (!_options.Classes.TryGetValue(rateClass, out var limits))
         {
             await next(context);
             return;
         }
 
-        var (first, second) = Buckets(context, route, limits);
+        var (first, second) = Buckets(context, rateClass, limits);
         if (first is null)
         {
             await next(context);
@@ -45,14 +44,14 @@ internal sealed class EnforceRateLimits(
                 (decision, decisive) = (further, second);
         }
 
-        WriteHeaders(context.Response.Headers, route.RateClass, decisive.Limit, decision);
+        WriteHeaders(context.Response.Headers, rateClass, decisive.Limit, decision);
         if (decision.Admitted)
         {
             await next(context);
             return;
         }
 
-        metrics.RateLimited(route.RateClass);
+        metrics.RateLimited(rateClass);
         context.Response.Headers.RetryAfter = Seconds(decision.RetryAfter);
         await TooManyRequests.ExecuteAsync(context);
     }
@@ -60,13 +59,13 @@ internal sealed class EnforceRateLimits(
     public static string Seconds(TimeSpan delay) =>
         Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
-    private (LeasedBucket? First, LeasedBucket? Second) Buckets(HttpContext context, RoutePolicy route, ClassLimits limits)
+    private (LeasedBucket? First, LeasedBucket? Second) Buckets(HttpContext context, string rateClass, ClassLimits limits)
     {
         if (context.Features.Get<Caller>() is not { } caller)
-            return (AddressBucket(context, route, limits), null);
+            return (AddressBucket(context, rateClass, limits), null);
 
         var factor = _options.Factor * caller.LimitFactor;
-        var ids = caller.BucketIds(route.RateClass);
+        var ids = caller.BucketIds(rateClass);
         var key = limits.Key is { } perKey ? limiter.Bucket(ids.Key, perKey.Times(factor)) : null;
         var organization = limits.Organization is { } perOrganization
             ? limiter.Bucket(ids.Organization, perOrganization.Times(factor))
@@ -74,9 +73,9 @@ internal sealed class EnforceRateLimits(
         return key is null ? (organization, null) : (key, organization);
     }
 
-    private LeasedBucket? AddressBucket(HttpContext context, RoutePolicy route, ClassLimits limits) => limits.Address is { } perAddress
+    private LeasedBucket? AddressBucket(HttpContext context, string rateClass, ClassLimits limits) => limits.Address is { } perAddress
         ? limiter.Bucket(
-            $"address:{ClientAddress.Of(context.Connection.RemoteIpAddress)}:{route.RateClass}", perAddress.Times(_options.Factor))
+            $"address:{ClientAddress.Of(context.Connection.RemoteIpAddress)}:{rateClass}", perAddress.Times(_options.Factor))
         : null;
 
     // draft-ietf-httpapi-ratelimit-headers: the quota per window, what is left, and the seconds until the bucket is full again.

@@ -15,7 +15,6 @@ internal sealed class RateLimitOptions : IValidatableObject
     public Dictionary<string, double> FactorByEnvironment { get; set; } = [];
 
     /// <summary>How long a request may wait for the shared store before this gateway limits by itself.</summary>
-    [ConfigurationKeyName("StorePatience")]
     [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
     public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromMilliseconds(500);
 

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Passinstance.Gateway.RequestPolicies;
 
 /// <summary>What Kestrel accepts before a request reaches the pipeline.</summary>
-internal sealed class ConnectionLimits(IOptions<RequestLimitOptions> options) : IConfigureOptions<KestrelServerOptions>
+internal sealed class ConnectionLimits(IOptions<RequestLimitOptions> options, AddressShares shares)
+    : IConfigureOptions<KestrelServerOptions>
 {
     private const long DefaultMaxBodySize = 1024 * 1024;
 
@@ -20,5 +21,6 @@ internal sealed class ConnectionLimits(IOptions<RequestLimitOptions> options) : 
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
         kestrel.Limits.MaxConcurrentConnections = options.Value.ConcurrentConnections;
         kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => shares.AcceptAsync(connection, next)));
     }
 }

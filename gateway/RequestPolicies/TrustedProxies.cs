@@ -18,13 +18,19 @@ internal sealed class TrustedProxyOptions : IValidatableObject
 }
 
 /// <summary>Reads the client's address and scheme from the headers of trusted proxies, for one hop. Otherwise they are ignored.</summary>
-internal static class TrustedProxies
+internal static partial class TrustedProxies
 {
+    private const string Header = "X-Forwarded-For";
+
     public static void UseTrustedProxies(this WebApplication app)
     {
         var trusted = app.Services.GetRequiredService<IOptions<TrustedProxyOptions>>().Value.TrustedProxies;
         if (trusted.Length == 0)
+        {
+            app.Use(WarnOnce(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(TrustedProxies).FullName!)));
             return;
+        }
+
 
         var options = new ForwardedHeadersOptions
         {
@@ -38,4 +44,22 @@ internal static class TrustedProxies
 
         app.UseForwardedHeaders(options);
     }
+
+    // Behind a proxy that is not trusted all clients have one address, and share its limits.
+    private static Func<HttpContext, RequestDelegate, Task> WarnOnce(ILogger logger)
+    {
+        var isWarned = 0;
+        return (context, next) =>
+        {
+            if (isWarned == 0 && context.Request.Headers.ContainsKey(Header) && Interlocked.Exchange(ref isWarned, 1) == 0)
+                LogUntrustedProxy(logger);
+            return next(context);
+        };
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Requests arrive with X-Forwarded-For, and no proxy is trusted: all clients behind the proxy count as one address and share its " +
+        "rate limits. If a proxy of yours sends the header, set TrustedProxies__0 to its network, for example 10.0.0.0/8.")]
+    private static partial void LogUntrustedProxy(ILogger logger);
 }

@@ -40,6 +40,7 @@ internal static class NotificationHost
 
         var app = builder.Build();
         app.UseServiceDefaults();
+        app.UseForwardedAddress();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseBodyValues();

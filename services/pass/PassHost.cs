@@ -13,6 +13,7 @@ using Passinstance.Passes.TemplateRollouts;
 using Passinstance.Passes.Templates;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Security;
+using Passinstance.Security.Links;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Json;
@@ -29,6 +30,7 @@ internal static class PassHost
         builder.AddServiceDefaults();
         builder.AddInternalIdentity();
         builder.AddSecretBox();
+        builder.AddEventLinks();
         builder.AddMessaging<PassesDbContext>("pass", messaging =>
         {
             messaging.AddTemplates();
@@ -60,6 +62,7 @@ internal static class PassHost
 
         var app = builder.Build();
         app.UseServiceDefaults();
+        app.UseForwardedAddress();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseBodyValues();

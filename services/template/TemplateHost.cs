@@ -1,9 +1,12 @@
 using Passinstance.Messaging.Bus;
 using Passinstance.Persistence.Idempotency;
+using Passinstance.Persistence.Retention;
 using Passinstance.Security;
+using Passinstance.Security.Links;
 using Passinstance.Security.ServiceCalls;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
+using Passinstance.Templates.Images;
 using Passinstance.Templates.Persistence;
 using Passinstance.Templates.Templates;
 using Passinstance.Templates.WalletIdentities;
@@ -20,19 +23,25 @@ internal static class TemplateHost
         builder.AddServiceDefaults();
         builder.AddInternalIdentity();
         builder.AddSecretBox();
+        builder.AddEventLinks();
         builder.AddServiceCalls();
         builder.AddMessaging<TemplatesDbContext>("template", messaging =>
         {
             messaging.AddEventMapper<Template, TemplateDomainEvent, TemplateEventMapper>();
             messaging.AddEventMapper<WalletIdentity, WalletIdentityDomainEvent, WalletIdentityEventMapper>();
         });
+        builder.Services.AddOptions<TemplateQuotaOptions>().BindConfiguration("Quotas").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddScoped<TemplateQuotas>();
+        builder.Services.AddRetention(StoredImage.Orphans);
         builder.Services.AddSingleton<FormLink>();
         builder.Services.AddScoped<DevelopmentIdentities>();
+        builder.Services.AddSingleton<IdentitySecrets>();
         builder.Services.AddScoped<CertificateExpiryWarnings>();
         builder.Services.AddHostedService<CertificateExpiryWorker>();
 
         var app = builder.Build();
         app.UseServiceDefaults();
+        app.UseForwardedAddress();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseBodyValues();

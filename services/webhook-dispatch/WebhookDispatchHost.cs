@@ -1,6 +1,7 @@
 using Passinstance.Messaging.Bus;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Security;
+using Passinstance.Security.Links;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Webhooks.Deliveries;
@@ -22,6 +23,7 @@ internal static class WebhookDispatchHost
         builder.AddServiceDefaults();
         builder.AddInternalIdentity();
         builder.AddSecretBox();
+        builder.AddEventLinks();
         builder.AddOutbound();
         builder.AddMessaging<WebhooksDbContext>("webhook-dispatch", messaging =>
         {
@@ -35,6 +37,7 @@ internal static class WebhookDispatchHost
 
         var app = builder.Build();
         app.UseServiceDefaults();
+        app.UseForwardedAddress();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseBodyValues();

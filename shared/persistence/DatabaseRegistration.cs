@@ -9,6 +9,7 @@ using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Retention;
 using Passinstance.Persistence.Transactions;
 using Passinstance.Security;
+using Passinstance.Security.Outbound;
 using Passinstance.ServiceDefaults.Health;
 
 namespace Passinstance.Persistence;
@@ -34,7 +35,8 @@ public static class DatabaseRegistration
         settings.ApplicationName ??= applicationName;
 
         var services = builder.Services;
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(settings.ConnectionString).Build());
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(settings.ConnectionString)
+            .UseSslClientAuthenticationOptionsCallback(tls => tls.CertificateChainPolicy ??= CertificateChecks.CreatePolicy()).Build());
         services.AddSingleton<System.Data.Common.DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         services.AddScoped<UnitOfWork>();
         services.AddDbContext<TDbContext>((provider, options) => options

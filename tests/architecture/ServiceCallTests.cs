@@ -130,6 +130,10 @@ public sealed partial class ServiceCallTests
         ["InternalIdentity:PublicKeys:0"] = "unused",
         ["Encryption:CurrentKey"] = "k1",
         ["Encryption:Keys:k1"] = Convert.ToBase64String(new byte[32]),
+        ["EventEncryption:CurrentKey"] = "k1",
+        ["EventEncryption:Keys:k1"] = Convert.ToBase64String(new byte[32]),
+        ["ServiceCalls:CurrentKey"] = "k1",
+        ["ServiceCalls:Keys:k1"] = Convert.ToBase64String(new byte[32]),
         ["Services:Template"] = "http://127.0.0.1:1",
     });
 

@@ -35,6 +35,10 @@ internal sealed partial class PassProcess : IAsyncDisposable
             ["InternalIdentity__PublicKeys__0"] = deployment.PublicKey,
             ["Encryption__CurrentKey"] = "k1",
             ["Encryption__Keys__k1"] = deployment.EncryptionKey,
+            ["EventEncryption__CurrentKey"] = "k1",
+            ["EventEncryption__Keys__k1"] = deployment.EncryptionKey,
+            ["ServiceCalls__CurrentKey"] = "k1",
+            ["ServiceCalls__Keys__k1"] = deployment.EncryptionKey,
             ["Services__Template"] = templates.ToString(),
         })
         {

@@ -37,7 +37,14 @@ internal static class ProgramVariables
         new("InternalIdentity__PrivateKey", IsGateway, static (_, values) => values.Secrets.InternalIdentityPrivateKey),
         new("InternalIdentity__PublicKeys__0", IsService, static (_, values) => values.Secrets.InternalIdentityPublicKey),
         new("Encryption__CurrentKey", Everyone, static (_, _) => "k1"),
-        new("Encryption__Keys__k1", Everyone, static (_, values) => values.Secrets.EncryptionKey),
+        new("Encryption__Keys__k1", Everyone, static (program, values) => values.Secrets.EncryptionKeys[program.Name]),
+        new("EventEncryption__CurrentKey", HandlesLinks, static (_, _) => "k1"),
+        new("EventEncryption__Keys__k1", HandlesLinks, static (_, values) => values.Secrets.EventEncryptionKey),
+        new("ServiceCalls__CurrentKey", UsesTemplate, static (program, _) => program.Name),
+        new("ServiceCalls__Keys__pass", static program => program == ProgramTable.Pass || program == ProgramTable.Template,
+            static (_, values) => values.Secrets.ServiceCallKeys[ProgramTable.Pass.Name]),
+        new("ServiceCalls__Keys__notification", static program => program == ProgramTable.Notification || program == ProgramTable.Template,
+            static (_, values) => values.Secrets.ServiceCallKeys[ProgramTable.Notification.Name]),
         new("ApiKeys__Pepper", IsGateway, static (_, values) => values.Secrets.ApiKeyPepper),
         .. ProgramTable.Services.Select(service => new Variable(
             $"ReverseProxy__Clusters__{service.Name}__Destinations__primary__Address", IsGateway, (_, values) => values.Address(service))),
@@ -78,6 +85,9 @@ internal static class ProgramVariables
     private static bool IsService(ProgramDefinition program) => program != ProgramTable.Gateway;
 
     private static bool UsesTemplate(ProgramDefinition program) => program == ProgramTable.Pass || program == ProgramTable.Notification;
+
+    private static bool HandlesLinks(ProgramDefinition program) =>
+        program == ProgramTable.Template || program == ProgramTable.Pass || program == ProgramTable.WebhookDispatch;
 
     private static bool CallsOut(ProgramDefinition program) =>
         program == ProgramTable.WebhookDispatch || program == ProgramTable.Notification;

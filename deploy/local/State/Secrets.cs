@@ -18,8 +18,14 @@ internal sealed record Secrets
     /// <summary>Passwords by database (and role).</summary>
     public required IReadOnlyDictionary<string, string> DatabasePasswords { get; init; }
 
-    /// <summary>Base64 of 32 bytes.</summary>
-    public required string EncryptionKey { get; init; }
+    /// <summary>By program: base64 of the 32 bytes that seal its own secrets. No program has another's.</summary>
+    public required IReadOnlyDictionary<string, string> EncryptionKeys { get; init; }
+
+    /// <summary>Base64 of the 32 bytes that seal links in events.</summary>
+    public required string EventEncryptionKey { get; init; }
+
+    /// <summary>By calling program: base64 of the 32 bytes that it shares with the program it calls.</summary>
+    public required IReadOnlyDictionary<string, string> ServiceCallKeys { get; init; }
 
     /// <summary>Base64 of 32 bytes.</summary>
     public required string ApiKeyPepper { get; init; }
@@ -47,8 +53,14 @@ internal sealed record Secrets
             PostgresPassword = NewPassword(),
             RabbitMqPassword = NewPassword(),
             DatabasePasswords = ProgramTable.All.ToDictionary(program => program.Database, _ => NewPassword()),
-            EncryptionKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-            ApiKeyPepper = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            EncryptionKeys = ProgramTable.All.ToDictionary(program => program.Name, _ => NewKey()),
+            EventEncryptionKey = NewKey(),
+            ServiceCallKeys = new Dictionary<string, string>
+            {
+                [ProgramTable.Pass.Name] = NewKey(),
+                [ProgramTable.Notification.Name] = NewKey(),
+            },
+            ApiKeyPepper = NewKey(),
             InternalIdentityPrivateKey = identity.ExportPkcs8PrivateKeyPem(),
             InternalIdentityPublicKey = identity.ExportSubjectPublicKeyInfoPem(),
             GoogleAccountKey = NewAccountKey(),
@@ -77,6 +89,8 @@ internal sealed record Secrets
     }
 
     public void Save(string path) => OwnerFile.Write(path, JsonSerializer.Serialize(this, Format));
+
+    private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     private static string NewAccountKey()
     {

@@ -8,8 +8,14 @@ namespace Passinstance.Gateway.Authentication.AccessTokens;
 /// <summary>
 /// Authenticates the client of an OAuth endpoint: <c>client_secret_basic</c> or <c>client_secret_post</c> (RFC 6749, 2.3.1).
 /// </summary>
-internal sealed class ClientCredentials(OAuthClientCache clients, SecretHasher hasher)
+internal sealed class ClientCredentials(OAuthClientCache clients, KnownCredentials known, SecretHasher hasher)
 {
+    /// <summary>
+    /// Whether the client is checked also while its address may present no further bad credentials: it was good lately.
+    /// </summary>
+    public bool IsAlwaysChecked(HttpRequest request, IFormCollection form) =>
+        Presented(request, form) is var (id, _) && TypeId.TryParse(IdPrefixes.Client, id, out var clientId) && known.WasGood(clientId);
+
     public async ValueTask<CachedClient?> AuthenticateAsync(HttpRequest request, IFormCollection form, CancellationToken cancellationToken)
     {
         if (Presented(request, form) is not var (id, secret) || secret.Length > 100 ||
@@ -20,7 +26,10 @@ internal sealed class ClientCredentials(OAuthClientCache clients, SecretHasher h
 
         var client = await clients.FindAsync(clientId, cancellationToken);
         var matches = hasher.Matches(secret, client?.LiveSecretHashes ?? []);
-        return matches && client is { Revoked: false } ? client : null;
+        if (!matches || client is not { Revoked: false })
+            return null;
+        known.RecordGood(client.Id);
+        return client;
     }
 
     private static (string Id, string Secret)? Presented(HttpRequest request, IFormCollection form)

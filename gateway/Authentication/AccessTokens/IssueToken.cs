@@ -33,7 +33,7 @@ internal static class IssueToken
             return OAuthError.BadRequest(context, "unsupported_grant_type", "The grant type must be client_credentials.");
 
         var address = context.Connection.RemoteIpAddress;
-        if (badCredentials.RetryAfter(address) is { } wait)
+        if (badCredentials.RetryAfter(address) is { } wait && !credentials.IsAlwaysChecked(context.Request, form))
             return BadCredentials.Reject(context, wait);
 
         if (await credentials.AuthenticateAsync(context.Request, form, cancellationToken) is not { } client)

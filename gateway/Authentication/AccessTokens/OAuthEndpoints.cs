@@ -1,3 +1,4 @@
+using Passinstance.Gateway.RateLimiting;
 using Passinstance.Gateway.RequestPolicies;
 
 namespace Passinstance.Gateway.Authentication.AccessTokens;
@@ -14,6 +15,7 @@ internal static class OAuthEndpoints
     {
         endpoints.MapPost("/oauth/token", IssueToken.HandleAsync).WithMetadata(Policy).WithRequestTimeout(Timeout);
         endpoints.MapPost("/oauth/revoke", RevokeToken.HandleAsync).WithMetadata(Policy).WithRequestTimeout(Timeout);
-        endpoints.MapGet("/.well-known/jwks.json", PublishKeys.HandleAsync).WithRequestTimeout(Timeout);
+        endpoints.MapGet("/.well-known/jwks.json", PublishKeys.HandleAsync).WithMetadata(new RateClassMetadata(RateClasses.Keys))
+            .WithRequestTimeout(Timeout);
     }
 }

@@ -18,7 +18,7 @@ internal static class RevokeToken
             return OAuthForm.Unreadable(context);
 
         var address = context.Connection.RemoteIpAddress;
-        if (badCredentials.RetryAfter(address) is { } wait)
+        if (badCredentials.RetryAfter(address) is { } wait && !credentials.IsAlwaysChecked(context.Request, form))
             return BadCredentials.Reject(context, wait);
 
         if (await credentials.AuthenticateAsync(context.Request, form, cancellationToken) is not { } client)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Persistence.Secrets;
 
 namespace Passinstance.Gateway.Authentication.AccessTokens;
 
@@ -24,6 +25,7 @@ internal sealed class SigningKeyConfiguration : IEntityTypeConfiguration<Signing
     public void Configure(EntityTypeBuilder<SigningKey> builder)
     {
         builder.ToTable("signing_keys");
+        builder.Property(k => k.SealedPrivateKey).IsSealed(SigningKeys.Purpose);
         builder.HasKey(k => k.KeyId);
         builder.Property(k => k.KeyId).HasColumnName("key_id").HasMaxLength(43);
         builder.Property(k => k.SealedPrivateKey).HasColumnName("sealed_private_key");

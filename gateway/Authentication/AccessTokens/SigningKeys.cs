@@ -16,7 +16,7 @@ internal sealed class SigningKeys(IDbContextFactory<GatewayDbContext> contexts, 
 {
     public static readonly TimeSpan ActivationDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(10);
-    private const string Purpose = "access-token-signing-key";
+    internal const string Purpose = "access-token-signing-key";
 
     private readonly SemaphoreSlim _reading = new(1, 1);
     private volatile KeyRing? _ring;

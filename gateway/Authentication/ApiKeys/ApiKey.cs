@@ -20,7 +20,7 @@ internal sealed class ApiKey
     public string Name { get; private init; } = "";
     public string Environment { get; private init; } = "";
 
-    /// <summary>A publishable key may be part of an app or a web page: it can only create and download passes.</summary>
+    /// <summary>A publishable key may be part of an app or a web page: it can only create passes.</summary>
     public bool Publishable { get; private init; }
 
     public string[] Scopes { get; private init; } = [];

@@ -7,10 +7,14 @@ namespace Passinstance.Gateway.Authentication.ApiKeys;
 
 /// <summary>Turns the text of an API key into a caller, or into the problem to respond with.</summary>
 internal sealed class ApiKeyAuthentication(
-    ApiKeyCache keys, SecretHasher hasher, DeploymentOptions deployment, ApiKeyUsage usage, TimeProvider time)
+    ApiKeyCache keys, KnownCredentials known, SecretHasher hasher, DeploymentOptions deployment, ApiKeyUsage usage, TimeProvider time)
 {
-    /// <summary>Whether the text can be checked without a query: it is malformed, or its key is cached.</summary>
-    public bool NeedsNoQuery(string text) => !ApiKeyText.TryParse(text, out var key) || keys.Contains(key.KeyId);
+    /// <summary>
+    /// Whether the text is checked also while its address may present no further bad credentials: it is malformed or its key is cached, so
+    /// that no query is needed, or its key was good lately.
+    /// </summary>
+    public bool IsAlwaysChecked(string text) =>
+        !ApiKeyText.TryParse(text, out var key) || keys.Contains(key.KeyId) || known.WasGood(key.KeyId);
 
     public async ValueTask<CredentialResult> AuthenticateAsync(string text, IPAddress? client, CancellationToken cancellationToken)
     {
@@ -42,6 +46,7 @@ internal sealed class ApiKeyAuthentication(
                 "The API key may not be used from this address. Add the address to the key, or call from an allowed one.");
         }
 
+        known.RecordGood(key.Id);
         usage.Record(key.Id);
         return key.Caller;
     }

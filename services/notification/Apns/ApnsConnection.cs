@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Passinstance.Security.Outbound;
 using Passinstance.ServiceDefaults.Text;
@@ -45,16 +44,7 @@ internal sealed class ApnsConnection : IDisposable
         if (credential.Certificate is { } certificate)
             handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(
                 certificate, credential.Intermediates, offline: true);
-        if (options.TrustedRoot.Length > 0)
-        {
-            var policy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
-            };
-            policy.CustomTrustStore.ImportFromPem(PastedText.Pem(options.TrustedRoot));
-            handler.SslOptions.CertificateChainPolicy = policy;
-        }
-
+        handler.SslOptions.CertificateChainPolicy = CertificateChecks.CreatePolicy(PastedText.Pem(options.TrustedRoot));
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 

@@ -12,7 +12,7 @@ namespace Passinstance.Notifications.WalletIdentities;
 /// Reads certificates and service accounts from the template service, which owns them. What it returns is stored as a sealed replica, so
 /// that pushes go on while the template service does not respond.
 /// </summary>
-internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbContext db, SecretBox box)
+internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbContext db, SecretBox box, ServiceCallKeys keys)
 {
     /// <summary>The certificate of a pass type; null when the organization has none.</summary>
     /// <exception cref="HttpRequestException">The template service does not respond, and there is no replica.</exception>
@@ -59,7 +59,11 @@ internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbConte
         if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
         response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync<FetchedIdentity>(cancellationToken);
+        if (await response.Content.ReadFromJsonAsync<FetchedIdentity>(cancellationToken) is not { } fetched)
+            return null;
+        // It comes sealed under the key of service calls, and is stored under this service's own.
+        var secret = keys.Open(WalletIdentityReplica.Purpose, organizationId, fetched.SealedSecret);
+        return fetched with { SealedSecret = box.Seal(WalletIdentityReplica.Purpose, organizationId, secret) };
     }
 
     private Task<WalletIdentityReplica?> ReadAsync(Guid organizationId, string kind, string name, CancellationToken cancellationToken) =>

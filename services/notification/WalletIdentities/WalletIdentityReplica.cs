@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Persistence.Secrets;
 
 namespace Passinstance.Notifications.WalletIdentities;
 
@@ -12,7 +13,7 @@ internal sealed class WalletIdentityReplica
     internal const string Apple = "apple";
     internal const string Google = "google";
 
-    /// <summary>The purpose that the template service seals the secret for.</summary>
+    /// <summary>The purpose that the secret is sealed for, here and in the response of the template service.</summary>
     internal const string Purpose = "wallet-identity";
 
     public Guid OrganizationId { get; init; }
@@ -47,6 +48,7 @@ internal sealed class WalletIdentityReplicaConfiguration : IEntityTypeConfigurat
     public void Configure(EntityTypeBuilder<WalletIdentityReplica> builder)
     {
         builder.ToTable("wallet_identity_replicas");
+        builder.Property(i => i.SealedSecret).IsSealed(WalletIdentityReplica.Purpose);
         builder.HasKey(i => new { i.OrganizationId, i.Kind, i.Name });
     }
 }

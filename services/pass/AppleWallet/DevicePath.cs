@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Features;
+using Passinstance.Passes.Passes;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Passes.AppleWallet;
@@ -12,9 +13,14 @@ namespace Passinstance.Passes.AppleWallet;
 /// <param name="Device">The device library identifier; null where the path names no device.</param>
 /// <param name="PassTypeIdentifier">The pass type.</param>
 /// <param name="SerialNumber">The serial number; null where the path names no pass.</param>
-internal sealed record DevicePath(Guid OrganizationId, string? Device, string PassTypeIdentifier, string? SerialNumber)
+/// <param name="Proof">Proves that the device has a pass that asks its holder to sign up; null where the path has none.</param>
+internal sealed record DevicePath(
+    Guid OrganizationId, string? Device, string PassTypeIdentifier, string? SerialNumber, string? Proof = null)
 {
-    // "", wallet, apple, organization, v1, then one of
+    /// <summary>The segment before the proof.</summary>
+    internal const string ProofSegment = PassRenderer.AddressProofSegment;
+
+    // "", wallet, apple, organization, [holder, proof,] v1, then one of
     // devices/{device}/registrations/{pass type}[/{serial}] and passes/{pass type}/{serial}[/personalize]
     private const int Organization = 3;
     private const int Kind = 5;
@@ -32,10 +38,13 @@ internal sealed record DevicePath(Guid OrganizationId, string? Device, string Pa
     {
         var end = target.IndexOf('?', StringComparison.Ordinal);
         var parts = (end < 0 ? target : target[..end]).Split('/');
-        string? Part(int index) => index < parts.Length ? Uri.UnescapeDataString(parts[index]) : null;
+        string? Raw(int index) => index < parts.Length ? Uri.UnescapeDataString(parts[index]) : null;
+        var proof = string.Equals(Raw(Organization + 1), ProofSegment, StringComparison.OrdinalIgnoreCase) ? Raw(Organization + 2) : null;
+        var shift = proof is null ? 0 : 2;
+        string? Part(int index) => Raw(index > Organization ? index + shift : index);
         _ = TypeId.TryParse(IdPrefixes.Organization, Part(Organization), out var organizationId);
         return string.Equals(Part(Kind), "devices", StringComparison.OrdinalIgnoreCase)
-            ? new DevicePath(organizationId, Part(Kind + 1), Part(Kind + 3) ?? "", Part(Kind + 4))
-            : new DevicePath(organizationId, null, Part(Kind + 1) ?? "", Part(Kind + 2));
+            ? new DevicePath(organizationId, Part(Kind + 1), Part(Kind + 3) ?? "", Part(Kind + 4), proof)
+            : new DevicePath(organizationId, null, Part(Kind + 1) ?? "", Part(Kind + 2), proof);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Persistence.Secrets;
 
 namespace Passinstance.Passes.AppleWallet;
 
@@ -22,6 +23,7 @@ internal sealed class PersonalizationConfiguration : IEntityTypeConfiguration<Pe
     public void Configure(EntityTypeBuilder<Personalization> builder)
     {
         builder.ToTable("personalizations");
+        builder.Property(p => p.SealedInfo).IsSealed(Personalization.Purpose);
         builder.HasKey(p => new { p.OrganizationId, p.PassId });
     }
 }

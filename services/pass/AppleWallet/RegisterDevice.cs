@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Persistence.Transactions;
@@ -18,7 +19,7 @@ internal static class RegisterDevice
 
     internal static async Task<IResult> HandleAsync(
         DevicePath path, HttpContext http, DevicePassStore passes, DeviceStore devices, PassesDbContext db, UnitOfWork unitOfWork,
-        PassInstallEvents installs, TimeProvider time, CancellationToken cancellationToken)
+        PassInstallEvents installs, IOptions<PassQuotas> quotas, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await passes.FindAsync(path, http.Request, cancellationToken) is not { } known)
             return DeviceResponses.Unauthorized(http);
@@ -39,6 +40,8 @@ internal static class RegisterDevice
         if (registration is null)
         {
             added = await db.LockPassAsync(organizationId, known.Id, cancellationToken);
+            if (quotas.Value.CheckDevices(added) is { } exceeded)
+                return exceeded;
             added.Install();
             db.Registrations.Add(DeviceRegistration.Create(added, deviceId, pushToken, sequence, time));
         }

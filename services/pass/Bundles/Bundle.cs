@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Persistence.Secrets;
 
 namespace Passinstance.Passes.Bundles;
 
@@ -67,6 +68,7 @@ internal sealed class BundleConfiguration : IEntityTypeConfiguration<Bundle>
     public void Configure(EntityTypeBuilder<Bundle> builder)
     {
         builder.ToTable("bundles");
+        builder.Property(b => b.SealedSecret).IsSealed(BundleSecret.Purpose);
         builder.HasKey(b => new { b.OrganizationId, b.Id });
         builder.Property(b => b.Name).HasMaxLength(100);
         builder.HasMany(b => b.Passes).WithOne().HasForeignKey(p => new { p.OrganizationId, p.BundleId });

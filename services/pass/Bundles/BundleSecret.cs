@@ -7,7 +7,7 @@ namespace Passinstance.Passes.Bundles;
 /// <summary>A bundle has one random secret; the last part of its public link is derived from it and not stored.</summary>
 internal sealed class BundleSecret(SecretBox box)
 {
-    private const string Purpose = "bundle-secret";
+    internal const string Purpose = "bundle-secret";
 
     internal byte[] Create(Guid organizationId) => box.Seal(Purpose, organizationId, RandomNumberGenerator.GetBytes(32));
 

@@ -6,5 +6,7 @@ internal static class BundleServices
     {
         services.AddSingleton<BundleSecret>();
         services.AddSingleton<BundlePresenter>();
+        services.AddOptions<BundleOptions>().BindConfiguration("Bundles").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<BundleDownloads>();
     }
 }

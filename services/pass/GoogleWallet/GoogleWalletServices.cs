@@ -1,5 +1,6 @@
 using Passinstance.Messaging.Bus;
 using Passinstance.Persistence.Retention;
+using Passinstance.Security.Outbound;
 
 namespace Passinstance.Passes.GoogleWallet;
 
@@ -17,7 +18,7 @@ internal static class GoogleWalletServices
             http.Timeout = TimeSpan.FromSeconds(5);
             http.MaxResponseContentBufferSize = 256 * 1024;
         }).UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5))
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+            .WithoutCertificateDownloads().SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.AddSingleton<GoogleRootKeys>();
         services.AddSingleton<GoogleCallbackMetrics>();
         services.AddScoped<GoogleCallbackStore>();

@@ -1,4 +1,3 @@
-using System.Net;
 using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Passes.HostedPages;
@@ -83,18 +82,8 @@ internal static class Visitor
         internal bool WantsPage => request.GetTypedHeaders().Accept.Any(
             accepted => accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase) && accepted.Quality is not 0);
 
-        /// <summary>
-        /// The client's address (<see cref="ClientAddress"/>) as the gateway saw it: the gateway sets the header on each request.
-        /// </summary>
-        internal string Address
-        {
-            get
-            {
-                var forwarded = request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();
-                return ClientAddress.Of(
-                    IPAddress.TryParse(forwarded, out var address) ? address : request.HttpContext.Connection.RemoteIpAddress);
-            }
-        }
+        /// <summary>The client's address (<see cref="ClientAddress"/>), as the gateway saw it.</summary>
+        internal string Address => ClientAddress.Of(request.HttpContext.Connection.RemoteIpAddress);
     }
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);

@@ -48,6 +48,8 @@ internal static class CreatePass
             return Problem.Invalid(errors);
 
         var content = request.ToContent() with { Fields = request.Fields ?? request.CustomFields };
+        if (context.Quotas.Value.CheckSize(content) is { } tooLarge)
+            return tooLarge;
         if (await context.Templates.FindForCreateAsync(organizationId, templateId, cancellationToken) is not { } template)
             return Problem.Invalid([UnknownTemplate(request)]);
         if (template.Check(content.ToWalletPass(request.SerialNumber!), out var warnings) is { } failure)

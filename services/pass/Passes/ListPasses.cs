@@ -82,8 +82,8 @@ internal static class ListPasses
             CreatedBefore = createdBefore,
         };
         var passes = filter.Apply(db.Passes.AsNoTracking(), caller.OrganizationId, time.GetUtcNow());
-        var rows = await Page(passes, page).ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.Cut(rows, p => p.Id, presenter.Show));
+        var rows = Page(passes, page).AsAsyncEnumerable();
+        return TypedResults.Ok(await page.ReadAsync(rows, p => p.Id, presenter.Show, cancellationToken));
     }
 
     /// <summary>One row more than the page shows, to know whether there is another page.</summary>

@@ -60,8 +60,11 @@ internal sealed class Pass : Aggregate<PassDomainEvent>, IAggregate
     /// <summary>The latest message to its holder; null before the first.</summary>
     public PassMessage? Message { get; private set; }
 
-    /// <summary>The pass's own secret, sealed: its authentication token and its link are derived from it and never change.</summary>
+    /// <summary>The pass's own secret, sealed: its authentication token and its link are derived from it and it never changes.</summary>
     public byte[] SealedSecret { get; private init; } = [];
+
+    /// <summary>Which link is valid: 0 for the first, one more at each rotation. Earlier links do not work.</summary>
+    public int LinkNumber { get; private set; }
 
     public int Version { get; private set; }
 
@@ -87,6 +90,9 @@ internal sealed class Pass : Aggregate<PassDomainEvent>, IAggregate
 
     /// <summary>The transaction of the last change that Apple sees, set by the database: see <c>AppleWallet/DevicePasses.cs</c>.</summary>
     public long ChangedIn { get; private init; }
+
+    /// <summary>When retention removed the content of a deleted pass; set by SQL.</summary>
+    public DateTimeOffset? ContentRemovedAt { get; private init; }
 
     /// <summary>When its holder signed up for the program of its template: from then on the pass no longer asks.</summary>
     public DateTimeOffset? PersonalizedAt { get; private set; }
@@ -163,6 +169,15 @@ internal sealed class Pass : Aggregate<PassDomainEvent>, IAggregate
     {
         PersonalizedAt = time.GetUtcNow();
         Change(PassDomainEventKind.RolledOut, google: null, PersonalizedAt.Value);
+    }
+
+    /// <summary>Gives it another link; the link before stops working. The wallets do not show links.</summary>
+    internal void RotateLink(TimeProvider time)
+    {
+        LinkNumber++;
+        Version++;
+        UpdatedAt = time.GetUtcNow();
+        Raise(new PassDomainEvent(PassDomainEventKind.LinkRotated));
     }
 
     /// <summary>Sets the message to its holder, which replaces the one before.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.Persistence;
@@ -6,7 +7,8 @@ using Passinstance.ServiceDefaults.Problems;
 namespace Passinstance.Passes.Passes;
 
 /// <summary>What the commands on passes work with, the same for a request and for an item of a batch.</summary>
-internal sealed record PassCommandContext(PassesDbContext Db, PassTemplates Templates, PassSecret Secret, TimeProvider Time)
+internal sealed record PassCommandContext(
+    PassesDbContext Db, PassTemplates Templates, PassSecret Secret, IOptions<PassQuotas> Quotas, TimeProvider Time)
 {
     private const int MaxTries = 5;
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Persistence.Columns;
+using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Passes.Passes;
@@ -10,11 +11,15 @@ internal sealed class PassConfiguration : IEntityTypeConfiguration<Pass>
     public void Configure(EntityTypeBuilder<Pass> builder)
     {
         builder.ToTable("passes");
+        builder.Property(p => p.SealedSecret).IsSealed(PassSecret.Purpose);
         builder.HasKey(p => new { p.OrganizationId, p.Id });
         builder.Property(p => p.Content).IsJson(ApiJson.Options);
         builder.Property(p => p.Warnings).IsJson();
         builder.Property(p => p.Message).IsJson();
         builder.Property(p => p.Version).IsConcurrencyToken();
+        builder.Property(p => p.LinkNumber).HasDefaultValue(0);
+        // For retention: deleted passes that still have their content.
+        builder.HasIndex(p => p.DeletedAt).HasFilter("deleted_at IS NOT NULL AND content_removed_at IS NULL");
         builder.Property(p => p.Installs).HasDefaultValue(0);
         builder.Property(p => p.GoogleInstalls).HasDefaultValue(0);
         builder.Property(p => p.IsInGoogle).HasDefaultValue(false);

@@ -11,6 +11,9 @@ internal enum PassDomainEventKind
     /// <summary>Rendered anew from a newer version of its template, or without the question that its holder answered.</summary>
     RolledOut,
     MessageSet,
+
+    /// <summary>It has another link; the wallets show nothing new.</summary>
+    LinkRotated,
     Voided,
     Deleted,
     Installed,

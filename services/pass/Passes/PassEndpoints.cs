@@ -16,6 +16,7 @@ internal static class PassEndpoints
         write.MapPost("/", CreatePass.HandleAsync);
         write.MapPut("/{id}", UpdatePass.HandleAsync);
         write.MapPost("/{id}/void", VoidPass.HandleAsync);
+        write.MapPost("/{id}/rotate-link", RotatePassLink.HandleAsync);
         write.MapDelete("/{id}", DeletePass.HandleAsync);
     }
 }

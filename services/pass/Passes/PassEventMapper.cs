@@ -2,6 +2,7 @@ using System.Text.Json;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Outbox;
 using Passinstance.Passes.Rendering;
+using Passinstance.Security.Links;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;
 using Passinstance.Wallet.Google;
@@ -11,7 +12,7 @@ namespace Passinstance.Passes.Passes;
 /// <summary>
 /// The events that a change of a pass publishes. Installing changes neither the pass nor its version: those events have their own time.
 /// </summary>
-internal sealed class PassEventMapper(PassPresenter presenter, TimeProvider time) : IEventMapper<Pass, PassDomainEvent>
+internal sealed class PassEventMapper(PassPresenter presenter, EventLinks links, TimeProvider time) : IEventMapper<Pass, PassDomainEvent>
 {
     public IEnumerable<IEvent> Map(Pass aggregate, PassDomainEvent domainEvent) => domainEvent.Kind switch
     {
@@ -23,6 +24,7 @@ internal sealed class PassEventMapper(PassPresenter presenter, TimeProvider time
         PassDomainEventKind.RolledOut => [ContentChanged(aggregate, domainEvent)],
         // Customers receive one event at the end of the notification, with counts, and none for each pass.
         PassDomainEventKind.MessageSet => [MessageChanged(aggregate, domainEvent)],
+        PassDomainEventKind.LinkRotated => [Updated(aggregate)],
         PassDomainEventKind.Voided => [Voided(aggregate), ContentChanged(aggregate, domainEvent)],
         PassDomainEventKind.Deleted => [Deleted(aggregate), ContentChanged(aggregate, domainEvent)],
         PassDomainEventKind.Installed => [Installed(aggregate)],
@@ -32,73 +34,104 @@ internal sealed class PassEventMapper(PassPresenter presenter, TimeProvider time
             : [],
     };
 
-    private PassCreated Created(Pass pass) => new()
+    private PassCreated Created(Pass pass)
     {
-        EventId = TypeId.NewGuid(time),
-        OrganizationId = pass.OrganizationId,
-        PassId = pass.Id,
-        TemplateId = pass.TemplateId,
-        Version = pass.Version,
-        OccurredAt = pass.UpdatedAt,
-        Resource = ResourceOf(pass),
-    };
+        var (resource, encryptedLinks) = ResourceOf(pass);
+        return new()
+        {
+            EventId = TypeId.NewGuid(time),
+            OrganizationId = pass.OrganizationId,
+            PassId = pass.Id,
+            TemplateId = pass.TemplateId,
+            Version = pass.Version,
+            OccurredAt = pass.UpdatedAt,
+            Resource = resource,
+            EncryptedLinks = encryptedLinks,
+        };
+    }
 
-    private PassUpdated Updated(Pass pass) => new()
+    private PassUpdated Updated(Pass pass)
     {
-        EventId = TypeId.NewGuid(time),
-        OrganizationId = pass.OrganizationId,
-        PassId = pass.Id,
-        TemplateId = pass.TemplateId,
-        Version = pass.Version,
-        OccurredAt = pass.UpdatedAt,
-        Resource = ResourceOf(pass),
-    };
+        var (resource, encryptedLinks) = ResourceOf(pass);
+        return new()
+        {
+            EventId = TypeId.NewGuid(time),
+            OrganizationId = pass.OrganizationId,
+            PassId = pass.Id,
+            TemplateId = pass.TemplateId,
+            Version = pass.Version,
+            OccurredAt = pass.UpdatedAt,
+            Resource = resource,
+            EncryptedLinks = encryptedLinks,
+        };
+    }
 
-    private PassVoided Voided(Pass pass) => new()
+    private PassVoided Voided(Pass pass)
     {
-        EventId = TypeId.NewGuid(time),
-        OrganizationId = pass.OrganizationId,
-        PassId = pass.Id,
-        TemplateId = pass.TemplateId,
-        Version = pass.Version,
-        OccurredAt = pass.UpdatedAt,
-        Resource = ResourceOf(pass),
-    };
+        var (resource, encryptedLinks) = ResourceOf(pass);
+        return new()
+        {
+            EventId = TypeId.NewGuid(time),
+            OrganizationId = pass.OrganizationId,
+            PassId = pass.Id,
+            TemplateId = pass.TemplateId,
+            Version = pass.Version,
+            OccurredAt = pass.UpdatedAt,
+            Resource = resource,
+            EncryptedLinks = encryptedLinks,
+        };
+    }
 
-    private PassDeleted Deleted(Pass pass) => new()
+    private PassDeleted Deleted(Pass pass)
     {
-        EventId = TypeId.NewGuid(time),
-        OrganizationId = pass.OrganizationId,
-        PassId = pass.Id,
-        TemplateId = pass.TemplateId,
-        Version = pass.Version,
-        OccurredAt = pass.UpdatedAt,
-        Resource = ResourceOf(pass),
-    };
+        var (resource, encryptedLinks) = ResourceOf(pass);
+        return new()
+        {
+            EventId = TypeId.NewGuid(time),
+            OrganizationId = pass.OrganizationId,
+            PassId = pass.Id,
+            TemplateId = pass.TemplateId,
+            Version = pass.Version,
+            OccurredAt = pass.UpdatedAt,
+            Resource = resource,
+            EncryptedLinks = encryptedLinks,
+        };
+    }
 
-    private PassInstalled Installed(Pass pass) => new()
+    private PassInstalled Installed(Pass pass)
     {
-        EventId = TypeId.NewGuid(time),
-        OrganizationId = pass.OrganizationId,
-        PassId = pass.Id,
-        TemplateId = pass.TemplateId,
-        Version = pass.Version,
-        OccurredAt = time.GetUtcNow(),
-        Resource = ResourceOf(pass),
-    };
+        var (resource, encryptedLinks) = ResourceOf(pass);
+        return new()
+        {
+            EventId = TypeId.NewGuid(time),
+            OrganizationId = pass.OrganizationId,
+            PassId = pass.Id,
+            TemplateId = pass.TemplateId,
+            Version = pass.Version,
+            OccurredAt = time.GetUtcNow(),
+            Resource = resource,
+            EncryptedLinks = encryptedLinks,
+        };
+    }
 
-    private PassUninstalled Uninstalled(Pass pass) => new()
+    private PassUninstalled Uninstalled(Pass pass)
     {
-        EventId = TypeId.NewGuid(time),
-        OrganizationId = pass.OrganizationId,
-        PassId = pass.Id,
-        TemplateId = pass.TemplateId,
-        Version = pass.Version,
-        OccurredAt = time.GetUtcNow(),
-        Resource = ResourceOf(pass),
-    };
+        var (resource, encryptedLinks) = ResourceOf(pass);
+        return new()
+        {
+            EventId = TypeId.NewGuid(time),
+            OrganizationId = pass.OrganizationId,
+            PassId = pass.Id,
+            TemplateId = pass.TemplateId,
+            Version = pass.Version,
+            OccurredAt = time.GetUtcNow(),
+            Resource = resource,
+            EncryptedLinks = encryptedLinks,
+        };
+    }
 
-    private JsonElement ResourceOf(Pass pass) => JsonSerializer.SerializeToElement(presenter.Show(pass), ApiJson.Options);
+    private (JsonElement Resource, string? EncryptedLinks) ResourceOf(Pass pass) =>
+        links.Split(pass.OrganizationId, presenter.Show(pass), ApiJson.Options);
 
     private WalletContentChanged ContentChanged(Pass pass, PassDomainEvent domainEvent) => new()
     {

@@ -1,6 +1,7 @@
 using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.Wallet.Apple;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.Passes;
@@ -11,6 +12,9 @@ namespace Passinstance.Passes.Passes;
 /// </summary>
 internal sealed class PassRenderer(PassSecret secret, SigningFailures signing, DeploymentOptions deployment)
 {
+    /// <summary>The part of the web service's address before the proof of a pass.</summary>
+    internal const string AddressProofSegment = "holder";
+
     /// <summary>
     /// Why the file of a pass cannot be signed at this moment; null when it can. Asked before every file: what was signed by an expired
     /// certificate opens on no device.
@@ -32,6 +36,11 @@ internal sealed class PassRenderer(PassSecret secret, SigningFailures signing, D
         Pass pass, RenderingTemplate template, IReadOnlyList<string> languages, Stream output, CancellationToken cancellationToken) =>
         template.WriteAsync(ContentOf(pass, template, languages), pass.PersonalizedAt is not null, output, cancellationToken);
 
+    /// <summary>The signed file, for one of several in an archive.</summary>
+    internal ValueTask<PassFile> GetFileAsync(
+        Pass pass, RenderingTemplate template, IReadOnlyList<string> languages, CancellationToken cancellationToken) =>
+        template.GetFileAsync(ContentOf(pass, template, languages), pass.PersonalizedAt is not null, cancellationToken);
+
     /// <summary>The pass.json that Wallet reads, for a page that shows the same.</summary>
     internal byte[] PassJson(Pass pass, RenderingTemplate template, IReadOnlyList<string> languages) =>
         template.Prepared.GetPassJson(ContentOf(pass, template, languages));
@@ -40,7 +49,14 @@ internal sealed class PassRenderer(PassSecret secret, SigningFailures signing, D
     {
         AuthenticationToken = secret.AuthenticationToken(pass),
         // Names the organization, as every public link does. Devices append /v1/... to it.
-        WebServiceUrl = $"{deployment.PublicUrl}/wallet/apple/{TypeId.Format(IdPrefixes.Organization, pass.OrganizationId)}",
+        WebServiceUrl = $"{deployment.PublicUrl}/wallet/apple/{TypeId.Format(IdPrefixes.Organization, pass.OrganizationId)}" +
+            ProofOf(pass, template),
         Message = pass.Message?.ValueFor(languages, template.DefaultLanguage),
     };
+
+    // Wallet sends no token with what a holder enters, so the address that it sends it to proves that it has the pass.
+    private string ProofOf(Pass pass, RenderingTemplate template) =>
+        template.Definition.Personalization is not null && pass.PersonalizedAt is null
+            ? $"/{AddressProofSegment}/{secret.PersonalizationProof(pass.OrganizationId, pass.SealedSecret)}"
+            : "";
 }

@@ -84,8 +84,14 @@ public sealed record PassResponse : PassContent, IEntityTagged
 /// <summary>Makes responses. A pass's secret is opened once per loaded pass: a create is shown in its event and in its response.</summary>
 internal sealed class PassPresenter(PassSecret secret, DeploymentOptions deployment, TimeProvider time)
 {
-    private readonly ConditionalWeakTable<Pass, string> _urls = [];
+    private readonly ConditionalWeakTable<Pass, LinkUrl> _urls = [];
 
-    internal PassResponse Show(Pass pass) =>
-        PassResponse.From(pass, _urls.GetValue(pass, p => $"{deployment.PublicUrl}/p/{secret.Link(p)}"), time.GetUtcNow());
+    internal PassResponse Show(Pass pass)
+    {
+        if (!_urls.TryGetValue(pass, out var known) || known.Number != pass.LinkNumber)
+            _urls.AddOrUpdate(pass, known = new LinkUrl(pass.LinkNumber, $"{deployment.PublicUrl}/p/{secret.Link(pass)}"));
+        return PassResponse.From(pass, known.Url, time.GetUtcNow());
+    }
+
+    private sealed record LinkUrl(int Number, string Url);
 }

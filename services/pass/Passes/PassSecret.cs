@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Passinstance.Security.Links;
@@ -13,7 +14,7 @@ namespace Passinstance.Passes.Passes;
 /// </summary>
 internal sealed class PassSecret(SecretBox box)
 {
-    private const string Purpose = "pass-secret";
+    internal const string Purpose = "pass-secret";
     private byte[]? _dummySecret;
 
     internal byte[] Create(Guid organizationId) => box.Seal(Purpose, organizationId, RandomNumberGenerator.GetBytes(32));
@@ -33,7 +34,22 @@ internal sealed class PassSecret(SecretBox box)
     internal void SimulateVerification(string token) => Verify(Guid.Empty, _dummySecret ??= Create(Guid.Empty), token);
 
     /// <summary>The unguessable part of the pass's public addresses.</summary>
-    internal string Link(Pass pass) => PublicLink.Make(pass.OrganizationId, pass.Id, Open(pass), "link"u8);
+    internal string Link(Pass pass) => PublicLink.Make(pass.OrganizationId, pass.Id, Open(pass), LinkUse(pass));
+
+    /// <summary>
+    /// Proves that a request comes from a device with this pass: part of the address of Apple's web service in a pass that asks its holder
+    /// to sign up, because Wallet sends no token with that call.
+    /// </summary>
+    internal string PersonalizationProof(Guid organizationId, byte[] sealedSecret)
+    {
+        var secret = box.Open(Purpose, organizationId, sealedSecret);
+        return Base64Url.EncodeToString(HMACSHA256.HashData(secret, "personalization"u8).AsSpan(0, 24));
+    }
+
+    /// <summary>Whether <paramref name="proof"/> is that of the pass with this secret; the same time for a wrong one.</summary>
+    internal bool VerifyPersonalization(Guid organizationId, byte[] sealedSecret, string proof) =>
+        CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(PersonalizationProof(organizationId, sealedSecret)), Encoding.UTF8.GetBytes(proof));
 
     /// <summary>Reads the pass that a link names. Call <see cref="Verify(Pass, byte[])"/> before trusting it.</summary>
     internal static bool TryRead(string link, out Guid organizationId, out Guid passId, [NotNullWhen(true)] out byte[]? proof)
@@ -43,7 +59,11 @@ internal sealed class PassSecret(SecretBox box)
         return isRead;
     }
 
-    internal bool Verify(Pass pass, byte[] proof) => new PublicLink(pass.OrganizationId, pass.Id, proof).Proves(Open(pass), "link"u8);
+    internal bool Verify(Pass pass, byte[] proof) => new PublicLink(pass.OrganizationId, pass.Id, proof).Proves(Open(pass), LinkUse(pass));
+
+    private static byte[] LinkUse(Pass pass) => pass.LinkNumber == 0
+        ? "link"u8.ToArray()
+        : Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"link {pass.LinkNumber}"));
 
     private string AuthenticationToken(Guid organizationId, byte[] sealedSecret)
     {

@@ -1,4 +1,5 @@
 using Passinstance.Messaging.Bus;
+using Passinstance.Persistence.Retention;
 
 namespace Passinstance.Passes.Passes;
 
@@ -10,7 +11,10 @@ internal static class PassServices
         services.AddSingleton<PassPresenter>();
         services.AddSingleton<PassRenderer>();
         services.AddSingleton<PassInstallEvents>();
+        services.AddOptions<PassQuotas>().BindConfiguration("Quotas").ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<PassCommandContext>();
+        services.AddRetention(DeletedPasses.Content);
+        services.AddRetention(DeletedPasses.Personalizations);
     }
 
     internal static void AddPasses(this MessagingBuilder messaging) => messaging.AddEventMapper<Pass, PassDomainEvent, PassEventMapper>();

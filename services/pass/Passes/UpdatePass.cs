@@ -32,6 +32,8 @@ internal static class UpdatePass
                 return Problem.Conflict("pass_voided", "A void pass can no longer be changed. Create a new pass instead.");
             if (PassDiff.TryMerge(pass, request, out var diff) is { } invalid)
                 return invalid;
+            if (diff.HasChanges && context.Quotas.Value.CheckSize(diff.Content) is { } tooLarge)
+                return tooLarge;
             if (await context.Templates.FindCurrentAsync(organizationId, pass.TemplateId, cancellationToken) is not { } template)
                 return Problem.Conflict("template_deleted", "The pass's template is not known here, so the pass cannot be changed.");
             if (template.Check(diff.Content.ToWalletPass(pass.SerialNumber), out var warnings) is { } failure)

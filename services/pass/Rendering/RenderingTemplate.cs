@@ -85,8 +85,11 @@ internal sealed class RenderingTemplate
     /// <param name="output">Receives the file.</param>
     /// <param name="cancellationToken">Ends the write.</param>
     internal Task WriteAsync(WalletPass pass, bool isPersonalized, Stream output, CancellationToken cancellationToken) =>
-        (isPersonalized ? _personalized?.Value ?? throw NotSigned() : Prepared)
-            .WriteAsync(pass, _time.GetUtcNow(), output, cancellationToken).AsTask();
+        PreparedFor(isPersonalized).WriteAsync(pass, _time.GetUtcNow(), output, cancellationToken).AsTask();
+
+    /// <summary>The signed file of a pass, which shares the template's piece with all others.</summary>
+    internal ValueTask<PassFile> GetFileAsync(WalletPass pass, bool isPersonalized, CancellationToken cancellationToken) =>
+        PreparedFor(isPersonalized).GetFileAsync(pass, _time.GetUtcNow(), cancellationToken);
 
     /// <summary>The problem to reject a pass of this content with, or null and its warnings.</summary>
     internal Problem? Check(WalletPass pass, out IReadOnlyList<Finding> warnings)
@@ -109,6 +112,9 @@ internal sealed class RenderingTemplate
             : [.. findings, .. certificate];
         return null;
     }
+
+    private PreparedPassTemplate PreparedFor(bool isPersonalized) =>
+        isPersonalized ? _personalized?.Value ?? throw NotSigned() : Prepared;
 
     private IReadOnlyList<Finding> CertificateFindings() => _identity!.Signer.Validate(_time.GetUtcNow());
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Background;
 using Passinstance.Passes.Persistence;
-using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Passes.Templates;
@@ -38,9 +37,6 @@ internal sealed partial class IdentityFetcher(
             if (await scope.ServiceProvider.GetRequiredService<TemplateClient>()
                 .ReadIdentityAsync(next.OrganizationId, next.Id, cancellationToken) is { } fetched)
             {
-                // A secret that does not open must not replace one that does.
-                scope.ServiceProvider.GetRequiredService<SecretBox>()
-                    .Open(WalletIdentityReplica.Purpose, next.OrganizationId, fetched.SealedSecret);
                 await WalletIdentityReplica.UpsertAsync(db, next.OrganizationId, fetched, cancellationToken);
             }
         }
@@ -62,7 +58,7 @@ internal sealed partial class IdentityFetcher(
         "Wallet identity {IdentityId} could not be fetched from the template service. The next attempt is in 30 seconds.")]
     private partial void LogNotFetched(string identityId, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "Wallet identity {IdentityId} cannot be opened with this service's encryption keys. "
-        + "Set the same Encryption__Keys for template and pass.")]
+    [LoggerMessage(LogLevel.Error, "Wallet identity {IdentityId} cannot be opened with this service's key of service calls. "
+        + "Set the same ServiceCalls__Keys__pass for template and pass.")]
     private partial void LogNotOpened(string identityId, Exception exception);
 }

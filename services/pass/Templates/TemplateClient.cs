@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Passinstance.Contracts.V1;
+using Passinstance.Security.Secrets;
 using Passinstance.Security.ServiceCalls;
 
 namespace Passinstance.Passes.Templates;
@@ -13,7 +14,7 @@ internal sealed class TemplateServiceUnavailableException(Exception inner) : Exc
 /// Reads from the template service what no event has brought yet: a client that creates a template and a pass from it a millisecond later
 /// must succeed, also while the broker is down. It uses service calls, because a download by link and a worker have no caller's token.
 /// </summary>
-internal sealed class TemplateClient(HttpClient http)
+internal sealed class TemplateClient(HttpClient http, SecretBox box, ServiceCallKeys keys)
 {
     internal sealed record Snapshot(
         Guid TemplateId, int Version, JsonElement Definition, IReadOnlyList<TemplateImage> Images, string? FormLinkHash);
@@ -32,8 +33,9 @@ internal sealed class TemplateClient(HttpClient http)
     }
 
     /// <summary>An uploaded identity with its secret sealed; null when it was deleted.</summary>
+    /// <exception cref="CryptographicException">The two services do not have the same key for service calls.</exception>
     internal Task<FetchedIdentity?> ReadIdentityAsync(Guid organizationId, Guid identityId, CancellationToken cancellationToken) =>
-        GetAsync<FetchedIdentity>(organizationId, $"/internal/wallet-identities/{identityId}", cancellationToken);
+        GetIdentityAsync(organizationId, $"/internal/wallet-identities/{identityId}", cancellationToken);
 
     /// <summary>
     /// The certificate of a pass type identifier: the uploaded one, else outside production a development one; null when there is none.
@@ -42,7 +44,16 @@ internal sealed class TemplateClient(HttpClient http)
         Guid organizationId, string passTypeIdentifier, string teamIdentifier, CancellationToken cancellationToken)
     {
         var query = $"passTypeIdentifier={Uri.EscapeDataString(passTypeIdentifier)}&teamIdentifier={Uri.EscapeDataString(teamIdentifier)}";
-        return GetAsync<FetchedIdentity>(organizationId, $"/internal/wallet-identities/apple?{query}", cancellationToken);
+        return GetIdentityAsync(organizationId, $"/internal/wallet-identities/apple?{query}", cancellationToken);
+    }
+
+    // It comes sealed under the key of service calls, and is stored under this service's own.
+    private async Task<FetchedIdentity?> GetIdentityAsync(Guid organizationId, string path, CancellationToken cancellationToken)
+    {
+        if (await GetAsync<FetchedIdentity>(organizationId, path, cancellationToken) is not { } fetched)
+            return null;
+        var secret = keys.Open(WalletIdentityReplica.Purpose, organizationId, fetched.SealedSecret);
+        return fetched with { SealedSecret = box.Seal(WalletIdentityReplica.Purpose, organizationId, secret) };
     }
 
     private async Task<T?> GetAsync<T>(Guid organizationId, string path, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal sealed class WalletIdentityReplica
     internal const string Apple = "apple";
     internal const string Google = "google";
 
-    /// <summary>The purpose that the template service seals the secret for.</summary>
+    /// <summary>The purpose that the secret is sealed for, here and in the response of the template service.</summary>
     internal const string Purpose = "wallet-identity";
 
     public Guid OrganizationId { get; private init; }

@@ -21,7 +21,7 @@ internal static class PutTemplateImage
 
     internal static async Task<Results<Ok<TemplateResponse>, Problem>> HandleAsync(
         string id, string name, string? language, IfMatch ifMatch, HttpContext http, ClaimsPrincipal caller, TemplatesDbContext db,
-        FormLink link, TimeProvider time, CancellationToken cancellationToken)
+        FormLink link, TemplateQuotas quotas, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
@@ -51,7 +51,8 @@ internal static class PutTemplateImage
         if (errors.Count > 0)
             return Problem.Invalid([.. errors.Select(error => Locate(error, images.Count - 1))]);
 
-        var stored = await StoredImage.StoreAsync(db, template.OrganizationId, [image], cancellationToken);
+        if (await quotas.StoreAsync(template.OrganizationId, [image], "", errors, cancellationToken) is not { } stored)
+            return Problem.Invalid(errors);
         template.Change(template.Name, TemplateDesign.Of(definition, [.. others, .. stored], warnings), time);
         if (!await db.TrySaveAsync(cancellationToken))
             return TemplateLookup.ChangedMeanwhile();

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.ServiceDefaults.Text;
 using Passinstance.Templates.Persistence;
@@ -17,8 +18,8 @@ public sealed record CopyTemplateRequest
 internal static class CopyTemplate
 {
     internal static async Task<Results<Created<TemplateResponse>, Problem>> HandleAsync(
-        string id, CopyTemplateRequest? request, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time,
-        CancellationToken cancellationToken)
+        string id, CopyTemplateRequest? request, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TemplateQuotas quotas,
+        UnitOfWork unitOfWork, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } original)
             return TemplateLookup.NotFound(id);
@@ -29,10 +30,14 @@ internal static class CopyTemplate
                 $"Give the copy a name of 1 to {TemplateContents.MaxName} characters without control characters, or leave it out.");
         }
 
+        await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
+        if (await quotas.CheckAsync(original.OrganizationId, null, original.ReadDefinition(), cancellationToken) is { } exceeded)
+            return exceeded;
         var design = new TemplateDesign(original.Definition, original.Images, original.Warnings);
         var copy = Template.Create(original.OrganizationId, name, design, link.CreateSecret(original.OrganizationId), time);
         db.Templates.Add(copy);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
 
         var response = TemplateResponse.From(copy, link);
         return TypedResults.Created($"/api/v1/templates/{response.Id}", response);

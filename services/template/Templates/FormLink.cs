@@ -13,7 +13,7 @@ namespace Passinstance.Templates.Templates;
 /// </summary>
 internal sealed class FormLink(SecretBox box, DeploymentOptions deployment)
 {
-    private const string Purpose = "template-form";
+    internal const string Purpose = "template-form";
     private static ReadOnlySpan<byte> Use => "template form"u8;
 
     internal byte[] CreateSecret(Guid organizationId) => box.Seal(Purpose, organizationId, RandomNumberGenerator.GetBytes(32));

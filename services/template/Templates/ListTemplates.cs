@@ -39,7 +39,7 @@ internal static class ListTemplates
             query = query.Where(t => t.CreatedAt < until);
         if (page.Before is { } before)
             query = query.Where(t => t.Id < before);
-        var rows = await query.OrderByDescending(t => t.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.Cut(rows, t => t.Id, t => TemplateResponse.From(t, link)));
+        var rows = query.OrderByDescending(t => t.Id).Take(page.Limit + 1).AsAsyncEnumerable();
+        return TypedResults.Ok(await page.ReadAsync(rows, t => t.Id, t => TemplateResponse.From(t, link), cancellationToken));
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Outbox;
 using Passinstance.Persistence.Columns;
+using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
@@ -154,6 +155,7 @@ internal sealed class TemplateConfiguration : IEntityTypeConfiguration<Template>
     public void Configure(EntityTypeBuilder<Template> builder)
     {
         builder.ToTable("templates");
+        builder.Property(t => t.SealedSecret).IsSealed(FormLink.Purpose);
         builder.HasKey(t => new { t.OrganizationId, t.Id });
         builder.Ignore(t => t.Status);
         builder.Property(t => t.Definition).HasColumnType("json");

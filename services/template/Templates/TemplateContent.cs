@@ -32,11 +32,12 @@ internal static class TemplateContents
     /// <param name="organizationId">Whose template it is.</param>
     /// <param name="content">What was sent, or what was stored with what was sent over it.</param>
     /// <param name="currentImages">Images that stay when the content brings none.</param>
+    /// <param name="quotas">What the organization may store.</param>
     /// <param name="errors">Gets what is wrong.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     internal static async Task<TemplateDesign?> CheckAsync(
         TemplatesDbContext db, Guid organizationId, TemplateContent content, IReadOnlyList<TemplateImage> currentImages,
-        List<InvalidValue> errors, CancellationToken cancellationToken)
+        TemplateQuotas quotas, List<InvalidValue> errors, CancellationToken cancellationToken)
     {
         var images = content.Images is { } uploads
             ? await ImageUploads.ReadAsync(uploads, errors, cancellationToken)
@@ -45,7 +46,10 @@ internal static class TemplateContents
         var warnings = Validate(content, images, errors);
         if (errors.Count > 0)
             return null;
-        var stored = content.Images is null ? currentImages : await StoredImage.StoreAsync(db, organizationId, images, cancellationToken);
+        if (content.Images is null)
+            return TemplateDesign.Of(content, currentImages, warnings);
+        if (await quotas.StoreAsync(organizationId, images, "/images", errors, cancellationToken) is not { } stored)
+            return null;
         return TemplateDesign.Of(content, stored, warnings);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Passinstance.Persistence;
+using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Problems;
@@ -17,8 +18,8 @@ namespace Passinstance.Templates.Templates;
 internal static class UpdateTemplate
 {
     internal static async Task<Results<Ok<TemplateResponse>, Problem>> HandleAsync(
-        string id, JsonObject request, IfMatch ifMatch, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TimeProvider time,
-        CancellationToken cancellationToken)
+        string id, JsonObject request, IfMatch ifMatch, ClaimsPrincipal caller, TemplatesDbContext db, FormLink link, TemplateQuotas quotas,
+        UnitOfWork unitOfWork, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
@@ -35,13 +36,17 @@ internal static class UpdateTemplate
         }
 
         var design = await TemplateContents.CheckAsync(
-            db, template.OrganizationId, content, template.Images, errors, cancellationToken);
+            db, template.OrganizationId, content, template.Images, quotas, errors, cancellationToken);
         if (design is null)
             return Problem.Invalid(errors);
 
+        await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
+        if (await quotas.CheckAsync(template.OrganizationId, template.Id, content, cancellationToken) is { } exceeded)
+            return exceeded;
         template.Change(content.Name!, design, time);
         if (!await db.TrySaveAsync(cancellationToken))
             return TemplateLookup.ChangedMeanwhile();
+        await transaction.CommitAsync(cancellationToken);
         return TypedResults.Ok(TemplateResponse.From(template, link));
     }
 

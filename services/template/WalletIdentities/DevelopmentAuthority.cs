@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Persistence.Secrets;
 using Passinstance.Security.Secrets;
 using Passinstance.Templates.Persistence;
 
@@ -13,7 +14,7 @@ namespace Passinstance.Templates.WalletIdentities;
 /// </summary>
 internal sealed class DevelopmentAuthority
 {
-    private const string Purpose = "development-authority";
+    internal const string Purpose = "development-authority";
 
     /// <summary>There is one row.</summary>
     public int Id { get; private init; } = 1;
@@ -112,6 +113,7 @@ internal sealed class DevelopmentAuthorityConfiguration : IEntityTypeConfigurati
     public void Configure(EntityTypeBuilder<DevelopmentAuthority> builder)
     {
         builder.ToTable("development_authorities");
+        builder.Property(a => a.SealedIntermediateKey).IsSealed(DevelopmentAuthority.Purpose);
         builder.Property(a => a.Id).ValueGeneratedNever();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Persistence.Secrets;
 using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Ids;
@@ -36,6 +37,7 @@ internal sealed class DevelopmentIdentityConfiguration : IEntityTypeConfiguratio
     public void Configure(EntityTypeBuilder<DevelopmentIdentity> builder)
     {
         builder.ToTable("development_identities");
+        builder.Property(i => i.SealedSecret).IsSealed(WalletIdentity.Purpose);
         builder.HasKey(i => new { i.OrganizationId, i.PassTypeIdentifier, i.TeamIdentifier });
     }
 }

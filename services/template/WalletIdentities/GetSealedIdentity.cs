@@ -31,10 +31,10 @@ internal sealed record SealedIdentity
 
     public string? KeyId { get; init; }
 
-    /// <summary>Opens with the deployment's encryption keys, for <see cref="WalletIdentity.Purpose"/> and the organization.</summary>
+    /// <summary>Sealed under the caller's key of service calls, for <see cref="WalletIdentity.Purpose"/> and the organization.</summary>
     public required byte[] SealedSecret { get; init; }
 
-    internal static SealedIdentity From(WalletIdentity identity) => new()
+    internal static SealedIdentity From(WalletIdentity identity, byte[] sealedSecret) => new()
     {
         Id = identity.Id,
         Kind = identity.Kind,
@@ -45,10 +45,10 @@ internal sealed record SealedIdentity
         Intermediates = identity.Intermediates,
         ClientEmail = identity.ClientEmail,
         KeyId = identity.KeyId,
-        SealedSecret = identity.SealedSecret,
+        SealedSecret = sealedSecret,
     };
 
-    internal static SealedIdentity From(DevelopmentIdentity identity) => new()
+    internal static SealedIdentity From(DevelopmentIdentity identity, byte[] sealedSecret) => new()
     {
         Id = identity.Id,
         Kind = WalletIdentity.Apple,
@@ -58,22 +58,23 @@ internal sealed record SealedIdentity
         TeamIdentifier = identity.TeamIdentifier,
         Certificate = identity.Certificate,
         Intermediates = identity.Intermediates,
-        SealedSecret = identity.SealedSecret,
+        SealedSecret = sealedSecret,
     };
 }
 
 /// <summary>
-/// Gives an identity to another service of the deployment. A request that the gateway forwards is rejected, whatever its scopes.
+/// Gives an identity to another service of the deployment. A request that the gateway forwards is rejected, whatever its scopes. The
+/// private key leaves sealed under the caller's own key: no other service can open it, and the key that seals it here stays here.
 /// </summary>
 internal static class GetSealedIdentity
 {
     /// <summary>An uploaded identity that an event has named.</summary>
     internal static async Task<Results<Ok<SealedIdentity>, Problem>> HandleAsync(
-        Guid id, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
+        Guid id, ClaimsPrincipal caller, TemplatesDbContext db, IdentitySecrets secrets, CancellationToken cancellationToken)
     {
         var text = TypeId.Format(IdPrefixes.WalletIdentity, id);
         return await db.FindIdentityAsync(text, caller, cancellationToken) is { DeletedAt: null } identity
-            ? TypedResults.Ok(SealedIdentity.From(identity))
+            ? TypedResults.Ok(SealedIdentity.From(identity, secrets.SealFor(caller, identity.SealedSecret)))
             : WalletIdentityLookup.NotFound(text);
     }
 
@@ -83,20 +84,20 @@ internal static class GetSealedIdentity
     /// </summary>
     internal static async Task<Results<Ok<SealedIdentity>, Problem>> AppleAsync(
         string passTypeIdentifier, string? teamIdentifier, ClaimsPrincipal caller, TemplatesDbContext db, DevelopmentIdentities development,
-        CancellationToken cancellationToken)
+        IdentitySecrets secrets, CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
         if (await db.FindIdentityAsync(organizationId, WalletIdentity.Apple, passTypeIdentifier, cancellationToken) is { } uploaded)
-            return TypedResults.Ok(SealedIdentity.From(uploaded));
+            return TypedResults.Ok(SealedIdentity.From(uploaded, secrets.SealFor(caller, uploaded.SealedSecret)));
         return await development.FindOrCreateAsync(organizationId, passTypeIdentifier, teamIdentifier, cancellationToken) is { } created
-            ? TypedResults.Ok(SealedIdentity.From(created))
+            ? TypedResults.Ok(SealedIdentity.From(created, secrets.SealFor(caller, created.SealedSecret)))
             : WalletIdentityLookup.NotFound(passTypeIdentifier);
     }
 
     /// <summary>The service account of a Google Wallet issuer.</summary>
     internal static async Task<Results<Ok<SealedIdentity>, Problem>> GoogleAsync(
-        string issuerId, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken) =>
+        string issuerId, ClaimsPrincipal caller, TemplatesDbContext db, IdentitySecrets secrets, CancellationToken cancellationToken) =>
         await db.FindIdentityAsync(caller.OrganizationId, WalletIdentity.Google, issuerId, cancellationToken) is { } identity
-            ? TypedResults.Ok(SealedIdentity.From(identity))
+            ? TypedResults.Ok(SealedIdentity.From(identity, secrets.SealFor(caller, identity.SealedSecret)))
             : WalletIdentityLookup.NotFound(issuerId);
 }

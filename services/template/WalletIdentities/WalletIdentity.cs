@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Messaging.Outbox;
+using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Templates.WalletIdentities;
@@ -134,6 +135,7 @@ internal sealed class WalletIdentityConfiguration : IEntityTypeConfiguration<Wal
     public void Configure(EntityTypeBuilder<WalletIdentity> builder)
     {
         builder.ToTable("wallet_identities");
+        builder.Property(i => i.SealedSecret).IsSealed(WalletIdentity.Purpose);
         builder.HasKey(i => new { i.OrganizationId, i.Id });
         builder.Property(i => i.Version).IsConcurrencyToken();
         // One in use for each pass type identifier and issuer; deleted ones stay, because passes were signed with them.

@@ -39,9 +39,9 @@ internal sealed class DeliveryStore(WebhooksDbContext db, NpgsqlDataSource datab
     internal Task<int> RecordAsync(RecordedEvent recorded, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
         $"""
          WITH recorded AS (
-             INSERT INTO events (organization_id, id, type, template_id, occurred_at, payload, trace_parent, is_test)
+             INSERT INTO events (organization_id, id, type, template_id, occurred_at, payload, sealed_links, trace_parent, is_test)
              VALUES ({recorded.OrganizationId}, {recorded.Id}, {recorded.Type}, {recorded.TemplateId}, {recorded.OccurredAt},
-                     {recorded.Payload}, {recorded.TraceParent}, false))
+                     {recorded.Payload}, {recorded.SealedLinks}, {recorded.TraceParent}, false))
          INSERT INTO deliveries (organization_id, endpoint_id, event_id, event_type, status, trigger, attempts, step, lane)
          SELECT r.organization_id, r.id, {recorded.Id}, {recorded.Type}, 'pending', 'event', 0, 0, 0
          FROM webhook_endpoints r

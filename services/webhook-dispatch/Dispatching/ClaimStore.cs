@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using NpgsqlTypes;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Webhooks.Persistence;
 using Passinstance.Webhooks.WebhookEndpoints;
@@ -10,8 +11,8 @@ namespace Passinstance.Webhooks.Dispatching;
 /// <summary>A delivery that this process has claimed, with all that sending needs.</summary>
 internal sealed record ClaimedDelivery(
     Guid ClaimId, Guid OrganizationId, Guid EndpointId, Guid EventId, int Step, string Trigger, string Url, byte[]? SealedHeaders,
-    IReadOnlyList<SealedSigningKey> SealedKeys, byte[] Payload, string? TraceParent, DateTimeOffset RecordedAt, DateTimeOffset ClaimedAt,
-    int BreakerTrips)
+    IReadOnlyList<SealedSigningKey> SealedKeys, byte[] Payload, byte[]? SealedLinks, string? TraceParent, DateTimeOffset RecordedAt,
+    DateTimeOffset ClaimedAt, int BreakerTrips)
 {
     /// <summary>Stopwatch timestamp of the claim.</summary>
     internal long ClaimedTimestamp { get; } = Stopwatch.GetTimestamp();
@@ -85,8 +86,11 @@ internal sealed class ClaimStore(NpgsqlDataSource database, DatabaseClock clock,
     /// <item><c>due</c>: of each endpoint the oldest due deliveries, as many as its concurrency and tokens leave; <c>turn</c> numbers
     /// them.</item>
     /// <item><c>turns</c>: numbers the deliveries of each organization so that its endpoints take turns.</item>
-    /// <item><c>chosen</c>: the first of each organization, then the second of each, and so on, up to the limit of the claim and of each
-    /// organization. So neither an organization nor an endpoint with many due deliveries keeps others waiting.</item>
+    /// <item><c>shares</c>: of each organization's deliveries those within its limit, in the order in which they are chosen: the first of
+    /// each organization, then the second of each, and so on.</item>
+    /// <item><c>chosen</c>: of these, as many that no organization has more than twice as many in progress as stay free after it (a dynamic
+    /// threshold, Choudhury and Hahne 1998). However many organizations wait for endpoints that do not respond, the next one finds a free
+    /// place.</item>
     /// <item><c>claimed</c>: marks them with the claim, until the end of the lease.</item>
     /// <item><c>spent</c>: takes a token for each from the buckets of endpoints with a rate.</item>
     /// <item>The query adds address, headers, payload and the active keys, the newest first.</item>
@@ -108,12 +112,19 @@ internal sealed class ClaimStore(NpgsqlDataSource database, DatabaseClock clock,
                     LIMIT greatest(0, least(a.concurrency - a.in_progress, coalesce(floor(a.tokens)::bigint, @limit), @limit))
                     FOR UPDATE SKIP LOCKED) x) d),
         turns AS (SELECT d.*, row_number() OVER (PARTITION BY d.organization_id ORDER BY d.turn) AS organization_turn FROM due d),
-        chosen AS (
-            SELECT t.* FROM turns t
-            WHERE t.organization_turn <= @organization_limit - (
+        busy AS (
+            SELECT o.organization_id, (
                 SELECT count(*) FROM deliveries d
-                WHERE d.organization_id = t.organization_id AND d.claim_id IS NOT NULL AND d.next_attempt_at > @now)
-            ORDER BY t.organization_turn, t.turn LIMIT @limit),
+                WHERE d.organization_id = o.organization_id AND d.claim_id IS NOT NULL AND d.next_attempt_at > @now) AS in_progress
+            FROM (SELECT DISTINCT organization_id FROM due) o),
+        shares AS (
+            SELECT t.*, b.in_progress, row_number() OVER (ORDER BY t.organization_turn, t.turn) AS place
+            FROM turns t JOIN busy b ON b.organization_id = t.organization_id
+            WHERE t.organization_turn <= @organization_limit - b.in_progress),
+        chosen AS (
+            SELECT s.* FROM shares s
+            WHERE @room IS NULL OR s.in_progress + s.organization_turn <= greatest(1, 2 * (@room - s.place))
+            ORDER BY s.place LIMIT @limit),
         claimed AS (
             UPDATE deliveries d SET claim_id = @claim, next_attempt_at = @now + @lease FROM chosen c
             WHERE d.organization_id = c.organization_id AND d.endpoint_id = c.endpoint_id AND d.event_id = c.event_id
@@ -126,7 +137,7 @@ internal sealed class ClaimStore(NpgsqlDataSource database, DatabaseClock clock,
             WHERE s.organization_id = t.organization_id AND s.endpoint_id = t.endpoint_id)
         SELECT c.organization_id, c.endpoint_id, c.event_id, c.step, c.trigger, r.url, r.sealed_headers, e.payload, e.trace_parent,
         e.recorded_at,
-               k.sealed_keys, k.algorithms
+               k.sealed_keys, k.algorithms, e.sealed_links
         FROM claimed c
         CROSS JOIN LATERAL (
             SELECT coalesce(array_agg(k.sealed_key ORDER BY k.algorithm, k.created_at DESC, k.id DESC), ARRAY[]::bytea[]) AS sealed_keys,
@@ -146,7 +157,12 @@ internal sealed class ClaimStore(NpgsqlDataSource database, DatabaseClock clock,
         """;
 
     /// <summary>Claims up to <paramref name="limit"/> due deliveries of a lane.</summary>
-    internal async Task<IReadOnlyList<ClaimedDelivery>> ClaimAsync(short lane, int limit, CancellationToken cancellationToken)
+    /// <param name="lane">First attempts or retries.</param>
+    /// <param name="limit">The most deliveries to claim.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
+    /// <param name="room">Free places in this process, of which no organization takes all; null when they do not matter.</param>
+    internal async Task<IReadOnlyList<ClaimedDelivery>> ClaimAsync(
+        short lane, int limit, CancellationToken cancellationToken, int? room = null)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -154,7 +170,7 @@ internal sealed class ClaimStore(NpgsqlDataSource database, DatabaseClock clock,
         if (ready.Count == 0)
             return [];
 
-        var claimed = await ClaimAsync(connection, ready, lane, limit, cancellationToken);
+        var claimed = await ClaimAsync(connection, ready, lane, limit, room, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return claimed;
     }
@@ -206,7 +222,7 @@ internal sealed class ClaimStore(NpgsqlDataSource database, DatabaseClock clock,
     }
 
     private async Task<List<ClaimedDelivery>> ClaimAsync(
-        NpgsqlConnection connection, List<ReadyEndpoint> ready, short lane, int limit, CancellationToken cancellationToken)
+        NpgsqlConnection connection, List<ReadyEndpoint> ready, short lane, int limit, int? room, CancellationToken cancellationToken)
     {
         var claimId = Guid.NewGuid();
         var now = ready[0].Now;
@@ -219,6 +235,7 @@ internal sealed class ClaimStore(NpgsqlDataSource database, DatabaseClock clock,
         command.Parameters.AddWithValue("now", now);
         command.Parameters.AddWithValue("lane", lane);
         command.Parameters.AddWithValue("limit", (long)limit);
+        command.Parameters.AddWithValue("room", NpgsqlDbType.Bigint, room is { } places ? (long)places : DBNull.Value);
         command.Parameters.AddWithValue("organization_limit", (long)options.Value.ConcurrencyPerOrganization);
         command.Parameters.AddWithValue("claim", claimId);
         command.Parameters.AddWithValue("lease", options.Value.Lease);
@@ -230,7 +247,8 @@ internal sealed class ClaimStore(NpgsqlDataSource database, DatabaseClock clock,
             claimed.Add(new ClaimedDelivery(
                 claimId, organizationId, endpointId, EventId: reader.GetGuid(2), Step: reader.GetInt32(3), Trigger: reader.GetString(4),
                 Url: reader.GetString(5), SealedHeaders: reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6), ReadKeys(reader),
-                Payload: reader.GetFieldValue<byte[]>(7), TraceParent: reader.IsDBNull(8)
+                Payload: reader.GetFieldValue<byte[]>(7),
+                SealedLinks: reader.IsDBNull(12) ? null : reader.GetFieldValue<byte[]>(12), TraceParent: reader.IsDBNull(8)
                     ? null
                     : reader.GetString(8), RecordedAt: reader.GetFieldValue<DateTimeOffset>(9), now,
                 trips[(organizationId, endpointId)]));

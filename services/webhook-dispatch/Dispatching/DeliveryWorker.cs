@@ -16,8 +16,9 @@ internal sealed partial class DeliveryWorker(
         var claimed = new List<ClaimedDelivery>();
         var forFirstAttempts = free - options.Value.RetryReserve;
         if (forFirstAttempts > 0)
-            claimed.AddRange(await store.ClaimAsync(ClaimStore.FirstAttempts, forFirstAttempts, cancellationToken));
-        claimed.AddRange(await store.ClaimAsync(ClaimStore.Retries, free - claimed.Count, cancellationToken));
+            claimed.AddRange(await store.ClaimAsync(ClaimStore.FirstAttempts, forFirstAttempts, cancellationToken, forFirstAttempts));
+        var forRetries = free - claimed.Count;
+        claimed.AddRange(await store.ClaimAsync(ClaimStore.Retries, forRetries, cancellationToken, forRetries));
         return claimed;
     }
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Passinstance.Security.Secrets;
 using Passinstance.Security.Outbound;
 using Passinstance.ServiceDefaults.Text;
+using Passinstance.Webhooks.Events;
 using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Dispatching;
@@ -82,14 +83,15 @@ internal sealed class WebhookSender : IDisposable
         var timestamp = now.ToUnixTimeSeconds();
         var keys = delivery.SealedKeys.Select(
             key => (key.Algorithm, _box.Open(WebhookSecret.Purpose, delivery.OrganizationId, key.Sealed)));
-        var request = new HttpRequestMessage(HttpMethod.Post, delivery.Url) { Content = new ByteArrayContent(delivery.Payload) };
+        var payload = EventPayload.ToDeliver(delivery.OrganizationId, delivery.Payload, delivery.SealedLinks, _box);
+        var request = new HttpRequestMessage(HttpMethod.Post, delivery.Url) { Content = new ByteArrayContent(payload) };
         try
         {
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.Add("webhook-id", id);
             request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
             request.Headers.TryAddWithoutValidation(
-                "webhook-signature", WebhookSignature.SignWithAll(keys, id, timestamp, delivery.Payload));
+                "webhook-signature", WebhookSignature.SignWithAll(keys, id, timestamp, payload));
             if (delivery.SealedHeaders is { } sealedHeaders)
             {
                 foreach (var (name, value) in CustomHeaders.Open(_box, delivery.OrganizationId, sealedHeaders))

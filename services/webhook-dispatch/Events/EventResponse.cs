@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Webhooks.Events;
 
@@ -9,8 +8,4 @@ namespace Passinstance.Webhooks.Events;
 /// <param name="Timestamp">When it happened.</param>
 /// <param name="OrganizationId">The organization that the event belongs to.</param>
 /// <param name="Data">The object as the API returns it.</param>
-public sealed record EventResponse(string Id, string Type, DateTimeOffset Timestamp, string OrganizationId, JsonElement Data)
-{
-    internal static EventResponse From(RecordedEvent recorded) =>
-        JsonSerializer.Deserialize<EventResponse>(recorded.Payload, ApiJson.Options)!;
-}
+public sealed record EventResponse(string Id, string Type, DateTimeOffset Timestamp, string OrganizationId, JsonElement Data);

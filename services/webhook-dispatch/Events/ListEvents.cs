@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Paging;
 using Passinstance.ServiceDefaults.Problems;
@@ -19,7 +20,7 @@ namespace Passinstance.Webhooks.Events;
 internal static class ListEvents
 {
     internal static async Task<Results<Ok<Page<EventResponse>>, Problem>> HandleAsync(
-        string? type, string? order, int? limit, string? cursor, ClaimsPrincipal caller, WebhooksDbContext db,
+        string? type, string? order, int? limit, string? cursor, ClaimsPrincipal caller, WebhooksDbContext db, SecretBox box,
         CancellationToken cancellationToken)
     {
         if (PageRequest.TryRead(limit, null, out var problem) is not { } page)
@@ -59,10 +60,18 @@ internal static class ListEvents
         query = ascending
             ? query.OrderBy(e => e.TransactionId).ThenBy(e => e.Id)
             : query.OrderByDescending(e => e.TransactionId).ThenByDescending(e => e.Id);
-        var rows = await query.Take(page.Limit + 1).ToListAsync(cancellationToken);
-        var shown = rows.Take(page.Limit).ToList();
-        var hasMore = rows.Count > page.Limit;
+        var shown = new List<RecordedEvent>(page.Limit);
+        var (bytes, hasMore) = (0L, false);
+        await foreach (var recorded in query.Take(page.Limit + 1).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            bytes += recorded.Payload.Length;
+            if (hasMore = shown.Count == page.Limit || (shown.Count > 0 && bytes > PageRequest.MaximumBytes))
+                break;
+            shown.Add(recorded);
+        }
+
         var last = shown.Count > 0 ? new FeedPosition(shown[^1].TransactionId, shown[^1].Id).Encode() : cursor;
-        return TypedResults.Ok(new Page<EventResponse>([.. shown.Select(EventResponse.From)], hasMore, hasMore || ascending ? last : null));
+        var data = shown.ConvertAll(recorded => EventPayload.ToShow(recorded, caller, box));
+        return TypedResults.Ok(new Page<EventResponse>(data, hasMore, hasMore || ascending ? last : null));
     }
 }

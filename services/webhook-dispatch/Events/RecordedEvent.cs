@@ -3,12 +3,15 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Contracts.V1;
+using Passinstance.Persistence.Secrets;
+using Passinstance.Security.Links;
+using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Webhooks.Events;
 
-/// <summary>An event as webhooks receive it. The payload is serialized once; every attempt signs and sends the same bytes.</summary>
+/// <summary>An event as webhooks receive it. The payload is serialized once; every attempt signs and sends the same content.</summary>
 internal sealed class RecordedEvent
 {
     public Guid OrganizationId { get; private init; }
@@ -30,7 +33,11 @@ internal sealed class RecordedEvent
     /// </summary>
     public long TransactionId { get; private init; }
 
+    /// <summary>As it is sent, except that links are null: see <see cref="SealedLinks"/>.</summary>
     public byte[] Payload { get; private init; } = [];
+
+    /// <summary>The links of the payload: whoever has one needs no credential. Null when there are none.</summary>
+    public byte[]? SealedLinks { get; private init; }
 
     /// <summary>W3C traceparent of the request that caused the event. Deliveries continue that trace.</summary>
     public string? TraceParent { get; private init; }
@@ -38,9 +45,11 @@ internal sealed class RecordedEvent
     /// <summary>Made by <c>POST /webhooks/{id}/test</c>: delivered, but not listed.</summary>
     public bool IsTest { get; private init; }
 
-    internal static RecordedEvent From(IPublicEvent published)
+    /// <summary>A published event, with its links sealed under this service's own key.</summary>
+    internal static RecordedEvent From(IPublicEvent published, EventLinks links, SecretBox box)
     {
         var type = PublicEventTypes.NameOf(published.GetType());
+        var opened = links.Open(published.OrganizationId, published.EncryptedLinks);
         return new RecordedEvent
         {
             OrganizationId = published.OrganizationId,
@@ -49,6 +58,7 @@ internal sealed class RecordedEvent
             TemplateId = published.TemplateId,
             OccurredAt = published.OccurredAt,
             Payload = Serialize(published.EventId, type, published.OccurredAt, published.OrganizationId, published.Resource),
+            SealedLinks = opened is null ? null : box.Seal(EventPayload.LinksPurpose, published.OrganizationId, opened),
             TraceParent = Activity.Current?.Id,
         };
     }
@@ -82,6 +92,7 @@ internal sealed class RecordedEventConfiguration : IEntityTypeConfiguration<Reco
     public void Configure(EntityTypeBuilder<RecordedEvent> builder)
     {
         builder.ToTable("events");
+        builder.Property(e => e.SealedLinks).IsSealed(EventPayload.LinksPurpose);
         builder.HasKey(e => new { e.OrganizationId, e.Id });
         builder.Property(e => e.RecordedAt).HasDefaultValueSql("clock_timestamp()");
         builder.Property(e => e.TransactionId).HasDefaultValueSql("pg_current_xact_id()::text::bigint");

@@ -43,10 +43,10 @@ internal static class CreateWebhookPortalLink
         if (await db.FindWebhookAsync(request.WebhookId!, caller, cancellationToken) is not { } endpoint)
             return WebhookEndpointLookup.NotFound(request.WebhookId!);
 
+        var now = time.GetUtcNow();
         var link = new PortalLink(
-            endpoint.OrganizationId, endpoint.Id, time.GetUtcNow()
-                .AddMinutes(request.ExpiresInMinutes ?? DefaultMinutes), request.CanWrite ?? false,
-            request.Theme ?? new PortalTheme());
+            endpoint.OrganizationId, endpoint.Id, now, now.AddMinutes(request.ExpiresInMinutes ?? DefaultMinutes),
+            request.CanWrite ?? false, request.Theme ?? new PortalTheme());
         var url = $"{deployment.PublicUrl}/portal/webhooks#{link.Seal(box)}";
         return TypedResults.Created((string?)null, new PortalLinkResponse(url, link.ExpiresAt));
     }

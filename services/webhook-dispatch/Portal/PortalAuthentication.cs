@@ -2,11 +2,13 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Webhooks.Persistence;
 
 namespace Passinstance.Webhooks.Portal;
 
@@ -15,7 +17,8 @@ namespace Passinstance.Webhooks.Portal;
 /// is the link's organization, restricted to the link's webhook.
 /// </summary>
 internal sealed class PortalAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, SecretBox box, TimeProvider time)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, SecretBox box,
+    WebhooksDbContext db, TimeProvider time)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     internal const string SchemeName = "WebhookPortal";
@@ -23,10 +26,11 @@ internal sealed class PortalAuthentication(
     internal const string WriteClaim = "portal-write";
     internal const string WebhookClaim = "portal-webhook";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (PortalLink.TryOpen(box, Request.Headers[HeaderName].ToString(), time) is not { } link)
-            return Task.FromResult(AuthenticateResult.NoResult());
+        if (PortalLink.TryOpen(box, Request.Headers[HeaderName].ToString(), time) is not { } link ||
+            await IsRevokedAsync(link))
+            return AuthenticateResult.NoResult();
         var claims = new List<Claim>
         {
             new(InternalToken.OrganizationClaim, TypeId.Format(IdPrefixes.Organization, link.OrganizationId)),
@@ -36,8 +40,12 @@ internal sealed class PortalAuthentication(
             claims.Add(new Claim(WriteClaim, "true"));
         Context.Items[typeof(PortalLink)] = link;
         var caller = new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName));
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(caller, SchemeName)));
+        return AuthenticateResult.Success(new AuthenticationTicket(caller, SchemeName));
     }
+
+    private Task<bool> IsRevokedAsync(PortalLink link) => db.WebhookEndpoints.AnyAsync(
+        r => r.OrganizationId == link.OrganizationId && r.Id == link.EndpointId && r.PortalLinksRevokedAt >= link.CreatedAt,
+        Context.RequestAborted);
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
         Problem.Unauthorized("The link has expired or is incomplete. Ask the sender for a new one.").ExecuteAsync(Context);

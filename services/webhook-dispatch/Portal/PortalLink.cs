@@ -5,13 +5,17 @@ using Passinstance.Security.Secrets;
 
 namespace Passinstance.Webhooks.Portal;
 
-/// <summary>The permission of a portal link, sealed into the link itself. Nothing is stored.</summary>
+/// <summary>
+/// The permission of a portal link, sealed into the link itself. Only the moment before which all links of a webhook are revoked is stored.
+/// </summary>
 /// <param name="OrganizationId">The webhook's organization.</param>
 /// <param name="EndpointId">The one webhook it shows.</param>
+/// <param name="CreatedAt">When it was made.</param>
 /// <param name="ExpiresAt">Until when.</param>
 /// <param name="CanWrite">Whether it may also send again, test, enable and disable.</param>
 /// <param name="Theme">Colors and title of the page.</param>
-internal sealed record PortalLink(Guid OrganizationId, Guid EndpointId, DateTimeOffset ExpiresAt, bool CanWrite, PortalTheme Theme)
+internal sealed record PortalLink(
+    Guid OrganizationId, Guid EndpointId, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, bool CanWrite, PortalTheme Theme)
 {
     private const string Purpose = "webhook-portal";
     private const int MaxToken = 2000;

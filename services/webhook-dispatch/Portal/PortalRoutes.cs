@@ -26,6 +26,8 @@ internal static class PortalRoutes
     {
         routes.MapGroup("/api/v1/webhooks").RequireScope(Scopes.WebhooksWrite)
             .MapPost("/portal-links", CreateWebhookPortalLink.HandleAsync);
+        routes.MapGroup("/api/v1/webhooks").RequireScope(Scopes.WebhooksWrite)
+            .MapDelete("/{id}/portal-links", RevokeWebhookPortalLinks.HandleAsync);
 
         var page = routes.MapGroup("/portal/webhooks").AllowAnonymous();
         page.MapGet("/", (HttpContext context) => File(context, "index.html", "text/html; charset=utf-8"));

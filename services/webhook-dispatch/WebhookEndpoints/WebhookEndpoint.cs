@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Messaging.Outbox;
+using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Webhooks.WebhookEndpoints;
@@ -73,6 +74,9 @@ internal sealed class WebhookEndpoint : Aggregate<WebhookEndpointDomainEvent>, I
     /// <summary>Maximum of deliveries in progress, over all replicas.</summary>
     public int MaxConcurrency { get; private set; } = DefaultConcurrency;
 
+    /// <summary>Portal links made at this moment or earlier do not work; null while none was revoked.</summary>
+    public DateTimeOffset? PortalLinksRevokedAt { get; private set; }
+
     public DateTimeOffset? DisabledAt { get; private set; }
 
     public DisabledReason? DisabledReason { get; private set; }
@@ -132,6 +136,13 @@ internal sealed class WebhookEndpoint : Aggregate<WebhookEndpointDomainEvent>, I
         return true;
     }
 
+    /// <summary>Ends all portal links that were made so far.</summary>
+    internal void RevokePortalLinks(TimeProvider time)
+    {
+        PortalLinksRevokedAt = time.GetUtcNow();
+        Touch(time);
+    }
+
     internal void Delete(TimeProvider time)
     {
         DeletedAt = time.GetUtcNow();
@@ -152,6 +163,7 @@ internal sealed class WebhookEndpointConfiguration : IEntityTypeConfiguration<We
     public void Configure(EntityTypeBuilder<WebhookEndpoint> builder)
     {
         builder.ToTable("webhook_endpoints");
+        builder.Property(r => r.SealedHeaders).IsSealed(WebhookEndpoint.HeadersPurpose);
         builder.HasKey(r => new { r.OrganizationId, r.Id });
         builder.Property(r => r.Version).IsConcurrencyToken();
     }

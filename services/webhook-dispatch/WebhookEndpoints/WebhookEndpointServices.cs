@@ -4,6 +4,7 @@ internal static class WebhookEndpointServices
 {
     internal static void AddWebhookEndpoints(this IServiceCollection services)
     {
+        services.AddOptions<WebhookQuotas>().BindConfiguration("Quotas").ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<WebhookEndpointRules>();
         services.AddSingleton<DeliverySignal>();
     }

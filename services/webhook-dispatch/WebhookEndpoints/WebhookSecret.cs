@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Passinstance.Persistence.Secrets;
 using Passinstance.Security.Secrets;
 
 namespace Passinstance.Webhooks.WebhookEndpoints;
@@ -124,6 +125,7 @@ internal sealed class WebhookSecretConfiguration : IEntityTypeConfiguration<Webh
     public void Configure(EntityTypeBuilder<WebhookSecret> builder)
     {
         builder.ToTable("webhook_secrets");
+        builder.Property(s => s.SealedKey).IsSealed(WebhookSecret.Purpose);
         builder.HasKey(s => new { s.OrganizationId, s.EndpointId, s.Id });
         // As a number: signatures are in this order.
         builder.Property(s => s.Algorithm).HasConversion(new EnumToNumberConverter<SignatureAlgorithm, short>());

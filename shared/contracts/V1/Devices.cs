@@ -20,6 +20,9 @@ public sealed record PassInstalled : IPublicEvent
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
 
+    /// <inheritdoc />
+    public string? EncryptedLinks { get; init; }
+
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
@@ -40,6 +43,9 @@ public sealed record PassUninstalled : IPublicEvent
     public required DateTimeOffset OccurredAt { get; init; }
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
+
+    /// <inheritdoc />
+    public string? EncryptedLinks { get; init; }
 
     Guid? IPublicEvent.TemplateId => TemplateId;
 }

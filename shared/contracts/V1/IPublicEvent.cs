@@ -28,4 +28,10 @@ public interface IPublicEvent : IEvent
     /// The resource as the public API shows it at that moment, in the API's version 1; the <c>data</c> of the webhook's payload.
     /// </summary>
     JsonElement Resource { get; }
+
+    /// <summary>
+    /// The links of the resource, sealed: whoever has one needs no credential. In <see cref="Resource"/> they are null. Null for events
+    /// without links.
+    /// </summary>
+    string? EncryptedLinks => null;
 }

@@ -20,6 +20,9 @@ public sealed record PassCreated : IPublicEvent
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
 
+    /// <inheritdoc />
+    public string? EncryptedLinks { get; init; }
+
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
@@ -40,6 +43,9 @@ public sealed record PassUpdated : IPublicEvent
     public required DateTimeOffset OccurredAt { get; init; }
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
+
+    /// <inheritdoc />
+    public string? EncryptedLinks { get; init; }
 
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
@@ -62,6 +68,9 @@ public sealed record PassVoided : IPublicEvent
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
 
+    /// <inheritdoc />
+    public string? EncryptedLinks { get; init; }
+
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
@@ -82,6 +91,9 @@ public sealed record PassDeleted : IPublicEvent
     public required DateTimeOffset OccurredAt { get; init; }
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
+
+    /// <inheritdoc />
+    public string? EncryptedLinks { get; init; }
 
     Guid? IPublicEvent.TemplateId => TemplateId;
 }

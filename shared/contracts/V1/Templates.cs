@@ -27,6 +27,9 @@ public sealed record TemplateCreated : IPublicEvent
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
 
+    /// <inheritdoc />
+    public string? EncryptedLinks { get; init; }
+
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
@@ -58,6 +61,9 @@ public sealed record TemplateUpdated : IPublicEvent
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
 
+    /// <inheritdoc />
+    public string? EncryptedLinks { get; init; }
+
     Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
@@ -76,6 +82,9 @@ public sealed record TemplateDeleted : IPublicEvent
     public required DateTimeOffset OccurredAt { get; init; }
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
+
+    /// <inheritdoc />
+    public string? EncryptedLinks { get; init; }
 
     Guid? IPublicEvent.TemplateId => TemplateId;
 }

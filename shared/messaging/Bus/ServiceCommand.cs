@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Persistence;
+using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Json;
 
@@ -11,7 +12,7 @@ namespace Passinstance.Messaging.Bus;
 
 /// <summary>
 /// The command line of a service: serves, migrates, or handles dead letters with <c>messages list</c> (one line of JSON each) and
-/// <c>messages resend ID</c> or <c>messages resend --all</c>.
+/// <c>messages resend ID</c> or <c>messages resend --all</c>, or seals stored secrets anew with <see cref="SecretsCommand"/>.
 /// </summary>
 public static class ServiceCommand
 {
@@ -58,6 +59,7 @@ public static class ServiceCommand
             ListCommand(buildWithoutLogs),
             ResendCommand(buildWithoutLogs),
         });
+        root.Add(SecretsCommand.Create<TDbContext>(buildWithoutLogs));
         return root;
     }
 

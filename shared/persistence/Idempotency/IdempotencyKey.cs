@@ -1,15 +1,19 @@
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Persistence.Secrets;
 
 namespace Passinstance.Persistence.Idempotency;
 
 /// <summary>
-/// A request that a client identified with an <c>Idempotency-Key</c>: first as a claim, then with its response. Another organization or
-/// another route with the same key is another row.
+/// A request that a client identified with an <c>Idempotency-Key</c>: first as a claim, then with its response. Another organization,
+/// credential or route with the same key is another row.
 /// </summary>
 public sealed class IdempotencyKey
 {
     /// <summary>The organization that sent the request.</summary>
     public Guid OrganizationId { get; private set; }
+    /// <summary>The API key or OAuth client of the request: two credentials never see each other's responses.</summary>
+    public string CredentialId { get; private set; } = "";
+
     /// <summary>Method and pattern of the route, for example <c>POST /api/v1/passes/</c>.</summary>
     public string Route { get; private set; } = "";
     /// <summary>The client's key.</summary>
@@ -36,7 +40,8 @@ public static class IdempotencyModel
         model.Entity<IdempotencyKey>(key =>
         {
             key.ToTable("idempotency_keys");
-            key.HasKey(k => new { k.OrganizationId, k.Route, k.Key });
+            key.Property(k => k.SealedResponse).IsSealed(IdempotencyStore.Purpose);
+            key.HasKey(k => new { k.OrganizationId, k.CredentialId, k.Route, k.Key });
             key.Property(k => k.Key).HasMaxLength(255);
             key.HasIndex(k => k.CreatedAt);
         });

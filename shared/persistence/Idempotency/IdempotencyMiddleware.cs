@@ -52,8 +52,8 @@ internal sealed partial class IdempotencyMiddleware(RequestDelegate next, ILogge
 
         var store = context.RequestServices.GetRequiredService<IdempotencyStore>();
         var request = new KeyedRequest(
-            context.User.OrganizationId, $"{context.Request.Method} {endpoint.RoutePattern.RawText}", text, await HashAsync(
-                context.Request, context.RequestAborted));
+            context.User.OrganizationId, context.User.ApiKeyId, $"{context.Request.Method} {endpoint.RoutePattern.RawText}", text,
+            await HashAsync(context.Request, context.RequestAborted));
         var claim = await store.ClaimAsync(request, context.RequestAborted);
         if (claim.ClaimId is { } claimId)
             await CarryOutAsync(context, store, request, claimId);

@@ -5,7 +5,7 @@ using Passinstance.Security.Secrets;
 namespace Passinstance.Persistence.Idempotency;
 
 /// <summary>The identity of a request for its idempotency key.</summary>
-internal sealed record KeyedRequest(Guid OrganizationId, string Route, string Key, byte[] Hash);
+internal sealed record KeyedRequest(Guid OrganizationId, string CredentialId, string Route, string Key, byte[] Hash);
 
 /// <summary>The result of claiming a key: the claim, a stored response, or neither.</summary>
 /// <param name="ClaimId">Set when the request may be executed.</param>
@@ -25,7 +25,7 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
     /// <summary>After this time a request that never finished is considered dead, for example because its process was killed.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    private const string Purpose = "idempotent-answer";
+    internal const string Purpose = "idempotent-answer";
 
     internal async Task<KeyClaim> ClaimAsync(KeyedRequest request, CancellationToken cancellationToken)
     {
@@ -33,12 +33,13 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
         {
             var claimId = Guid.NewGuid();
             await using (var claim = database.CreateCommand("""
-                INSERT INTO idempotency_keys AS k (organization_id, route, key, request_hash, claim_id, locked_until, created_at)
-                VALUES ($1, $2, $3, $4, $5, clock_timestamp() + $6, clock_timestamp())
-                ON CONFLICT (organization_id, route, key) DO UPDATE
+                INSERT INTO idempotency_keys AS k (
+                    organization_id, credential_id, route, key, request_hash, claim_id, locked_until, created_at)
+                VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp() + $7, clock_timestamp())
+                ON CONFLICT (organization_id, credential_id, route, key) DO UPDATE
                 SET request_hash = excluded.request_hash, claim_id = excluded.claim_id, locked_until = excluded.locked_until,
                     created_at = excluded.created_at, sealed_response = NULL
-                WHERE (k.sealed_response IS NULL AND k.locked_until <= clock_timestamp()) OR k.created_at <= clock_timestamp() - $7
+                WHERE (k.sealed_response IS NULL AND k.locked_until <= clock_timestamp()) OR k.created_at <= clock_timestamp() - $8
                 """))
             {
                 AddKey(claim, request);
@@ -51,7 +52,8 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
             }
 
             await using var read = database.CreateCommand(
-                "SELECT request_hash, sealed_response FROM idempotency_keys WHERE organization_id = $1 AND route = $2 AND key = $3");
+                "SELECT request_hash, sealed_response FROM idempotency_keys " +
+                "WHERE organization_id = $1 AND credential_id = $2 AND route = $3 AND key = $4");
             AddKey(read, request);
             await using var reader = await read.ExecuteReaderAsync(cancellationToken);
             // Released between the two statements: the key is free.
@@ -75,8 +77,8 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
         return await db.Database.ExecuteSqlAsync(
             $"""
              UPDATE idempotency_keys SET sealed_response = {sealedAnswer}
-             WHERE organization_id = {request.OrganizationId} AND route = {request.Route} AND key = {request.Key} AND claim_id = {claimId}
-                 AND sealed_response IS NULL
+             WHERE organization_id = {request.OrganizationId} AND credential_id = {request.CredentialId} AND route = {request.Route}
+                 AND key = {request.Key} AND claim_id = {claimId} AND sealed_response IS NULL
              """, cancellationToken) == 1;
     }
 
@@ -84,8 +86,8 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
     internal async Task ReleaseAsync(KeyedRequest request, Guid claimId, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "DELETE FROM idempotency_keys WHERE organization_id = $1 AND route = $2 AND key = $3 AND claim_id = $4 AND sealed_response " +
-                "IS NULL");
+            "DELETE FROM idempotency_keys WHERE organization_id = $1 AND credential_id = $2 AND route = $3 AND key = $4 " +
+                "AND claim_id = $5 AND sealed_response IS NULL");
         AddKey(command, request);
         command.Parameters.Add(new() { Value = claimId });
         await command.ExecuteNonQueryAsync(cancellationToken);
@@ -94,6 +96,7 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
     private static void AddKey(NpgsqlCommand command, KeyedRequest request)
     {
         command.Parameters.Add(new() { Value = request.OrganizationId });
+        command.Parameters.Add(new() { Value = request.CredentialId });
         command.Parameters.Add(new() { Value = request.Route });
         command.Parameters.Add(new() { Value = request.Key });
     }

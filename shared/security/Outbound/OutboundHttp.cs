@@ -47,7 +47,11 @@ public static class OutboundHttp
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         ActivityHeadersPropagator = null,
-        SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
+        SslOptions =
+        {
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            CertificateChainPolicy = CertificateChecks.CreatePolicy(),
+        },
         ConnectCallback = (context, cancellationToken) =>
             ConnectAsync(addresses, resolve ?? Dns.GetHostAddressesAsync, context, cancellationToken),
         PlaintextStreamFilter = (context, _) =>

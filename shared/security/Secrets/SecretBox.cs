@@ -1,62 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Passinstance.Security.Secrets;
 
 /// <summary>
-/// Secrets at rest: AES-256-GCM under a key from configuration. The sealed form names its key, so that a new key can be added, made
-/// current, and the old one dropped once nothing is sealed under it. The purpose and the organization are authenticated: a sealed secret
-/// copied into another row or another organization's row does not open.
+/// Secrets at rest: AES-256-GCM under a key that is derived (HKDF, RFC 5869) from a configured one for each purpose and organization. The
+/// sealed form names the configured key, so that a new key can be added, made current, and the old one dropped once nothing is sealed under
+/// it (<c>secrets reseal</c>). The purpose and the organization are authenticated: a sealed secret copied into another row or another
+/// organization's row does not open.
 /// </summary>
 /// <remarks>Form: version (1), length of the key id (1), key id, nonce (12), tag (16), ciphertext.</remarks>
 public sealed class SecretBox
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int NonceSize = 12;
     private const int TagSize = 16;
-    private readonly EncryptionOptions _options;
+    private const int KeySize = 32;
+    private readonly IReadOnlyDictionary<string, byte[]> _keys;
+    private readonly string _section;
 
     /// <summary>Validates the configured keys; throws with the name of the setting when one is missing or not 32 bytes.</summary>
-    public SecretBox(EncryptionOptions options)
+    /// <param name="options">The keys.</param>
+    /// <param name="section">The section of the configuration that they come from, for messages.</param>
+    public SecretBox(EncryptionOptions options, string section = EncryptionOptions.Section)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        _options = options;
+        _keys = options.Read(section);
+        _section = section;
+        CurrentKey = options.CurrentKey;
     }
+
+    /// <summary>Id of the key that seals; empty in a box that only opens.</summary>
+    public string CurrentKey { get; }
+
+    /// <summary>The beginning of everything that is sealed under the current key.</summary>
+    public byte[] CurrentPrefix => Prefix(CurrentKey);
+
+    /// <summary>Id of the key that the bytes are sealed under; null when they are not a sealed secret.</summary>
+    public static string? KeyOf(ReadOnlySpan<byte> sealedSecret) =>
+        sealedSecret.Length >= 2 && sealedSecret[0] == Version && sealedSecret.Length >= 2 + sealedSecret[1] + NonceSize + TagSize
+            ? Encoding.ASCII.GetString(sealedSecret.Slice(2, sealedSecret[1]))
+            : null;
 
     /// <summary>Seals <paramref name="secret"/> under the current key.</summary>
     /// <param name="purpose">The secret's purpose, a constant of the caller.</param>
     /// <param name="organizationId">The owner of the secret; <see cref="Guid.Empty"/> for the deployment's own.</param>
     /// <param name="secret">The bytes to seal.</param>
-    public byte[] Seal(string purpose, Guid organizationId, ReadOnlySpan<byte> secret)
+    public byte[] Seal(string purpose, Guid organizationId, ReadOnlySpan<byte> secret) =>
+        Seal(CurrentKey, purpose, organizationId, secret);
+
+    /// <summary>Seals <paramref name="secret"/> under a certain key.</summary>
+    /// <inheritdoc cref="Seal(string, Guid, ReadOnlySpan{byte})"/>
+    public byte[] Seal(string keyId, string purpose, Guid organizationId, ReadOnlySpan<byte> secret)
     {
-        var keyId = Encoding.ASCII.GetBytes(_options.CurrentKey);
-        var sealedSecret = new byte[2 + keyId.Length + NonceSize + TagSize + secret.Length];
-        sealedSecret[0] = Version;
-        sealedSecret[1] = (byte)keyId.Length;
-        keyId.CopyTo(sealedSecret.AsSpan(2));
-        var rest = sealedSecret.AsSpan(2 + keyId.Length);
+        var prefix = Prefix(keyId);
+        var sealedSecret = new byte[prefix.Length + NonceSize + TagSize + secret.Length];
+        prefix.CopyTo(sealedSecret, 0);
+        var rest = sealedSecret.AsSpan(prefix.Length);
         RandomNumberGenerator.Fill(rest[..NonceSize]);
-        using var aes = new AesGcm(_options.Key(_options.CurrentKey), TagSize);
-        aes.Encrypt(
-            rest[..NonceSize], secret, rest[(NonceSize + TagSize)..], rest.Slice(NonceSize, TagSize), Context(purpose, organizationId));
+        var context = Context(purpose, organizationId);
+        using var aes = CreateCipher(keyId, context);
+        aes.Encrypt(rest[..NonceSize], secret, rest[(NonceSize + TagSize)..], rest.Slice(NonceSize, TagSize), context);
         return sealedSecret;
     }
 
-    /// <summary>Opens the result of <see cref="Seal"/> with the same purpose and organization.</summary>
+    /// <summary>Opens the result of <see cref="Seal(string, Guid, ReadOnlySpan{byte})"/> with the same purpose and organization.</summary>
     /// <exception cref="CryptographicException">The key is not configured, or the bytes, purpose or organization differ.</exception>
     public byte[] Open(string purpose, Guid organizationId, ReadOnlySpan<byte> sealedSecret)
     {
-        if (sealedSecret.Length < 2 || sealedSecret[0] != Version || sealedSecret.Length < 2 + sealedSecret[1] + NonceSize + TagSize)
+        if (KeyOf(sealedSecret) is not { } keyId)
             throw new CryptographicException("The sealed secret has an unknown format.");
-        var keyId = Encoding.ASCII.GetString(sealedSecret.Slice(2, sealedSecret[1]));
         var rest = sealedSecret[(2 + sealedSecret[1])..];
         var secret = new byte[rest.Length - NonceSize - TagSize];
-        using var aes = new AesGcm(_options.Key(keyId), TagSize);
-        aes.Decrypt(
-            rest[..NonceSize], rest[(NonceSize + TagSize)..], rest.Slice(NonceSize, TagSize), secret, Context(purpose, organizationId));
+        var context = Context(purpose, organizationId);
+        using var aes = CreateCipher(keyId, context);
+        aes.Decrypt(rest[..NonceSize], rest[(NonceSize + TagSize)..], rest.Slice(NonceSize, TagSize), secret, context);
         return secret;
     }
+
+    // A key for each purpose and organization: random nonces stay far from repeating, and a derived key opens nothing else.
+    [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes it.")]
+    private AesGcm CreateCipher(string keyId, byte[] context)
+    {
+        if (!_keys.TryGetValue(keyId, out var key))
+        {
+            throw new CryptographicException(
+                $"The secret is sealed under key '{keyId}', which {_section}:Keys does not hold. Add the key again.");
+        }
+
+        Span<byte> derived = stackalloc byte[KeySize];
+        HKDF.Expand(HashAlgorithmName.SHA256, key, derived, context);
+        return new AesGcm(derived, TagSize);
+    }
+
+    private static byte[] Prefix(string keyId) => [Version, (byte)keyId.Length, .. Encoding.ASCII.GetBytes(keyId)];
 
     private static byte[] Context(string purpose, Guid organizationId) =>
         [.. Encoding.UTF8.GetBytes(purpose), 0, .. organizationId.ToByteArray(bigEndian: true)];

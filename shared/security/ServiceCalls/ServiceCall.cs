@@ -19,8 +19,8 @@ using Passinstance.ServiceDefaults.Problems;
 namespace Passinstance.Security.ServiceCalls;
 
 /// <summary>
-/// The credential of a service that calls another without a user, such as a worker: path, query and a time, sealed under the key that the
-/// deployment's services share, for one organization. Only a holder of that key can make one, and it is valid for one path and query for a
+/// The credential of a service that calls another without a user, such as a worker: path, query and a time, sealed under a key that only
+/// the two services have, for one organization. Only a holder of that key can make one, and it is valid for one path and query for a
 /// minute. The gateway never forwards such a credential for a client.
 /// </summary>
 /// <remarks>Form: <c>Authorization: ServiceCall org_... base64url(sealed)</c>.</remarks>
@@ -33,6 +33,7 @@ public static class ServiceCall
 
     internal const string Scheme = "ServiceCall";
     internal const string Purpose = "service-call";
+    internal const string KeyClaim = "service-key";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
@@ -53,6 +54,7 @@ public static class ServiceCall
     public static void AddServiceCalls(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.AddServiceCallKeys(opensOnly: true);
         builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ServiceCallHandler>(Scheme, configureOptions: null);
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(OrInternalToken, policy => policy.AddAuthenticationSchemes(InternalToken.Scheme, Scheme).RequireAuthenticatedUser())
@@ -60,19 +62,20 @@ public static class ServiceCall
     }
 
     /// <summary>The organization of the header, when it opens and is valid for this path and query now.</summary>
-    internal static Guid? Read(SecretBox box, string header, string pathAndQuery, DateTimeOffset now)
+    internal static (Guid OrganizationId, string KeyId)? Read(SecretBox box, string header, string pathAndQuery, DateTimeOffset now)
     {
         if (header.Split(' ') is not [Scheme, var organization, var sealedText]
             || !TypeId.TryParse(IdPrefixes.Organization, organization, out var organizationId))
             return null;
         try
         {
-            var content = Encoding.UTF8.GetString(box.Open(Purpose, organizationId, Base64Url.DecodeFromChars(sealedText))).Split(' ', 2);
+            var sealedContent = Base64Url.DecodeFromChars(sealedText);
+            var content = Encoding.UTF8.GetString(box.Open(Purpose, organizationId, sealedContent)).Split(' ', 2);
             var expires = long.Parse(content[0], CultureInfo.InvariantCulture);
             var left = expires - now.ToUnixTimeSeconds();
             var isCurrent = left > -(long)InternalToken.ClockSkew.TotalSeconds
                 && left <= (long)(Lifetime + InternalToken.ClockSkew).TotalSeconds;
-            return isCurrent && content[1] == pathAndQuery ? organizationId : null;
+            return isCurrent && content[1] == pathAndQuery ? (organizationId, SecretBox.KeyOf(sealedContent)!) : null;
         }
         catch (Exception exception) when (exception is CryptographicException or FormatException)
         {
@@ -83,7 +86,7 @@ public static class ServiceCall
 
 /// <summary>Accepts <see cref="ServiceCall"/> credentials.</summary>
 internal sealed class ServiceCallHandler(
-    SecretBox box, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    ServiceCallKeys keys, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -91,10 +94,14 @@ internal sealed class ServiceCallHandler(
         if (Request.Headers.Authorization is not [{ } header] || !HttpMethods.IsGet(Request.Method)
             || !header.StartsWith(ServiceCall.Scheme + " ", StringComparison.Ordinal))
             return Task.FromResult(AuthenticateResult.NoResult());
-        if (ServiceCall.Read(box, header, Request.GetEncodedPathAndQuery(), TimeProvider.GetUtcNow()) is not { } organizationId)
+        if (ServiceCall.Read(keys.Box, header, Request.GetEncodedPathAndQuery(), TimeProvider.GetUtcNow()) is not { } call)
             return Task.FromResult(AuthenticateResult.Fail("The service call's credential is not valid."));
         var identity = new ClaimsIdentity(
-            [new Claim(InternalToken.OrganizationClaim, TypeId.Format(IdPrefixes.Organization, organizationId))], ServiceCall.Scheme);
+            [
+                new Claim(InternalToken.OrganizationClaim, TypeId.Format(IdPrefixes.Organization, call.OrganizationId)),
+                new Claim(ServiceCall.KeyClaim, call.KeyId),
+            ],
+            ServiceCall.Scheme);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), ServiceCall.Scheme)));
     }
 

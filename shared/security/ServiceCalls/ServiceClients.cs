@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Net.Http.Headers;
-using Passinstance.Security.Secrets;
+using Passinstance.Security.Outbound;
 
 namespace Passinstance.Security.ServiceCalls;
 
@@ -28,6 +28,7 @@ public static class ServiceClients
                 $"Services:{service} must be the address of the {service} service. Set Services__{service}, for example http://host:8080.");
         }
 
+        builder.AddServiceCallKeys(opensOnly: false);
         builder.Services.TryAddTransient<ServiceCredentialHandler>();
         return builder.Services
             .AddHttpClient<TClient>(http =>
@@ -36,7 +37,8 @@ public static class ServiceClients
                 http.Timeout = Timeout;
                 http.MaxResponseContentBufferSize = MaxResponse;
             })
-            .AddHttpMessageHandler<ServiceCredentialHandler>();
+            .AddHttpMessageHandler<ServiceCredentialHandler>()
+            .WithoutCertificateDownloads();
     }
 
     /// <summary>Sends a GET for an organization. The caller disposes the response.</summary>
@@ -55,7 +57,7 @@ public static class ServiceClients
 }
 
 /// <summary>Adds the credential for the organization, path and query of a request.</summary>
-internal sealed class ServiceCredentialHandler(SecretBox box, TimeProvider time) : DelegatingHandler
+internal sealed class ServiceCredentialHandler(ServiceCallKeys keys, TimeProvider time) : DelegatingHandler
 {
     internal static readonly HttpRequestOptionsKey<Guid> OrganizationId = new("Passinstance.OrganizationId");
 
@@ -63,7 +65,7 @@ internal sealed class ServiceCredentialHandler(SecretBox box, TimeProvider time)
     {
         if (!request.Options.TryGetValue(OrganizationId, out var organizationId))
             throw new InvalidOperationException("Send requests to other services with GetForOrganizationAsync.");
-        var credential = ServiceCall.Authorization(box, organizationId, request.RequestUri!.PathAndQuery, time);
+        var credential = ServiceCall.Authorization(keys.Box, organizationId, request.RequestUri!.PathAndQuery, time);
         request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, credential);
         return base.SendAsync(request, cancellationToken);
     }

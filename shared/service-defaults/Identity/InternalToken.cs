@@ -27,6 +27,15 @@ public static class InternalToken
     /// <summary>The claim that names the organization; also on callers authenticated by another scheme of a service.</summary>
     public const string OrganizationClaim = "org";
 
+    /// <summary>
+    /// The header of a token for the gateway itself, on every request that it forwards, also without a caller: only with it does a service
+    /// believe the client address that <c>X-Forwarded-For</c> names.
+    /// </summary>
+    public const string GatewayHeader = "X-Passinstance-Gateway";
+
+    /// <summary>The <c>typ</c> header of the gateway's own token, which is no caller's credential.</summary>
+    public const string GatewayType = "pi-gateway+jwt";
+
     internal const string KeyClaim = "key";
     internal const string ScopesClaim = "scopes";
     internal const string EnvironmentClaim = "env";

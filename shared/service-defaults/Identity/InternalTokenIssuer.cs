@@ -20,6 +20,25 @@ public sealed class InternalTokenIssuer
     }
 
     /// <summary>
+    /// The value of <see cref="InternalToken.GatewayHeader"/>, valid for <see cref="InternalToken.Lifetime"/>: it proves that a request came
+    /// through the gateway, and gives no access.
+    /// </summary>
+    public string IssueForGateway()
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        return _handler.CreateToken(new SecurityTokenDescriptor
+        {
+            TokenType = InternalToken.GatewayType,
+            Issuer = InternalToken.Issuer,
+            Audience = InternalToken.Audience,
+            IssuedAt = now,
+            NotBefore = now,
+            Expires = now + InternalToken.Lifetime,
+            SigningCredentials = _credentials,
+        });
+    }
+
+    /// <summary>
     /// A signed token for <paramref name="caller"/>, valid for <see cref="InternalToken.Lifetime"/>. <paramref name="requestId"/> names the
     /// request it was made for; a token reused for the caller's next requests keeps the first id.
     /// </summary>

@@ -14,6 +14,7 @@ public sealed class InternalTokenVerifier : IDisposable
     private readonly JsonWebTokenHandler _handler =
         new() { MaximumTokenSizeInBytes = InternalToken.MaximumLength, MapInboundClaims = false };
     private readonly TokenValidationParameters _parameters;
+    private readonly TokenValidationParameters _gatewayParameters;
     private readonly TimeProvider _time;
     // The gateway reuses a caller's token for some seconds, so a service receives the same text many times. The whole text is the key: no
     // other text can hit an entry. An entry is used only while its token is valid.
@@ -40,6 +41,8 @@ public sealed class InternalTokenVerifier : IDisposable
             TryAllIssuerSigningKeys = false,
             LifetimeValidator = (notBefore, expires, _, _) => IsCurrent(notBefore, expires),
         };
+        _gatewayParameters = _parameters.Clone();
+        _gatewayParameters.ValidTypes = [InternalToken.GatewayType];
         _verified = new MemoryCache(new MemoryCacheOptions { SizeLimit = CacheEntries });
     }
 
@@ -64,6 +67,25 @@ public sealed class InternalTokenVerifier : IDisposable
             AbsoluteExpirationRelativeToNow = InternalToken.Lifetime,
         });
         return caller;
+    }
+
+    /// <summary>Whether <paramref name="token"/> is the gateway's own, from <see cref="InternalToken.GatewayHeader"/>.</summary>
+    public async ValueTask<bool> IsFromGatewayAsync(string token)
+    {
+        if (token.Length is 0 or > InternalToken.MaximumLength)
+            return false;
+        var key = (InternalToken.GatewayHeader, token);
+        if (_verified.TryGetValue(key, out Verified? known) && known is not null && IsCurrent(known.NotBefore, known.Expires))
+            return true;
+        var result = await _handler.ValidateTokenAsync(token, _gatewayParameters);
+        if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt || jwt.TryGetHeaderValue<object>("crit", out _))
+            return false;
+        _verified.Set(key, new Verified(new ClaimsPrincipal(), jwt.ValidFrom, jwt.ValidTo), new MemoryCacheEntryOptions
+        {
+            Size = 1,
+            AbsoluteExpirationRelativeToNow = InternalToken.Lifetime,
+        });
+        return true;
     }
 
     /// <inheritdoc />

@@ -42,6 +42,10 @@ public static class ApiDocument
             ["Deployment:PublicUrl"] = "http://none.invalid",
             ["Encryption:CurrentKey"] = "k1",
             ["Encryption:Keys:k1"] = Convert.ToBase64String(new byte[32]),
+            ["EventEncryption:CurrentKey"] = "k1",
+            ["EventEncryption:Keys:k1"] = Convert.ToBase64String(new byte[32]),
+            ["ServiceCalls:CurrentKey"] = "k1",
+            ["ServiceCalls:Keys:k1"] = Convert.ToBase64String(new byte[32]),
             ["Services:Template"] = "http://none.invalid",
         });
         // Only the pipeline is built; hosted services are removed after everything else was registered.

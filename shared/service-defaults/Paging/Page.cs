@@ -1,5 +1,7 @@
 using System.Buffers.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.ServiceDefaults.Paging;
@@ -21,6 +23,9 @@ public sealed class PageRequest
     public const int DefaultLimit = 20;
     /// <summary>The most rows on a page.</summary>
     public const int MaximumLimit = 100;
+
+    /// <summary>The most bytes of JSON on a page: a page of large rows has fewer than its limit.</summary>
+    public const int MaximumBytes = 4 * 1024 * 1024;
 
     private PageRequest(int limit, Guid? before)
     {
@@ -54,9 +59,60 @@ public sealed class PageRequest
     public Page<TResponse> Cut<TRow, TResponse>(IReadOnlyList<TRow> rows, Func<TRow, Guid> id, Func<TRow, TResponse> show)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var more = rows.Count > Limit;
-        var data = rows.Take(Limit).Select(show).ToList();
-        return new Page<TResponse>(data, more, more ? Encode(id(rows[Limit - 1])) : null);
+        var page = new PageBuilder<TRow, TResponse>(this, id, show);
+        foreach (var row in rows)
+        {
+            if (!page.TryAdd(row))
+                break;
+        }
+
+        return page.Build();
+    }
+
+    /// <summary>
+    /// Reads a page, and no more rows than it shows: for rows that may be large. The rows must be limited to <see cref="Limit"/> + 1.
+    /// </summary>
+    public async Task<Page<TResponse>> ReadAsync<TRow, TResponse>(
+        IAsyncEnumerable<TRow> rows, Func<TRow, Guid> id, Func<TRow, TResponse> show, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var page = new PageBuilder<TRow, TResponse>(this, id, show);
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            if (!page.TryAdd(row))
+                break;
+        }
+
+        return page.Build();
+    }
+
+    // A page ends at the limit of rows or of bytes, whichever comes first; it always shows a row.
+    private sealed class PageBuilder<TRow, TResponse>(PageRequest request, Func<TRow, Guid> id, Func<TRow, TResponse> show)
+    {
+        private readonly List<TResponse> _data = [];
+        private long _bytes;
+        private Guid _last;
+        private bool _hasMore;
+
+        internal bool TryAdd(TRow row)
+        {
+            if (_data.Count < request.Limit)
+            {
+                var response = show(row);
+                _bytes += JsonSerializer.SerializeToUtf8Bytes(response, ApiJson.Options).Length;
+                if (_data.Count == 0 || _bytes <= MaximumBytes)
+                {
+                    _data.Add(response);
+                    _last = id(row);
+                    return true;
+                }
+            }
+
+            _hasMore = true;
+            return false;
+        }
+
+        internal Page<TResponse> Build() => new(_data, _hasMore, _hasMore ? Encode(_last) : null);
     }
 
     private static string Encode(Guid id) => Base64Url.EncodeToString(id.ToByteArray(bigEndian: true));

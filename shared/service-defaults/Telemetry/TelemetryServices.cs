@@ -28,7 +28,8 @@ internal static class TelemetryServices
                 .AddSource("Passinstance.*", "MassTransit", "Yarp.ReverseProxy")
                 .AddAspNetCoreInstrumentation(options => options.Filter = IsNoProbe)
                 .AddHttpClientInstrumentation()
-                .AddNpgsql())
+                .AddNpgsql()
+                .AddProcessor(new SafePathProcessor()))
             .WithMetrics(metrics => metrics
                 .AddMeter("Passinstance.*", "Npgsql", "MassTransit")
                 .AddAspNetCoreInstrumentation()

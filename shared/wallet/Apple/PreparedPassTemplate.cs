@@ -113,6 +113,25 @@ public sealed class PreparedPassTemplate
         }
     }
 
+    /// <summary>
+    /// A whole pass as two pieces, signed: the shared one is not copied, so that a pass which waits for a slow reader takes little memory.
+    /// </summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="signingTime">When it is signed, to the second.</param>
+    /// <param name="cancellationToken">Ends the wait for an external signer.</param>
+    public async ValueTask<PassFile> GetFileAsync(WalletPass pass, DateTimeOffset signingTime, CancellationToken cancellationToken)
+    {
+        var (tail, length) = await RentTailAsync(pass, signingTime, cancellationToken);
+        try
+        {
+            return new PassFile(Prefix, tail.AsSpan(0, length).ToArray());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(tail);
+        }
+    }
+
     /// <summary>The pass's pass.json alone, unsigned: for previews and tests.</summary>
     /// <param name="pass">The pass.</param>
     public byte[] GetPassJson(WalletPass pass) => WritePassJson(pass).ToArray();

@@ -15,7 +15,7 @@ public sealed class AdministrationApiTests
     public async Task The_api_on_its_own_port_creates_rotates_and_revokes_keys()
     {
         await using var gateway = await StartAsync();
-        using var admin = new HttpClient { BaseAddress = AdministrationUrl(gateway) };
+        using var admin = AdministratorOf(gateway);
 
         var organization = await PostAsync(admin, "/admin/organizations", new { name = "Acme" }, HttpStatusCode.Created);
         var organizationId = organization.GetProperty("organizationId").GetString()!;
@@ -54,26 +54,57 @@ public sealed class AdministrationApiTests
         Assert.Empty(gateway.Backend.Arrivals);
     }
 
-    [Fact]
-    public async Task On_other_than_loopback_addresses_it_does_not_start_without_a_token()
+    [Theory]
+    [InlineData("http://0.0.0.0:0", "")]
+    [InlineData("http://127.0.0.1:0", "")]
+    [InlineData("http://localhost:0", "short")]
+    public async Task It_does_not_start_without_a_token_on_whatever_address(string url, string token)
     {
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(
-            () => GatewayFixture.StartAsync(new() { ["Administration:Url"] = "http://0.0.0.0:0" }));
+            () => GatewayFixture.StartAsync(new() { ["Administration:Url"] = url, ["Administration:Token"] = token }));
         Assert.Contains("Administration__Token", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task With_a_token_it_responds_only_to_requests_that_send_it()
+    public async Task It_responds_only_to_requests_that_send_the_token()
     {
-        await using var gateway = await StartAsync(token: "let-me-in");
+        await using var gateway = await StartAsync();
         using var admin = new HttpClient { BaseAddress = AdministrationUrl(gateway) };
         Assert.Equal(HttpStatusCode.Unauthorized, (await admin.GetAsync("/admin/organizations")).StatusCode);
-        admin.DefaultRequestHeaders.Authorization = new("Bearer", "let-me-in");
+        admin.DefaultRequestHeaders.Authorization = new("Bearer", Token + "x");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await admin.GetAsync("/admin/organizations")).StatusCode);
+        admin.DefaultRequestHeaders.Authorization = new("Bearer", Token);
         Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/admin/organizations")).StatusCode);
     }
 
-    private static Task<GatewayFixture> StartAsync(string token = "") =>
-        GatewayFixture.StartAsync(new() { ["Administration:Url"] = "http://127.0.0.1:0", ["Administration:Token"] = token });
+    [Theory]
+    [InlineData("Host", "rebound.attacker.example", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("Host", "localhost", HttpStatusCode.OK)]
+    [InlineData("Origin", "https://attacker.example", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "null", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    public async Task A_web_page_gets_nothing_from_it_even_with_the_token(string header, string value, HttpStatusCode expected)
+    {
+        await using var gateway = await StartAsync();
+        using var admin = AdministratorOf(gateway);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/organizations");
+        Assert.True(request.Headers.TryAddWithoutValidation(header, value));
+
+        using var response = await admin.SendAsync(request);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    private const string Token = "a-long-random-token-of-an-operator";
+
+    private static Task<GatewayFixture> StartAsync() =>
+        GatewayFixture.StartAsync(new() { ["Administration:Url"] = "http://127.0.0.1:0", ["Administration:Token"] = Token });
+
+    private static HttpClient AdministratorOf(GatewayFixture gateway) => new()
+    {
+        BaseAddress = AdministrationUrl(gateway),
+        DefaultRequestHeaders = { Authorization = new("Bearer", Token) },
+    };
 
     private static Uri AdministrationUrl(GatewayFixture gateway) =>
         new(gateway.Services.GetRequiredService<AdministrationListener>().Url!);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Tests.Fixtures;
+using Passinstance.Testing;
 
 namespace Passinstance.Gateway.Tests.RateLimiting;
 
@@ -13,7 +14,7 @@ public sealed class RateLimitTests
 {
     // So long that a busy machine does not make a gateway give up on the store and limit by itself.
     private static readonly Dictionary<string, string?> LongTimeout =
-        new() { ["RateLimits:Factor"] = "1", ["RateLimits:StorePatience"] = "00:01:00" };
+        new() { ["RateLimits:Factor"] = "1", ["RateLimits:StoreTimeout"] = "00:01:00" };
 
     [Fact]
     public async Task Two_gateways_and_one_key_at_100_requests_per_second_admit_at_most_105_together()
@@ -146,6 +147,66 @@ public sealed class RateLimitTests
         Assert.Equal(10, statuses.Count(status => status == 401));
         Assert.Equal([429, 429, 429, 429], statuses[^4..]);
         Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_good_lately_works_beside_somebody_who_guesses_also_after_a_restart()
+    {
+        var settings = new Dictionary<string, string?>(LongTimeout)
+        {
+            ["RateLimits:BadCredentials:Rate"] = "0.001",
+            ["RateLimits:BadCredentials:Burst"] = "3",
+        };
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var gateway = await GatewayFixture.StartAsync(settings, await Deployment.CreateAsync(), time: time);
+        var key = await gateway.CreateKeyAsync();
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+        time.Advance(TimeSpan.FromMinutes(2));
+        await Eventually.TrueAsync(
+            async _ => (await gateway.AdministerAsync("list-keys", "--organization", key.OrganizationId)).GetProperty("data")[0]
+                .GetProperty("lastUsedAt").ValueKind == System.Text.Json.JsonValueKind.String,
+            TimeSpan.FromSeconds(30), "the key's use is written");
+
+        for (var i = 0; i < 6; i++)
+            await gateway.GetAsync("/api/v1/passes", ApiKeyText.Create("test", false, Guid.CreateVersion7()).Reveal());
+        // Past the cache: the key has to be looked up again.
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(
+            HttpStatusCode.TooManyRequests,
+            (await gateway.GetAsync("/api/v1/passes", ApiKeyText.Create("test", false, Guid.CreateVersion7()).Reveal())).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+
+        await using var restarted = await GatewayFixture.StartAsync(settings, gateway.Deployment, gateway.Backend, time);
+        Assert.Equal(
+            HttpStatusCode.TooManyRequests,
+            (await restarted.GetAsync("/api/v1/passes", ApiKeyText.Create("test", false, Guid.CreateVersion7()).Reveal())).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await restarted.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/health/ready", "health")]
+    [InlineData("/health/live", "health")]
+    [InlineData("/docs", "docs")]
+    [InlineData("/docs/openapi.json", "docs")]
+    [InlineData("/docs/missing", "docs")]
+    [InlineData("/.well-known/jwks.json", "keys")]
+    [InlineData("/nowhere", "unmatched")]
+    [InlineData("/api/v1/nothing", "unmatched")]
+    [InlineData("/p/LINK/bundle/1", "download")]
+    public async Task Every_path_has_a_rate_class(string path, string rateClass)
+    {
+        await using var gateway = await StartAsync(new(LongTimeout)
+        {
+            [$"RateLimits:Classes:{rateClass}:Address:Rate"] = "0.01",
+            [$"RateLimits:Classes:{rateClass}:Address:Burst"] = "2",
+        });
+        var statuses = new List<int>();
+        for (var i = 0; i < 3; i++)
+            statuses.Add((int)(await gateway.GetAsync(path)).StatusCode);
+
+        Assert.NotEqual(429, statuses[0]);
+        Assert.NotEqual(429, statuses[1]);
+        Assert.Equal(429, statuses[2]);
     }
 
     [Theory]

@@ -21,6 +21,10 @@ internal sealed class NotificationProgram(Process process) : IAsyncDisposable
             ["InternalIdentity:PublicKeys:0"] = service.Deployment.PublicKey,
             ["Encryption:CurrentKey"] = "k1",
             ["Encryption:Keys:k1"] = service.Deployment.EncryptionKey,
+            ["EventEncryption:CurrentKey"] = "k1",
+            ["EventEncryption:Keys:k1"] = service.Deployment.EncryptionKey,
+            ["ServiceCalls:CurrentKey"] = "k1",
+            ["ServiceCalls:Keys:k1"] = service.Deployment.EncryptionKey,
             ["Outbound:AllowedNetworks:0"] = "127.0.0.0/8",
             ["Outbound:AllowHttp"] = "true",
         })

@@ -50,14 +50,15 @@ public sealed class LogAndPersonalizeTests(PassFixture fixture)
     [Fact]
     public async Task A_personalization_is_stored_sealed_and_the_response_is_the_signed_token()
     {
-        var issuer = await fixture.NewIssuerAsync();
+        var issuer = await NewProgramAsync();
         var pass = await issuer.IssueAsync("G-2");
-        await MakePersonalizableAsync(issuer);
         var phone = new Phone(fixture, issuer.OrganizationId);
 
+        var proof = await ProofAsync(pass);
         using var response = await PersonalizeAsync(
-            phone, "G-2", "dG9rZW4tMQ==", new { emailAddress = "jane@example.com", fullName = "Jane Doe" });
-        using var repeated = await PersonalizeAsync(phone, "G-2", "dG9rZW4tMQ==", new { emailAddress = "someone@else.example" });
+            phone, "G-2", "dG9rZW4tMQ==", new { emailAddress = "jane@example.com", fullName = "Jane Doe" }, proof);
+        using var repeated = await PersonalizeAsync(
+            phone, "G-2", "dG9rZW4tMQ==", new { emailAddress = "someone@else.example" }, proof);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/octet-stream", response.Content.Headers.ContentType?.MediaType);
@@ -65,7 +66,7 @@ public sealed class LogAndPersonalizeTests(PassFixture fixture)
         signed.Decode(await response.Content.ReadAsByteArrayAsync());
         signed.CheckSignature(verifySignatureOnly: true);
         Assert.Contains(Phone.PassType, signed.SignerInfos[0].Certificate!.Subject, StringComparison.Ordinal);
-        // The first one stays: Wallet sends no credential with this call.
+        // The first one stays.
         Assert.Equal(HttpStatusCode.OK, repeated.StatusCode);
         var kept = await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}/personalization");
         Assert.Equal("jane@example.com", kept.GetProperty("info").Text("emailAddress"));
@@ -79,8 +80,7 @@ public sealed class LogAndPersonalizeTests(PassFixture fixture)
     [Fact]
     public async Task A_personalized_pass_replaces_the_one_that_asks()
     {
-        var issuer = new Issuer(fixture, Guid.CreateVersion7());
-        issuer.TemplateId = (await issuer.Templates.CreateAsync("/api/v1/templates", WithProgram())).Text("id");
+        var issuer = await NewProgramAsync();
         var pass = await issuer.IssueAsync("G-6");
         await issuer.IssueAsync("G-7");
         var phone = new Phone(fixture, issuer.OrganizationId);
@@ -90,7 +90,8 @@ public sealed class LogAndPersonalizeTests(PassFixture fixture)
         using var asking = await phone.FetchAsync(card);
         Assert.Contains("personalization.json", await FilesAsync(asking));
 
-        (await PersonalizeAsync(phone, "G-6", "dG9rZW4tMg==", new { fullName = "Jane Doe" })).Dispose();
+        var proof = await ProofAsync(pass);
+        (await PersonalizeAsync(phone, "G-6", "dG9rZW4tMg==", new { fullName = "Jane Doe" }, proof)).Dispose();
 
         // The device is notified of a change and fetches a pass that no longer asks.
         Assert.Equal(["G-6"], (await phone.ListAsync(tag))!.Value.SerialNumbers);
@@ -105,7 +106,7 @@ public sealed class LogAndPersonalizeTests(PassFixture fixture)
             await Phone.DownloadAsync(
             fixture, (await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes?serialNumber=G-7")).GetProperty("data")[0]));
         Assert.Contains("personalization.json", await FilesAsync(other));
-        (await PersonalizeAsync(phone, "G-6", "dG9rZW4tMg==", new { fullName = "Somebody Else" })).Dispose();
+        (await PersonalizeAsync(phone, "G-6", "dG9rZW4tMg==", new { fullName = "Somebody Else" }, proof)).Dispose();
         Assert.Equal(2, (await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{card.Id}")).GetProperty("version").GetInt32());
     }
 
@@ -139,18 +140,39 @@ public sealed class LogAndPersonalizeTests(PassFixture fixture)
     }
 
     [Fact]
-    public async Task Serial_numbers_cannot_be_probed_by_personalizing()
+    public async Task Who_only_knows_a_serial_number_stores_nothing_and_gets_no_signature()
+    {
+        var issuer = await NewProgramAsync();
+        var pass = await issuer.IssueAsync("G-3");
+        var other = await issuer.IssueAsync("G-3-other");
+        var phone = new Phone(fixture, issuer.OrganizationId);
+        var proofOfOther = await ProofAsync(other);
+
+        foreach (var (serialNumber, proof) in ((string, string?)[])[
+            ("G-3", null), ("G-3", "guess"), ("G-3", proofOfOther), ("G-none", null), ("G-none", proofOfOther)])
+        {
+            using var response = await PersonalizeAsync(phone, serialNumber, "abc", new { fullName = "Somebody Else" }, proof);
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        }
+
+        await issuer.Passes.CallAsync(
+            HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}/personalization", null, HttpStatusCode.NotFound);
+        // The holder still can.
+        using var holder = await PersonalizeAsync(phone, "G-3", "abc", new { fullName = "Jane Doe" }, await ProofAsync(pass));
+        Assert.Equal(HttpStatusCode.OK, holder.StatusCode);
+        Assert.Contains("Jane Doe", await issuer.Passes.GetStringAsync($"/api/v1/passes/{pass.Text("id")}/personalization"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pass_whose_template_does_not_ask_gets_no_signature()
     {
         var issuer = await fixture.NewIssuerAsync();
-        await issuer.IssueAsync("G-3");
-        await MakePersonalizableAsync(issuer);
-        var phone = new Phone(fixture, issuer.OrganizationId);
+        await issuer.IssueAsync("G-8");
 
-        using var known = await PersonalizeAsync(phone, "G-3", "abc", new { });
-        using var unknown = await PersonalizeAsync(phone, "G-none", "abc", new { });
+        using var response = await PersonalizeAsync(new Phone(fixture, issuer.OrganizationId), "G-8", "abc", new { }, "guess");
 
-        Assert.Equal(known.StatusCode, unknown.StatusCode);
-        Assert.Equal((await known.Content.ReadAsByteArrayAsync()).Length, (await unknown.Content.ReadAsByteArrayAsync()).Length);
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 
     [Fact]
@@ -168,19 +190,24 @@ public sealed class LogAndPersonalizeTests(PassFixture fixture)
     private static Task<HttpStatusCode> LogAsync(Phone phone, params string[] messages) =>
         phone.StatusAsync(HttpMethod.Post, "log", null, JsonSerializer.Serialize(new { logs = messages }));
 
-    private static Task<HttpResponseMessage> PersonalizeAsync(Phone phone, string serialNumber, string token, object info) =>
-        phone.SendAsync(
+    private static Task<HttpResponseMessage> PersonalizeAsync(
+        Phone phone, string serialNumber, string token, object info, string? proof = null) => phone.SendAsync(
         HttpMethod.Post, $"passes/{Phone.PassType}/{serialNumber}/personalize", null,
-        JsonSerializer.Serialize(new { personalizationToken = token, requiredPersonalizationInfo = info }));
+        JsonSerializer.Serialize(new { personalizationToken = token, requiredPersonalizationInfo = info }), null, proof);
 
-    // A template with a program needs NFC and images; here only the pass service's replica has one.
-    private async Task MakePersonalizableAsync(Issuer issuer)
+    // From the address that the pass gives to Wallet.
+    private async Task<string> ProofAsync(JsonElement pass)
     {
-        await using var command = fixture.Passes.Database.CreateCommand(
-            "UPDATE template_version_replicas " +
-            "SET definition = (definition::jsonb || '{\"personalization\":{\"description\":\"Rewards\"}}')::json " +
-            "WHERE organization_id = $1");
-        command.Parameters.Add(new() { Value = issuer.OrganizationId });
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        var file = Testing.Wallet.PkpassReader.Read(
+            await fixture.Passes.AnonymousClient().GetByteArrayAsync(new Uri(pass.Text("downloadUrl")).AbsolutePath));
+        return new Uri(file.PassJson.Text("webServiceURL")).AbsolutePath.Split("/holder/")[1];
+    }
+
+    // An organization whose template asks holders to sign up.
+    private async Task<Issuer> NewProgramAsync()
+    {
+        var issuer = new Issuer(fixture, Guid.CreateVersion7());
+        issuer.TemplateId = (await issuer.Templates.CreateAsync("/api/v1/templates", WithProgram())).Text("id");
+        return issuer;
     }
 }

@@ -57,9 +57,10 @@ internal sealed class Phone(PassFixture fixture, Guid organizationId)
     }
 
     internal Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, string? token, string? body = null, DateTimeOffset? since = null)
+        HttpMethod method, string path, string? token, string? body = null, DateTimeOffset? since = null, string? proof = null)
     {
-        var request = new HttpRequestMessage(method, $"/wallet/apple/{TypeId.Format(IdPrefixes.Organization, organizationId)}/v1/{path}");
+        var address = $"/wallet/apple/{TypeId.Format(IdPrefixes.Organization, organizationId)}";
+        var request = new HttpRequestMessage(method, $"{address}{(proof is null ? "" : $"/holder/{proof}")}/v1/{path}");
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("ApplePass", token);
         request.Headers.IfModifiedSince = since;

@@ -1,4 +1,5 @@
 using System.Net;
+using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Passes.Tests.HostedPages;
 
@@ -48,6 +49,7 @@ internal sealed class Visitor(PassFixture fixture)
         request.Headers.TryAddWithoutValidation("User-Agent", Agent);
         request.Headers.TryAddWithoutValidation("Accept", Accept);
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", Address);
+        request.Headers.TryAddWithoutValidation(InternalToken.GatewayHeader, fixture.Passes.Deployment.GatewayToken());
         if (Languages is not null)
             request.Headers.TryAddWithoutValidation("Accept-Language", Languages);
         return Http.SendAsync(request);

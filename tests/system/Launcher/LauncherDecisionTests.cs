@@ -195,8 +195,11 @@ public sealed class LauncherDecisionTests : IDisposable
         var made = Secrets.LoadOrCreate(path);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
-        Assert.Equal(made.EncryptionKey, Secrets.LoadOrCreate(path).EncryptionKey);
-        Assert.Equal(32, Convert.FromBase64String(made.EncryptionKey).Length);
+        Assert.Equal(made.EncryptionKeys, Secrets.LoadOrCreate(path).EncryptionKeys);
+        // No program has another's key.
+        string[] keys = [.. made.EncryptionKeys.Values, made.EventEncryptionKey, .. made.ServiceCallKeys.Values];
+        Assert.Equal(8, keys.Distinct().Count());
+        Assert.All(keys, key => Assert.Equal(32, Convert.FromBase64String(key).Length));
         Assert.Equal(5, made.DatabasePasswords.Values.Distinct().Count());
         File.WriteAllText(path, "{");
         Assert.Throws<LocalSetupException>(() => Secrets.LoadOrCreate(path));

@@ -63,6 +63,10 @@ public sealed partial class SecretsInLogTests(TemplateFixture fixture)
         start.Environment["InternalIdentity__PublicKeys__0"] = deployment.PublicKey;
         start.Environment["Encryption__CurrentKey"] = "k1";
         start.Environment["Encryption__Keys__k1"] = deployment.EncryptionKey;
+        start.Environment["EventEncryption__CurrentKey"] = "k1";
+        start.Environment["EventEncryption__Keys__k1"] = deployment.EncryptionKey;
+        start.Environment["ServiceCalls__CurrentKey"] = "k1";
+        start.Environment["ServiceCalls__Keys__k1"] = deployment.EncryptionKey;
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();

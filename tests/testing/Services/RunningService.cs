@@ -132,6 +132,10 @@ internal static class TestConfiguration
             ["InternalIdentity:PublicKeys:0"] = deployment.PublicKey,
             ["Encryption:CurrentKey"] = "k1",
             ["Encryption:Keys:k1"] = deployment.EncryptionKey,
+            ["EventEncryption:CurrentKey"] = "k1",
+            ["EventEncryption:Keys:k1"] = deployment.EncryptionKey,
+            ["ServiceCalls:CurrentKey"] = "k1",
+            ["ServiceCalls:Keys:k1"] = deployment.EncryptionKey,
             ["Outbound:AllowedNetworks:0"] = "127.0.0.0/8",
             ["Outbound:AllowHttp"] = "true",
         });

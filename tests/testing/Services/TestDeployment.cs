@@ -36,6 +36,9 @@ public sealed class TestDeployment
         return new TestDeployment(rabbitMq, key.ExportPkcs8PrivateKeyPem(), key.ExportSubjectPublicKeyInfoPem());
     }
 
+    /// <summary>The gateway's own token, which a forwarded request carries in <see cref="InternalToken.GatewayHeader"/>.</summary>
+    public string GatewayToken() => _issuer.IssueForGateway();
+
     /// <summary>
     /// An internal token for <paramref name="organizationId"/> with <paramref name="scopes"/>; with all when none is given.
     /// </summary>

@@ -167,6 +167,10 @@ public sealed class FaultTests(WebhookFixture fixture)
         start.Environment["InternalIdentity__PublicKeys__0"] = service.Deployment.PublicKey;
         start.Environment["Encryption__CurrentKey"] = "k1";
         start.Environment["Encryption__Keys__k1"] = service.Deployment.EncryptionKey;
+        start.Environment["EventEncryption__CurrentKey"] = "k1";
+        start.Environment["EventEncryption__Keys__k1"] = service.Deployment.EncryptionKey;
+        start.Environment["ServiceCalls__CurrentKey"] = "k1";
+        start.Environment["ServiceCalls__Keys__k1"] = service.Deployment.EncryptionKey;
         start.Environment["Outbound__AllowedNetworks__0"] = "127.0.0.0/8";
         start.Environment["Outbound__AllowHttp"] = "true";
         start.RedirectStandardOutput = true;

@@ -12,7 +12,8 @@ public sealed class PortalLinkTests
     {
         var box = new SecretBox(new() { CurrentKey = "k1", Keys = { ["k1"] = Convert.ToBase64String(new byte[32]) } });
         var clock = new FakeTimeProvider();
-        var link = new PortalLink(Guid.CreateVersion7(), Guid.CreateVersion7(), clock.GetUtcNow().AddMinutes(5), CanWrite: true, new());
+        var link = new PortalLink(
+            Guid.CreateVersion7(), Guid.CreateVersion7(), clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(5), CanWrite: true, new());
         var token = link.Seal(box);
 
         clock.Advance(TimeSpan.FromMinutes(4.9));

@@ -857,7 +857,8 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_secret");
+                        .HasColumnName("sealed_secret")
+                        .HasAnnotation("Passinstance:SealedFor", "wallet-identity");
 
                     b.Property<string>("TeamIdentifier")
                         .HasColumnType("text")
@@ -877,6 +878,10 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
+
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("text")
+                        .HasColumnName("credential_id");
 
                     b.Property<string>("Route")
                         .HasColumnType("text")
@@ -906,9 +911,10 @@ namespace Passinstance.Notifications.Persistence.Migrations
 
                     b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_response");
+                        .HasColumnName("sealed_response")
+                        .HasAnnotation("Passinstance:SealedFor", "idempotent-answer");
 
-                    b.HasKey("OrganizationId", "Route", "Key");
+                    b.HasKey("OrganizationId", "CredentialId", "Route", "Key");
 
                     b.HasIndex("CreatedAt");
 

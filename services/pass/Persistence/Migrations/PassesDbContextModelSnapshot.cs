@@ -429,7 +429,8 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<byte[]>("SealedInfo")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_info");
+                        .HasColumnName("sealed_info")
+                        .HasAnnotation("Passinstance:SealedFor", "personalization");
 
                     b.HasKey("OrganizationId", "PassId");
 
@@ -658,7 +659,8 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_secret");
+                        .HasColumnName("sealed_secret")
+                        .HasAnnotation("Passinstance:SealedFor", "bundle-secret");
 
                     b.HasKey("OrganizationId", "Id");
 
@@ -848,6 +850,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("json")
                         .HasColumnName("content");
 
+                    b.Property<DateTimeOffset?>("ContentRemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("content_removed_at");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -894,6 +900,12 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_modified");
 
+                    b.Property<int>("LinkNumber")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("link_number");
+
                     b.Property<string>("Message")
                         .HasColumnType("json")
                         .HasColumnName("message");
@@ -910,7 +922,8 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_secret");
+                        .HasColumnName("sealed_secret")
+                        .HasAnnotation("Passinstance:SealedFor", "pass-secret");
 
                     b.Property<string>("SerialNumber")
                         .IsRequired()
@@ -944,6 +957,9 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnName("warnings");
 
                     b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("deleted_at IS NOT NULL AND content_removed_at IS NULL");
 
                     b.HasIndex("OrganizationId", "GoogleObjectId")
                         .HasFilter("google_object_id IS NOT NULL");
@@ -1125,7 +1141,8 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.Property<byte[]>("SealedSecret")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_secret");
+                        .HasColumnName("sealed_secret")
+                        .HasAnnotation("Passinstance:SealedFor", "wallet-identity");
 
                     b.Property<string>("TeamIdentifier")
                         .HasColumnType("text")
@@ -1150,6 +1167,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
+
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("text")
+                        .HasColumnName("credential_id");
 
                     b.Property<string>("Route")
                         .HasColumnType("text")
@@ -1179,9 +1200,10 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_response");
+                        .HasColumnName("sealed_response")
+                        .HasAnnotation("Passinstance:SealedFor", "idempotent-answer");
 
-                    b.HasKey("OrganizationId", "Route", "Key");
+                    b.HasKey("OrganizationId", "CredentialId", "Route", "Key");
 
                     b.HasIndex("CreatedAt");
 

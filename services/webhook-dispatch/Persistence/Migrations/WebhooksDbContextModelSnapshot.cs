@@ -229,6 +229,10 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("text")
+                        .HasColumnName("credential_id");
+
                     b.Property<string>("Route")
                         .HasColumnType("text")
                         .HasColumnName("route");
@@ -257,9 +261,10 @@ namespace Passinstance.Webhooks.Persistence.Migrations
 
                     b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_response");
+                        .HasColumnName("sealed_response")
+                        .HasAnnotation("Passinstance:SealedFor", "idempotent-answer");
 
-                    b.HasKey("OrganizationId", "Route", "Key");
+                    b.HasKey("OrganizationId", "CredentialId", "Route", "Key");
 
                     b.HasIndex("CreatedAt");
 
@@ -463,6 +468,11 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnName("recorded_at")
                         .HasDefaultValueSql("clock_timestamp()");
 
+                    b.Property<byte[]>("SealedLinks")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_links")
+                        .HasAnnotation("Passinstance:SealedFor", "event-links");
+
                     b.Property<Guid?>("TemplateId")
                         .HasColumnType("uuid")
                         .HasColumnName("template_id");
@@ -546,9 +556,14 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("payload_version");
 
+                    b.Property<DateTimeOffset?>("PortalLinksRevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("portal_links_revoked_at");
+
                     b.Property<byte[]>("SealedHeaders")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_headers");
+                        .HasColumnName("sealed_headers")
+                        .HasAnnotation("Passinstance:SealedFor", "webhook-headers");
 
                     b.PrimitiveCollection<Guid[]>("TemplateIds")
                         .IsRequired()
@@ -655,7 +670,8 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     b.Property<byte[]>("SealedKey")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_key");
+                        .HasColumnName("sealed_key")
+                        .HasAnnotation("Passinstance:SealedFor", "webhook-secret");
 
                     b.HasKey("OrganizationId", "EndpointId", "Id");
 

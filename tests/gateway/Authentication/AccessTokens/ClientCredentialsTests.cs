@@ -127,6 +127,29 @@ public sealed class ClientCredentialsTests(GatewayFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_client_that_was_good_lately_gets_tokens_beside_somebody_who_guesses()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(
+            new()
+            {
+                ["RateLimits:Factor"] = "1",
+                ["RateLimits:BadCredentials:Rate"] = "0.001",
+                ["RateLimits:BadCredentials:Burst"] = "3",
+            },
+            await Deployment.CreateAsync(), time: new FakeTimeProvider(DateTimeOffset.UtcNow));
+        var client = await TokenClient.CreateAsync(gateway);
+        Assert.Equal(HttpStatusCode.OK, (await client.RequestTokenAsync(("grant_type", "client_credentials"))).StatusCode);
+        var stranger = client with { Id = Passinstance.ServiceDefaults.Ids.TypeId.Format("cli", Guid.CreateVersion7()), Secret = "guess" };
+
+        var statuses = new List<int>();
+        for (var i = 0; i < 5; i++)
+            statuses.Add((int)(await stranger.RequestTokenAsync(("grant_type", "client_credentials"))).StatusCode);
+
+        Assert.Equal([401, 401, 401, 429, 429], statuses);
+        Assert.Equal(HttpStatusCode.OK, (await client.RequestTokenAsync(("grant_type", "client_credentials"))).StatusCode);
+    }
+
+    [Fact]
     public async Task A_revoked_token_and_all_tokens_of_a_revoked_client_are_rejected_by_every_gateway_within_5_seconds()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);

@@ -76,6 +76,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     recorded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "clock_timestamp()"),
                     transaction_id = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "pg_current_xact_id()::text::bigint"),
                     payload = table.Column<byte[]>(type: "bytea", nullable: false),
+                    sealed_links = table.Column<byte[]>(type: "bytea", nullable: true),
                     trace_parent = table.Column<string>(type: "text", nullable: true),
                     is_test = table.Column<bool>(type: "boolean", nullable: false)
                 },
@@ -89,6 +90,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                 columns: table => new
                 {
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credential_id = table.Column<string>(type: "text", nullable: false),
                     route = table.Column<string>(type: "text", nullable: false),
                     key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
                     request_hash = table.Column<byte[]>(type: "bytea", nullable: false),
@@ -99,7 +101,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_idempotency_keys", x => new { x.organization_id, x.route, x.key });
+                    table.PrimaryKey("PK_idempotency_keys", x => new { x.organization_id, x.credential_id, x.route, x.key });
                 });
 
             migrationBuilder.CreateTable(
@@ -214,6 +216,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     payload_version = table.Column<string>(type: "text", nullable: false),
                     max_per_second = table.Column<int>(type: "integer", nullable: true),
                     max_concurrency = table.Column<int>(type: "integer", nullable: false),
+                    portal_links_revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     disabled_reason = table.Column<string>(type: "text", nullable: true),
                     deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

@@ -48,6 +48,7 @@ namespace Passinstance.Templates.Persistence.Migrations
                 columns: table => new
                 {
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credential_id = table.Column<string>(type: "text", nullable: false),
                     route = table.Column<string>(type: "text", nullable: false),
                     key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
                     request_hash = table.Column<byte[]>(type: "bytea", nullable: false),
@@ -58,7 +59,7 @@ namespace Passinstance.Templates.Persistence.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_idempotency_keys", x => new { x.organization_id, x.route, x.key });
+                    table.PrimaryKey("PK_idempotency_keys", x => new { x.organization_id, x.credential_id, x.route, x.key });
                 });
 
             migrationBuilder.CreateTable(
@@ -67,7 +68,8 @@ namespace Passinstance.Templates.Persistence.Migrations
                 {
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
                     sha256 = table.Column<string>(type: "text", nullable: false),
-                    content = table.Column<byte[]>(type: "bytea", nullable: false)
+                    content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    stored_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "clock_timestamp()")
                 },
                 constraints: table =>
                 {
@@ -225,6 +227,11 @@ namespace Passinstance.Templates.Persistence.Migrations
                 name: "IX_idempotency_keys_created_at",
                 table: "idempotency_keys",
                 column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_images_stored_at",
+                table: "images",
+                column: "stored_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_inbox_messages_processed_at",

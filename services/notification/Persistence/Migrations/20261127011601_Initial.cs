@@ -153,6 +153,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
                 columns: table => new
                 {
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credential_id = table.Column<string>(type: "text", nullable: false),
                     route = table.Column<string>(type: "text", nullable: false),
                     key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
                     request_hash = table.Column<byte[]>(type: "bytea", nullable: false),
@@ -163,7 +164,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_idempotency_keys", x => new { x.organization_id, x.route, x.key });
+                    table.PrimaryKey("PK_idempotency_keys", x => new { x.organization_id, x.credential_id, x.route, x.key });
                 });
 
             migrationBuilder.CreateTable(

@@ -134,6 +134,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                 columns: table => new
                 {
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credential_id = table.Column<string>(type: "text", nullable: false),
                     route = table.Column<string>(type: "text", nullable: false),
                     key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
                     request_hash = table.Column<byte[]>(type: "bytea", nullable: false),
@@ -144,7 +145,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_idempotency_keys", x => new { x.organization_id, x.route, x.key });
+                    table.PrimaryKey("PK_idempotency_keys", x => new { x.organization_id, x.credential_id, x.route, x.key });
                 });
 
             migrationBuilder.CreateTable(
@@ -299,6 +300,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                     content = table.Column<string>(type: "json", nullable: false),
                     message = table.Column<string>(type: "json", nullable: true),
                     sealed_secret = table.Column<byte[]>(type: "bytea", nullable: false),
+                    link_number = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
                     version = table.Column<int>(type: "integer", nullable: false),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     warnings = table.Column<string>(type: "json", nullable: false),
@@ -308,6 +310,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     last_modified = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     changed_in = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "pg_current_xact_id()::text::bigint"),
+                    content_removed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     personalized_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     installs = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
                 },
@@ -575,6 +578,12 @@ namespace Passinstance.Passes.Persistence.Migrations
                 table: "pass_message_jobs",
                 column: "available_at",
                 filter: "ended_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passes_deleted_at",
+                table: "passes",
+                column: "deleted_at",
+                filter: "deleted_at IS NOT NULL AND content_removed_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_passes_organization_id_google_object_id",

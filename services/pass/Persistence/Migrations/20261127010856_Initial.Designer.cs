@@ -12,7 +12,7 @@ using Passinstance.Passes.Persistence;
 namespace Passinstance.Passes.Persistence.Migrations
 {
     [DbContext(typeof(PassesDbContext))]
-    [Migration("20261126223622_Initial")]
+    [Migration("20261127010856_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -432,7 +432,8 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<byte[]>("SealedInfo")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_info");
+                        .HasColumnName("sealed_info")
+                        .HasAnnotation("Passinstance:SealedFor", "personalization");
 
                     b.HasKey("OrganizationId", "PassId");
 
@@ -661,7 +662,8 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_secret");
+                        .HasColumnName("sealed_secret")
+                        .HasAnnotation("Passinstance:SealedFor", "bundle-secret");
 
                     b.HasKey("OrganizationId", "Id");
 
@@ -851,6 +853,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("json")
                         .HasColumnName("content");
 
+                    b.Property<DateTimeOffset?>("ContentRemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("content_removed_at");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -897,6 +903,12 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_modified");
 
+                    b.Property<int>("LinkNumber")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("link_number");
+
                     b.Property<string>("Message")
                         .HasColumnType("json")
                         .HasColumnName("message");
@@ -913,7 +925,8 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_secret");
+                        .HasColumnName("sealed_secret")
+                        .HasAnnotation("Passinstance:SealedFor", "pass-secret");
 
                     b.Property<string>("SerialNumber")
                         .IsRequired()
@@ -947,6 +960,9 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnName("warnings");
 
                     b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("deleted_at IS NOT NULL AND content_removed_at IS NULL");
 
                     b.HasIndex("OrganizationId", "GoogleObjectId")
                         .HasFilter("google_object_id IS NOT NULL");
@@ -1128,7 +1144,8 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.Property<byte[]>("SealedSecret")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_secret");
+                        .HasColumnName("sealed_secret")
+                        .HasAnnotation("Passinstance:SealedFor", "wallet-identity");
 
                     b.Property<string>("TeamIdentifier")
                         .HasColumnType("text")
@@ -1153,6 +1170,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
+
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("text")
+                        .HasColumnName("credential_id");
 
                     b.Property<string>("Route")
                         .HasColumnType("text")
@@ -1182,9 +1203,10 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_response");
+                        .HasColumnName("sealed_response")
+                        .HasAnnotation("Passinstance:SealedFor", "idempotent-answer");
 
-                    b.HasKey("OrganizationId", "Route", "Key");
+                    b.HasKey("OrganizationId", "CredentialId", "Route", "Key");
 
                     b.HasIndex("CreatedAt");
 

@@ -13,7 +13,7 @@ using Passinstance.Notifications.Persistence;
 namespace Passinstance.Notifications.Persistence.Migrations
 {
     [DbContext(typeof(NotificationsDbContext))]
-    [Migration("20261126222653_Initial")]
+    [Migration("20261127011601_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -860,7 +860,8 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_secret");
+                        .HasColumnName("sealed_secret")
+                        .HasAnnotation("Passinstance:SealedFor", "wallet-identity");
 
                     b.Property<string>("TeamIdentifier")
                         .HasColumnType("text")
@@ -880,6 +881,10 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
+
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("text")
+                        .HasColumnName("credential_id");
 
                     b.Property<string>("Route")
                         .HasColumnType("text")
@@ -909,9 +914,10 @@ namespace Passinstance.Notifications.Persistence.Migrations
 
                     b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_response");
+                        .HasColumnName("sealed_response")
+                        .HasAnnotation("Passinstance:SealedFor", "idempotent-answer");
 
-                    b.HasKey("OrganizationId", "Route", "Key");
+                    b.HasKey("OrganizationId", "CredentialId", "Route", "Key");
 
                     b.HasIndex("CreatedAt");
 

@@ -12,7 +12,7 @@ using Passinstance.Templates.Persistence;
 namespace Passinstance.Templates.Persistence.Migrations
 {
     [DbContext(typeof(TemplatesDbContext))]
-    [Migration("20261126214113_Initial")]
+    [Migration("20261127010610_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -24,49 +24,6 @@ namespace Passinstance.Templates.Persistence.Migrations
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
-
-            modelBuilder.Entity("Passinstance.Messaging.Idempotency.IdempotencyKey", b =>
-                {
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id");
-
-                    b.Property<string>("Route")
-                        .HasColumnType("text")
-                        .HasColumnName("route");
-
-                    b.Property<string>("Key")
-                        .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("key");
-
-                    b.Property<Guid>("ClaimId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("claim_id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<DateTimeOffset>("LockedUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("locked_until");
-
-                    b.Property<byte[]>("RequestHash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("request_hash");
-
-                    b.Property<byte[]>("SealedResponse")
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed_response");
-
-                    b.HasKey("OrganizationId", "Route", "Key");
-
-                    b.HasIndex("CreatedAt");
-
-                    b.ToTable("idempotency_keys", (string)null);
-                });
 
             modelBuilder.Entity("Passinstance.Messaging.Inbox.InboxMessage", b =>
                 {
@@ -269,6 +226,54 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.ToTable("outbox_history", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Persistence.Idempotency.IdempotencyKey", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("text")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Route")
+                        .HasColumnType("text")
+                        .HasColumnName("route");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("LockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_until");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request_hash");
+
+                    b.Property<byte[]>("SealedResponse")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_response")
+                        .HasAnnotation("Passinstance:SealedFor", "idempotent-answer");
+
+                    b.HasKey("OrganizationId", "CredentialId", "Route", "Key");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("idempotency_keys", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Templates.Images.StoredImage", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -284,7 +289,15 @@ namespace Passinstance.Templates.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("content");
 
+                    b.Property<DateTimeOffset>("StoredAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stored_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
                     b.HasKey("OrganizationId", "Sha256");
+
+                    b.HasIndex("StoredAt");
 
                     b.ToTable("images", (string)null);
                 });
@@ -334,7 +347,8 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_secret");
+                        .HasColumnName("sealed_secret")
+                        .HasAnnotation("Passinstance:SealedFor", "template-form");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -419,7 +433,8 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.Property<byte[]>("SealedIntermediateKey")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_intermediate_key");
+                        .HasColumnName("sealed_intermediate_key")
+                        .HasAnnotation("Passinstance:SealedFor", "development-authority");
 
                     b.HasKey("Id");
 
@@ -457,7 +472,8 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_secret");
+                        .HasColumnName("sealed_secret")
+                        .HasAnnotation("Passinstance:SealedFor", "wallet-identity");
 
                     b.HasKey("OrganizationId", "PassTypeIdentifier", "TeamIdentifier");
 
@@ -527,7 +543,8 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_secret");
+                        .HasColumnName("sealed_secret")
+                        .HasAnnotation("Passinstance:SealedFor", "wallet-identity");
 
                     b.Property<string>("SerialNumber")
                         .HasColumnType("text")
