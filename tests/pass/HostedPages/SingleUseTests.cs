@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Passinstance.Passes.Tests.GoogleWallet;
 using Passinstance.Testing.Services;
 
