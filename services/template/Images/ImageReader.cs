@@ -17,27 +17,29 @@ internal static class ImageReader
     /// <summary>The image written anew, or why no device could show it.</summary>
     /// <param name="file">The file, already no larger than an image may be.</param>
     /// <param name="cancellationToken">Ends the wait for other images.</param>
-    internal static async Task<(byte[]? Png, string? Problem)> ReadAsync(ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
+    internal static async Task<(byte[]? Png, string Code, string Problem)> ReadAsync(ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
     {
         if (PngHeader.TryRead(file.Span) is not { } header)
-            return (null, NotPng(file.Span));
+            return (null, NotAPng, NotPng(file.Span));
         // Judged by the header: nothing is unpacked for a picture that is too large.
         if (header.Width > PngHeader.MaxSide || header.Height > PngHeader.MaxSide)
         {
-            return (null,
+            return (null, "image_too_large",
                 $"Reduce the image, now {header.Width} by {header.Height}, to at most {PngHeader.MaxSide} pixels a side.");
         }
 
         await Room.WaitAsync(cancellationToken);
         try
         {
-            return Decode(file) is { } png ? (png, null) : (null, Broken);
+            return Decode(file) is { } png ? (png, "", "") : (null, NotAPng, Broken);
         }
         finally
         {
             Room.Release();
         }
     }
+
+    private const string NotAPng = "not_a_png";
 
     private const string Broken =
         "The PNG file is damaged: its picture cannot be decoded, and no device would open a pass with it. "

@@ -57,10 +57,10 @@ internal static class ImageUploads
     {
         if (image.Content.Length > PutTemplateImage.MaxImage)
             return image;
-        var (png, problem) = await ImageReader.ReadAsync(image.Content, cancellationToken);
+        var (png, code, problem) = await ImageReader.ReadAsync(image.Content, cancellationToken);
         if (png is not null)
             return image with { Content = png };
-        errors.Add(new InvalidValue(pointer, "not_a_png", problem!));
+        errors.Add(new InvalidValue(pointer, code, problem));
         return image;
     }
 }
