@@ -62,7 +62,8 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
         new(
             StatusCodes.Status404NotFound, "not_found",
             IdPrefixes.KindOf(id) is { } kind && !what.Contains(kind, StringComparison.Ordinal)
-                ? $"'{TextCut.Shorten(id, 64)}' is the id of {Article(kind)} {kind}, not of {Article(what)} {what}. Check which id you send."
+                ? $"'{TextCut.Shorten(id, 64)}' is the id of {Article(kind)} {kind}, not of {Article(what)} {what}. "
+                    + "Check which id you send."
                 : $"There is no {what} '{TextCut.Shorten(id, 64)}' in your organization. Check the id and the API key's organization.");
 
     /// <summary>The request contradicts what is stored: 409.</summary>

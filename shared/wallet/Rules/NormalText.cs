@@ -7,7 +7,8 @@ namespace Passinstance.Wallet.Rules;
 internal static class NormalText
 {
     /// <summary>What to do about a name with decomposed letters.</summary>
-    public const string Advice = "has letters in decomposed form, such as e and an accent after it: send it in Unicode's composed form (NFC).";
+    public const string Advice =
+        "has letters in decomposed form, such as e and an accent after it: send it in Unicode's composed form (NFC).";
 
     /// <summary>Whether a name has an ASCII letter with an accent after it.</summary>
     public static bool IsDecomposed(string name)

@@ -168,7 +168,7 @@ public sealed class AppleIdentityTests(TemplateFixture fixture) : IDisposable
         var pem = good.ExportCertificatePem();
         var intermediates = _authority.IntermediatePem;
         var request = new CertificateRequest("CN=x", large, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        foreach (var (pointer, word, body) in ((string, string, object)[])[
+        foreach (var (pointer, phrase, body) in ((string, string, object)[])[
             ("/privateKey", "encrypted", new { certificate = pem, privateKey = EncryptedKeyOf(good), intermediates }),
             ("/privateKey", "EC key", new { certificate = pem, privateKey = elliptic.ExportPkcs8PrivateKeyPem(), intermediates }),
             ("/privateKey", "EC key", new { certificate = pem, privateKey = elliptic.ExportECPrivateKeyPem(), intermediates }),
@@ -187,8 +187,8 @@ public sealed class AppleIdentityTests(TemplateFixture fixture) : IDisposable
         {
             var problem = await fixture.NewOrganization().CallAsync(
                 HttpMethod.Post, $"{Path}/apple", body, HttpStatusCode.UnprocessableEntity);
-            Assert.True(problem.Pointers().SequenceEqual([pointer]), $"{pointer} {word}: {problem.GetRawText()}");
-            Assert.Contains(word, problem.Text("message"), StringComparison.Ordinal);
+            Assert.True(problem.Pointers().SequenceEqual([pointer]), $"{pointer} {phrase}: {problem.GetRawText()}");
+            Assert.Contains(phrase, problem.Text("message"), StringComparison.Ordinal);
         }
     }
 

@@ -46,7 +46,7 @@ internal static class StyleSchemeRules
         else if (template.Nfc.RequiresAuthentication is null)
         {
             findings.Error("/nfc/requiresAuthentication", "poster_needs_nfc",
-                "Say whether the holder must unlock the device for NFC (true or false): poster event tickets require it.");
+                "Set requiresAuthentication to true or false: poster event tickets require it.");
         }
 
         if (!images.Any(i => i.Name is not null && ImageName.BaseOf(i.Name) is "background" or "artwork"))
