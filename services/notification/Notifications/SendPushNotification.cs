@@ -79,12 +79,16 @@ internal static class SendPushNotification
             errors.Add(new InvalidValue("/language", "invalid_language", "Name the language by its tag, for example fr or pt-BR."));
         if (request.Localized?.Count > MaxLanguages)
             errors.Add(new InvalidValue("/localized", "out_of_range", $"Give at most {MaxLanguages} languages."));
+        // Devices do not tell languages apart by case.
+        var languages = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (language, text) in (request.Localized ?? []).Take(MaxLanguages))
         {
             var escaped = language.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
             var pointer = $"/localized/{escaped}";
             if (!IsLanguage(language))
                 errors.Add(new InvalidValue(pointer, "invalid_language", "Name the language by its tag, for example fr or pt-BR."));
+            if (!languages.Add(language))
+                errors.Add(new InvalidValue(pointer, "duplicate_language", "Another text has the same language in other case: remove one."));
             if (text is null)
                 errors.Add(new InvalidValue(pointer, "required", "Give the language a title and a message, or leave it out."));
             else

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Passinstance.ServiceDefaults.Text;
 
 namespace Passinstance.ServiceDefaults.Requests;
 
@@ -19,9 +20,7 @@ public static class SentValue
     public static string Shorten(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var length = Math.Min(text.Length, MaxLength);
-        if (length < text.Length && char.IsHighSurrogate(text[length - 1]))
-            length--;
+        var length = TextCut.Cut(text, MaxLength).Length;
         var cut = string.Create(length, text, static (target, source) =>
         {
             for (var i = 0; i < target.Length; i++)

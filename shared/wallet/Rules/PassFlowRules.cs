@@ -35,7 +35,8 @@ internal static class PassFlowRules
             findings.Error($"{At}/limitPerAddressPerHour", "out_of_range", "Give a limit from 1 to 1000, or leave it out for 10.");
         if (form.Fields.Count is 0 or > MaxFields)
             findings.Error($"{At}/fields", "out_of_range", $"Ask for 1 to {MaxFields} fields, or leave the form out.");
-        var keys = new HashSet<string>(StringComparer.Ordinal);
+        // A form does not tell names apart by case.
+        var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < Math.Min(form.Fields.Count, MaxFields); i++)
             CheckField(template, form.Fields[i], keys, $"{At}/fields/{i}", findings);
     }

@@ -63,6 +63,15 @@ public sealed class NotificationApiTests(NotificationFixture fixture) : IClassFi
     [InlineData(
         """{ "target": { "all": true }, "title": "News", "message": "Hello", "language": "English!", "localized": { "fr": null } }""",
         "/language /localized/fr")]
+    [InlineData(
+        """
+        { "target": { "all": true }, "title": "News", "message": "Hello",
+          "localized": { "pt-BR": { "title": "A", "message": "B" }, "pt-br": { "title": "C", "message": "D" } } }
+        """,
+        "/localized/pt-br")]
+    [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "sendAt": "2027-01-01" }""", "/sendAt")]
+    [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "sendAt": "2027-01-01T09:00:00" }""", "/sendAt")]
+    [InlineData("""{ "target": { "all": true }, "title": "N\u0000", "message": "Hello" }""", "/title")]
     [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "sendAt": "2020-01-01T00:00:00Z" }""", "/sendAt")]
     [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "sendAt": "2099-01-01T00:00:00Z" }""", "/sendAt")]
     [InlineData("""{ "target": { "all": true }, "title": "News", "message": "Hello", "colour": "red" }""", "/colour")]

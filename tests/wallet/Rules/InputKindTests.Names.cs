@@ -180,4 +180,21 @@ public sealed partial class InputKindTests
                 .Where(f => f is { Code: "unsafe_url" or "control_character" } or { Code: "wrong_url", Severity: FindingSeverity.Error })
                 .Select(f => f.Pointer).ToHashSet());
     }
+
+    [Fact]
+    public void The_answers_of_a_form_are_told_apart_by_more_than_case()
+    {
+        var template = RichPasses.Of("minimal").Template with
+        {
+            PassFlow = new PassFlow
+            {
+                Form = new PassFlowForm
+                {
+                    Fields = [new PassFlowField { Key = "name", Label = "Name" }, new PassFlowField { Key = "Name", Label = "Other" }],
+                },
+            },
+        };
+        Assert.Equal(["/passFlow/form/fields/1/key"],
+            WalletTemplateRules.Validate(template, []).Where(f => f.Code == "wrong_key").Select(f => f.Pointer));
+    }
 }
