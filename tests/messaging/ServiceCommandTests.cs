@@ -11,6 +11,7 @@ public sealed class ServiceCommandTests
     [InlineData("--migrate", "--help")]
     [InlineData("dead letters of all queues", "messages", "list", "--help")]
     [InlineData("--all", "messages", "resend", "--help")]
+    [InlineData("current key", "secrets", "reseal", "--help")]
     public async Task Help_is_printed_with_exit_code_0_and_needs_no_configuration(string expected, params string[] arguments)
     {
         var (code, output, errors) = await RunAsync(arguments);
