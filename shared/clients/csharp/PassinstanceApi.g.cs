@@ -7787,7 +7787,7 @@ namespace Passinstance.Client
         /// Update a webhook
         /// </summary>
         /// <remarks>
-        /// Changes a webhook. Members that you omit keep their values. Requires the scope `webhooks:write`.
+        /// Changes a webhook. Members that you omit keep their values. Changing `url` ends a pause after too many failures. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
         /// <returns>Success.</returns>
@@ -9158,7 +9158,7 @@ namespace Passinstance.Client
         /// Enable a webhook
         /// </summary>
         /// <remarks>
-        /// Resumes deliveries after you, or repeated failures, disabled the webhook. Requires the scope `webhooks:write`.
+        /// Resumes deliveries after you, or repeated failures, disabled or paused the webhook. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
         /// <returns>Success.</returns>
@@ -13642,7 +13642,7 @@ namespace Passinstance.Client
         public int? ExpiresInMinutes { get; set; } = default!;
 
         /// <summary>
-        /// Whether the link may resend, test, enable and disable. Default: true.
+        /// Whether the link may resend, test, enable and disable. Default: false.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("canWrite")]
         public bool? CanWrite { get; set; } = default!;
@@ -19543,7 +19543,7 @@ namespace Passinstance.Client
         public int MaxConcurrency { get; set; } = default!;
 
         /// <summary>
-        /// `enabled` or `disabled`.
+        /// `enabled`, `disabled`, or `paused`: deliveries wait until `pausedUntil` because too many attempts failed.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -19560,6 +19560,18 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("disabledAt")]
         public System.DateTimeOffset? DisabledAt { get; set; } = default!;
+
+        /// <summary>
+        /// Why it is paused: `tooManyFailures`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("pausedReason")]
+        public string? PausedReason { get; set; } = default!;
+
+        /// <summary>
+        /// When the next delivery is attempted. A changed `url`, a resent or recovered delivery and enabling the webhook end the pause.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("pausedUntil")]
+        public System.DateTimeOffset? PausedUntil { get; set; } = default!;
 
         /// <summary>
         /// Public keys that verify Ed25519 signatures (`v1a,`): `whpk_` and 32 bytes in base64, newest first. Empty unless `ed25519` is true; absent in events.

@@ -7344,7 +7344,7 @@ export interface CreatePortalLinkRequest {
     webhookId: string;
     /** Minutes until the link expires, 1 to 1,440. Default: 60. */
     expiresInMinutes?: number;
-    /** Whether the link may resend, test, enable and disable. Default: true. */
+    /** Whether the link may resend, test, enable and disable. Default: false. */
     canWrite?: boolean;
     /** Appearance of the page. */
     theme?: PortalTheme;
@@ -9267,12 +9267,16 @@ export interface Webhook {
     maxPerSecond?: number;
     /** Maximum concurrent deliveries. */
     maxConcurrency: number;
-    /** `enabled` or `disabled`. */
+    /** `enabled`, `disabled`, or `paused`: deliveries wait until `pausedUntil` because too many attempts failed. */
     status: string;
     /** Why it is disabled: `byOwner`, `gone`, `askedToStop` or `failing`. */
     disabledReason?: string;
     /** When it was disabled. */
     disabledAt?: string;
+    /** Why it is paused: `tooManyFailures`. */
+    pausedReason?: string;
+    /** When the next delivery is attempted. A changed `url`, a resent or recovered delivery and enabling the webhook end the pause. */
+    pausedUntil?: string;
     /** Public keys that verify Ed25519 signatures (`v1a,`): `whpk_` and 32 bytes in base64, newest first. Empty unless `ed25519` is true; absent in events. */
     publicKeys?: string[];
     /** The signing secret; shown only once, at creation and rotation. */
