@@ -57,8 +57,10 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
         BadHttpRequestException bad, HttpContext context, CancellationToken cancellationToken)
     {
         var patched = (bad as UnfitMergeException)?.Type;
+        // The exception handler has taken the endpoint out of the request.
+        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         if (bad.InnerException is not JsonException || !context.Request.Body.CanSeek ||
-            (patched ?? context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType) is not { } type)
+            (patched ?? endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType) is not { } type)
             return [];
         context.Request.Body.Position = 0;
         using var body = await JsonDocument.ParseAsync(
