@@ -55,7 +55,7 @@ public sealed class FormTests(PassFixture fixture)
         for (var i = 0; i < 5; i++)
             Assert.Contains($"aria-invalid=\"true\" aria-describedby=\"f{i}-error\"", page, StringComparison.Ordinal);
         foreach (var error in (string[])[
-            "Please enter a shorter text.", "Write an e-mail address", "Choose one of the options.", "Write a date",
+            "Please enter a shorter text.", "Enter an email address", "Choose one of the options.", "Write a date",
             "Write a telephone number"])
             Assert.Contains(error, page, StringComparison.Ordinal);
         Assert.Contains("value=\"&lt;b&gt;nobody\"", page, StringComparison.Ordinal);
