@@ -138,7 +138,7 @@ public sealed class BodyErrors
             return "a day such as 2026-12-15";
         if (type != typeof(DateTimeOffset))
             return null;
-        var isWithoutOffset = value.ValueKind == JsonValueKind.String && InstantText.IsInstant(value.GetString() + "Z");
+        var isWithoutOffset = value.ValueKind == JsonValueKind.String && InstantConverter.TryParse(value.GetString() + "Z", out _);
         return isWithoutOffset
             ? $"a time with an offset: add one, such as {value.GetString()}Z"
             : "a time in ISO 8601 with an offset, such as 2027-01-01T10:00:00Z";

@@ -1,8 +1,8 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Telemetry;
+using Passinstance.ServiceDefaults.Text;
 
 namespace Passinstance.ServiceDefaults.Requests;
 
@@ -45,6 +45,8 @@ public static class FailedRequest
 /// </summary>
 internal sealed partial class FailedRequestLog(RequestDelegate next, ILogger<FailedRequestLog> logger)
 {
+    private const int MaxPath = 300;
+
     public async Task InvokeAsync(HttpContext context)
     {
         await next(context);
@@ -55,19 +57,8 @@ internal sealed partial class FailedRequestLog(RequestDelegate next, ILogger<Fai
         LogFailed(context.TraceIdentifier, status, code, context.Request.Method, PathOf(context), organizationId ?? "-", keyId ?? "-");
     }
 
-    // A path below /p or /wallet holds a link or a device: there only the route is logged.
-    private static string PathOf(HttpContext context)
-    {
-        var endpoint = context.GetEndpoint();
-        var isSecret = endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null ||
-            context.Request.Path.StartsWithSegments("/p", StringComparison.OrdinalIgnoreCase) ||
-            context.Request.Path.StartsWithSegments("/wallet", StringComparison.OrdinalIgnoreCase);
-        return isSecret
-            ? (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "/" + context.Request.Path.Value?.Split('/').ElementAtOrDefault(1)
-            : SentPath(context.Request.Path.ToUriComponent());
-    }
-
-    private static string SentPath(string path) => path.Length <= 300 ? path : path[..300] + "...";
+    private static string PathOf(HttpContext context) =>
+        TextCut.Shorten(SafePath.Of(context.Request.Path.ToUriComponent()), MaxPath);
 
     [LoggerMessage(
         LogLevel.Information,

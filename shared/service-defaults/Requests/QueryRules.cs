@@ -7,6 +7,7 @@ using Microsoft.Extensions.Primitives;
 using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Paging;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.ServiceDefaults.Text;
 
 namespace Passinstance.ServiceDefaults.Requests;
 
@@ -52,7 +53,7 @@ internal sealed class QueryRules(RequestDelegate next)
         if (values.Count > 1)
             return new InvalidValue(pointer, "repeated_parameter", $"Send {parameter.Name} once; you sent it {values.Count} times.");
         var value = values.ToString();
-        if (value.Contains('\0', StringComparison.Ordinal) || HasHalfCharacter(value))
+        if (TextCut.Storable(value, value.Length) != value)
             return new InvalidValue(pointer, "invalid_characters", $"{parameter.Name} must be text without U+0000, in UTF-8.");
         return value.Length > 0 && Expected(parameter, value) is { } expected
             ? new InvalidValue(pointer, "wrong_type", $"{parameter.Name} must be {expected}; you sent \"{SentValue.Shorten(value)}\".")
@@ -75,25 +76,12 @@ internal sealed class QueryRules(RequestDelegate next)
             var type when type == typeof(bool) && !bool.TryParse(value, out _) => "true or false",
             var type when type == typeof(DateOnly) && !DateOnly.TryParseExact(value, "yyyy-MM-dd", culture, DateTimeStyles.None, out _) =>
                 "a day such as 2026-12-15",
-            var type when type == typeof(DateTimeOffset) && !InstantText.IsInstant(value) =>
-                value.Contains(' ', StringComparison.Ordinal) && InstantText.IsInstant(value.Replace(' ', '+'))
+            var type when type == typeof(DateTimeOffset) && !InstantConverter.TryParse(value, out _) =>
+                value.Contains(' ', StringComparison.Ordinal) && InstantConverter.TryParse(value.Replace(' ', '+'), out _)
                     ? "a time in ISO 8601 with an offset, with + written as %2B"
                     : "a time in ISO 8601 with an offset, such as 2026-12-15T19:00:00Z",
             _ => null,
         };
-    }
-
-    private static bool HasHalfCharacter(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
-                i++;
-            else if (char.IsSurrogate(text[i]))
-                return true;
-        }
-
-        return false;
     }
 
     // What the framework would bind from the query. Null for an endpoint that is not a handler, such as a forwarded route.

@@ -20,13 +20,9 @@ public static class SentValue
     public static string Shorten(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var length = TextCut.Cut(text, MaxLength).Length;
-        var cut = string.Create(length, text, static (target, source) =>
-        {
-            for (var i = 0; i < target.Length; i++)
-                target[i] = char.IsControl(source[i]) || IsHalf(source, i) ? '\uFFFD' : source[i];
-        });
-        return length < text.Length ? cut + "..." : cut;
+        var cut = TextCut.Storable(text, MaxLength);
+        var shown = new string([.. cut.Select(character => char.IsControl(character) ? '\uFFFD' : character)]);
+        return cut.Length < text.Length ? shown + "..." : shown;
     }
 
     /// <summary>The known name that is most like the one that was sent; null when none is.</summary>
@@ -41,10 +37,6 @@ public static class SentValue
             .OrderBy(candidate => candidate.Distance).FirstOrDefault();
         return best.Name is not null && best.Distance <= Math.Max(1, Math.Min(2, wanted.Length / 3)) ? best.Name : null;
     }
-
-    private static bool IsHalf(string text, int index) => char.IsSurrogate(text[index]) &&
-        !(index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1])) &&
-        !(index > 0 && char.IsSurrogatePair(text[index - 1], text[index]));
 
     private static string Simplify(string name) =>
         new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
