@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using Passinstance.Persistence;
+using Passinstance.Security.Outbound;
 using Passinstance.ServiceDefaults.Health;
 
 namespace Passinstance.Gateway.Persistence;
@@ -28,7 +29,8 @@ internal static class DatabaseRegistration
             CommandTimeout = CommandTimeoutSeconds,
             ApplicationName = "gateway",
         };
-        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(settings.ConnectionString).Build());
+        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(settings.ConnectionString)
+            .UseSslClientAuthenticationOptionsCallback(tls => tls.CertificateChainPolicy ??= CertificateChecks.CreatePolicy()).Build());
         builder.Services.AddDbContextFactory<GatewayDbContext>(
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
                 // A taken name is a result that the caller handles; what no one handles is logged with its request.

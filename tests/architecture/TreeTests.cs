@@ -12,8 +12,8 @@ public sealed partial class TreeTests
     private static readonly string[] RootNames =
     [
         ".ci", ".config", ".dockerignore", ".editorconfig", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md",
-        "Directory.Build.props", "Directory.Packages.props", "LICENSE", "Passinstance.sln", "README.md", "SECURITY.md", "deploy",
-        "docker-compose.yml", "docs", "gateway", "global.json", "services", "shared", "tests",
+        "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE", "Passinstance.sln", "README.md",
+        "SECURITY.md", "deploy", "docker-compose.yml", "docs", "gateway", "global.json", "services", "shared", "tests",
     ];
 
     [Fact]

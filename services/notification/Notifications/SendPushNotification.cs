@@ -88,7 +88,8 @@ internal static class SendPushNotification
             if (!IsLanguage(language))
                 errors.Add(new InvalidValue(pointer, "invalid_language", "Name the language by its tag, for example fr or pt-BR."));
             if (!languages.Add(language))
-                errors.Add(new InvalidValue(pointer, "duplicate_language", "Another text has the same language in other case: remove one."));
+                errors.Add(new InvalidValue(
+                    pointer, "duplicate_language", "Another text has the same language in other case: remove one."));
             if (text is null)
                 errors.Add(new InvalidValue(pointer, "required", "Give the language a title and a message, or leave it out."));
             else

@@ -19,8 +19,8 @@ internal static class WebhookPause
                 .ToDictionaryAsync(s => s.EndpointId, s => s.BreakerOpenUntil!.Value, cancellationToken);
 
         /// <summary>
-        /// Ends the pause of an endpoint, because its owner has changed its address or asks to send now. Its failures are kept: one delivery
-        /// at a time is sent until one succeeds.
+        /// Ends the pause of an endpoint, because its owner has changed its address or asks to send now. Its failures are kept: one
+        /// delivery at a time is sent until one succeeds.
         /// </summary>
         internal Task EndPauseAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken) =>
             db.WebhookEndpointStates.Where(s => s.OrganizationId == endpoint.OrganizationId && s.EndpointId == endpoint.Id)

@@ -11,8 +11,8 @@ internal static class Preamble
         ["version"] = "1.0.0",
         ["summary"] = "Issue Apple Wallet and Google Wallet passes, keep installed passes up to date, and receive events when "
             + "they change.",
-        ["description"] = "Requests and responses are JSON. Every error has the same body, `application/problem+json`. Lists are pages with "
-            + "a cursor, newest first. "
+        ["description"] = "Requests and responses are JSON. Every error has the same body, `application/problem+json`. Lists are pages "
+            + "with a cursor, newest first. "
             + "Within v1 we may add operations, optional request members, response members, event types and error codes; "
             + "ignore members and values you do not know.",
         ["contact"] = new JsonObject { ["name"] = "Passinstance", ["url"] = "https://passinstance.com" },

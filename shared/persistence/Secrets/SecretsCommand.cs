@@ -26,7 +26,8 @@ public static class SecretsCommand
     {
         var list = new Command("list", "Print how many secrets are sealed under which key, one line of JSON each.");
         list.SetAction((result, cancellationToken) => RunAsync<TDbContext>(
-            build(), (column, database, box) => CountAsync(column, database, box, result.InvocationConfiguration.Output, cancellationToken)));
+            build(),
+            (column, database, box) => CountAsync(column, database, box, result.InvocationConfiguration.Output, cancellationToken)));
         var reseal = new Command("reseal", "Seal every secret under the current key, while the program runs.");
         reseal.SetAction((result, cancellationToken) => RunAsync<TDbContext>(build(), async (column, database, box) =>
         {

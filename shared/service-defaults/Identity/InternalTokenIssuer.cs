@@ -20,8 +20,8 @@ public sealed class InternalTokenIssuer
     }
 
     /// <summary>
-    /// The value of <see cref="InternalToken.GatewayHeader"/>, valid for <see cref="InternalToken.Lifetime"/>: it proves that a request came
-    /// through the gateway, and gives no access.
+    /// The value of <see cref="InternalToken.GatewayHeader"/>, valid for <see cref="InternalToken.Lifetime"/>: it proves that a request
+    /// came through the gateway, and gives no access.
     /// </summary>
     public string IssueForGateway()
     {

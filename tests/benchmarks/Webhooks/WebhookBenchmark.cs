@@ -59,7 +59,8 @@ internal static class WebhookBenchmark
         Console.WriteLine($"receivers that take 50 ms: {throughput}");
 
         await using Endpoints hanging = await Endpoints.StartAsync(Timeout.InfiniteTimeSpan);
-        Latency neighbor = await MeasureNeighborAsync(source, hanging, fast, calm, database, deployment, service.Url, quick ? 1_000 : 6_000, stop);
+        Latency neighbor = await MeasureNeighborAsync(
+            source, hanging, fast, calm, database, deployment, service.Url, quick ? 1_000 : 6_000, stop);
         Console.WriteLine($"beside an endpoint that hangs with {HangingEvents:N0} events due: {neighbor}");
 
         await FillAsync(database, calm, rows, stop);

@@ -145,8 +145,8 @@ public sealed class TemplateRolloutTests(PassFixture fixture)
 
     private static Task<RunningService> StartTemplatesAsync(TestDeployment deployment, string passes, string? postgres = null) =>
         RunningService.StartAsync(
-        TemplateHost.Build, ServiceCommand.MigrateServiceAsync<TemplatesDbContext>, deployment, new Dictionary<string, string?> { ["Services:Pass"] = passes },
-        postgres);
+            TemplateHost.Build, ServiceCommand.MigrateServiceAsync<TemplatesDbContext>, deployment,
+            new Dictionary<string, string?> { ["Services:Pass"] = passes }, postgres);
 
     private static async Task<long> CountAsync(Npgsql.NpgsqlDataSource database, string sql)
     {

@@ -7,7 +7,9 @@ using Passinstance.Testing.Webhooks;
 
 namespace Passinstance.System.Tests.FirstPass;
 
-/// <summary>The whole path through the real gateway: a template, a pass, its signed file, and the events that an endpoint receives.</summary>
+/// <summary>
+/// The whole path through the real gateway: a template, a pass, its signed file, and the events that an endpoint receives.
+/// </summary>
 [Trait("Category", "System")]
 public sealed class FirstPassTests(RunningSystem system)
 {
