@@ -41,14 +41,14 @@ try {
   await shot("portal-list.png");
 
   await page.locator("#filter").selectOption("pending");
-  await page.locator("#deliveries tr", { hasText: "http_status" }).first().click();
+  await page.locator("#deliveries tr", { hasText: "HTTP 503" }).first().click();
   await page.locator("#attempts li").first().waitFor();
   seen.attempt = await page.locator("#attempts li").first().innerText();
   seen.injected = await page.locator("#attempts img, #attempts script").count();
   await shot("portal-attempts.png");
 
   await page.locator("#resend").click();
-  await page.locator("#message", { hasText: "Sent again" }).waitFor();
+  await page.locator("#message", { hasText: "Resent" }).waitFor();
   await page.locator("#filter").selectOption("");
   for (let i = 0; i < 600 && await page.locator("#deliveries tr", { hasText: "pending" }).count() > 0; i++) {
     await page.locator("#refresh").click();
