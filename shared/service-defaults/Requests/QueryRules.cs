@@ -13,8 +13,8 @@ namespace Passinstance.ServiceDefaults.Requests;
 
 /// <summary>
 /// Checks the query of an API request against the parameters of its endpoint, before the framework binds them: unknown, repeated and
-/// missing parameters, and values of the wrong type are 422, all of them at once. A parameter that is ignored would change what the request means:
-/// <c>?page=2</c> would return the first page again.
+/// missing parameters, and values of the wrong type are 422, all of them at once. A parameter that is ignored would change what the request
+/// means: <c>?page=2</c> would return the first page again.
 /// </summary>
 internal sealed class QueryRules(RequestDelegate next)
 {
