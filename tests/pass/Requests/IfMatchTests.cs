@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.Requests;
@@ -12,7 +11,8 @@ public sealed class IfMatchTests(PassFixture fixture)
     private const string Pixel =
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-    public static TheoryData<string, string> Operations { get; } = ReadOperations();
+    public static TheoryData<string, string> Operations { get; } =
+        [.. ApiOperations.All.Where(operation => operation.HasIfMatch).Select(operation => (operation.Method, operation.Path))];
 
     [Fact]
     public void The_document_has_operations_with_If_Match() => Assert.True(Operations.Count >= 8);
@@ -32,8 +32,8 @@ public sealed class IfMatchTests(PassFixture fixture)
         var before = (await client.CallAsync(HttpMethod.Get, read)).GetRawText();
 
         var address = "/api/v1" + path.Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal);
-        var isImage = method == "put" && path.Contains("/images/", StringComparison.Ordinal);
-        var status = await SendAsync(client, new HttpMethod(method.ToUpperInvariant()), address, "\"999\"", isImage);
+        var isImage = method == "PUT" && path.Contains("/images/", StringComparison.Ordinal);
+        var status = await SendAsync(client, new HttpMethod(method), address, "\"999\"", isImage);
 
         Assert.Equal(HttpStatusCode.PreconditionFailed, status);
         Assert.Equal(before, (await client.CallAsync(HttpMethod.Get, read)).GetRawText());
@@ -55,31 +55,5 @@ public sealed class IfMatchTests(PassFixture fixture)
 
         using var response = await client.SendAsync(request);
         return response.StatusCode;
-    }
-
-    private static TheoryData<string, string> ReadOperations()
-    {
-        var data = new TheoryData<string, string>();
-        var document = JsonElement.Parse(File.ReadAllText(Path.Combine(Root(), "shared", "openapi", "v1.json")));
-        foreach (var path in document.GetProperty("paths").EnumerateObject())
-        {
-            foreach (var operation in path.Value.EnumerateObject().Where(operation => operation.Value.ValueKind == JsonValueKind.Object))
-            {
-                if (operation.Value.TryGetProperty("parameters", out var parameters) &&
-                    parameters.EnumerateArray().Any(parameter => parameter.TryGetProperty("$ref", out var reference) &&
-                        reference.GetString() == "#/components/parameters/If-Match"))
-                    data.Add(operation.Name, path.Name);
-            }
-        }
-
-        return data;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Passinstance.sln")))
-            folder = folder.Parent;
-        return folder!.FullName;
     }
 }
