@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
 using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Testing;
 using Passinstance.Testing.Servers;
 using Passinstance.Testing.Services;
@@ -64,7 +65,9 @@ public sealed class BrokerFaultTests
         Assert.Equal(message, Assert.Single(await deadLetters.ListAsync(CancellationToken.None)));
 
         fault.Remaining = 0;
-        Assert.Equal(1, await deadLetters.ResendAsync(message.Id, CancellationToken.None));
+        // The id as a log line shows it, or as the list does.
+        var shown = TypeId.Format(IdPrefixes.Event, Guid.Parse(message.Id));
+        Assert.Equal(1, await deadLetters.ResendAsync(shown, CancellationToken.None));
         Assert.Equal(0, await deadLetters.ResendAsync(null, CancellationToken.None));
         await Eventually.TrueAsync(
             async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the effect after the resend");

@@ -1,5 +1,6 @@
 using System.Text;
 using Passinstance.Messaging.Outbox;
+using Passinstance.ServiceDefaults.Ids;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -54,11 +55,13 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
         return found;
     }
 
-    /// <param name="id">One message; null for all.</param>
+    /// <param name="id">One message, as <c>messages list</c> or a log line (<c>evt_...</c>) shows it; null for all.</param>
     /// <param name="cancellationToken">Stops between two messages.</param>
     /// <returns>The number of messages resent.</returns>
     internal async Task<int> ResendAsync(string? id, CancellationToken cancellationToken)
     {
+        if (TypeId.TryParse(IdPrefixes.Event, id, out var eventId))
+            id = eventId.ToString();
         var sent = 0;
         await WhenQueuesAreUpAsync(async () => sent += await ResendFromQueuesAsync(id, cancellationToken), cancellationToken);
         if (id is null || Guid.TryParse(id, out _))

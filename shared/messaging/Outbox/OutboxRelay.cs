@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Passinstance.Background;
 using Passinstance.Messaging.Bus;
+using Passinstance.ServiceDefaults.Ids;
 using RabbitMQ.Client.Exceptions;
 
 namespace Passinstance.Messaging.Outbox;
@@ -73,11 +74,11 @@ internal sealed partial class OutboxRelay(
         foreach (var (message, error, _) in failed)
         {
             metrics.AttemptFailed();
-            LogPublishFailed(message.Id, message.Type, error!);
+            LogPublishFailed(TypeId.Format(IdPrefixes.Event, message.Id), message.Type, error!);
             if (await store.FailAsync(claimId, message, error!.Message, ending.Token))
             {
                 metrics.DeadLettered();
-                LogDeadLettered(message.Id, message.Type);
+                LogDeadLettered(TypeId.Format(IdPrefixes.Event, message.Id), message.Type);
             }
         }
 
@@ -119,9 +120,9 @@ internal sealed partial class OutboxRelay(
     private partial void LogBrokerAway(int count, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "Event {EventId} ({Type}) could not be published; the relay will retry it.")]
-    private partial void LogPublishFailed(Guid eventId, string type, Exception exception);
+    private partial void LogPublishFailed(string eventId, string type, Exception exception);
 
     [LoggerMessage(LogLevel.Critical, "Event {EventId} ({Type}) was moved to the dead letters after too many attempts. Fix the cause, " +
         "then run `messages resend` with its id.")]
-    private partial void LogDeadLettered(Guid eventId, string type);
+    private partial void LogDeadLettered(string eventId, string type);
 }
