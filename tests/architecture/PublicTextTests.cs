@@ -38,6 +38,16 @@ public sealed partial class PublicTextTests
             .SelectMany(file => RepositoryTree.Read(file).Split('\n').Where(IsRetired).Select(line => $"{file}: {line.Trim()}")));
 
     [Fact]
+    public void The_webhooks_page_lists_every_event()
+    {
+        var page = RepositoryTree.Read("gateway/Portal/Pages/webhooks.html");
+        var events = JsonNode.Parse(RepositoryTree.Read("services/webhook-dispatch/Events/Catalog/events.json"))!.AsObject();
+        Assert.NotEmpty(events);
+        RepositoryTree.AssertNone(events.Select(one => one.Key)
+            .Where(name => !page.Contains($"<td><code>{name}</code></td>", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_messages_of_the_code_have_no_british_spelling_and_no_retired_phrase() =>
         RepositoryTree.AssertNone(RepositoryTree.ProductionSources
             .Where(file => !file.StartsWith("deploy/", StringComparison.Ordinal))
