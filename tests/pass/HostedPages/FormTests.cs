@@ -56,7 +56,7 @@ public sealed class FormTests(PassFixture fixture)
             Assert.Contains($"aria-invalid=\"true\" aria-describedby=\"f{i}-error\"", page, StringComparison.Ordinal);
         foreach (var error in (string[])[
             "Please enter a shorter text.", "Enter an email address", "Choose one of the options.", "Write a date",
-            "Write a telephone number"])
+            "Enter a phone number"])
             Assert.Contains(error, page, StringComparison.Ordinal);
         Assert.Contains("value=\"&lt;b&gt;nobody\"", page, StringComparison.Ordinal);
         using var empty = await new Visitor(fixture) { Languages = "fr" }.PostAsync(path);
