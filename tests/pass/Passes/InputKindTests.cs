@@ -254,7 +254,7 @@ public sealed class InputKindTests(PassFixture fixture)
         await phone.RegisterAsync(card);
         using var fresh = await phone.FetchAsync(card);
         var bundle = await issuer.Passes.CallAsync(
-            HttpMethod.Post, "/api/v1/bundles", new { name = "Family", passIds = new[] { pass.Text("id") } }, HttpStatusCode.Created);
+            HttpMethod.Post, "/api/v1/bundles", new { name = "Both", passIds = new[] { pass.Text("id") } }, HttpStatusCode.Created);
         await Eventually.TrueAsync(() => DateTimeOffset.UtcNow > expires.AddSeconds(1), Soon, "the certificate has expired");
 
         using var current = await phone.FetchAsync(card, fresh.Content.Headers.LastModified);
