@@ -38,7 +38,7 @@ internal sealed class PassDiff
         }
         catch (JsonException exception)
         {
-            return Problem.Invalid([UnfitJson.Explain(exception)]);
+            throw new UnfitMergeException(typeof(CreatePassRequest), exception);
         }
 
         if (patch.Remove("customFields", out var older) && !patch.TryAdd("fields", older))
