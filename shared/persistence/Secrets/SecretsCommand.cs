@@ -56,10 +56,10 @@ public static class SecretsCommand
     private static async Task CountAsync(
         SealedColumn column, NpgsqlDataSource database, SecretBox box, TextWriter output, CancellationToken cancellationToken)
     {
-        // The second byte is the length of the key's id, which follows it.
+        // The second byte is the length of the key's id, which follows it. Grouped by position: a table may have a column of that name.
         await using var command = database.CreateCommand($"""
-            SELECT convert_from(substring({column.Name} FROM 3 FOR get_byte({column.Name}, 1)), 'UTF8') AS key, count(*)
-            FROM {column.Table} WHERE octet_length({column.Name}) > 2 GROUP BY key ORDER BY key
+            SELECT convert_from(substring({column.Name} FROM 3 FOR get_byte({column.Name}, 1)), 'UTF8'), count(*)
+            FROM {column.Table} WHERE octet_length({column.Name}) > 2 GROUP BY 1 ORDER BY 1
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

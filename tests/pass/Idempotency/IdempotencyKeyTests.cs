@@ -1,3 +1,4 @@
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 
@@ -78,6 +79,22 @@ public sealed class IdempotencyKeyTests(PassFixture fixture)
         // The same body with another template is another request.
         var copied = await stranger.Passes.KeyedAsync(HttpMethod.Post, "/api/v1/passes", issuer.Pass("SAME"), "same-key");
         Assert.Equal(422, copied.Status);
+    }
+
+    [Fact]
+    public async Task One_credential_never_gets_the_stored_response_of_another()
+    {
+        var issuer = await fixture.NewIssuerAsync();
+        using var publishable = fixture.Passes.AnonymousClient();
+        publishable.DefaultRequestHeaders.Authorization = new(
+            "Bearer", fixture.Passes.Deployment.TokenOf(issuer.OrganizationId, Guid.CreateVersion7(), Scopes.PassesWrite));
+
+        var mine = await issuer.IssueAsync("TWO-KEYS", "order-1");
+        var guessed = await publishable.KeyedAsync(HttpMethod.Post, "/api/v1/passes", issuer.Pass("TWO-KEYS"), "order-1");
+
+        Assert.Equal((201, false), (mine.Status, mine.IsReplayed));
+        Assert.Equal((409, false), (guessed.Status, guessed.IsReplayed));
+        Assert.DoesNotContain("downloadUrl", guessed.Body, StringComparison.Ordinal);
     }
 
     [Fact]

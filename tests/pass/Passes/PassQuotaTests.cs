@@ -36,13 +36,13 @@ public sealed class PassQuotaTests(PassFixture fixture)
     public async Task A_list_of_large_passes_is_cut_by_bytes_and_the_cursor_goes_on()
     {
         var issuer = await fixture.NewIssuerAsync();
-        for (var i = 0; i < 50; i++)
+        for (var i = 0; i < 100; i++)
         {
             await issuer.Passes.CreateAsync("/api/v1/passes", new
             {
                 templateId = issuer.TemplateId,
                 serialNumber = string.Create(CultureInfo.InvariantCulture, $"B-{i:00}"),
-                userInfo = new { note = new string('x', 90_000) },
+                userInfo = new { note = new string('x', 60_000) },
             });
         }
 
@@ -60,7 +60,7 @@ public sealed class PassQuotaTests(PassFixture fixture)
         }
         while (cursor is not null);
 
-        Assert.Equal(Enumerable.Range(0, 50).Reverse().Select(i => string.Create(CultureInfo.InvariantCulture, $"B-{i:00}")), serials);
+        Assert.Equal(Enumerable.Range(0, 100).Reverse().Select(i => string.Create(CultureInfo.InvariantCulture, $"B-{i:00}")), serials);
     }
 
     [Fact]

@@ -40,10 +40,13 @@ public sealed class TestDeployment
     public string GatewayToken() => _issuer.IssueForGateway();
 
     /// <summary>
-    /// An internal token for <paramref name="organizationId"/> with <paramref name="scopes"/>; with all when none is given.
+    /// An internal token for <paramref name="organizationId"/> with <paramref name="scopes"/>; with all when none is given. All of them
+    /// are for one API key of the organization, as a client's requests are.
     /// </summary>
-    public string Token(Guid organizationId, params string[] scopes) => _issuer.Issue(
-        new InternalCaller(organizationId, TypeId.Format(IdPrefixes.ApiKey, Guid.CreateVersion7()), "test",
-            scopes.Length == 0 ? Scopes.All : scopes),
+    public string Token(Guid organizationId, params string[] scopes) => TokenOf(organizationId, organizationId, scopes);
+
+    /// <summary>An internal token for the organization's API key <paramref name="keyId"/>.</summary>
+    public string TokenOf(Guid organizationId, Guid keyId, params string[] scopes) => _issuer.Issue(
+        new InternalCaller(organizationId, TypeId.Format(IdPrefixes.ApiKey, keyId), "test", scopes.Length == 0 ? Scopes.All : scopes),
         "req_test");
 }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
+using Passinstance.Security.Links;
+using Passinstance.ServiceDefaults.Json;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Webhooks;
 using Passinstance.Webhooks.Events;
@@ -34,16 +36,20 @@ public sealed class EveryEventTests(WebhookFixture fixture)
         Assert.True(JsonElement.DeepEquals(type.Data.Example, delivery.GetProperty("data")));
     }
 
-    // Every member of an event is of one of a few types; webhooks get its resource.
-    private static object Create(PublicEventType type, Guid id, Guid organizationId)
+    // Every member of an event is of one of a few types; webhooks get its resource, with the links that an event carries encrypted.
+    private object Create(PublicEventType type, Guid id, Guid organizationId)
     {
+        var (resource, encryptedLinks) = type.Contract.GetProperty(nameof(IPublicEvent.EncryptedLinks)) is null
+            ? (type.Data.Example, null)
+            : fixture.Service.App.Services.GetRequiredService<EventLinks>().Split(organizationId, type.Data.Example, ApiJson.Options);
         var members = type.Contract.GetProperties().ToDictionary(
             member => JsonNamingPolicy.CamelCase.ConvertName(member.Name),
             object? (member) => member.Name switch
             {
                 nameof(IPublicEvent.EventId) => id,
                 nameof(IPublicEvent.OrganizationId) => organizationId,
-                nameof(IPublicEvent.Resource) => type.Data.Example,
+                nameof(IPublicEvent.Resource) => resource,
+                nameof(IPublicEvent.EncryptedLinks) => encryptedLinks,
                 _ when member.PropertyType == typeof(Guid) || member.PropertyType == typeof(Guid?) => Guid.CreateVersion7(),
                 _ when member.PropertyType == typeof(DateTimeOffset) || member.PropertyType == typeof(DateTimeOffset?) =>
                     DateTimeOffset.UtcNow,
