@@ -31,8 +31,8 @@ public sealed class OperationTests
             INSERT INTO outbox_history (id, organization_id, type, aggregate_id, aggregate_version, body, created_at, published_at)
             SELECT gen_random_uuid(), gen_random_uuid(), 'V1.PassCreated', gen_random_uuid(), 1, '', clock_timestamp(), clock_timestamp() -
                 make_interval(hours => n) FROM generate_series(0, 5) n;
-            INSERT INTO idempotency_keys (organization_id, route, key, request_hash, claim_id, locked_until, created_at)
-            SELECT gen_random_uuid(), 'POST /', n::text, '', gen_random_uuid(), clock_timestamp(), clock_timestamp() - make_interval(hours
+            INSERT INTO idempotency_keys (organization_id, credential_id, route, key, request_hash, claim_id, locked_until, created_at)
+            SELECT gen_random_uuid(), 'key_test', 'POST /', n::text, '', gen_random_uuid(), clock_timestamp(), clock_timestamp() - make_interval(hours
                 => n) FROM generate_series(20, 27) n
             """);
 
