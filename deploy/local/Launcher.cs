@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Passinstance.LocalServers.Processes;
 using Passinstance.Local.Programs;
 using Passinstance.Local.Sample;
-using Passinstance.LocalServers;
 using Passinstance.Local.State;
+using Passinstance.LocalServers;
+using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Local;
 

@@ -38,7 +38,8 @@ internal sealed class RouteTableFilter : IProxyConfigFilter
         {
             HttpClient = (cluster.HttpClient ?? HttpClientConfig.Empty) with
             {
-                RequestHeaderEncoding = HeaderEncoding, ResponseHeaderEncoding = HeaderEncoding,
+                RequestHeaderEncoding = HeaderEncoding,
+                ResponseHeaderEncoding = HeaderEncoding,
             },
         });
     }

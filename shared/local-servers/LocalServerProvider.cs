@@ -43,7 +43,12 @@ internal sealed class LocalServerProvider : IServerProvider
         var account = ServerAccount.ForServer("rabbitmq", "nobody");
         var folder = await ServerFolder.PrepareAsync(request.Folder, request.FallbackFolder, account, cancellationToken);
         return new RabbitMqServer(
-            installation, new RabbitMqSettings { Folder = folder, Password = request.Password, Management = request.Management,
-                Account = account }, request.Log);
+            installation, new RabbitMqSettings
+            {
+                Folder = folder,
+                Password = request.Password,
+                Management = request.Management,
+                Account = account
+            }, request.Log);
     }
 }

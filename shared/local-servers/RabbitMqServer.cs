@@ -149,10 +149,10 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
         // Started here, in the foreground: otherwise the broker starts a daemon that outlives it.
         _portMapper = await ChildProcess.StartAsync(
             new(installation.PortMapper, "-port", _portMapperPort.ToString(), "-address", "127.0.0.1")
-        {
-            RunAs = settings.Account,
-            Environment = new Dictionary<string, string> { ["HOME"] = In("home") },
-        }, log);
+            {
+                RunAs = settings.Account,
+                Environment = new Dictionary<string, string> { ["HOME"] = In("home") },
+            }, log);
         await WaitForAsync("Its port mapper", _portMapper, static async (port, token) =>
         {
             using var socket = new TcpClient();

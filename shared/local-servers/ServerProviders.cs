@@ -19,13 +19,13 @@ internal static class ServerProviders
 
     internal static async Task<IServerProvider> ChooseAsync(string? asked, Func<bool> areInstalled, Func<Task<bool>> engineAnswers) =>
         asked switch
-    {
-        "local" => new LocalServerProvider(),
-        "containers" => await engineAnswers()
-            ? new ContainerServerProvider()
-            : throw new LocalSetupException(
-                $"{Variable} is 'containers', but no container engine responds. Start Docker or Podman, or unset {Variable}."),
-        null or "" => !areInstalled() && await engineAnswers() ? new ContainerServerProvider() : new LocalServerProvider(),
-        _ => throw new LocalSetupException($"{Variable} must be 'local' or 'containers'; it is '{asked}'."),
-    };
+        {
+            "local" => new LocalServerProvider(),
+            "containers" => await engineAnswers()
+                ? new ContainerServerProvider()
+                : throw new LocalSetupException(
+                    $"{Variable} is 'containers', but no container engine responds. Start Docker or Podman, or unset {Variable}."),
+            null or "" => !areInstalled() && await engineAnswers() ? new ContainerServerProvider() : new LocalServerProvider(),
+            _ => throw new LocalSetupException($"{Variable} must be 'local' or 'containers'; it is '{asked}'."),
+        };
 }

@@ -49,7 +49,8 @@ public static class DatabaseRegistration
         services.AddSingleton<IdempotencyStore>();
         services.AddRetention(
             OldRows.Of(
-                "idempotency keys", "idempotency_keys", "created_at", IdempotencyStore.Age) with { Interval = TimeSpan.FromMinutes(1) });
+                "idempotency keys", "idempotency_keys", "created_at", IdempotencyStore.Age) with
+            { Interval = TimeSpan.FromMinutes(1) });
         services.AddHostedService<RetentionJob>();
     }
 

@@ -32,8 +32,8 @@ public sealed class OperationTests
             SELECT gen_random_uuid(), gen_random_uuid(), 'V1.PassCreated', gen_random_uuid(), 1, '', clock_timestamp(), clock_timestamp() -
                 make_interval(hours => n) FROM generate_series(0, 5) n;
             INSERT INTO idempotency_keys (organization_id, credential_id, route, key, request_hash, claim_id, locked_until, created_at)
-            SELECT gen_random_uuid(), 'key_test', 'POST /', n::text, '', gen_random_uuid(), clock_timestamp(), clock_timestamp() - make_interval(hours
-                => n) FROM generate_series(20, 27) n
+            SELECT gen_random_uuid(), 'key_test', 'POST /', n::text, '', gen_random_uuid(), clock_timestamp(),
+                clock_timestamp() - make_interval(hours => n) FROM generate_series(20, 27) n
             """);
 
         await service.App.Services.GetServices<IHostedService>().OfType<RetentionJob>().Single().RunAsync(CancellationToken.None);

@@ -61,8 +61,12 @@ internal static class ProgramBuild
                 "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:UseRazorBuildServer=false")
             {
                 WorkingDirectory = Repository.Root,
-                Environment = new Dictionary<string, string> { ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0", ["DOTNET_NOLOGO"] = "1",
-                    ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" },
+                Environment = new Dictionary<string, string>
+                {
+                    ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+                    ["DOTNET_NOLOGO"] = "1",
+                    ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1"
+                },
                 // `dotnet run` sets MSBuild variables of its own, which this build must not inherit.
                 Hides = static name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase),
             },

@@ -54,8 +54,13 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
         await api.SendAsync(HttpMethod.Post, "/api/v1/wallet-identities/google", new
         {
             issuerId = IssuerId,
-            serviceAccountKey = new { type = "service_account", client_email = Account, private_key_id = "launcher",
-                private_key = accountKey },
+            serviceAccountKey = new
+            {
+                type = "service_account",
+                client_email = Account,
+                private_key_id = "launcher",
+                private_key = accountKey
+            },
         }, cancellationToken);
     }
 

@@ -8,7 +8,9 @@ internal static class OAuthForm
     private const int MaxParameters = 64;
     private static readonly FormOptions Options = new()
     {
-        ValueCountLimit = MaxParameters, KeyLengthLimit = 256, ValueLengthLimit = 8 * 1024,
+        ValueCountLimit = MaxParameters,
+        KeyLengthLimit = 256,
+        ValueLengthLimit = 8 * 1024,
     };
 
     /// <summary>The parameters; null when there are none that can be read.</summary>

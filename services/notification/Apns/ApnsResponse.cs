@@ -42,7 +42,7 @@ internal sealed record ApnsResponse(
             (403, "ExpiredProviderToken") => new(PushOutcome.Retry, reason, retryAfter),
             (403, _) or (400, "TopicDisallowed" or "BadTopic" or "MissingTopic") => new(PushOutcome.CredentialRejected, reason),
             (429, _) or (503, "ServiceUnavailable") => new(PushOutcome.Retry, reason, retryAfter, IsOverload: true),
-            (>= 500, _) => new(PushOutcome.Retry, reason, retryAfter),
+            ( >= 500, _) => new(PushOutcome.Retry, reason, retryAfter),
             _ => new(PushOutcome.Dropped, reason),
         };
     }

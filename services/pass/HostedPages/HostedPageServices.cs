@@ -15,6 +15,7 @@ internal static class HostedPageServices
         services.AddSingleton<UnavailableForms>();
         services.AddRetention(
             OldRows.Of("expired form visitors", "form_visitors", "since",
-            FormLimitStore.Hour) with { Interval = TimeSpan.FromMinutes(10) });
+            FormLimitStore.Hour) with
+            { Interval = TimeSpan.FromMinutes(10) });
     }
 }

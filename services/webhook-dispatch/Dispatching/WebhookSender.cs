@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Options;
-using Passinstance.Security.Secrets;
 using Passinstance.Security.Outbound;
+using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Text;
 using Passinstance.Webhooks.Events;
 using Passinstance.Webhooks.WebhookEndpoints;
@@ -24,7 +24,8 @@ internal sealed class WebhookSender : IDisposable
     public WebhookSender(OutboundAddresses addresses, ResolveName resolve, SecretBox box, IOptions<DispatchOptions> options)
     {
         _http = new HttpClient(
-            OutboundHttp.CreateHandler(addresses, options.Value.ConnectTimeout, resolve)) { Timeout = Timeout.InfiniteTimeSpan };
+            OutboundHttp.CreateHandler(addresses, options.Value.ConnectTimeout, resolve))
+        { Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Passinstance-Webhooks", "1.0"));
         _box = box;
         _options = options.Value;

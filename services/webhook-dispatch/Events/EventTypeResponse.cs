@@ -30,7 +30,9 @@ public sealed record EventTypeResponse(string Type, string Description, JsonNode
         {
             ["id"] = new JsonObject
             {
-                ["type"] = "string", ["pattern"] = "^evt_", ["description"] = "The same in every attempt: handle it once.",
+                ["type"] = "string",
+                ["pattern"] = "^evt_",
+                ["description"] = "The same in every attempt: handle it once.",
             },
             ["type"] = new JsonObject { ["const"] = type.Name },
             ["timestamp"] = new JsonObject { ["type"] = "string", ["format"] = "date-time" },

@@ -6,8 +6,8 @@ using Passinstance.Contracts.V1;
 using Passinstance.Persistence.Secrets;
 using Passinstance.Security.Links;
 using Passinstance.Security.Secrets;
-using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Webhooks.Events;
 

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.Security.Secrets;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Webhooks.Persistence;
 using Passinstance.Webhooks.WebhookEndpoints;

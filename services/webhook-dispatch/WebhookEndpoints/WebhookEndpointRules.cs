@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Passinstance.Security.Outbound;
 using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Ids;
-using Passinstance.Security.Outbound;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Webhooks.Events;
 

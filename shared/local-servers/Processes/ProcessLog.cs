@@ -30,7 +30,8 @@ internal sealed partial class ProcessLog : IDisposable
             Share = FileShare.ReadWrite | FileShare.Delete,
             // Lines may hold secrets or personal data.
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        })) { AutoFlush = true };
+        }))
+        { AutoFlush = true };
     }
 
     public string? Path { get; }

@@ -18,7 +18,8 @@ public static class EventTypes
     /// JSON of events: camelCase names, absent instead of null, unknown members ignored (a newer publisher may send more).
     /// </summary>
     public static JsonSerializerOptions Json { get; } = new(
-        JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+        JsonSerializerDefaults.Web)
+    { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>All event types.</summary>
     public static IEnumerable<Type> All => ByName.Values;

@@ -34,11 +34,21 @@ internal static class Answers
 
     private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
     {
-        ["400"] = "Bad Request", ["401"] = "Unauthorized", ["403"] = "Forbidden", ["404"] = "Not Found", ["409"] = "Conflict",
+        ["400"] = "Bad Request",
+        ["401"] = "Unauthorized",
+        ["403"] = "Forbidden",
+        ["404"] = "Not Found",
+        ["409"] = "Conflict",
         ["412"] = "Precondition Failed",
-        ["413"] = "Payload Too Large", ["415"] = "Unsupported Media Type", ["422"] = "Unprocessable Entity",
-        ["428"] = "Precondition Required", ["429"] = "Too Many Requests",
-        ["500"] = "Internal Server Error", ["502"] = "Bad Gateway", ["503"] = "Service Unavailable", ["504"] = "Gateway Timeout",
+        ["413"] = "Payload Too Large",
+        ["415"] = "Unsupported Media Type",
+        ["422"] = "Unprocessable Entity",
+        ["428"] = "Precondition Required",
+        ["429"] = "Too Many Requests",
+        ["500"] = "Internal Server Error",
+        ["502"] = "Bad Gateway",
+        ["503"] = "Service Unavailable",
+        ["504"] = "Gateway Timeout",
     };
 
     internal static JsonObject Responses(JsonObject gateway)
@@ -88,7 +98,8 @@ internal static class Answers
                 ["application/problem+json"] =
                     new JsonObject
                     {
-                        ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/ProblemResponse" }, ["example"] = example,
+                        ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/ProblemResponse" },
+                        ["example"] = example,
                     },
             },
         };
@@ -113,8 +124,12 @@ internal static class Answers
         ["RateLimit"] = Text("Requests left in the limit closest to exhaustion, and seconds until it is full again.",
             "\"read\";r=49;t=1"),
         ["RateLimit-Policy"] = Text("That limit: requests per window, in seconds.", "\"read\";q=100;w=1"),
-        ["Retry-After"] = new JsonObject { ["description"] = "Seconds to wait before retrying.",
-            ["schema"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, ["example"] = 1 },
+        ["Retry-After"] = new JsonObject
+        {
+            ["description"] = "Seconds to wait before retrying.",
+            ["schema"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1 },
+            ["example"] = 1
+        },
         ["Location"] = Text("URL of the object.", "/api/v1/passes/pas_01kb2ma1vtf7g8k4m0n5r2x9ce"),
         ["ETag"] = Text("The version of the object; send it as `If-Match` with a change.", "\"3\""),
         ["Idempotent-Replayed"] = Text(

@@ -100,8 +100,11 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
         if (TakesKey)
             parameters.Add(new JsonObject { ["$ref"] = "#/components/parameters/Idempotency-Key" });
         if (HasTag && Path.Contains('{', StringComparison.Ordinal))
-            parameters.Add(new JsonObject { ["$ref"] = Method == "get"
-                ? "#/components/parameters/If-None-Match" : "#/components/parameters/If-Match" });
+            parameters.Add(new JsonObject
+            {
+                ["$ref"] = Method == "get"
+                ? "#/components/parameters/If-None-Match" : "#/components/parameters/If-Match"
+            });
         return parameters;
     }
 
@@ -132,8 +135,11 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
             return new JsonObject { ["required"] = true, ["content"] = raw.DeepClone() };
         if (Made["requestBody"] is not JsonObject made || RequestSchema is not { } name)
             return null;
-        var body = new JsonObject { ["content"] =
-            new JsonObject { ["application/json"] = Content(name, Texts["request"] ?? Schemas.Example(name, examples)) } };
+        var body = new JsonObject
+        {
+            ["content"] =
+            new JsonObject { ["application/json"] = Content(name, Texts["request"] ?? Schemas.Example(name, examples)) }
+        };
         body["required"] = made["required"]?.GetValue<bool>() ?? false;
         return body;
     }
@@ -189,13 +195,19 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
         if (Texts["content"] is JsonObject file && status == "200")
         {
             response["description"] = file["description"]!.DeepClone();
-            response["content"] = new JsonObject { [file["type"]!.GetValue<string>()] =
-                new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } } };
+            response["content"] = new JsonObject
+            {
+                [file["type"]!.GetValue<string>()] =
+                new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } }
+            };
         }
         else if (Schemas.NameOf(made["content"]?["application/json"]?["schema"]) is { } name)
         {
-            response["content"] = new JsonObject { ["application/json"] =
-                Content(name, Texts["responses"]?[status] ?? Schemas.Example(name, examples)) };
+            response["content"] = new JsonObject
+            {
+                ["application/json"] =
+                Content(name, Texts["responses"]?[status] ?? Schemas.Example(name, examples))
+            };
         }
         else if (status is not ("204" or "304"))
         {

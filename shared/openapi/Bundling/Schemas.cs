@@ -114,8 +114,12 @@ internal static class Schemas
         if (examples.TryGetValue(name, out var example))
             return example;
         return name.StartsWith(PagePrefix, StringComparison.Ordinal)
-            ? new JsonObject { ["data"] = new JsonArray(Example(name[PagePrefix.Length..], examples).DeepClone()), ["hasMore"] = false,
-                ["nextCursor"] = null }
+            ? new JsonObject
+            {
+                ["data"] = new JsonArray(Example(name[PagePrefix.Length..], examples).DeepClone()),
+                ["hasMore"] = false,
+                ["nextCursor"] = null
+            }
             : throw new InvalidOperationException(
                 $"There is no example for the schema '{name}'. Add one to examples in the service's OpenApi/operations.json.");
     }

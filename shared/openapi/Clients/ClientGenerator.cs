@@ -81,8 +81,11 @@ internal static class ClientGenerator
             throw new InvalidOperationException("NSwag is not installed. Run npm ci --ignore-scripts in shared/openapi.");
         Directory.CreateDirectory(Path.GetDirectoryName(output)!);
         var start = new ProcessStartInfo("dotnet",
-            [program, command, $"/Input:{input}", $"/Output:{output}", .. options]) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+            [program, command, $"/Input:{input}", $"/Output:{output}", .. options])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var text = await process.StandardOutput.ReadToEndAsync();

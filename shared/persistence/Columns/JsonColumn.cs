@@ -11,7 +11,8 @@ public static class JsonColumn
 {
     /// <summary>camelCase names, absent instead of null, unknown members ignored.</summary>
     public static JsonSerializerOptions DefaultOptions { get; } = new(
-        JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+        JsonSerializerDefaults.Web)
+    { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>
     /// Stores the value in a <c>json</c> column, which preserves the order of members: jsonb sorts them, and the order of fields is the

@@ -33,35 +33,35 @@ public static class OutboundHttp
     /// <param name="resolve">Resolves host names; the operating system when null.</param>
     public static SocketsHttpHandler CreateHandler(OutboundAddresses addresses, TimeSpan connectTimeout, ResolveName? resolve = null) =>
         new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        // A proxy variable in the pod's environment would route requests around the check.
-        UseProxy = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ConnectTimeout = connectTimeout,
-        MaxResponseHeadersLength = 16,
-        MaxResponseDrainSize = 0,
-        MaxConnectionsPerServer = 64,
-        // A host name is resolved and checked again at least this often.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-        ActivityHeadersPropagator = null,
-        SslOptions =
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            // A proxy variable in the pod's environment would route requests around the check.
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = connectTimeout,
+            MaxResponseHeadersLength = 16,
+            MaxResponseDrainSize = 0,
+            MaxConnectionsPerServer = 64,
+            // A host name is resolved and checked again at least this often.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            ActivityHeadersPropagator = null,
+            SslOptions =
         {
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             CertificateChainPolicy = CertificateChecks.CreatePolicy(),
         },
-        ConnectCallback = (context, cancellationToken) =>
-            ConnectAsync(addresses, resolve ?? Dns.GetHostAddressesAsync, context, cancellationToken),
-        PlaintextStreamFilter = (context, _) =>
-        {
-            // Also called without TLS, when there is nothing to measure.
-            if (context.InitialRequestMessage.RequestUri?.Scheme == Uri.UriSchemeHttps)
-                ConnectionPhases.Of(context.InitialRequestMessage)?.SecureDone();
-            return ValueTask.FromResult(context.PlaintextStream);
-        },
-    };
+            ConnectCallback = (context, cancellationToken) =>
+                ConnectAsync(addresses, resolve ?? Dns.GetHostAddressesAsync, context, cancellationToken),
+            PlaintextStreamFilter = (context, _) =>
+            {
+                // Also called without TLS, when there is nothing to measure.
+                if (context.InitialRequestMessage.RequestUri?.Scheme == Uri.UriSchemeHttps)
+                    ConnectionPhases.Of(context.InitialRequestMessage)?.SecureDone();
+                return ValueTask.FromResult(context.PlaintextStream);
+            },
+        };
 
     /// <summary>
     /// Why <paramref name="address"/> cannot be the address of a webhook endpoint, as a sentence; null when it can. Host names are resolved

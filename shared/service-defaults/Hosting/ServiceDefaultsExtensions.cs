@@ -83,8 +83,11 @@ public static class ServiceDefaultsExtensions
             return next(context);
         });
         app.UseExceptionHandler(
-            new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context =>
-            context.Exception is BadHttpRequestException or OperationCanceledException });
+            new ExceptionHandlerOptions
+            {
+                SuppressDiagnosticsCallback = context =>
+            context.Exception is BadHttpRequestException or OperationCanceledException
+            });
         app.UseStatusCodePages();
         app.UseMiddleware<ContentTypeRules>();
         if (withRouting)

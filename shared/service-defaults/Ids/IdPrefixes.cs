@@ -30,9 +30,18 @@ public static class IdPrefixes
 
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
-        [Template] = "template", [Pass] = "pass", [Bundle] = "bundle", [Batch] = "batch", [Notification] = "push notification",
-        [Webhook] = "webhook", [Event] = "event", [Delivery] = "delivery", [ApiKey] = "API key", [Client] = "client",
-        [Organization] = "organization", [WalletIdentity] = "wallet identity",
+        [Template] = "template",
+        [Pass] = "pass",
+        [Bundle] = "bundle",
+        [Batch] = "batch",
+        [Notification] = "push notification",
+        [Webhook] = "webhook",
+        [Event] = "event",
+        [Delivery] = "delivery",
+        [ApiKey] = "API key",
+        [Client] = "client",
+        [Organization] = "organization",
+        [WalletIdentity] = "wallet identity",
     };
 
     /// <summary>What a public id is the id of, in words; null when the text is no id.</summary>

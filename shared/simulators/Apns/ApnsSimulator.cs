@@ -157,7 +157,8 @@ public sealed class ApnsSimulator : IAsyncDisposable
         var token = TokenOf(context);
         string? topic = context.Request.Headers["apns-topic"];
         var push = new ApnsPush(token, topic, payload, context.Connection.Id, status, reason,
-            at) { Id = context.Request.Headers["apns-id"] };
+            at)
+        { Id = context.Request.Headers["apns-id"] };
         _pushes.Enqueue(push);
         if (script is { Breaks: true })
         {

@@ -20,11 +20,15 @@ public sealed class CallbackSigner : IDisposable
     public string PublishedKeys => new JsonObject
     {
         ["keys"] = new JsonArray(
-            new JsonObject { ["keyValue"] = Convert.ToBase64String(_intermediate.ExportSubjectPublicKeyInfo()),
-                ["protocolVersion"] = "ECv1" },
             new JsonObject
             {
-                ["keyValue"] = Convert.ToBase64String(_root.ExportSubjectPublicKeyInfo()), ["protocolVersion"] = Protocol,
+                ["keyValue"] = Convert.ToBase64String(_intermediate.ExportSubjectPublicKeyInfo()),
+                ["protocolVersion"] = "ECv1"
+            },
+            new JsonObject
+            {
+                ["keyValue"] = Convert.ToBase64String(_root.ExportSubjectPublicKeyInfo()),
+                ["protocolVersion"] = Protocol,
                 ["keyExpiration"] = Millis(RootExpiresAt).ToString(System.Globalization.CultureInfo.InvariantCulture),
             }),
     }.ToJsonString();
@@ -39,8 +43,11 @@ public sealed class CallbackSigner : IDisposable
         var now = DateTimeOffset.UtcNow;
         var message = JsonSerializer.Serialize(new
         {
-            classId = objectId[..objectId.LastIndexOf('.')], objectId, expTimeMillis = Millis(how.ExpiresAt ?? now + how.ValidFor),
-            eventType, nonce = how.Nonce ?? Guid.NewGuid().ToString(),
+            classId = objectId[..objectId.LastIndexOf('.')],
+            objectId,
+            expTimeMillis = Millis(how.ExpiresAt ?? now + how.ValidFor),
+            eventType,
+            nonce = how.Nonce ?? Guid.NewGuid().ToString(),
         });
         var signedKey = JsonSerializer.Serialize(new
         {

@@ -17,7 +17,9 @@ public sealed class AppleSigningIdentity : IDisposable
     // Files that Keychain Access, Windows and OpenSSL write have 2,000 to 10,000 rounds; more only cost time.
     private static readonly Pkcs12LoaderLimits Pkcs12Limits = new()
     {
-        MacIterationLimit = 100_000, IndividualKdfIterationLimit = 100_000, TotalKdfIterationLimit = 200_000,
+        MacIterationLimit = 100_000,
+        IndividualKdfIterationLimit = 100_000,
+        TotalKdfIterationLimit = 200_000,
     };
 
     private readonly RSA? _privateKey;

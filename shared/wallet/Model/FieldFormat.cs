@@ -37,6 +37,11 @@ internal static class FieldFormat
 
     private static PassField Unformatted(PassField field) => field with
     {
-        CurrencyCode = null, NumberStyle = null, DateStyle = null, TimeStyle = null, IgnoresTimeZone = null, IsRelative = null,
+        CurrencyCode = null,
+        NumberStyle = null,
+        DateStyle = null,
+        TimeStyle = null,
+        IgnoresTimeZone = null,
+        IsRelative = null,
     };
 }

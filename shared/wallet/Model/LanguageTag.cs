@@ -19,9 +19,9 @@ public static class LanguageTag
         {
             parts[i] = (i, parts[i].Length) switch
             {
-                (> 0, ScriptLength) when parts[i].All(char.IsAsciiLetter) =>
+                ( > 0, ScriptLength) when parts[i].All(char.IsAsciiLetter) =>
                     char.ToUpperInvariant(parts[i][0]) + parts[i][1..].ToLowerInvariant(),
-                (> 0, RegionLength) => parts[i].ToUpperInvariant(),
+                ( > 0, RegionLength) => parts[i].ToUpperInvariant(),
                 _ => parts[i].ToLowerInvariant(),
             };
         }

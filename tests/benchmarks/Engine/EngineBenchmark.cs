@@ -16,8 +16,11 @@ internal static class EngineBenchmark
     {
         var quick = CommonOptions.Quick();
         var rounds = new Option<int?>("--rounds") { Description = "Rounds of slices. Default: 60, with --quick 5.", HelpName = "N" };
-        var passes = new Option<long?>("--passes") { Description = "Passes of the memory run. Default: 1,000,000, with --quick 50,000.",
-            HelpName = "N" };
+        var passes = new Option<long?>("--passes")
+        {
+            Description = "Passes of the memory run. Default: 1,000,000, with --quick 50,000.",
+            HelpName = "N"
+        };
         var only = new Option<string?>("--only") { Description = "Measure one part." };
         only.AcceptOnlyFromAmong("slices", "row", "peer", "memory");
         var noPeer = new Option<bool>("--no-peer") { Description = "Do not compare with pass-js." };

@@ -90,7 +90,11 @@ internal sealed class EngineReport
 
     public object Json() => new
     {
-        benchmark = "engine", machine = Machine(), runtime = Environment.Version.ToString(), allMet = AllMet, rates = _rates,
+        benchmark = "engine",
+        machine = Machine(),
+        runtime = Environment.Version.ToString(),
+        allMet = AllMet,
+        rates = _rates,
         targets = _targets.Select(t => new { target = t.Target, value = Math.Round(t.Value, 4), met = t.Met }),
     };
 

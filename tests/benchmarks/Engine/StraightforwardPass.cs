@@ -22,7 +22,8 @@ internal static class StraightforwardPass
             files.ToDictionary(f => f.Key, f => Convert.ToHexStringLower(SHA1.HashData(f.Value))));
         var cms = new SignedCms(new ContentInfo(files["manifest.json"]), detached: true);
         var signer = new CmsSigner(
-            SubjectIdentifierType.IssuerAndSerialNumber, workload.Certificate) { IncludeOption = X509IncludeOption.EndCertOnly };
+            SubjectIdentifierType.IssuerAndSerialNumber, workload.Certificate)
+        { IncludeOption = X509IncludeOption.EndCertOnly };
         signer.Certificates.Add(workload.Intermediate);
         signer.SignedAttributes.Add(new Pkcs9SigningTime(EngineWorkload.SigningTime.UtcDateTime));
         cms.ComputeSignature(signer);
@@ -42,20 +43,33 @@ internal static class StraightforwardPass
 
     private static byte[] PassJson(WalletTemplate template, WalletPass pass)
     {
-        object Field(PassField field) => new { key = field.Key, label = field.Label, value = pass.Fields.TryGetValue(
-            field.Key, out FieldValue? given) ? given.Value.Text : field.Value?.Text, changeMessage = field.ChangeMessage };
+        object Field(PassField field) => new
+        {
+            key = field.Key,
+            label = field.Label,
+            value = pass.Fields.TryGetValue(
+            field.Key, out FieldValue? given) ? given.Value.Text : field.Value?.Text,
+            changeMessage = field.ChangeMessage
+        };
         return JsonSerializer.SerializeToUtf8Bytes(new
         {
-            formatVersion = 1, passTypeIdentifier = template.PassTypeIdentifier, teamIdentifier = template.TeamIdentifier,
-                organizationName = template.OrganizationName,
-            description = template.Description, serialNumber = pass.SerialNumber, webServiceURL = pass.WebServiceUrl,
-                authenticationToken = pass.AuthenticationToken,
-            logoText = template.LogoText, backgroundColor = "rgb(31, 41, 55)", foregroundColor = "rgb(255, 255, 255)",
-                labelColor = "rgb(156, 163, 175)",
+            formatVersion = 1,
+            passTypeIdentifier = template.PassTypeIdentifier,
+            teamIdentifier = template.TeamIdentifier,
+            organizationName = template.OrganizationName,
+            description = template.Description,
+            serialNumber = pass.SerialNumber,
+            webServiceURL = pass.WebServiceUrl,
+            authenticationToken = pass.AuthenticationToken,
+            logoText = template.LogoText,
+            backgroundColor = "rgb(31, 41, 55)",
+            foregroundColor = "rgb(255, 255, 255)",
+            labelColor = "rgb(156, 163, 175)",
             barcodes = new[] { new { format = "PKBarcodeFormatQR", message = pass.BarcodeMessage, messageEncoding = "iso-8859-1" } },
             storeCard = new
             {
-                headerFields = template.Layout!.HeaderFields!.Select(Field), secondaryFields = template.Layout.SecondaryFields!
+                headerFields = template.Layout!.HeaderFields!.Select(Field),
+                secondaryFields = template.Layout.SecondaryFields!
                     .Select(Field),
                 backFields = template.Layout.BackFields!.Select(Field),
             },

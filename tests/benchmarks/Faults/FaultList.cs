@@ -138,8 +138,12 @@ internal static class FaultList
     {
         const string library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
         await Testing.RequiredPrograms.EnsureAsync(library, "libfaketime", cancellationToken);
-        var ahead = new Dictionary<string, string> { ["LD_PRELOAD"] = library, ["FAKETIME"] = "+300s",
-            ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1" };
+        var ahead = new Dictionary<string, string>
+        {
+            ["LD_PRELOAD"] = library,
+            ["FAKETIME"] = "+300s",
+            ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
+        };
         var replicas = new[] { await system.StartReplicaAsync("pass", ahead), await system.StartReplicaAsync("webhook-dispatch", ahead),
             await system.StartReplicaAsync("notification", ahead) };
         await Task.Delay(settings.Disturbance, cancellationToken);
@@ -159,7 +163,11 @@ internal static class FaultList
             cancellationToken);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
         await channel.BasicPublishAsync("", "webhook-dispatch", mandatory: true,
-            new BasicProperties { ContentType = "application/vnd.masstransit+json", Persistent = true,
-                MessageId = Guid.CreateVersion7().ToString() }, Encoding.UTF8.GetBytes(body), cancellationToken);
+            new BasicProperties
+            {
+                ContentType = "application/vnd.masstransit+json",
+                Persistent = true,
+                MessageId = Guid.CreateVersion7().ToString()
+            }, Encoding.UTF8.GetBytes(body), cancellationToken);
     }
 }

@@ -17,8 +17,11 @@ internal static class FaultProgram
 
     internal static Command Command()
     {
-        var isShort = new Option<bool>("--short") { Description =
-            "The form that the tests run: fewer changes, shorter outages, nothing at random." };
+        var isShort = new Option<bool>("--short")
+        {
+            Description =
+            "The form that the tests run: fewer changes, shorter outages, nothing at random."
+        };
         var rate = new Option<int?>("--rate") { Description = "Changes a second. Default: 400, with --short 60.", HelpName = "N" };
         var only = new Option<string?>("--only") { Description = "Only the faults whose name has this text.", HelpName = "TEXT" };
         var command = new Command("faults",
@@ -67,8 +70,15 @@ internal static class FaultProgram
         Console.WriteLine($"Calm, {calmRate * 3 / 2} events a second by {calmRate} changes: event to consumer p50 {calm.P50:0} ms, p99 "
             + $"{calm.P99:0} ms.");
         Console.WriteLine(JsonSerializer.Serialize(
-            new { rounds = results, committed = sum.Committed, lost = sum.Lost, doubled = sum.Doubled, calmP50Ms = calm.P50,
-            calmP99Ms = calm.P99 }, JsonSerializerOptions.Web));
+            new
+            {
+                rounds = results,
+                committed = sum.Committed,
+                lost = sum.Lost,
+                doubled = sum.Doubled,
+                calmP50Ms = calm.P50,
+                calmP99Ms = calm.P99
+            }, JsonSerializerOptions.Web));
         return sum is { Lost: 0, Doubled: 0 } ? 0 : 1;
 
         async Task<RoundResult> RoundAsync(Fault fault, int rate)

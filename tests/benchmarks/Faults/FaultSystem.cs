@@ -68,11 +68,11 @@ internal sealed class FaultSystem : IAsyncDisposable
     /// <summary>A connection to a program's database, as the server's administrator.</summary>
     internal NpgsqlDataSource Database(string program) =>
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Postgres.ConnectionString)
-    {
-        Database = ProgramTable.All.Single(definition => definition.Name == program).Database,
-        Pooling = false,
-        CommandTimeout = 120,
-    });
+        {
+            Database = ProgramTable.All.Single(definition => definition.Name == program).Database,
+            Pooling = false,
+            CommandTimeout = 120,
+        });
 
     internal async Task KillAsync(string program) => await _programs[program].Process!.KillAsync();
 

@@ -47,8 +47,12 @@ internal sealed class PassLoad(HttpClient api, string templateId)
     private async Task IssueAndUpdateAsync(CancellationToken cancellationToken)
     {
         var issued = await SendAsync(HttpMethod.Post, "/api/v1/passes",
-            new { templateId, serialNumber = $"LOAD-{Interlocked.Increment(ref _serial)}",
-                fields = new { points = new { label = "Points", value = 0 } } }, cancellationToken);
+            new
+            {
+                templateId,
+                serialNumber = $"LOAD-{Interlocked.Increment(ref _serial)}",
+                fields = new { points = new { label = "Points", value = 0 } }
+            }, cancellationToken);
         if (issued is { } pass)
             await SendAsync(HttpMethod.Put, $"/api/v1/passes/{pass.GetProperty("id").GetString()}",
                 new { fields = new { points = new { label = "Points", value = 1 } } }, cancellationToken);

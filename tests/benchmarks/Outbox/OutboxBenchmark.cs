@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Passinstance.Messaging.Outbox;
 using Passinstance.Messaging;
+using Passinstance.Messaging.Outbox;
 using Passinstance.Persistence.Columns;
 using Passinstance.Testing.Servers;
 

@@ -1,5 +1,5 @@
-using System.CommandLine;
 using System.Collections.Concurrent;
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
@@ -59,9 +59,16 @@ internal static class UpdateBenchmark
 
         Console.WriteLine(JsonSerializer.Serialize(new
         {
-            benchmark = "updates", latency, pushesPerSecond = Math.Round(pushes), notModifiedPerSecond = Math.Round(unchanged), page,
-            registrations = many, few, full,
-            registerRatio = Math.Round(full.RegisterMs / few.RegisterMs, 2), listRatio = Math.Round(full.ListMs / few.ListMs, 2),
+            benchmark = "updates",
+            latency,
+            pushesPerSecond = Math.Round(pushes),
+            notModifiedPerSecond = Math.Round(unchanged),
+            page,
+            registrations = many,
+            few,
+            full,
+            registerRatio = Math.Round(full.RegisterMs / few.RegisterMs, 2),
+            listRatio = Math.Round(full.ListMs / few.ListMs, 2),
             processors = Environment.ProcessorCount,
         }, JsonSerializerOptions.Web));
         return latency is { P50: < 200, Missing: 0 } && pushes >= 2000 && unchanged >= 3000 && page.Bytes < PageMeasurement.MaxBytes

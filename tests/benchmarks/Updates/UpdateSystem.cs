@@ -111,8 +111,12 @@ internal sealed class UpdateSystem : IAsyncDisposable
 
     public async Task<string> CreateTemplateAsync(CancellationToken stop) => (await Api.CreateAsync("/api/v1/templates", new
     {
-        name = "Updates", description = "Measured", passType = "storeCard", organizationName = "Passinstance",
-        teamIdentifier = "A1B2C3D4E5", passTypeIdentifier = PassType,
+        name = "Updates",
+        description = "Measured",
+        passType = "storeCard",
+        organizationName = "Passinstance",
+        teamIdentifier = "A1B2C3D4E5",
+        passTypeIdentifier = PassType,
     }, stop)).Text("id");
 
     public static async Task ExecuteAsync(NpgsqlDataSource database, string sql, CancellationToken stop, params object[] values)

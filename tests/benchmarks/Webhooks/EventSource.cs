@@ -52,9 +52,13 @@ internal sealed class EventSource : IAsyncDisposable
 
             var happened = new PassCreated
             {
-                EventId = Guid.CreateVersion7(), OrganizationId = organizationId, PassId = Guid.CreateVersion7(),
-                TemplateId = Guid.CreateVersion7(), Version = 1,
-                OccurredAt = DateTimeOffset.UtcNow, Resource = Resource,
+                EventId = Guid.CreateVersion7(),
+                OrganizationId = organizationId,
+                PassId = Guid.CreateVersion7(),
+                TemplateId = Guid.CreateVersion7(),
+                Version = 1,
+                OccurredAt = DateTimeOffset.UtcNow,
+                Resource = Resource,
             };
             published[happened.EventId] = Stopwatch.GetTimestamp();
             confirms.Add(_bus.Publish(happened, context => context.MessageId = happened.EventId, stop));

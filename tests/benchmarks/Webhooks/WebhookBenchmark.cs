@@ -23,8 +23,11 @@ internal static class WebhookBenchmark
     internal static Command Command()
     {
         var quick = CommonOptions.Quick();
-        var rows = new Option<long?>("--rows") { Description = "Delivered rows in the table. Default: 5,000,000, with --quick 200,000.",
-            HelpName = "N" };
+        var rows = new Option<long?>("--rows")
+        {
+            Description = "Delivered rows in the table. Default: 5,000,000, with --quick 200,000.",
+            HelpName = "N"
+        };
         var command = new Command("webhooks",
             "Measures event to first attempt, deliveries a second, lost and duplicate deliveries, with millions of delivered rows.")
         {
@@ -69,7 +72,12 @@ internal static class WebhookBenchmark
 
         Console.WriteLine(JsonSerializer.Serialize(new
         {
-            before, throughput, neighbor, rows, after, medianRatio = Math.Round(after.P50Ms / before.P50Ms, 2),
+            before,
+            throughput,
+            neighbor,
+            rows,
+            after,
+            medianRatio = Math.Round(after.P50Ms / before.P50Ms, 2),
             processors = System.Environment.ProcessorCount,
         }));
         return before.Lost + before.Doubled + throughput.Lost + throughput.Doubled + after.Lost + after.Doubled + neighbor.Lost

@@ -59,8 +59,13 @@ internal sealed class ApnsTenant
         pushToken ??= RandomNumberGenerator.GetHexString(64, lowercase: true);
         await PublishAsync(new DeviceRegistered
         {
-            EventId = Guid.CreateVersion7(), OrganizationId = OrganizationId, PassId = pass, PassTypeIdentifier = passType ?? PassType,
-            DeviceId = device ?? Guid.NewGuid(), PushToken = pushToken, Sequence = sequence ?? Interlocked.Increment(ref _sequence),
+            EventId = Guid.CreateVersion7(),
+            OrganizationId = OrganizationId,
+            PassId = pass,
+            PassTypeIdentifier = passType ?? PassType,
+            DeviceId = device ?? Guid.NewGuid(),
+            PushToken = pushToken,
+            Sequence = sequence ?? Interlocked.Increment(ref _sequence),
             OccurredAt = DateTimeOffset.UtcNow,
         });
         return pushToken;
@@ -68,8 +73,13 @@ internal sealed class ApnsTenant
 
     internal Task UnregisterAsync(Guid pass, Guid device, long sequence) => PublishAsync(new DeviceUnregistered
     {
-        EventId = Guid.CreateVersion7(), OrganizationId = OrganizationId, PassId = pass, PassTypeIdentifier = PassType,
-        DeviceId = device, Sequence = sequence, OccurredAt = DateTimeOffset.UtcNow,
+        EventId = Guid.CreateVersion7(),
+        OrganizationId = OrganizationId,
+        PassId = pass,
+        PassTypeIdentifier = PassType,
+        DeviceId = device,
+        Sequence = sequence,
+        OccurredAt = DateTimeOffset.UtcNow,
     });
 
     /// <summary>A pass changes.</summary>
@@ -77,9 +87,13 @@ internal sealed class ApnsTenant
 
     internal WalletContentChanged Changed(Guid pass, int version = 2, string? passType = null) => new()
     {
-        EventId = Guid.CreateVersion7(), OrganizationId = OrganizationId, PassId = pass, Version = version,
+        EventId = Guid.CreateVersion7(),
+        OrganizationId = OrganizationId,
+        PassId = pass,
+        Version = version,
         OccurredAt = DateTimeOffset.UtcNow,
-        PassTypeIdentifier = passType ?? PassType, AppleUnchanged = false,
+        PassTypeIdentifier = passType ?? PassType,
+        AppleUnchanged = false,
     };
 
     internal Task PublishAsync<T>(T published)
@@ -136,8 +150,14 @@ internal sealed class ApnsTenant
     internal Task TargetAsync(JsonElement notification, int total, int? targeted, int? notFound = null, string? reason = null) =>
         PublishAsync(new PushNotificationTargeted
         {
-            EventId = Guid.CreateVersion7(), OrganizationId = OrganizationId, NotificationId = IdOf(notification),
-            OccurredAt = DateTimeOffset.UtcNow, Total = total, Targeted = targeted, NotFound = notFound, Reason = reason,
+            EventId = Guid.CreateVersion7(),
+            OrganizationId = OrganizationId,
+            NotificationId = IdOf(notification),
+            OccurredAt = DateTimeOffset.UtcNow,
+            Total = total,
+            Targeted = targeted,
+            NotFound = notFound,
+            Reason = reason,
         });
 
     internal async Task<JsonElement> EndedAsync(JsonElement notification) => JsonElement.Parse(await Eventually.ValueAsync(async _ =>
@@ -148,7 +168,11 @@ internal sealed class ApnsTenant
 
     internal static object Body(object? target = null, object? filter = null, string? sendAt = null) => new
     {
-        target = target ?? new { all = true }, filter = filter ?? new { }, title = "News", message = "Hello {memberName}", sendAt,
+        target = target ?? new { all = true },
+        filter = filter ?? new { },
+        title = "News",
+        message = "Hello {memberName}",
+        sendAt,
     };
 
     private static string NewPassType() => $"pass.test.p{RandomNumberGenerator.GetHexString(8, lowercase: true)}";

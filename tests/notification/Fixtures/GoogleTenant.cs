@@ -67,9 +67,13 @@ internal sealed class GoogleTenant
     {
         var changed = new WalletContentChanged
         {
-            EventId = Guid.CreateVersion7(), OrganizationId = OrganizationId, PassId = pass, Version = version,
+            EventId = Guid.CreateVersion7(),
+            OrganizationId = OrganizationId,
+            PassId = pass,
+            Version = version,
             OccurredAt = DateTimeOffset.UtcNow,
-            PassTypeIdentifier = "pass.test.members", AppleUnchanged = false,
+            PassTypeIdentifier = "pass.test.members",
+            AppleUnchanged = false,
             Google = (change ?? (same => same))(Content(pass, $"Value {version}")),
         };
         changed = also?.Invoke(changed) ?? changed;
@@ -87,12 +91,18 @@ internal sealed class GoogleTenant
         ObjectResource = "loyaltyObject",
         Class = JsonSerializer.SerializeToElement(new
         {
-            id = ClassId, issuerName = "Café", reviewStatus = "UNDER_REVIEW", programName = "Club",
+            id = ClassId,
+            issuerName = "Café",
+            reviewStatus = "UNDER_REVIEW",
+            programName = "Club",
             programLogo = new { sourceUri = new { uri = "https://example.com/logo.png" } },
         }),
         Object = JsonSerializer.SerializeToElement(new
         {
-            id = ObjectId(pass), classId = ClassId, state = "ACTIVE", loyaltyPoints = new { balance = new { @string = points } },
+            id = ObjectId(pass),
+            classId = ClassId,
+            state = "ACTIVE",
+            loyaltyPoints = new { balance = new { @string = points } },
         }),
     };
 
@@ -137,14 +147,23 @@ internal sealed class GoogleTenant
 
     private GoogleContent Content(Guid pass, string value) => new()
     {
-        IssuerId = IssuerId, ClassResource = "genericClass", ObjectResource = "genericObject", ClassId = ClassId, ObjectId = ObjectId(pass),
+        IssuerId = IssuerId,
+        ClassResource = "genericClass",
+        ObjectResource = "genericObject",
+        ClassId = ClassId,
+        ObjectId = ObjectId(pass),
         ClassVersion = 1,
         Class = JsonSerializer.SerializeToElement(new { id = ClassId }),
         Object = JsonSerializer.SerializeToElement(new
         {
-            id = ObjectId(pass), classId = ClassId, state = "ACTIVE", cardTitle = Text("Card"), header = Text(value),
+            id = ObjectId(pass),
+            classId = ClassId,
+            state = "ACTIVE",
+            cardTitle = Text("Card"),
+            header = Text(value),
         }),
-        IsSaved = false, IsDeleted = false,
+        IsSaved = false,
+        IsDeleted = false,
     };
 
     private static object Text(string value) => new { defaultValue = new { language = "en", value } };

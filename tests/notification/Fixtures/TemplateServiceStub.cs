@@ -82,8 +82,12 @@ internal sealed class TemplateServiceStub : IAsyncDisposable
         {
             return context.Response.WriteAsJsonAsync(new
             {
-                id = Guid.CreateVersion7(), version = 1, teamIdentifier = "TEAM123456", certificate.Certificate,
-                intermediates = Authority.RootPem, sealedSecret = Seal(organizationId, certificate.PrivateKey),
+                id = Guid.CreateVersion7(),
+                version = 1,
+                teamIdentifier = "TEAM123456",
+                certificate.Certificate,
+                intermediates = Authority.RootPem,
+                sealedSecret = Seal(organizationId, certificate.PrivateKey),
             });
         }
 
@@ -92,7 +96,10 @@ internal sealed class TemplateServiceStub : IAsyncDisposable
         {
             return context.Response.WriteAsJsonAsync(new
             {
-                id = Guid.CreateVersion7(), version = 1, clientEmail = account.Email, keyId = "k-1",
+                id = Guid.CreateVersion7(),
+                version = 1,
+                clientEmail = account.Email,
+                keyId = "k-1",
                 sealedSecret = Seal(organizationId, account.PrivateKey),
             });
         }

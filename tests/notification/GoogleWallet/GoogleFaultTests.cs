@@ -130,7 +130,8 @@ public sealed class GoogleFaultTests
                         ? changed
                         : changed with
                         {
-                            NotificationId = notification, Message = new HolderMessage { Header = "News", Body = "Hello" },
+                            NotificationId = notification,
+                            Message = new HolderMessage { Header = "News", Body = "Hello" },
                         })));
         }
     }

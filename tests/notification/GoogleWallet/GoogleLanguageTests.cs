@@ -21,7 +21,9 @@ public sealed class GoogleLanguageTests(NotificationFixture fixture) : IClassFix
             NotificationId = Guid.CreateVersion7(),
             Message = new HolderMessage
             {
-                Header = "Sale", Body = "Hello", Language = "en", 
+                Header = "Sale",
+                Body = "Hello",
+                Language = "en",
                 Translations = new Dictionary<string, HolderMessage> { ["fr"] = new() { Header = "Soldes", Body = "Bonjour" } },
             },
         };

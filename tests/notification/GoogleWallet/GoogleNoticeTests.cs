@@ -76,8 +76,12 @@ public sealed class GoogleNoticeTests(NotificationFixture fixture) : IClassFixtu
                 changed with { NotificationId = notification, Message = new HolderMessage { Header = "News", Body = "Hello" } });
         await tenant.PublishAsync(new PushNotificationTargeted
         {
-            EventId = Guid.CreateVersion7(), OrganizationId = tenant.OrganizationId, NotificationId = notification,
-            OccurredAt = DateTimeOffset.UtcNow, Total = 3, Targeted = 3,
+            EventId = Guid.CreateVersion7(),
+            OrganizationId = tenant.OrganizationId,
+            NotificationId = notification,
+            OccurredAt = DateTimeOffset.UtcNow,
+            Total = 3,
+            Targeted = 3,
         });
 
         var ended = await Eventually.ValueAsync(

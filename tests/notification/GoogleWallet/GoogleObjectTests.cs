@@ -125,7 +125,8 @@ public sealed class GoogleObjectTests(NotificationFixture fixture) : IClassFixtu
 
         await tenant.ChangeAsync(pass, 2, content => tenant.Loyalty(pass, "100", content) with
         {
-            IsDeleted = true, Object = JsonSerializer.SerializeToElement(
+            IsDeleted = true,
+            Object = JsonSerializer.SerializeToElement(
                 new { id = tenant.ObjectId(pass), classId = tenant.ClassId, state = "INACTIVE" }),
         });
         await tenant.NothingWaitsAsync();
@@ -143,8 +144,11 @@ public sealed class GoogleObjectTests(NotificationFixture fixture) : IClassFixtu
         await tenant.ChangeAsync(
             bad,
             change: content =>
-                content with { Object = JsonSerializer.SerializeToElement(
-                    new { id = tenant.ObjectId(bad), classId = tenant.ClassId, shade = "red" }) });
+                content with
+                {
+                    Object = JsonSerializer.SerializeToElement(
+                    new { id = tenant.ObjectId(bad), classId = tenant.ClassId, shade = "red" })
+                });
         await tenant.ChangeAsync(good);
         await tenant.NothingWaitsAsync();
 
@@ -180,7 +184,8 @@ public sealed class GoogleObjectTests(NotificationFixture fixture) : IClassFixtu
 
     private static GoogleContent NewClass(GoogleContent content, GoogleTenant tenant, int version) => content with
     {
-        ClassVersion = version, Class = JsonSerializer.SerializeToElement(
+        ClassVersion = version,
+        Class = JsonSerializer.SerializeToElement(
             new { id = tenant.ClassId, linksModuleData = new { uris = new[] { new { uri = "https://example.com/new" } } } }),
     };
 

@@ -20,7 +20,9 @@ public sealed class NotificationApiTests(NotificationFixture fixture) : IClassFi
         using var content = JsonContent.Create(new
         {
             target = new { templateId = TypeId.Format(IdPrefixes.Template, template) },
-            filter = new { status = "active", createdAfter = "2026-11-01T00:00:00Z" }, title = "News", message = "Hello {memberName}",
+            filter = new { status = "active", createdAfter = "2026-11-01T00:00:00Z" },
+            title = "News",
+            message = "Hello {memberName}",
             language = "en",
             localized = new { fr = new { title = "Nouvelles", message = "Bonjour {memberName}" } },
         });

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Passinstance.Testing.Services;
 using Passinstance.Notifications.Tests.Fixtures;
+using Passinstance.Testing.Services;
 
 namespace Passinstance.Notifications.Tests.Requests;
 

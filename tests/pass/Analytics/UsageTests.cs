@@ -141,8 +141,13 @@ public sealed class UsageTests(PassFixture fixture)
         // A draft is known to the template service only; it has no numbers yet.
         var draft = await issuer.Templates.CreateAsync("/api/v1/templates", new
         {
-            name = "Draft", description = "d", passType = "generic", organizationName = "o", teamIdentifier = "T",
-                passTypeIdentifier = "pass.test.members", status = "draft",
+            name = "Draft",
+            description = "d",
+            passType = "generic",
+            organizationName = "o",
+            teamIdentifier = "T",
+            passTypeIdentifier = "pass.test.members",
+            status = "draft",
         });
         Assert.Equal(0, Views(await issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/templates/{draft.Text("id")}/stats")));
     }

@@ -106,8 +106,12 @@ public sealed class BatchTests(PassFixture fixture)
         {
             items.Add(new { operation = "update", serialNumber = "FRESH", barcodeMessage = $"{i}" });
             items.Add(i % 2 == 0
-                ? new { operation = "update", id = known, barcodeMessage = $"{i}" } : new { operation = "update", serialNumber = "KNOWN",
-                barcodeMessage = $"{i}" });
+                ? new { operation = "update", id = known, barcodeMessage = $"{i}" } : new
+                {
+                    operation = "update",
+                    serialNumber = "KNOWN",
+                    barcodeMessage = $"{i}"
+                });
             items.Add(new { operation = "create", templateId = issuer.TemplateId, serialNumber = $"BETWEEN-{i}" });
         }
 

@@ -21,8 +21,12 @@ public sealed class BundleDownloadTests(PassFixture fixture)
         var image = Convert.ToBase64String(HostedPages.Pictures.Paint(1125, 432, (x, y) => (Noise(x, y), Noise(y, x), Noise(x + y, y), 1)));
         issuer.TemplateId = (await issuer.Templates.CreateAsync("/api/v1/templates", new
         {
-            name = "Large", description = "Membership card", passType = "storeCard", organizationName = "Café Zürich",
-            teamIdentifier = "TEAM123456789", passTypeIdentifier = "pass.test.members",
+            name = "Large",
+            description = "Membership card",
+            passType = "storeCard",
+            organizationName = "Café Zürich",
+            teamIdentifier = "TEAM123456789",
+            passTypeIdentifier = "pass.test.members",
             images = new[]
             {
                 new { name = "icon", content = Convert.ToBase64String(HostedPages.Pictures.Paint(29, 29, (_, _) => (0.2, 0.4, 0.6, 1))) },

@@ -81,8 +81,11 @@ public sealed class GoogleContentTests(GoogleCallbackFixture fixture)
         Assert.True(TypeId.TryParse(IdPrefixes.Pass, pass.Text("id"), out var passId));
         var stored = new GoogleObjectStored
         {
-            EventId = Guid.CreateVersion7(), OrganizationId = issuer.OrganizationId, PassId = passId, OccurredAt = DateTimeOffset.UtcNow,
-                ObjectId = await issuer.ObjectIdAsync("LONG-1"),
+            EventId = Guid.CreateVersion7(),
+            OrganizationId = issuer.OrganizationId,
+            PassId = passId,
+            OccurredAt = DateTimeOffset.UtcNow,
+            ObjectId = await issuer.ObjectIdAsync("LONG-1"),
         };
         await fixture.Passes.App.Services.GetRequiredService<IBus>().Publish(stored, context => context.MessageId = stored.EventId);
 

@@ -35,8 +35,13 @@ internal sealed class GoogleIssuer(RunningService templates, RunningService pass
         await templates.ClientOf(OrganizationId).CreateAsync("/api/v1/wallet-identities/google", new
         {
             issuerId = IssuerId,
-            serviceAccountKey = new { type = "service_account", client_email = Account, private_key_id = "k-1",
-            private_key = _key.ExportPkcs8PrivateKeyPem() },
+            serviceAccountKey = new
+            {
+                type = "service_account",
+                client_email = Account,
+                private_key_id = "k-1",
+                private_key = _key.ExportPkcs8PrivateKeyPem()
+            },
         });
         TemplateId = (await templates.ClientOf(OrganizationId).CreateAsync("/api/v1/templates", template ?? Issuer.Template("generic")))
             .Text("id");

@@ -165,8 +165,11 @@ public sealed class FormTests(PassFixture fixture)
         teamIdentifier = "TEAM123456789",
         passTypeIdentifier = "pass.test.members",
         barcode = new { format = "qr" },
-        layout = new { primaryFields = new[] { new { key = "name", label = "Name" } },
-        backFields = new[] { new { key = "born", label = "Born", dateStyle = "PKDateStyleLong" } } },
+        layout = new
+        {
+            primaryFields = new[] { new { key = "name", label = "Name" } },
+            backFields = new[] { new { key = "born", label = "Born", dateStyle = "PKDateStyleLong" } }
+        },
         passFlow = new
         {
             form = new

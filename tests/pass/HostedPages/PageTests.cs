@@ -115,8 +115,13 @@ public sealed partial class PageTests(PassFixture fixture)
         var pass = await IssueAsync(issuer, new
         {
             serialNumber = "S" + Evil,
-            fields = new { h = new { value = "HV" + Evil }, p = new { value = "PV" + Evil }, b = new { value = "BV" + Evil },
-            free = new { label = "FL" + Evil, value = "FV" + Evil } },
+            fields = new
+            {
+                h = new { value = "HV" + Evil },
+                p = new { value = "PV" + Evil },
+                b = new { value = "BV" + Evil },
+                free = new { label = "FL" + Evil, value = "FV" + Evil }
+            },
             barcodeMessage = "M" + Evil,
         });
 
@@ -166,8 +171,13 @@ public sealed partial class PageTests(PassFixture fixture)
         await issuer.Templates.CreateAsync("/api/v1/wallet-identities/google", new
         {
             issuerId = "3388000000012345678",
-            serviceAccountKey = new { type = "service_account", client_email = "wallet@example.iam.gserviceaccount.com",
-            private_key_id = "k-1", private_key = key.ExportPkcs8PrivateKeyPem() },
+            serviceAccountKey = new
+            {
+                type = "service_account",
+                client_email = "wallet@example.iam.gserviceaccount.com",
+                private_key_id = "k-1",
+                private_key = key.ExportPkcs8PrivateKeyPem()
+            },
         });
         var pass = JsonElement.Parse(await Eventually.ValueAsync(
             async _ => await issuer.IssueAsync(Guid.NewGuid().ToString()) is var issued &&
@@ -302,8 +312,12 @@ public sealed partial class PageTests(PassFixture fixture)
         },
         localizations = new Dictionary<string, Dictionary<string, string>>
         {
-            ["fr"] = new() { ["Membership card"] = "Carte de membre", ["Points"] = "Points fidélité",
-                ["Member since"] = "Membre depuis" },
+            ["fr"] = new()
+            {
+                ["Membership card"] = "Carte de membre",
+                ["Points"] = "Points fidélité",
+                ["Member since"] = "Membre depuis"
+            },
             ["de"] = new() { ["Points"] = "Punkte" },
         },
     };

@@ -20,8 +20,13 @@ internal static class SampleTemplates
                     attributedValue = "<a href=\"https://example.com/menu\">Our menu</a>" },
                 },
             }, "Café Zürich", [Picture("strip", 750, 288, Waves)]),
-            Pass(new { points = new { value = 1280 }, balance = new { value = 42.5 }, member = new { value = "Zoë Müller" },
-            tier = new { value = "Gold" } }, "qr", "MEMBER-1280-GOLD")),
+            Pass(new
+            {
+                points = new { value = 1280 },
+                balance = new { value = 42.5 },
+                member = new { value = "Zoë Müller" },
+                tier = new { value = "Gold" }
+            }, "qr", "MEMBER-1280-GOLD")),
         "coupon" => (
             Template(style, "Summer offer", "Example Sports", "#0f766e", "#ffffff", "#b6f0e6", new
             {
@@ -30,8 +35,12 @@ internal static class SampleTemplates
                 new { key = "code", label = "Code" } },
                 backFields = new object[] { new { key = "terms", label = "Terms", value = "Once per customer. Not with other offers." } },
             }, "Example Sports", []),
-            Pass(new { offer = new { value = "-25%" }, until = new { value = "2026-12-31T23:59:00+01:00" },
-            code = new { value = "SUMMER25" } }, "code128", "SUMMER25-0042")),
+            Pass(new
+            {
+                offer = new { value = "-25%" },
+                until = new { value = "2026-12-31T23:59:00+01:00" },
+                code = new { value = "SUMMER25" }
+            }, "code128", "SUMMER25-0042")),
         "eventTicket" => (
             Template(style, "Concert ticket", "Tonhalle", "#1b1035", "#ffffff", "#d4c2ff", new
             {
@@ -44,9 +53,16 @@ internal static class SampleTemplates
                 new { key = "date", label = "Date", dateStyle = "PKDateStyleMedium", ignoresTimeZone = true, row = 1 } },
                 backFields = new object[] { new { key = "note", label = "Note", value = "No admission after the start." } },
             }, null, [Picture("background", 360, 440, Night), Picture("thumbnail", 180, 240, Sun)]),
-            Pass(new { doors = new { value = "2026-12-15T19:00:00+01:00" }, date = new { value = "2026-12-15T20:00:00+01:00" },
-            @event = new { value = "Winter Concert" }, place = new { value = "Tonhalle Zürich" }, section = new { value = "A" },
-            row = new { value = 5 }, seat = new { value = 12 } }, "ean13", "5901234123457")),
+            Pass(new
+            {
+                doors = new { value = "2026-12-15T19:00:00+01:00" },
+                date = new { value = "2026-12-15T20:00:00+01:00" },
+                @event = new { value = "Winter Concert" },
+                place = new { value = "Tonhalle Zürich" },
+                section = new { value = "A" },
+                row = new { value = 5 },
+                seat = new { value = 12 }
+            }, "ean13", "5901234123457")),
         "generic" => (
             Template(style, "Gym membership", "Iron & Co", "#f4f1ea", "#22201c", "#8a5a00", new
             {
@@ -57,8 +73,14 @@ internal static class SampleTemplates
                 auxiliaryFields = new object[] { new { key = "studio", label = "Studio" } },
                 backFields = new object[] { new { key = "rules", label = "House rules", value = "Bring a towel.\nPut the weights back." } },
             }, "Iron & Co", [Picture("thumbnail", 180, 180, Sun)]),
-            Pass(new { number = new { value = "0042" }, name = new { value = "Jane Doe" }, plan = new { value = "Premium" },
-            since = new { value = "2024-03-01T10:00:00Z" }, studio = new { value = "Zürich, Langstrasse" } }, "qr", "GYM-0042")),
+            Pass(new
+            {
+                number = new { value = "0042" },
+                name = new { value = "Jane Doe" },
+                plan = new { value = "Premium" },
+                since = new { value = "2024-03-01T10:00:00Z" },
+                studio = new { value = "Zürich, Langstrasse" }
+            }, "qr", "GYM-0042")),
         _ => (
             Template(style, "Boarding pass ZRH to CDG", "Example Air", "#0b3d91", "#ffffff", "#a9c6ff", new
             {
@@ -70,9 +92,17 @@ internal static class SampleTemplates
                 new { key = "class", label = "Class" } },
                 backFields = new object[] { new { key = "bags", label = "Baggage", value = "One piece of 23 kg." } },
             }, "Example Air", [], "PKTransitTypeAir"),
-            Pass(new { gate = new { value = "B 37" }, from = new { value = "ZRH" }, to = new { value = "CDG" },
-            passenger = new { value = "Zoë Müller" }, seat = new { value = "12A" }, boards = new { value = "2026-12-15T07:20:00+01:00" },
-            day = new { value = "2026-12-15T07:20:00+01:00" }, @class = new { value = "Economy" } }, "qr",
+            Pass(new
+            {
+                gate = new { value = "B 37" },
+                from = new { value = "ZRH" },
+                to = new { value = "CDG" },
+                passenger = new { value = "Zoë Müller" },
+                seat = new { value = "12A" },
+                boards = new { value = "2026-12-15T07:20:00+01:00" },
+                day = new { value = "2026-12-15T07:20:00+01:00" },
+                @class = new { value = "Economy" }
+            }, "qr",
             "M1MUELLER/ZOE EABC123 ZRHCDGEX 0042")),
     };
 
@@ -97,11 +127,24 @@ internal static class SampleTemplates
             {
                 ["fr"] = new()
                 {
-                    ["Loyalty card"] = "Carte de fidélité", ["Balance"] = "Solde", ["Member"] = "Membre", ["Level"] = "Niveau",
-                        ["Terms"] = "Conditions", ["Doors"] = "Portes", ["Event"] = "Concert", ["Venue"] = "Lieu",
-                    ["Row"] = "Rang", ["Seat"] = "Place", ["Section"] = "Secteur", ["Gate"] = "Porte", ["Passenger"] = "Passager",
-                    ["Boards"] = "Embarquement", ["Class"] = "Classe", ["Ends"] = "Fin",
-                    ["Summer offer"] = "Offre d’été", ["Concert ticket"] = "Billet de concert",
+                    ["Loyalty card"] = "Carte de fidélité",
+                    ["Balance"] = "Solde",
+                    ["Member"] = "Membre",
+                    ["Level"] = "Niveau",
+                    ["Terms"] = "Conditions",
+                    ["Doors"] = "Portes",
+                    ["Event"] = "Concert",
+                    ["Venue"] = "Lieu",
+                    ["Row"] = "Rang",
+                    ["Seat"] = "Place",
+                    ["Section"] = "Secteur",
+                    ["Gate"] = "Porte",
+                    ["Passenger"] = "Passager",
+                    ["Boards"] = "Embarquement",
+                    ["Class"] = "Classe",
+                    ["Ends"] = "Fin",
+                    ["Summer offer"] = "Offre d’été",
+                    ["Concert ticket"] = "Billet de concert",
                     ["Gym membership"] = "Abonnement de sport",
                 },
             },

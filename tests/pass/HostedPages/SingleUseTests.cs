@@ -10,8 +10,13 @@ public sealed class SingleUseTests(PassFixture fixture)
 {
     private static readonly object Template = new
     {
-        name = "Once", description = "Works once", passType = "generic", organizationName = "Example Coffee",
-        teamIdentifier = "TEAM123456789", passTypeIdentifier = "pass.test.once", passFlow = new { singleUse = true },
+        name = "Once",
+        description = "Works once",
+        passType = "generic",
+        organizationName = "Example Coffee",
+        teamIdentifier = "TEAM123456789",
+        passTypeIdentifier = "pass.test.once",
+        passFlow = new { singleUse = true },
     };
 
     [Theory]

@@ -42,8 +42,13 @@ internal static class MessageCalls
 
         internal Task CancelAsync(Guid organizationId, Guid notification)
         {
-            var cancelled = new PushNotificationCancelled { EventId = Guid.CreateVersion7(), OrganizationId = organizationId,
-                NotificationId = notification, OccurredAt = DateTimeOffset.UtcNow };
+            var cancelled = new PushNotificationCancelled
+            {
+                EventId = Guid.CreateVersion7(),
+                OrganizationId = organizationId,
+                NotificationId = notification,
+                OccurredAt = DateTimeOffset.UtcNow
+            };
             return passes.App.Services.GetRequiredService<IBus>().Publish(cancelled, context => context.MessageId = cancelled.EventId);
         }
 

@@ -162,7 +162,9 @@ public sealed class InputKindTests(PassFixture fixture)
         Assert.Equal(["eventName", "venueName", "venueLocation"],
             removed.GetProperty("semantics").EnumerateObject().Select(tag => tag.Name).Order().OrderBy(name => name switch
             {
-                "eventName" => 0, "venueName" => 1, _ => 2,
+                "eventName" => 0,
+                "venueName" => 1,
+                _ => 2,
             }));
     }
 

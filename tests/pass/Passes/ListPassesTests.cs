@@ -19,8 +19,12 @@ public sealed class ListPassesTests(PassFixture fixture)
         var issuer = await fixture.NewIssuerAsync();
         await issuer.IssueAsync("ACTIVE");
         await issuer.Passes.CreateAsync(
-            "/api/v1/passes", new { templateId = issuer.TemplateId, serialNumber = "EXPIRED",
-            expirationDate = "2001-01-01T00:00:00+02:00" });
+            "/api/v1/passes", new
+            {
+                templateId = issuer.TemplateId,
+                serialNumber = "EXPIRED",
+                expirationDate = "2001-01-01T00:00:00+02:00"
+            });
         await issuer.Passes.CreateAsync("/api/v1/passes", new { templateId = issuer.TemplateId, serialNumber = "FOR EVER" });
         var voided = (await issuer.Passes.CreateAsync(
             "/api/v1/passes", new { templateId = issuer.TemplateId, serialNumber = "VOID", expirationDate = "2001-01-01T00:00:00Z" }))

@@ -55,7 +55,8 @@ public sealed class UploadedIdentityTests(PassFixture fixture) : IDisposable
         await using var passes = await RunningService.StartAsync(
             PassHost.Build, ServiceCommand.MigrateServiceAsync<PassesDbContext>, deployment,
             new Dictionary<string,
-            string?> { ["Services:Template"] = templates.Url.ToString(), ["Deployment:Environment"] = "production" });
+            string?>
+            { ["Services:Template"] = templates.Url.ToString(), ["Deployment:Environment"] = "production" });
         var organization = Guid.CreateVersion7();
         string first, second;
         JsonElement template, pass;
@@ -153,8 +154,13 @@ public sealed class UploadedIdentityTests(PassFixture fixture) : IDisposable
         await issuer.Templates.CreateAsync("/api/v1/wallet-identities/google", new
         {
             issuerId = "3388000000012345678",
-            serviceAccountKey = new { type = "service_account", client_email = "wallet@example.iam.gserviceaccount.com",
-            private_key_id = "k-1", private_key = key.ExportPkcs8PrivateKeyPem() },
+            serviceAccountKey = new
+            {
+                type = "service_account",
+                client_email = "wallet@example.iam.gserviceaccount.com",
+                private_key_id = "k-1",
+                private_key = key.ExportPkcs8PrivateKeyPem()
+            },
         });
 
         var pass = await Eventually.ValueAsync(

@@ -23,14 +23,22 @@ public sealed class BatchThroughGatewayTests(RunningSystem system)
         await api.CreateAsync("/api/v1/webhooks", new { url = new Uri(endpoint.Url, "/hooks"), events = new[] { "batch.completed" } });
         var template = (await api.CreateAsync("/api/v1/templates", new
         {
-            name = "Tickets", description = "Ticket", passType = "eventTicket", organizationName = "Passinstance",
-            teamIdentifier = "A1B2C3D4E5", passTypeIdentifier = "pass.test.batch",
+            name = "Tickets",
+            description = "Ticket",
+            passType = "eventTicket",
+            organizationName = "Passinstance",
+            teamIdentifier = "A1B2C3D4E5",
+            passTypeIdentifier = "pass.test.batch",
         })).Text("id");
         // Twelve million bytes: far more than any other operation takes.
         var padding = new string('x', 60_000);
         var body = JsonSerializer.Serialize(
-            new { operation = "create", items = Enumerable.Range(0, 200)
-            .Select(i => new { templateId = template, serialNumber = $"T-{i}", userInfo = new { padding } }) });
+            new
+            {
+                operation = "create",
+                items = Enumerable.Range(0, 200)
+            .Select(i => new { templateId = template, serialNumber = $"T-{i}", userInfo = new { padding } })
+            });
 
         var (started, isReplayed) = await StartAsync(api, body);
         var (repeated, isRepeatReplayed) = await StartAsync(api, body);
@@ -70,7 +78,8 @@ public sealed class BatchThroughGatewayTests(RunningSystem system)
     private static async Task<(JsonElement Batch, bool IsReplayed)> StartAsync(HttpClient api, string body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post,
-            "/api/v1/batch") { Content = new StringContent(body, mediaType: new("application/json")) };
+            "/api/v1/batch")
+        { Content = new StringContent(body, mediaType: new("application/json")) };
         request.Headers.Add("Idempotency-Key", "tickets of today");
         using var response = await api.SendAsync(request);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);

@@ -16,19 +16,32 @@ public sealed class CSharpClientTests(RunningSystem system)
 
         var template = await passinstance.CreateTemplateAsync(new CreateTemplateRequest
         {
-            Name = "Members", Description = "Membership card", PassType = PassType.StoreCard, OrganizationName = "Example Coffee",
+            Name = "Members",
+            Description = "Membership card",
+            PassType = PassType.StoreCard,
+            OrganizationName = "Example Coffee",
             TeamIdentifier = "A1B2C3D4E5",
-            PassTypeIdentifier = "pass.test.client", BackgroundColor = "#1f2937",
+            PassTypeIdentifier = "pass.test.client",
+            BackgroundColor = "#1f2937",
         });
         var pass = await passinstance.CreatePassAsync(new CreatePassRequest
         {
-            TemplateId = template.Id, SerialNumber = "ORDER-1001", BarcodeFormat = BarcodeFormat.Qr, BarcodeMessage = "ORDER-1001-GOLD",
-            Fields = new Dictionary<string, FieldValue> { ["tier"] = new() { Label = "Tier", Value = "Gold" },
-                ["points"] = new() { Label = "Points", Value = 12 } },
+            TemplateId = template.Id,
+            SerialNumber = "ORDER-1001",
+            BarcodeFormat = BarcodeFormat.Qr,
+            BarcodeMessage = "ORDER-1001-GOLD",
+            Fields = new Dictionary<string, FieldValue>
+            {
+                ["tier"] = new() { Label = "Tier", Value = "Gold" },
+                ["points"] = new() { Label = "Points", Value = 12 }
+            },
         });
         var changed = await passinstance.UpdatePassAsync(pass.Id,
-            new UpdatePassRequest { Fields =
-            new Dictionary<string, FieldValue> { ["tier"] = new() { Label = "Tier", Value = "Platinum" } } });
+            new UpdatePassRequest
+            {
+                Fields =
+            new Dictionary<string, FieldValue> { ["tier"] = new() { Label = "Tier", Value = "Platinum" } }
+            });
         var listed = await passinstance.ListPassesAsync(templateId: template.Id);
         using var file = await passinstance.DownloadPassAsync(pass.Id);
         using var bytes = new MemoryStream();

@@ -12,8 +12,11 @@ public sealed class RetryTests
     public async Task A_request_is_retried_with_the_same_key_after_the_time_the_server_asks_for()
     {
         using var server = new ScriptedServer(
-            _ => new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers =
-                { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(1)) } },
+            _ => new HttpResponseMessage(HttpStatusCode.TooManyRequests)
+            {
+                Headers =
+                { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(1)) }
+            },
             _ => throw new HttpRequestException("The connection broke."),
             _ => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable),
             _ => new HttpResponseMessage(HttpStatusCode.NoContent));
@@ -52,8 +55,12 @@ public sealed class RetryTests
     public async Task A_Retry_After_beyond_the_limit_of_the_caller_is_returned_to_the_caller()
     {
         using var server = new ScriptedServer(_ =>
-            new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers =
-            { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromHours(1)) }, Content = new StringContent("{}") });
+            new HttpResponseMessage(HttpStatusCode.TooManyRequests)
+            {
+                Headers =
+            { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromHours(1)) },
+                Content = new StringContent("{}")
+            });
         using var passinstance = PassinstanceClient.Create(new Uri("http://api.test/api/v1"), "pi_test_x", Quick, server);
 
         var limited = await Assert.ThrowsAnyAsync<PassinstanceException>(() => passinstance.ListPassesAsync());

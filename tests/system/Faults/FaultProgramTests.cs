@@ -27,8 +27,11 @@ public sealed class FaultProgramTests(ITestOutputHelper output)
     public async Task Whatever_is_broken_no_change_is_lost_and_none_counts_twice()
     {
         var start = new ProcessStartInfo(Repository.DotNet,
-            [Repository.Program("Passinstance.Benchmarks"), "faults", "--short"]) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+            [Repository.Program("Passinstance.Benchmarks"), "faults", "--short"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using var program = Process.Start(start)!;
         try
         {

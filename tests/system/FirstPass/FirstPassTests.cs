@@ -22,8 +22,12 @@ public sealed class FirstPassTests(RunningSystem system)
         await using var endpoint = await EndpointServer.StartAsync();
         const string secret = "a secret of the customer's own";
         await api.CreateAsync("/api/v1/webhooks",
-            new { url = new Uri(endpoint.Url, "/hooks"),
-            events = new[] { "template.created", "pass.created", "pass.updated", "pass.voided" }, secret });
+            new
+            {
+                url = new Uri(endpoint.Url, "/hooks"),
+                events = new[] { "template.created", "pass.created", "pass.updated", "pass.voided" },
+                secret
+            });
 
         var template = await api.CreateAsync("/api/v1/templates", SampleMembership.Template());
         var pass = await api.CreateAsync("/api/v1/passes", SampleMembership.Pass(template));

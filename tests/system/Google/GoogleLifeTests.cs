@@ -85,8 +85,13 @@ public sealed class GoogleLifeTests(RunningSystem system)
         await api.CreateAsync("/api/v1/wallet-identities/google", new
         {
             issuerId,
-            serviceAccountKey = new { type = "service_account", client_email = account, private_key_id = "k-1",
-                private_key = key.ExportPkcs8PrivateKeyPem() },
+            serviceAccountKey = new
+            {
+                type = "service_account",
+                client_email = account,
+                private_key_id = "k-1",
+                private_key = key.ExportPkcs8PrivateKeyPem()
+            },
         });
         var template = await api.CreateAsync("/api/v1/templates", new
         {
@@ -111,7 +116,8 @@ public sealed class GoogleLifeTests(RunningSystem system)
             {
                 var pass = await api.CreateAsync("/api/v1/passes", new
                 {
-                    templateId, serialNumber = attempt++ == 0 ? serialNumber : $"{serialNumber} {attempt}",
+                    templateId,
+                    serialNumber = attempt++ == 0 ? serialNumber : $"{serialNumber} {attempt}",
                     fields = new { tier = new { label = "Tier", value = tier } },
                 }, token);
                 return pass.GetProperty("googleSaveUrl").ValueKind == JsonValueKind.String ? pass.GetRawText() : null;

@@ -16,7 +16,8 @@ public sealed class ChildProcessTests
     {
         using var log = new ProcessLog();
         ChildCommand command = new("sh", "-c",
-            "sleep 1000 & echo started; wait") { Environment = new Dictionary<string, string> { ["TIE"] = tie } };
+            "sleep 1000 & echo started; wait")
+        { Environment = new Dictionary<string, string> { ["TIE"] = tie } };
         using var child = await ChildProcess.StartAsync(command, log, Tie(tie));
         await Eventually.TrueAsync(() => log.LastLines().Contains("started"), TimeSpan.FromSeconds(30), "the child has a child");
         int[] family = [child.Id, .. ProcessFamily.Descendants(child.Id)];

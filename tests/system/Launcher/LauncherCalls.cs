@@ -32,7 +32,8 @@ internal static class LauncherCalls
     private static async Task<HttpResponseMessage> SendAsync(HttpClient http, RunFile run)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get,
-            $"{run.GatewayUrl}/api/v1/passes") { Headers = { { "X-API-Key", run.ApiKey } } };
+            $"{run.GatewayUrl}/api/v1/passes")
+        { Headers = { { "X-API-Key", run.ApiKey } } };
         return await http.SendAsync(request);
     }
 }

@@ -26,8 +26,12 @@ internal static class NodeTools
     internal static async Task<(int Code, string Output)> RunAsync(string program, IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string>? variables = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(Folder, program), arguments) { WorkingDirectory = Folder,
-            RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(Folder, program), arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["REDOCLY_TELEMETRY"] = "off";
         start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true";
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())

@@ -80,7 +80,9 @@ public sealed partial class ReferenceTests(RunningSystem system, ITestOutputHelp
                 var start = new ProcessStartInfo(program == "dotnet" ? Repository.DotNet : program,
                     program == "dotnet" ? ["run", file] : [file])
                 {
-                    WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true,
+                    WorkingDirectory = folder.FullName,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
                 };
                 start.Environment["PASSINSTANCE_KEY"] = key;
                 using var process = Process.Start(start)!;

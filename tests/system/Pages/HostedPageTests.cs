@@ -24,8 +24,13 @@ public sealed class HostedPageTests(RunningSystem system)
         using var api = await system.NewOrganizationAsync();
         var template = await api.CreateAsync("/api/v1/templates", Template());
         var pass = await api.CreateAsync("/api/v1/passes",
-            new { templateId = template.Text("id"), serialNumber = "ORDER-1",
-            fields = new { name = new { label = "Name", value = "Zoë" } }, barcodeMessage = "ORDER-1" });
+            new
+            {
+                templateId = template.Text("id"),
+                serialNumber = "ORDER-1",
+                fields = new { name = new { label = "Name", value = "Zoë" } },
+                barcodeMessage = "ORDER-1"
+            });
         var url = pass.Text("passFlowUrl");
         Assert.Equal(system.Gateway.Authority, new Uri(url).Authority);
 
@@ -34,8 +39,16 @@ public sealed class HostedPageTests(RunningSystem system)
         {
             var seen = await LookAsync(
                 folder.FullName,
-                new { name = "phone", url = url + "?source=mail", width = 390, height = 844, mobile = true, agent = IPhone,
-                    language = "en-US" },
+                new
+                {
+                    name = "phone",
+                    url = url + "?source=mail",
+                    width = 390,
+                    height = 844,
+                    mobile = true,
+                    agent = IPhone,
+                    language = "en-US"
+                },
                 new { name = "desktop", url, width = 1280, height = 900, mobile = false, agent = Desktop, language = "fr-FR" });
 
             foreach (var page in seen)
@@ -80,7 +93,8 @@ public sealed class HostedPageTests(RunningSystem system)
         for (var i = 0; i < 3; i++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post,
-                form) { Content = new FormUrlEncodedContent([KeyValuePair.Create("f.name", $"Visitor {i}")]) };
+                form)
+            { Content = new FormUrlEncodedContent([KeyValuePair.Create("f.name", $"Visitor {i}")]) };
             // Whatever a client says of its address, it is the gateway's word that counts.
             request.Headers.TryAddWithoutValidation("X-Forwarded-For", string.Create(CultureInfo.InvariantCulture, $"203.0.113.{i}"));
             using var answer = await anonymous.SendAsync(request);
@@ -109,7 +123,8 @@ public sealed class HostedPageTests(RunningSystem system)
         await RequiredPrograms.ZbarAsync();
         using var process = global::System.Diagnostics.Process.Start(
             new global::System.Diagnostics.ProcessStartInfo("/usr/bin/zbarimg",
-            ["--quiet", "-Sdisable", "-Sqrcode.enable", file]) { RedirectStandardOutput = true })!;
+            ["--quiet", "-Sdisable", "-Sqrcode.enable", file])
+            { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return output.TrimEnd('\n');
@@ -126,7 +141,14 @@ public sealed class HostedPageTests(RunningSystem system)
         backgroundColor = "#1f2937",
         foregroundColor = "#ffffff",
         layout = new { primaryFields = new[] { new { key = "name", label = "Name" } } },
-        passFlow = new { form = new { title = "Join", limitPerAddressPerHour = 2,
-            fields = new[] { new { key = "name", label = "Your name", required = true } } } },
+        passFlow = new
+        {
+            form = new
+            {
+                title = "Join",
+                limitPerAddressPerHour = 2,
+                fields = new[] { new { key = "name", label = "Your name", required = true } }
+            }
+        },
     };
 }

@@ -90,12 +90,12 @@ public sealed class PushNotificationTests(RunningSystem system)
 
     private static Task<JsonElement> SendAsync(HttpClient api, string template) =>
         api.CallAsync(HttpMethod.Post, "/api/v1/push-notifications", new
-    {
-        target = new { templateId = template },
-        title = "Sale",
-        message = "Hello {memberName}, 20 % off",
-        localized = new { fr = new { title = "Soldes", message = "Bonjour {memberName}, -20 %" } },
-    }, HttpStatusCode.Accepted);
+        {
+            target = new { templateId = template },
+            title = "Sale",
+            message = "Hello {memberName}, 20 % off",
+            localized = new { fr = new { title = "Soldes", message = "Bonjour {memberName}, -20 %" } },
+        }, HttpStatusCode.Accepted);
 
     private static async Task<JsonElement> EndedAsync(HttpClient api, JsonElement notification) =>
         JsonElement.Parse(await Eventually.ValueAsync(async token =>

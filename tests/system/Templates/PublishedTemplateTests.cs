@@ -81,7 +81,11 @@ public sealed class PublishedTemplateTests(RunningSystem system)
 
     private static object Template(string passTypeIdentifier) => new
     {
-        name = "Members", description = "Membership card", passType = "storeCard", organizationName = "Café Zürich",
-        teamIdentifier = "TEAM123456789", passTypeIdentifier,
+        name = "Members",
+        description = "Membership card",
+        passType = "storeCard",
+        organizationName = "Café Zürich",
+        teamIdentifier = "TEAM123456789",
+        passTypeIdentifier,
     };
 }

@@ -136,7 +136,8 @@ public sealed class AppleIdentityTests(TemplateFixture fixture) : IDisposable
             var organization = fixture.NewOrganization();
             var created = await organization.CreateAsync($"{Path}/apple", new
             {
-                certificate = Pasted(certificate.ExportCertificatePem()), privateKey = Pasted(KeyOf(certificate)),
+                certificate = Pasted(certificate.ExportCertificatePem()),
+                privateKey = Pasted(KeyOf(certificate)),
                 intermediates = Pasted(_authority.IntermediatePem),
             });
             Assert.Equal("pass.test.pasted", created.Text("passTypeIdentifier"));

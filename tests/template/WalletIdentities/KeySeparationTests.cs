@@ -20,7 +20,8 @@ public sealed class KeySeparationTests
         var (pass, notification) = (NewKey(), NewKey());
         await using var service = await TemplateFixture.StartAsync(new()
         {
-            ["ServiceCalls:Keys:pass"] = pass, ["ServiceCalls:Keys:notification"] = notification,
+            ["ServiceCalls:Keys:pass"] = pass,
+            ["ServiceCalls:Keys:notification"] = notification,
         });
         var organization = Guid.CreateVersion7();
         using var authority = new AppleTestAuthority();

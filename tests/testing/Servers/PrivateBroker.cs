@@ -1,5 +1,5 @@
-using Passinstance.LocalServers.Processes;
 using Passinstance.LocalServers;
+using Passinstance.LocalServers.Processes;
 
 namespace Passinstance.Testing.Servers;
 

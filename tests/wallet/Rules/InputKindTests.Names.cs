@@ -20,7 +20,9 @@ public sealed partial class InputKindTests
             DefaultLanguage = "en",
             Localizations = new Dictionary<string, IReadOnlyDictionary<string, string>>
             {
-                ["pt-BR"] = texts, ["pt-br"] = texts, ["EN"] = texts,
+                ["pt-BR"] = texts,
+                ["pt-br"] = texts,
+                ["EN"] = texts,
             },
         };
         Assert.Equal(["/localizations/pt-br"], WalletTemplateRules.Validate(template, [])

@@ -144,7 +144,8 @@ public sealed partial class InputKindTests : IDisposable
     {
         var pass = new WalletPass
         {
-            SerialNumber = "1", Fields = { [key] = new FieldValue { Label = "x\u0007", Value = "a\u0000b" } },
+            SerialNumber = "1",
+            Fields = { [key] = new FieldValue { Label = "x\u0007", Value = "a\u0000b" } },
         };
         string[] pointers =
             [.. WalletPassRules.Validate(RichPasses.Of("storeCard").Template, pass)
@@ -194,11 +195,16 @@ public sealed partial class InputKindTests : IDisposable
     {
         var field = new PassField
         {
-            Key = "a", CurrencyCode = currency, NumberStyle = number, DateStyle = date, IsRelative = date is null ? null : true,
+            Key = "a",
+            CurrencyCode = currency,
+            NumberStyle = number,
+            DateStyle = date,
+            IsRelative = date is null ? null : true,
         };
         var template = RichPasses.Of("minimal").Template with
         {
-            PassType = PassType.Generic, Layout = new PassLayout { PrimaryFields = [field] },
+            PassType = PassType.Generic,
+            Layout = new PassLayout { PrimaryFields = [field] },
         };
         var prepared = PreparedPassTemplate.Prepare(template, [], _identity);
         JsonNode Written(PassValue given) => JsonNode.Parse(prepared.GetPassJson(
@@ -221,7 +227,10 @@ public sealed partial class InputKindTests : IDisposable
 
     private static SemanticTags Tags(string date) => new()
     {
-        EventStartDate = date, EventEndDate = date, VenueDoorsOpenDate = date, OriginalDepartureDate = date,
+        EventStartDate = date,
+        EventEndDate = date,
+        VenueDoorsOpenDate = date,
+        OriginalDepartureDate = date,
         EventStartDateInfo = new SemanticEventDate { Date = date },
     };
 

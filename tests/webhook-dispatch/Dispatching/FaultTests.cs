@@ -158,7 +158,8 @@ public sealed class FaultTests(WebhookFixture fixture)
             AppContext.BaseDirectory, "../../Passinstance.Webhooks", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')),
             "Passinstance.Webhooks.dll");
         var start = new ProcessStartInfo(
-            Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet") { ArgumentList = { program } };
+            Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet")
+        { ArgumentList = { program } };
         start.Environment["ConnectionStrings__Postgres"] = service.App.Configuration.GetConnectionString("Postgres");
         start.Environment["ConnectionStrings__RabbitMq"] = service.Deployment.RabbitMq;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";

@@ -62,7 +62,9 @@ public sealed class OutboundTlsTests
         // Only the root is the test's; what is checked, and against which name, is as in earnest.
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { root }, RevocationMode = X509RevocationMode.NoCheck,
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { root },
+            RevocationMode = X509RevocationMode.NoCheck,
         };
         using var client = new HttpClient(handler);
         try

@@ -2,8 +2,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Passinstance.Testing.Services;
-using Passinstance.Webhooks.WebhookEndpoints;
 using Passinstance.Webhooks.Tests.Fixtures;
+using Passinstance.Webhooks.WebhookEndpoints;
 
 namespace Passinstance.Webhooks.Tests.WebhookEndpoints;
 

@@ -16,9 +16,12 @@ public sealed class WebhookApiTests(WebhookFixture fixture)
         var tenant = fixture.NewTenant();
         var created = await tenant.Api.CreateAsync("/api/v1/webhooks", new
         {
-            url = Url, events = new[] { "pass.created", "template.*" }, description = "Production",
+            url = Url,
+            events = new[] { "pass.created", "template.*" },
+            description = "Production",
             templateIds = new[] { "tpl_01kb2m8c1nf4gtw2q9y6e3s7jb" },
-            headers = new Dictionary<string, string> { ["Authorization"] = "Bearer abc", ["X-Shop"] = "7" }, maxPerSecond = 50,
+            headers = new Dictionary<string, string> { ["Authorization"] = "Bearer abc", ["X-Shop"] = "7" },
+            maxPerSecond = 50,
             maxConcurrency = 4,
         });
         var path = $"/api/v1/webhooks/{created.Text("id")}";
@@ -80,10 +83,15 @@ public sealed class WebhookApiTests(WebhookFixture fixture)
 
         var problem = await tenant.Api.CallAsync(HttpMethod.Post, "/api/v1/webhooks", new
         {
-            url = "ftp://example.com", events = new[] { "pass.created", "pass.exploded", "pas*" }, secret = "short",
+            url = "ftp://example.com",
+            events = new[] { "pass.created", "pass.exploded", "pas*" },
+            secret = "short",
             description = new string('x', 501),
-            templateIds = new[] { "pas_x" }, headers = new Dictionary<string, string> { ["Host"] = "evil" }, payloadVersion = "v9",
-            maxPerSecond = 1001, maxConcurrency = 0,
+            templateIds = new[] { "pas_x" },
+            headers = new Dictionary<string, string> { ["Host"] = "evil" },
+            payloadVersion = "v9",
+            maxPerSecond = 1001,
+            maxConcurrency = 0,
         }, HttpStatusCode.UnprocessableEntity);
 
         Assert.Equal(

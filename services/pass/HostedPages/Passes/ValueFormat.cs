@@ -31,8 +31,17 @@ internal static class ValueFormat
 
     private static readonly Dictionary<string, string> Symbols = new(StringComparer.Ordinal)
     {
-        ["USD"] = "$", ["EUR"] = "€", ["GBP"] = "£", ["JPY"] = "¥", ["INR"] = "₹", ["KRW"] = "₩", ["ILS"] = "₪", ["VND"] = "₫",
-        ["BRL"] = "R$", ["CAD"] = "CA$", ["AUD"] = "A$",
+        ["USD"] = "$",
+        ["EUR"] = "€",
+        ["GBP"] = "£",
+        ["JPY"] = "¥",
+        ["INR"] = "₹",
+        ["KRW"] = "₩",
+        ["ILS"] = "₪",
+        ["VND"] = "₫",
+        ["BRL"] = "R$",
+        ["CAD"] = "CA$",
+        ["AUD"] = "A$",
     };
 
     private static readonly string[] WithoutFraction = ["JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "XPF", "UGX"];
@@ -107,12 +116,12 @@ internal static class ValueFormat
 
     private static string? Relative(DateTimeOffset date, Wording words, DateTimeOffset now) =>
         (date.Date - now.ToOffset(date.Offset).Date).Days switch
-    {
-        0 => words.Today,
-        1 => words.Tomorrow,
-        -1 => words.Yesterday,
-        _ => null,
-    };
+        {
+            0 => words.Today,
+            1 => words.Tomorrow,
+            -1 => words.Yesterday,
+            _ => null,
+        };
 
     private static string EnglishDay(DateTimeOffset date, string style)
     {
