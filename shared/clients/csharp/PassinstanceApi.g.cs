@@ -3467,7 +3467,7 @@ namespace Passinstance.Client
         /// Update a pass
         /// </summary>
         /// <remarks>
-        /// Changes a pass and updates it on the devices that have it. Members and keys of `fields` that you omit keep their values; `null` removes one (RFC 7396). A field that you send replaces the field with that key. Requires the scope `passes:write`.
+        /// Changes a pass and updates it on the devices that have it. What you omit keeps its value at every depth: a tag of `semantics`, a key of `fields` or of `userInfo`; `null` removes one (RFC 7396). A field that you send replaces the field with that key, and a list replaces the whole list. Requires the scope `passes:write`.
         /// </remarks>
         /// <param name="id">Id of the pass.</param>
         /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
@@ -3984,7 +3984,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The pass\'s template version no longer exists. (`template_deleted`) No certificate for the template\'s pass type identifier is stored, so nothing can be signed. (`no_certificate`) The published template does not meet a rule of the wallets that was added later. (`template_invalid`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The pass\'s template version no longer exists. (`template_deleted`) No certificate for the template\'s pass type identifier is stored, so nothing can be signed. (`no_certificate`) The certificate of the pass type has expired or is not valid yet, so nothing is signed with it. Installed passes keep working. (`certificate_unusable`) The published template does not meet a rule of the wallets that was added later. (`template_invalid`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -4158,6 +4158,204 @@ namespace Passinstance.Client
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 500)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request failed on our side.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 502)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 504)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The operation took too long. It may still have taken effect.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new PassinstanceException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Rotate a pass's link
+        /// </summary>
+        /// <remarks>
+        /// Gives the pass another link, after the present one reached the wrong person: `downloadUrl`, `googleSaveUrl` and `passFlowUrl` change, and the old addresses stop working. Devices that hold the pass keep it and go on receiving its changes. Requires the scope `passes:write`.
+        /// </remarks>
+        /// <param name="id">Id of the pass.</param>
+        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <returns>Success.</returns>
+        /// <exception cref="PassinstanceException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<Pass> RotatePassLinkAsync(string id, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (id == null)
+                throw new System.ArgumentNullException("id");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (if_Match != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(if_Match, System.Globalization.CultureInfo.InvariantCulture));
+                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "passes/{id}/rotate-link"
+                    urlBuilder_.Append("passes/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(id, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/rotate-link");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Pass>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The credential does not allow the operation.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 404)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 412)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -5437,7 +5635,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("The pass\'s template version no longer exists. (`template_deleted`) The passes of a bundle\'s part have become larger than wallets accept at a time. (`bundle_too_large`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("The pass\'s template version no longer exists. (`template_deleted`) The certificate of the pass type has expired or is not valid yet, so nothing is signed with it. Installed passes keep working. (`certificate_unusable`) The passes of a bundle\'s part have become larger than wallets accept at a time. (`bundle_too_large`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 422)
@@ -9266,6 +9464,183 @@ namespace Passinstance.Client
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 500)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request failed on our side.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 502)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 504)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The operation took too long. It may still have taken effect.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new PassinstanceException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Revoke a webhook's portal links
+        /// </summary>
+        /// <remarks>
+        /// Ends all links to the webhook's page that were made so far. Links that you make afterwards work. Requires the scope `webhooks:write`.
+        /// </remarks>
+        /// <param name="id">Id of the webhook.</param>
+        /// <returns>Success; the response has no body.</returns>
+        /// <exception cref="PassinstanceException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task RevokeWebhookPortalLinksAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (id == null)
+                throw new System.ArgumentNullException("id");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("DELETE");
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "webhooks/{id}/portal-links"
+                    urlBuilder_.Append("webhooks/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(id, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/portal-links");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 204)
+                        {
+                            return;
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The credential does not allow the operation.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 404)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 429)
@@ -14595,10 +14970,11 @@ namespace Passinstance.Client
         public string? Label { get; set; } = default!;
 
         /// <summary>
-        /// The value.
+        /// The value. Required.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("value")]
-        public object? Value { get; set; } = default!;
+        [System.ComponentModel.DataAnnotations.Required]
+        public object Value { get; set; } = default!;
 
     }
 
@@ -14658,6 +15034,51 @@ namespace Passinstance.Client
 
         [System.Text.Json.Serialization.JsonStringEnumMemberName(@"warning")]
         Warning = 1,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum GoogleGenericType
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"seasonPass")]
+        SeasonPass = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"utilityBills")]
+        UtilityBills = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"parkingPass")]
+        ParkingPass = 2,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"voucher")]
+        Voucher = 3,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"gymMembership")]
+        GymMembership = 4,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"libraryMembership")]
+        LibraryMembership = 5,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"reservations")]
+        Reservations = 6,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"autoInsurance")]
+        AutoInsurance = 7,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"homeInsurance")]
+        HomeInsurance = 8,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"entryTicket")]
+        EntryTicket = 9,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"receipt")]
+        Receipt = 10,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"loyaltyCard")]
+        LoyaltyCard = 11,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"other")]
+        Other = 12,
 
     }
 
@@ -14743,6 +15164,13 @@ namespace Passinstance.Client
         [System.Text.Json.Serialization.JsonPropertyName("type")]
         [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<GooglePassType>))]
         public GooglePassType? Type { get; set; } = default!;
+
+        /// <summary>
+        /// What a generic pass is for: Google Wallet groups and presents it by this. Only for type `generic`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("genericType")]
+        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<GoogleGenericType>))]
+        public GoogleGenericType? GenericType { get; set; } = default!;
 
         /// <summary>
         /// Public https URL of the logo: PNG, square, at least 660 pixels. Google fetches it.
@@ -15626,13 +16054,13 @@ namespace Passinstance.Client
         /// Degrees, -90 to 90.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("latitude")]
-        public double? Latitude { get; set; } = default!;
+        public double Latitude { get; set; } = default!;
 
         /// <summary>
         /// Degrees, -180 to 180.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("longitude")]
-        public double? Longitude { get; set; } = default!;
+        public double Longitude { get; set; } = default!;
 
         /// <summary>
         /// Meters.
@@ -16545,7 +16973,8 @@ namespace Passinstance.Client
         /// The group's token.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("airPlayDeviceGroupToken")]
-        public string? AirPlayDeviceGroupToken { get; set; } = default!;
+        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
+        public string AirPlayDeviceGroupToken { get; set; } = default!;
 
     }
 
@@ -16560,13 +16989,15 @@ namespace Passinstance.Client
         /// The amount, as a decimal string.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("amount")]
-        public string? Amount { get; set; } = default!;
+        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
+        public string Amount { get; set; } = default!;
 
         /// <summary>
         /// ISO 4217 code.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("currencyCode")]
-        public string? CurrencyCode { get; set; } = default!;
+        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
+        public string CurrencyCode { get; set; } = default!;
 
     }
 
@@ -16620,13 +17051,13 @@ namespace Passinstance.Client
         /// Degrees, -90 to 90.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("latitude")]
-        public double? Latitude { get; set; } = default!;
+        public double Latitude { get; set; } = default!;
 
         /// <summary>
         /// Degrees, -180 to 180.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("longitude")]
-        public double? Longitude { get; set; } = default!;
+        public double Longitude { get; set; } = default!;
 
     }
 
@@ -17028,6 +17459,12 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<string>? DepartureLocationSecurityPrograms { get; set; } = default!;
 
         /// <summary>
+        /// The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("departureAirportSecurityPrograms")]
+        public System.Collections.Generic.IReadOnlyList<string>? DepartureAirportSecurityPrograms { get; set; } = default!;
+
+        /// <summary>
         /// IATA code of the airport of arrival.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("destinationAirportCode")]
@@ -17056,6 +17493,12 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("destinationLocationSecurityPrograms")]
         public System.Collections.Generic.IReadOnlyList<string>? DestinationLocationSecurityPrograms { get; set; } = default!;
+
+        /// <summary>
+        /// The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("destinationAirportSecurityPrograms")]
+        public System.Collections.Generic.IReadOnlyList<string>? DestinationAirportSecurityPrograms { get; set; } = default!;
 
         /// <summary>
         /// Whether the travel documents have been verified.
@@ -17214,6 +17657,12 @@ namespace Passinstance.Client
         public string? DepartureLocationTimeZone { get; set; } = default!;
 
         /// <summary>
+        /// The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("departureAirportTimeZone")]
+        public string? DepartureAirportTimeZone { get; set; } = default!;
+
+        /// <summary>
         /// The platform of departure.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("departurePlatform")]
@@ -17248,6 +17697,12 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("destinationLocationTimeZone")]
         public string? DestinationLocationTimeZone { get; set; } = default!;
+
+        /// <summary>
+        /// The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("destinationAirportTimeZone")]
+        public string? DestinationAirportTimeZone { get; set; } = default!;
 
         /// <summary>
         /// The platform of arrival.
@@ -17406,13 +17861,15 @@ namespace Passinstance.Client
         /// The network's name.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("ssid")]
-        public string? Ssid { get; set; } = default!;
+        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
+        public string Ssid { get; set; } = default!;
 
         /// <summary>
         /// The network's password.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("password")]
-        public string? Password { get; set; } = default!;
+        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
+        public string Password { get; set; } = default!;
 
     }
 

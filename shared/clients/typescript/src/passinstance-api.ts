@@ -2252,7 +2252,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The pass\'s template version no longer exists. (`template_deleted`) No certificate for the template\'s pass type identifier is stored, so nothing can be signed. (`no_certificate`) The published template does not meet a rule of the wallets that was added later. (`template_invalid`)", status, _responseText, _headers, result409);
+            return throwException("The pass\'s template version no longer exists. (`template_deleted`) No certificate for the template\'s pass type identifier is stored, so nothing can be signed. (`no_certificate`) The certificate of the pass type has expired or is not valid yet, so nothing is signed with it. Installed passes keep working. (`certificate_unusable`) The published template does not meet a rule of the wallets that was added later. (`template_invalid`)", status, _responseText, _headers, result409);
             });
         } else if (status === 429) {
             return response.text().then((_responseText) => {
@@ -2385,6 +2385,115 @@ export class PassinstanceApi {
             });
         }
         return Promise.resolve<Personalization>(null as any);
+    }
+
+    /**
+     * Rotate a pass's link
+     * @param id Id of the pass.
+     * @param if_Match (optional) The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.
+     * @return Success.
+     */
+    rotatePassLink(id: string, if_Match?: string | undefined): Promise<Pass> {
+        let url_ = this.baseUrl + "/passes/{id}/rotate-link";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            headers: {
+                "If-Match": if_Match !== undefined && if_Match !== null ? "" + if_Match : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRotatePassLink(_response);
+        });
+    }
+
+    protected processRotatePassLink(response: Response): Promise<Pass> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Pass;
+            return result200;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 412) {
+            return response.text().then((_responseText) => {
+            let result412: any = null;
+            result412 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The object has changed since the version in `If-Match`. The response names the current version. (`precondition_failed`)", status, _responseText, _headers, result412);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<Pass>(null as any);
     }
 
     /**
@@ -3063,7 +3172,7 @@ export class PassinstanceApi {
             return response.text().then((_responseText) => {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("The pass\'s template version no longer exists. (`template_deleted`) The passes of a bundle\'s part have become larger than wallets accept at a time. (`bundle_too_large`)", status, _responseText, _headers, result409);
+            return throwException("The pass\'s template version no longer exists. (`template_deleted`) The certificate of the pass type has expired or is not valid yet, so nothing is signed with it. Installed passes keep working. (`certificate_unusable`) The passes of a bundle\'s part have become larger than wallets accept at a time. (`bundle_too_large`)", status, _responseText, _headers, result409);
             });
         } else if (status === 422) {
             return response.text().then((_responseText) => {
@@ -5240,6 +5349,104 @@ export class PassinstanceApi {
             });
         }
         return Promise.resolve<Webhook>(null as any);
+    }
+
+    /**
+     * Revoke a webhook's portal links
+     * @param id Id of the webhook.
+     * @return Success; the response has no body.
+     */
+    revokeWebhookPortalLinks(id: string): Promise<void> {
+        let url_ = this.baseUrl + "/webhooks/{id}/portal-links";
+        if (id === undefined || id === null)
+            throw new globalThis.Error("The parameter 'id' must be defined.");
+        url_ = url_.replace("{id}", encodeURIComponent("" + id));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRevokeWebhookPortalLinks(_response);
+        });
+    }
+
+    protected processRevokeWebhookPortalLinks(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request cannot be parsed.", status, _responseText, _headers, result400);
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request has no valid credential.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The credential does not allow the operation.", status, _responseText, _headers, result403);
+            });
+        } else if (status === 404) {
+            return response.text().then((_responseText) => {
+            let result404: any = null;
+            result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Your organization has no such object.", status, _responseText, _headers, result404);
+            });
+        } else if (status === 409) {
+            return response.text().then((_responseText) => {
+            let result409: any = null;
+            result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("Another request changed the object at the same time. (`changed_meanwhile`)", status, _responseText, _headers, result409);
+            });
+        } else if (status === 429) {
+            return response.text().then((_responseText) => {
+            let result429: any = null;
+            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The rate limit is exceeded.", status, _responseText, _headers, result429);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The request failed on our side.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 502) {
+            return response.text().then((_responseText) => {
+            let result502: any = null;
+            result502 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The service behind the operation did not respond properly.", status, _responseText, _headers, result502);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation is temporarily unavailable.", status, _responseText, _headers, result503);
+            });
+        } else if (status === 504) {
+            return response.text().then((_responseText) => {
+            let result504: any = null;
+            result504 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("The operation took too long. It may still have taken effect.", status, _responseText, _headers, result504);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<void>(null as any);
     }
 
     /**
@@ -7652,8 +7859,8 @@ export interface FeaturedAction {
 export interface FieldValue {
     /** Replaces the template's label. */
     label?: string;
-    /** The value. */
-    value?: any;
+    /** The value. Required. */
+    value: any;
 }
 
 /** A finding of the validation. */
@@ -7671,6 +7878,8 @@ export interface Finding {
 }
 
 export type FindingSeverity = "error" | "warning";
+
+export type GoogleGenericType = "seasonPass" | "utilityBills" | "parkingPass" | "voucher" | "gymMembership" | "libraryMembership" | "reservations" | "autoInsurance" | "homeInsurance" | "entryTicket" | "receipt" | "loyaltyCard" | "other";
 
 export type GooglePassType = "generic" | "eventTicket" | "flight" | "loyalty" | "offer" | "giftCard" | "transit";
 
@@ -7692,6 +7901,8 @@ export interface GooglePushCounts {
 export interface GoogleTemplate {
     /** Google's pass type. Default: derived from the pass type and the transit type. */
     type?: GooglePassType;
+    /** What a generic pass is for: Google Wallet groups and presents it by this. Only for type `generic`. */
+    genericType?: GoogleGenericType;
     /** Public https URL of the logo: PNG, square, at least 660 pixels. Google fetches it. */
     logoUrl?: string;
     /** Public https URL of a wide logo: 1280 by 400 pixels. */
@@ -7985,9 +8196,9 @@ export interface PassLinks {
 /** A place where the pass is relevant. A pass has at most 10. */
 export interface PassLocation {
     /** Degrees, -90 to 90. */
-    latitude?: number;
+    latitude: number;
     /** Degrees, -180 to 180. */
-    longitude?: number;
+    longitude: number;
     /** Meters. */
     altitude?: number;
     /** Shown on the lock screen when the device is near. */
@@ -8276,15 +8487,15 @@ export interface RotatedSecret {
 /** AirPlay devices that the holder may use. */
 export interface SemanticAirPlay {
     /** The group's token. */
-    airPlayDeviceGroupToken?: string;
+    airPlayDeviceGroupToken: string;
 }
 
 /** An amount of money. */
 export interface SemanticCurrencyAmount {
     /** The amount, as a decimal string. */
-    amount?: string;
+    amount: string;
     /** ISO 4217 code. */
-    currencyCode?: string;
+    currencyCode: string;
 }
 
 /** Start of an event, with its time zone and whether it is announced. */
@@ -8304,9 +8515,9 @@ export interface SemanticEventDate {
 /** A place. */
 export interface SemanticLocation {
     /** Degrees, -90 to 90. */
-    latitude?: number;
+    latitude: number;
     /** Degrees, -180 to 180. */
-    longitude?: number;
+    longitude: number;
 }
 
 /** The parts of a person's name. */
@@ -8443,6 +8654,8 @@ export interface SemanticTags {
     departureTerminal?: string;
     /** Security programs at departure: any of `PKTransitSecurityProgramTSAPreCheck`, `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`, `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`, `PKTransitSecurityProgramCLEAR`. */
     departureLocationSecurityPrograms?: string[];
+    /** The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json. */
+    departureAirportSecurityPrograms?: string[];
     /** IATA code of the airport of arrival. */
     destinationAirportCode?: string;
     /** The airport of arrival. */
@@ -8453,6 +8666,8 @@ export interface SemanticTags {
     destinationTerminal?: string;
     /** Security programs at arrival: any of `PKTransitSecurityProgramTSAPreCheck`, `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`, `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`, `PKTransitSecurityProgramCLEAR`. */
     destinationLocationSecurityPrograms?: string[];
+    /** The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json. */
+    destinationAirportSecurityPrograms?: string[];
     /** Whether the travel documents have been verified. */
     internationalDocumentsAreVerified?: boolean;
     /** Name of the declaration that confirms it. */
@@ -8505,6 +8720,8 @@ export interface SemanticTags {
     departureLocationDescription?: string;
     /** IANA time zone of departure. */
     departureLocationTimeZone?: string;
+    /** The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json. */
+    departureAirportTimeZone?: string;
     /** The platform of departure. */
     departurePlatform?: string;
     /** The station of departure. */
@@ -8517,6 +8734,8 @@ export interface SemanticTags {
     destinationLocationDescription?: string;
     /** IANA time zone of arrival. */
     destinationLocationTimeZone?: string;
+    /** The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json. */
+    destinationAirportTimeZone?: string;
     /** The platform of arrival. */
     destinationPlatform?: string;
     /** The station of arrival. */
@@ -8570,9 +8789,9 @@ export interface SemanticTags {
 /** A Wi-Fi network. */
 export interface SemanticWifiNetwork {
     /** The network's name. */
-    ssid?: string;
+    ssid: string;
     /** The network's password. */
-    password?: string;
+    password: string;
 }
 
 /** The time range of the events to send. */
