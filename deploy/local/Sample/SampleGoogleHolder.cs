@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Passinstance.LocalServers;
@@ -83,11 +84,14 @@ internal sealed class SampleGoogleHolder(string gatewayUrl, SamplePass api, Goog
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         using var browser = new HttpClient(handler);
         Uri? link = null;
-        // For a link that browsers would truncate, the object is stored through Google's API first, and the link only references it.
+        // For a link that browsers would truncate, the object is stored through Google's API first, and the link only references it. Until
+        // then the page says that the pass is not ready.
         await UntilAsync(
             async () =>
             {
                 using var redirect = await browser.GetAsync(new Uri(pass.GetProperty("googleSaveUrl").GetString()!), cancellationToken);
+                if (redirect.StatusCode == HttpStatusCode.ServiceUnavailable)
+                    return false;
                 link = redirect.Headers.Location
                     ?? throw new LocalSetupException($"The save link returned {(int)redirect.StatusCode} and no address.");
                 return link.Segments[^1].Length <= MaxToken;
