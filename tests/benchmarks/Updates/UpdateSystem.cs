@@ -51,6 +51,8 @@ internal sealed class UpdateSystem : IAsyncDisposable
             ["ServiceCalls__CurrentKey"] = "k1",
             ["ServiceCalls__Keys__k1"] = deployment.EncryptionKey,
             ["Outbound__AllowedNetworks__0"] = "127.0.0.0/8",
+            // Many devices register for one pass.
+            ["Quotas__DevicesPerPass"] = "1000000",
             ["Apns__Url"] = system.Apns.Url.ToString(),
             ["Apns__TrustedRoot"] = system.Apns.RootCertificate,
             ["Logging__LogLevel__Default"] = "Warning",
