@@ -11,7 +11,10 @@ namespace Passinstance.Messaging.Bus;
 /// while it was being opened, and then fails on it permanently; and a bus that is stopped during that wait does nothing after a restart. A
 /// new bus has none of these problems.
 /// </summary>
-/// <remarks>Found with 8.4 by the fault program; it has not been shown that 8.5 can do without.</remarks>
+/// <remarks>
+/// Found with 8.4 by the fault program. 8.5.12 reconnects by itself, after up to half a minute: without the replacement, what waited
+/// through an outage of 60 s was applied 32 s after the broker was back.
+/// </remarks>
 internal sealed partial class EventBus(
     Func<IBusControl> create, BrokerWatch broker, Subscriptions subscriptions, TimeProvider time,
     ILogger<EventBus> logger) : BackgroundService, IHealthCheck
