@@ -197,8 +197,8 @@ internal static class UpdateBenchmark
         await UpdateSystem.ExecuteAsync(system.Passes, """
             WITH made AS (
                 INSERT INTO passes (organization_id, id, template_id, template_version, pass_type_identifier, serial_number, content,
-                    sealed_secret, version, warnings, created_at, updated_at, installs)
-                SELECT $1, gen_random_uuid(), gen_random_uuid(), 1, $2, 'FILL-' || i, '{}', '', 1, '[]', now(), now(), 1
+                    sealed_secret, version, warnings, created_at, updated_at, last_modified, installs)
+                SELECT $1, gen_random_uuid(), gen_random_uuid(), 1, $2, 'FILL-' || i, '{}', '', 1, '[]', now(), now(), now(), 1
                 FROM generate_series(1, $3) i
                 RETURNING organization_id, id, pass_type_identifier),
             devices AS (INSERT INTO devices (organization_id, id, push_token) SELECT organization_id, id, md5(id::text) FROM made)
