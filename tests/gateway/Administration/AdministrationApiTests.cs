@@ -95,10 +95,38 @@ public sealed class AdministrationApiTests
         Assert.Equal(expected, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("Authorization", "", HttpStatusCode.Unauthorized)]
+    [InlineData("Authorization", $"Basic {Token}", HttpStatusCode.Unauthorized)]
+    [InlineData("Host", "rebound.attacker.example", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("Origin", "https://attacker.example", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "same-site", HttpStatusCode.Forbidden)]
+    public async Task A_refused_request_creates_nothing(string header, string value, HttpStatusCode expected)
+    {
+        await using var gateway = await GatewayFixture.StartAsync(Settings(), await Deployment.CreateAsync());
+        using var admin = AdministratorOf(gateway);
+        using var page = new HttpClient { BaseAddress = admin.BaseAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/organizations")
+        {
+            Content = JsonContent.Create(new { name = "Attacker" }),
+        };
+        if (header != "Authorization")
+            request.Headers.Authorization = new("Bearer", Token);
+        Assert.True(request.Headers.TryAddWithoutValidation(header, value));
+
+        using var response = await page.SendAsync(request);
+
+        Assert.Equal(expected, response.StatusCode);
+        var organizations = await admin.GetFromJsonAsync<JsonElement>("/admin/organizations");
+        Assert.Equal(0, organizations.GetProperty("data").GetArrayLength());
+    }
+
     private const string Token = "a-long-random-token-of-an-operator";
 
-    private static Task<GatewayFixture> StartAsync() =>
-        GatewayFixture.StartAsync(new() { ["Administration:Url"] = "http://127.0.0.1:0", ["Administration:Token"] = Token });
+    private static Task<GatewayFixture> StartAsync() => GatewayFixture.StartAsync(Settings());
+
+    private static Dictionary<string, string?> Settings() =>
+        new() { ["Administration:Url"] = "http://127.0.0.1:0", ["Administration:Token"] = Token };
 
     private static HttpClient AdministratorOf(GatewayFixture gateway) => new()
     {

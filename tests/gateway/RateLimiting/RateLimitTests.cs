@@ -183,6 +183,51 @@ public sealed class RateLimitTests
         Assert.Equal(HttpStatusCode.OK, (await restarted.GetAsync("/api/v1/passes", key.Text)).StatusCode);
     }
 
+    [Fact]
+    public async Task A_guesser_who_knows_the_id_of_a_key_and_a_stranger_who_guesses_ids_do_not_lock_it_out()
+    {
+        await using var gateway = await StartAsync(new(LongTimeout)
+        {
+            ["RateLimits:BadCredentials:Rate"] = "0.001",
+            ["RateLimits:BadCredentials:Burst"] = "3",
+        });
+        var key = await gateway.CreateKeyAsync();
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+        Assert.True(ApiKeyText.TryParse(key.Text, out var text));
+
+        var statuses = new List<int>();
+        for (var i = 0; i < 5; i++)
+        {
+            var guess = ApiKeyText.Create("test", publishable: false, text.KeyId).Reveal();
+            statuses.Add((int)(await gateway.GetAsync("/api/v1/passes", guess)).StatusCode);
+        }
+
+        Assert.Equal([401, 401, 401, 429, 429], statuses);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+        var unknown = ApiKeyText.Create("test", publishable: false, Guid.CreateVersion7()).Reveal();
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await gateway.GetAsync("/api/v1/passes", unknown)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_looks_for_paths_uses_up_no_limit_but_that_of_unmatched_requests()
+    {
+        await using var gateway = await StartAsync(new(LongTimeout)
+        {
+            ["RateLimits:Classes:unmatched:Address:Rate"] = "0.01",
+            ["RateLimits:Classes:unmatched:Address:Burst"] = "2",
+        });
+        var key = await gateway.CreateKeyAsync();
+        var statuses = new List<int>();
+        foreach (var path in (string[])["/.env", "/wp-login.php", "/api/v2/passes", "/admin"])
+            statuses.Add((int)(await gateway.GetAsync(path)).StatusCode);
+
+        Assert.Equal([404, 404, 429, 429], statuses);
+        foreach (var path in (string[])["/health/live", "/docs", "/.well-known/jwks.json", "/p/LINK"])
+            Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
+    }
+
     [Theory]
     [InlineData("/health/ready", "health")]
     [InlineData("/health/live", "health")]

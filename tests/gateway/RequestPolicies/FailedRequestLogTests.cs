@@ -47,6 +47,28 @@ public sealed class FailedRequestLogTests
             log.Lines, line => line.Contains(response.Headers.GetValues("X-Request-Id").Single(), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("127.0.0.0/8", 0)]
+    public async Task A_proxy_that_is_not_trusted_is_reported_once(string? trusted, int expected)
+    {
+        var log = new KeptLog();
+        var settings = new Dictionary<string, string?>();
+        if (trusted is not null)
+            settings["TrustedProxies:0"] = trusted;
+        await using var gateway = await GatewayFixture.StartAsync(settings, configure: builder => builder.Logging.AddProvider(log));
+
+        await gateway.GetAsync("/docs");
+        Assert.DoesNotContain(log.Lines, IsReport);
+        foreach (var address in (string[])["203.0.113.9", "203.0.113.10"])
+            await gateway.GetAsync("/docs", apiKey: null, ("X-Forwarded-For", address));
+
+        Assert.Equal(expected, log.Lines.Count(IsReport));
+
+        static bool IsReport(string line) =>
+            line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("TrustedProxies__0", StringComparison.Ordinal);
+    }
+
     private sealed class KeptLog : ILoggerProvider, ILogger
     {
         internal ConcurrentQueue<string> Lines { get; } = new();

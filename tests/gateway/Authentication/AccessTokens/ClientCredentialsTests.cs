@@ -127,19 +127,20 @@ public sealed class ClientCredentialsTests(GatewayFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_client_that_was_good_lately_gets_tokens_beside_somebody_who_guesses()
+    public async Task A_client_that_was_good_lately_gets_tokens_beside_somebody_who_guesses_also_after_a_restart()
     {
-        await using var gateway = await GatewayFixture.StartAsync(
-            new()
-            {
-                ["RateLimits:Factor"] = "1",
-                ["RateLimits:BadCredentials:Rate"] = "0.001",
-                ["RateLimits:BadCredentials:Burst"] = "3",
-            },
-            await Deployment.CreateAsync(), time: new FakeTimeProvider(DateTimeOffset.UtcNow));
+        var settings = new Dictionary<string, string?>
+        {
+            ["RateLimits:Factor"] = "1",
+            ["RateLimits:BadCredentials:Rate"] = "0.001",
+            ["RateLimits:BadCredentials:Burst"] = "3",
+        };
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var gateway = await GatewayFixture.StartAsync(settings, await Deployment.CreateAsync(), time: time);
         var client = await TokenClient.CreateAsync(gateway);
         Assert.Equal(HttpStatusCode.OK, (await client.RequestTokenAsync(("grant_type", "client_credentials"))).StatusCode);
-        var stranger = client with { Id = Passinstance.ServiceDefaults.Ids.TypeId.Format("cli", Guid.CreateVersion7()), Secret = "guess" };
+        var token = await client.TokenAsync();
+        var stranger = client with { Id = TypeId.Format(IdPrefixes.Client, Guid.CreateVersion7()), Secret = "guess" };
 
         var statuses = new List<int>();
         for (var i = 0; i < 5; i++)
@@ -147,6 +148,17 @@ public sealed class ClientCredentialsTests(GatewayFixture fixture) : IClassFixtu
 
         Assert.Equal([401, 401, 401, 429, 429], statuses);
         Assert.Equal(HttpStatusCode.OK, (await client.RequestTokenAsync(("grant_type", "client_credentials"))).StatusCode);
+        // Somebody who knows the client's id does not lock it out either, and its token still works.
+        var knowing = client with { Secret = "guess" };
+        Assert.Equal(
+            HttpStatusCode.TooManyRequests, (await knowing.RequestTokenAsync(("grant_type", "client_credentials"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.RequestTokenAsync(("grant_type", "client_credentials"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/passes", token)).StatusCode);
+
+        await using var restarted = await GatewayFixture.StartAsync(settings, gateway.Deployment, gateway.Backend, time);
+        var (guess, honest) = (stranger with { Gateway = restarted }, client with { Gateway = restarted });
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await guess.RequestTokenAsync(("grant_type", "client_credentials"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await honest.RequestTokenAsync(("grant_type", "client_credentials"))).StatusCode);
     }
 
     [Fact]
