@@ -8,7 +8,7 @@ using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Gateway.Tests.Identity;
 
-/// <summary>A service like the four real ones: one protected route, one that needs a scope, one anonymous.</summary>
+/// <summary>A service like the four real ones: one protected route, one that needs a scope, anonymous ones.</summary>
 internal sealed class ProtectedService : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -30,6 +30,7 @@ internal sealed class ProtectedService : IAsyncDisposable
             publicKeys.Select((pem, index) => KeyValuePair.Create($"InternalIdentity:PublicKeys:{index}", (string?)pem)));
         builder.AddInternalIdentity();
         var app = builder.Build();
+        app.UseForwardedAddress();
         app.MapGet("/who", (HttpContext context) => new
         {
             organization = context.User.OrganizationId,
@@ -39,6 +40,11 @@ internal sealed class ProtectedService : IAsyncDisposable
         });
         app.MapGroup("/passes").RequireScope("passes:read").MapGet("/", () => "passes");
         app.MapGet("/health/live", () => "alive").AllowAnonymous();
+        app.MapGet("/address", (HttpContext context) => new
+        {
+            address = context.Connection.RemoteIpAddress?.ToString(),
+            headers = context.Request.Headers["X-Forwarded-For"].Count + context.Request.Headers[InternalToken.GatewayHeader].Count,
+        }).AllowAnonymous();
         await app.StartAsync();
         return new ProtectedService(app);
     }

@@ -35,6 +35,7 @@ public sealed class FormTests(PassFixture fixture)
         var pass = Assert.Single((await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes")).GetProperty("data").EnumerateArray());
         Assert.Equal(pass.Text("serialNumber"), pass.Text("barcodeMessage"));
         Assert.Equal("zoe@example.com", pass.GetProperty("fields").GetProperty("mail").Text("value"));
+        Assert.Equal("1990-05-17T10:00:00Z", pass.GetProperty("fields").GetProperty("born").Text("value"));
         Assert.Equal(1L, await fixture.Passes.ScalarAsync<long>($"""
             SELECT count(*) FROM (
                 SELECT type, organization_id FROM outbox_history UNION ALL SELECT type, organization_id FROM outbox_messages) m
@@ -82,6 +83,20 @@ public sealed class FormTests(PassFixture fixture)
             $"UPDATE form_visitors SET since = since - interval '61 minutes' WHERE organization_id = '{issuer.OrganizationId}'");
         Assert.Equal(2, await command.ExecuteNonQueryAsync());
         Assert.Equal(HttpStatusCode.SeeOther, await StatusAsync(greedy, path));
+    }
+
+    [Fact]
+    public async Task Who_reaches_the_service_directly_gets_the_passes_of_one_address()
+    {
+        var (issuer, path) = await NewFormAsync(limit: 2);
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 4; i++)
+            statuses.Add(await StatusAsync(new Visitor(fixture) { Address = $"192.0.2.{i}", IsForwarded = false }, path));
+
+        Assert.Equal(
+            [HttpStatusCode.SeeOther, HttpStatusCode.SeeOther, HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], statuses);
+        Assert.Equal(2, await CountAsync(issuer));
+        Assert.Equal(HttpStatusCode.SeeOther, await StatusAsync(new Visitor(fixture) { Address = "192.0.2.0" }, path));
     }
 
     [Fact]

@@ -24,6 +24,9 @@ internal sealed class Visitor(PassFixture fixture)
 
     internal string Address { get; init; } = "203.0.113.7";
 
+    /// <summary>Whether the request proves that it came through the gateway.</summary>
+    internal bool IsForwarded { get; init; } = true;
+
     internal string Accept { get; init; } = "text/html,application/xhtml+xml,*/*;q=0.8";
 
     internal Task<HttpResponseMessage> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
@@ -49,7 +52,8 @@ internal sealed class Visitor(PassFixture fixture)
         request.Headers.TryAddWithoutValidation("User-Agent", Agent);
         request.Headers.TryAddWithoutValidation("Accept", Accept);
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", Address);
-        request.Headers.TryAddWithoutValidation(InternalToken.GatewayHeader, fixture.Passes.Deployment.GatewayToken());
+        if (IsForwarded)
+            request.Headers.TryAddWithoutValidation(InternalToken.GatewayHeader, fixture.Passes.Deployment.GatewayToken());
         if (Languages is not null)
             request.Headers.TryAddWithoutValidation("Accept-Language", Languages);
         return Http.SendAsync(request);
