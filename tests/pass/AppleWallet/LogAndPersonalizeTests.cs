@@ -4,7 +4,9 @@ using System.Security.Cryptography.Pkcs;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Passinstance.Passes.AppleWallet;
+using Passinstance.Persistence.Retention;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.AppleWallet;
@@ -34,6 +36,33 @@ public sealed class LogAndPersonalizeTests(PassFixture fixture)
             await fixture.Passes.ScalarAsync<long>($"SELECT count(*) FROM device_logs WHERE organization_id = '{issuer.OrganizationId}'"));
         Assert.Equal(0, (await stranger.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes/device-logs")).GetProperty("data")
             .GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData(1998, "😀")]
+    [InlineData(1999, "")]
+    [InlineData(2000, "")]
+    public async Task A_log_that_is_cut_at_an_emoji_is_stored_without_half_of_it(int letters, string kept)
+    {
+        var issuer = await fixture.NewIssuerAsync();
+        await issuer.IssueAsync("G-9");
+        var beginning = new string('a', letters);
+
+        Assert.Equal(HttpStatusCode.OK, await LogAsync(new Phone(fixture, issuer.OrganizationId), beginning + "😀 tail"));
+
+        var page = await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes/device-logs");
+        Assert.Equal(beginning + kept, Assert.Single(page.GetProperty("data").EnumerateArray()).Text("message"));
+    }
+
+    [Fact]
+    public async Task A_log_with_half_an_emoji_in_its_JSON_is_refused()
+    {
+        var issuer = await fixture.NewIssuerAsync();
+        await issuer.IssueAsync("G-10");
+        var phone = new Phone(fixture, issuer.OrganizationId);
+
+        foreach (var half in (string[])["\\ud83d", "\\ude00", "\\ude00\\ud83d"])
+            Assert.Equal(HttpStatusCode.BadRequest, await phone.StatusAsync(HttpMethod.Post, "log", null, $"{{\"logs\":[\"{half}\"]}}"));
     }
 
     [Fact]
@@ -75,6 +104,35 @@ public sealed class LogAndPersonalizeTests(PassFixture fixture)
             ?? "", StringComparison.Ordinal);
         await (await fixture.NewIssuerAsync())
             .Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Text("id")}/personalization", null, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Retention_removes_what_the_holder_of_a_deleted_pass_entered()
+    {
+        var issuer = await NewProgramAsync();
+        var phone = new Phone(fixture, issuer.OrganizationId);
+        foreach (var serialNumber in (string[])["G-11", "G-12", "G-13"])
+        {
+            var pass = await issuer.IssueAsync(serialNumber);
+            using var response = await PersonalizeAsync(
+                phone, serialNumber, "dG9rZW4tMQ==", new { fullName = "Jane Doe" }, await ProofAsync(pass));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            if (serialNumber != "G-13")
+                await issuer.Passes.CallAsync(HttpMethod.Delete, $"/api/v1/passes/{pass.Text("id")}", null, HttpStatusCode.NoContent);
+        }
+
+        await fixture.Passes.ScalarAsync<object>(
+            $"UPDATE passes SET deleted_at = now() - interval '31 days' WHERE organization_id = '{issuer.OrganizationId}' " +
+            "AND serial_number = 'G-11'");
+        await fixture.Passes.App.Services.GetServices<IHostedService>().OfType<RetentionJob>().Single().RunAsync(CancellationToken.None);
+
+        // The pass that was deleted lately and the one that was not keep theirs.
+        Assert.Equal("G-12,G-13", await fixture.Passes.ScalarAsync<string>(
+            "SELECT string_agg(p.serial_number, ',' ORDER BY p.serial_number) FROM personalizations s " +
+            "JOIN passes p ON p.organization_id = s.organization_id AND p.id = s.pass_id " +
+            $"WHERE s.organization_id = '{issuer.OrganizationId}'"));
+        var problem = await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/passes", issuer.Pass("G-11"), HttpStatusCode.Conflict);
+        Assert.Equal("serial_number_deleted", problem.Text("code"));
     }
 
     [Fact]
