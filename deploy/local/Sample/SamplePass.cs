@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Passinstance.Local.State;
@@ -13,6 +14,8 @@ internal sealed record IssuedSample(string Id, string SerialNumber, Uri Download
 internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiKey)
 {
     private const string TemplateName = "Launcher sample card";
+    private static readonly TimeSpan MaxUnavailable = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Issues a pass with a new serial number and saves it.</summary>
     public async Task<IssuedSample> IssueAsync(string path, CancellationToken cancellationToken)
@@ -59,7 +62,7 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
     {
         using var request = Request(HttpMethod.Get, "/api/v1/templates?limit=1", null);
         using var response = await http.SendAsync(request, cancellationToken);
-        return response.StatusCode != System.Net.HttpStatusCode.Unauthorized;
+        return response.StatusCode != HttpStatusCode.Unauthorized;
     }
 
     private async Task<string?> FindTemplateAsync(CancellationToken cancellationToken)
@@ -96,13 +99,24 @@ internal sealed class SamplePass(HttpClient http, string gatewayUrl, string apiK
     /// <summary>Calls the API with the key; throws <see cref="LocalSetupException"/> unless it succeeds.</summary>
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
-        using var request = Request(method, path, body);
-        using var response = await http.SendAsync(request, cancellationToken);
-        var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        if (!response.IsSuccessStatusCode)
-            throw new LocalSetupException($"{method} {path} returned {(int)response.StatusCode}: {text}");
-        using var document = JsonDocument.Parse(text);
-        return document.RootElement.Clone();
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            using var request = Request(method, path, body);
+            using var response = await http.SendAsync(request, cancellationToken);
+            var text = await response.Content.ReadAsStringAsync(cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                using var document = JsonDocument.Parse(text);
+                return document.RootElement.Clone();
+            }
+
+            // Nothing was stored: a program that has just started on a busy machine responds too late to another.
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable ||
+                TimeProvider.System.GetElapsedTime(started) > MaxUnavailable)
+                throw new LocalSetupException($"{method} {path} returned {(int)response.StatusCode}: {text}");
+            await Task.Delay(RetryDelay, cancellationToken);
+        }
     }
 
     private HttpRequestMessage Request(HttpMethod method, string path, object? body) => new(method, gatewayUrl + path)
