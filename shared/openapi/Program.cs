@@ -9,7 +9,7 @@ switch (args)
         return 0;
     case ["clients"]:
         await ClientGenerator.WriteAsync(SourceTree.Root);
-        Console.WriteLine($"Wrote {ClientGenerator.CSharp} and {ClientGenerator.TypeScript}");
+        Console.WriteLine($"Wrote {ClientGenerator.CSharp}, {ClientGenerator.TypeScript} and {ClientGenerator.Python}");
         return 0;
     default:
         Console.Error.WriteLine("""

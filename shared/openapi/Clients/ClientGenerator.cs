@@ -1,14 +1,20 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Passinstance.OpenApi.Bundling;
 
 namespace Passinstance.OpenApi.Clients;
 
-/// <summary>Runs NSwag over the bundled document.</summary>
-internal static class ClientGenerator
+/// <summary>
+/// Runs NSwag over the bundled document for C#, and <c>clients.mjs</c> for TypeScript, Python and the C# client's iterators.
+/// </summary>
+internal static partial class ClientGenerator
 {
     internal const string CSharp = "shared/clients/csharp/PassinstanceApi.g.cs";
+    internal const string CSharpLists = "shared/clients/csharp/PassinstanceApi.Lists.g.cs";
     internal const string TypeScript = "shared/clients/typescript/src/passinstance-api.ts";
+    internal const string Python = "shared/clients/python/src/passinstance/_api.py";
+    internal const string PythonTypes = "shared/clients/python/src/passinstance/types.py";
 
     /// <summary>Writes the clients below <paramref name="root"/>, under the names above.</summary>
     internal static async Task WriteAsync(string root)
@@ -17,24 +23,45 @@ internal static class ClientGenerator
         try
         {
             await File.WriteAllTextAsync(input, Input().ToJsonString());
-            await RunAsync("openapi2csclient", input, Path.Combine(root, CSharp),
-                "/Namespace:Passinstance.Client", "/ClassName:PassinstanceApi", "/ExceptionClass:PassinstanceException",
-                "/JsonLibrary:SystemTextJson", "/InjectHttpClient:true", "/DisposeHttpClient:false", "/UseBaseUrl:false",
-                "/OperationGenerationMode:SingleClientFromOperationId", "/GenerateOptionalParameters:true",
-                "/GenerateNullableReferenceTypes:true", "/GenerateOptionalPropertiesAsNullable:true", "/DateTimeType:System.DateTimeOffset",
-                "/ArrayType:System.Collections.Generic.IReadOnlyList", "/ArrayInstanceType:System.Collections.Generic.List",
-                    "/WrapResponses:false", "/GenerateDefaultValues:false", "/ExcludedParameterNames:Idempotency-Key,If-None-Match");
-            await RunAsync("openapi2tsclient", input, Path.Combine(root, TypeScript),
-                "/ClassName:PassinstanceApi", "/Template:Fetch", "/TypeStyle:Interface", "/ExceptionClass:PassinstanceError",
-                "/OperationGenerationMode:SingleClientFromOperationId", "/GenerateOptionalParameters:true",
-                "/MarkOptionalProperties:true", "/NullValue:Undefined", "/DateTimeType:String", "/EnumStyle:StringLiteral",
-                    "/GenerateDefaultValues:false", "/TypeScriptVersion:5.0", "/ExcludedParameterNames:Idempotency-Key,If-None-Match");
+            await WriteCSharpAsync(input, Path.Combine(root, CSharp));
+            await RunAsync("node", Path.Combine(SourceTree.Root, "shared", "openapi", "clients.mjs"), SourceTree.Bundled, root);
         }
         finally
         {
             File.Delete(input);
         }
     }
+
+    private static async Task WriteCSharpAsync(string input, string output)
+    {
+        var program = Path.Combine(SourceTree.Root, "shared", "openapi", "node_modules", "nswag", "bin", "binaries", "Net100",
+            "dotnet-nswag.dll");
+        if (!File.Exists(program))
+            throw new InvalidOperationException("NSwag is not installed. Run npm ci --ignore-scripts in shared/openapi.");
+        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
+        await RunAsync("dotnet", program, "openapi2csclient", $"/Input:{input}", $"/Output:{output}",
+            "/Namespace:Passinstance.Client", "/ClassName:PassinstanceApi", "/ExceptionClass:PassinstanceException",
+            "/GenerateExceptionClasses:false", "/JsonLibrary:SystemTextJson", "/InjectHttpClient:true", "/DisposeHttpClient:false",
+            "/UseBaseUrl:false", "/OperationGenerationMode:SingleClientFromOperationId", "/GenerateOptionalParameters:true",
+            "/GenerateNullableReferenceTypes:true", "/GenerateOptionalPropertiesAsNullable:true", "/DateTimeType:System.DateTimeOffset",
+            "/ParameterDateTimeFormat:O", "/ArrayType:System.Collections.Generic.IReadOnlyList",
+            "/ArrayInstanceType:System.Collections.Generic.List", "/WrapResponses:false", "/GenerateDefaultValues:false",
+            "/ExcludedParameterNames:If-None-Match");
+        var code = (await File.ReadAllTextAsync(output)).ReplaceLineEndings("\n").TrimStart('\ufeff')
+            // System.Text.Json ignores the other attribute, and would write the C# names.
+            .Replace("System.Runtime.Serialization.EnumMember(Value = @", "System.Text.Json.Serialization.JsonStringEnumMemberName(@",
+                StringComparison.Ordinal);
+        // One converter on the type, also for lists, which reads values that are newer than the client.
+        code = EnumerationMember().Replace(code, "");
+        code = Enumeration().Replace(code, "$1[System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<$2>))]\n$0");
+        await File.WriteAllTextAsync(output, code);
+    }
+
+    [GeneratedRegex(@"[ ]+\[[\w.]+JsonConverter\(typeof\([\w.]+JsonStringEnumConverter<\w+>\)\)\]\n")]
+    private static partial Regex EnumerationMember();
+
+    [GeneratedRegex(@"^([ ]+)public enum (\w+)$", RegexOptions.Multiline)]
+    private static partial Regex Enumeration();
 
     // Without the paths outside the version, which a client with an API key does not call, and with any JSON where NSwag would use one of
     // several types for all.
@@ -48,6 +75,8 @@ internal static class ClientGenerator
         foreach (var parameter in paths.SelectMany(path => path.Value!.AsObject())
             .SelectMany(operation => operation.Value!["parameters"]?.AsArray() ?? []))
             parameter!["schema"]?.AsObject().Remove("enum");
+        foreach (var (name, parameter) in document["components"]!["parameters"]!.AsObject())
+            parameter!["x-originalName"] = char.ToLowerInvariant(name[0]) + name[1..].Replace("-", "", StringComparison.Ordinal);
         var schemas = document["components"]!["schemas"]!.AsObject();
         var open = schemas.Where(schema => schema.Value!["type"] is null or JsonArray && schema.Value["properties"] is null
             && schema.Value["enum"] is null).Select(schema => schema.Key).ToHashSet(StringComparer.Ordinal);
@@ -73,15 +102,9 @@ internal static class ClientGenerator
             Open(member, open);
     }
 
-    private static async Task RunAsync(string command, string input, string output, params string[] options)
+    private static async Task RunAsync(string program, params string[] arguments)
     {
-        var program = Path.Combine(SourceTree.Root, "shared", "openapi", "node_modules", "nswag", "bin", "binaries", "Net100",
-            "dotnet-nswag.dll");
-        if (!File.Exists(program))
-            throw new InvalidOperationException("NSwag is not installed. Run npm ci --ignore-scripts in shared/openapi.");
-        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
-        var start = new ProcessStartInfo("dotnet",
-            [program, command, $"/Input:{input}", $"/Output:{output}", .. options])
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true
@@ -91,11 +114,9 @@ internal static class ClientGenerator
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"NSwag {command} ended with {process.ExitCode}: {text}{await errors}");
-        var code = (await File.ReadAllTextAsync(output)).ReplaceLineEndings("\n").TrimStart('\ufeff')
-            // System.Text.Json ignores the other attribute, and would write the C# names.
-            .Replace("System.Runtime.Serialization.EnumMember(Value = @", "System.Text.Json.Serialization.JsonStringEnumMemberName(@",
-                StringComparison.Ordinal);
-        await File.WriteAllTextAsync(output, code);
+        {
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments.Take(2))} ended with {process.ExitCode}: {text}{await errors}");
+        }
     }
 }

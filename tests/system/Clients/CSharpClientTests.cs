@@ -39,8 +39,7 @@ public sealed class CSharpClientTests(RunningSystem system)
         var changed = await passinstance.UpdatePassAsync(pass.Id,
             new UpdatePassRequest
             {
-                Fields =
-            new Dictionary<string, FieldValue> { ["tier"] = new() { Label = "Tier", Value = "Platinum" } }
+                Fields = new Dictionary<string, FieldValue> { ["tier"] = new() { Label = "Tier", Value = "Platinum" } },
             });
         var listed = await passinstance.ListPassesAsync(templateId: template.Id);
         using var file = await passinstance.DownloadPassAsync(pass.Id);
@@ -56,5 +55,6 @@ public sealed class CSharpClientTests(RunningSystem system)
         var missing = await Assert.ThrowsAsync<PassinstanceException<Problem>>(() =>
             passinstance.GetPassAsync("pas_00000000000000000000000000"));
         Assert.Equal("not_found", missing.Result.Code);
+        Assert.Equal(("not_found", missing.Result.RequestId, missing.Result.Message), (missing.Code, missing.RequestId, missing.Message));
     }
 }

@@ -9,7 +9,10 @@ public sealed class GeneratedClientTests
 {
     [Theory]
     [InlineData(ClientGenerator.CSharp)]
+    [InlineData(ClientGenerator.CSharpLists)]
     [InlineData(ClientGenerator.TypeScript)]
+    [InlineData(ClientGenerator.Python)]
+    [InlineData(ClientGenerator.PythonTypes)]
     public async Task The_checked_in_client_matches_the_document(string client)
     {
         await NodeTools.InstallAsync();

@@ -73,6 +73,13 @@ public sealed class RunningSystem : IAsyncLifetime
             "create-key", "--organization", organization, "--name", "System test",
                 .. scopes.Length == 0 ? (string[])[] : ["--scopes", string.Join(',', scopes)]])).Text("apiKey");
 
+    /// <summary>The id and secret of an OAuth client of <paramref name="organization"/>, with a colon between them.</summary>
+    internal async Task<string> NewOAuthClientAsync(string organization)
+    {
+        var client = await AdministerAsync("create-client", "--organization", organization, "--name", "System test");
+        return $"{client.Text("clientId")}:{client.Text("clientSecret")}";
+    }
+
     /// <summary>The internal address of a service, which a client of the platform cannot reach.</summary>
     internal async Task<Uri> ServiceAsync(string name)
     {

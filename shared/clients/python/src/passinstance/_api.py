@@ -1,0 +1,1236 @@
+# Generated from shared/openapi/v1.json by `dotnet run --project shared/openapi -- clients`. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, cast
+from urllib.parse import quote
+
+from ._transport import Transport
+from .types import *
+
+
+class PassinstanceApi(Transport):
+    """The operations of the API, one method each."""
+
+    def list_templates(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        status: Literal["draft", "published"] | None = None,
+        created_after: str | None = None,
+        created_before: str | None = None,
+    ) -> TemplatePage:
+        """
+        Get all templates. Lists your organization's templates, newest first. Requires the scope
+        `templates:read`.
+        """
+        return cast("TemplatePage", self.request(
+            "GET",
+            "/templates",
+            query={"limit": limit, "cursor": cursor, "status": status, "createdAfter": created_after, "createdBefore": created_before},
+        ))
+
+    def iterate_templates(
+        self,
+        *,
+        limit: int | None = None,
+        status: Literal["draft", "published"] | None = None,
+        created_after: str | None = None,
+        created_before: str | None = None,
+    ) -> Iterator[Template]:
+        """All items of `list_templates`, page after page as they are read."""
+        return self._pages(
+            "/templates",
+            {"limit": limit, "status": status, "createdAfter": created_after, "createdBefore": created_before},
+        )
+
+    def create_template(
+        self,
+        body: CreateTemplateRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Template:
+        """
+        Create a new template. Defines what its passes share: type, issuer, colors, layout and images. Without
+        images, an icon and a logo are generated from the colors and the organization's name, so that the passes
+        are valid. The template is published immediately unless `status` is `draft`. Requires the scope
+        `templates:write`.
+        """
+        return cast("Template", self.request(
+            "POST",
+            "/templates",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_template(
+        self,
+        id: str,
+    ) -> Template:
+        """Get a specific template. Requires the scope `templates:read`."""
+        return cast("Template", self.request(
+            "GET",
+            f"/templates/{quote(id, safe='')}",
+        ))
+
+    def update_template(
+        self,
+        id: str,
+        body: UpdateTemplateRequest,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+    ) -> Template:
+        """
+        Update a template. Saves changes to the design. Passes keep the last published version until you publish
+        the template. Members that you omit keep their values; `null` removes a member; a member that you send
+        is replaced as a whole. Requires the scope `templates:write`.
+        """
+        return cast("Template", self.request(
+            "PUT",
+            f"/templates/{quote(id, safe='')}",
+            body=body,
+            idempotency_key=idempotency_key,
+            if_match=if_match,
+        ))
+
+    def delete_template(
+        self,
+        id: str,
+        *,
+        if_match: str | None = None,
+    ) -> None:
+        """
+        Delete a template. Deletes a template. No new passes can be issued from it; issued passes keep the
+        version they have. Idempotent: repeating it returns the same response. Requires the scope
+        `templates:write`.
+        """
+        self.request(
+            "DELETE",
+            f"/templates/{quote(id, safe='')}",
+            if_match=if_match,
+        )
+
+    def copy_template(
+        self,
+        id: str,
+        body: CopyTemplateRequest | None = None,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Template:
+        """
+        Copy a template. Creates a draft with the last saved design and images of another template. Requires the
+        scope `templates:write`.
+        """
+        return cast("Template", self.request(
+            "POST",
+            f"/templates/{quote(id, safe='')}/copy",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_template_image(
+        self,
+        id: str,
+        name: str,
+        *,
+        language: str | None = None,
+    ) -> bytes:
+        """
+        Get an image of a template. Returns an image of the saved design. Its ETag is the image's hash. Requires
+        the scope `templates:read`.
+        """
+        return cast("bytes", self.request(
+            "GET",
+            f"/templates/{quote(id, safe='')}/images/{quote(name, safe='')}",
+            query={"language": language},
+            binary=True,
+        ))
+
+    def put_template_image(
+        self,
+        id: str,
+        name: str,
+        body: bytes,
+        *,
+        language: str | None = None,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+    ) -> Template:
+        """
+        Add or replace an image. The body is the PNG file, up to 10 MiB. Passes show the image once the template
+        is published. Requires the scope `templates:write`.
+        """
+        return cast("Template", self.request(
+            "PUT",
+            f"/templates/{quote(id, safe='')}/images/{quote(name, safe='')}",
+            query={"language": language},
+            body=body,
+            content_type="image/png",
+            idempotency_key=idempotency_key,
+            if_match=if_match,
+        ))
+
+    def delete_template_image(
+        self,
+        id: str,
+        name: str,
+        *,
+        language: str | None = None,
+        if_match: str | None = None,
+    ) -> None:
+        """
+        Delete an image of a template. Removes an image from the saved design; published versions keep it.
+        Requires the scope `templates:write`.
+        """
+        self.request(
+            "DELETE",
+            f"/templates/{quote(id, safe='')}/images/{quote(name, safe='')}",
+            query={"language": language},
+            if_match=if_match,
+        )
+
+    def publish_template(
+        self,
+        id: str,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+    ) -> Template:
+        """
+        Publish a template. Makes the saved design the version that passes are issued from, and updates existing
+        passes to it in the background. `GET /passes?templateId=` lists the passes with their `templateVersion`;
+        `GET /templates/{id}/stats` returns the template's statistics. Without changes since the last
+        publication it does nothing. Requires the scope `templates:write`.
+        """
+        return cast("Template", self.request(
+            "POST",
+            f"/templates/{quote(id, safe='')}/publish",
+            idempotency_key=idempotency_key,
+            if_match=if_match,
+        ))
+
+    def get_template_stats(
+        self,
+        id: str,
+        *,
+        from_: str | None = None,
+        to: str | None = None,
+    ) -> TemplateStats:
+        """
+        Get a template's statistics. Views, downloads, installs and removals of the template's passes and its
+        form: in total, per day, and by source tag (`?source=` or `utm_source`) of the links. Counts are delayed
+        by a few seconds at most. Requires the scope `templates:read`.
+        """
+        return cast("TemplateStats", self.request(
+            "GET",
+            f"/templates/{quote(id, safe='')}/stats",
+            query={"from": from_, "to": to},
+        ))
+
+    def list_template_versions(
+        self,
+        id: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> TemplateVersionPage:
+        """
+        Get a template's versions. Lists the published versions of a template, newest first. Requires the scope
+        `templates:read`.
+        """
+        return cast("TemplateVersionPage", self.request(
+            "GET",
+            f"/templates/{quote(id, safe='')}/versions",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_template_versions(
+        self,
+        id: str,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[TemplateVersion]:
+        """All items of `list_template_versions`, page after page as they are read."""
+        return self._pages(
+            f"/templates/{quote(id, safe='')}/versions",
+            {"limit": limit},
+        )
+
+    def get_template_version(
+        self,
+        id: str,
+        version: str,
+    ) -> TemplateVersion:
+        """Get a version of a template. Requires the scope `templates:read`."""
+        return cast("TemplateVersion", self.request(
+            "GET",
+            f"/templates/{quote(id, safe='')}/versions/{quote(version, safe='')}",
+        ))
+
+    def list_passes(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        status: Literal["active", "voided", "expired"] | None = None,
+        template_id: str | None = None,
+        serial_number: str | None = None,
+        created_after: str | None = None,
+        created_before: str | None = None,
+    ) -> PassPage:
+        """
+        Get all passes. Lists your organization's passes, newest first. Deleted passes are not shown. Requires
+        the scope `passes:read`.
+        """
+        return cast("PassPage", self.request(
+            "GET",
+            "/passes",
+            query={"limit": limit, "cursor": cursor, "status": status, "templateId": template_id, "serialNumber": serial_number, "createdAfter": created_after, "createdBefore": created_before},
+        ))
+
+    def iterate_passes(
+        self,
+        *,
+        limit: int | None = None,
+        status: Literal["active", "voided", "expired"] | None = None,
+        template_id: str | None = None,
+        serial_number: str | None = None,
+        created_after: str | None = None,
+        created_before: str | None = None,
+    ) -> Iterator[Pass]:
+        """All items of `list_passes`, page after page as they are read."""
+        return self._pages(
+            "/passes",
+            {"limit": limit, "status": status, "templateId": template_id, "serialNumber": serial_number, "createdAfter": created_after, "createdBefore": created_before},
+        )
+
+    def create_pass(
+        self,
+        body: CreatePassRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Pass:
+        """
+        Create a new pass. Issues a pass from a template for both Apple Wallet and Google Wallet. Give
+        `downloadUrl` to holders with an iPhone and `googleSaveUrl` to holders with an Android phone, or
+        `passFlowUrl` to either. Requires the scope `passes:write`.
+        """
+        return cast("Pass", self.request(
+            "POST",
+            "/passes",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def list_device_logs(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> DeviceLogPage:
+        """
+        Get device logs. Messages that Wallet on holders' devices reported about your passes, newest first;
+        usually the reason why it rejected a pass. The latest 1,000 messages are kept. Requires the scope
+        `passes:read`.
+        """
+        return cast("DeviceLogPage", self.request(
+            "GET",
+            "/passes/device-logs",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_device_logs(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[DeviceLog]:
+        """All items of `list_device_logs`, page after page as they are read."""
+        return self._pages(
+            "/passes/device-logs",
+            {"limit": limit},
+        )
+
+    def get_pass(
+        self,
+        id: str,
+    ) -> Pass:
+        """Get a specific pass. Requires the scope `passes:read`."""
+        return cast("Pass", self.request(
+            "GET",
+            f"/passes/{quote(id, safe='')}",
+        ))
+
+    def update_pass(
+        self,
+        id: str,
+        body: UpdatePassRequest,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+    ) -> Pass:
+        """
+        Update a pass. Changes a pass and updates it on the devices that have it. What you omit keeps its value
+        at every depth: a tag of `semantics`, a key of `fields` or of `userInfo`; `null` removes one (RFC 7396).
+        A field that you send replaces the field with that key, and a list replaces the whole list. Requires the
+        scope `passes:write`.
+        """
+        return cast("Pass", self.request(
+            "PUT",
+            f"/passes/{quote(id, safe='')}",
+            body=body,
+            idempotency_key=idempotency_key,
+            if_match=if_match,
+        ))
+
+    def delete_pass(
+        self,
+        id: str,
+        *,
+        if_match: str | None = None,
+    ) -> None:
+        """
+        Delete a pass. Deletes a pass. Devices that have it receive a final, void version. The serial number
+        cannot be used again. Idempotent: repeating it returns the same response. Requires the scope
+        `passes:write`.
+        """
+        self.request(
+            "DELETE",
+            f"/passes/{quote(id, safe='')}",
+            if_match=if_match,
+        )
+
+    def download_pass(
+        self,
+        id: str,
+    ) -> bytes:
+        """
+        Download a pass. Returns the signed pass for Apple Wallet. Holders get the same file from the pass's
+        `downloadUrl`, without a credential. Requires the scope `passes:read`.
+        """
+        return cast("bytes", self.request(
+            "GET",
+            f"/passes/{quote(id, safe='')}/download",
+            binary=True,
+        ))
+
+    def get_pass_personalization(
+        self,
+        id: str,
+    ) -> Personalization:
+        """
+        Get a pass's personalization. The data that the holder entered in Wallet to sign up for the rewards
+        program of the pass. 404 until the holder has signed up. Requires the scope `passes:read`.
+        """
+        return cast("Personalization", self.request(
+            "GET",
+            f"/passes/{quote(id, safe='')}/personalization",
+        ))
+
+    def rotate_pass_link(
+        self,
+        id: str,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+    ) -> Pass:
+        """
+        Rotate a pass's link. Gives the pass another link, after the present one reached the wrong person:
+        `downloadUrl`, `googleSaveUrl` and `passFlowUrl` change, and the old addresses stop working. Devices
+        that hold the pass keep it and go on receiving its changes. Requires the scope `passes:write`.
+        """
+        return cast("Pass", self.request(
+            "POST",
+            f"/passes/{quote(id, safe='')}/rotate-link",
+            idempotency_key=idempotency_key,
+            if_match=if_match,
+        ))
+
+    def get_pass_stats(
+        self,
+        id: str,
+    ) -> PassStats:
+        """
+        Get a pass's statistics. Page views, downloads, installs and removals since the pass was issued. Counts
+        are delayed by a few seconds at most. Requires the scope `passes:read`.
+        """
+        return cast("PassStats", self.request(
+            "GET",
+            f"/passes/{quote(id, safe='')}/stats",
+        ))
+
+    def void_pass(
+        self,
+        id: str,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+    ) -> Pass:
+        """
+        Void a pass. Invalidates a pass. It can still be read and is shown as void on devices. Idempotent:
+        repeating it returns the same response. Requires the scope `passes:write`.
+        """
+        return cast("Pass", self.request(
+            "POST",
+            f"/passes/{quote(id, safe='')}/void",
+            idempotency_key=idempotency_key,
+            if_match=if_match,
+        ))
+
+    def list_bundles(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> BundlePage:
+        """Get all bundles. Lists your organization's bundles, newest first. Requires the scope `bundles:read`."""
+        return cast("BundlePage", self.request(
+            "GET",
+            "/bundles",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_bundles(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[Bundle]:
+        """All items of `list_bundles`, page after page as they are read."""
+        return self._pages(
+            "/bundles",
+            {"limit": limit},
+        )
+
+    def create_bundle(
+        self,
+        body: CreateBundleRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Bundle:
+        """
+        Create a bundle. Groups 1 to 100 passes. Wallet accepts at most 10 passes at a time, so the response has
+        one link per 10 passes. The holder adds all passes of a part with one tap. Requires the scope
+        `bundles:write`.
+        """
+        return cast("Bundle", self.request(
+            "POST",
+            "/bundles",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_bundle(
+        self,
+        id: str,
+    ) -> Bundle:
+        """Get a specific bundle. Requires the scope `bundles:read`."""
+        return cast("Bundle", self.request(
+            "GET",
+            f"/bundles/{quote(id, safe='')}",
+        ))
+
+    def delete_bundle(
+        self,
+        id: str,
+    ) -> None:
+        """
+        Delete a bundle. Deletes a bundle and its links; the passes are kept. Idempotent: repeating it returns
+        the same response. Requires the scope `bundles:write`.
+        """
+        self.request(
+            "DELETE",
+            f"/bundles/{quote(id, safe='')}",
+        )
+
+    def download_bundle(
+        self,
+        id: str,
+        *,
+        part: int | None = None,
+    ) -> bytes:
+        """
+        Download a bundle. Returns one file of a bundle. Void passes are included as void; deleted passes are
+        left out. Requires the scope `bundles:read`.
+        """
+        return cast("bytes", self.request(
+            "GET",
+            f"/bundles/{quote(id, safe='')}/download",
+            query={"part": part},
+            binary=True,
+        ))
+
+    def start_batch(
+        self,
+        body: StartBatchRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Batch:
+        """
+        Create batch operation. Starts 1 to 10,000 operations on passes (create, update, void, delete) in the
+        background. Each is executed once. Poll `GET /batch/{id}`, or subscribe to `batch.completed`. Requires
+        the scope `batch:write`.
+        """
+        return cast("Batch", self.request(
+            "POST",
+            "/batch",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_batch(
+        self,
+        id: str,
+    ) -> Batch:
+        """
+        Get batch operation status. Returns the progress of a batch, with the first 100 results and errors.
+        Requires the scope `batch:read`.
+        """
+        return cast("Batch", self.request(
+            "GET",
+            f"/batch/{quote(id, safe='')}",
+        ))
+
+    def cancel_batch(
+        self,
+        id: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Batch:
+        """
+        Cancel a batch. Finished items are kept; the rest are cancelled. Idempotent: repeating it returns the
+        same response. Requires the scope `batch:write`.
+        """
+        return cast("Batch", self.request(
+            "POST",
+            f"/batch/{quote(id, safe='')}/cancel",
+            idempotency_key=idempotency_key,
+        ))
+
+    def list_batch_items(
+        self,
+        id: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        status: Literal["pending", "succeeded", "failed", "cancelled"] | None = None,
+    ) -> BatchItemPage:
+        """
+        Get a batch's items. Lists every item with its result, in the order of the request. Requires the scope
+        `batch:read`.
+        """
+        return cast("BatchItemPage", self.request(
+            "GET",
+            f"/batch/{quote(id, safe='')}/items",
+            query={"limit": limit, "cursor": cursor, "status": status},
+        ))
+
+    def iterate_batch_items(
+        self,
+        id: str,
+        *,
+        limit: int | None = None,
+        status: Literal["pending", "succeeded", "failed", "cancelled"] | None = None,
+    ) -> Iterator[BatchItem]:
+        """All items of `list_batch_items`, page after page as they are read."""
+        return self._pages(
+            f"/batch/{quote(id, safe='')}/items",
+            {"limit": limit, "status": status},
+        )
+
+    def list_push_notifications(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        status: Literal["scheduled", "sending", "completed", "cancelled", "failed"] | None = None,
+    ) -> PushNotificationPage:
+        """
+        Get all notifications. Lists your organization's push notifications, newest first, each with its counts.
+        Requires the scope `push-notifications:read`.
+        """
+        return cast("PushNotificationPage", self.request(
+            "GET",
+            "/push-notifications",
+            query={"limit": limit, "cursor": cursor, "status": status},
+        ))
+
+    def iterate_push_notifications(
+        self,
+        *,
+        limit: int | None = None,
+        status: Literal["scheduled", "sending", "completed", "cancelled", "failed"] | None = None,
+    ) -> Iterator[PushNotification]:
+        """All items of `list_push_notifications`, page after page as they are read."""
+        return self._pages(
+            "/push-notifications",
+            {"limit": limit, "status": status},
+        )
+
+    def send_push_notification(
+        self,
+        body: SendPushNotificationRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> PushNotification:
+        """
+        Send a push notification. Sends a message to the holders of passes, immediately or at `sendAt`. Apple
+        Wallet and Google Wallet show it on the lock screen and keep it on the pass. `{memberName}` is replaced
+        by the value of each pass's field with that key. On iPhones, a message and a changed field that the
+        device fetches together hide each other on the lock screen: leave a few minutes between them. Follow the
+        progress with `GET /push-notifications/{id}`, or subscribe to `notification.completed`. Requires the
+        scope `push-notifications:write`.
+        """
+        return cast("PushNotification", self.request(
+            "POST",
+            "/push-notifications",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_push_notification(
+        self,
+        id: str,
+    ) -> PushNotification:
+        """
+        Get a push notification. Returns a push notification with its progress and its counts, in total and per
+        wallet. Requires the scope `push-notifications:read`.
+        """
+        return cast("PushNotification", self.request(
+            "GET",
+            f"/push-notifications/{quote(id, safe='')}",
+        ))
+
+    def cancel_push_notification(
+        self,
+        id: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> PushNotification:
+        """
+        Cancel a push notification. A scheduled notification is not sent. If sending has started, passes that do
+        not have the message yet do not get it. Idempotent: repeating it returns the same response. Requires the
+        scope `push-notifications:write`.
+        """
+        return cast("PushNotification", self.request(
+            "POST",
+            f"/push-notifications/{quote(id, safe='')}/cancel",
+            idempotency_key=idempotency_key,
+        ))
+
+    def list_webhooks(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> WebhookPage:
+        """Get all webhooks. Lists your organization's webhooks, newest first. Requires the scope `webhooks:read`."""
+        return cast("WebhookPage", self.request(
+            "GET",
+            "/webhooks",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_webhooks(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[Webhook]:
+        """All items of `list_webhooks`, page after page as they are read."""
+        return self._pages(
+            "/webhooks",
+            {"limit": limit},
+        )
+
+    def create_webhook(
+        self,
+        body: CreateWebhookRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Webhook:
+        """
+        Create a webhook. Subscribes an https URL to events. Deliveries are signed as Standard Webhooks
+        specifies and retried until your endpoint responds 2xx; use the `webhook-id` header to handle each event
+        once. If you send no `secret`, one is generated; it is shown in this response only. Requires the scope
+        `webhooks:write`.
+        """
+        return cast("Webhook", self.request(
+            "POST",
+            "/webhooks",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def create_webhook_portal_link(
+        self,
+        body: CreatePortalLinkRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> PortalLink:
+        """
+        Create a link to a webhook's portal page. Creates a link to a page about one webhook, for people without
+        an API key. Anyone who has the link can use it until it expires. Requires the scope `webhooks:write`.
+        """
+        return cast("PortalLink", self.request(
+            "POST",
+            "/webhooks/portal-links",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_webhook(
+        self,
+        id: str,
+    ) -> Webhook:
+        """Get a specific webhook. Requires the scope `webhooks:read`."""
+        return cast("Webhook", self.request(
+            "GET",
+            f"/webhooks/{quote(id, safe='')}",
+        ))
+
+    def update_webhook(
+        self,
+        id: str,
+        body: UpdateWebhookRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Webhook:
+        """
+        Update a webhook. Changes a webhook. Members that you omit keep their values. Changing `url` ends a
+        pause after too many failures. Requires the scope `webhooks:write`.
+        """
+        return cast("Webhook", self.request(
+            "PUT",
+            f"/webhooks/{quote(id, safe='')}",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def patch_webhook(
+        self,
+        id: str,
+        body: UpdateWebhookRequest,
+    ) -> Webhook:
+        """
+        Change parts of a webhook. The same as PUT, for clients that expect PATCH. Requires the scope
+        `webhooks:write`.
+        """
+        return cast("Webhook", self.request(
+            "PATCH",
+            f"/webhooks/{quote(id, safe='')}",
+            body=body,
+        ))
+
+    def delete_webhook(
+        self,
+        id: str,
+    ) -> None:
+        """
+        Delete a webhook. Stops deliveries immediately and erases the secret. Requires the scope
+        `webhooks:write`.
+        """
+        self.request(
+            "DELETE",
+            f"/webhooks/{quote(id, safe='')}",
+        )
+
+    def list_webhook_deliveries(
+        self,
+        id: str,
+        *,
+        status: Literal["pending", "delivered", "failed"] | None = None,
+        type: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> DeliveryPage:
+        """
+        Get a webhook's deliveries. Lists the deliveries to one webhook, newest event first. Requires the scope
+        `webhooks:read`.
+        """
+        return cast("DeliveryPage", self.request(
+            "GET",
+            f"/webhooks/{quote(id, safe='')}/deliveries",
+            query={"status": status, "type": type, "limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_webhook_deliveries(
+        self,
+        id: str,
+        *,
+        status: Literal["pending", "delivered", "failed"] | None = None,
+        type: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Delivery]:
+        """All items of `list_webhook_deliveries`, page after page as they are read."""
+        return self._pages(
+            f"/webhooks/{quote(id, safe='')}/deliveries",
+            {"status": status, "type": type, "limit": limit},
+        )
+
+    def get_webhook_delivery(
+        self,
+        id: str,
+        event_id: str,
+    ) -> DeliveryDetail:
+        """Get a delivery with its attempts. Requires the scope `webhooks:read`."""
+        return cast("DeliveryDetail", self.request(
+            "GET",
+            f"/webhooks/{quote(id, safe='')}/deliveries/{quote(event_id, safe='')}",
+        ))
+
+    def resend_webhook_delivery(
+        self,
+        id: str,
+        event_id: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Delivery:
+        """
+        Resend a delivery. Sends one event again immediately. It replaces a scheduled retry. Requires the scope
+        `webhooks:write`.
+        """
+        return cast("Delivery", self.request(
+            "POST",
+            f"/webhooks/{quote(id, safe='')}/deliveries/{quote(event_id, safe='')}/resend",
+            idempotency_key=idempotency_key,
+        ))
+
+    def disable_webhook(
+        self,
+        id: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Webhook:
+        """Disable a webhook. Stops deliveries until it is enabled again. Requires the scope `webhooks:write`."""
+        return cast("Webhook", self.request(
+            "POST",
+            f"/webhooks/{quote(id, safe='')}/disable",
+            idempotency_key=idempotency_key,
+        ))
+
+    def enable_webhook(
+        self,
+        id: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Webhook:
+        """
+        Enable a webhook. Resumes deliveries after you, or repeated failures, disabled or paused the webhook.
+        Requires the scope `webhooks:write`.
+        """
+        return cast("Webhook", self.request(
+            "POST",
+            f"/webhooks/{quote(id, safe='')}/enable",
+            idempotency_key=idempotency_key,
+        ))
+
+    def revoke_webhook_portal_links(
+        self,
+        id: str,
+    ) -> None:
+        """
+        Revoke a webhook's portal links. Ends all links to the webhook's page that were made so far. Links that
+        you make afterwards work. Requires the scope `webhooks:write`.
+        """
+        self.request(
+            "DELETE",
+            f"/webhooks/{quote(id, safe='')}/portal-links",
+        )
+
+    def recover_webhook(
+        self,
+        id: str,
+        body: SendAgainRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> SendAgainResult:
+        """
+        Retry failed deliveries. Schedules all failed deliveries of a time range again, for example after an
+        outage. With `dryRun` it only counts them and returns 200. Requires the scope `webhooks:write`.
+        """
+        return cast("SendAgainResult", self.request(
+            "POST",
+            f"/webhooks/{quote(id, safe='')}/recover",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def replay_missing_webhook_events(
+        self,
+        id: str,
+        body: SendAgainRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> SendAgainResult:
+        """
+        Send missing events. Schedules every event of a time range that matches the webhook's current
+        subscription and has no delivery yet. With `dryRun` it only counts them and returns 200. Requires the
+        scope `webhooks:write`.
+        """
+        return cast("SendAgainResult", self.request(
+            "POST",
+            f"/webhooks/{quote(id, safe='')}/replay-missing",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def rotate_webhook_secret(
+        self,
+        id: str,
+        body: RotateSecretRequest | None = None,
+        *,
+        idempotency_key: str | None = None,
+    ) -> RotatedSecret:
+        """
+        Rotate a webhook's secret. Creates a new secret, shown in this response only. The previous secrets keep
+        signing beside it for `overlapHours`, so that your endpoint can switch without rejecting a delivery.
+        Requires the scope `webhooks:write`.
+        """
+        return cast("RotatedSecret", self.request(
+            "POST",
+            f"/webhooks/{quote(id, safe='')}/rotate-secret",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_webhook_statistics(
+        self,
+        id: str,
+        *,
+        hours: int | None = None,
+    ) -> WebhookStatistics:
+        """Get a webhook's statistics. Requires the scope `webhooks:read`."""
+        return cast("WebhookStatistics", self.request(
+            "GET",
+            f"/webhooks/{quote(id, safe='')}/statistics",
+            query={"hours": hours},
+        ))
+
+    def test_webhook(
+        self,
+        id: str,
+        body: SendTestEventRequest | None = None,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Delivery:
+        """
+        Send a test event. Sends an example event to this webhook, in the same way as a real event. Requires the
+        scope `webhooks:write`.
+        """
+        return cast("Delivery", self.request(
+            "POST",
+            f"/webhooks/{quote(id, safe='')}/test",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def list_event_types(
+        self,
+    ) -> EventTypePage:
+        """
+        Get all event types. Lists every event type with its schema and an example. Requires the scope
+        `events:read`.
+        """
+        return cast("EventTypePage", self.request(
+            "GET",
+            "/event-types",
+        ))
+
+    def get_event_type(
+        self,
+        type: str,
+    ) -> EventType:
+        """Get an event type. Requires the scope `events:read`."""
+        return cast("EventType", self.request(
+            "GET",
+            f"/event-types/{quote(type, safe='')}",
+        ))
+
+    def list_events(
+        self,
+        *,
+        type: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> EventPage:
+        """
+        Get all events. Lists the events of the last 30 days, newest first. With `order=asc` it is a feed: read
+        it to the end, store the last `nextCursor`, and continue from it later. New events never appear before a
+        cursor. Requires the scope `events:read`.
+        """
+        return cast("EventPage", self.request(
+            "GET",
+            "/events",
+            query={"type": type, "order": order, "limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_events(
+        self,
+        *,
+        type: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Event]:
+        """All items of `list_events`, page after page as they are read."""
+        return self._pages(
+            "/events",
+            {"type": type, "order": order, "limit": limit},
+        )
+
+    def get_event(
+        self,
+        id: str,
+    ) -> Event:
+        """Get a specific event. Requires the scope `events:read`."""
+        return cast("Event", self.request(
+            "GET",
+            f"/events/{quote(id, safe='')}",
+        ))
+
+    def list_event_deliveries(
+        self,
+        id: str,
+    ) -> DeliveryPage:
+        """
+        Get an event's deliveries. Lists the deliveries of one event to all your webhooks. Requires the scope
+        `events:read`.
+        """
+        return cast("DeliveryPage", self.request(
+            "GET",
+            f"/events/{quote(id, safe='')}/deliveries",
+        ))
+
+    def list_wallet_identities(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> WalletIdentityPage:
+        """
+        Get all wallet identities. Lists your certificates and issuers, newest first, without secrets. Requires
+        the scope `wallet-identities:read`.
+        """
+        return cast("WalletIdentityPage", self.request(
+            "GET",
+            "/wallet-identities",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_wallet_identities(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[WalletIdentity]:
+        """All items of `list_wallet_identities`, page after page as they are read."""
+        return self._pages(
+            "/wallet-identities",
+            {"limit": limit},
+        )
+
+    def list_apple_identities(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> WalletIdentityPage:
+        """Get all Apple certificates. Requires the scope `wallet-identities:read`."""
+        return cast("WalletIdentityPage", self.request(
+            "GET",
+            "/wallet-identities/apple",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_apple_identities(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[WalletIdentity]:
+        """All items of `list_apple_identities`, page after page as they are read."""
+        return self._pages(
+            "/wallet-identities/apple",
+            {"limit": limit},
+        )
+
+    def upload_apple_identity(
+        self,
+        body: UploadAppleIdentityRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> WalletIdentity:
+        """
+        Upload an Apple certificate. Stores a Pass Type ID certificate with its private key, encrypted. It signs
+        the passes of templates with the same pass type identifier, and replaces an older certificate for that
+        identifier. Uploading the stored certificate again returns 200 and changes nothing. Requires the scope
+        `wallet-identities:write`.
+        """
+        return cast("WalletIdentity", self.request(
+            "POST",
+            "/wallet-identities/apple",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def list_google_identities(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> WalletIdentityPage:
+        """Get all Google issuers. Requires the scope `wallet-identities:read`."""
+        return cast("WalletIdentityPage", self.request(
+            "GET",
+            "/wallet-identities/google",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_google_identities(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[WalletIdentity]:
+        """All items of `list_google_identities`, page after page as they are read."""
+        return self._pages(
+            "/wallet-identities/google",
+            {"limit": limit},
+        )
+
+    def upload_google_identity(
+        self,
+        body: UploadGoogleIdentityRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> WalletIdentity:
+        """
+        Upload a Google issuer. Stores a Google Wallet issuer id with a service account's key, encrypted. A new
+        key for the issuer replaces the old one. Requires the scope `wallet-identities:write`.
+        """
+        return cast("WalletIdentity", self.request(
+            "POST",
+            "/wallet-identities/google",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_wallet_identity(
+        self,
+        id: str,
+    ) -> WalletIdentity:
+        """Get a specific wallet identity. Requires the scope `wallet-identities:read`."""
+        return cast("WalletIdentity", self.request(
+            "GET",
+            f"/wallet-identities/{quote(id, safe='')}",
+        ))
+
+    def delete_wallet_identity(
+        self,
+        id: str,
+    ) -> None:
+        """
+        Delete a wallet identity. Erases the private key; it no longer signs anything. Idempotent: repeating it
+        returns the same response. Requires the scope `wallet-identities:write`.
+        """
+        self.request(
+            "DELETE",
+            f"/wallet-identities/{quote(id, safe='')}",
+        )

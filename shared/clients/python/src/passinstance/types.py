@@ -1,0 +1,3236 @@
+# Generated from shared/openapi/v1.json by `dotnet run --project shared/openapi -- clients`. Do not edit.
+"""The bodies of requests and responses, as plain dictionaries."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict, Union
+
+__all__ = [
+    "AnyJson",
+    "ApplePushCounts",
+    "Attempt",
+    "BarcodeFormat",
+    "Batch",
+    "BatchCounts",
+    "BatchItem",
+    "BatchItemError",
+    "BatchItemPage",
+    "BatchItemStatus",
+    "BatchOperation",
+    "BatchStatus",
+    "Bundle",
+    "BundlePage",
+    "BundlePart",
+    "CopyTemplateRequest",
+    "CreateBundleRequest",
+    "CreatePassRequest",
+    "CreatePortalLinkRequest",
+    "CreateTemplateRequest",
+    "CreateWebhookRequest",
+    "DayCounts",
+    "Delivery",
+    "DeliveryDetail",
+    "DeliveryPage",
+    "DeviceLog",
+    "DeviceLogPage",
+    "Event",
+    "EventPage",
+    "EventType",
+    "EventTypePage",
+    "FeaturedAction",
+    "FieldValue",
+    "Finding",
+    "FindingSeverity",
+    "GoogleGenericType",
+    "GooglePassType",
+    "GooglePushCounts",
+    "GoogleTemplate",
+    "ImageUpload",
+    "InvalidValue",
+    "MessageField",
+    "Pass",
+    "PassBeacon",
+    "PassField",
+    "PassFlow",
+    "PassFlowField",
+    "PassFlowFieldType",
+    "PassFlowForm",
+    "PassLayout",
+    "PassLinks",
+    "PassLocation",
+    "PassNfc",
+    "PassPage",
+    "PassPersonalization",
+    "PassStats",
+    "PassStatus",
+    "PassType",
+    "PassValue",
+    "Personalization",
+    "PortalLink",
+    "PortalTheme",
+    "Problem",
+    "PushCounts",
+    "PushFilter",
+    "PushNotification",
+    "PushNotificationPage",
+    "PushNotificationStatus",
+    "PushTarget",
+    "PushText",
+    "RelevantDate",
+    "RemoteImage",
+    "RemoteImageUrl",
+    "RotateSecretRequest",
+    "RotatedSecret",
+    "SemanticAirPlay",
+    "SemanticCurrencyAmount",
+    "SemanticEventDate",
+    "SemanticLocation",
+    "SemanticPersonName",
+    "SemanticSeat",
+    "SemanticTags",
+    "SemanticWifiNetwork",
+    "SendAgainRequest",
+    "SendAgainResult",
+    "SendPushNotificationRequest",
+    "SendTestEventRequest",
+    "SourceCounts",
+    "StartBatchRequest",
+    "Template",
+    "TemplateBarcode",
+    "TemplateCounts",
+    "TemplateImage",
+    "TemplatePage",
+    "TemplateStats",
+    "TemplateStatus",
+    "TemplateVersion",
+    "TemplateVersionPage",
+    "UpcomingDateInformation",
+    "UpcomingImages",
+    "UpcomingPassInformationEntry",
+    "UpdatePassRequest",
+    "UpdateTemplateRequest",
+    "UpdateWebhookRequest",
+    "UploadAppleIdentityRequest",
+    "UploadGoogleIdentityRequest",
+    "WalletIdentity",
+    "WalletIdentityPage",
+    "Webhook",
+    "WebhookPage",
+    "WebhookStatistics",
+]
+
+AnyJson = Any
+
+BarcodeFormat = Literal["qr", "pdf417", "aztec", "code128", "code39", "codabar", "ean13", "itf"]
+
+BatchItemStatus = Union[Literal["pending", "succeeded", "failed", "cancelled"], str]
+
+BatchOperation = Union[Literal["create", "update", "void", "delete"], str]
+
+BatchStatus = Union[Literal["pending", "running", "completed", "cancelled"], str]
+
+FindingSeverity = Union[Literal["error", "warning"], str]
+
+GoogleGenericType = Literal["seasonPass", "utilityBills", "parkingPass", "voucher", "gymMembership", "libraryMembership", "reservations", "autoInsurance", "homeInsurance", "entryTicket", "receipt", "loyaltyCard", "other"]
+
+GooglePassType = Literal["generic", "eventTicket", "flight", "loyalty", "offer", "giftCard", "transit"]
+
+PassFlowFieldType = Literal["text", "email", "phone", "date", "select"]
+
+PassStatus = Union[Literal["active", "voided", "expired", "deleted"], str]
+
+PassType = Literal["boardingPass", "coupon", "eventTicket", "generic", "storeCard"]
+
+PassValue = Union[str, float]
+
+PushNotificationStatus = Union[Literal["scheduled", "sending", "completed", "cancelled", "failed"], str]
+
+TemplateStatus = Literal["draft", "published"]
+
+
+class ApplePushCounts(TypedDict):
+    """Pushes to Apple devices."""
+
+    pushed: int
+    """Devices to notify."""
+
+    accepted: int
+    """Pushes that Apple accepted."""
+
+    rejected: int
+    """Pushes that Apple rejected, usually because the device no longer exists."""
+
+
+class Attempt(TypedDict):
+    """One HTTP request of a delivery."""
+
+    number: int
+    """Starts at 1."""
+
+    trigger: str
+    """What triggered the attempt."""
+
+    url: str
+    """The URL that was called."""
+
+    startedAt: str
+    """When the attempt started."""
+
+    durationMs: int
+    """Total duration."""
+
+    statusCode: NotRequired[int]
+    """HTTP status of the response."""
+
+    error: NotRequired[str]
+    """Error class; absent after a 2xx."""
+
+    dnsMs: NotRequired[int]
+    """DNS lookup; absent when a connection was reused."""
+
+    connectMs: NotRequired[int]
+    """Connection."""
+
+    tlsMs: NotRequired[int]
+    """TLS handshake."""
+
+    firstByteMs: NotRequired[int]
+    """From the request to the first byte of the response."""
+
+    response: NotRequired[str]
+    """Beginning of the response body."""
+
+    nextAttemptAt: NotRequired[str]
+    """When the next attempt was scheduled."""
+
+
+class Batch(TypedDict):
+    """A batch."""
+
+    id: str
+    """`bat_...`"""
+
+    status: BatchStatus
+    """The current state."""
+
+    total: int
+    """Total number of items."""
+
+    processed: int
+    """Items that have finished."""
+
+    progress: int
+    """Percentage of finished items; 100 only when all have finished."""
+
+    counts: BatchCounts
+    """Results of the finished items."""
+
+    createdAt: str
+    """When it was accepted."""
+
+    startedAt: NotRequired[str]
+    """When processing started."""
+
+    completedAt: NotRequired[str]
+    """When processing ended."""
+
+    results: NotRequired[list[BatchItem]]
+    """The first 100 finished items, by index. `GET /batch/{id}/items` lists all."""
+
+    errors: NotRequired[list[BatchItem]]
+    """The first 100 items that failed, by index."""
+
+
+class BatchCounts(TypedDict):
+    """Number of items by result."""
+
+    created: int
+    """Passes created."""
+
+    updated: int
+    """Passes updated."""
+
+    voided: int
+    """Passes voided."""
+
+    deleted: int
+    """Passes deleted."""
+
+    failed: int
+    """Items that failed."""
+
+    cancelled: int
+    """Items that were cancelled before they started."""
+
+
+class BatchItem(TypedDict):
+    """An item of a batch and its result."""
+
+    index: int
+    """Position in the request, starting at 0."""
+
+    operation: BatchOperation
+    """The operation."""
+
+    status: BatchItemStatus
+    """The state of the item."""
+
+    passId: NotRequired[str]
+    """The pass, `pas_...`."""
+
+    serialNumber: NotRequired[str]
+    """The serial number in the item."""
+
+    error: NotRequired[BatchItemError]
+    """Why the item failed."""
+
+
+class BatchItemError(TypedDict):
+    """Why an item failed, as the single operation would have responded."""
+
+    status: int
+    """HTTP status that the single operation would have returned."""
+
+    code: str
+    """Stable error code, explained in /docs/errors."""
+
+    message: str
+    """What happened and what to do next."""
+
+    errors: NotRequired[list[InvalidValue]]
+    """Invalid values, with pointers into the item."""
+
+
+class BatchItemPage(TypedDict):
+    """One page of a list, newest first, with an opaque cursor to the next page."""
+
+    data: list[BatchItem]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class Bundle(TypedDict):
+    """A bundle."""
+
+    id: str
+    """`bnd_...`"""
+
+    name: str
+    """Your own name for the bundle."""
+
+    passIds: list[str]
+    """The passes in the order of the request, without those deleted since."""
+
+    parts: list[BundlePart]
+    """The files with the passes: Wallet accepts at most 10 passes and 150 MB at a time."""
+
+    createdAt: str
+    """When it was created."""
+
+
+class BundlePage(TypedDict):
+    """One page of a list, newest first, with an opaque cursor to the next page."""
+
+    data: list[Bundle]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class BundlePart(TypedDict):
+    """One file of a bundle: up to 10 passes."""
+
+    number: int
+    """Starts at 1."""
+
+    passIds: list[str]
+    """The passes in this part."""
+
+    downloadUrl: str
+    """Link to the file. Anyone who has it can download the passes: send it to the holder only."""
+
+
+class CopyTemplateRequest(TypedDict):
+    """The name of the copy."""
+
+    name: NotRequired[str]
+    """1 to 100 characters. Default: "Copy of" and the name of the original."""
+
+
+class CreateBundleRequest(TypedDict):
+    """A new bundle."""
+
+    name: str
+    """Your own name for it, 1 to 100 characters; not shown to holders."""
+
+    passIds: list[str]
+    """1 to 100 passes, in the order in which the wallet shows them."""
+
+
+class CreatePassRequest(TypedDict):
+    """A new pass from a template."""
+
+    templateId: str
+    """Id of the template, `tpl_...`."""
+
+    serialNumber: str
+    """
+    Your own number for the pass, 1 to 200 characters: stable, and unique within the template's pass type
+    identifier.
+    """
+
+    customFields: NotRequired[dict[str, FieldValue]]
+    """Deprecated; use `fields`."""
+
+    fields: NotRequired[dict[str, FieldValue]]
+    """
+    Values by field key. A key that is not in the template's layout is shown in the next free position of the
+    pass style.
+    """
+
+    barcodeFormat: NotRequired[BarcodeFormat]
+    """The barcode format; defaults to the template's."""
+
+    barcodeMessage: NotRequired[str]
+    """The content of the barcode."""
+
+    barcodeAltText: NotRequired[str]
+    """Text under the barcode."""
+
+    relevantDate: NotRequired[str]
+    """When the pass is relevant; Wallet suggests it around this time."""
+
+    expirationDate: NotRequired[str]
+    """When the pass expires."""
+
+    relevantDates: NotRequired[list[RelevantDate]]
+    """Intervals in which the pass is relevant, for example the days of an event."""
+
+    locations: NotRequired[list[PassLocation]]
+    """Places where the pass is relevant, at most 10; defaults to the template's."""
+
+    beacons: NotRequired[list[PassBeacon]]
+    """Bluetooth beacons near which the pass is relevant, at most 10; defaults to the template's."""
+
+    backgroundColor: NotRequired[str]
+    """Background color, `#rrggbb`; defaults to the template's."""
+
+    foregroundColor: NotRequired[str]
+    """Color of the values, `#rrggbb`; defaults to the template's."""
+
+    labelColor: NotRequired[str]
+    """Color of the labels, `#rrggbb`; defaults to the template's."""
+
+    logoText: NotRequired[str]
+    """Text beside the logo; defaults to the template's."""
+
+    semantics: NotRequired[SemanticTags]
+    """Machine-readable facts about this pass; they override the template's."""
+
+    upcomingPassInformation: NotRequired[list[UpcomingPassInformationEntry]]
+    """Upcoming events of this pass."""
+
+    nfcMessage: NotRequired[str]
+    """The NFC payload, at most 64 bytes; the template must have `nfc`."""
+
+    groupingIdentifier: NotRequired[str]
+    """Groups passes in Wallet; boarding passes and event tickets only."""
+
+    userInfo: NotRequired[AnyJson]
+    """Any JSON for your own app, which can read it from the pass."""
+
+    google: NotRequired[AnyJson]
+    """Values for Google Wallet without an equivalent above."""
+
+
+class CreatePortalLinkRequest(TypedDict):
+    """A link to a page about one webhook, for people without an API key."""
+
+    webhookId: str
+    """Id of the webhook to show."""
+
+    expiresInMinutes: NotRequired[int]
+    """Minutes until the link expires, 1 to 1,440. Default: 60."""
+
+    canWrite: NotRequired[bool]
+    """Whether the link may resend, test, enable and disable. Default: false."""
+
+    theme: NotRequired[PortalTheme]
+    """Appearance of the page."""
+
+
+class CreateTemplateRequest(TypedDict):
+    """A new template. It is published immediately unless `status` is `draft`."""
+
+    status: NotRequired[TemplateStatus]
+    """`draft` to publish the template later. Default: it is published immediately."""
+
+    name: str
+    """Your own name for it, 1 to 100 characters; not shown to holders."""
+
+    images: NotRequired[list[ImageUpload]]
+    """
+    PNG images. Without any, an icon and a logo are generated from the colors and the organization's name, so
+    that the passes are valid.
+    """
+
+    description: str
+    """What the pass is, for VoiceOver and search. Required."""
+
+    passType: PassType
+    """The style. Required."""
+
+    organizationName: str
+    """Who issues the pass; shown with notifications. Required."""
+
+    teamIdentifier: str
+    """The Apple developer team. Must equal the certificate's; its length is not checked. Required."""
+
+    passTypeIdentifier: str
+    """The Pass Type ID. Must equal the certificate's. Required."""
+
+    backgroundColor: NotRequired[str]
+    """Background color, as `#rrggbb` or `#rgb`."""
+
+    foregroundColor: NotRequired[str]
+    """Color of the values, as `#rrggbb` or `#rgb`."""
+
+    labelColor: NotRequired[str]
+    """Color of the labels, as `#rrggbb` or `#rgb`."""
+
+    stripColor: NotRequired[str]
+    """Color of the strip, as `#rrggbb` or `#rgb`. Not documented by Apple."""
+
+    footerBackgroundColor: NotRequired[str]
+    """Color of the footer of a poster event ticket, as `#rrggbb` or `#rgb`."""
+
+    logoText: NotRequired[str]
+    """Text beside the logo. Not in poster event tickets."""
+
+    eventLogoText: NotRequired[str]
+    """Text in place of the logo in poster event tickets (iOS 18.1)."""
+
+    layout: NotRequired[PassLayout]
+    """Which fields are shown where. Default: all fields in the default positions."""
+
+    transitType: NotRequired[str]
+    """The means of transport of a boarding pass: one of `transitType`."""
+
+    barcode: NotRequired[TemplateBarcode]
+    """Settings of the barcodes."""
+
+    nfc: NotRequired[PassNfc]
+    """The NFC payload and its key."""
+
+    locations: NotRequired[list[PassLocation]]
+    """Where passes are relevant, at most 10. A pass may override them."""
+
+    beacons: NotRequired[list[PassBeacon]]
+    """Beacons near which passes are relevant. A pass may override them."""
+
+    maxDistance: NotRequired[float]
+    """
+    Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it
+    is smaller.
+    """
+
+    relevantDates: NotRequired[list[RelevantDate]]
+    """When passes are relevant. A pass may override it."""
+
+    semantics: NotRequired[SemanticTags]
+    """Machine-readable facts. A pass's own tags override these."""
+
+    preferredStyleSchemes: NotRequired[list[str]]
+    """Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`."""
+
+    posterGeneric: NotRequired[PassLayout]
+    """The fields of the poster generic design (iOS 27), beside the older style that `passType` names."""
+
+    featuredActions: NotRequired[list[FeaturedAction]]
+    """Buttons of a poster generic pass (iOS 27). At most 2."""
+
+    upcomingPassInformation: NotRequired[list[UpcomingPassInformationEntry]]
+    """Upcoming events of a poster event ticket (iOS 26). A pass may override them."""
+
+    urls: NotRequired[PassLinks]
+    """Links of poster event tickets and semantic boarding passes."""
+
+    personalization: NotRequired[PassPersonalization]
+    """Sign-up for a rewards program when the pass is added."""
+
+    suppressStripShine: NotRequired[bool]
+    """Removes the shine effect from the strip image; Apple's default is true."""
+
+    suppressHeaderDarkening: NotRequired[bool]
+    """Prevents the header of a poster event ticket from being darkened."""
+
+    useAutomaticColors: NotRequired[bool]
+    """Derives the colors of a poster event ticket from its artwork."""
+
+    sharingProhibited: NotRequired[bool]
+    """Hides the option to share the pass."""
+
+    groupingIdentifier: NotRequired[str]
+    """Groups boarding passes or event tickets in Wallet. A pass may override it."""
+
+    appLaunchURL: NotRequired[str]
+    """The URL passed to the app; requires `associatedStoreIdentifiers`."""
+
+    associatedStoreIdentifiers: NotRequired[list[int]]
+    """App Store identifiers of your apps."""
+
+    auxiliaryStoreIdentifiers: NotRequired[list[int]]
+    """App Store identifiers of apps to suggest with a poster event ticket."""
+
+    userInfo: NotRequired[AnyJson]
+    """Any JSON for your own app. A pass may override it."""
+
+    messageField: NotRequired[MessageField]
+    """The field that shows the latest message to holders."""
+
+    passFlow: NotRequired[PassFlow]
+    """How hosted pages distribute passes."""
+
+    localizations: NotRequired[dict[str, dict[str, str]]]
+    """
+    Translations by language (`en`, `zh-Hans`), then by the text in the pass. A text without a translation in a
+    language is shown unchanged in that language.
+    """
+
+    defaultLanguage: NotRequired[str]
+    """Language of the template's own texts. Default: `en`."""
+
+    google: NotRequired[GoogleTemplate]
+    """Settings for Google Wallet only."""
+
+    extra: NotRequired[dict[str, Any]]
+    """
+    Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning;
+    keys that the API has are rejected.
+    """
+
+
+class CreateWebhookRequest(TypedDict):
+    """A new webhook."""
+
+    secret: NotRequired[str]
+    """
+    Signing secret, 16 to 256 bytes. After `whsec_` it is base64; any other text is used as UTF-8. Default: one
+    is generated.
+    """
+
+    url: str
+    """URL that receives the events; https."""
+
+    events: list[str]
+    """Events to send: names such as `pass.created`, a group (`pass.*`), or all (`*`)."""
+
+    description: NotRequired[str]
+    """A note for your team, at most 500 characters."""
+
+    templateIds: NotRequired[list[str]]
+    """Only events of these templates (`tpl_...`), at most 100. Empty: all templates."""
+
+    headers: NotRequired[dict[str, str]]
+    """Headers to send with every delivery, at most 20. They are stored encrypted and never shown again."""
+
+    payloadVersion: NotRequired[str]
+    """Version of the payload: `v1`."""
+
+    maxPerSecond: NotRequired[int]
+    """Maximum deliveries per second, 1 to 1,000. 0: no limit."""
+
+    maxConcurrency: NotRequired[int]
+    """Maximum concurrent deliveries, 1 to 64. Default: 8."""
+
+    ed25519: NotRequired[bool]
+    """Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false."""
+
+
+class DayCounts(TypedDict):
+    """Counts of one day."""
+
+    date: str
+    """The day, in UTC."""
+
+    formViews: int
+    """Views of the form."""
+
+    formIssues: int
+    """Passes issued by the form."""
+
+    views: int
+    """Views of a pass's page; bots and link previews are not counted."""
+
+    appleDownloads: int
+    """Downloads for Apple Wallet."""
+
+    googleDownloads: int
+    """Redirects to Google Wallet."""
+
+    installs: int
+    """Passes added to a device or a Google account."""
+
+    removals: int
+    """Passes removed from a device or a Google account."""
+
+
+class Delivery(TypedDict):
+    """The delivery of one event to one webhook."""
+
+    webhookId: str
+    """`whk_...`"""
+
+    eventId: str
+    """`evt_...`, the `webhook-id` of every attempt."""
+
+    eventType: str
+    """For example `pass.created`."""
+
+    status: str
+    """`pending`, `delivered` or `failed`."""
+
+    trigger: str
+    """What triggered it: `event`, `resend`, `recover`, `replay` or `test`."""
+
+    attempts: int
+    """Number of attempts so far."""
+
+    nextAttemptAt: NotRequired[str]
+    """When the next attempt is due; absent when none is scheduled or one is in progress."""
+
+    lastStatusCode: NotRequired[int]
+    """HTTP status of the last response."""
+
+    lastError: NotRequired[str]
+    """Class of the last error."""
+
+    createdAt: str
+    """When it was created."""
+
+    deliveredAt: NotRequired[str]
+    """When your endpoint accepted it."""
+
+
+class DeliveryDetail(TypedDict):
+    """A delivery with all its attempts."""
+
+    attemptLog: list[Attempt]
+    """The attempts, latest first."""
+
+    webhookId: str
+    """`whk_...`"""
+
+    eventId: str
+    """`evt_...`, the `webhook-id` of every attempt."""
+
+    eventType: str
+    """For example `pass.created`."""
+
+    status: str
+    """`pending`, `delivered` or `failed`."""
+
+    trigger: str
+    """What triggered it: `event`, `resend`, `recover`, `replay` or `test`."""
+
+    attempts: int
+    """Number of attempts so far."""
+
+    nextAttemptAt: NotRequired[str]
+    """When the next attempt is due; absent when none is scheduled or one is in progress."""
+
+    lastStatusCode: NotRequired[int]
+    """HTTP status of the last response."""
+
+    lastError: NotRequired[str]
+    """Class of the last error."""
+
+    createdAt: str
+    """When it was created."""
+
+    deliveredAt: NotRequired[str]
+    """When your endpoint accepted it."""
+
+
+class DeliveryPage(TypedDict):
+    """One page of a list, newest first, with an opaque cursor to the next page."""
+
+    data: list[Delivery]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class DeviceLog(TypedDict):
+    """A message that Wallet on a device reported about your passes."""
+
+    message: str
+    """The message as Wallet reported it."""
+
+    receivedAt: str
+    """When it was received."""
+
+
+class DeviceLogPage(TypedDict):
+    """One page of a list, newest first, with an opaque cursor to the next page."""
+
+    data: list[DeviceLog]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class Event(TypedDict):
+    """An event, as webhooks receive it."""
+
+    id: str
+    """Id of the event, the same in every delivery. Use it to handle the event once."""
+
+    type: str
+    """For example `pass.created`."""
+
+    timestamp: str
+    """When it happened."""
+
+    organizationId: str
+    """The organization that the event belongs to."""
+
+    data: AnyJson
+    """The object as the API returns it."""
+
+
+class EventPage(TypedDict):
+    """One page of a list, newest first, with an opaque cursor to the next page."""
+
+    data: list[Event]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class EventType(TypedDict):
+    """A type of event."""
+
+    type: str
+    """The name."""
+
+    description: str
+    """When the event is sent."""
+
+    schema: AnyJson
+    """JSON Schema (2020-12) of the payload."""
+
+    example: AnyJson
+    """An example payload."""
+
+
+class EventTypePage(TypedDict):
+    """One page of a list, newest first, with an opaque cursor to the next page."""
+
+    data: list[EventType]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class FeaturedAction(TypedDict):
+    """A button below a poster generic pass (iOS 27); Apple writes its text by its type. At most 2."""
+
+    identifier: NotRequired[str | None]
+    """Identifier, unique within the pass."""
+
+    type: NotRequired[str | None]
+    """What the button does."""
+
+    url: NotRequired[str | None]
+    """What it opens: an https address, or a tel: address for `call`. Not for `place`."""
+
+    placeIdentifier: NotRequired[str | None]
+    """The Apple Maps place that `place` opens."""
+
+
+class FieldValue(TypedDict):
+    """A field's value in one pass."""
+
+    label: NotRequired[str | None]
+    """Replaces the template's label."""
+
+    value: PassValue
+    """The value. Required."""
+
+
+class Finding(TypedDict):
+    """A finding of the validation."""
+
+    severity: FindingSeverity
+    """Whether it makes the pass invalid."""
+
+    pointer: str
+    """JSON pointer (RFC 6901) into the template or pass of the request."""
+
+    code: str
+    """Stable code to branch on."""
+
+    message: str
+    """What to do."""
+
+
+class GooglePushCounts(TypedDict):
+    """Messages to Google Wallet."""
+
+    pushed: int
+    """Passes whose holders are to be notified."""
+
+    accepted: int
+    """Messages that Google accepted and notifies holders of."""
+
+    rejected: int
+    """Messages that Google rejected."""
+
+    silent: int
+    """
+    Messages that Google accepted without notifying the holder: it notifies a holder at most three times per
+    day. They are included in the total `accepted`.
+    """
+
+
+GoogleTemplate = TypedDict("GoogleTemplate", {
+    "type": "NotRequired[GooglePassType | None]",
+    "genericType": "NotRequired[GoogleGenericType | None]",
+    "logoUrl": "NotRequired[str | None]",
+    "wideLogoUrl": "NotRequired[str | None]",
+    "heroImageUrl": "NotRequired[str | None]",
+    "callbackUrl": "NotRequired[str | None]",
+    "class": "NotRequired[AnyJson]",
+    "object": "NotRequired[AnyJson]",
+})
+
+
+class ImageUpload(TypedDict):
+    """An image of a template."""
+
+    name: NotRequired[str | None]
+    """Apple's file name without `.png`, for example `icon`, `icon@2x`, `logo@3x` or `strip`."""
+
+    language: NotRequired[str | None]
+    """Language of a localized image, such as `fr`; absent for all languages."""
+
+    content: NotRequired[str | None]
+    """The PNG file in base64, or as a data URL."""
+
+
+class InvalidValue(TypedDict):
+    """One invalid value of a request."""
+
+    pointer: str
+    """
+    JSON pointer (RFC 6901) to the value in the request body, for example `/fields/tier/value`; `?limit` for a
+    query parameter.
+    """
+
+    code: str
+    """Stable code to branch on, for example `required`."""
+
+    detail: str
+    """What is wrong and what to do."""
+
+
+class MessageField(TypedDict):
+    """The back field that shows messages to holders: Apple Wallet can show a text only as the change of a field."""
+
+    key: NotRequired[str | None]
+    """The field's key. A field of the layout with this key is used in its position."""
+
+    label: NotRequired[str | None]
+    """The label above the message."""
+
+    value: NotRequired[str | None]
+    """The value before the first message."""
+
+
+class Pass(TypedDict):
+    """A pass."""
+
+    id: str
+    """`pas_...`"""
+
+    templateId: str
+    """`tpl_...`"""
+
+    templateVersion: int
+    """Template version that the pass uses."""
+
+    serialNumber: str
+    """Your own number for the pass, unique within the pass type identifier."""
+
+    status: PassStatus
+    """Current state of the pass."""
+
+    version: int
+    """1 when issued, incremented with each change."""
+
+    downloadUrl: str
+    """
+    Link to the signed pass for Apple Wallet. Anyone who has it can download the pass: send it to the holder
+    only.
+    """
+
+    googleSaveUrl: None | str
+    """
+    Link that adds the pass to Google Wallet. Null while the organization has no Google issuer; a pass issued
+    before that gets the link with its next change.
+    """
+
+    passFlowUrl: str
+    """
+    Hosted page with the pass and the right wallet button for the visitor's device. Anyone who has the link can
+    add the pass, within the template's `passFlow` settings.
+    """
+
+    installs: int
+    """Number of devices that have the pass now."""
+
+    createdAt: str
+    """When it was issued."""
+
+    updatedAt: str
+    """When it last changed."""
+
+    warnings: list[Finding]
+    """Findings that do not make the pass invalid."""
+
+    fields: NotRequired[dict[str, FieldValue]]
+    """
+    Values by field key. A key that is not in the template's layout is shown in the next free position of the
+    pass style.
+    """
+
+    barcodeFormat: NotRequired[BarcodeFormat]
+    """The barcode format; defaults to the template's."""
+
+    barcodeMessage: NotRequired[str]
+    """The content of the barcode."""
+
+    barcodeAltText: NotRequired[str]
+    """Text under the barcode."""
+
+    relevantDate: NotRequired[str]
+    """When the pass is relevant; Wallet suggests it around this time."""
+
+    expirationDate: NotRequired[str]
+    """When the pass expires."""
+
+    relevantDates: NotRequired[list[RelevantDate]]
+    """Intervals in which the pass is relevant, for example the days of an event."""
+
+    locations: NotRequired[list[PassLocation]]
+    """Places where the pass is relevant, at most 10; defaults to the template's."""
+
+    beacons: NotRequired[list[PassBeacon]]
+    """Bluetooth beacons near which the pass is relevant, at most 10; defaults to the template's."""
+
+    backgroundColor: NotRequired[str]
+    """Background color, `#rrggbb`; defaults to the template's."""
+
+    foregroundColor: NotRequired[str]
+    """Color of the values, `#rrggbb`; defaults to the template's."""
+
+    labelColor: NotRequired[str]
+    """Color of the labels, `#rrggbb`; defaults to the template's."""
+
+    logoText: NotRequired[str]
+    """Text beside the logo; defaults to the template's."""
+
+    semantics: NotRequired[SemanticTags]
+    """Machine-readable facts about this pass; they override the template's."""
+
+    upcomingPassInformation: NotRequired[list[UpcomingPassInformationEntry]]
+    """Upcoming events of this pass."""
+
+    nfcMessage: NotRequired[str]
+    """The NFC payload, at most 64 bytes; the template must have `nfc`."""
+
+    groupingIdentifier: NotRequired[str]
+    """Groups passes in Wallet; boarding passes and event tickets only."""
+
+    userInfo: NotRequired[AnyJson]
+    """Any JSON for your own app, which can read it from the pass."""
+
+    google: NotRequired[AnyJson]
+    """Values for Google Wallet without an equivalent above."""
+
+
+class PassBeacon(TypedDict):
+    """A Bluetooth beacon near which the pass is relevant."""
+
+    proximityUUID: NotRequired[str | None]
+    """The beacon's proximity UUID."""
+
+    major: NotRequired[int | None]
+    """0 to 65535."""
+
+    minor: NotRequired[int | None]
+    """0 to 65535."""
+
+    relevantText: NotRequired[str | None]
+    """Shown on the lock screen when the beacon is near."""
+
+
+class PassField(TypedDict):
+    """A field of a layout; the names are those of Apple's PassFieldContent."""
+
+    key: NotRequired[str | None]
+    """The field's key, unique within the pass. A pass refers to the field by this key."""
+
+    label: NotRequired[str | None]
+    """The default label."""
+
+    value: NotRequired[PassValue | None]
+    """The default value."""
+
+    attributedValue: NotRequired[str | None]
+    """The value with HTML links (`a` elements); shown instead of the value, except on Apple Watch."""
+
+    changeMessage: NotRequired[str | None]
+    """
+    The alert when the value changes. Must contain `%@`, which is replaced by the new value. A change that a
+    device fetches together with a push message is not shown on the lock screen.
+    """
+
+    currencyCode: NotRequired[str | None]
+    """ISO 4217 code; the value is then an amount."""
+
+    dataDetectorTypes: NotRequired[list[str] | None]
+    """
+    What iOS detects in a back field's value: any of `PKDataDetectorTypePhoneNumber`, `PKDataDetectorTypeLink`,
+    `PKDataDetectorTypeAddress`, `PKDataDetectorTypeCalendarEvent`. An empty list turns detection off.
+    """
+
+    dateStyle: NotRequired[str | None]
+    """
+    How the date is shown: one of `PKDateStyleNone`, `PKDateStyleShort`, `PKDateStyleMedium`, `PKDateStyleLong`,
+    `PKDateStyleFull`.
+    """
+
+    timeStyle: NotRequired[str | None]
+    """
+    How the time is shown: one of `PKDateStyleNone`, `PKDateStyleShort`, `PKDateStyleMedium`, `PKDateStyleLong`,
+    `PKDateStyleFull`.
+    """
+
+    ignoresTimeZone: NotRequired[bool | None]
+    """Shows the time as written rather than in the device's time zone."""
+
+    isRelative: NotRequired[bool | None]
+    """Shows the date relative to now ("tomorrow")."""
+
+    numberStyle: NotRequired[str | None]
+    """How the number is shown: one of `numberStyle`."""
+
+    textAlignment: NotRequired[str | None]
+    """Alignment, one of `textAlignment`; not for primary and back fields."""
+
+    row: NotRequired[int | None]
+    """The auxiliary row of an event ticket: 0 or 1."""
+
+    semantics: NotRequired[SemanticTags | None]
+    """Machine-readable meaning of the field."""
+
+
+class PassFlow(TypedDict):
+    """
+    How hosted pages distribute passes. It is published and versioned with the template; the page of a pass uses
+    the pass's template version.
+    """
+
+    enabled: NotRequired[bool | None]
+    """Whether passes have a hosted page. Default: true."""
+
+    expiresAfter: NotRequired[str | None]
+    """
+    How long the page and its downloads work after the pass was issued, as an ISO 8601 duration such as `P30D`
+    or `PT12H`. Default: forever.
+    """
+
+    singleUse: NotRequired[bool | None]
+    """
+    Only the first visitor can add the pass; a forwarded link does not work. Link previews and other machines do
+    not use up the link.
+    """
+
+    form: NotRequired[PassFlowForm | None]
+    """Form on the template's own page. A visitor who fills it in gets a pass. Without it there is no such page."""
+
+
+class PassFlowField(TypedDict):
+    """An input of a form."""
+
+    key: NotRequired[str | None]
+    """Key of the pass's field that gets the input."""
+
+    label: NotRequired[str | None]
+    """The label of the input, in the template's default language; `localizations` translates it."""
+
+    type: NotRequired[PassFlowFieldType | None]
+    """The type of input. Default: `text`."""
+
+    required: NotRequired[bool | None]
+    """Whether the input is required. Default: false."""
+
+    maxLength: NotRequired[int | None]
+    """Maximum length of the input, 1 to 500 characters. Default: 100."""
+
+    options: NotRequired[list[str] | None]
+    """The options of a `select`, 1 to 100."""
+
+
+class PassFlowForm(TypedDict):
+    """A form that issues a pass."""
+
+    title: NotRequired[str | None]
+    """The heading. Default: the organization's name."""
+
+    fields: NotRequired[list[PassFlowField] | None]
+    """The inputs, 1 to 20."""
+
+    limitPerAddressPerHour: NotRequired[int | None]
+    """Maximum passes per IP address and hour, 1 to 1000. Default: 10."""
+
+
+class PassLayout(TypedDict):
+    """
+    Which fields a pass shows and where. The template defines each field's key, label and format; the pass has
+    the values. A field with neither a value in the pass nor a default value in the template is omitted.
+    """
+
+    headerFields: NotRequired[list[PassField] | None]
+    """Shown at the top, even when passes are stacked. At most 3 (1 in a poster generic pass)."""
+
+    primaryFields: NotRequired[list[PassField] | None]
+    """The most important fields: 1; 2 in a boarding pass (origin and destination); 4 in a poster generic pass."""
+
+    secondaryFields: NotRequired[list[PassField] | None]
+    """Shown below the primary fields. At most 4."""
+
+    auxiliaryFields: NotRequired[list[PassField] | None]
+    """Shown below the secondary fields (above them in a boarding pass). At most 4; 5 in a boarding pass."""
+
+    backFields: NotRequired[list[PassField] | None]
+    """Shown on the back, as many as needed."""
+
+    additionalInfoFields: NotRequired[list[PassField] | None]
+    """Shown below an event ticket (iOS 18) or poster generic pass (iOS 27)."""
+
+    footerFields: NotRequired[list[PassField] | None]
+    """Shown at the foot of a poster generic pass (iOS 27). At most 2."""
+
+
+class PassLinks(TypedDict):
+    """Links below a poster event ticket (iOS 18) or a semantic boarding pass (iOS 26), with Apple's names."""
+
+    accessibilityURL: NotRequired[str | None]
+    """Poster event tickets: accessibility information."""
+
+    addOnURL: NotRequired[str | None]
+    """Poster event tickets: add-ons for the event."""
+
+    bagPolicyURL: NotRequired[str | None]
+    """Poster event tickets: the venue's bag policy."""
+
+    contactVenueEmail: NotRequired[str | None]
+    """Poster event tickets: the venue's email address."""
+
+    contactVenuePhoneNumber: NotRequired[str | None]
+    """Poster event tickets: the venue's phone number."""
+
+    contactVenueWebsite: NotRequired[str | None]
+    """Poster event tickets: the venue's site."""
+
+    directionsInformationURL: NotRequired[str | None]
+    """Poster event tickets: how to get there."""
+
+    merchandiseURL: NotRequired[str | None]
+    """Poster event tickets: merchandise."""
+
+    orderFoodURL: NotRequired[str | None]
+    """Poster event tickets: food."""
+
+    parkingInformationURL: NotRequired[str | None]
+    """Poster event tickets: about parking."""
+
+    purchaseParkingURL: NotRequired[str | None]
+    """Poster event tickets: buy parking."""
+
+    sellURL: NotRequired[str | None]
+    """Poster event tickets: sell the ticket."""
+
+    transferURL: NotRequired[str | None]
+    """Poster event tickets: transfer the ticket."""
+
+    transitInformationURL: NotRequired[str | None]
+    """Poster event tickets: how to get there by public transport."""
+
+    changeSeatURL: NotRequired[str | None]
+    """Semantic boarding passes: change the seat."""
+
+    entertainmentURL: NotRequired[str | None]
+    """Semantic boarding passes: entertainment on board."""
+
+    managementURL: NotRequired[str | None]
+    """Semantic boarding passes: manage the booking."""
+
+    purchaseAdditionalBaggageURL: NotRequired[str | None]
+    """Semantic boarding passes: buy more baggage."""
+
+    purchaseLoungeAccessURL: NotRequired[str | None]
+    """Semantic boarding passes: buy access to a lounge."""
+
+    purchaseWifiURL: NotRequired[str | None]
+    """Semantic boarding passes: buy Wi-Fi on board."""
+
+    registerServiceAnimalURL: NotRequired[str | None]
+    """Semantic boarding passes: register a service animal."""
+
+    reportLostBagURL: NotRequired[str | None]
+    """Semantic boarding passes: report a lost bag."""
+
+    requestWheelchairURL: NotRequired[str | None]
+    """Semantic boarding passes: request a wheelchair."""
+
+    trackBagsURL: NotRequired[str | None]
+    """Semantic boarding passes: track the bags."""
+
+    transitProviderEmail: NotRequired[str | None]
+    """Semantic boarding passes: the carrier's email address."""
+
+    transitProviderPhoneNumber: NotRequired[str | None]
+    """Semantic boarding passes: the carrier's phone number."""
+
+    transitProviderWebsiteURL: NotRequired[str | None]
+    """Semantic boarding passes: the carrier's site."""
+
+    upgradeURL: NotRequired[str | None]
+    """Semantic boarding passes: upgrade."""
+
+
+class PassLocation(TypedDict):
+    """A place where the pass is relevant. A pass has at most 10."""
+
+    latitude: float
+    """Degrees, -90 to 90."""
+
+    longitude: float
+    """Degrees, -180 to 180."""
+
+    altitude: NotRequired[float | None]
+    """Meters."""
+
+    relevantText: NotRequired[str | None]
+    """Shown on the lock screen when the device is near."""
+
+
+class PassNfc(TypedDict):
+    """
+    What the pass sends to an NFC reader. Requires a certificate with Apple's NFC entitlement; otherwise iOS
+    ignores it.
+    """
+
+    message: NotRequired[str | None]
+    """The payload, at most 64 bytes in UTF-8. A pass's `nfcMessage` overrides it."""
+
+    encryptionPublicKey: NotRequired[str | None]
+    """The reader's public key: Base64 of an X.509 SubjectPublicKeyInfo on curve P-256."""
+
+    requiresAuthentication: NotRequired[bool | None]
+    """Requires the holder to authenticate each time."""
+
+
+class PassPage(TypedDict):
+    """One page of a list, newest first, with an opaque cursor to the next page."""
+
+    data: list[Pass]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class PassPersonalization(TypedDict):
+    """
+    Asks the holder to sign up for a rewards program when adding the pass. Requires an image named
+    `personalizationLogo`, `nfc` and the pass type `storeCard`; otherwise iOS ignores it.
+    """
+
+    description: NotRequired[str | None]
+    """What the holder signs up for."""
+
+    requiredPersonalizationFields: NotRequired[list[str] | None]
+    """
+    The data that the holder enters: any of `PKPassPersonalizationFieldName`,
+    `PKPassPersonalizationFieldPostalCode`, `PKPassPersonalizationFieldEmailAddress`,
+    `PKPassPersonalizationFieldPhoneNumber`.
+    """
+
+    termsAndConditions: NotRequired[str | None]
+    """The terms, with links as HTML."""
+
+
+class PassStats(TypedDict):
+    """Statistics of one pass."""
+
+    passId: str
+    """`pas_...`"""
+
+    source: None | str
+    """Source tag of the last tagged download."""
+
+    views: int
+    """Views of a pass's page; bots and link previews are not counted."""
+
+    appleDownloads: int
+    """Downloads for Apple Wallet."""
+
+    googleDownloads: int
+    """Redirects to Google Wallet."""
+
+    installs: int
+    """Passes added to a device or a Google account."""
+
+    removals: int
+    """Passes removed from a device or a Google account."""
+
+
+class Personalization(TypedDict):
+    """The data that a holder entered to sign up."""
+
+    info: AnyJson
+    """The data as Wallet sent it: name, email address, phone number, postal code."""
+
+    personalizedAt: str
+    """When it was received."""
+
+
+class PortalLink(TypedDict):
+    """A link that anyone who has it can use until it expires."""
+
+    url: str
+    """URL of the page. The part after # is the permission; browsers do not send it to any server."""
+
+    expiresAt: str
+    """When the link expires."""
+
+
+class PortalTheme(TypedDict):
+    """Appearance of the page."""
+
+    title: NotRequired[str]
+    """Title of the page, at most 60 characters."""
+
+    accentColor: NotRequired[str]
+    """Color of buttons and links, `#rrggbb`."""
+
+    backgroundColor: NotRequired[str]
+    """Background color, `#rrggbb`."""
+
+    textColor: NotRequired[str]
+    """Text color, `#rrggbb`."""
+
+
+class Problem(TypedDict):
+    """The body of every error."""
+
+    type: str
+    """Link to the explanation of the error code."""
+
+    title: str
+    """Name of the HTTP status."""
+
+    status: int
+    """The HTTP status."""
+
+    detail: str
+    """What happened and what to do next."""
+
+    error: str
+    """Name of the HTTP status; same as `title`."""
+
+    message: str
+    """What happened and what to do next; same as `detail`."""
+
+    code: str
+    """Stable code to branch on."""
+
+    requestId: str
+    """Id of this request. Include it when you ask for help."""
+
+    existingPassId: NotRequired[str]
+    """With the code `duplicate_serial_number`: the id of the pass that has the serial number."""
+
+    errors: NotRequired[list[InvalidValue]]
+    """All invalid values of the request."""
+
+
+class PushCounts(TypedDict):
+    """Results of a push notification. The counts grow while it is being sent and are final once it has completed."""
+
+    targeted: int
+    """Passes that it targets."""
+
+    notFound: int
+    """
+    Passes of the target that get no message: they do not exist in your organization, are void or deleted, or
+    are excluded by the filter.
+    """
+
+    pushed: int
+    """Messages sent: one per device that has a pass, and one per pass in Google Wallet."""
+
+    accepted: int
+    """Messages that Apple or Google accepted."""
+
+    rejected: int
+    """Messages that Apple or Google rejected, or did not accept within 24 hours."""
+
+    withoutDevice: int
+    """Passes that are on no device. They have the message, and show it once they are added."""
+
+    apple: ApplePushCounts
+    """Counts for Apple devices."""
+
+    google: GooglePushCounts
+    """Counts for Google Wallet."""
+
+
+class PushFilter(TypedDict):
+    """Restricts the target. Void and deleted passes are always excluded."""
+
+    status: NotRequired[Literal["active", "expired"]]
+    """`active` or `expired`. Default: both."""
+
+    serialNumber: NotRequired[str]
+    """Only the pass with this serial number."""
+
+    createdAfter: NotRequired[str]
+    """Only passes created at or after this time."""
+
+    createdBefore: NotRequired[str]
+    """Only passes created before this time."""
+
+
+class PushNotification(TypedDict):
+    """A push notification."""
+
+    id: str
+    """`ntf_...`"""
+
+    status: PushNotificationStatus
+    """The current state."""
+
+    reason: NotRequired[str]
+    """
+    Why it failed: `unknown_passes` (none of the given passes can get it), `unknown_template` or
+    `unknown_bundle`.
+    """
+
+    target: PushTarget
+    """The passes that it targets."""
+
+    filter: NotRequired[PushFilter]
+    """Restriction of the target."""
+
+    title: str
+    """The title, with its placeholders."""
+
+    message: str
+    """The text, with its placeholders."""
+
+    language: NotRequired[str]
+    """Language of `title` and `message`, if given."""
+
+    localized: NotRequired[dict[str, PushText]]
+    """Translations, by language tag."""
+
+    sendAt: NotRequired[str]
+    """When it is sent; absent when it was sent immediately."""
+
+    progress: int
+    """Percentage of passes that have been processed; 100 only when it has completed."""
+
+    counts: PushCounts
+    """Current counts."""
+
+    createdAt: str
+    """When it was accepted."""
+
+    startedAt: NotRequired[str]
+    """When sending started."""
+
+    completedAt: NotRequired[str]
+    """When processing ended."""
+
+
+class PushNotificationPage(TypedDict):
+    """One page of a list, newest first, with an opaque cursor to the next page."""
+
+    data: list[PushNotification]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class PushTarget(TypedDict):
+    """The passes that a push notification targets: exactly one of the members."""
+
+    passIds: NotRequired[list[str]]
+    """1 to 1,000 passes, `pas_...`. Passes that your organization does not have are counted in `notFound`."""
+
+    templateId: NotRequired[str]
+    """All passes of a template, `tpl_...`."""
+
+    bundleId: NotRequired[str]
+    """All passes of a bundle, `bnd_...`."""
+
+    all: NotRequired[bool]
+    """All passes of your organization."""
+
+
+class PushText(TypedDict):
+    """A title and a message in one language."""
+
+    title: str
+    """The title, at most 100 characters, with placeholders as in `message`."""
+
+    message: str
+    """
+    The text, at most 1,000 characters. `{memberName}` is replaced by the value of the pass's field with that
+    key, or by nothing if the pass has no such field. Write `{{` and `}}` for braces.
+    """
+
+
+class RelevantDate(TypedDict):
+    """
+    A time (`date`) or an interval (`startDate` to `endDate`) in which the pass is relevant; ISO 8601 with
+    offset.
+    """
+
+    date: NotRequired[str | None]
+    """The time."""
+
+    startDate: NotRequired[str | None]
+    """Start of the interval."""
+
+    endDate: NotRequired[str | None]
+    """End of the interval."""
+
+
+class RemoteImage(TypedDict):
+    """An image that the device fetches."""
+
+    URLs: NotRequired[list[RemoteImageUrl] | None]
+    """One entry per scale."""
+
+    reuseExisting: NotRequired[bool | None]
+    """Uses the ticket's own image of the same kind."""
+
+
+class RemoteImageUrl(TypedDict):
+    """The image at one scale."""
+
+    SHA256: NotRequired[str | None]
+    """SHA-256 of the file, in hexadecimal."""
+
+    URL: NotRequired[str | None]
+    """An https URL."""
+
+    scale: NotRequired[int | None]
+    """1, 2 or 3."""
+
+    size: NotRequired[int | None]
+    """Bytes, at most 2 MB."""
+
+
+class RotateSecretRequest(TypedDict):
+    """A new signing secret."""
+
+    secret: NotRequired[str]
+    """The new secret, as for creation. Default: one is generated."""
+
+    overlapHours: NotRequired[int]
+    """How long the previous secrets keep signing beside it, 0 to 168 hours. Default: 24. Use 0 after a leak."""
+
+
+class RotatedSecret(TypedDict):
+    """The new secret, shown only once."""
+
+    id: str
+    """The webhook."""
+
+    secret: str
+    """The new signing secret."""
+
+    previousExpiresAt: str
+    """When the previous secrets stop signing."""
+
+    publicKeys: list[str]
+    """Public Ed25519 keys that are in use, newest first; rotation replaces them, too."""
+
+
+class SemanticAirPlay(TypedDict):
+    """AirPlay devices that the holder may use."""
+
+    airPlayDeviceGroupToken: str
+    """The group's token."""
+
+
+class SemanticCurrencyAmount(TypedDict):
+    """An amount of money."""
+
+    amount: str
+    """The amount, as a decimal string."""
+
+    currencyCode: str
+    """ISO 4217 code."""
+
+
+class SemanticEventDate(TypedDict):
+    """Start of an event, with its time zone and whether it is announced."""
+
+    date: NotRequired[str | None]
+    """ISO 8601 with offset."""
+
+    ignoreTimeComponents: NotRequired[bool | None]
+    """Shows the day without the time."""
+
+    timeZone: NotRequired[str | None]
+    """IANA time zone."""
+
+    unannounced: NotRequired[bool | None]
+    """Not yet announced."""
+
+    undetermined: NotRequired[bool | None]
+    """Not yet determined."""
+
+
+class SemanticLocation(TypedDict):
+    """A place."""
+
+    latitude: float
+    """Degrees, -90 to 90."""
+
+    longitude: float
+    """Degrees, -180 to 180."""
+
+
+class SemanticPersonName(TypedDict):
+    """The parts of a person's name."""
+
+    givenName: NotRequired[str | None]
+    """Given name."""
+
+    familyName: NotRequired[str | None]
+    """Family name."""
+
+    middleName: NotRequired[str | None]
+    """Middle name."""
+
+    namePrefix: NotRequired[str | None]
+    """Prefix of the name, such as Dr."""
+
+    nameSuffix: NotRequired[str | None]
+    """Suffix of the name, such as Jr."""
+
+    nickname: NotRequired[str | None]
+    """Nickname."""
+
+    phoneticRepresentation: NotRequired[str | None]
+    """Phonetic spelling."""
+
+
+class SemanticSeat(TypedDict):
+    """A seat."""
+
+    seatSection: NotRequired[str | None]
+    """The section."""
+
+    seatRow: NotRequired[str | None]
+    """The row."""
+
+    seatNumber: NotRequired[str | None]
+    """The seat's number."""
+
+    seatIdentifier: NotRequired[str | None]
+    """The seat's identifier."""
+
+    seatType: NotRequired[str | None]
+    """The seat's type."""
+
+    seatDescription: NotRequired[str | None]
+    """Description of the seat."""
+
+    seatAisle: NotRequired[str | None]
+    """The aisle."""
+
+    seatLevel: NotRequired[str | None]
+    """The level."""
+
+    seatSectionColor: NotRequired[str | None]
+    """The section's color: `#rrggbb`, written as `rgb(r, g, b)`."""
+
+
+class SemanticTags(TypedDict):
+    """
+    Apple's semantic tags: machine-readable facts about a pass or a field. iOS uses them for suggestions and to
+    draw poster event tickets and semantic boarding passes. The names are Apple's. Dates are ISO 8601 with
+    offset.
+    """
+
+    admissionLevel: NotRequired[str | None]
+    """The admission level, such as general admission."""
+
+    admissionLevelAbbreviation: NotRequired[str | None]
+    """Abbreviation of the admission level."""
+
+    additionalTicketAttributes: NotRequired[str | None]
+    """Other attributes of the ticket."""
+
+    albumIDs: NotRequired[list[str] | None]
+    """Apple Music identifiers of albums."""
+
+    artistIDs: NotRequired[list[str] | None]
+    """Apple Music identifiers of artists."""
+
+    playlistIDs: NotRequired[list[str] | None]
+    """Apple Music identifiers of playlists."""
+
+    airplay: NotRequired[list[SemanticAirPlay] | None]
+    """AirPlay devices that the holder may use."""
+
+    attendeeName: NotRequired[str | None]
+    """Name of the attendee."""
+
+    entranceDescription: NotRequired[str | None]
+    """How to get to the entrance."""
+
+    eventEndDate: NotRequired[str | None]
+    """When the event ends; ISO 8601 with offset."""
+
+    eventLiveMessage: NotRequired[str | None]
+    """A message for the Live Activity."""
+
+    eventName: NotRequired[str | None]
+    """The event's name."""
+
+    eventStartDate: NotRequired[str | None]
+    """When the event begins; ISO 8601 with offset."""
+
+    eventStartDateInfo: NotRequired[SemanticEventDate | None]
+    """When the event begins, with what is known of it."""
+
+    eventType: NotRequired[str | None]
+    """
+    The type of event: one of `PKEventTypeGeneric`, `PKEventTypeLivePerformance`, `PKEventTypeMovie`,
+    `PKEventTypeSports`, `PKEventTypeConference`, `PKEventTypeConvention`, `PKEventTypeWorkshop`,
+    `PKEventTypeSocialGathering`.
+    """
+
+    genre: NotRequired[str | None]
+    """The performance's genre."""
+
+    performerNames: NotRequired[list[str] | None]
+    """Performers, in descending order of importance."""
+
+    seats: NotRequired[list[SemanticSeat] | None]
+    """The seats."""
+
+    silenceRequested: NotRequired[bool | None]
+    """Asks the device to be silent during the event."""
+
+    tailgatingAllowed: NotRequired[bool | None]
+    """Whether tailgating is allowed."""
+
+    duration: NotRequired[float | None]
+    """How long the event or journey lasts, in seconds."""
+
+    venueBoxOfficeOpenDate: NotRequired[str | None]
+    """When the box office opens."""
+
+    venueCloseDate: NotRequired[str | None]
+    """When the venue closes."""
+
+    venueDoorsOpenDate: NotRequired[str | None]
+    """When the doors open."""
+
+    venueEntrance: NotRequired[str | None]
+    """The entrance."""
+
+    venueEntranceDoor: NotRequired[str | None]
+    """The door."""
+
+    venueEntranceGate: NotRequired[str | None]
+    """The gate."""
+
+    venueEntrancePortal: NotRequired[str | None]
+    """The portal."""
+
+    venueFanZoneOpenDate: NotRequired[str | None]
+    """When the fan zone opens."""
+
+    venueGatesOpenDate: NotRequired[str | None]
+    """When the gates open."""
+
+    venueLocation: NotRequired[SemanticLocation | None]
+    """Where the venue is."""
+
+    venueName: NotRequired[str | None]
+    """The venue's name."""
+
+    venueOpenDate: NotRequired[str | None]
+    """When the venue opens."""
+
+    venueParkingLotsOpenDate: NotRequired[str | None]
+    """When the parking lots open."""
+
+    venuePhoneNumber: NotRequired[str | None]
+    """The venue's phone number."""
+
+    venuePlaceID: NotRequired[str | None]
+    """The venue's Apple Maps place identifier."""
+
+    venueRegionName: NotRequired[str | None]
+    """The venue's city or region."""
+
+    venueRoom: NotRequired[str | None]
+    """The room in the venue."""
+
+    airlineCode: NotRequired[str | None]
+    """IATA code of the airline."""
+
+    flightCode: NotRequired[str | None]
+    """Airline code and flight number together."""
+
+    flightNumber: NotRequired[int | None]
+    """The flight's number without the airline's code."""
+
+    departureAirportCode: NotRequired[str | None]
+    """IATA code of the airport of departure."""
+
+    departureAirportName: NotRequired[str | None]
+    """The airport of departure."""
+
+    departureGate: NotRequired[str | None]
+    """The gate of departure."""
+
+    departureTerminal: NotRequired[str | None]
+    """The terminal of departure."""
+
+    departureLocationSecurityPrograms: NotRequired[list[str] | None]
+    """
+    Security programs at departure: any of `PKTransitSecurityProgramTSAPreCheck`,
+    `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`,
+    `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`,
+    `PKTransitSecurityProgramCLEAR`.
+    """
+
+    departureAirportSecurityPrograms: NotRequired[list[str] | None]
+    """
+    The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to
+    pass.json.
+    """
+
+    destinationAirportCode: NotRequired[str | None]
+    """IATA code of the airport of arrival."""
+
+    destinationAirportName: NotRequired[str | None]
+    """The airport of arrival."""
+
+    destinationGate: NotRequired[str | None]
+    """The gate of arrival."""
+
+    destinationTerminal: NotRequired[str | None]
+    """The terminal of arrival."""
+
+    destinationLocationSecurityPrograms: NotRequired[list[str] | None]
+    """
+    Security programs at arrival: any of `PKTransitSecurityProgramTSAPreCheck`,
+    `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`,
+    `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`,
+    `PKTransitSecurityProgramCLEAR`.
+    """
+
+    destinationAirportSecurityPrograms: NotRequired[list[str] | None]
+    """
+    The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to
+    pass.json.
+    """
+
+    internationalDocumentsAreVerified: NotRequired[bool | None]
+    """Whether the travel documents have been verified."""
+
+    internationalDocumentsVerifiedDeclarationName: NotRequired[str | None]
+    """Name of the declaration that confirms it."""
+
+    loungePlaceIDs: NotRequired[list[str] | None]
+    """Apple Maps place identifiers of lounges."""
+
+    membershipProgramName: NotRequired[str | None]
+    """The frequent-flyer or rewards program."""
+
+    membershipProgramNumber: NotRequired[str | None]
+    """The member's number."""
+
+    membershipProgramStatus: NotRequired[str | None]
+    """The member's status."""
+
+    passengerAirlineSSRs: NotRequired[list[str] | None]
+    """The airline's own special service requests."""
+
+    passengerCapabilities: NotRequired[list[str] | None]
+    """
+    Capabilities of the passenger: any of `PKPassengerCapabilityPreboarding`,
+    `PKPassengerCapabilityPriorityBoarding`, `PKPassengerCapabilityCarryon`,
+    `PKPassengerCapabilityPersonalItem`, `PKPassengerCapabilityLapInfant`.
+    """
+
+    passengerEligibleSecurityPrograms: NotRequired[list[str] | None]
+    """
+    Security programs that the passenger may use: any of `PKTransitSecurityProgramTSAPreCheck`,
+    `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`,
+    `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`,
+    `PKTransitSecurityProgramCLEAR`.
+    """
+
+    passengerInformationSSRs: NotRequired[list[str] | None]
+    """Information codes: INFT."""
+
+    passengerServiceSSRs: NotRequired[list[str] | None]
+    """Service codes: PETC SVAN UMNR WCBD WCBW WCHC WCHR WCHS WCLB WCMP WCOB."""
+
+    boardingGroup: NotRequired[str | None]
+    """The boarding group."""
+
+    boardingSequenceNumber: NotRequired[str | None]
+    """Position in the boarding order."""
+
+    boardingZone: NotRequired[str | None]
+    """The boarding zone."""
+
+    carNumber: NotRequired[str | None]
+    """The train's car."""
+
+    confirmationNumber: NotRequired[str | None]
+    """The confirmation number."""
+
+    currentArrivalDate: NotRequired[str | None]
+    """Current arrival time; ISO 8601 with offset."""
+
+    currentBoardingDate: NotRequired[str | None]
+    """Current boarding time."""
+
+    currentDepartureDate: NotRequired[str | None]
+    """Current departure time."""
+
+    originalArrivalDate: NotRequired[str | None]
+    """Scheduled arrival time."""
+
+    originalBoardingDate: NotRequired[str | None]
+    """Scheduled boarding time."""
+
+    originalDepartureDate: NotRequired[str | None]
+    """Scheduled departure time."""
+
+    departureCityName: NotRequired[str | None]
+    """The city of departure."""
+
+    departureLocation: NotRequired[SemanticLocation | None]
+    """Place of departure."""
+
+    departureLocationDescription: NotRequired[str | None]
+    """Description of the place of departure."""
+
+    departureLocationTimeZone: NotRequired[str | None]
+    """IANA time zone of departure."""
+
+    departureAirportTimeZone: NotRequired[str | None]
+    """
+    The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to
+    pass.json.
+    """
+
+    departurePlatform: NotRequired[str | None]
+    """The platform of departure."""
+
+    departureStationName: NotRequired[str | None]
+    """The station of departure."""
+
+    destinationCityName: NotRequired[str | None]
+    """The city of arrival."""
+
+    destinationLocation: NotRequired[SemanticLocation | None]
+    """Place of arrival."""
+
+    destinationLocationDescription: NotRequired[str | None]
+    """Description of the place of arrival."""
+
+    destinationLocationTimeZone: NotRequired[str | None]
+    """IANA time zone of arrival."""
+
+    destinationAirportTimeZone: NotRequired[str | None]
+    """
+    The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to
+    pass.json.
+    """
+
+    destinationPlatform: NotRequired[str | None]
+    """The platform of arrival."""
+
+    destinationStationName: NotRequired[str | None]
+    """The station of arrival."""
+
+    passengerName: NotRequired[SemanticPersonName | None]
+    """Name of the passenger."""
+
+    priorityStatus: NotRequired[str | None]
+    """The passenger's priority status."""
+
+    securityScreening: NotRequired[str | None]
+    """The type of security screening."""
+
+    ticketFareClass: NotRequired[str | None]
+    """The fare class."""
+
+    transitProvider: NotRequired[str | None]
+    """The transit company."""
+
+    transitStatus: NotRequired[str | None]
+    """Status of the journey, such as on time or delayed."""
+
+    transitStatusReason: NotRequired[str | None]
+    """Reason for the status."""
+
+    vehicleName: NotRequired[str | None]
+    """The vehicle's name, such as a boat's."""
+
+    vehicleNumber: NotRequired[str | None]
+    """The vehicle's number, such as a train's."""
+
+    vehicleType: NotRequired[str | None]
+    """The vehicle's type."""
+
+    awayTeamAbbreviation: NotRequired[str | None]
+    """Abbreviation of the away team."""
+
+    awayTeamLocation: NotRequired[str | None]
+    """Home location of the away team."""
+
+    awayTeamName: NotRequired[str | None]
+    """The away team."""
+
+    homeTeamAbbreviation: NotRequired[str | None]
+    """Abbreviation of the home team."""
+
+    homeTeamLocation: NotRequired[str | None]
+    """Home location of the home team."""
+
+    homeTeamName: NotRequired[str | None]
+    """The home team."""
+
+    leagueAbbreviation: NotRequired[str | None]
+    """Abbreviation of the league."""
+
+    leagueName: NotRequired[str | None]
+    """The league."""
+
+    sportName: NotRequired[str | None]
+    """The sport."""
+
+    balance: NotRequired[SemanticCurrencyAmount | None]
+    """The balance left."""
+
+    totalPrice: NotRequired[SemanticCurrencyAmount | None]
+    """Price of the pass."""
+
+    wifiAccess: NotRequired[list[SemanticWifiNetwork] | None]
+    """Wi-Fi networks that the holder may use."""
+
+
+class SemanticWifiNetwork(TypedDict):
+    """A Wi-Fi network."""
+
+    ssid: str
+    """The network's name."""
+
+    password: str
+    """The network's password."""
+
+
+class SendAgainRequest(TypedDict):
+    """The time range of the events to send."""
+
+    since: str
+    """Start of the time range, at most 30 days ago."""
+
+    until: NotRequired[str]
+    """End of the time range. Default: now."""
+
+    dryRun: NotRequired[bool]
+    """Whether to only count the deliveries. Default: false."""
+
+
+class SendAgainResult(TypedDict):
+    """Result of the request."""
+
+    matching: int
+    """Matching deliveries."""
+
+    scheduled: int
+    """Deliveries scheduled by this request, at most 10,000; repeat the request for the rest. 0 in a dry run."""
+
+
+class SendPushNotificationRequest(TypedDict):
+    """A message to the holders of passes."""
+
+    target: PushTarget
+    """The passes that it targets."""
+
+    filter: NotRequired[PushFilter]
+    """Restricts the target."""
+
+    title: str
+    """The title, at most 100 characters, with placeholders as in `message`."""
+
+    message: str
+    """
+    The text, at most 1,000 characters. `{memberName}` is replaced by the value of the pass's field with that
+    key, or by nothing if the pass has no such field. Write `{{` and `}}` for braces.
+    """
+
+    language: NotRequired[str]
+    """Language of `title` and `message`, as a language tag. Default: the default language of each pass's template."""
+
+    localized: NotRequired[dict[str, PushText]]
+    """Translations, by language tag (`fr`, `pt-BR`). Holders see the one for their device's language."""
+
+    sendAt: NotRequired[str]
+    """When to send it, at most one year ahead. Default: immediately."""
+
+
+class SendTestEventRequest(TypedDict):
+    """A test event."""
+
+    type: NotRequired[str]
+    """The event type to send. Default: the first that the webhook subscribes to."""
+
+
+class SourceCounts(TypedDict):
+    """Counts of one source tag."""
+
+    source: None | str
+    """The tag; null for visitors without one. `other` combines the tags beyond the first 100 of a day."""
+
+    formViews: int
+    """Views of the form."""
+
+    formIssues: int
+    """Passes issued by the form."""
+
+    views: int
+    """Views of a pass's page; bots and link previews are not counted."""
+
+    appleDownloads: int
+    """Downloads for Apple Wallet."""
+
+    googleDownloads: int
+    """Redirects to Google Wallet."""
+
+    installs: int
+    """Passes added to a device or a Google account."""
+
+    removals: int
+    """Passes removed from a device or a Google account."""
+
+
+class StartBatchRequest(TypedDict):
+    """A batch of operations on passes."""
+
+    operation: NotRequired[Literal["create", "update", "void", "delete"]]
+    """`create`, `update`, `void` or `delete`, for items without their own `operation`."""
+
+    items: list[dict[str, Any]]
+    """
+    1 to 10,000 items. Each is the body of the single operation, may have its own `operation`, and refers to its
+    pass by `id` or `serialNumber` unless it creates one.
+    """
+
+
+class Template(TypedDict):
+    """A template with its last saved design."""
+
+    id: str
+    """`tpl_...`"""
+
+    name: str
+    """Your own name for it; not shown to holders."""
+
+    status: TemplateStatus
+    """Whether passes can be issued from it."""
+
+    version: int
+    """The last published version, from which passes are issued; 0 if none is published."""
+
+    unpublishedChanges: bool
+    """Whether this design has changes that are not published."""
+
+    images: list[TemplateImage]
+    """The images by name and hash."""
+
+    passFlowUrl: None | str
+    """
+    Hosted page with the form of `passFlow`; a visitor who submits it gets a pass. The URL never changes and
+    works once the form is published. Null without a form.
+    """
+
+    createdAt: str
+    """When it was created."""
+
+    updatedAt: str
+    """When it last changed."""
+
+    warnings: list[Finding]
+    """Findings that do not make the template invalid."""
+
+    description: str
+    """What the pass is, for VoiceOver and search. Required."""
+
+    passType: NotRequired[PassType]
+    """The style. Required."""
+
+    organizationName: str
+    """Who issues the pass; shown with notifications. Required."""
+
+    teamIdentifier: str
+    """The Apple developer team. Must equal the certificate's; its length is not checked. Required."""
+
+    passTypeIdentifier: str
+    """The Pass Type ID. Must equal the certificate's. Required."""
+
+    backgroundColor: NotRequired[str]
+    """Background color, as `#rrggbb` or `#rgb`."""
+
+    foregroundColor: NotRequired[str]
+    """Color of the values, as `#rrggbb` or `#rgb`."""
+
+    labelColor: NotRequired[str]
+    """Color of the labels, as `#rrggbb` or `#rgb`."""
+
+    stripColor: NotRequired[str]
+    """Color of the strip, as `#rrggbb` or `#rgb`. Not documented by Apple."""
+
+    footerBackgroundColor: NotRequired[str]
+    """Color of the footer of a poster event ticket, as `#rrggbb` or `#rgb`."""
+
+    logoText: NotRequired[str]
+    """Text beside the logo. Not in poster event tickets."""
+
+    eventLogoText: NotRequired[str]
+    """Text in place of the logo in poster event tickets (iOS 18.1)."""
+
+    layout: NotRequired[PassLayout]
+    """Which fields are shown where. Default: all fields in the default positions."""
+
+    transitType: NotRequired[str]
+    """The means of transport of a boarding pass: one of `transitType`."""
+
+    barcode: NotRequired[TemplateBarcode]
+    """Settings of the barcodes."""
+
+    nfc: NotRequired[PassNfc]
+    """The NFC payload and its key."""
+
+    locations: NotRequired[list[PassLocation]]
+    """Where passes are relevant, at most 10. A pass may override them."""
+
+    beacons: NotRequired[list[PassBeacon]]
+    """Beacons near which passes are relevant. A pass may override them."""
+
+    maxDistance: NotRequired[float]
+    """
+    Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it
+    is smaller.
+    """
+
+    relevantDates: NotRequired[list[RelevantDate]]
+    """When passes are relevant. A pass may override it."""
+
+    semantics: NotRequired[SemanticTags]
+    """Machine-readable facts. A pass's own tags override these."""
+
+    preferredStyleSchemes: NotRequired[list[str]]
+    """Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`."""
+
+    posterGeneric: NotRequired[PassLayout]
+    """The fields of the poster generic design (iOS 27), beside the older style that `passType` names."""
+
+    featuredActions: NotRequired[list[FeaturedAction]]
+    """Buttons of a poster generic pass (iOS 27). At most 2."""
+
+    upcomingPassInformation: NotRequired[list[UpcomingPassInformationEntry]]
+    """Upcoming events of a poster event ticket (iOS 26). A pass may override them."""
+
+    urls: NotRequired[PassLinks]
+    """Links of poster event tickets and semantic boarding passes."""
+
+    personalization: NotRequired[PassPersonalization]
+    """Sign-up for a rewards program when the pass is added."""
+
+    suppressStripShine: NotRequired[bool]
+    """Removes the shine effect from the strip image; Apple's default is true."""
+
+    suppressHeaderDarkening: NotRequired[bool]
+    """Prevents the header of a poster event ticket from being darkened."""
+
+    useAutomaticColors: NotRequired[bool]
+    """Derives the colors of a poster event ticket from its artwork."""
+
+    sharingProhibited: NotRequired[bool]
+    """Hides the option to share the pass."""
+
+    groupingIdentifier: NotRequired[str]
+    """Groups boarding passes or event tickets in Wallet. A pass may override it."""
+
+    appLaunchURL: NotRequired[str]
+    """The URL passed to the app; requires `associatedStoreIdentifiers`."""
+
+    associatedStoreIdentifiers: NotRequired[list[int]]
+    """App Store identifiers of your apps."""
+
+    auxiliaryStoreIdentifiers: NotRequired[list[int]]
+    """App Store identifiers of apps to suggest with a poster event ticket."""
+
+    userInfo: NotRequired[AnyJson]
+    """Any JSON for your own app. A pass may override it."""
+
+    messageField: NotRequired[MessageField]
+    """The field that shows the latest message to holders."""
+
+    passFlow: NotRequired[PassFlow]
+    """How hosted pages distribute passes."""
+
+    localizations: NotRequired[dict[str, dict[str, str]]]
+    """
+    Translations by language (`en`, `zh-Hans`), then by the text in the pass. A text without a translation in a
+    language is shown unchanged in that language.
+    """
+
+    defaultLanguage: NotRequired[str]
+    """Language of the template's own texts. Default: `en`."""
+
+    google: NotRequired[GoogleTemplate]
+    """Settings for Google Wallet only."""
+
+    extra: NotRequired[dict[str, Any]]
+    """
+    Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning;
+    keys that the API has are rejected.
+    """
+
+
+class TemplateBarcode(TypedDict):
+    """Barcode settings shared by the passes of a template."""
+
+    format: NotRequired[BarcodeFormat | None]
+    """The default format."""
+
+    altText: NotRequired[str | None]
+    """The default text below the barcode."""
+
+    fallbackFormat: NotRequired[BarcodeFormat | None]
+    """
+    What devices before iOS 27 show instead of Code 39, Codabar, EAN-13 and Interleaved 2 of 5: `qr`, `pdf417`,
+    `aztec` or `code128`. Default: `qr`.
+    """
+
+    messageEncoding: NotRequired[str | None]
+    """IANA name of the message's encoding. Default: iso-8859-1 if it can express the message, otherwise utf-8."""
+
+
+class TemplateCounts(TypedDict):
+    """Counts of a template's passes and its form."""
+
+    formViews: int
+    """Views of the form."""
+
+    formIssues: int
+    """Passes issued by the form."""
+
+    views: int
+    """Views of a pass's page; bots and link previews are not counted."""
+
+    appleDownloads: int
+    """Downloads for Apple Wallet."""
+
+    googleDownloads: int
+    """Redirects to Google Wallet."""
+
+    installs: int
+    """Passes added to a device or a Google account."""
+
+    removals: int
+    """Passes removed from a device or a Google account."""
+
+
+class TemplateImage(TypedDict):
+    """An image of a template."""
+
+    name: str
+    """Apple's file name without extension, for example `logo@2x`."""
+
+    language: NotRequired[str]
+    """Language of a localized image; null for all languages."""
+
+    sha256: str
+    """SHA-256 of the PNG in lower-case hexadecimal."""
+
+
+class TemplatePage(TypedDict):
+    """One page of a list, newest first, with an opaque cursor to the next page."""
+
+    data: list[Template]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+TemplateStats = TypedDict("TemplateStats", {
+    "templateId": "str",
+    "from": "str",
+    "to": "str",
+    "totals": "TemplateCounts",
+    "days": "list[DayCounts]",
+    "sources": "list[SourceCounts]",
+})
+
+
+class TemplateVersion(TypedDict):
+    """A published version of a template."""
+
+    templateId: str
+    """`tpl_...`"""
+
+    version: int
+    """Starts at 1."""
+
+    images: list[TemplateImage]
+    """The images by name and hash."""
+
+    publishedAt: str
+    """When it was published."""
+
+    warnings: list[Finding]
+    """Findings at the time of publication that did not make the template invalid."""
+
+    description: str
+    """What the pass is, for VoiceOver and search. Required."""
+
+    passType: NotRequired[PassType]
+    """The style. Required."""
+
+    organizationName: str
+    """Who issues the pass; shown with notifications. Required."""
+
+    teamIdentifier: str
+    """The Apple developer team. Must equal the certificate's; its length is not checked. Required."""
+
+    passTypeIdentifier: str
+    """The Pass Type ID. Must equal the certificate's. Required."""
+
+    backgroundColor: NotRequired[str]
+    """Background color, as `#rrggbb` or `#rgb`."""
+
+    foregroundColor: NotRequired[str]
+    """Color of the values, as `#rrggbb` or `#rgb`."""
+
+    labelColor: NotRequired[str]
+    """Color of the labels, as `#rrggbb` or `#rgb`."""
+
+    stripColor: NotRequired[str]
+    """Color of the strip, as `#rrggbb` or `#rgb`. Not documented by Apple."""
+
+    footerBackgroundColor: NotRequired[str]
+    """Color of the footer of a poster event ticket, as `#rrggbb` or `#rgb`."""
+
+    logoText: NotRequired[str]
+    """Text beside the logo. Not in poster event tickets."""
+
+    eventLogoText: NotRequired[str]
+    """Text in place of the logo in poster event tickets (iOS 18.1)."""
+
+    layout: NotRequired[PassLayout]
+    """Which fields are shown where. Default: all fields in the default positions."""
+
+    transitType: NotRequired[str]
+    """The means of transport of a boarding pass: one of `transitType`."""
+
+    barcode: NotRequired[TemplateBarcode]
+    """Settings of the barcodes."""
+
+    nfc: NotRequired[PassNfc]
+    """The NFC payload and its key."""
+
+    locations: NotRequired[list[PassLocation]]
+    """Where passes are relevant, at most 10. A pass may override them."""
+
+    beacons: NotRequired[list[PassBeacon]]
+    """Beacons near which passes are relevant. A pass may override them."""
+
+    maxDistance: NotRequired[float]
+    """
+    Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it
+    is smaller.
+    """
+
+    relevantDates: NotRequired[list[RelevantDate]]
+    """When passes are relevant. A pass may override it."""
+
+    semantics: NotRequired[SemanticTags]
+    """Machine-readable facts. A pass's own tags override these."""
+
+    preferredStyleSchemes: NotRequired[list[str]]
+    """Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`."""
+
+    posterGeneric: NotRequired[PassLayout]
+    """The fields of the poster generic design (iOS 27), beside the older style that `passType` names."""
+
+    featuredActions: NotRequired[list[FeaturedAction]]
+    """Buttons of a poster generic pass (iOS 27). At most 2."""
+
+    upcomingPassInformation: NotRequired[list[UpcomingPassInformationEntry]]
+    """Upcoming events of a poster event ticket (iOS 26). A pass may override them."""
+
+    urls: NotRequired[PassLinks]
+    """Links of poster event tickets and semantic boarding passes."""
+
+    personalization: NotRequired[PassPersonalization]
+    """Sign-up for a rewards program when the pass is added."""
+
+    suppressStripShine: NotRequired[bool]
+    """Removes the shine effect from the strip image; Apple's default is true."""
+
+    suppressHeaderDarkening: NotRequired[bool]
+    """Prevents the header of a poster event ticket from being darkened."""
+
+    useAutomaticColors: NotRequired[bool]
+    """Derives the colors of a poster event ticket from its artwork."""
+
+    sharingProhibited: NotRequired[bool]
+    """Hides the option to share the pass."""
+
+    groupingIdentifier: NotRequired[str]
+    """Groups boarding passes or event tickets in Wallet. A pass may override it."""
+
+    appLaunchURL: NotRequired[str]
+    """The URL passed to the app; requires `associatedStoreIdentifiers`."""
+
+    associatedStoreIdentifiers: NotRequired[list[int]]
+    """App Store identifiers of your apps."""
+
+    auxiliaryStoreIdentifiers: NotRequired[list[int]]
+    """App Store identifiers of apps to suggest with a poster event ticket."""
+
+    userInfo: NotRequired[AnyJson]
+    """Any JSON for your own app. A pass may override it."""
+
+    messageField: NotRequired[MessageField]
+    """The field that shows the latest message to holders."""
+
+    passFlow: NotRequired[PassFlow]
+    """How hosted pages distribute passes."""
+
+    localizations: NotRequired[dict[str, dict[str, str]]]
+    """
+    Translations by language (`en`, `zh-Hans`), then by the text in the pass. A text without a translation in a
+    language is shown unchanged in that language.
+    """
+
+    defaultLanguage: NotRequired[str]
+    """Language of the template's own texts. Default: `en`."""
+
+    google: NotRequired[GoogleTemplate]
+    """Settings for Google Wallet only."""
+
+    extra: NotRequired[dict[str, Any]]
+    """
+    Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning;
+    keys that the API has are rejected.
+    """
+
+
+class TemplateVersionPage(TypedDict):
+    """One page of a list, newest first, with an opaque cursor to the next page."""
+
+    data: list[TemplateVersion]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class UpcomingDateInformation(TypedDict):
+    """Date of an upcoming event."""
+
+    date: NotRequired[str | None]
+    """ISO 8601 with offset."""
+
+    ignoreTimeComponents: NotRequired[bool | None]
+    """Shows the day without the time."""
+
+    isAllDay: NotRequired[bool | None]
+    """Whether the event lasts the whole day."""
+
+    isUnannounced: NotRequired[bool | None]
+    """Not yet announced."""
+
+    isUndetermined: NotRequired[bool | None]
+    """Not yet determined."""
+
+    timeZone: NotRequired[str | None]
+    """IANA time zone."""
+
+
+class UpcomingImages(TypedDict):
+    """Images of an upcoming event."""
+
+    headerImage: NotRequired[RemoteImage | None]
+    """Image at the top of the event's page."""
+
+    venueMap: NotRequired[RemoteImage | None]
+    """The map of the venue."""
+
+
+class UpcomingPassInformationEntry(TypedDict):
+    """An upcoming event of a poster event ticket (iOS 26), for example a match of a season ticket."""
+
+    type: NotRequired[str | None]
+    """Always `event`."""
+
+    identifier: NotRequired[str | None]
+    """Identifier, unique within the pass."""
+
+    name: NotRequired[str | None]
+    """The event's name."""
+
+    isActive: NotRequired[bool | None]
+    """Whether this is the current event."""
+
+    dateInformation: NotRequired[UpcomingDateInformation | None]
+    """Date of the event. Without it, Wallet shows that it is to be announced."""
+
+    semantics: NotRequired[SemanticTags | None]
+    """Machine-readable facts about the event."""
+
+    backFields: NotRequired[list[PassField] | None]
+    """Details on the back."""
+
+    additionalInfoFields: NotRequired[list[PassField] | None]
+    """Details below the ticket."""
+
+    auxiliaryStoreIdentifiers: NotRequired[list[int] | None]
+    """App Store identifiers of apps to suggest."""
+
+    URLs: NotRequired[PassLinks | None]
+    """Links of this event."""
+
+    images: NotRequired[UpcomingImages | None]
+    """Images that the device fetches."""
+
+
+class UpdatePassRequest(TypedDict):
+    """What to change. `templateId` and `serialNumber` may be sent, but must be those of the pass."""
+
+    templateId: NotRequired[str | None]
+    """Id of the template, `tpl_...`."""
+
+    serialNumber: NotRequired[str | None]
+    """
+    Your own number for the pass, 1 to 200 characters: stable, and unique within the template's pass type
+    identifier.
+    """
+
+    customFields: NotRequired[dict[str, FieldValue | None] | None]
+    """Deprecated; use `fields`."""
+
+    fields: NotRequired[dict[str, FieldValue | None] | None]
+    """
+    Values by field key. A key that is not in the template's layout is shown in the next free position of the
+    pass style.
+    """
+
+    barcodeFormat: NotRequired[BarcodeFormat | None]
+    """The barcode format; defaults to the template's."""
+
+    barcodeMessage: NotRequired[str | None]
+    """The content of the barcode."""
+
+    barcodeAltText: NotRequired[str | None]
+    """Text under the barcode."""
+
+    relevantDate: NotRequired[str | None]
+    """When the pass is relevant; Wallet suggests it around this time."""
+
+    expirationDate: NotRequired[str | None]
+    """When the pass expires."""
+
+    relevantDates: NotRequired[list[RelevantDate] | None]
+    """Intervals in which the pass is relevant, for example the days of an event."""
+
+    locations: NotRequired[list[PassLocation] | None]
+    """Places where the pass is relevant, at most 10; defaults to the template's."""
+
+    beacons: NotRequired[list[PassBeacon] | None]
+    """Bluetooth beacons near which the pass is relevant, at most 10; defaults to the template's."""
+
+    backgroundColor: NotRequired[str | None]
+    """Background color, `#rrggbb`; defaults to the template's."""
+
+    foregroundColor: NotRequired[str | None]
+    """Color of the values, `#rrggbb`; defaults to the template's."""
+
+    labelColor: NotRequired[str | None]
+    """Color of the labels, `#rrggbb`; defaults to the template's."""
+
+    logoText: NotRequired[str | None]
+    """Text beside the logo; defaults to the template's."""
+
+    semantics: NotRequired[SemanticTags | None]
+    """Machine-readable facts about this pass; they override the template's."""
+
+    upcomingPassInformation: NotRequired[list[UpcomingPassInformationEntry] | None]
+    """Upcoming events of this pass."""
+
+    nfcMessage: NotRequired[str | None]
+    """The NFC payload, at most 64 bytes; the template must have `nfc`."""
+
+    groupingIdentifier: NotRequired[str | None]
+    """Groups passes in Wallet; boarding passes and event tickets only."""
+
+    userInfo: NotRequired[AnyJson]
+    """Any JSON for your own app, which can read it from the pass."""
+
+    google: NotRequired[AnyJson]
+    """Values for Google Wallet without an equivalent above."""
+
+
+class UpdateTemplateRequest(TypedDict):
+    """What to change. Members that you omit keep their values."""
+
+    name: NotRequired[str | None]
+    """Your own name for it, 1 to 100 characters; not shown to holders."""
+
+    images: NotRequired[list[ImageUpload] | None]
+    """
+    PNG images. Without any, an icon and a logo are generated from the colors and the organization's name, so
+    that the passes are valid.
+    """
+
+    description: NotRequired[str | None]
+    """What the pass is, for VoiceOver and search. Required."""
+
+    passType: NotRequired[PassType | None]
+    """The style. Required."""
+
+    organizationName: NotRequired[str | None]
+    """Who issues the pass; shown with notifications. Required."""
+
+    teamIdentifier: NotRequired[str | None]
+    """The Apple developer team. Must equal the certificate's; its length is not checked. Required."""
+
+    passTypeIdentifier: NotRequired[str | None]
+    """The Pass Type ID. Must equal the certificate's. Required."""
+
+    backgroundColor: NotRequired[str | None]
+    """Background color, as `#rrggbb` or `#rgb`."""
+
+    foregroundColor: NotRequired[str | None]
+    """Color of the values, as `#rrggbb` or `#rgb`."""
+
+    labelColor: NotRequired[str | None]
+    """Color of the labels, as `#rrggbb` or `#rgb`."""
+
+    stripColor: NotRequired[str | None]
+    """Color of the strip, as `#rrggbb` or `#rgb`. Not documented by Apple."""
+
+    footerBackgroundColor: NotRequired[str | None]
+    """Color of the footer of a poster event ticket, as `#rrggbb` or `#rgb`."""
+
+    logoText: NotRequired[str | None]
+    """Text beside the logo. Not in poster event tickets."""
+
+    eventLogoText: NotRequired[str | None]
+    """Text in place of the logo in poster event tickets (iOS 18.1)."""
+
+    layout: NotRequired[PassLayout | None]
+    """Which fields are shown where. Default: all fields in the default positions."""
+
+    transitType: NotRequired[str | None]
+    """The means of transport of a boarding pass: one of `transitType`."""
+
+    barcode: NotRequired[TemplateBarcode | None]
+    """Settings of the barcodes."""
+
+    nfc: NotRequired[PassNfc | None]
+    """The NFC payload and its key."""
+
+    locations: NotRequired[list[PassLocation] | None]
+    """Where passes are relevant, at most 10. A pass may override them."""
+
+    beacons: NotRequired[list[PassBeacon] | None]
+    """Beacons near which passes are relevant. A pass may override them."""
+
+    maxDistance: NotRequired[float | None]
+    """
+    Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it
+    is smaller.
+    """
+
+    relevantDates: NotRequired[list[RelevantDate] | None]
+    """When passes are relevant. A pass may override it."""
+
+    semantics: NotRequired[SemanticTags | None]
+    """Machine-readable facts. A pass's own tags override these."""
+
+    preferredStyleSchemes: NotRequired[list[str] | None]
+    """Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`."""
+
+    posterGeneric: NotRequired[PassLayout | None]
+    """The fields of the poster generic design (iOS 27), beside the older style that `passType` names."""
+
+    featuredActions: NotRequired[list[FeaturedAction] | None]
+    """Buttons of a poster generic pass (iOS 27). At most 2."""
+
+    upcomingPassInformation: NotRequired[list[UpcomingPassInformationEntry] | None]
+    """Upcoming events of a poster event ticket (iOS 26). A pass may override them."""
+
+    urls: NotRequired[PassLinks | None]
+    """Links of poster event tickets and semantic boarding passes."""
+
+    personalization: NotRequired[PassPersonalization | None]
+    """Sign-up for a rewards program when the pass is added."""
+
+    suppressStripShine: NotRequired[bool | None]
+    """Removes the shine effect from the strip image; Apple's default is true."""
+
+    suppressHeaderDarkening: NotRequired[bool | None]
+    """Prevents the header of a poster event ticket from being darkened."""
+
+    useAutomaticColors: NotRequired[bool | None]
+    """Derives the colors of a poster event ticket from its artwork."""
+
+    sharingProhibited: NotRequired[bool | None]
+    """Hides the option to share the pass."""
+
+    groupingIdentifier: NotRequired[str | None]
+    """Groups boarding passes or event tickets in Wallet. A pass may override it."""
+
+    appLaunchURL: NotRequired[str | None]
+    """The URL passed to the app; requires `associatedStoreIdentifiers`."""
+
+    associatedStoreIdentifiers: NotRequired[list[int] | None]
+    """App Store identifiers of your apps."""
+
+    auxiliaryStoreIdentifiers: NotRequired[list[int] | None]
+    """App Store identifiers of apps to suggest with a poster event ticket."""
+
+    userInfo: NotRequired[AnyJson]
+    """Any JSON for your own app. A pass may override it."""
+
+    messageField: NotRequired[MessageField | None]
+    """The field that shows the latest message to holders."""
+
+    passFlow: NotRequired[PassFlow | None]
+    """How hosted pages distribute passes."""
+
+    localizations: NotRequired[dict[str, dict[str, str] | None] | None]
+    """
+    Translations by language (`en`, `zh-Hans`), then by the text in the pass. A text without a translation in a
+    language is shown unchanged in that language.
+    """
+
+    defaultLanguage: NotRequired[str | None]
+    """Language of the template's own texts. Default: `en`."""
+
+    google: NotRequired[GoogleTemplate | None]
+    """Settings for Google Wallet only."""
+
+    extra: NotRequired[dict[str, Any] | None]
+    """
+    Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning;
+    keys that the API has are rejected.
+    """
+
+
+class UpdateWebhookRequest(TypedDict):
+    """Settings of a webhook. In an update, members that you omit keep their values."""
+
+    url: NotRequired[str | None]
+    """URL that receives the events; https."""
+
+    events: NotRequired[list[str] | None]
+    """Events to send: names such as `pass.created`, a group (`pass.*`), or all (`*`)."""
+
+    description: NotRequired[str | None]
+    """A note for your team, at most 500 characters."""
+
+    templateIds: NotRequired[list[str] | None]
+    """Only events of these templates (`tpl_...`), at most 100. Empty: all templates."""
+
+    headers: NotRequired[dict[str, str | None] | None]
+    """Headers to send with every delivery, at most 20. They are stored encrypted and never shown again."""
+
+    payloadVersion: NotRequired[str | None]
+    """Version of the payload: `v1`."""
+
+    maxPerSecond: NotRequired[int | None]
+    """Maximum deliveries per second, 1 to 1,000. 0: no limit."""
+
+    maxConcurrency: NotRequired[int | None]
+    """Maximum concurrent deliveries, 1 to 64. Default: 8."""
+
+    ed25519: NotRequired[bool | None]
+    """Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false."""
+
+
+class UploadAppleIdentityRequest(TypedDict):
+    """A Pass Type ID certificate with its private key: as one PKCS#12 file, or as PEM texts."""
+
+    pkcs12: NotRequired[str]
+    """The PKCS#12 file (.p12, .pfx) in base64, with certificate and private key."""
+
+    password: NotRequired[str]
+    """The PKCS#12 file's password; absent when it has none."""
+
+    certificate: NotRequired[str]
+    """The certificate in PEM, instead of `pkcs12`."""
+
+    privateKey: NotRequired[str]
+    """Its private key in PEM, without a password."""
+
+    intermediates: NotRequired[str]
+    """
+    The Apple WWDR certificate that issued it, in PEM, unless the PKCS#12 file or `certificate` includes it. You
+    can send more than one.
+    """
+
+
+class UploadGoogleIdentityRequest(TypedDict):
+    """A Google Wallet issuer and the service account that signs for it."""
+
+    issuerId: str
+    """The issuer id, from the Google Pay and Wallet console."""
+
+    serviceAccountKey: AnyJson
+    """The service account's JSON key file: as an object, or as its text."""
+
+
+class WalletIdentity(TypedDict):
+    """A wallet identity, without its private key."""
+
+    id: str
+    """`crt_...`"""
+
+    kind: str
+    """`apple` or `google`."""
+
+    passTypeIdentifier: NotRequired[str]
+    """Apple: the pass type identifier that it signs. Templates with this identifier use it."""
+
+    teamIdentifier: NotRequired[str]
+    """Apple: the developer team; the template must have the same."""
+
+    fingerprint: NotRequired[str]
+    """Apple: SHA-256 of the certificate, in hexadecimal."""
+
+    serialNumber: NotRequired[str]
+    """Apple: the certificate's serial number, in hexadecimal."""
+
+    issuer: NotRequired[str]
+    """Apple: issuer of the certificate."""
+
+    notBefore: NotRequired[str]
+    """Apple: start of the certificate's validity."""
+
+    notAfter: NotRequired[str]
+    """Apple: end of the certificate's validity. `certificate.expiring` is sent 30, 14, 7 and 1 days before."""
+
+    issuerId: NotRequired[str]
+    """Google: the issuer id."""
+
+    clientEmail: NotRequired[str]
+    """Google: the service account's email address."""
+
+    keyId: NotRequired[str]
+    """Google: id of the service account's key."""
+
+    createdAt: str
+    """When it was uploaded first."""
+
+    updatedAt: str
+    """When it was uploaded last."""
+
+
+class WalletIdentityPage(TypedDict):
+    """One page of a list, newest first, with an opaque cursor to the next page."""
+
+    data: list[WalletIdentity]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class Webhook(TypedDict):
+    """A webhook. The secret is only in the response that created it."""
+
+    id: str
+    """`whk_...`"""
+
+    url: str
+    """URL that receives the events."""
+
+    events: list[str]
+    """Events to send: names, `pass.*` or `*`."""
+
+    description: NotRequired[str]
+    """A note for your team."""
+
+    templateIds: list[str]
+    """Only events of these templates. Empty: all templates."""
+
+    headerNames: list[str]
+    """Names of the custom headers; their values are never shown."""
+
+    payloadVersion: str
+    """Version of the payload."""
+
+    maxPerSecond: NotRequired[int]
+    """Maximum deliveries per second; absent: no limit."""
+
+    maxConcurrency: int
+    """Maximum concurrent deliveries."""
+
+    status: str
+    """`enabled`, `disabled`, or `paused`: deliveries wait until `pausedUntil` because too many attempts failed."""
+
+    disabledReason: NotRequired[str]
+    """Why it is disabled: `byOwner`, `gone`, `askedToStop` or `failing`."""
+
+    disabledAt: NotRequired[str]
+    """When it was disabled."""
+
+    pausedReason: NotRequired[str]
+    """Why it is paused: `tooManyFailures`."""
+
+    pausedUntil: NotRequired[str]
+    """
+    When the next delivery is attempted. A changed `url`, a resent or recovered delivery and enabling the
+    webhook end the pause.
+    """
+
+    publicKeys: NotRequired[list[str]]
+    """
+    Public keys that verify Ed25519 signatures (`v1a,`): `whpk_` and 32 bytes in base64, newest first. Empty
+    unless `ed25519` is true; absent in events.
+    """
+
+    secret: NotRequired[str]
+    """The signing secret; shown only once, at creation and rotation."""
+
+    createdAt: str
+    """When it was created."""
+
+    updatedAt: str
+    """When it last changed."""
+
+
+class WebhookPage(TypedDict):
+    """One page of a list, newest first, with an opaque cursor to the next page."""
+
+    data: list[Webhook]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class WebhookStatistics(TypedDict):
+    """Statistics of a webhook."""
+
+    since: str
+    """Start of the time range."""
+
+    delivered: int
+    """Deliveries that succeeded."""
+
+    failed: int
+    """Deliveries that failed after all attempts."""
+
+    pending: int
+    """Deliveries that are scheduled or in progress."""
+
+    attempts: dict[str, int]
+    """Attempts by result: `delivered` or the error class."""
+
+    durationP50Ms: NotRequired[int]
+    """Median duration of the attempts; absent without attempts."""
+
+    durationP95Ms: NotRequired[int]
+    """95th percentile of the attempts' duration; absent without attempts."""
+
+    failingSince: NotRequired[str]
+    """Since when all attempts have failed; absent if the last attempt succeeded."""
+
+    pausedUntil: NotRequired[str]
+    """Until when deliveries are paused after too many failures; absent when they are not."""
