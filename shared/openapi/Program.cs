@@ -9,7 +9,7 @@ switch (args)
         return 0;
     case ["clients"]:
         await ClientGenerator.WriteAsync(SourceTree.Root);
-        Console.WriteLine($"Wrote {ClientGenerator.CSharp}, {ClientGenerator.TypeScript} and {ClientGenerator.Python}");
+        Console.WriteLine($"Wrote {string.Join(", ", ClientGenerator.Files)}");
         return 0;
     default:
         Console.Error.WriteLine("""

@@ -11,7 +11,7 @@ namespace Passinstance.Client;
 /// </summary>
 public static class ExplicitNulls
 {
-    private static readonly ConditionalWeakTable<object, HashSet<string>> Named = [];
+    private static readonly ConditionalWeakTable<object, HashSet<string>> Named = new();
 
     /// <summary>Sends null for members that are not set, which removes them from the object that is updated.</summary>
     /// <param name="request">The request, or a part of it at any depth.</param>

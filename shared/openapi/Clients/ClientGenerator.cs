@@ -10,11 +10,14 @@ namespace Passinstance.OpenApi.Clients;
 /// </summary>
 internal static partial class ClientGenerator
 {
-    internal const string CSharp = "shared/clients/csharp/PassinstanceApi.g.cs";
-    internal const string CSharpLists = "shared/clients/csharp/PassinstanceApi.Lists.g.cs";
-    internal const string TypeScript = "shared/clients/typescript/src/passinstance-api.ts";
-    internal const string Python = "shared/clients/python/src/passinstance/_api.py";
-    internal const string PythonTypes = "shared/clients/python/src/passinstance/types.py";
+    private const string CSharp = "shared/clients/csharp/PassinstanceApi.g.cs";
+
+    /// <summary>What is written, below the root.</summary>
+    internal static readonly string[] Files =
+    [
+        CSharp, "shared/clients/csharp/PassinstanceApi.Lists.g.cs", "shared/clients/typescript/src/passinstance-api.ts",
+        "shared/clients/python/src/passinstance/_api.py", "shared/clients/python/src/passinstance/types.py",
+    ];
 
     /// <summary>Writes the clients below <paramref name="root"/>, under the names above.</summary>
     internal static async Task WriteAsync(string root)

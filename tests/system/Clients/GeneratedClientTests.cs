@@ -7,23 +7,21 @@ namespace Passinstance.System.Tests.Clients;
 [Trait("Category", "System")]
 public sealed class GeneratedClientTests
 {
-    [Theory]
-    [InlineData(ClientGenerator.CSharp)]
-    [InlineData(ClientGenerator.CSharpLists)]
-    [InlineData(ClientGenerator.TypeScript)]
-    [InlineData(ClientGenerator.Python)]
-    [InlineData(ClientGenerator.PythonTypes)]
-    public async Task The_checked_in_client_matches_the_document(string client)
+    [Fact]
+    public async Task The_checked_in_clients_match_the_document()
     {
         await NodeTools.InstallAsync();
         var folder = Directory.CreateTempSubdirectory("passinstance-clients-");
         try
         {
             await ClientGenerator.WriteAsync(folder.FullName);
-            Assert.True(
-                await File.ReadAllTextAsync(Path.Combine(folder.FullName, client)) == await File.ReadAllTextAsync(
-                    Path.Combine(SourceTree.Root, client)),
-                $"{client} differs from what the document says. Run: dotnet run --project shared/openapi -- clients");
+            foreach (var client in ClientGenerator.Files)
+            {
+                Assert.True(
+                    await File.ReadAllTextAsync(Path.Combine(folder.FullName, client)) == await File.ReadAllTextAsync(
+                        Path.Combine(SourceTree.Root, client)),
+                    $"{client} differs from what the document says. Run: dotnet run --project shared/openapi -- clients");
+            }
         }
         finally
         {

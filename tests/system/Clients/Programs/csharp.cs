@@ -82,7 +82,9 @@ using var patient = PassinstanceClient.Create(url, key, new RetryOptions { First
         return limited;
     }
 
-    return keys.Count == 2 ? throw new HttpRequestException("The connection broke.") : null;
+    if (keys.Count == 2)
+        throw new HttpRequestException("The connection broke.");
+    return null;
 }));
 var watch = Stopwatch.StartNew();
 await patient.VoidPassAsync(pass.Id);

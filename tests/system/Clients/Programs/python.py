@@ -46,7 +46,7 @@ seen["iterated"] = [each["serialNumber"] for each in client.iterate_passes(templ
 seen["file"] = len(client.download_pass(issued["id"]))
 
 seen["missing"] = failure_of(lambda: client.get_pass("pas_00000000000000000000000000")).code
-invalid = failure_of(lambda: client.create_template({"name": "", "passType": "card"}))
+invalid = failure_of(lambda: client.create_template({"name": "", "passType": "storeCard"}))
 seen["invalid"] = {
     "isError": isinstance(invalid, PassinstanceError), "status": invalid.status, "code": invalid.code, "errors": len(invalid.errors),
     "requestId": invalid.request_id, "message": str(invalid),

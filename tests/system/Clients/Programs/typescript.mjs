@@ -39,7 +39,7 @@ seen.file = (await passinstance.downloadPass(pass.id)).size;
 
 const missing = await failureOf(() => passinstance.getPass("pas_00000000000000000000000000"));
 seen.missing = missing.code;
-const invalid = await failureOf(() => passinstance.createTemplate({ name: "", passType: "card" }));
+const invalid = await failureOf(() => passinstance.createTemplate({ name: "", passType: "storeCard" }));
 seen.invalid = {
   isError: invalid instanceof Error && invalid instanceof PassinstanceError && invalid.stack.includes("PassinstanceError"),
   status: invalid.status, code: invalid.code, errors: invalid.errors.length, requestId: invalid.requestId, message: invalid.message,
