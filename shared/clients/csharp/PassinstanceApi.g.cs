@@ -102,11 +102,11 @@ namespace Passinstance.Client
                     }
                     if (createdAfter != null)
                     {
-                        urlBuilder_.Append(System.Uri.EscapeDataString("createdAfter")).Append('=').Append(System.Uri.EscapeDataString(createdAfter.Value.ToString("s", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                        urlBuilder_.Append(System.Uri.EscapeDataString("createdAfter")).Append('=').Append(System.Uri.EscapeDataString(createdAfter.Value.ToString("O", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     if (createdBefore != null)
                     {
-                        urlBuilder_.Append(System.Uri.EscapeDataString("createdBefore")).Append('=').Append(System.Uri.EscapeDataString(createdBefore.Value.ToString("s", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                        urlBuilder_.Append(System.Uri.EscapeDataString("createdBefore")).Append('=').Append(System.Uri.EscapeDataString(createdBefore.Value.ToString("O", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     urlBuilder_.Length--;
 
@@ -259,9 +259,10 @@ namespace Passinstance.Client
         /// <remarks>
         /// Defines what its passes share: type, issuer, colors, layout and images. Without images, an icon and a logo are generated from the colors and the organization's name, so that the passes are valid. The template is published immediately unless `status` is `draft`. Requires the scope `templates:write`.
         /// </remarks>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Created.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Template> CreateTemplateAsync(CreateTemplateRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Template> CreateTemplateAsync(CreateTemplateRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (body == null)
                 throw new System.ArgumentNullException("body");
@@ -272,6 +273,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -642,10 +646,11 @@ namespace Passinstance.Client
         /// Saves changes to the design. Passes keep the last published version until you publish the template. Members that you omit keep their values; `null` removes a member; a member that you send is replaced as a whole. Requires the scope `templates:write`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
-        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
+        /// <param name="ifMatch">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Template> UpdateTemplateAsync(string id, UpdateTemplateRequest body, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Template> UpdateTemplateAsync(string id, UpdateTemplateRequest body, string? idempotencyKey = null, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -660,8 +665,11 @@ namespace Passinstance.Client
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
 
-                    if (if_Match != null)
-                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(if_Match, System.Globalization.CultureInfo.InvariantCulture));
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -875,10 +883,10 @@ namespace Passinstance.Client
         /// Deletes a template. No new passes can be issued from it; issued passes keep the version they have. Idempotent: repeating it returns the same response. Requires the scope `templates:write`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
-        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <param name="ifMatch">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
         /// <returns>Success; the response has no body.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task DeleteTemplateAsync(string id, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task DeleteTemplateAsync(string id, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -890,8 +898,8 @@ namespace Passinstance.Client
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
 
-                    if (if_Match != null)
-                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(if_Match, System.Globalization.CultureInfo.InvariantCulture));
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
                     request_.Method = new System.Net.Http.HttpMethod("DELETE");
 
                     var urlBuilder_ = new System.Text.StringBuilder();
@@ -1065,9 +1073,10 @@ namespace Passinstance.Client
         /// Creates a draft with the last saved design and images of another template. Requires the scope `templates:write`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Created.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Template> CopyTemplateAsync(string id, CopyTemplateRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Template> CopyTemplateAsync(string id, string? idempotencyKey = null, CopyTemplateRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -1078,6 +1087,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -1483,10 +1495,11 @@ namespace Passinstance.Client
         /// <param name="id">Id of the template.</param>
         /// <param name="name">Apple's name of the image, for example `icon`, `logo@2x` or `strip`.</param>
         /// <param name="language">Language of a localized image. Default: the image for all languages.</param>
-        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
+        /// <param name="ifMatch">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Template> PutTemplateImageAsync(string id, string name, System.IO.Stream body, string? language = null, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Template> PutTemplateImageAsync(string id, string name, System.IO.Stream body, string? language = null, string? idempotencyKey = null, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -1504,8 +1517,11 @@ namespace Passinstance.Client
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
 
-                    if (if_Match != null)
-                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(if_Match, System.Globalization.CultureInfo.InvariantCulture));
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
                     var content_ = new System.Net.Http.StreamContent(body);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("image/png");
                     request_.Content = content_;
@@ -1728,10 +1744,10 @@ namespace Passinstance.Client
         /// <param name="id">Id of the template.</param>
         /// <param name="name">Apple's name of the image, for example `icon`, `logo@2x` or `strip`.</param>
         /// <param name="language">Language of a localized image. Default: the image for all languages.</param>
-        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <param name="ifMatch">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
         /// <returns>Success; the response has no body.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task DeleteTemplateImageAsync(string id, string name, string? language = null, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task DeleteTemplateImageAsync(string id, string name, string? language = null, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -1746,8 +1762,8 @@ namespace Passinstance.Client
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
 
-                    if (if_Match != null)
-                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(if_Match, System.Globalization.CultureInfo.InvariantCulture));
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
                     request_.Method = new System.Net.Http.HttpMethod("DELETE");
 
                     var urlBuilder_ = new System.Text.StringBuilder();
@@ -1939,10 +1955,11 @@ namespace Passinstance.Client
         /// Makes the saved design the version that passes are issued from, and updates existing passes to it in the background. `GET /passes?templateId=` lists the passes with their `templateVersion`; `GET /templates/{id}/stats` returns the template's statistics. Without changes since the last publication it does nothing. Requires the scope `templates:write`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
-        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
+        /// <param name="ifMatch">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Template> PublishTemplateAsync(string id, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Template> PublishTemplateAsync(string id, string? idempotencyKey = null, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -1954,8 +1971,11 @@ namespace Passinstance.Client
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
 
-                    if (if_Match != null)
-                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(if_Match, System.Globalization.CultureInfo.InvariantCulture));
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
                     request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
                     request_.Method = new System.Net.Http.HttpMethod("POST");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
@@ -2751,11 +2771,11 @@ namespace Passinstance.Client
                     }
                     if (createdAfter != null)
                     {
-                        urlBuilder_.Append(System.Uri.EscapeDataString("createdAfter")).Append('=').Append(System.Uri.EscapeDataString(createdAfter.Value.ToString("s", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                        urlBuilder_.Append(System.Uri.EscapeDataString("createdAfter")).Append('=').Append(System.Uri.EscapeDataString(createdAfter.Value.ToString("O", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     if (createdBefore != null)
                     {
-                        urlBuilder_.Append(System.Uri.EscapeDataString("createdBefore")).Append('=').Append(System.Uri.EscapeDataString(createdBefore.Value.ToString("s", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                        urlBuilder_.Append(System.Uri.EscapeDataString("createdBefore")).Append('=').Append(System.Uri.EscapeDataString(createdBefore.Value.ToString("O", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     urlBuilder_.Length--;
 
@@ -2908,9 +2928,10 @@ namespace Passinstance.Client
         /// <remarks>
         /// Issues a pass from a template for both Apple Wallet and Google Wallet. Give `downloadUrl` to holders with an iPhone and `googleSaveUrl` to holders with an Android phone, or `passFlowUrl` to either. Requires the scope `passes:write`.
         /// </remarks>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Created.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Pass> CreatePassAsync(CreatePassRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Pass> CreatePassAsync(CreatePassRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (body == null)
                 throw new System.ArgumentNullException("body");
@@ -2921,6 +2942,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -3470,10 +3494,11 @@ namespace Passinstance.Client
         /// Changes a pass and updates it on the devices that have it. What you omit keeps its value at every depth: a tag of `semantics`, a key of `fields` or of `userInfo`; `null` removes one (RFC 7396). A field that you send replaces the field with that key, and a list replaces the whole list. Requires the scope `passes:write`.
         /// </remarks>
         /// <param name="id">Id of the pass.</param>
-        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
+        /// <param name="ifMatch">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Pass> UpdatePassAsync(string id, UpdatePassRequest body, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Pass> UpdatePassAsync(string id, UpdatePassRequest body, string? idempotencyKey = null, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -3488,8 +3513,11 @@ namespace Passinstance.Client
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
 
-                    if (if_Match != null)
-                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(if_Match, System.Globalization.CultureInfo.InvariantCulture));
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -3703,10 +3731,10 @@ namespace Passinstance.Client
         /// Deletes a pass. Devices that have it receive a final, void version. The serial number cannot be used again. Idempotent: repeating it returns the same response. Requires the scope `passes:write`.
         /// </remarks>
         /// <param name="id">Id of the pass.</param>
-        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <param name="ifMatch">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
         /// <returns>Success; the response has no body.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task DeletePassAsync(string id, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task DeletePassAsync(string id, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -3718,8 +3746,8 @@ namespace Passinstance.Client
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
 
-                    if (if_Match != null)
-                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(if_Match, System.Globalization.CultureInfo.InvariantCulture));
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
                     request_.Method = new System.Net.Http.HttpMethod("DELETE");
 
                     var urlBuilder_ = new System.Text.StringBuilder();
@@ -4237,10 +4265,11 @@ namespace Passinstance.Client
         /// Gives the pass another link, after the present one reached the wrong person: `downloadUrl`, `googleSaveUrl` and `passFlowUrl` change, and the old addresses stop working. Devices that hold the pass keep it and go on receiving its changes. Requires the scope `passes:write`.
         /// </remarks>
         /// <param name="id">Id of the pass.</param>
-        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
+        /// <param name="ifMatch">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Pass> RotatePassLinkAsync(string id, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Pass> RotatePassLinkAsync(string id, string? idempotencyKey = null, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -4252,8 +4281,11 @@ namespace Passinstance.Client
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
 
-                    if (if_Match != null)
-                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(if_Match, System.Globalization.CultureInfo.InvariantCulture));
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
                     request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
                     request_.Method = new System.Net.Http.HttpMethod("POST");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
@@ -4608,10 +4640,11 @@ namespace Passinstance.Client
         /// Invalidates a pass. It can still be read and is shown as void on devices. Idempotent: repeating it returns the same response. Requires the scope `passes:write`.
         /// </remarks>
         /// <param name="id">Id of the pass.</param>
-        /// <param name="if_Match">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
+        /// <param name="ifMatch">The `ETag` of the version you read. If the object has changed since, the response is 412 and nothing is changed.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Pass> VoidPassAsync(string id, string? if_Match = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Pass> VoidPassAsync(string id, string? idempotencyKey = null, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -4623,8 +4656,11 @@ namespace Passinstance.Client
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
 
-                    if (if_Match != null)
-                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(if_Match, System.Globalization.CultureInfo.InvariantCulture));
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
                     request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
                     request_.Method = new System.Net.Http.HttpMethod("POST");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
@@ -4984,9 +5020,10 @@ namespace Passinstance.Client
         /// <remarks>
         /// Groups 1 to 100 passes. Wallet accepts at most 10 passes at a time, so the response has one link per 10 passes. The holder adds all passes of a part with one tap. Requires the scope `bundles:write`.
         /// </remarks>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Created.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Bundle> CreateBundleAsync(CreateBundleRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Bundle> CreateBundleAsync(CreateBundleRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (body == null)
                 throw new System.ArgumentNullException("body");
@@ -4997,6 +5034,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -5724,9 +5764,10 @@ namespace Passinstance.Client
         /// <remarks>
         /// Starts 1 to 10,000 operations on passes (create, update, void, delete) in the background. Each is executed once. Poll `GET /batch/{id}`, or subscribe to `batch.completed`. Requires the scope `batch:write`.
         /// </remarks>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Accepted; processing continues in the background.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Batch> StartBatchAsync(StartBatchRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Batch> StartBatchAsync(StartBatchRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (body == null)
                 throw new System.ArgumentNullException("body");
@@ -5737,6 +5778,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -6101,9 +6145,10 @@ namespace Passinstance.Client
         /// Finished items are kept; the rest are cancelled. Idempotent: repeating it returns the same response. Requires the scope `batch:write`.
         /// </remarks>
         /// <param name="id">Id of the batch.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Batch> CancelBatchAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Batch> CancelBatchAsync(string id, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -6114,6 +6159,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
                     request_.Method = new System.Net.Http.HttpMethod("POST");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
@@ -6668,9 +6716,10 @@ namespace Passinstance.Client
         /// <remarks>
         /// Sends a message to the holders of passes, immediately or at `sendAt`. Apple Wallet and Google Wallet show it on the lock screen and keep it on the pass. `{memberName}` is replaced by the value of each pass's field with that key. On iPhones, a message and a changed field that the device fetches together hide each other on the lock screen: leave a few minutes between them. Follow the progress with `GET /push-notifications/{id}`, or subscribe to `notification.completed`. Requires the scope `push-notifications:write`.
         /// </remarks>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Accepted; processing continues in the background.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<PushNotification> SendPushNotificationAsync(SendPushNotificationRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<PushNotification> SendPushNotificationAsync(SendPushNotificationRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (body == null)
                 throw new System.ArgumentNullException("body");
@@ -6681,6 +6730,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -7045,9 +7097,10 @@ namespace Passinstance.Client
         /// A scheduled notification is not sent. If sending has started, passes that do not have the message yet do not get it. Idempotent: repeating it returns the same response. Requires the scope `push-notifications:write`.
         /// </remarks>
         /// <param name="id">Id of the notification.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<PushNotification> CancelPushNotificationAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<PushNotification> CancelPushNotificationAsync(string id, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -7058,6 +7111,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
                     request_.Method = new System.Net.Http.HttpMethod("POST");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
@@ -7407,9 +7463,10 @@ namespace Passinstance.Client
         /// <remarks>
         /// Subscribes an https URL to events. Deliveries are signed as Standard Webhooks specifies and retried until your endpoint responds 2xx; use the `webhook-id` header to handle each event once. If you send no `secret`, one is generated; it is shown in this response only. Requires the scope `webhooks:write`.
         /// </remarks>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Created.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Webhook> CreateWebhookAsync(CreateWebhookRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Webhook> CreateWebhookAsync(CreateWebhookRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (body == null)
                 throw new System.ArgumentNullException("body");
@@ -7420,6 +7477,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -7611,9 +7671,10 @@ namespace Passinstance.Client
         /// <remarks>
         /// Creates a link to a page about one webhook, for people without an API key. Anyone who has the link can use it until it expires. Requires the scope `webhooks:write`.
         /// </remarks>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Created.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<PortalLink> CreateWebhookPortalLinkAsync(CreatePortalLinkRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<PortalLink> CreateWebhookPortalLinkAsync(CreatePortalLinkRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (body == null)
                 throw new System.ArgumentNullException("body");
@@ -7624,6 +7685,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -7988,9 +8052,10 @@ namespace Passinstance.Client
         /// Changes a webhook. Members that you omit keep their values. Changing `url` ends a pause after too many failures. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Webhook> UpdateWebhookAsync(string id, UpdateWebhookRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Webhook> UpdateWebhookAsync(string id, UpdateWebhookRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -8004,6 +8069,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -8986,9 +9054,10 @@ namespace Passinstance.Client
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
         /// <param name="eventId">Id of the event.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Accepted; processing continues in the background.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Delivery> ResendWebhookDeliveryAsync(string id, string eventId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Delivery> ResendWebhookDeliveryAsync(string id, string eventId, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -9002,6 +9071,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
                     request_.Method = new System.Net.Http.HttpMethod("POST");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
@@ -9175,9 +9247,10 @@ namespace Passinstance.Client
         /// Stops deliveries until it is enabled again. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Webhook> DisableWebhookAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Webhook> DisableWebhookAsync(string id, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -9188,6 +9261,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
                     request_.Method = new System.Net.Http.HttpMethod("POST");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
@@ -9359,9 +9435,10 @@ namespace Passinstance.Client
         /// Resumes deliveries after you, or repeated failures, disabled or paused the webhook. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Webhook> EnableWebhookAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Webhook> EnableWebhookAsync(string id, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -9372,6 +9449,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
                     request_.Method = new System.Net.Http.HttpMethod("POST");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
@@ -9720,9 +9800,10 @@ namespace Passinstance.Client
         /// Schedules all failed deliveries of a time range again, for example after an outage. With `dryRun` it only counts them and returns 200. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<SendAgainResult> RecoverWebhookAsync(string id, SendAgainRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<SendAgainResult> RecoverWebhookAsync(string id, SendAgainRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -9736,6 +9817,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -9950,9 +10034,10 @@ namespace Passinstance.Client
         /// Schedules every event of a time range that matches the webhook's current subscription and has no delivery yet. With `dryRun` it only counts them and returns 200. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<SendAgainResult> ReplayMissingWebhookEventsAsync(string id, SendAgainRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<SendAgainResult> ReplayMissingWebhookEventsAsync(string id, SendAgainRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -9966,6 +10051,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -10180,9 +10268,10 @@ namespace Passinstance.Client
         /// Creates a new secret, shown in this response only. The previous secrets keep signing beside it for `overlapHours`, so that your endpoint can switch without rejecting a delivery. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<RotatedSecret> RotateWebhookSecretAsync(string id, RotateSecretRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<RotatedSecret> RotateWebhookSecretAsync(string id, string? idempotencyKey = null, RotateSecretRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -10193,6 +10282,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -10587,9 +10679,10 @@ namespace Passinstance.Client
         /// Sends an example event to this webhook, in the same way as a real event. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Accepted; processing continues in the background.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Delivery> TestWebhookAsync(string id, SendTestEventRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Delivery> TestWebhookAsync(string id, string? idempotencyKey = null, SendTestEventRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -10600,6 +10693,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -12024,9 +12120,10 @@ namespace Passinstance.Client
         /// <remarks>
         /// Stores a Pass Type ID certificate with its private key, encrypted. It signs the passes of templates with the same pass type identifier, and replaces an older certificate for that identifier. Uploading the stored certificate again returns 200 and changes nothing. Requires the scope `wallet-identities:write`.
         /// </remarks>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<WalletIdentity> UploadAppleIdentityAsync(UploadAppleIdentityRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<WalletIdentity> UploadAppleIdentityAsync(UploadAppleIdentityRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (body == null)
                 throw new System.ArgumentNullException("body");
@@ -12037,6 +12134,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -12417,9 +12517,10 @@ namespace Passinstance.Client
         /// <remarks>
         /// Stores a Google Wallet issuer id with a service account's key, encrypted. A new key for the issuer replaces the old one. Requires the scope `wallet-identities:write`.
         /// </remarks>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<WalletIdentity> UploadGoogleIdentityAsync(UploadGoogleIdentityRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<WalletIdentity> UploadGoogleIdentityAsync(UploadGoogleIdentityRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (body == null)
                 throw new System.ArgumentNullException("body");
@@ -12430,6 +12531,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -13117,7 +13221,6 @@ namespace Passinstance.Client
 
         [System.Text.Json.Serialization.JsonPropertyName("token_type")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<AccessTokenToken_type>))]
         public AccessTokenToken_type Token_type { get; set; } = default!;
 
         /// <summary>
@@ -13153,7 +13256,6 @@ namespace Passinstance.Client
 
         [System.Text.Json.Serialization.JsonPropertyName("grant_type")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<AccessTokenRequestGrant_type>))]
         public AccessTokenRequestGrant_type Grant_type { get; set; } = default!;
 
         /// <summary>
@@ -13315,6 +13417,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<BarcodeFormat>))]
     public enum BarcodeFormat
     {
 
@@ -13363,7 +13466,6 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<BatchStatus>))]
         public BatchStatus Status { get; set; } = default!;
 
         /// <summary>
@@ -13505,7 +13607,6 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("operation")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<BatchOperation>))]
         public BatchOperation Operation { get; set; } = default!;
 
         /// <summary>
@@ -13513,7 +13614,6 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<BatchItemStatus>))]
         public BatchItemStatus Status { get; set; } = default!;
 
         /// <summary>
@@ -13627,6 +13727,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<BatchItemStatus>))]
     public enum BatchItemStatus
     {
 
@@ -13645,6 +13746,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<BatchOperation>))]
     public enum BatchOperation
     {
 
@@ -13663,6 +13765,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<BatchStatus>))]
     public enum BatchStatus
     {
 
@@ -13888,7 +13991,6 @@ namespace Passinstance.Client
         /// The barcode format; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("barcodeFormat")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<BarcodeFormat>))]
         public BarcodeFormat? BarcodeFormat { get; set; } = default!;
 
         /// <summary>
@@ -14041,7 +14143,6 @@ namespace Passinstance.Client
         /// `draft` to publish the template later. Default: it is published immediately.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<TemplateStatus>))]
         public TemplateStatus? Status { get; set; } = default!;
 
         /// <summary>
@@ -14070,7 +14171,6 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passType")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<PassType>))]
         public PassType PassType { get; set; } = default!;
 
         /// <summary>
@@ -14990,7 +15090,6 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("severity")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<FindingSeverity>))]
         public FindingSeverity Severity { get; set; } = default!;
 
         /// <summary>
@@ -15026,6 +15125,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<FindingSeverity>))]
     public enum FindingSeverity
     {
 
@@ -15038,6 +15138,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<GoogleGenericType>))]
     public enum GoogleGenericType
     {
 
@@ -15083,6 +15184,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<GooglePassType>))]
     public enum GooglePassType
     {
 
@@ -15162,14 +15264,12 @@ namespace Passinstance.Client
         /// Google's pass type. Default: derived from the pass type and the transit type.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("type")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<GooglePassType>))]
         public GooglePassType? Type { get; set; } = default!;
 
         /// <summary>
         /// What a generic pass is for: Google Wallet groups and presents it by this. Only for type `generic`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("genericType")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<GoogleGenericType>))]
         public GoogleGenericType? GenericType { get; set; } = default!;
 
         /// <summary>
@@ -15374,7 +15474,6 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<PassStatus>))]
         public PassStatus Status { get; set; } = default!;
 
         /// <summary>
@@ -15440,7 +15539,6 @@ namespace Passinstance.Client
         /// The barcode format; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("barcodeFormat")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<BarcodeFormat>))]
         public BarcodeFormat? BarcodeFormat { get; set; } = default!;
 
         /// <summary>
@@ -15744,7 +15842,6 @@ namespace Passinstance.Client
         /// The type of input. Default: `text`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("type")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<PassFlowFieldType>))]
         public PassFlowFieldType? Type { get; set; } = default!;
 
         /// <summary>
@@ -15768,6 +15865,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<PassFlowFieldType>))]
     public enum PassFlowFieldType
     {
 
@@ -16229,6 +16327,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<PassStatus>))]
     public enum PassStatus
     {
 
@@ -16247,6 +16346,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<PassType>))]
     public enum PassType
     {
 
@@ -16528,7 +16628,6 @@ namespace Passinstance.Client
         /// `active` or `expired`. Default: both.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<PushFilterStatus>))]
         public PushFilterStatus? Status { get; set; } = default!;
 
         /// <summary>
@@ -16570,7 +16669,6 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<PushNotificationStatus>))]
         public PushNotificationStatus Status { get; set; } = default!;
 
         /// <summary>
@@ -16705,6 +16803,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<PushNotificationStatus>))]
     public enum PushNotificationStatus
     {
 
@@ -18147,7 +18246,6 @@ namespace Passinstance.Client
         /// `create`, `update`, `void` or `delete`, for items without their own `operation`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("operation")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<StartBatchRequestOperation>))]
         public StartBatchRequestOperation? Operation { get; set; } = default!;
 
         /// <summary>
@@ -18187,7 +18285,6 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<TemplateStatus>))]
         public TemplateStatus Status { get; set; } = default!;
 
         /// <summary>
@@ -18247,7 +18344,6 @@ namespace Passinstance.Client
         /// The style. Required.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passType")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<PassType>))]
         public PassType? PassType { get; set; } = default!;
 
         /// <summary>
@@ -18515,7 +18611,6 @@ namespace Passinstance.Client
         /// The default format.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("format")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<BarcodeFormat>))]
         public BarcodeFormat? Format { get; set; } = default!;
 
         /// <summary>
@@ -18528,7 +18623,6 @@ namespace Passinstance.Client
         /// What devices before iOS 27 show instead of Code 39, Codabar, EAN-13 and Interleaved 2 of 5: `qr`, `pdf417`, `aztec` or `code128`. Default: `qr`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("fallbackFormat")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<BarcodeFormat>))]
         public BarcodeFormat? FallbackFormat { get; set; } = default!;
 
         /// <summary>
@@ -18737,6 +18831,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<TemplateStatus>))]
     public enum TemplateStatus
     {
 
@@ -18800,7 +18895,6 @@ namespace Passinstance.Client
         /// The style. Required.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passType")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<PassType>))]
         public PassType? PassType { get; set; } = default!;
 
         /// <summary>
@@ -19272,7 +19366,6 @@ namespace Passinstance.Client
         /// The barcode format; defaults to the template's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("barcodeFormat")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<BarcodeFormat>))]
         public BarcodeFormat? BarcodeFormat { get; set; } = default!;
 
         /// <summary>
@@ -19409,7 +19502,6 @@ namespace Passinstance.Client
         /// The style. Required.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passType")]
-        [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<PassType>))]
         public PassType? PassType { get; set; } = default!;
 
         /// <summary>
@@ -20179,6 +20271,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<AccessTokenToken_type>))]
     public enum AccessTokenToken_type
     {
 
@@ -20188,6 +20281,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<AccessTokenRequestGrant_type>))]
     public enum AccessTokenRequestGrant_type
     {
 
@@ -20197,6 +20291,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<PushFilterStatus>))]
     public enum PushFilterStatus
     {
 
@@ -20209,6 +20304,7 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<StartBatchRequestOperation>))]
     public enum StartBatchRequestOperation
     {
 
@@ -20310,40 +20406,6 @@ namespace Passinstance.Client
     }
 
 
-    [System.CodeDom.Compiler.GeneratedCode("NSwag", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class PassinstanceException : System.Exception
-    {
-        public int StatusCode { get; private set; }
-
-        public string? Response { get; private set; }
-
-        public System.Collections.Generic.IReadOnlyDictionary<string, System.Collections.Generic.IEnumerable<string>> Headers { get; private set; }
-
-        public PassinstanceException(string message, int statusCode, string? response, System.Collections.Generic.IReadOnlyDictionary<string, System.Collections.Generic.IEnumerable<string>> headers, System.Exception? innerException)
-            : base(message + "\n\nStatus: " + statusCode + "\nResponse: \n" + ((response == null) ? "(null)" : response.Substring(0, response.Length >= 512 ? 512 : response.Length)), innerException)
-        {
-            StatusCode = statusCode;
-            Response = response;
-            Headers = headers;
-        }
-
-        public override string ToString()
-        {
-            return string.Format("HTTP Response: \n\n{0}\n\n{1}", Response, base.ToString());
-        }
-    }
-
-    [System.CodeDom.Compiler.GeneratedCode("NSwag", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class PassinstanceException<TResult> : PassinstanceException
-    {
-        public TResult Result { get; private set; }
-
-        public PassinstanceException(string message, int statusCode, string? response, System.Collections.Generic.IReadOnlyDictionary<string, System.Collections.Generic.IEnumerable<string>> headers, TResult result, System.Exception? innerException)
-            : base(message, statusCode, response, headers, innerException)
-        {
-            Result = result;
-        }
-    }
 
 }
 

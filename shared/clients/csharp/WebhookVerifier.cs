@@ -80,7 +80,7 @@ public sealed class WebhookVerifier
                 throw new ArgumentException("The webhook's public key is not 32 bytes in base64 after whpk_. Copy it again.", nameof(key));
             }
 
-            _publicKeys.Add(imported);
+            _publicKeys.Add(imported!);
             return;
         }
 
