@@ -57,7 +57,7 @@ public sealed class ClientMessageTests
 
         var template = await passinstance.GetTemplateAsync("tpl_1");
 
-        Assert.True(template.PassType.IsUnknown());
+        Assert.True(template.PassType!.Value.IsUnknown());
         Assert.Equal(TemplateStatus.Published, template.Status);
         Assert.False(template.Status.IsUnknown());
         await Assert.ThrowsAsync<JsonException>(() =>
