@@ -50,7 +50,8 @@ public sealed class PassinstanceClient : PassinstanceApi, IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
 
-    private static SocketsHttpHandler Transport() => new() { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false };
+    private static SocketsHttpHandler Transport() =>
+        new() { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false };
 
     private static HttpClient Http(Uri baseUrl, RetryOptions retries, HttpMessageHandler transport)
     {

@@ -18,8 +18,8 @@ public sealed class CSharpPackageTests(RunningSystem system)
         {
             var packages = Path.Combine(folder, "packages");
             await InstalledClient.RunAsync(folder, Repository.DotNet,
-                ["pack", Path.Combine(SourceTree.Root, "shared", "clients", "csharp"), "--no-build", "--configuration", Repository.Configuration,
-                    "--output", packages, "--nologo", "-nodeReuse:false"]);
+                ["pack", Path.Combine(SourceTree.Root, "shared", "clients", "csharp"), "--no-build",
+                    "--configuration", Repository.Configuration, "--output", packages, "--nologo", "-nodeReuse:false"]);
             var packed = Assert.Single(Directory.GetFiles(packages, "*.nupkg"));
             using (var archive = await ZipFile.OpenReadAsync(packed))
             {
@@ -53,7 +53,8 @@ public sealed class CSharpPackageTests(RunningSystem system)
             // A folder of its own: a version that was installed before would be taken in place of the packed file.
             variables["NUGET_PACKAGES"] = Path.Combine(folder, "installed");
             await InstalledClient.RunAsync(program, Repository.DotNet,
-                ["build", "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "--output", Path.Combine(folder, "built")], variables);
+                ["build", "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "--output", Path.Combine(folder, "built")],
+                variables);
 
             var output = await InstalledClient.RunAsync(folder, Repository.DotNet,
                 [Path.Combine(folder, "built", "program.dll"), new Uri(system.Gateway, "/api/v1").ToString()], variables);

@@ -24,7 +24,8 @@ internal static class InstalledClient
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
             var name = Path.GetRelativePath(source, file);
-            if (name.Split('/') is ["dist" or "node_modules" or "bin" or "obj", ..] || name.Contains("__pycache__", StringComparison.Ordinal))
+            if (name.Split('/') is ["dist" or "node_modules" or "bin" or "obj", ..]
+                || name.Contains("__pycache__", StringComparison.Ordinal))
                 continue;
             var copy = Path.Combine(folder, name);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

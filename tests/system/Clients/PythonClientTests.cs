@@ -25,8 +25,8 @@ public sealed class PythonClientTests(RunningSystem system)
                 ["-m", "pip", "install", "--quiet", "--no-index", "--no-build-isolation", "--target", site,
                     Assert.Single(Directory.GetFiles(folder, "passinstance-*.tar.gz"))]);
             Assert.True(File.Exists(Path.Combine(site, "passinstance", "py.typed")), "py.typed is not in the package.");
-            Assert.Contains("License: Apache-2.0", await File.ReadAllTextAsync(
-                Path.Combine(Assert.Single(Directory.GetDirectories(site, "passinstance-*.dist-info")), "METADATA")), StringComparison.Ordinal);
+            var metadata = Path.Combine(Assert.Single(Directory.GetDirectories(site, "passinstance-*.dist-info")), "METADATA");
+            Assert.Contains("License: Apache-2.0", await File.ReadAllTextAsync(metadata), StringComparison.Ordinal);
             var variables = await InstalledClient.VariablesAsync(system);
             variables["PYTHONPATH"] = site;
 

@@ -4,7 +4,7 @@ using Passinstance.Testing;
 
 namespace Passinstance.System.Tests.Clients;
 
-/// <summary>The TypeScript client, packed, installed from the file in a folder of its own, and run by node against the running system.</summary>
+/// <summary>The TypeScript client, packed, installed from the file in a folder of its own, and run by node.</summary>
 [Trait("Category", "System")]
 public sealed class TypeScriptClientTests(RunningSystem system)
 {
