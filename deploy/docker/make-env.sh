@@ -13,7 +13,8 @@ umask 077
 private_key=$(openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256)
 public_key=$(printf '%s\n' "$private_key" | openssl pkey -pubout)
 {
-  for name in POSTGRES GATEWAY_DATABASE TEMPLATE_DATABASE PASS_DATABASE WEBHOOK_DISPATCH_DATABASE NOTIFICATION_DATABASE RABBITMQ; do
+  for name in POSTGRES GATEWAY_DATABASE TEMPLATE_DATABASE PASS_DATABASE WEBHOOK_DISPATCH_DATABASE NOTIFICATION_DATABASE RABBITMQ \
+    TEMPLATE_RABBITMQ PASS_RABBITMQ WEBHOOK_DISPATCH_RABBITMQ NOTIFICATION_RABBITMQ RABBITMQ_COOKIE; do
     printf '%s_PASSWORD=%s\n' "$name" "$(openssl rand -hex 20)"
   done
   # Each program's own, the key of links in events, and one for each service that calls another.

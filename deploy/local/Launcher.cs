@@ -208,7 +208,7 @@ internal sealed class Launcher : IDisposable
     }
 
     private DeploymentValues Values() => new(
-        GatewayUrl, _servers.RabbitMq, _secrets, program => _databases!.ConnectionString(program.Database),
+        GatewayUrl, _servers.RabbitMqFor, _secrets, program => _databases!.ConnectionString(program.Database),
             program => _programs[program.Name].Url, _devices.PushService, _devices.Google);
 
     private void WriteRunFile() => new RunFile(

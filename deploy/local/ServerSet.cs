@@ -1,3 +1,4 @@
+using Passinstance.Local.Programs;
 using Passinstance.Local.State;
 using Passinstance.LocalServers;
 using Passinstance.LocalServers.Processes;
@@ -8,13 +9,16 @@ namespace Passinstance.Local;
 internal sealed class ServerSet(InstanceFolder folder, Secrets secrets, Screen screen, Func<string, ProcessLog> openLog)
 {
     private readonly List<IPrivateServer> _started = [];
+    private readonly Lazy<IReadOnlyList<RabbitMqUser>> _users = new(() => BrokerUsers.Of(secrets));
     private IServerProvider _provider = new LocalServerProvider();
+    private IRabbitMqServer? _rabbitMqServer;
 
     /// <summary>The administrator's connection string.</summary>
     public string Postgres { get; private set; } = "";
 
-    /// <summary>The AMQP address.</summary>
+    /// <summary>The administrator's AMQP address.</summary>
     public string RabbitMq { get; private set; } = "";
+
 
     public bool PostgresIsGiven { get; private set; }
 
@@ -61,9 +65,15 @@ internal sealed class ServerSet(InstanceFolder folder, Secrets secrets, Screen s
         var server = await _provider.RabbitMqAsync(Request(folder.RabbitMq, "rabbitmq", secrets.RabbitMqPassword), progress,
             cancellationToken);
         await StartAsync(server, cancellationToken);
+        _rabbitMqServer = server;
         RabbitMq = server.Url;
         return server.Location;
     });
+
+    /// <summary>The AMQP address of a program, as its own user; a given RabbitMQ has one address for all.</summary>
+    public string RabbitMqFor(ProgramDefinition program) => _rabbitMqServer is { } server && program.UsesBroker
+        ? server.UrlFor(_users.Value.Single(user => user.Name == program.Name))
+        : RabbitMq;
 
     public Task StopAsync(TimeSpan grace) => Task.WhenAll(_started.Select(server => server.StopAsync(grace)));
 
@@ -72,6 +82,7 @@ internal sealed class ServerSet(InstanceFolder folder, Secrets secrets, Screen s
         Folder = home,
         FallbackFolder = folder.ElsewhereFor(name),
         Password = password,
+        RabbitMqUsers = name == "rabbitmq" ? _users.Value : [],
         Durable = true,
         Log = openLog(name),
     };

@@ -31,6 +31,9 @@ internal interface IRabbitMqServer : IPrivateServer
     /// <summary>The AMQP address with user, password and virtual host; available once the server is ready.</summary>
     string Url { get; }
 
+    /// <summary>The AMQP address for one of the requested users.</summary>
+    string UrlFor(RabbitMqUser user);
+
     /// <summary>The address of the management API, if it was requested.</summary>
     Uri ManagementUrl { get; }
 }

@@ -22,6 +22,9 @@ internal sealed record ServerRequest
     /// <summary>PostgreSQL's connection limit.</summary>
     public int MaxConnections { get; init; } = 200;
 
+    /// <summary>Users of RabbitMQ beside the administrator.</summary>
+    public IReadOnlyList<RabbitMqUser> RabbitMqUsers { get; init; } = [];
+
     /// <summary>Whether RabbitMQ runs its management API.</summary>
     public bool Management { get; init; }
 }

@@ -47,6 +47,7 @@ internal sealed class LocalServerProvider : IServerProvider
             {
                 Folder = folder,
                 Password = request.Password,
+                Users = request.RabbitMqUsers,
                 Management = request.Management,
                 Account = account
             }, request.Log);

@@ -14,6 +14,9 @@ internal sealed record RabbitMqSettings
 
     public required string Password { get; init; }
 
+    /// <summary>Users beside the administrator.</summary>
+    public IReadOnlyList<RabbitMqUser> Users { get; init; } = [];
+
     /// <summary>
     /// The management plugin creates virtual hosts and shows queues over HTTP; a broker with it takes 6 to 8 s to stop instead of 2.
     /// </summary>
@@ -21,6 +24,9 @@ internal sealed record RabbitMqSettings
 
     public ServerAccount? Account { get; init; }
 }
+
+/// <summary>A user with rights on some queues and exchanges, as RabbitMQ's regular expressions.</summary>
+internal sealed record RabbitMqUser(string Name, string Password, string Configure, string Write, string Read);
 
 /// <summary>A RabbitMQ process with its own Erlang port mapper, on free loopback ports.</summary>
 internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMqSettings settings, ProcessLog log) : IRabbitMqServer,
@@ -52,6 +58,8 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
     public ChildProcess? Process { get; private set; }
 
     public string Url => UrlOf(VirtualHost);
+
+    public string UrlFor(RabbitMqUser user) => $"amqp://{user.Name}:{user.Password}@127.0.0.1:{Port}/{VirtualHost}";
 
     public Uri ManagementUrl => new($"http://{User}:{settings.Password}@127.0.0.1:{ManagementPort}/");
 
@@ -92,6 +100,11 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
         return Convert.ToBase64String([.. salt, .. SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(password)])]);
     }
 
+    private static object UserDefinition(string name, string password, string tags) => new
+    {
+        name, password_hash = HashPassword(password), hashing_algorithm = "rabbit_password_hashing_sha256", tags,
+    };
+
     private string In(string name) => Path.Combine(settings.Folder, name);
 
     private void WriteConfiguration()
@@ -100,10 +113,11 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
             ServerFolder.MakeOwned(In(folder), settings.Account);
         var definitions = JsonSerializer.Serialize(new
         {
-            users = new[] { new { name = User, password_hash = HashPassword(settings.Password),
-                hashing_algorithm = "rabbit_password_hashing_sha256", tags = "administrator" } },
+            users = settings.Users.Select(user => UserDefinition(user.Name, user.Password, ""))
+                .Prepend(UserDefinition(User, settings.Password, "administrator")),
             vhosts = new[] { new { name = VirtualHost } },
-            permissions = new[] { new { user = User, vhost = VirtualHost, configure = ".*", write = ".*", read = ".*" } },
+            permissions = settings.Users.Prepend(new RabbitMqUser(User, "", ".*", ".*", ".*")).Select(
+                user => new { user = user.Name, vhost = VirtualHost, configure = user.Configure, write = user.Write, read = user.Read }),
         });
         ServerFolder.WriteOwned(In("conf/definitions.json"), definitions, settings.Account);
         ServerFolder.WriteOwned(In("conf/enabled_plugins"), settings.Management ? "[rabbitmq_management].\n" : "[].\n", settings.Account);

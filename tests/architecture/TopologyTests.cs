@@ -29,6 +29,42 @@ public sealed class TopologyTests
             subscriptions.Events.Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Every_event_has_one_publisher() => Assert.Equal(
+        Messaging.Outbox.EventTypes.All.Select(type => type.Name).Order(StringComparer.Ordinal),
+        Topology.Publishers.Values.SelectMany(events => events).Select(type => type.Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_broker_users_of_every_deployment_have_the_rights_of_their_services()
+    {
+        var lines = RepositoryTree.Read("deploy/rabbitmq/users.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.StartsWith('#'));
+
+        Assert.Equal(
+            BrokerRights.Services.Select(service =>
+            {
+                var rights = BrokerRights.Of(service);
+                return $"{service} {rights.Configure} {rights.Write} {rights.Read}";
+            }),
+            lines);
+    }
+
+    [Fact]
+    public void A_services_broker_user_reads_no_other_queue_and_publishes_no_other_event()
+    {
+        foreach (var service in BrokerRights.Services)
+        {
+            var rights = BrokerRights.Of(service);
+            foreach (var other in BrokerRights.Services.Where(other => other != service))
+            {
+                foreach (var name in (string[])[other, $"{other}_dead", $"{other}_error", "amq.default", ""])
+                    Assert.All([rights.Configure, rights.Write, rights.Read], right => Assert.DoesNotMatch(right, name));
+                foreach (var type in Topology.Publishers[other])
+                    Assert.DoesNotMatch(rights.Write, $"Passinstance.Contracts.V1:{type.Name}");
+            }
+        }
+    }
+
     private static WebApplication Build(string role) => role switch
     {
         "template" => TemplateHost.Build([], Configure),

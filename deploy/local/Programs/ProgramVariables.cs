@@ -5,7 +5,7 @@ namespace Passinstance.Local.Programs;
 /// <summary>The inputs of the variables' values.</summary>
 internal sealed record DeploymentValues(
     string PublicUrl,
-    string RabbitMq,
+    Func<ProgramDefinition, string> RabbitMq,
     Secrets Secrets,
     Func<ProgramDefinition, string> Postgres,
     Func<ProgramDefinition, string> Address,
@@ -31,7 +31,7 @@ internal static class ProgramVariables
     [
         new("ASPNETCORE_URLS", Everyone, static (program, values) => values.Address(program)),
         new("ConnectionStrings__Postgres", Everyone, static (program, values) => values.Postgres(program)),
-        new("ConnectionStrings__RabbitMq", static program => program.UsesBroker, static (_, values) => values.RabbitMq),
+        new("ConnectionStrings__RabbitMq", static program => program.UsesBroker, static (program, values) => values.RabbitMq(program)),
         new("Deployment__Environment", Everyone, static (_, _) => "local"),
         new("Deployment__PublicUrl", Everyone, static (_, values) => values.PublicUrl),
         new("InternalIdentity__PrivateKey", IsGateway, static (_, values) => values.Secrets.InternalIdentityPrivateKey),

@@ -15,6 +15,9 @@ internal sealed record Secrets
 
     public required string RabbitMqPassword { get; init; }
 
+    /// <summary>Passwords on RabbitMQ by program.</summary>
+    public required IReadOnlyDictionary<string, string> BrokerPasswords { get; init; }
+
     /// <summary>Passwords by database (and role).</summary>
     public required IReadOnlyDictionary<string, string> DatabasePasswords { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed record Secrets
         {
             PostgresPassword = NewPassword(),
             RabbitMqPassword = NewPassword(),
+            BrokerPasswords = ProgramTable.Services.ToDictionary(program => program.Name, _ => NewPassword()),
             DatabasePasswords = ProgramTable.All.ToDictionary(program => program.Database, _ => NewPassword()),
             EncryptionKeys = ProgramTable.All.ToDictionary(program => program.Name, _ => NewKey()),
             EventEncryptionKey = NewKey(),

@@ -49,7 +49,8 @@ internal sealed class ContainerServerProvider : IServerProvider
             builder = builder.WithPortBinding(RabbitMqContainerServer.ManagementPort, assignRandomHostPort: true);
         if (request.Durable)
             builder = builder.WithVolumeMount(VolumeOf(request.Folder), "/var/lib/rabbitmq");
-        return Task.FromResult<IRabbitMqServer>(new RabbitMqContainerServer(builder.Build(), request.Password, request.Management));
+        return Task.FromResult<IRabbitMqServer>(new RabbitMqContainerServer(
+            builder.Build(), request.Password, request.RabbitMqUsers, request.Management));
     }
 
     public async Task RemoveDataAsync(string folder, CancellationToken cancellationToken)

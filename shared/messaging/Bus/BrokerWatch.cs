@@ -40,10 +40,10 @@ internal sealed partial class BrokerWatch(
         var connection = await address.ConnectAsync($"passinstance {queue} watch", cancellationToken);
         try
         {
-            if (!await HasMarkerAsync(connection, cancellationToken))
+            if (!await Topology.HasExchangeAsync(connection, Marker, cancellationToken))
             {
-                await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-                await Topology.DeclareAsync(channel, roles, cancellationToken);
+                if (await Topology.DeclareAsync(connection, queue, roles, cancellationToken) is { Count: > 0 } missing)
+                    throw new QueuesMissingException(missing);
                 // Whatever is published after this time reaches a broker that has the queues.
                 _repeatsBefore = await store.NowAsync(cancellationToken);
                 _repeated = 0;
@@ -56,6 +56,13 @@ internal sealed partial class BrokerWatch(
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Declares this service's queue, and those of others as far as its user may.</summary>
+    internal async Task DeclareAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await address.ConnectAsync($"passinstance {queue} migration", cancellationToken);
+        await Topology.DeclareAsync(connection, queue, roles, cancellationToken);
     }
 
     /// <summary>Moves some events of the history back into the outbox; after the last one, declares the marker.</summary>
@@ -79,28 +86,14 @@ internal sealed partial class BrokerWatch(
         _connection = null;
     }
 
-    private string Marker => $"passinstance.known-to.{queue}";
-
-    private async Task<bool> HasMarkerAsync(IConnection connection, CancellationToken cancellationToken)
-    {
-        // A separate channel: the broker closes it with "no such exchange".
-        var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        try
-        {
-            await channel.ExchangeDeclarePassiveAsync(Marker, cancellationToken);
-            return true;
-        }
-        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.NotFound)
-        {
-            return false;
-        }
-        finally
-        {
-            await channel.DisposeAsync();
-        }
-    }
+    private string Marker => Topology.KnownMarker(queue);
 
     [LoggerMessage(LogLevel.Warning, "The broker had no queues (new or empty disk): they were declared again and {Count} recently " +
         "published events were republished. Consumers ignore the duplicates.")]
     private partial void LogRepeated(int count);
 }
+
+/// <summary>Nothing can be published yet: other services have not declared their queues on this broker.</summary>
+internal sealed class QueuesMissingException(IReadOnlyList<string> missing) : RabbitMQClientException(
+    $"The broker does not have the queues of {string.Join(", ", missing)} yet. Start these services, or run their --migrate; events wait " +
+    "in the outbox.");

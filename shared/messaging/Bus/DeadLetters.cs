@@ -14,8 +14,8 @@ namespace Passinstance.Messaging.Bus;
 public sealed record DeadLetter(string Place, string Id, string Type, string Reason);
 
 /// <summary>
-/// Lists and resends dead letters, in the queues of all roles and in this service's outbox. Resending twice is harmless: a message that has
-/// taken effect has its inbox row.
+/// Lists and resends dead letters, in the queues that the service's broker user may read and in its outbox. Resending twice is harmless: a
+/// message that has taken effect has its inbox row.
 /// </summary>
 internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<string, IReadOnlyList<Type>> roles, OutboxStore store)
 {
@@ -38,7 +38,7 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
             await using (channel)
             {
                 ulong last = 0;
-                for (var i = 0; i < Limit && await channel.BasicGetAsync(place, autoAck: false, cancellationToken) is { } message; i++)
+                for (var i = 0; i < Limit && await GetAsync(channel, place, cancellationToken) is { } message; i++)
                 {
                     found.Add(Describe(place, message));
                     last = message.DeliveryTag;
@@ -79,12 +79,12 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
                 continue;
             await using (channel)
             {
-                for (var i = 0; i < Limit && await channel.BasicGetAsync(place, autoAck: false, cancellationToken) is { } message; i++)
+                for (var i = 0; i < Limit && await GetAsync(channel, place, cancellationToken) is { } message; i++)
                 {
                     if (id is not null && message.BasicProperties.MessageId != id)
                         continue;
                     // The queue confirms it before it leaves this one: a crash in between leaves it in both.
-                    await channel.BasicPublishAsync("", queue, mandatory: true, WithoutFault(message), message.Body, cancellationToken);
+                    await channel.BasicPublishAsync(queue, "", mandatory: true, WithoutFault(message), message.Body, cancellationToken);
                     await channel.BasicAckAsync(message.DeliveryTag, multiple: false, cancellationToken);
                     sent++;
                 }
@@ -124,6 +124,19 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
         {
             // The queue does not exist: nothing was ever dead-lettered there.
             await channel.DisposeAsync();
+            return null;
+        }
+    }
+
+    // Null when the queue is empty, or another service's, which this one's user may not read.
+    private static async Task<BasicGetResult?> GetAsync(IChannel channel, string place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await channel.BasicGetAsync(place, autoAck: false, cancellationToken);
+        }
+        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.AccessRefused)
+        {
             return null;
         }
     }

@@ -22,31 +22,20 @@ internal sealed class EventPublisher(BrokerWatch broker, TimeProvider time) : IA
         publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true,
         outstandingPublisherConfirmationsRateLimiter: null);
     private readonly ConcurrentDictionary<Type, string> _exchanges = new();
+    private ConcurrentDictionary<string, Lazy<Task>> _declared = new();
     private IChannel? _channel;
 
     /// <summary>
-    /// Returns once there is a channel, and an exchange for every event: publishing to a missing exchange would close the channel for all
-    /// events.
+    /// Returns once there is a channel. The exchange of an event is declared before its first message: publishing to a missing exchange
+    /// would close the channel for all events.
     /// </summary>
     internal async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (_channel is { IsOpen: true })
             return;
         await DisposeAsync();
-        var channel = await broker.Connection.CreateChannelAsync(Confirmed, cancellationToken);
-        try
-        {
-            foreach (var type in EventTypes.All)
-                await channel.ExchangeDeclareAsync(
-                    ExchangeOf(type), ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
-        }
-        catch
-        {
-            await channel.DisposeAsync();
-            throw;
-        }
-
-        _channel = channel;
+        _declared = new();
+        _channel = await broker.Connection.CreateChannelAsync(Confirmed, cancellationToken);
     }
 
     /// <summary>Returns once the broker has confirmed the event.</summary>
@@ -58,6 +47,7 @@ internal sealed class EventPublisher(BrokerWatch broker, TimeProvider time) : IA
                    ?? throw new InvalidOperationException(
                        $"This release does not know the event {message.Type}. Deploy one that does, then send it again.");
         var exchange = ExchangeOf(type);
+        await DeclareOnceAsync(exchange).WaitAsync(cancellationToken);
         var headers = new Dictionary<string, object?>
         {
             ["passinstance-organization"] = message.OrganizationId.ToString(),
@@ -81,6 +71,13 @@ internal sealed class EventPublisher(BrokerWatch broker, TimeProvider time) : IA
         if (_channel is not null)
             await _channel.DisposeAsync();
         _channel = null;
+    }
+
+    private Task DeclareOnceAsync(string exchange)
+    {
+        var channel = _channel!;
+        return _declared.GetOrAdd(exchange, name => new Lazy<Task>(
+            () => channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, cancellationToken: CancellationToken.None))).Value;
     }
 
     private ReadOnlyMemory<byte> Envelope(ClaimedMessage message, Type type, Dictionary<string, object?> headers)

@@ -80,7 +80,9 @@ public static class MessagingExtensions
         services.AddMessagingRetention();
     }
 
-    /// <summary>Declares the queues of every role on the broker; waits up to a minute for the broker to respond.</summary>
+    /// <summary>
+    /// Declares the service's queue on the broker, and those of other roles as far as its user may; waits up to a minute for the broker.
+    /// </summary>
     public static async Task DeclareTopologyAsync(this IServiceProvider services)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
@@ -89,7 +91,7 @@ public static class MessagingExtensions
         {
             try
             {
-                await broker.EnsureAsync(deadline.Token);
+                await broker.DeclareAsync(deadline.Token);
                 return;
             }
             catch (Exception exception) when (exception is RabbitMQClientException or IOException && !deadline.IsCancellationRequested)
@@ -126,6 +128,8 @@ public static class MessagingExtensions
             foreach (var (name, value) in Topology.QueueArguments(queue))
                 endpoint.SetQueueArgument(name, value);
             endpoint.PrefetchCount = 64;
+            // Nobody consumes them, and the service's broker user may not publish them.
+            endpoint.PublishFaults = false;
             // During a database outage the message is not at fault, and every message would end up in _error. Instead the broker redelivers
             // it after its consumer timeout, which counts as one delivery of ten.
             endpoint.UseMessageRetry(retry =>

@@ -146,7 +146,7 @@ internal sealed class FaultSystem : IAsyncDisposable
         var databases = new ProgramDatabases(Postgres.ConnectionString, secrets.DatabasePasswords, suffix: "");
         await databases.CreateAsync(cancellationToken);
         var addresses = ProgramTable.All.ToDictionary(program => program, _ => $"http://127.0.0.1:{LoopbackPort.Free()}");
-        _values = new DeploymentValues(addresses[ProgramTable.Gateway], Broker.Url, secrets,
+        _values = new DeploymentValues(addresses[ProgramTable.Gateway], _ => Broker.Url, secrets,
             program => databases.ConnectionString(program.Database), program => addresses[program],
             // No device registers here and no issuer is uploaded, so nothing is pushed and nothing is sent to Google.
             new PushService("https://127.0.0.1:9", ""),
