@@ -19,7 +19,6 @@ internal sealed class ServerSet(InstanceFolder folder, Secrets secrets, Screen s
     /// <summary>The administrator's AMQP address.</summary>
     public string RabbitMq { get; private set; } = "";
 
-
     public bool PostgresIsGiven { get; private set; }
 
     /// <summary>The server processes of this launcher: neither given ones nor containers.</summary>

@@ -6,10 +6,10 @@ using RabbitMQ.Client.Exceptions;
 namespace Passinstance.Messaging.Bus;
 
 /// <summary>
-/// Which role consumes which events: one quorum queue per role. Every service declares its role, and the others as far as its broker user may
-/// (<see cref="BrokerRights"/>), at <c>--migrate</c> and whenever the broker has lost its disk. It publishes nothing before all roles are
-/// declared: a publisher on a broker with only some of the queues bound would silently lose events for the others. A role that consumes
-/// more events in a newer release declares the additional bindings when it is deployed.
+/// Which role consumes which events: one quorum queue per role. Every service declares its role, and the others as far as its broker user
+/// may (<see cref="BrokerRights"/>), at <c>--migrate</c> and whenever the broker has lost its disk. It publishes nothing before all roles
+/// are declared: a publisher on a broker with only some of the queues bound would silently lose events for the others. A role that
+/// consumes more events in a newer release declares the additional bindings when it is deployed.
 /// </summary>
 public static class Topology
 {

@@ -30,7 +30,8 @@ internal static class BarcodeRules
         if (string.IsNullOrEmpty(pass.BarcodeMessage))
         {
             if (pass.BarcodeFormat is not null || pass.BarcodeAltText is not null)
-                findings.Error(At, "required", "Give the barcode's message, or leave the barcode out.");
+                findings.Error(At, "required",
+                    "Give the barcode's message, or leave barcodeFormat out (null in an update) for a pass without a barcode.");
             return;
         }
 

@@ -45,17 +45,20 @@ internal sealed class FaultSystem : IAsyncDisposable
     internal HttpClient Api { get; } =
         new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30) }) { Timeout = TimeSpan.FromSeconds(30) };
 
-    internal string RabbitMq => _values.RabbitMq;
+    /// <summary>The administrator's address of the broker.</summary>
+    internal string RabbitMq => Broker.Url;
 
     internal static async Task<FaultSystem> StartAsync(FaultSettings settings, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("passinstance-faults-").FullName;
+        var secrets = Secrets.Create();
+        var users = BrokerUsers.Of(secrets);
         var system = new FaultSystem(
-            await PrivatePostgres.StartNewAsync(cancellationToken), await PrivateBroker.StartNewAsync(cancellationToken),
-                await FaultEndpoint.StartAsync(), settings, folder);
+            await PrivatePostgres.StartNewAsync(cancellationToken), await PrivateBroker.StartNewAsync(users, cancellationToken),
+            await FaultEndpoint.StartAsync(), settings, folder);
         try
         {
-            await system.PrepareAsync(cancellationToken);
+            await system.PrepareAsync(secrets, users, cancellationToken);
             return system;
         }
         catch
@@ -138,16 +141,16 @@ internal sealed class FaultSystem : IAsyncDisposable
             Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task PrepareAsync(CancellationToken cancellationToken)
+    private async Task PrepareAsync(Secrets secrets, IReadOnlyList<RabbitMqUser> users, CancellationToken cancellationToken)
     {
         // Inherited by every process that is started from here on.
         Environment.SetEnvironmentVariable("Outbox__Lease", _settings.Lease.ToString("c", CultureInfo.InvariantCulture));
-        var secrets = Secrets.Create();
         var databases = new ProgramDatabases(Postgres.ConnectionString, secrets.DatabasePasswords, suffix: "");
         await databases.CreateAsync(cancellationToken);
         var addresses = ProgramTable.All.ToDictionary(program => program, _ => $"http://127.0.0.1:{LoopbackPort.Free()}");
-        _values = new DeploymentValues(addresses[ProgramTable.Gateway], _ => Broker.Url, secrets,
-            program => databases.ConnectionString(program.Database), program => addresses[program],
+        _values = new DeploymentValues(addresses[ProgramTable.Gateway],
+            program => program.UsesBroker ? Broker.UrlFor(users.Single(user => user.Name == program.Name)) : "",
+            secrets, program => databases.ConnectionString(program.Database), program => addresses[program],
             // No device registers here and no issuer is uploaded, so nothing is pushed and nothing is sent to Google.
             new PushService("https://127.0.0.1:9", ""),
                 new GoogleAddresses("http://127.0.0.1:9", "http://127.0.0.1:9/token", "http://127.0.0.1:9/keys"));

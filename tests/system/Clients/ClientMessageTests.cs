@@ -29,7 +29,8 @@ public sealed class ClientMessageTests
         }.WithNull(request => request.ExpirationDate, request => request.BarcodeFormat));
 
         Assert.Equal(
-            """{"fields":{"tier":{"label":null,"value":"Gold"},"points":{"value":3},"old":null},"barcodeFormat":null,"barcodeMessage":"4711","expirationDate":null}""",
+            """{"fields":{"tier":{"label":null,"value":"Gold"},"points":{"value":3},"old":null}""" +
+            ""","barcodeFormat":null,"barcodeMessage":"4711","expirationDate":null}""",
             server.Body);
         Assert.Throws<ArgumentException>(() => new UpdatePassRequest().WithNull(request => request.Fields!.Count));
     }
@@ -70,15 +71,16 @@ public sealed class ClientMessageTests
     public async Task An_error_has_the_message_the_code_the_request_and_all_invalid_values(HttpStatusCode status)
     {
         using var server = new GivenServer(status, """
-            {"type":"about:blank","title":"x","status":422,"detail":"Two values are invalid.","error":"x","message":"Two values are invalid.",
-            "code":"validation_failed","requestId":"req_1","errors":[{"pointer":"/name","code":"required","detail":"Send a name."}]}
+            {"type":"about:blank","title":"x","status":422,"detail":"Two values are invalid.","error":"x",
+            "message":"Two values are invalid.","code":"invalid_request","requestId":"req_1",
+            "errors":[{"pointer":"/name","code":"required","detail":"Send a name."}]}
             """);
         using var passinstance = Client(server);
 
         var error = await Assert.ThrowsAnyAsync<PassinstanceException>(() => passinstance.GetPassAsync("pas_1"));
 
         Assert.Equal("Two values are invalid.\n/name: Send a name.", error.Message);
-        Assert.Equal(((int)status, "validation_failed", "req_1"), (error.StatusCode, error.Code, error.RequestId));
+        Assert.Equal(((int)status, "invalid_request", "req_1"), (error.StatusCode, error.Code, error.RequestId));
         Assert.Equal("/name", Assert.Single(error.Errors).Pointer);
     }
 

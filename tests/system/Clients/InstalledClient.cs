@@ -82,7 +82,7 @@ internal static class InstalledClient
         var invalid = seen.GetProperty("invalid");
         Assert.True(invalid.GetProperty("isError").GetBoolean());
         Assert.Equal(422, invalid.GetProperty("status").GetInt32());
-        Assert.Equal("validation_failed", invalid.Text("code"));
+        Assert.Equal("invalid_request", invalid.Text("code"));
         Assert.True(invalid.GetProperty("errors").GetInt32() > 1);
         Assert.StartsWith("req_", invalid.Text("requestId"), StringComparison.Ordinal);
         Assert.Contains("/name: ", invalid.Text("message"), StringComparison.Ordinal);
@@ -107,7 +107,9 @@ internal sealed record SignedWebhook(string Body, IReadOnlyDictionary<string, st
     internal static SignedWebhook Create(DateTimeOffset now)
     {
         const string id = "evt_01kb2ma1vtf7g8k4m0n5r2x9ce";
-        const string body = """{"id":"evt_01kb2ma1vtf7g8k4m0n5r2x9ce","type":"pass.created","timestamp":"2026-11-01T12:00:00Z","organizationId":"org_1","data":{"name":"Müller"}}""";
+        const string body = $$"""
+            {"id":"{{id}}","type":"pass.created","timestamp":"2026-11-01T12:00:00Z","organizationId":"org_1","data":{"name":"Müller" } }
+            """;
         var secret = RandomNumberGenerator.GetBytes(32);
         using var pair = Key.Create(SignatureAlgorithm.Ed25519);
         var message = Encoding.UTF8.GetBytes($"{id}.{now.ToUnixTimeSeconds()}.{body}");

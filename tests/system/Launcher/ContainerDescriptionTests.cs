@@ -17,10 +17,10 @@ public sealed partial class ContainerDescriptionTests
     public static TheoryData<string> Programs { get; } = new(ProgramTable.All.Select(program => program.Name));
 
     [Fact]
-    public void Containers_are_the_programs_each_with_its_migration_and_the_two_servers()
+    public void Containers_are_the_programs_each_with_its_migration_the_two_servers_and_their_setup()
     {
         var expected = ProgramTable.All.SelectMany(program => (string[])[program.Name, program.Name + Migration])
-            .Concat(["postgres", "rabbitmq"]);
+            .Concat(["postgres", "rabbitmq", "rabbitmq-users"]);
 
         Assert.Equal(expected.Order(), Services.Keys.Order());
     }

@@ -18,13 +18,20 @@ public sealed class PrivateBroker : IAsyncDisposable
     /// <summary>The AMQP address, with user, password and virtual host.</summary>
     public string Url => _server.Url;
 
+    /// <summary>The AMQP address for one of its other users.</summary>
+    internal string UrlFor(RabbitMqUser user) => _server.UrlFor(user);
+
     /// <summary>Creates a broker and starts it.</summary>
-    public static async Task<PrivateBroker> StartNewAsync(CancellationToken cancellationToken = default)
+    public static Task<PrivateBroker> StartNewAsync(CancellationToken cancellationToken = default) => StartNewAsync([], cancellationToken);
+
+    /// <summary>Creates a broker that has other users beside the administrator, and starts it.</summary>
+    internal static async Task<PrivateBroker> StartNewAsync(IReadOnlyList<RabbitMqUser> users, CancellationToken cancellationToken)
     {
         await ServerFactory.RemoveLeftoversAsync();
         var log = new ProcessLog();
         var server = await LocalServerProvider.RabbitMqAsync(
-            ServerFactory.Request($"private-rabbitmq-{ServerFactory.NewSuffix()}", durable: true, log), log.Write, cancellationToken);
+            ServerFactory.Request($"private-rabbitmq-{ServerFactory.NewSuffix()}", durable: true, log) with { RabbitMqUsers = users },
+            log.Write, cancellationToken);
         var broker = new PrivateBroker(server, log);
         try
         {

@@ -41,13 +41,14 @@ await passinstance.CreatePassAsync(new CreatePassRequest { TemplateId = template
 var changed = await passinstance.UpdatePassAsync(pass.Id, new UpdatePassRequest
 {
     Fields = new Dictionary<string, FieldValue> { ["tier"] = new() { Label = "Tier", Value = "Platinum" } },
-}.WithNull(request => request.BarcodeMessage));
+}.WithNull(request => request.BarcodeMessage, request => request.BarcodeFormat));
 seen["tier"] = changed.Fields!["tier"].Value?.ToString();
 seen["points"] = changed.Fields["points"].Value?.ToString();
 seen["barcode"] = changed.BarcodeMessage ?? "none";
 seen["listed"] = (await passinstance.ListPassesAsync(templateId: template.Id)).Data.Count;
 List<string> iterated = [];
-await foreach (var each in passinstance.IteratePassesAsync(limit: 1, templateId: template.Id, createdAfter: DateTimeOffset.Now.AddHours(-1)))
+var since = DateTimeOffset.Now.AddHours(-1);
+await foreach (var each in passinstance.IteratePassesAsync(limit: 1, templateId: template.Id, createdAfter: since))
     iterated.Add(each.SerialNumber);
 seen["iterated"] = iterated;
 using (var file = await passinstance.DownloadPassAsync(pass.Id))
@@ -72,7 +73,8 @@ seen["emptyKey"] = (await FailureOf<ArgumentException>(() => Task.FromResult(Pas
 
 // A server that asks for patience, then breaks the connection, then answers.
 List<string?> keys = [];
-using var patient = PassinstanceClient.Create(url, key, new RetryOptions { FirstPause = TimeSpan.FromMilliseconds(1) }, new Between(request =>
+var quick = new RetryOptions { FirstPause = TimeSpan.FromMilliseconds(1) };
+using var patient = PassinstanceClient.Create(url, key, quick, new Between(request =>
 {
     keys.Add(request.Headers.TryGetValues("Idempotency-Key", out var values) ? values.Single() : null);
     if (keys.Count == 1)

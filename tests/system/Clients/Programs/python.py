@@ -37,7 +37,8 @@ issued = client.create_pass(order, idempotency_key="ORDER-1001")
 # As after a restart: the same key issues nothing.
 seen["repeated"] = Passinstance(url, key).create_pass(order, idempotency_key="ORDER-1001")["id"] == issued["id"]
 client.create_pass({"templateId": template["id"], "serialNumber": "ORDER-1002"})
-changed = client.update_pass(issued["id"], {"barcodeMessage": None, "fields": {"tier": {"label": "Tier", "value": "Platinum"}}})
+changed = client.update_pass(issued["id"], {
+    "barcodeFormat": None, "barcodeMessage": None, "fields": {"tier": {"label": "Tier", "value": "Platinum"}}})
 seen["tier"] = changed["fields"]["tier"]["value"]
 seen["points"] = str(changed["fields"]["points"]["value"])
 seen["barcode"] = changed.get("barcodeMessage") or "none"

@@ -27,7 +27,8 @@ const pass = await passinstance.createPass(order, { idempotencyKey: "ORDER-1001"
 const repeated = await new Passinstance(options).createPass(order, { idempotencyKey: "ORDER-1001" });
 seen.repeated = repeated.id === pass.id;
 await passinstance.createPass({ templateId: template.id, serialNumber: "ORDER-1002" });
-const changed = await passinstance.updatePass(pass.id, { barcodeMessage: null, fields: { tier: { label: "Tier", value: "Platinum" } } });
+const changed = await passinstance.updatePass(
+  pass.id, { barcodeFormat: null, barcodeMessage: null, fields: { tier: { label: "Tier", value: "Platinum" } } });
 seen.tier = changed.fields.tier.value;
 seen.points = String(changed.fields.points.value);
 seen.barcode = changed.barcodeMessage ?? "none";
