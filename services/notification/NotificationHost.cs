@@ -5,6 +5,7 @@ using Passinstance.Notifications.Notifications;
 using Passinstance.Notifications.Persistence;
 using Passinstance.Notifications.WalletIdentities;
 using Passinstance.Persistence.Idempotency;
+using Passinstance.Persistence.Status;
 using Passinstance.Security;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
@@ -18,7 +19,7 @@ internal static class NotificationHost
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
-        builder.AddServiceDefaults();
+        builder.AddServiceDefaults("notification");
         builder.AddInternalIdentity();
         builder.AddSecretBox();
         builder.AddOutbound();
@@ -37,6 +38,7 @@ internal static class NotificationHost
         builder.Services.AddApns();
         builder.Services.AddGoogleWallet();
         builder.Services.AddNotifications();
+        builder.Services.AddDatabaseValues(NotificationStatus.Values);
 
         var app = builder.Build();
         app.UseServiceDefaults();

@@ -27,7 +27,7 @@ internal static class PassHost
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
-        builder.AddServiceDefaults();
+        builder.AddServiceDefaults("pass");
         builder.AddInternalIdentity();
         builder.AddSecretBox();
         builder.AddEventLinks();

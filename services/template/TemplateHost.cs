@@ -1,6 +1,7 @@
 using Passinstance.Messaging.Bus;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Retention;
+using Passinstance.Persistence.Status;
 using Passinstance.Security;
 using Passinstance.Security.Links;
 using Passinstance.Security.ServiceCalls;
@@ -20,7 +21,7 @@ internal static class TemplateHost
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
-        builder.AddServiceDefaults();
+        builder.AddServiceDefaults("template");
         builder.AddInternalIdentity();
         builder.AddSecretBox();
         builder.AddEventLinks();
@@ -38,6 +39,7 @@ internal static class TemplateHost
         builder.Services.AddSingleton<IdentitySecrets>();
         builder.Services.AddScoped<CertificateExpiryWarnings>();
         builder.Services.AddHostedService<CertificateExpiryWorker>();
+        builder.Services.AddDatabaseValues(CertificateStatus.Values);
 
         var app = builder.Build();
         app.UseServiceDefaults();

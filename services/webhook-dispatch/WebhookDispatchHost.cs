@@ -20,7 +20,7 @@ internal static class WebhookDispatchHost
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
-        builder.AddServiceDefaults();
+        builder.AddServiceDefaults("webhook-dispatch");
         builder.AddInternalIdentity();
         builder.AddSecretBox();
         builder.AddEventLinks();

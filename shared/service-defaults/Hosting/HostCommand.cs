@@ -10,6 +10,9 @@ namespace Passinstance.ServiceDefaults.Hosting;
 /// </summary>
 public static class HostCommand
 {
+    /// <summary>The option that prepares what the program stores in.</summary>
+    public const string MigrateOption = "--migrate";
+
     private const int UsageError = 2;
 
     /// <summary>Makes the root command, to which a program adds its own.</summary>
@@ -20,7 +23,7 @@ public static class HostCommand
     public static RootCommand Create(
         string description, Func<WebApplication> build, Func<IServiceProvider, CancellationToken, Task> migrate, string migration)
     {
-        var migrateOption = new Option<bool>("--migrate") { Description = migration };
+        var migrateOption = new Option<bool>(MigrateOption) { Description = migration };
         var configuration = new Argument<string[]>("configuration")
         {
             Description = "Settings, for example --urls http://127.0.0.1:8080.",

@@ -8,12 +8,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Passinstance.ServiceDefaults.Health;
 using Passinstance.ServiceDefaults.Json;
+using Passinstance.ServiceDefaults.Logging;
 using Passinstance.ServiceDefaults.OpenApi;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.ServiceDefaults.Requests;
+using Passinstance.ServiceDefaults.Status;
 using Passinstance.ServiceDefaults.Telemetry;
 
 namespace Passinstance.ServiceDefaults.Hosting;
@@ -26,7 +28,9 @@ public static class ServiceDefaultsExtensions
     private const int BufferedInMemory = 1024 * 1024;
 
     /// <summary>Registers the defaults. Missing or invalid configuration throws here, at startup, and names the setting.</summary>
-    public static void AddServiceDefaults(this WebApplicationBuilder builder)
+    /// <param name="builder">The program.</param>
+    /// <param name="name">The name under which the program is deployed. Default: its assembly.</param>
+    public static void AddServiceDefaults(this WebApplicationBuilder builder, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ApiDocument.Prepare(builder);
@@ -38,17 +42,7 @@ public static class ServiceDefaultsExtensions
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         });
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-        });
-
-        // The gateway logs one line per request; here the frameworks log only warnings and errors.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.AddLogOutput();
 
         services.TryAddSingleton(TimeProvider.System);
         var deployment = builder.Configuration.GetSection("Deployment").Get<DeploymentOptions>() ?? new DeploymentOptions();
@@ -61,10 +55,27 @@ public static class ServiceDefaultsExtensions
         services.AddProblemDetails();
         services.AddExceptionHandler<UnreadableRequestHandler>();
         services.AddExceptionHandler<DatabaseOutageHandler>();
-        services.AddHealthChecks();
-        builder.AddTelemetry();
-        // Longer than the slowest request a drained pod may still serve, shorter than Kubernetes' grace period.
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
+        var program = ProgramIdentity.Of(name ?? builder.Environment.ApplicationName);
+        services.AddSingleton(program);
+        services.AddSingleton<BuildInfo>();
+        builder.AddStatus();
+        builder.AddTelemetry(program);
+        AddShutdownAndWarmUp(services);
+    }
+
+    private static void AddShutdownAndWarmUp(IServiceCollection services)
+    {
+        services.AddOptions<ShutdownOptions>().BindConfiguration("Shutdown").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Drain>();
+        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.AddSingleton<WarmUp>();
+        services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
+        services.AddHealthChecks()
+            .AddCheck<Drain>("shutdown", tags: [HealthEndpoints.ReadyTag])
+            .AddCheck<WarmUp>("start", tags: [HealthEndpoints.ReadyTag]);
+        // After the drain: longer than the slowest request a drained pod may still serve, shorter than Kubernetes' grace period.
+        services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>
+            host.ShutdownTimeout = TimeSpan.FromSeconds(8 + shutdown.Value.DrainSeconds));
     }
 
     /// <summary>The middleware that belongs before the routes: request id, errors, and the rules for every request.</summary>
@@ -73,8 +84,10 @@ public static class ServiceDefaultsExtensions
     public static void UseServiceDefaults(this WebApplication app, bool withRouting = true)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UsePrometheusPort();
+        app.UseMiddleware<DrainMiddleware>();
         app.UseMiddleware<RequestIdMiddleware>();
-        app.UseMiddleware<FailedRequestLog>();
+        app.UseMiddleware<RequestLog>();
         app.Use(static (context, next) =>
         {
             // Kept for the duration of the request, so that an error can distinguish a misspelled member from text that is not JSON.
@@ -91,8 +104,16 @@ public static class ServiceDefaultsExtensions
         app.UseStatusCodePages();
         app.UseMiddleware<ContentTypeRules>();
         if (withRouting)
+        {
             app.UseRequestRouting();
+            // Not for the public: the gateway, which routes later, shows the report at its administration API.
+            app.MapStatus();
+        }
+
         app.MapHealth();
+        ProgramIdentity.Map(app);
+        // Registers its metric.
+        _ = app.Services.GetRequiredService<BuildInfo>();
     }
 
     /// <summary>

@@ -32,7 +32,8 @@ public sealed class FailedRequestLogTests
     public async Task A_link_is_not_logged_and_a_forwarded_failure_is_left_to_its_service()
     {
         var log = new KeptLog();
-        await using var gateway = await GatewayFixture.StartAsync(configure: builder => builder.Logging.AddProvider(log));
+        await using var gateway = await GatewayFixture.StartAsync(
+            new() { ["Logging:Requests"] = "false" }, configure: builder => builder.Logging.AddProvider(log));
         gateway.Backend.RespondWith(404);
 
         using var response = await gateway.GetAsync("/p/SECRETLINK/apple");
@@ -45,6 +46,27 @@ public sealed class FailedRequestLogTests
         Assert.DoesNotContain(log.Lines, line => line.Contains("SECRETLINK", StringComparison.Ordinal));
         Assert.DoesNotContain(
             log.Lines, line => line.Contains(response.Headers.GetValues("X-Request-Id").Single(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_request_has_one_line_with_its_id_caller_path_status_and_duration_and_no_link()
+    {
+        var log = new KeptLog();
+        await using var gateway = await GatewayFixture.StartAsync(configure: builder => builder.Logging.AddProvider(log));
+        var key = await gateway.CreateKeyAsync(null, "--scopes", "passes:read");
+
+        var ids = new List<string>();
+        foreach (var path in (string[])["/api/v1/passes", "/p/SECRETLINK/apple", "/health/ready"])
+            ids.Add((await gateway.GetAsync(path, key.Text)).Headers.GetValues("X-Request-Id").Single());
+        await Eventually.TrueAsync(() => Lines(ids[1]).Length > 0, TimeSpan.FromSeconds(30), "the line");
+
+        var line = Assert.Single(Lines(ids[0]));
+        foreach (var part in (string[])["200", "GET", "/api/v1/passes", key.OrganizationId, key.Id, " ms"])
+            Assert.Contains(part, line, StringComparison.Ordinal);
+        Assert.DoesNotContain(log.Lines, one => one.Contains("SECRETLINK", StringComparison.Ordinal));
+        Assert.Empty(Lines(ids[2]));
+
+        string[] Lines(string id) => [.. log.Lines.Where(one => one.Contains(id, StringComparison.Ordinal))];
     }
 
     [Theory]
