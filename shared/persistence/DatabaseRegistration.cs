@@ -44,6 +44,7 @@ public static class DatabaseRegistration
             .ConfigureWarnings(LogExpectedFailuresAsDebug)
             .AddInterceptors([.. interceptors?.Invoke(provider) ?? [], provider.GetRequiredService<UnitOfWork>().Interceptor]));
         services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDbContext>());
+        services.AddDatabaseWarmUp<TDbContext>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthEndpoints.ReadyTag]);
         builder.AddSecretBox();
         services.AddSingleton<IdempotencyStore>();
@@ -60,10 +61,11 @@ public static class DatabaseRegistration
         (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
         (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug));
 
-    /// <summary>Applies the migrations of <typeparamref name="TDbContext"/>.</summary>
+    /// <summary>Applies the migrations of <typeparamref name="TDbContext"/>. Processes that do so at the same time wait for each other.</summary>
     public static async Task MigrateAsync<TDbContext>(this IServiceProvider services, CancellationToken cancellationToken = default)
         where TDbContext : DbContext
     {
+        await using var alone = await MigrationLock.TakeAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<TDbContext>().Database.MigrateAsync(cancellationToken);
     }

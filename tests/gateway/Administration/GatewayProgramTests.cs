@@ -27,6 +27,14 @@ public sealed class GatewayProgramTests
     }
 
     [Fact]
+    public async Task Three_migrations_of_an_empty_database_at_once_all_succeed()
+    {
+        var settings = Settings(await (await TestServers.GetAsync()).CreateDatabaseAsync("gateway"));
+        var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => RunAsync(settings, "--migrate")));
+        Assert.All(results, result => Assert.True(result.Code == 0, result.Output + result.Errors));
+    }
+
+    [Fact]
     public async Task Without_configuration_admin_prints_help_and_a_verb_names_the_missing_setting()
     {
         var results = await Task.WhenAll(RunAsync([], "admin"), RunAsync([], "admin", "list-organizations"));
