@@ -4,10 +4,12 @@ using Passinstance.Gateway.Persistence;
 using Passinstance.Persistence;
 using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults.Status;
 
 namespace Passinstance.Gateway;
 
-/// <summary>The gateway's command line: serves, migrates, or manages credentials with <c>admin</c>.</summary>
+/// <summary>The gateway's command line: serves, migrates, manages credentials with <c>admin</c>, or shows the state of all
+/// programs with <c>status</c>.</summary>
 internal static class GatewayCommand
 {
     public static async Task<int> RunAsync(string[] args)
@@ -16,8 +18,8 @@ internal static class GatewayCommand
         try
         {
             var root = Create(
-                buildServer: () => GatewayHost.Build(args),
-                buildAdministration: () => administration = GatewayHost.Build([], HostCommand.WithoutLogs),
+                buildServer: () => GatewayHost.Build(args, serves: !args.Contains(HostCommand.MigrateOption)),
+                buildAdministration: () => administration = GatewayHost.Build([], HostCommand.WithoutLogs, serves: false),
                 jsonByDefault: Console.IsOutputRedirected);
             return await HostCommand.InvokeAsync(root, args, Console.Out, Console.Error);
         }
@@ -36,6 +38,9 @@ internal static class GatewayCommand
             "Apply the database migrations and exit.");
         root.Add(AdministrationCommand.Create(() => buildAdministration().Services.CreateAsyncScope(), jsonByDefault));
         root.Add(SecretsCommand.Create<GatewayDbContext>(() => buildAdministration().Services));
+        root.Add(StatusCommand.Create(
+            (result, cancellationToken) => StatusTargets.FindAsync(result, buildAdministration().Configuration, cancellationToken),
+            StatusTargets.GatewayOption));
         return root;
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Passinstance.Gateway.Administration;
 using Passinstance.Gateway.Authentication;
@@ -13,18 +15,25 @@ using Passinstance.Gateway.RateLimiting;
 using Passinstance.Gateway.RequestPolicies;
 using Passinstance.Security;
 using Passinstance.Security.Outbound;
+using Passinstance.Security.ServiceCalls;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Requests;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace Passinstance.Gateway;
 
 /// <summary>Composes the gateway. The security of the gateway depends on the order of the middleware: see README.md.</summary>
 internal static class GatewayHost
 {
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+
+    /// <param name="args">The program's arguments.</param>
+    /// <param name="configure">Changes of the builder, before the gateway's own.</param>
+    /// <param name="serves">False for a command: services are neither forwarded to nor checked.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null, bool serves = true)
     {
         // appsettings.json holds the route table and is next to the program, wherever it is started from.
         var builder = WebApplication.CreateBuilder(
@@ -32,7 +41,8 @@ internal static class GatewayHost
         configure?.Invoke(builder);
         AddServices(builder);
         var app = builder.Build();
-        UsePipeline(app);
+        if (serves)
+            UsePipeline(app);
         return app;
     }
 
@@ -40,7 +50,7 @@ internal static class GatewayHost
     {
         // Before the defaults: the first writer that can explain an error writes it.
         builder.Services.AddSingleton<IProblemDetailsWriter, GatewayProblemWriter>();
-        builder.AddServiceDefaults();
+        builder.AddServiceDefaults("gateway");
         builder.AddDatabase();
         builder.AddSecretBox();
         AddRequestPolicies(builder.Services);
@@ -48,6 +58,8 @@ internal static class GatewayHost
         AddRateLimiting(builder.Services);
         AddForwarding(builder);
         AddAdministration(builder.Services);
+        builder.Services.AddWarmUp("internal token", static (services, _) => Task.FromResult(
+            services.GetRequiredService<InternalTokenIssuer>().IssueForGateway()));
     }
 
     private static void AddRequestPolicies(IServiceCollection services)
@@ -114,9 +126,23 @@ internal static class GatewayHost
         services.AddSingleton<RetryBudget>();
         services.AddSingleton<IPassiveHealthCheckPolicy, FailedResponsesPolicy>();
         services.AddSingleton<IConfigChangeListener, RouteTableListener>();
+        services.AddOptions<ForwardingOptions>().BindConfiguration("Forwarding").ValidateDataAnnotations().ValidateOnStart();
+        if (builder.Configuration.GetValue<bool>("Forwarding:ResolveDestinations"))
+        {
+            services.TryAddSingleton<ResolveHost>(static (host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken));
+            services.AddSingleton<IDestinationResolver, DestinationAddresses>();
+        }
+
         services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
-            .ConfigureHttpClient((_, handler) => handler.SslOptions.CertificateChainPolicy = CertificateChecks.CreatePolicy())
+            .ConfigureHttpClient((_, handler) =>
+            {
+                handler.SslOptions.CertificateChainPolicy = CertificateChecks.CreatePolicy();
+                // A replica that has vanished answers nothing at all; what could not connect is sent to another.
+                handler.ConnectTimeout = ConnectTimeout;
+                // A name may lead to other replicas by now.
+                handler.PooledConnectionLifetime = ServiceClients.ConnectionLifetime;
+            })
             .AddConfigFilter<RouteTableFilter>()
             .AddTransforms<SuppressFailedResponse>()
             .AddTransforms<ForwardedHeadersTransform>();

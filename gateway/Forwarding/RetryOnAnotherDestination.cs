@@ -4,9 +4,10 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Passinstance.Gateway.Forwarding;
 
 /// <summary>
-/// One more attempt, at another destination, for a GET or HEAD without a body whose first destination could not be reached or responded
-/// 502, 503 or 504. Other requests may already have taken effect. Retries are limited to a tenth of the requests, so that they never
-/// multiply the load on services that fail because of load.
+/// One more attempt, at another destination: for a GET or HEAD without a body whose first destination could not be reached or responded
+/// 502, 503 or 504, and for every request whose first destination could not be connected to, since nothing was sent there. Others may
+/// already have taken effect. Retries are limited to a tenth of the requests, so that they never multiply the load on services that fail
+/// because of load.
 /// </summary>
 internal sealed class RetryOnAnotherDestination(RequestDelegate next, RetryBudget budget, ForwardingMetrics metrics)
 {
@@ -14,7 +15,7 @@ internal sealed class RetryOnAnotherDestination(RequestDelegate next, RetryBudge
     {
         var proxy = context.GetReverseProxyFeature();
         var destinations = proxy.AvailableDestinations;
-        if (destinations.Count < 2 || !IsRepeatable(context))
+        if (destinations.Count < 2)
         {
             await next(context);
             return;
@@ -22,14 +23,15 @@ internal sealed class RetryOnAnotherDestination(RequestDelegate next, RetryBudge
 
         budget.Earn();
         var headers = context.Response.Headers.ToArray();
+        var isRepeatable = IsRepeatable(context);
         var attempt = new FirstAttempt();
-        context.Features.Set(attempt);
+        if (isRepeatable)
+            context.Features.Set(attempt);
         await next(context);
 
-        var failed = attempt.IsSuppressed || context.Features.Get<IForwarderErrorFeature>() is
-        {
-            Error: ForwarderError.Request or ForwarderError.RequestTimedOut,
-        };
+        var failure = context.Features.Get<IForwarderErrorFeature>();
+        var failed = attempt.IsSuppressed || ConnectionFailure.IsNothingSent(failure)
+            || (isRepeatable && failure is { Error: ForwarderError.Request or ForwarderError.RequestTimedOut });
         context.Features.Set<FirstAttempt>(null);
         if (!failed || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested ||
             proxy.ProxiedDestination is not { } tried)

@@ -37,6 +37,7 @@ internal static class DatabaseRegistration
                 .ConfigureWarnings(warnings => warnings.Log(
                     (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
                     (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug))));
+        builder.Services.AddDatabaseWarmUp<GatewayDbContext>();
         builder.Services.AddHealthChecks().Add(new(
             "database", provider => new DatabaseHealthCheck(provider.GetRequiredService<NpgsqlDataSource>()), failureStatus: null,
             [HealthEndpoints.ReadyTag], HealthTimeout));

@@ -11,6 +11,12 @@ public static class ServiceClients
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long a connection to a service is used. Its name is looked up for each new one, so that replicas that were added get requests,
+    /// and those that were removed get no more.
+    /// </summary>
+    public static readonly TimeSpan ConnectionLifetime = TimeSpan.FromSeconds(30);
+
     // The largest response is an image of a template.
     private const int MaxResponse = 16 * 1024 * 1024;
 
@@ -38,7 +44,8 @@ public static class ServiceClients
                 http.MaxResponseContentBufferSize = MaxResponse;
             })
             .AddHttpMessageHandler<ServiceCredentialHandler>()
-            .WithoutCertificateDownloads();
+            .WithoutCertificateDownloads()
+            .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = ConnectionLifetime);
     }
 
     /// <summary>Sends a GET for an organization. The caller disposes the response.</summary>

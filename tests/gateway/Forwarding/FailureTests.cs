@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -108,6 +109,67 @@ public sealed class FailureTests
         var key = await gateway.CreateKeyAsync();
         Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
         Assert.Single(gateway.Backend.Arrivals);
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    [InlineData("DELETE")]
+    public async Task A_write_that_cannot_connect_to_one_destination_reaches_another_once_with_its_body(string method)
+    {
+        await using var gateway = await StartWithTwoAsync(await Deployment.SharedAsync(), ClosedPort);
+        var key = await gateway.CreateKeyAsync();
+        using var body = new StringContent("{\"text\":\"whole\"}", Encoding.UTF8, "application/json");
+
+        var response = await gateway.SendAsync(HttpMethod.Parse(method), "/api/v1/passes/x", key.Text, body);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var arrival = Assert.Single(gateway.Backend.Arrivals);
+        Assert.Equal((method, 16), (arrival.Method, arrival.BodyLength));
+    }
+
+    [Fact]
+    public async Task A_write_whose_destination_has_no_such_name_reaches_another()
+    {
+        await using var gateway = await StartWithTwoAsync(await Deployment.SharedAsync(), "http://nothing.invalid:8080");
+        var response = await gateway.SendAsync(HttpMethod.Post, "/api/v1/passes", (await gateway.CreateKeyAsync()).Text);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Single(gateway.Backend.Arrivals);
+    }
+
+    [Fact]
+    public async Task A_write_whose_connection_breaks_after_it_was_sent_is_not_repeated()
+    {
+        var deployment = await Deployment.SharedAsync();
+        await using var breaking = await Backend.StartAsync(deployment.PublicKey);
+        await using var gateway = await StartWithTwoAsync(deployment, breaking.Url);
+        breaking.Respond = context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+
+        var response = await gateway.SendAsync(HttpMethod.Post, "/api/v1/passes", (await gateway.CreateKeyAsync()).Text);
+
+        await ProblemAssert.IsAsync(HttpStatusCode.BadGateway, "service_unreachable", response);
+        Assert.Single(breaking.Arrivals);
+        Assert.Empty(gateway.Backend.Arrivals);
+    }
+
+    [Fact]
+    public async Task Writes_that_cannot_connect_spend_the_budget_of_retries()
+    {
+        await using var gateway = await StartWithTwoAsync(
+            await Deployment.SharedAsync(), ClosedPort,
+            new() { ["ReverseProxy:Clusters:pass:HealthCheck:Passive:Enabled"] = "false" });
+        var key = await gateway.CreateKeyAsync();
+
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 40; i++)
+            statuses.Add((await gateway.SendAsync(HttpMethod.Post, "/api/v1/passes", key.Text)).StatusCode);
+
+        Assert.InRange(statuses.Count(status => status == HttpStatusCode.OK), 12, 14);
     }
 
     [Fact]
