@@ -39,6 +39,8 @@ public sealed class MessagingMetrics
             "passinstance.inbox.duplicates", "{message}", "Duplicate messages that were ignored.");
     }
 
+    internal (long Pending, double OldestAgeSeconds, long Dead) Outbox => _outbox;
+
     internal void Published(int count) => _published.Add(count);
 
     internal void AttemptFailed() => _failed.Add(1);

@@ -7,6 +7,9 @@ namespace Passinstance.Messaging.Bus;
 /// </summary>
 internal sealed record BrokerAddress(string Host, ushort Port, string VirtualHost, string User, string Password, bool UseTls)
 {
+    /// <summary>How the broker's certificate is checked.</summary>
+    internal BrokerTls Tls { get; init; } = BrokerTls.Default;
+
     private const ushort DefaultPort = 5672;
     private const ushort DefaultTlsPort = 5671;
 
@@ -31,7 +34,11 @@ internal sealed record BrokerAddress(string Host, ushort Port, string VirtualHos
         VirtualHost = VirtualHost,
         UserName = User,
         Password = Password,
-        Ssl = new SslOption(Host, enabled: UseTls),
+        Ssl = new SslOption(Host, enabled: UseTls)
+        {
+            CertificateValidationCallback = Tls.Validate,
+            Certs = Tls.Certificate is { } certificate ? [certificate] : null,
+        },
         AutomaticRecoveryEnabled = false,
         TopologyRecoveryEnabled = false,
         RequestedHeartbeat = TimeSpan.FromSeconds(10),

@@ -32,7 +32,9 @@ public static class MessagingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         var services = builder.Services;
-        var broker = BrokerAddress.Parse(builder.Configuration.RequireConnectionString("RabbitMq", "amqp://user:password@host:5672/vhost"));
+        var broker = BrokerAddress.Parse(builder.Configuration.RequireConnectionString("RabbitMq", "amqp://user:password@host:5672/vhost"))
+            with
+        { Tls = BrokerTls.Read(builder.Configuration.GetSection("RabbitMq").Get<RabbitMqOptions>() ?? new RabbitMqOptions()) };
 
         builder.AddDatabase<TDbContext>(
             queue, provider => [provider.GetRequiredService<OutboxInterceptor>()]);
@@ -77,6 +79,7 @@ public static class MessagingExtensions
         services.AddHostedService<OutboxRelay>();
         services.AddHostedService<OutboxNotifications>();
         services.AddHostedService<OutboxGauges>();
+        services.AddHostedService<QueueStatus>();
         services.AddMessagingRetention();
     }
 
@@ -116,7 +119,15 @@ public static class MessagingExtensions
             host.Password(broker.Password);
             host.PublisherConfirmation = true;
             if (broker.UseTls)
-                host.UseSsl(ssl => ssl.ServerName = broker.Host);
+            {
+                host.UseSsl(ssl =>
+                {
+                    ssl.ServerName = broker.Host;
+                    ssl.CertificateValidationCallback = broker.Tls.Validate;
+                    if (broker.Tls.Certificate is { } certificate)
+                        ssl.Certificate = certificate;
+                });
+            }
         });
         rabbitMq.Publish<IEvent>(topology => topology.Exclude = true);
         rabbitMq.Publish<IPublicEvent>(topology => topology.Exclude = true);
