@@ -10,7 +10,7 @@ namespace Passinstance.Passes.Passes;
 /// Renders and signs a pass when it is requested. Nothing rendered is stored: a signature takes a quarter of a millisecond, a stored file
 /// would add five kilobytes per pass to every backup, and a request for an unchanged pass is answered with 304 before it gets here.
 /// </summary>
-internal sealed class PassRenderer(PassSecret secret, SigningFailures signing, DeploymentOptions deployment)
+internal sealed class PassRenderer(PassSecret secret, SigningFailures signing, SigningMetrics metrics, DeploymentOptions deployment)
 {
     /// <summary>The part of the web service's address before the proof of a pass.</summary>
     internal const string AddressProofSegment = "holder";
@@ -34,12 +34,14 @@ internal sealed class PassRenderer(PassSecret secret, SigningFailures signing, D
     /// <param name="cancellationToken">Ends the write.</param>
     internal Task WriteAsync(
         Pass pass, RenderingTemplate template, IReadOnlyList<string> languages, Stream output, CancellationToken cancellationToken) =>
-        template.WriteAsync(ContentOf(pass, template, languages), pass.PersonalizedAt is not null, output, cancellationToken);
+        metrics.RecordAsync(() =>
+            template.WriteAsync(ContentOf(pass, template, languages), pass.PersonalizedAt is not null, output, cancellationToken));
 
     /// <summary>The signed file, for one of several in an archive.</summary>
     internal ValueTask<PassFile> GetFileAsync(
         Pass pass, RenderingTemplate template, IReadOnlyList<string> languages, CancellationToken cancellationToken) =>
-        template.GetFileAsync(ContentOf(pass, template, languages), pass.PersonalizedAt is not null, cancellationToken);
+        metrics.RecordAsync(() =>
+            template.GetFileAsync(ContentOf(pass, template, languages), pass.PersonalizedAt is not null, cancellationToken));
 
     /// <summary>The pass.json that Wallet reads, for a page that shows the same.</summary>
     internal byte[] PassJson(Pass pass, RenderingTemplate template, IReadOnlyList<string> languages) =>

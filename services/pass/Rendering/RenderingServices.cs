@@ -1,3 +1,5 @@
+using Passinstance.ServiceDefaults.Hosting;
+
 namespace Passinstance.Passes.Rendering;
 
 internal static class RenderingServices
@@ -6,6 +8,8 @@ internal static class RenderingServices
     {
         services.AddSingleton<PreparedTemplates>();
         services.AddSingleton<SigningFailures>();
+        services.AddSingleton<SigningMetrics>();
+        services.AddWarmUp("signature", SigningWarmUp.RunAsync);
         services.AddScoped<PassTemplates>();
     }
 }

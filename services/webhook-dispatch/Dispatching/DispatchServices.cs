@@ -1,4 +1,5 @@
 using Passinstance.Persistence.Retention;
+using Passinstance.Persistence.Status;
 
 namespace Passinstance.Webhooks.Dispatching;
 
@@ -16,6 +17,7 @@ internal static class DispatchServices
         // Services stop in reverse order: the worker stops first and hands its last results to a recorder that still runs.
         services.AddHostedService(provider => provider.GetRequiredService<OutcomeRecorder>());
         services.AddHostedService<DeliveryWorker>();
+        services.AddDatabaseValues(DispatchStatus.Values);
         foreach (var rows in RetentionStore.All)
             services.AddRetention(rows);
     }
