@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using Passinstance.ServiceDefaults.Status;
 
 namespace Passinstance.Local;
 
@@ -47,14 +48,20 @@ internal sealed class LauncherCommand : RootCommand
         Description = "Keep nothing: all data goes to a temporary folder that is removed at exit.",
     };
 
+    private readonly Option<bool> _noDashboard = new("--no-dashboard")
+    {
+        Description = "Do not start the dashboard of traces, metrics and logs. An ephemeral start has none.",
+    };
+
     public LauncherCommand(Func<LauncherOptions, Task<int>> run)
         : base(Help)
     {
         Validators.Add(CheckCombination);
         Validators.Add(CheckRepetition);
-        foreach (var option in (Option[])[_port, _runFile, _reset, _ephemeral])
+        foreach (var option in (Option[])[_port, _runFile, _reset, _ephemeral, _noDashboard])
             Options.Add(option);
         SetAction((result, _) => run(Read(result)));
+        Subcommands.Add(StatusCommand.Create((result, _) => Task.FromResult(InstanceStatus.Targets(result)), InstanceStatus.RunFileOption));
     }
 
     /// <summary>The options of a valid command line.</summary>
@@ -64,6 +71,7 @@ internal sealed class LauncherCommand : RootCommand
         RunFile = result.GetValue(_runFile) is { } path ? Path.GetFullPath(path) : null,
         Reset = result.GetValue(_reset),
         Ephemeral = result.GetValue(_ephemeral),
+        Dashboard = !result.GetValue(_noDashboard) && !result.GetValue(_ephemeral),
     };
 
     private static int ReadPort(ArgumentResult port)

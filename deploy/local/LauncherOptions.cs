@@ -12,4 +12,7 @@ internal sealed record LauncherOptions
     public bool Reset { get; init; }
 
     public bool Ephemeral { get; init; }
+
+    /// <summary>Whether the dashboard is started.</summary>
+    public bool Dashboard { get; init; } = true;
 }

@@ -10,7 +10,11 @@ internal sealed record DeploymentValues(
     Func<ProgramDefinition, string> Postgres,
     Func<ProgramDefinition, string> Address,
     PushService PushService,
-    GoogleAddresses Google);
+    GoogleAddresses Google)
+{
+    /// <summary>Where telemetry is sent; empty: nowhere.</summary>
+    public string Telemetry { get; init; } = "";
+}
 
 /// <summary>The push service for Apple devices.</summary>
 internal sealed record PushService(string Url, string TrustedRoot);
@@ -34,6 +38,12 @@ internal static class ProgramVariables
         new("ConnectionStrings__RabbitMq", static program => program.UsesBroker, static (program, values) => values.RabbitMq(program)),
         new("Deployment__Environment", Everyone, static (_, _) => "local"),
         new("Deployment__PublicUrl", Everyone, static (_, values) => values.PublicUrl),
+        // The launcher looks for errors in the lines.
+        new("Logging__Format", Everyone, static (_, _) => "text"),
+        // Nothing sends requests to a program that the launcher stops.
+        new("Shutdown__DrainSeconds", Everyone, static (_, _) => "0"),
+        new("OTEL_EXPORTER_OTLP_ENDPOINT", Everyone, static (_, values) => values.Telemetry),
+        new("Forwarding__ResolveDestinations", IsGateway, static (_, _) => "false"),
         new("InternalIdentity__PrivateKey", IsGateway, static (_, values) => values.Secrets.InternalIdentityPrivateKey),
         new("InternalIdentity__PublicKeys__0", IsService, static (_, values) => values.Secrets.InternalIdentityPublicKey),
         new("Encryption__CurrentKey", Everyone, static (_, _) => "k1"),
