@@ -20,7 +20,7 @@ public sealed partial class ContainerDescriptionTests
     public void Containers_are_the_programs_each_with_its_migration_the_two_servers_and_their_setup()
     {
         var expected = ProgramTable.All.SelectMany(program => (string[])[program.Name, program.Name + Migration])
-            .Concat(["postgres", "rabbitmq", "rabbitmq-users"]);
+            .Concat(["first-key", "collector", "viewer", "postgres", "rabbitmq", "rabbitmq-users"]);
 
         Assert.Equal(expected.Order(), Services.Keys.Order());
     }
@@ -37,15 +37,18 @@ public sealed partial class ContainerDescriptionTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void A_program_has_its_own_database_and_role_and_is_built_from_its_own_folder(string name)
+    public void A_program_has_its_own_database_and_role_and_an_image_of_its_own_that_is_built_once(string name)
     {
         var program = Find(name);
         var arguments = (Dictionary<object, object>)((Dictionary<object, object>)Services[name]["build"])["args"];
 
         Assert.StartsWith($"Host=postgres;Database={program.Database};Username={program.Database};",
             Variables(name)["ConnectionStrings__Postgres"], StringComparison.Ordinal);
-        Assert.Equal(program.Folder, arguments["PROGRAM_FOLDER"]);
         Assert.Equal(program.Project, arguments["PROGRAM"]);
+        Assert.Contains($" {program.Folder}/{program.Project}", Dockerfile, StringComparison.Ordinal);
+        Assert.Equal($"${{PASSINSTANCE_IMAGES:-passinstance.local}}/{name}:${{VERSION:-dev}}", Services[name]["image"]);
+        Assert.Equal(Services[name]["image"], Services[name + Migration]["image"]);
+        Assert.False(Services[name + Migration].ContainsKey("build"));
         Assert.True(File.Exists(program.ProjectFile), program.ProjectFile);
     }
 
@@ -68,7 +71,9 @@ public sealed partial class ContainerDescriptionTests
     {
         var waitsFor = (Dictionary<object, object>)Services[name]["depends_on"];
 
-        Assert.Equal(ProgramTable.All.Select(program => (object)(program.Name + Migration)).Order(), waitsFor.Keys.Order());
+        Assert.Equal(
+            ProgramTable.All.Select(program => program.Name + Migration).Concat(name == "gateway" ? ["first-key"] : []).Order(),
+            waitsFor.Keys.Cast<string>().Order());
         Assert.All(waitsFor.Values, condition =>
             Assert.Equal("service_completed_successfully", ((Dictionary<object, object>)condition)["condition"]));
         Assert.Equal(["--migrate"], (List<object>)Services[name + Migration]["command"]);
@@ -76,8 +81,49 @@ public sealed partial class ContainerDescriptionTests
     }
 
     [Fact]
-    public void Only_the_gateway_publishes_a_port() =>
-        Assert.Equal(["gateway"], Services.Where(service => service.Value.ContainsKey("ports")).Select(service => service.Key));
+    public void Only_the_gateway_and_the_viewer_of_telemetry_publish_a_port_and_only_on_this_machine()
+    {
+        var published = Services.Where(service => service.Value.ContainsKey("ports")).ToList();
+        Assert.Equal(["gateway", "viewer"], published.Select(service => service.Key).Order());
+        Assert.All(
+            published.SelectMany(service => (List<object>)service.Value["ports"]),
+            port => Assert.StartsWith("127.0.0.1:", (string)port, StringComparison.Ordinal));
+    }
+
+    // Builds that run side by side and write into one package folder break each other.
+    [Fact]
+    public void All_programs_are_built_in_one_stage_and_the_package_folder_is_locked()
+    {
+        var stages = Dockerfile.Split('\n').Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, stages.Count);
+        var build = Dockerfile[..Dockerfile.IndexOf(stages[1], StringComparison.Ordinal)];
+        // An argument that differs per program would make the stage a different one for each.
+        Assert.DoesNotContain("ARG PROGRAM", build, StringComparison.Ordinal);
+        Assert.Contains("type=cache,target=/root/.nuget/packages,sharing=locked", build, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void A_program_is_restricted_has_a_limit_and_is_seen_as_ready_within_a_second(string name)
+    {
+        var service = Services[name];
+        Assert.Equal(true.ToString(), (string)service["read_only"], ignoreCase: true);
+        Assert.Equal(["ALL"], (List<object>)service["cap_drop"]);
+        Assert.Matches("^[0-9]+[MG]$", (string)service["mem_limit"]);
+        Assert.True(((Dictionary<object, object>)service["labels"]).Count > 0);
+        Assert.Equal("1s", ((Dictionary<object, object>)service["healthcheck"])["start_interval"]);
+        var drain = int.Parse(Variables(name)["Shutdown__DrainSeconds"], null);
+        Assert.True(int.Parse(((string)service["stop_grace_period"]).TrimEnd('s'), null) > drain + 8);
+    }
+
+    // As docs/operations.md gives them; a program and its migration, and the first key.
+    [Fact]
+    public void The_pools_of_all_programs_fit_into_the_databases_connections()
+    {
+        var most = int.Parse(((string)((List<object>)Services["postgres"]["command"])[^1]).Split('=')[1], null);
+        const int pools = 15 + 5 + 15 + 25 + 20 + 15;
+        Assert.True(pools + 10 < most);
+    }
 
     [Fact]
     public void Servers_are_of_the_supported_major_version_and_pinned()
@@ -85,6 +131,8 @@ public sealed partial class ContainerDescriptionTests
         Assert.Matches(@"^postgres:17\.\d+$", (string)Services["postgres"]["image"]);
         Assert.Matches(@"^rabbitmq:4\.\d+\.\d+$", (string)Services["rabbitmq"]["image"]);
     }
+
+    private static string Dockerfile => File.ReadAllText(Path.Combine(Repository.Root, "deploy", "docker", "Dockerfile"));
 
     internal static string ComposeFile => Path.Combine(Repository.Root, "docker-compose.yml");
 
