@@ -3,6 +3,7 @@ using Passinstance.Benchmarks.Engine;
 using Passinstance.Benchmarks.Faults;
 using Passinstance.Benchmarks.Gateway;
 using Passinstance.Benchmarks.Outbox;
+using Passinstance.Benchmarks.Rolling;
 using Passinstance.Benchmarks.Updates;
 using Passinstance.Benchmarks.Webhooks;
 
@@ -13,6 +14,7 @@ var root = new RootCommand("Measures Passinstance. Build it with -c Release.")
     FaultProgram.Command(),
     GatewayBenchmark.Command(),
     OutboxBenchmark.Command(),
+    RollingProgram.Command(),
     UpdateBenchmark.Command(),
     WebhookBenchmark.Command(),
 };

@@ -38,7 +38,7 @@ internal static class FaultProgram
     {
         Console.WriteLine("Starting PostgreSQL (fsync on), RabbitMQ and the five processes ...");
         await using var system = await FaultSystem.StartAsync(settings, cancellationToken);
-        await using var reconciliation = new Reconciliation(system);
+        await using var reconciliation = new Reconciliation(system.Database, system.Endpoint);
         var load = new PassLoad(system.Api, await PrepareAsync(system, cancellationToken));
         var results = new List<RoundResult>();
         (double P50, double P99) calm = default;

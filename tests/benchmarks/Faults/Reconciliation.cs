@@ -9,17 +9,17 @@ internal sealed record RoundResult(string Fault, int Committed, int Lost, int Do
     double SecondsToApply, double SecondsToRecover, long FailedRequests);
 
 /// <summary>Compares by id what was committed, what each consumer applied, and what the endpoint got.</summary>
-internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
+internal sealed class Reconciliation(Func<string, NpgsqlDataSource> database, FaultEndpoint endpoint) : IAsyncDisposable
 {
     private const string DisabledEndpoints = "SELECT count(*) FROM webhook_endpoints WHERE disabled_at IS NOT NULL";
-    private readonly NpgsqlDataSource _passes = system.Database("pass");
-    private readonly NpgsqlDataSource _webhooks = system.Database("webhook-dispatch");
-    private readonly NpgsqlDataSource _notifications = system.Database("notification");
+    private readonly NpgsqlDataSource _passes = database("pass");
+    private readonly NpgsqlDataSource _webhooks = database("webhook-dispatch");
+    private readonly NpgsqlDataSource _notifications = database("notification");
     private readonly HashSet<PassVersion> _settled = [];
 
     /// <summary>Whether the endpoint, too, has all.</summary>
     internal async Task<bool> IsDeliveredAsync(CancellationToken cancellationToken) =>
-        system.Endpoint.Received.Count >= await CountAsync(_passes, "SELECT coalesce(sum(version), 0)::bigint FROM passes",
+        endpoint.Received.Count >= await CountAsync(_passes, "SELECT coalesce(sum(version), 0)::bigint FROM passes",
             cancellationToken);
 
     /// <summary>Whether every service knows of every change.</summary>
@@ -45,10 +45,10 @@ internal sealed class Reconciliation(FaultSystem system) : IAsyncDisposable
         var recorded = await RecordedAsync(cancellationToken);
         var behind = await NotificationBehindAsync(cancellationToken);
         var round = committed.Keys.Where(change => !_settled.Contains(change)).ToList();
-        var lost = round.Count(change => !recorded.ContainsKey(change) || !system.Endpoint.Received.ContainsKey(change)
+        var lost = round.Count(change => !recorded.ContainsKey(change) || !endpoint.Received.ContainsKey(change)
             || behind.Contains(change));
         var doubled = round.Count(change => recorded.GetValueOrDefault(change) > 1);
-        var again = round.Count(change => system.Endpoint.Received.GetValueOrDefault(change) > 1);
+        var again = round.Count(change => endpoint.Received.GetValueOrDefault(change) > 1);
         _settled.UnionWith(round);
         return new RoundResult(fault, round.Count, lost, doubled, again, backlog, secondsToApply, secondsToRecover, failedRequests);
     }

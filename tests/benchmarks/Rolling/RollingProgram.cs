@@ -1,0 +1,137 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using Passinstance.Benchmarks.Faults;
+using Passinstance.LocalServers.Processes;
+
+namespace Passinstance.Benchmarks.Rolling;
+
+/// <summary>What happened to the requests while one replica was replaced.</summary>
+internal sealed record RollingStep(string Replica, string Way, long Requests, int Failed, double SecondsAway);
+
+/// <summary>
+/// Replaces one replica of each program after another under load, first as a new version is rolled out (SIGTERM), then as a node that is lost
+/// (SIGKILL). Restarts fail no request; neither loses or doubles a delivery.
+/// </summary>
+internal static class RollingProgram
+{
+    private static readonly string[] Subscribed = ["pass.created", "pass.updated"];
+    private static readonly TimeSpan DrainDeadline = TimeSpan.FromMinutes(2);
+
+    // The gateways check replicas every second here, every 5 s by default.
+    private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(2.5);
+
+    internal static Command Command()
+    {
+        var rate = new Option<int>("--rate") { Description = "Requests a second.", DefaultValueFactory = _ => 100, HelpName = "N" };
+        var drain = new Option<int>("--drain")
+        {
+            Description = "Shutdown:DrainSeconds; with 0 one sees what draining is for.",
+            DefaultValueFactory = _ => 4,
+            HelpName = "SECONDS",
+        };
+        var only = new Option<string?>("--only") { Description = "Only this program.", HelpName = "NAME" };
+        var command = new Command("rolling", "Restarts and kills each replica in turn under load and counts failed requests.")
+        {
+            rate, drain, only,
+        };
+        command.SetAction((result, cancellationToken) => RunAsync(
+            result.GetValue(rate), result.GetValue(drain), result.GetValue(only), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int rate, int drain, string? only, CancellationToken cancellationToken)
+    {
+        Console.WriteLine("Starting PostgreSQL (fsync on), RabbitMQ and two processes of each program ...");
+        await using var system = await RollingSystem.StartAsync(drain, cancellationToken);
+        await using var reconciliation = new Reconciliation(system.Database, system.Endpoint);
+        using var load = new MixedLoad(system, rate);
+        await PrepareAsync(system, load, cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = load.RunAsync(stop.Token);
+        await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
+
+        var steps = new List<RollingStep>();
+        Console.WriteLine($"{"replica",-20} {"way",-8} {"requests",8} {"failed",7} {"away",7}");
+        foreach (var (way, signal) in (IEnumerable<(string, int)>)[("restart", PosixCalls.Terminate), ("kill", PosixCalls.Kill)])
+        {
+            foreach (var replica in system.Replicas.Where(one => only is null || one.Program.Name == only))
+                steps.Add(await ReplaceAsync(replica, way, signal));
+        }
+
+        await stop.CancelAsync();
+        await running;
+        var since = Stopwatch.GetTimestamp();
+        while (!(await reconciliation.IsAppliedAsync(cancellationToken) && await reconciliation.IsDeliveredAsync(cancellationToken))
+            && Stopwatch.GetElapsedTime(since) < DrainDeadline)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        }
+
+        var events = await reconciliation.CompareAsync("rolling", 0, 0, 0, load.Failed.Count, cancellationToken);
+        return Report(system, load, steps, events);
+
+        async Task<RollingStep> ReplaceAsync(Replica replica, string way, int signal)
+        {
+            var (sent, failed, from) = (load.Sent, load.Failed.Count, Stopwatch.GetTimestamp());
+            await replica.Process!.StopAsync(signal, TimeSpan.FromSeconds(drain + 20));
+            await system.StartAsync(replica, cancellationToken);
+            var away = Stopwatch.GetElapsedTime(from).TotalSeconds;
+            await Task.Delay(Noticed, cancellationToken);
+            var step = new RollingStep(replica.Name, way, load.Sent - sent, load.Failed.Count - failed, Math.Round(away, 1));
+            Console.WriteLine($"{step.Replica,-20} {step.Way,-8} {step.Requests,8} {step.Failed,7} {step.SecondsAway,5:0.0} s");
+            return step;
+        }
+    }
+
+    private static int Report(RollingSystem system, MixedLoad load, List<RollingStep> steps, RoundResult events)
+    {
+        foreach (var alike in load.Failed.GroupBy(call => $"{call.Kind}: {call.Reason}").OrderByDescending(alike => alike.Count()).Take(10))
+            Console.WriteLine($"{alike.Count()} x {alike.Key}");
+        var atRestarts = steps.Where(step => step.Way == "restart").Sum(step => step.Failed);
+        var sorted = load.Milliseconds.Order().ToList();
+        var result = new
+        {
+            requests = load.Sent,
+            failedAtRestarts = atRestarts,
+            failedAtKills = steps.Where(step => step.Way == "kill").Sum(step => step.Failed),
+            changes = events.Committed,
+            events.Lost,
+            events.Doubled,
+            deliveredTwice = events.DeliveredAgain,
+            p50Ms = sorted.Count == 0 ? 0 : Math.Round(sorted[sorted.Count / 2], 1),
+            p99Ms = sorted.Count == 0 ? 0 : Math.Round(sorted[(int)(sorted.Count * 0.99)], 1),
+            steps,
+        };
+        Console.WriteLine(
+            $"{result.requests} requests, {atRestarts} failed at restarts, {result.failedAtKills} at kills; {result.changes} changes, "
+            + $"{result.Lost} lost, {result.Doubled} applied twice, {result.deliveredTwice} delivered twice.");
+        var isGood = atRestarts == 0 && result is { Lost: 0, Doubled: 0, deliveredTwice: 0 };
+        if (!isGood)
+        {
+            system.KeepsLogs = true;
+            Console.WriteLine($"The processes' logs stay in {system.Folder}.");
+        }
+
+        Console.WriteLine(JsonSerializer.Serialize(result, JsonSerializerOptions.Web));
+        return isGood ? 0 : 1;
+    }
+
+    private static async Task PrepareAsync(RollingSystem system, MixedLoad load, CancellationToken cancellationToken)
+    {
+        await load.PostAsync(
+            "/api/v1/webhooks", new { url = system.Endpoint.Url, events = Subscribed, maxConcurrency = 64 }, cancellationToken);
+        var template = await load.PostAsync(
+            "/api/v1/templates",
+            new
+            {
+                name = "Rolling",
+                description = "Card of the rolling program",
+                passType = "storeCard",
+                organizationName = "Rolling",
+                teamIdentifier = "A1B2C3D4E5",
+                passTypeIdentifier = "pass.test.rolling",
+            }, cancellationToken);
+        load.TemplateId = template.GetProperty("id").GetString()!;
+    }
+}
