@@ -3,13 +3,14 @@
 #
 #   deploy/k8s/make-secrets.sh --servers | kubectl --namespace passinstance apply -f -
 #
-# With --servers also those of the examples' PostgreSQL roles and RabbitMQ user. Refuses when the Secrets exist: what is encrypted under the
+# With --servers also those of the examples' PostgreSQL roles and RabbitMQ users. Refuses when the Secrets exist: what is encrypted under the
 # old keys could never be read again.
 #
 # Environment: POSTGRES_HOST, RABBITMQ_HOST, NAME_PREFIX, NAMESPACE, and NAME_PASSWORD for a password that exists already, for example
-# WEBHOOK_DISPATCH_DATABASE_PASSWORD or RABBITMQ_PASSWORD (letters and digits).
+# WEBHOOK_DISPATCH_DATABASE_PASSWORD or PASS_RABBITMQ_PASSWORD (letters and digits).
 set -eu
 
+here=$(cd "$(dirname "$0")" && pwd)
 prefix=${NAME_PREFIX:-passinstance-}
 postgres=${POSTGRES_HOST:-${prefix}postgres-rw}
 rabbitmq=${RABBITMQ_HOST:-${prefix}rabbitmq}
@@ -35,7 +36,9 @@ public_key=$(printf '%s\n' "$private_key" | openssl pkey -pubout)
 event_key=$(key)
 pass_call_key=$(key)
 notification_call_key=$(key)
-rabbitmq_password=${RABBITMQ_PASSWORD:-$(password)}
+administrator_password=${RABBITMQ_PASSWORD:-$(password)}
+users=
+permissions=
 
 # begin NAME: the part that every program's Secret has.
 begin() {
@@ -72,12 +75,19 @@ stringData:
 EOF
 }
 
+# service NAME: each service is a RabbitMQ user of its own, with the rights of deploy/rabbitmq/users.txt.
 service() {
+  variable=$(printf '%s' "$1" | tr 'a-z-' 'A-Z_')_RABBITMQ_PASSWORD
+  eval "broker_password=\${$variable:-}"
+  [ -n "$broker_password" ] || broker_password=$(password)
   cat <<EOF
-  ConnectionStrings__RabbitMq: "amqp://passinstance:$rabbitmq_password@$rabbitmq:5672/passinstance"
+  ConnectionStrings__RabbitMq: "amqp://$1:$broker_password@$rabbitmq:5672/passinstance"
   InternalIdentity__PublicKeys__0: |
 EOF
   printf '%s\n' "$public_key" | indented
+  users="$users, {\"name\": \"$1\", \"password\": \"$broker_password\", \"tags\": []}"
+  permissions="$permissions, $(sed -n "s/^$1 //p" "$here/../rabbitmq/users.txt" | sed 's/\\/\\\\/g' | awk -v name="$1" \
+    '{ printf "{\"user\": \"%s\", \"vhost\": \"passinstance\", \"configure\": \"%s\", \"write\": \"%s\", \"read\": \"%s\"}", name, $1, $2, $3 }')"
 }
 
 event_links() {
@@ -89,23 +99,23 @@ printf '  ApiKeys__Pepper: "%s"\n  Administration__Token: "%s"\n  InternalIdenti
 printf '%s\n' "$private_key" | indented
 
 begin template
-service
+service template
 event_links
 printf '  ServiceCalls__Keys__pass: "%s"\n  ServiceCalls__Keys__notification: "%s"\n' "$pass_call_key" "$notification_call_key"
 
 begin pass
-service
+service pass
 event_links
 printf '  ServiceCalls__CurrentKey: pass\n  ServiceCalls__Keys__pass: "%s"\n' "$pass_call_key"
 
 begin webhook-dispatch
-service
+service webhook-dispatch
 event_links
 # For KEDA's postgresql scaler, which does not read Npgsql's format.
 printf '  KEDA_POSTGRES: "postgresql://webhook_dispatch:%s@%s:5432/webhook_dispatch?sslmode=disable"\n' "$database_password" "$postgres"
 
 begin notification
-service
+service notification
 printf '  ServiceCalls__CurrentKey: notification\n  ServiceCalls__Keys__notification: "%s"\n' "$notification_call_key"
 
 if [ "$servers" = yes ]; then
@@ -120,12 +130,27 @@ type: Opaque
 stringData:
   default_user.conf: |
     default_user = passinstance
-    default_pass = $rabbitmq_password
+    default_pass = $administrator_password
   username: passinstance
-  password: "$rabbitmq_password"
+  password: "$administrator_password"
   host: $rabbitmq
   port: "5672"
   provider: rabbitmq
   type: rabbitmq
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: ${prefix}rabbitmq-definitions
+  labels: { app.kubernetes.io/part-of: passinstance }
+type: Opaque
+stringData:
+  definitions.json: |
+    {
+      "vhosts": [{"name": "passinstance"}],
+      "users": [{"name": "passinstance", "password": "$administrator_password", "tags": ["administrator"]}$users],
+      "permissions": [{"user": "passinstance", "vhost": "passinstance", "configure": ".*", "write": ".*", "read": ".*"}
 EOF
+  # Not in the document above: some shells' echo and cat keep backslashes, and here they must stay as they are.
+  printf '        %s]\n    }\n' "$permissions"
 fi

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using k8s.Models;
 using Passinstance.Local.Programs;
 using Passinstance.LocalServers;
@@ -31,11 +32,20 @@ public sealed class MakeSecretsTests
                 Value(program.Name, "ConnectionStrings__Postgres"), StringComparison.Ordinal);
         }
 
+        var definitions = JsonElement.Parse(secrets["passinstance-rabbitmq-definitions"]["definitions.json"]);
+        var rights = File.ReadLines(Path.Combine(Repository.Root, "deploy/rabbitmq/users.txt")).Where(line => line is not ("" or ['#', ..]))
+            .Select(line => line.Split(' ')).ToDictionary(parts => parts[0]);
         foreach (var service in ProgramTable.Services)
         {
+            var user = definitions.GetProperty("users").EnumerateArray().Single(one => one.GetProperty("name").GetString() == service.Name);
             Assert.Contains(
-                secrets["passinstance-rabbitmq-user"]["password"], Value(service.Name, "ConnectionStrings__RabbitMq"),
+                $"amqp://{service.Name}:{user.GetProperty("password").GetString()}@", Value(service.Name, "ConnectionStrings__RabbitMq"),
                 StringComparison.Ordinal);
+            var granted = definitions.GetProperty("permissions").EnumerateArray()
+                .Single(one => one.GetProperty("user").GetString() == service.Name);
+            Assert.Equal(
+                rights[service.Name][1..],
+                ((string[])["configure", "write", "read"]).Select(right => granted.GetProperty(right).GetString()!));
         }
     }
 

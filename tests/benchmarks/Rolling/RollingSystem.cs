@@ -61,12 +61,14 @@ internal sealed class RollingSystem : IAsyncDisposable
 
     internal static async Task<RollingSystem> StartAsync(int drainSeconds, CancellationToken cancellationToken)
     {
+        var secrets = Secrets.Create();
+        var users = BrokerUsers.Of(secrets);
         var system = new RollingSystem(
-            await PrivatePostgres.StartNewAsync(cancellationToken), await PrivateBroker.StartNewAsync(cancellationToken),
+            await PrivatePostgres.StartNewAsync(cancellationToken), await PrivateBroker.StartNewAsync(users, cancellationToken),
             await FaultEndpoint.StartAsync(), drainSeconds, Directory.CreateTempSubdirectory("passinstance-rolling-").FullName);
         try
         {
-            await system.PrepareAsync(cancellationToken);
+            await system.PrepareAsync(secrets, users, cancellationToken);
             return system;
         }
         catch
@@ -141,13 +143,14 @@ internal sealed class RollingSystem : IAsyncDisposable
             Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task PrepareAsync(CancellationToken cancellationToken)
+    private async Task PrepareAsync(Secrets secrets, IReadOnlyList<RabbitMqUser> users, CancellationToken cancellationToken)
     {
-        var secrets = Secrets.Create();
         var databases = new ProgramDatabases(_postgres.ConnectionString, secrets.DatabasePasswords, suffix: "");
         await databases.CreateAsync(cancellationToken);
         string First(ProgramDefinition program) => Replicas.First(replica => replica.Program == program).Url;
-        _values = new DeploymentValues(First(ProgramTable.Gateway), _broker.Url, secrets,
+        _values = new DeploymentValues(
+            First(ProgramTable.Gateway),
+            program => program.UsesBroker ? _broker.UrlFor(users.Single(user => user.Name == program.Name)) : "", secrets,
             program => databases.ConnectionString(program.Database), First,
             // No device registers here and no issuer is uploaded, so nothing is pushed and nothing is sent to Google.
             new PushService("https://127.0.0.1:9", ""),
