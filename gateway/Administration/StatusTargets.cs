@@ -17,13 +17,17 @@ internal static class StatusTargets
     internal static async Task<IReadOnlyList<StatusTarget>> FindAsync(
         ParseResult result, IConfiguration configuration, CancellationToken cancellationToken)
     {
-        var targets = new List<StatusTarget> { new("gateway", new Uri(result.GetValue(GatewayOption) ?? OwnAddress(configuration)), true) };
+        var own = new Uri(result.GetValue(GatewayOption) ?? OwnAddress(configuration));
+        var targets = new List<StatusTarget> { new("gateway", own, true) };
         foreach (var cluster in configuration.GetSection("ReverseProxy:Clusters").GetChildren())
         {
             foreach (var destination in cluster.GetSection("Destinations").GetChildren())
             {
                 if (Uri.TryCreate(destination["Address"], UriKind.Absolute, out var address))
-                    targets.AddRange((await ReplicasAsync(address, cancellationToken)).Select(one => new StatusTarget(cluster.Key, one, false)));
+                {
+                    var replicas = await ReplicasAsync(address, cancellationToken);
+                    targets.AddRange(replicas.Select(one => new StatusTarget(cluster.Key, one, false)));
+                }
             }
         }
 

@@ -61,7 +61,9 @@ public static class DatabaseRegistration
         (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
         (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug));
 
-    /// <summary>Applies the migrations of <typeparamref name="TDbContext"/>. Processes that do so at the same time wait for each other.</summary>
+    /// <summary>
+    /// Applies the migrations of <typeparamref name="TDbContext"/>. Processes that do so at the same time wait for each other.
+    /// </summary>
     public static async Task MigrateAsync<TDbContext>(this IServiceProvider services, CancellationToken cancellationToken = default)
         where TDbContext : DbContext
     {

@@ -5,7 +5,9 @@ using Passinstance.Testing;
 
 namespace Passinstance.Kubernetes.Tests;
 
-/// <summary>The Helm chart with every example of values: what a cluster would refuse, and what it would accept although it is wrong.</summary>
+/// <summary>
+/// The Helm chart with every example of values: what a cluster would refuse, and what it would accept although it is wrong.
+/// </summary>
 [Trait("Category", "System")]
 public sealed class ChartTests
 {
@@ -164,7 +166,8 @@ public sealed class ChartTests
             var variables = Variables(chart, deployment).Concat(secrets[secret].StringData).ToDictionary();
 
             // Receivers on the developer's own machine.
-            var expected = ProgramVariables.NamesFor(program).Where(name => !name.StartsWith("Outbound__", StringComparison.Ordinal) && !IsOptional(name));
+            var expected = ProgramVariables.NamesFor(program)
+                .Where(name => !name.StartsWith("Outbound__", StringComparison.Ordinal) && !IsOptional(name));
             Assert.Equal(expected.Order(), variables.Keys.Where(name => !IsOptional(name)).Order());
             Assert.All(variables.Where(variable => !IsOptional(variable.Key)), variable =>
                 Assert.True(ValueShapes.IsValid(variable.Key, variable.Value), $"{program.Name}: {variable.Key}={variable.Value}"));
@@ -233,7 +236,8 @@ public sealed class ChartTests
 
         Assert.Contains("/pass:1.2.3", Assert.Single(names), StringComparison.Ordinal);
         // The same names as in a release of all five, so that the others find it.
-        Assert.Contains(all.Deployments, deployment => names[0].Contains($"  name: {deployment.Metadata.Name}\n", StringComparison.Ordinal));
+        Assert.Contains(
+            all.Deployments, deployment => names[0].Contains($"  name: {deployment.Metadata.Name}\n", StringComparison.Ordinal));
         Assert.DoesNotContain("gateway:1", yaml, StringComparison.Ordinal);
     }
 
@@ -250,13 +254,13 @@ public sealed class ChartTests
     {
         var chart = await RenderedChart.OfAsync("values-production");
         var database = await File.ReadAllTextAsync(Path.Combine(RenderedChart.Root, "examples", "cnpg.yaml"));
-        var most = int.Parse(
+        var max = int.Parse(
             System.Text.RegularExpressions.Regex.Match(database, "max_connections: \"([0-9]+)\"").Groups[1].Value, null);
 
         // One pod more while a version is replaced, and one connection of its migration.
         var needed = chart.Deployments.Sum(deployment => (MaxReplicas(chart, deployment) + 1) * (Pools.Of(NameOf(deployment)) + 1));
 
-        Assert.True(needed + 20 < most, $"{needed} connections and 20 for operators, {most} allowed");
+        Assert.True(needed + 20 < max, $"{needed} connections and 20 for operators, {max} allowed");
     }
 
     [Fact]

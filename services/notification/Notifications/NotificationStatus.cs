@@ -3,7 +3,7 @@ using Passinstance.ServiceDefaults.Status;
 
 namespace Passinstance.Notifications.Notifications;
 
-/// <summary>What an operator sees of pushes and of Google's objects.</summary>
+/// <summary>What an operator sees of pushes and of Google's objects, of all organizations (no organization_id is named).</summary>
 internal static class NotificationStatus
 {
     internal static IReadOnlyCollection<DatabaseValue> Values { get; } =

@@ -4,7 +4,9 @@ using Passinstance.Wallet.Apple;
 
 namespace Passinstance.Passes.Rendering;
 
-/// <summary>Signs once with a throwaway key before the service is ready: loading what that takes is most of the time of a first pass.</summary>
+/// <summary>
+/// Signs once with a throwaway key before the service is ready: loading what that takes is most of the time of a first pass.
+/// </summary>
 internal static class SigningWarmUp
 {
     internal static Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)

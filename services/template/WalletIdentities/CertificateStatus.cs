@@ -3,7 +3,7 @@ using Passinstance.ServiceDefaults.Status;
 
 namespace Passinstance.Templates.WalletIdentities;
 
-/// <summary>What an operator sees of certificates.</summary>
+/// <summary>What an operator sees of certificates, of all organizations (no organization_id is named).</summary>
 internal static class CertificateStatus
 {
     internal static IReadOnlyCollection<DatabaseValue> Values { get; } =

@@ -3,7 +3,7 @@ using Passinstance.ServiceDefaults.Status;
 
 namespace Passinstance.Webhooks.Dispatching;
 
-/// <summary>What an operator sees of deliveries.</summary>
+/// <summary>What an operator sees of deliveries, of all organizations (no organization_id is named).</summary>
 internal static class DispatchStatus
 {
     internal static IReadOnlyCollection<DatabaseValue> Values { get; } =
@@ -18,7 +18,8 @@ internal static class DispatchStatus
             """),
         new(
             new StatusValue(
-                "passinstance.webhook.endpoints.paused", "{endpoint}", "Webhooks that are paused because too many attempts failed.", null, ""),
+                "passinstance.webhook.endpoints.paused", "{endpoint}", "Webhooks that are paused because too many attempts failed.",
+                null, ""),
             "SELECT count(*) FROM webhook_endpoint_states WHERE breaker_open_until > now()"),
     ];
 }

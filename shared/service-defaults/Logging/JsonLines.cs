@@ -16,12 +16,13 @@ namespace Passinstance.ServiceDefaults.Logging;
 /// <remarks>
 /// The framework's own JSON formatter would also write the path of a request, which for a pass, a form or a bundle gives access to it.
 /// </remarks>
-internal sealed class JsonLines() : ConsoleFormatter(FormatterName)
+internal sealed class JsonLines(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     internal const string FormatterName = "passinstance-json";
 
     private const string MessageTemplate = "{OriginalFormat}";
 
+    private static readonly string[] Fixed = ["time", "level", "logger", "message", "traceId", "spanId", "exception"];
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
@@ -31,7 +32,7 @@ internal sealed class JsonLines() : ConsoleFormatter(FormatterName)
         using (var json = new Utf8JsonWriter(buffer, Writing))
         {
             json.WriteStartObject();
-            json.WriteString("time", DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+            json.WriteString("time", time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
             json.WriteString("level", NameOf(logEntry.LogLevel));
             json.WriteString("logger", logEntry.Category);
             json.WriteString("message", message);
@@ -41,7 +42,7 @@ internal sealed class JsonLines() : ConsoleFormatter(FormatterName)
                 json.WriteString("spanId", activity.SpanId.ToHexString());
             }
 
-            var written = new HashSet<string>(StringComparer.Ordinal) { "time", "level", "logger", "message", "traceId", "spanId", "exception" };
+            var written = new HashSet<string>(Fixed, StringComparer.Ordinal);
             if (logEntry.State is IEnumerable<KeyValuePair<string, object?>> values)
                 WriteValues(json, values, written);
             scopeProvider?.ForEachScope(

@@ -57,7 +57,8 @@ internal sealed partial class RequestLog(RequestDelegate next, IConfiguration co
         else
         {
             LogRequest(
-                context.TraceIdentifier, status, context.Request.Method, PathOf(context), organizationId ?? "-", keyId ?? "-", milliseconds);
+                context.TraceIdentifier, status, context.Request.Method, PathOf(context), organizationId ?? "-", keyId ?? "-",
+                milliseconds);
         }
     }
 

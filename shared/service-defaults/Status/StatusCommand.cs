@@ -10,8 +10,8 @@ namespace Passinstance.ServiceDefaults.Status;
 public sealed record StatusTarget(string Program, Uri Address, bool IsGateway);
 
 /// <summary>
-/// <c>status</c>: asks every program and prints what an operator should know, as text or with <c>--json</c>. Ends with 0 when all is well, 1
-/// with warnings, 2 when a part does not serve: for monitors.
+/// <c>status</c>: asks every program and prints what an operator should know, as text or with <c>--json</c>. Ends with 0 when all is well,
+/// 1 with warnings, 2 when a part does not serve: for monitors.
 /// </summary>
 public static class StatusCommand
 {

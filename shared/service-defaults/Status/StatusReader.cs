@@ -18,7 +18,8 @@ public static class StatusReader
         ArgumentNullException.ThrowIfNull(http);
         try
         {
-            var report = await http.GetFromJsonAsync<StatusReport>(new Uri(address, StatusEndpoint.Path), StatusReport.Json, cancellationToken);
+            var report = await http.GetFromJsonAsync<StatusReport>(
+                new Uri(address, StatusEndpoint.Path), StatusReport.Json, cancellationToken);
             return report! with { Address = address.ToString() };
         }
         catch (Exception exception) when (

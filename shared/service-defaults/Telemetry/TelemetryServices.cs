@@ -73,7 +73,9 @@ internal static class TelemetryServices
             telemetry.WithLogging(logging => logging.AddOtlpExporter("logs", logs.Apply));
     }
 
-    /// <summary>Serves <c>/metrics</c> on its own port, and nothing else there. Must come before everything that knows the public port.</summary>
+    /// <summary>
+    /// Serves <c>/metrics</c> on its own port, and nothing else there. Must come before everything that knows the public port.
+    /// </summary>
     internal static void UsePrometheusPort(this WebApplication app)
     {
         var port = PortOf(app.Configuration);
@@ -138,6 +140,7 @@ internal static class TelemetryServices
                 options.Endpoint = new Uri(endpoint);
         }
 
-        private string? Own(string setting) => Configuration[$"OTEL_EXPORTER_OTLP_{Name}_{setting}"] is { Length: > 0 } value ? value : null;
+        private string? Own(string setting) =>
+            Configuration[$"OTEL_EXPORTER_OTLP_{Name}_{setting}"] is { Length: > 0 } value ? value : null;
     }
 }

@@ -10,8 +10,8 @@ namespace Passinstance.Benchmarks.Rolling;
 internal sealed record RollingStep(string Replica, string Way, long Requests, int Failed, double SecondsAway);
 
 /// <summary>
-/// Replaces one replica of each program after another under load, first as a new version is rolled out (SIGTERM), then as a node that is lost
-/// (SIGKILL). Restarts fail no request; neither loses or doubles a delivery.
+/// Replaces one replica of each program after another under load, first as a new version is rolled out (SIGTERM), then as a node that is
+/// lost (SIGKILL). Restarts fail no request; neither loses or doubles a delivery.
 /// </summary>
 internal static class RollingProgram
 {

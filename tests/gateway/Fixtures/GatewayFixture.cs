@@ -116,7 +116,8 @@ public sealed class GatewayFixture : IAsyncLifetime
         await _app.StartAsync();
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
         {
-            BaseAddress = new Uri(_app.Urls.Single()),
+            // With a port for Prometheus there are two.
+            BaseAddress = new Uri(_app.Urls.First()),
         };
     }
 

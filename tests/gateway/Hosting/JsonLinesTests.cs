@@ -51,7 +51,7 @@ public sealed class JsonLinesTests
     private static string Write(in LogEntry<IReadOnlyList<KeyValuePair<string, object?>>> entry, IExternalScopeProvider? scopes)
     {
         using var output = new StringWriter();
-        new JsonLines().Write(entry, scopes, output);
+        new JsonLines(TimeProvider.System).Write(entry, scopes, output);
         return output.ToString();
     }
 }

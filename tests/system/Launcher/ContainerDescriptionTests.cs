@@ -120,9 +120,9 @@ public sealed partial class ContainerDescriptionTests
     [Fact]
     public void The_pools_of_all_programs_fit_into_the_databases_connections()
     {
-        var most = int.Parse(((string)((List<object>)Services["postgres"]["command"])[^1]).Split('=')[1], null);
+        var max = int.Parse(((string)((List<object>)Services["postgres"]["command"])[^1]).Split('=')[1], null);
         const int pools = 15 + 5 + 15 + 25 + 20 + 15;
-        Assert.True(pools + 10 < most);
+        Assert.True(pools + 10 < max);
     }
 
     [Fact]
