@@ -75,7 +75,8 @@ public sealed partial class DeploymentScriptTests
         }
     }
 
-    [GeneratedRegex(@"\$\{([A-Z_]+)")]
+    // What has a default is not asked for.
+    [GeneratedRegex(@"\$\{([A-Z_]+)(?:\}|:\?)")]
     private static partial Regex AskedFor();
 
     [GeneratedRegex("^([A-Z_]+)=", RegexOptions.Multiline)]

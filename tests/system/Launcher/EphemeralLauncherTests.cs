@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Passinstance.LocalServers;
 using Passinstance.LocalServers.Processes;
 using Passinstance.Testing;
 using Passinstance.Testing.Servers;
@@ -62,6 +64,27 @@ public sealed class EphemeralLauncherTests(EphemeralLauncher instance) : IClassF
         Assert.DoesNotContain("classId", inGoogle[2], StringComparison.Ordinal);
         Assert.EndsWith("Google notified the holder: \"You are Diamond now.\"", inGoogle[3], StringComparison.Ordinal);
         Assert.EndsWith("callback returned 200. Installs: 0", inGoogle[4], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_shows_every_program_with_its_version_and_numbers_and_says_when_none_runs()
+    {
+        var (launcher, _) = await instance.GetAsync();
+
+        var (exitCode, output) = await StatusAsync("--run-file", launcher.RunFilePath);
+        var (json, reports) = await StatusAsync("--run-file", launcher.RunFilePath, "--json");
+        var (missing, message) = await StatusAsync("--run-file", launcher.RunFilePath + ".missing");
+
+        Assert.True(exitCode is 0 or 1, output);
+        Assert.True(json is 0 or 1, reports);
+        Assert.All(Programs, program => Assert.Contains(program, output, StringComparison.Ordinal));
+        Assert.Equal(Programs.Length, JsonElement.Parse(reports).GetArrayLength());
+        Assert.All(JsonElement.Parse(reports).EnumerateArray(), report => Assert.NotEmpty(report.GetProperty("version").GetString()!));
+        Assert.NotEqual(0, missing);
+        Assert.Contains("--run-file", message, StringComparison.Ordinal);
+
+        static Task<(int ExitCode, string Output)> StatusAsync(params string[] arguments) => ChildProcess.RunAsync(
+            new ChildCommand(Repository.DotNet, [Repository.Program("Passinstance.Local"), "status", .. arguments]), CancellationToken.None);
     }
 
     [Fact]
