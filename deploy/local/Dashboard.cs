@@ -15,7 +15,7 @@ internal sealed class Dashboard(ProcessLog log)
     /// <summary>Where its program is; null where the package has none for this system.</summary>
     public static string? Program =>
         typeof(Dashboard).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(one => one.Key == "Dashboard")?.Value
-            is { } folder && Path.Combine(folder, "Aspire.Dashboard.dll") is var program && File.Exists(program) ? program : null;
+            is { } folder && Path.Combine(folder, "Aspire.Dashboard") is var program && File.Exists(program) ? program : null;
 
     public string Url { get; } = $"http://127.0.0.1:{LoopbackPort.Free()}";
 
@@ -30,7 +30,7 @@ internal sealed class Dashboard(ProcessLog log)
             return false;
         var otlp = $"http://127.0.0.1:{LoopbackPort.Free()}";
         Process = await ChildProcess.StartAsync(
-            new ChildCommand(Repository.DotNet, [program])
+            new ChildCommand(program, [])
             {
                 WorkingDirectory = Path.GetDirectoryName(program)!,
                 Environment = new Dictionary<string, string>
