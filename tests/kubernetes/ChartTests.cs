@@ -232,7 +232,8 @@ public sealed class ChartTests
         var yaml = await RenderedChart.RenderAsync(
             "values-production", "--set", "only={pass}", "--set", "programs.pass.image.tag=1.2.3");
         var all = await RenderedChart.OfAsync("values-production");
-        var names = RenderedChart.Split(yaml).Where(document => document.Contains("kind: Deployment", StringComparison.Ordinal)).ToList();
+        var names = RenderedChart.Split(yaml)
+            .Where(document => document.Contains("\nkind: Deployment\n", StringComparison.Ordinal)).ToList();
 
         Assert.Contains("/pass:1.2.3", Assert.Single(names), StringComparison.Ordinal);
         // The same names as in a release of all five, so that the others find it.

@@ -86,7 +86,9 @@ internal static class ProgramVariables
         name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
         || name.StartsWith("Logging__", StringComparison.OrdinalIgnoreCase)
         || name is "DOTNET_ENVIRONMENT" or "DOTNET_URLS" or "URLS"
-        || Table.Any(variable => string.Equals(variable.Name.Split("__")[0], name.Split("__")[0], StringComparison.OrdinalIgnoreCase));
+        // Telemetry's variables are the user's to set.
+        || Table.Any(variable => !variable.Name.StartsWith("OTEL_", StringComparison.Ordinal)
+            && string.Equals(variable.Name.Split("__")[0], name.Split("__")[0], StringComparison.OrdinalIgnoreCase));
 
     private static bool Everyone(ProgramDefinition program) => true;
 

@@ -84,7 +84,8 @@ public sealed class EphemeralLauncherTests(EphemeralLauncher instance) : IClassF
         Assert.Contains("--run-file", message, StringComparison.Ordinal);
 
         static Task<(int ExitCode, string Output)> StatusAsync(params string[] arguments) => ChildProcess.RunAsync(
-            new ChildCommand(Repository.DotNet, [Repository.Program("Passinstance.Local"), "status", .. arguments]), CancellationToken.None);
+            new ChildCommand(Repository.DotNet, [Repository.Program("Passinstance.Local"), "status", .. arguments]),
+            CancellationToken.None);
     }
 
     [Fact]
