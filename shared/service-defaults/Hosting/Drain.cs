@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -29,17 +28,12 @@ internal sealed class ShutdownOptions
 /// </remarks>
 internal sealed partial class Drain(
     IHostApplicationLifetime lifetime, IOptions<ShutdownOptions> options, TimeProvider time, ILogger<Drain> logger)
-    : IHostedLifecycleService, IHealthCheck
+    : IHostedLifecycleService
 {
     private volatile bool _stopping;
 
     /// <summary>Whether the program was told to stop.</summary>
     internal bool IsDraining => _stopping || lifetime.ApplicationStopping.IsCancellationRequested;
-
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(IsDraining
-            ? HealthCheckResult.Unhealthy("The program is stopping and serves the last requests.")
-            : HealthCheckResult.Healthy());
 
     // Before any service, the server included, is told to stop.
     public async Task StoppingAsync(CancellationToken cancellationToken)

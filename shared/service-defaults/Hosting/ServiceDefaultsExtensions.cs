@@ -70,9 +70,7 @@ public static class ServiceDefaultsExtensions
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddSingleton<WarmUp>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
-        services.AddHealthChecks()
-            .AddCheck<Drain>("shutdown", tags: [HealthEndpoints.ReadyTag])
-            .AddCheck<WarmUp>("start", tags: [HealthEndpoints.ReadyTag]);
+        services.AddHealthChecks();
         // After the drain: longer than the slowest request a drained pod may still serve, shorter than Kubernetes' grace period.
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(8 + shutdown.Value.DrainSeconds));

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +23,7 @@ public static class WarmUpServices
 /// keeps failing delays readiness until the deadline and no longer: the checks of readiness say what is wrong.
 /// </summary>
 internal sealed partial class WarmUp(
-    IEnumerable<WarmUpStep> steps, IServiceProvider services, TimeProvider time, ILogger<WarmUp> logger) : BackgroundService, IHealthCheck
+    IEnumerable<WarmUpStep> steps, IServiceProvider services, TimeProvider time, ILogger<WarmUp> logger) : BackgroundService
 {
     /// <summary>From the start of the program.</summary>
     internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
@@ -32,8 +31,8 @@ internal sealed partial class WarmUp(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
     private volatile bool _isDone;
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_isDone ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The program is starting."));
+    /// <summary>Whether the steps have ended.</summary>
+    internal bool IsDone => _isDone;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

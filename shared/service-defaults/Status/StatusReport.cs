@@ -63,9 +63,11 @@ public sealed class StatusReporter
     private readonly StatusValues _values;
     private readonly HealthCheckService _health;
     private readonly RecentErrors _errors;
+    private readonly IServiceProvider _services;
 
-    internal StatusReporter(ProgramIdentity program, StatusValues values, HealthCheckService health, RecentErrors errors) =>
-        (_program, _values, _health, _errors) = (program, values, health, errors);
+    internal StatusReporter(
+        ProgramIdentity program, StatusValues values, HealthCheckService health, RecentErrors errors, IServiceProvider services) =>
+        (_program, _values, _health, _errors, _services) = (program, values, health, errors, services);
 
     /// <summary>Runs the checks of readiness and reads the numbers.</summary>
     public async Task<StatusReport> ReportAsync(CancellationToken cancellationToken)
@@ -74,6 +76,9 @@ public sealed class StatusReporter
         var measured = _values.All();
         StatusFinding[] findings =
         [
+            .. HealthEndpoints.NotServing(_services) is { } reason
+                ? [new StatusFinding(StatusLevel.Critical, $"{reason.Check}: {reason.Description}", "Wait for it.")]
+                : Array.Empty<StatusFinding>(),
             .. health.Entries.Where(check => check.Value.Status != HealthStatus.Healthy).Select(check => new StatusFinding(
                 check.Value.Status == HealthStatus.Unhealthy ? StatusLevel.Critical : StatusLevel.Warning,
                 $"{check.Key}: {check.Value.Description ?? check.Value.Exception?.Message ?? "no description"}",
@@ -102,7 +107,7 @@ internal static class StatusEndpoint
         services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(provider => provider.GetRequiredService<RecentErrors>());
         services.AddSingleton(provider => new StatusReporter(
             provider.GetRequiredService<ProgramIdentity>(), provider.GetRequiredService<StatusValues>(),
-            provider.GetRequiredService<HealthCheckService>(), provider.GetRequiredService<RecentErrors>()));
+            provider.GetRequiredService<HealthCheckService>(), provider.GetRequiredService<RecentErrors>(), provider));
     }
 
     /// <summary>Without authentication: for a program that only the deployment itself reaches.</summary>
