@@ -12,8 +12,8 @@ namespace Passinstance.ServiceDefaults.Health;
 
 /// <summary>
 /// <c>/health/live</c>: the process responds; it uses nothing else, so a database outage never restarts a healthy process.
-/// <c>/health/ready</c>: it has started, its database responds, and it is not stopping. A broker outage is shown as <c>Degraded</c> and stays
-/// 200: the outbox keeps what must be published, and taking all replicas out of service would turn a delay into an outage.
+/// <c>/health/ready</c>: it has started, its database responds, and it is not stopping. A broker outage is shown as <c>Degraded</c> and
+/// stays 200: the outbox keeps what must be published, and taking all replicas out of service would turn a delay into an outage.
 /// </summary>
 public static class HealthEndpoints
 {

@@ -136,7 +136,7 @@ internal static class RollingProgram
                 passTypeIdentifier = "pass.test.rolling",
             }, cancellationToken);
         load.TemplateId = template.GetProperty("id").GetString()!;
-        // The first pass of a template makes a development certificate, which takes a processor for a while; everyone else would wait for it.
+        // The first pass of a template makes a development certificate, which takes a processor for a while.
         foreach (var serialNumber in (string[])["FIRST", "SECOND"])
             await load.PostAsync("/api/v1/passes", new { templateId = load.TemplateId, serialNumber }, cancellationToken);
     }
