@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using Passinstance.Gateway.RequestPolicies;
 using Passinstance.Gateway.Tests.Fixtures;
+using Passinstance.Testing;
 
 namespace Passinstance.Gateway.Tests.RequestPolicies;
 
@@ -127,7 +128,8 @@ public sealed class RequestNormalizationTests(GatewayFixture fixture) : IClassFi
     public async Task Health_checks_are_served_by_the_gateway_itself()
     {
         Assert.Equal(HttpStatusCode.OK, (await _gateway.GetAsync("/health/live")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await _gateway.GetAsync("/health/ready")).StatusCode);
+        await Eventually.TrueAsync(
+            async _ => (await _gateway.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, TimeSpan.FromSeconds(30), "it is ready");
         Assert.Empty(_gateway.Backend.Arrivals);
     }
 
