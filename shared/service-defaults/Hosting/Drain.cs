@@ -38,9 +38,10 @@ internal sealed partial class Drain(
     // Before any service, the server included, is told to stop.
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        var isRepeated = _stopping;
         _stopping = true;
         var duration = TimeSpan.FromSeconds(options.Value.DrainSeconds);
-        if (duration == TimeSpan.Zero)
+        if (isRepeated || duration == TimeSpan.Zero)
             return;
         LogDraining(options.Value.DrainSeconds);
         try
