@@ -33,6 +33,6 @@ internal sealed class RetryDeliveriesHandler(
         await db.EndPauseAsync(endpoint, cancellationToken);
         unitOfWork.OnCommitted(signal.Set);
         await transaction.CommitAsync(cancellationToken);
-        return TypedResults.Accepted((string?)null, new SendAgainResult(matching, scheduled));
+        return TypedResults.Accepted($"/api/v1/webhooks/{id}/deliveries", new SendAgainResult(matching, scheduled));
     }
 }

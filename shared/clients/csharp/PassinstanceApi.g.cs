@@ -8275,9 +8275,10 @@ namespace Passinstance.Client
         /// The same as PUT, for clients that expect PATCH. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Success.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Webhook> PatchWebhookAsync(string id, UpdateWebhookRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Webhook> PatchWebhookAsync(string id, UpdateWebhookRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -8291,6 +8292,9 @@ namespace Passinstance.Client
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -8384,7 +8388,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Another request changed the object at the same time. (`changed_meanwhile`) A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -13690,7 +13694,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One page of a list, newest first, with an opaque cursor to the next page.
+    /// One page of a list, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class BatchItemPage
@@ -13837,7 +13841,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One page of a list, newest first, with an opaque cursor to the next page.
+    /// One page of a list, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class BundlePage
@@ -14160,35 +14164,35 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<ImageUpload>? Images { get; set; } = default!;
 
         /// <summary>
-        /// What the pass is, for VoiceOver and search. Required.
+        /// What the pass is, for VoiceOver and search.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("description")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Description { get; set; } = default!;
 
         /// <summary>
-        /// The style. Required.
+        /// The style.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passType")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public PassType PassType { get; set; } = default!;
 
         /// <summary>
-        /// Who issues the pass; shown with notifications. Required.
+        /// Who issues the pass; shown with notifications.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("organizationName")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string OrganizationName { get; set; } = default!;
 
         /// <summary>
-        /// The Apple developer team. Must equal the certificate's; its length is not checked. Required.
+        /// The Apple developer team. Must equal the certificate's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("teamIdentifier")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string TeamIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// The Pass Type ID. Must equal the certificate's. Required.
+        /// The Pass Type ID. Must equal the certificate's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passTypeIdentifier")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -14243,10 +14247,10 @@ namespace Passinstance.Client
         public PassLayout? Layout { get; set; } = default!;
 
         /// <summary>
-        /// The means of transport of a boarding pass: one of `transitType`.
+        /// The means of transport of a boarding pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transitType")]
-        public string? TransitType { get; set; } = default!;
+        public TransitType? TransitType { get; set; } = default!;
 
         /// <summary>
         /// Settings of the barcodes.
@@ -14291,10 +14295,11 @@ namespace Passinstance.Client
         public SemanticTags? Semantics { get; set; } = default!;
 
         /// <summary>
-        /// Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`.
+        /// Newer designs to prefer.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("preferredStyleSchemes")]
-        public System.Collections.Generic.IReadOnlyList<string>? PreferredStyleSchemes { get; set; } = default!;
+        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
+        public System.Collections.Generic.IReadOnlyList<StyleScheme>? PreferredStyleSchemes { get; set; } = default!;
 
         /// <summary>
         /// The fields of the poster generic design (iOS 27), beside the older style that `passType` names.
@@ -14486,6 +14491,53 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("ed25519")]
         public bool? Ed25519 { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// Values of `dataDetectorTypes`.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<DataDetectorType>))]
+    public enum DataDetectorType
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKDataDetectorTypePhoneNumber")]
+        PKDataDetectorTypePhoneNumber = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKDataDetectorTypeLink")]
+        PKDataDetectorTypeLink = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKDataDetectorTypeAddress")]
+        PKDataDetectorTypeAddress = 2,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKDataDetectorTypeCalendarEvent")]
+        PKDataDetectorTypeCalendarEvent = 3,
+
+    }
+
+    /// <summary>
+    /// Values of `dateStyle` and `timeStyle`. iOS ignores any other, also these without their prefix.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<DateTimeStyle>))]
+    public enum DateTimeStyle
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKDateStyleNone")]
+        PKDateStyleNone = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKDateStyleShort")]
+        PKDateStyleShort = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKDateStyleMedium")]
+        PKDateStyleMedium = 2,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKDateStyleLong")]
+        PKDateStyleLong = 3,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKDateStyleFull")]
+        PKDateStyleFull = 4,
 
     }
 
@@ -14745,7 +14797,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One page of a list, newest first, with an opaque cursor to the next page.
+    /// One page of a list, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class DeliveryPage
@@ -14814,7 +14866,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One page of a list, newest first, with an opaque cursor to the next page.
+    /// One page of a list, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class DeviceLogPage
@@ -14904,7 +14956,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One page of a list, newest first, with an opaque cursor to the next page.
+    /// One page of a list, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class EventPage
@@ -14987,7 +15039,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One page of a list, newest first, with an opaque cursor to the next page.
+    /// One page of a list, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class EventTypePage
@@ -15040,7 +15092,7 @@ namespace Passinstance.Client
         /// What the button does.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("type")]
-        public string? Type { get; set; } = default!;
+        public FeaturedActionType? Type { get; set; } = default!;
 
         /// <summary>
         /// What it opens: an https address, or a tel: address for `call`. Not for `place`.
@@ -15053,6 +15105,58 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("placeIdentifier")]
         public string? PlaceIdentifier { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// Values of `type`.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<FeaturedActionType>))]
+    public enum FeaturedActionType
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"viewSchedule")]
+        ViewSchedule = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"watchTrailer")]
+        WatchTrailer = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"listenToMusic")]
+        ListenToMusic = 2,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"call")]
+        Call = 3,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"place")]
+        Place = 4,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"addToBalance")]
+        AddToBalance = 5,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"order")]
+        Order = 6,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"shop")]
+        Shop = 7,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"membershipBenefits")]
+        MembershipBenefits = 8,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"bookAppointment")]
+        BookAppointment = 9,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"bookCar")]
+        BookCar = 10,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"bookFlight")]
+        BookFlight = 11,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"bookStay")]
+        BookStay = 12,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"viewOffersRewards")]
+        ViewOffersRewards = 13,
 
     }
 
@@ -15070,7 +15174,7 @@ namespace Passinstance.Client
         public string? Label { get; set; } = default!;
 
         /// <summary>
-        /// The value. Required.
+        /// The value.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("value")]
         [System.ComponentModel.DataAnnotations.Required]
@@ -15404,6 +15508,28 @@ namespace Passinstance.Client
     }
 
     /// <summary>
+    /// Values of `numberStyle`.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<NumberStyle>))]
+    public enum NumberStyle
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKNumberStyleDecimal")]
+        PKNumberStyleDecimal = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKNumberStylePercent")]
+        PKNumberStylePercent = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKNumberStyleScientific")]
+        PKNumberStyleScientific = 2,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKNumberStyleSpellOut")]
+        PKNumberStyleSpellOut = 3,
+
+    }
+
+    /// <summary>
     /// An error of the OAuth operations, as OAuth clients expect it (RFC 6749, 5.2).
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -15731,22 +15857,23 @@ namespace Passinstance.Client
         public string? CurrencyCode { get; set; } = default!;
 
         /// <summary>
-        /// What iOS detects in a back field's value: any of `PKDataDetectorTypePhoneNumber`, `PKDataDetectorTypeLink`, `PKDataDetectorTypeAddress`, `PKDataDetectorTypeCalendarEvent`. An empty list turns detection off.
+        /// What iOS detects in a back field's value: any of these. An empty list turns detection off.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("dataDetectorTypes")]
-        public System.Collections.Generic.IReadOnlyList<string>? DataDetectorTypes { get; set; } = default!;
+        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
+        public System.Collections.Generic.IReadOnlyList<DataDetectorType>? DataDetectorTypes { get; set; } = default!;
 
         /// <summary>
-        /// How the date is shown: one of `PKDateStyleNone`, `PKDateStyleShort`, `PKDateStyleMedium`, `PKDateStyleLong`, `PKDateStyleFull`.
+        /// How the date is shown.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("dateStyle")]
-        public string? DateStyle { get; set; } = default!;
+        public DateTimeStyle? DateStyle { get; set; } = default!;
 
         /// <summary>
-        /// How the time is shown: one of `PKDateStyleNone`, `PKDateStyleShort`, `PKDateStyleMedium`, `PKDateStyleLong`, `PKDateStyleFull`.
+        /// How the time is shown.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("timeStyle")]
-        public string? TimeStyle { get; set; } = default!;
+        public DateTimeStyle? TimeStyle { get; set; } = default!;
 
         /// <summary>
         /// Shows the time as written rather than in the device's time zone.
@@ -15761,16 +15888,16 @@ namespace Passinstance.Client
         public bool? IsRelative { get; set; } = default!;
 
         /// <summary>
-        /// How the number is shown: one of `numberStyle`.
+        /// How the number is shown.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("numberStyle")]
-        public string? NumberStyle { get; set; } = default!;
+        public NumberStyle? NumberStyle { get; set; } = default!;
 
         /// <summary>
-        /// Alignment, one of `textAlignment`; not for primary and back fields.
+        /// Alignment; not for primary and back fields.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("textAlignment")]
-        public string? TextAlignment { get; set; } = default!;
+        public TextAlignment? TextAlignment { get; set; } = default!;
 
         /// <summary>
         /// The auxiliary row of an event ticket: 0 or 1.
@@ -16202,7 +16329,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One page of a list, newest first, with an opaque cursor to the next page.
+    /// One page of a list, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PassPage
@@ -16252,10 +16379,11 @@ namespace Passinstance.Client
         public string? Description { get; set; } = default!;
 
         /// <summary>
-        /// The data that the holder enters: any of `PKPassPersonalizationFieldName`, `PKPassPersonalizationFieldPostalCode`, `PKPassPersonalizationFieldEmailAddress`, `PKPassPersonalizationFieldPhoneNumber`.
+        /// The data that the holder enters.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("requiredPersonalizationFields")]
-        public System.Collections.Generic.IReadOnlyList<string>? RequiredPersonalizationFields { get; set; } = default!;
+        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
+        public System.Collections.Generic.IReadOnlyList<PersonalizationField>? RequiredPersonalizationFields { get; set; } = default!;
 
         /// <summary>
         /// The terms, with links as HTML.
@@ -16396,6 +16524,28 @@ namespace Passinstance.Client
             get { return _additionalProperties ?? (_additionalProperties = new System.Collections.Generic.Dictionary<string, object>()); }
             set { _additionalProperties = value; }
         }
+
+    }
+
+    /// <summary>
+    /// Values of `requiredPersonalizationFields`.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<PersonalizationField>))]
+    public enum PersonalizationField
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKPassPersonalizationFieldName")]
+        PKPassPersonalizationFieldName = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKPassPersonalizationFieldPostalCode")]
+        PKPassPersonalizationFieldPostalCode = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKPassPersonalizationFieldEmailAddress")]
+        PKPassPersonalizationFieldEmailAddress = 2,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKPassPersonalizationFieldPhoneNumber")]
+        PKPassPersonalizationFieldPhoneNumber = 3,
 
     }
 
@@ -16766,7 +16916,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One page of a list, newest first, with an opaque cursor to the next page.
+    /// One page of a list, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PushNotificationPage
@@ -17140,6 +17290,53 @@ namespace Passinstance.Client
     }
 
     /// <summary>
+    /// Values of `eventType`.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<SemanticEventType>))]
+    public enum SemanticEventType
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKEventTypeGeneric")]
+        PKEventTypeGeneric = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKEventTypeLivePerformance")]
+        PKEventTypeLivePerformance = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKEventTypeMovie")]
+        PKEventTypeMovie = 2,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKEventTypeSports")]
+        PKEventTypeSports = 3,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKEventTypeConference")]
+        PKEventTypeConference = 4,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKEventTypeConvention")]
+        PKEventTypeConvention = 5,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKEventTypeWorkshop")]
+        PKEventTypeWorkshop = 6,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKEventTypeSocialGathering")]
+        PKEventTypeSocialGathering = 7,
+
+    }
+
+    /// <summary>
+    /// Values of `passengerInformationSsrs`, by IATA.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<SemanticInformationCode>))]
+    public enum SemanticInformationCode
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"INFT")]
+        INFT = 0,
+
+    }
+
+    /// <summary>
     /// A place.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -17157,6 +17354,31 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("longitude")]
         public double Longitude { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// Values of `passengerCapabilities`.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<SemanticPassengerCapability>))]
+    public enum SemanticPassengerCapability
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKPassengerCapabilityPreboarding")]
+        PKPassengerCapabilityPreboarding = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKPassengerCapabilityPriorityBoarding")]
+        PKPassengerCapabilityPriorityBoarding = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKPassengerCapabilityCarryon")]
+        PKPassengerCapabilityCarryon = 2,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKPassengerCapabilityPersonalItem")]
+        PKPassengerCapabilityPersonalItem = 3,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKPassengerCapabilityLapInfant")]
+        PKPassengerCapabilityLapInfant = 4,
 
     }
 
@@ -17275,6 +17497,80 @@ namespace Passinstance.Client
     }
 
     /// <summary>
+    /// Values of the security program tags.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<SemanticSecurityProgram>))]
+    public enum SemanticSecurityProgram
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTransitSecurityProgramTSAPreCheck")]
+        PKTransitSecurityProgramTSAPreCheck = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTransitSecurityProgramTSAPreCheckTouchlessID")]
+        PKTransitSecurityProgramTSAPreCheckTouchlessID = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTransitSecurityProgramOSS")]
+        PKTransitSecurityProgramOSS = 2,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTransitSecurityProgramITI")]
+        PKTransitSecurityProgramITI = 3,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTransitSecurityProgramITD")]
+        PKTransitSecurityProgramITD = 4,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTransitSecurityProgramGlobalEntry")]
+        PKTransitSecurityProgramGlobalEntry = 5,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTransitSecurityProgramCLEAR")]
+        PKTransitSecurityProgramCLEAR = 6,
+
+    }
+
+    /// <summary>
+    /// Values of `passengerServiceSsrs`, by IATA.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<SemanticServiceCode>))]
+    public enum SemanticServiceCode
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PETC")]
+        PETC = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"SVAN")]
+        SVAN = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"UMNR")]
+        UMNR = 2,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"WCBD")]
+        WCBD = 3,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"WCBW")]
+        WCBW = 4,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"WCHC")]
+        WCHC = 5,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"WCHR")]
+        WCHR = 6,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"WCHS")]
+        WCHS = 7,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"WCLB")]
+        WCLB = 8,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"WCMP")]
+        WCMP = 9,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"WCOB")]
+        WCOB = 10,
+
+    }
+
+    /// <summary>
     /// Apple's semantic tags: machine-readable facts about a pass or a field. iOS uses them for suggestions and to draw poster event tickets and semantic boarding passes. The names are Apple's. Dates are ISO 8601 with offset.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -17366,10 +17662,10 @@ namespace Passinstance.Client
         public SemanticEventDate? EventStartDateInfo { get; set; } = default!;
 
         /// <summary>
-        /// The type of event: one of `PKEventTypeGeneric`, `PKEventTypeLivePerformance`, `PKEventTypeMovie`, `PKEventTypeSports`, `PKEventTypeConference`, `PKEventTypeConvention`, `PKEventTypeWorkshop`, `PKEventTypeSocialGathering`.
+        /// The type of event.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("eventType")]
-        public string? EventType { get; set; } = default!;
+        public SemanticEventType? EventType { get; set; } = default!;
 
         /// <summary>
         /// The performance's genre.
@@ -17552,16 +17848,18 @@ namespace Passinstance.Client
         public string? DepartureTerminal { get; set; } = default!;
 
         /// <summary>
-        /// Security programs at departure: any of `PKTransitSecurityProgramTSAPreCheck`, `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`, `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`, `PKTransitSecurityProgramCLEAR`.
+        /// Security programs at departure.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("departureLocationSecurityPrograms")]
-        public System.Collections.Generic.IReadOnlyList<string>? DepartureLocationSecurityPrograms { get; set; } = default!;
+        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
+        public System.Collections.Generic.IReadOnlyList<SemanticSecurityProgram>? DepartureLocationSecurityPrograms { get; set; } = default!;
 
         /// <summary>
         /// The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("departureAirportSecurityPrograms")]
-        public System.Collections.Generic.IReadOnlyList<string>? DepartureAirportSecurityPrograms { get; set; } = default!;
+        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
+        public System.Collections.Generic.IReadOnlyList<SemanticSecurityProgram>? DepartureAirportSecurityPrograms { get; set; } = default!;
 
         /// <summary>
         /// IATA code of the airport of arrival.
@@ -17588,16 +17886,18 @@ namespace Passinstance.Client
         public string? DestinationTerminal { get; set; } = default!;
 
         /// <summary>
-        /// Security programs at arrival: any of `PKTransitSecurityProgramTSAPreCheck`, `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`, `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`, `PKTransitSecurityProgramCLEAR`.
+        /// Security programs at arrival.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("destinationLocationSecurityPrograms")]
-        public System.Collections.Generic.IReadOnlyList<string>? DestinationLocationSecurityPrograms { get; set; } = default!;
+        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
+        public System.Collections.Generic.IReadOnlyList<SemanticSecurityProgram>? DestinationLocationSecurityPrograms { get; set; } = default!;
 
         /// <summary>
         /// The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("destinationAirportSecurityPrograms")]
-        public System.Collections.Generic.IReadOnlyList<string>? DestinationAirportSecurityPrograms { get; set; } = default!;
+        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
+        public System.Collections.Generic.IReadOnlyList<SemanticSecurityProgram>? DestinationAirportSecurityPrograms { get; set; } = default!;
 
         /// <summary>
         /// Whether the travel documents have been verified.
@@ -17642,28 +17942,32 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<string>? PassengerAirlineSSRs { get; set; } = default!;
 
         /// <summary>
-        /// Capabilities of the passenger: any of `PKPassengerCapabilityPreboarding`, `PKPassengerCapabilityPriorityBoarding`, `PKPassengerCapabilityCarryon`, `PKPassengerCapabilityPersonalItem`, `PKPassengerCapabilityLapInfant`.
+        /// Capabilities of the passenger.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passengerCapabilities")]
-        public System.Collections.Generic.IReadOnlyList<string>? PassengerCapabilities { get; set; } = default!;
+        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
+        public System.Collections.Generic.IReadOnlyList<SemanticPassengerCapability>? PassengerCapabilities { get; set; } = default!;
 
         /// <summary>
-        /// Security programs that the passenger may use: any of `PKTransitSecurityProgramTSAPreCheck`, `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`, `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`, `PKTransitSecurityProgramCLEAR`.
+        /// Security programs that the passenger may use.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passengerEligibleSecurityPrograms")]
-        public System.Collections.Generic.IReadOnlyList<string>? PassengerEligibleSecurityPrograms { get; set; } = default!;
+        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
+        public System.Collections.Generic.IReadOnlyList<SemanticSecurityProgram>? PassengerEligibleSecurityPrograms { get; set; } = default!;
 
         /// <summary>
-        /// Information codes: INFT.
+        /// Information codes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passengerInformationSSRs")]
-        public System.Collections.Generic.IReadOnlyList<string>? PassengerInformationSSRs { get; set; } = default!;
+        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
+        public System.Collections.Generic.IReadOnlyList<SemanticInformationCode>? PassengerInformationSSRs { get; set; } = default!;
 
         /// <summary>
-        /// Service codes: PETC SVAN UMNR WCBD WCBW WCHC WCHR WCHS WCLB WCMP WCOB.
+        /// Service codes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passengerServiceSSRs")]
-        public System.Collections.Generic.IReadOnlyList<string>? PassengerServiceSSRs { get; set; } = default!;
+        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
+        public System.Collections.Generic.IReadOnlyList<SemanticServiceCode>? PassengerServiceSSRs { get; set; } = default!;
 
         /// <summary>
         /// The boarding group.
@@ -18260,6 +18564,28 @@ namespace Passinstance.Client
     }
 
     /// <summary>
+    /// Values of `preferredStyleSchemes`, in order of preference; the older style comes last.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<StyleScheme>))]
+    public enum StyleScheme
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"posterEventTicket")]
+        PosterEventTicket = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"eventTicket")]
+        EventTicket = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"semanticBoardingPass")]
+        SemanticBoardingPass = 2,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"boardingPass")]
+        BoardingPass = 3,
+
+    }
+
+    /// <summary>
     /// A template with its last saved design.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -18334,34 +18660,34 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<Finding> Warnings { get; set; } = new System.Collections.Generic.List<Finding>();
 
         /// <summary>
-        /// What the pass is, for VoiceOver and search. Required.
+        /// What the pass is, for VoiceOver and search.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("description")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Description { get; set; } = default!;
 
         /// <summary>
-        /// The style. Required.
+        /// The style.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passType")]
         public PassType? PassType { get; set; } = default!;
 
         /// <summary>
-        /// Who issues the pass; shown with notifications. Required.
+        /// Who issues the pass; shown with notifications.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("organizationName")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string OrganizationName { get; set; } = default!;
 
         /// <summary>
-        /// The Apple developer team. Must equal the certificate's; its length is not checked. Required.
+        /// The Apple developer team. Must equal the certificate's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("teamIdentifier")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string TeamIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// The Pass Type ID. Must equal the certificate's. Required.
+        /// The Pass Type ID. Must equal the certificate's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passTypeIdentifier")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -18416,10 +18742,10 @@ namespace Passinstance.Client
         public PassLayout? Layout { get; set; } = default!;
 
         /// <summary>
-        /// The means of transport of a boarding pass: one of `transitType`.
+        /// The means of transport of a boarding pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transitType")]
-        public string? TransitType { get; set; } = default!;
+        public TransitType? TransitType { get; set; } = default!;
 
         /// <summary>
         /// Settings of the barcodes.
@@ -18464,10 +18790,11 @@ namespace Passinstance.Client
         public SemanticTags? Semantics { get; set; } = default!;
 
         /// <summary>
-        /// Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`.
+        /// Newer designs to prefer.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("preferredStyleSchemes")]
-        public System.Collections.Generic.IReadOnlyList<string>? PreferredStyleSchemes { get; set; } = default!;
+        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
+        public System.Collections.Generic.IReadOnlyList<StyleScheme>? PreferredStyleSchemes { get; set; } = default!;
 
         /// <summary>
         /// The fields of the poster generic design (iOS 27), beside the older style that `passType` names.
@@ -18732,7 +19059,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One page of a list, newest first, with an opaque cursor to the next page.
+    /// One page of a list, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class TemplatePage
@@ -18885,34 +19212,34 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<Finding> Warnings { get; set; } = new System.Collections.Generic.List<Finding>();
 
         /// <summary>
-        /// What the pass is, for VoiceOver and search. Required.
+        /// What the pass is, for VoiceOver and search.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("description")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Description { get; set; } = default!;
 
         /// <summary>
-        /// The style. Required.
+        /// The style.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passType")]
         public PassType? PassType { get; set; } = default!;
 
         /// <summary>
-        /// Who issues the pass; shown with notifications. Required.
+        /// Who issues the pass; shown with notifications.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("organizationName")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string OrganizationName { get; set; } = default!;
 
         /// <summary>
-        /// The Apple developer team. Must equal the certificate's; its length is not checked. Required.
+        /// The Apple developer team. Must equal the certificate's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("teamIdentifier")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string TeamIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// The Pass Type ID. Must equal the certificate's. Required.
+        /// The Pass Type ID. Must equal the certificate's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passTypeIdentifier")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -18967,10 +19294,10 @@ namespace Passinstance.Client
         public PassLayout? Layout { get; set; } = default!;
 
         /// <summary>
-        /// The means of transport of a boarding pass: one of `transitType`.
+        /// The means of transport of a boarding pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transitType")]
-        public string? TransitType { get; set; } = default!;
+        public TransitType? TransitType { get; set; } = default!;
 
         /// <summary>
         /// Settings of the barcodes.
@@ -19015,10 +19342,11 @@ namespace Passinstance.Client
         public SemanticTags? Semantics { get; set; } = default!;
 
         /// <summary>
-        /// Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`.
+        /// Newer designs to prefer.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("preferredStyleSchemes")]
-        public System.Collections.Generic.IReadOnlyList<string>? PreferredStyleSchemes { get; set; } = default!;
+        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
+        public System.Collections.Generic.IReadOnlyList<StyleScheme>? PreferredStyleSchemes { get; set; } = default!;
 
         /// <summary>
         /// The fields of the poster generic design (iOS 27), beside the older style that `passType` names.
@@ -19152,7 +19480,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One page of a list, newest first, with an opaque cursor to the next page.
+    /// One page of a list, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class TemplateVersionPage
@@ -19185,6 +19513,53 @@ namespace Passinstance.Client
             get { return _additionalProperties ?? (_additionalProperties = new System.Collections.Generic.Dictionary<string, object>()); }
             set { _additionalProperties = value; }
         }
+
+    }
+
+    /// <summary>
+    /// Values of `textAlignment`.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<TextAlignment>))]
+    public enum TextAlignment
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTextAlignmentLeft")]
+        PKTextAlignmentLeft = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTextAlignmentCenter")]
+        PKTextAlignmentCenter = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTextAlignmentRight")]
+        PKTextAlignmentRight = 2,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTextAlignmentNatural")]
+        PKTextAlignmentNatural = 3,
+
+    }
+
+    /// <summary>
+    /// Values of `transitType`, required of every boarding pass.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<TransitType>))]
+    public enum TransitType
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTransitTypeAir")]
+        PKTransitTypeAir = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTransitTypeBoat")]
+        PKTransitTypeBoat = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTransitTypeBus")]
+        PKTransitTypeBus = 2,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTransitTypeGeneric")]
+        PKTransitTypeGeneric = 3,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"PKTransitTypeTrain")]
+        PKTransitTypeTrain = 4,
 
     }
 
@@ -19493,31 +19868,31 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<ImageUpload>? Images { get; set; } = default!;
 
         /// <summary>
-        /// What the pass is, for VoiceOver and search. Required.
+        /// What the pass is, for VoiceOver and search.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("description")]
         public string? Description { get; set; } = default!;
 
         /// <summary>
-        /// The style. Required.
+        /// The style.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passType")]
         public PassType? PassType { get; set; } = default!;
 
         /// <summary>
-        /// Who issues the pass; shown with notifications. Required.
+        /// Who issues the pass; shown with notifications.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("organizationName")]
         public string? OrganizationName { get; set; } = default!;
 
         /// <summary>
-        /// The Apple developer team. Must equal the certificate's; its length is not checked. Required.
+        /// The Apple developer team. Must equal the certificate's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("teamIdentifier")]
         public string? TeamIdentifier { get; set; } = default!;
 
         /// <summary>
-        /// The Pass Type ID. Must equal the certificate's. Required.
+        /// The Pass Type ID. Must equal the certificate's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passTypeIdentifier")]
         public string? PassTypeIdentifier { get; set; } = default!;
@@ -19571,10 +19946,10 @@ namespace Passinstance.Client
         public PassLayout? Layout { get; set; } = default!;
 
         /// <summary>
-        /// The means of transport of a boarding pass: one of `transitType`.
+        /// The means of transport of a boarding pass.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("transitType")]
-        public string? TransitType { get; set; } = default!;
+        public TransitType? TransitType { get; set; } = default!;
 
         /// <summary>
         /// Settings of the barcodes.
@@ -19619,10 +19994,11 @@ namespace Passinstance.Client
         public SemanticTags? Semantics { get; set; } = default!;
 
         /// <summary>
-        /// Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`.
+        /// Newer designs to prefer.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("preferredStyleSchemes")]
-        public System.Collections.Generic.IReadOnlyList<string>? PreferredStyleSchemes { get; set; } = default!;
+        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
+        public System.Collections.Generic.IReadOnlyList<StyleScheme>? PreferredStyleSchemes { get; set; } = default!;
 
         /// <summary>
         /// The fields of the poster generic design (iOS 27), beside the older style that `passType` names.
@@ -19988,7 +20364,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One page of a list, newest first, with an opaque cursor to the next page.
+    /// One page of a list, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class WalletIdentityPage
@@ -20160,7 +20536,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// One page of a list, newest first, with an opaque cursor to the next page.
+    /// One page of a list, with an opaque cursor to the next page.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class WebhookPage

@@ -46,6 +46,7 @@ internal static class Bundle
             ["security"] = new JsonArray(new JsonObject { ["ApiKey"] = new JsonArray() }, new JsonObject { ["Bearer"] = new JsonArray() }),
             ["tags"] = Tags.Describe(paths),
             ["paths"] = paths,
+            ["webhooks"] = EventDeliveries.Describe(),
             ["components"] = new JsonObject
             {
                 ["securitySchemes"] = Preamble.SecuritySchemes(operations.Select(operation => operation.Scope)),

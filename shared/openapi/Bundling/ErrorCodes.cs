@@ -7,13 +7,13 @@ namespace Passinstance.OpenApi.Bundling;
 internal static partial class ErrorCodes
 {
     private static readonly Dictionary<string, ErrorCode> All = Row()
-        .Matches(File.ReadAllText(Path.Combine(SourceTree.Root, "gateway", "Portal", "Pages", "errors.html")))
+        .Matches(File.ReadAllText(Path.Combine(SourceTree.Root, "gateway", "Portal", "Guides", "errors.md")))
         .Select(row => new ErrorCode(row.Groups[1].Value, Plain(row.Groups[3].Value), Plain(row.Groups[4].Value)))
         .ToDictionary(code => code.Name, StringComparer.Ordinal);
 
     internal static ErrorCode Find(string name) =>
         All.GetValueOrDefault(name) ?? throw new InvalidOperationException(
-            $"The code '{name}' is not explained in gateway/Portal/Pages/errors.html.");
+            $"The code '{name}' is not explained in gateway/Portal/Guides/errors.md.");
 
     private static string Plain(string html) =>
         WebUtility.HtmlDecode(Tag().Replace(html.Replace("<code>", "`", StringComparison.Ordinal)

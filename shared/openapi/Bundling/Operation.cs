@@ -108,7 +108,7 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
         return parameters;
     }
 
-    private bool TakesKey => Method is "post" or "put";
+    private bool TakesKey => Method is "post" or "put" or "patch";
 
     // An optional body.
     private static JsonNode? WithoutNull(JsonNode? schema)
@@ -185,7 +185,8 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
     private JsonObject Success(string status, JsonNode made, IReadOnlyDictionary<string, JsonNode> examples)
     {
         var headers = Answers.HeadersOf(status);
-        if (status == "201" || (status == "202" && Method == "post"))
+        var locates = Texts["location"]?.GetValue<bool>() ?? true;
+        if (locates && (status == "201" || (status == "202" && Method == "post")))
             headers["Location"] = Answers.Header("Location");
         if (HasTag && (status is "200" or "201" or "304"))
             headers["ETag"] = Answers.Header("ETag");

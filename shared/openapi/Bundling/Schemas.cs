@@ -42,7 +42,7 @@ internal static class Schemas
     internal static void Finish(Dictionary<string, JsonNode> schemas, IReadOnlyCollection<Operation> operations)
     {
         var sent = Reach(operations.Select(operation => operation.RequestSchema).OfType<string>(), schemas);
-        foreach (var (name, schema) in schemas)
+        foreach (var (name, schema) in schemas.ToArray())
         {
             var open = schema.AsObject();
             if (name == "PassValue")
@@ -59,6 +59,8 @@ internal static class Schemas
                     Simplify(value!);
                 if (members?[member]?["description"]?.GetValue<string>() is { } text)
                     value!["description"] = text;
+                if (members?[member]?["constants"] is JsonObject constants)
+                    List(constants, value!.AsObject(), schemas);
             }
 
             if (sent.Contains(name) || members is null)
@@ -69,6 +71,21 @@ internal static class Schemas
             if (present.Length > 0)
                 open["required"] = new JsonArray([.. present.Select(member => JsonValue.Create(member))]);
         }
+    }
+
+    // A member that takes Apple's constants refers to a schema that lists them.
+    private static void List(JsonObject constants, JsonObject member, Dictionary<string, JsonNode> schemas)
+    {
+        var name = constants["name"]!.GetValue<string>();
+        schemas[name] = new JsonObject
+        {
+            ["type"] = "string",
+            ["description"] = constants["description"]?.DeepClone(),
+            ["enum"] = constants["values"]!.DeepClone(),
+        };
+        var one = member["items"] as JsonObject ?? member;
+        one.Remove("type");
+        one["$ref"] = Reference + name;
     }
 
     /// <summary>Removes null from a schema's types.</summary>

@@ -37,6 +37,10 @@ internal static class SourceTree
     /// <summary>Texts, examples and stricter schemas of <paramref name="service"/>.</summary>
     internal static JsonObject Texts(string service) => Read(Path.Combine(Root, "services", service, "OpenApi", "operations.json"));
 
+    /// <summary>A file of the event catalog: <c>events</c>, or the schema and example of a kind of data.</summary>
+    internal static JsonObject EventCatalog(string name) =>
+        Read(Path.Combine(Root, "services", "webhook-dispatch", "Events", "Catalog", $"{name}.json"));
+
     internal static JsonObject Read(string file) =>
         JsonNode.Parse(File.ReadAllText(file), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false })!.AsObject();
 

@@ -77,6 +77,19 @@ public static class ApiDocument
         return Task.CompletedTask;
     }
 
+    // By name: the attribute is the wallet engine's, which this project does not reference.
+    private static JsonObject? ConstantsOf(PropertyInfo property) =>
+        property.CustomAttributes.SingleOrDefault(attribute => attribute.AttributeType.Name == "ConstantsOfAttribute")
+            ?.ConstructorArguments[0].Value is Type type
+            ? new JsonObject
+            {
+                ["name"] = type.Name,
+                ["description"] = XmlDocumentation.Of(type),
+                ["values"] = new JsonArray([.. type.GetFields(BindingFlags.Public | BindingFlags.Static)
+                    .Where(field => field.IsLiteral).Select(field => JsonValue.Create((string)field.GetRawConstantValue()!))]),
+            }
+            : null;
+
     private static Task DescribeSchema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
@@ -93,6 +106,7 @@ public static class ApiDocument
                 ["description"] = property is null ? null : XmlDocumentation.Of(property),
                 ["present"] = member.Get is not null && !member.IsGetNullable && Nullable.GetUnderlyingType(member.PropertyType) is null,
                 // The member's own attribute makes it written even without a value.
+                ["constants"] = property is null ? null : ConstantsOf(property),
                 ["nullable"] = property?.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.Never,
             };
         }

@@ -6,7 +6,7 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.ServiceDefaults.Paging;
 
-/// <summary>One page of a list, newest first, with an opaque cursor to the next page.</summary>
+/// <summary>One page of a list, with an opaque cursor to the next page.</summary>
 /// <param name="Data">The items of this page.</param>
 /// <param name="HasMore">Whether there is a next page.</param>
 /// <param name="NextCursor">Send it as <c>cursor</c> to get the next page; null on the last page.</param>

@@ -17,8 +17,6 @@ public static class DateTimeStyle
 
     /// <summary>Monday, November 23, 2026, 3:30:42 PM Pacific Standard Time.</summary>
     public const string Full = "PKDateStyleFull";
-
-    internal static readonly string[] All = [None, Short, Medium, Long, Full];
 }
 
 /// <summary>Values of <c>numberStyle</c>.</summary>
@@ -35,8 +33,6 @@ public static class NumberStyle
 
     /// <summary>One hundred.</summary>
     public const string SpellOut = "PKNumberStyleSpellOut";
-
-    internal static readonly string[] All = [Decimal, Percent, Scientific, SpellOut];
 }
 
 /// <summary>Values of <c>textAlignment</c>.</summary>
@@ -53,8 +49,6 @@ public static class TextAlignment
 
     /// <summary>By the script's direction.</summary>
     public const string Natural = "PKTextAlignmentNatural";
-
-    internal static readonly string[] All = [Left, Center, Right, Natural];
 }
 
 /// <summary>Values of <c>dataDetectorTypes</c>.</summary>
@@ -71,8 +65,6 @@ public static class DataDetectorType
 
     /// <summary>Dates and times.</summary>
     public const string CalendarEvent = "PKDataDetectorTypeCalendarEvent";
-
-    internal static readonly string[] All = [PhoneNumber, Link, Address, CalendarEvent];
 }
 
 /// <summary>Values of <c>transitType</c>, required of every boarding pass.</summary>
@@ -93,7 +85,7 @@ public static class TransitType
     /// <summary>Train.</summary>
     public const string Train = "PKTransitTypeTrain";
 
-    internal static readonly string[] All = [Air, Boat, Bus, Generic, Train];
+    internal static readonly string[] All = ConstantsOfAttribute.ValuesOf(typeof(TransitType));
 }
 
 /// <summary>Values of <c>preferredStyleSchemes</c>, in order of preference; the older style comes last.</summary>
@@ -110,6 +102,4 @@ public static class StyleScheme
 
     /// <summary>The older boarding pass.</summary>
     public const string BoardingPass = "boardingPass";
-
-    internal static readonly string[] All = [PosterEventTicket, EventTicket, SemanticBoardingPass, BoardingPass];
 }

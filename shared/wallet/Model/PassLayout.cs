@@ -53,14 +53,17 @@ public sealed record PassField
     public string? CurrencyCode { get; init; }
 
     /// <summary>
-    /// What iOS detects in a back field's value: any of <see cref="DataDetectorType"/>. An empty list turns detection off.
+    /// What iOS detects in a back field's value: any of these. An empty list turns detection off.
     /// </summary>
+    [ConstantsOf(typeof(DataDetectorType))]
     public IReadOnlyList<string>? DataDetectorTypes { get; init; }
 
-    /// <summary>How the date is shown: one of <see cref="DateTimeStyle"/>.</summary>
+    /// <summary>How the date is shown.</summary>
+    [ConstantsOf(typeof(DateTimeStyle))]
     public string? DateStyle { get; init; }
 
-    /// <summary>How the time is shown: one of <see cref="DateTimeStyle"/>.</summary>
+    /// <summary>How the time is shown.</summary>
+    [ConstantsOf(typeof(DateTimeStyle))]
     public string? TimeStyle { get; init; }
 
     /// <summary>Shows the time as written rather than in the device's time zone.</summary>
@@ -69,10 +72,12 @@ public sealed record PassField
     /// <summary>Shows the date relative to now ("tomorrow").</summary>
     public bool? IsRelative { get; init; }
 
-    /// <summary>How the number is shown: one of <see cref="NumberStyle"/>.</summary>
+    /// <summary>How the number is shown.</summary>
+    [ConstantsOf(typeof(NumberStyle))]
     public string? NumberStyle { get; init; }
 
-    /// <summary>Alignment, one of <see cref="TextAlignment"/>; not for primary and back fields.</summary>
+    /// <summary>Alignment; not for primary and back fields.</summary>
+    [ConstantsOf(typeof(TextAlignment))]
     public string? TextAlignment { get; init; }
 
     /// <summary>The auxiliary row of an event ticket: 0 or 1.</summary>

@@ -9,7 +9,8 @@ public sealed record PassPersonalization
     /// <summary>What the holder signs up for.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>The data that the holder enters: any of <see cref="PersonalizationField"/>.</summary>
+    /// <summary>The data that the holder enters.</summary>
+    [ConstantsOf(typeof(PersonalizationField))]
     public IReadOnlyList<string> RequiredPersonalizationFields { get; init; } = [];
 
     /// <summary>The terms, with links as HTML.</summary>
@@ -30,6 +31,4 @@ public static class PersonalizationField
 
     /// <summary>Telephone number.</summary>
     public const string PhoneNumber = "PKPassPersonalizationFieldPhoneNumber";
-
-    internal static readonly string[] All = [Name, PostalCode, EmailAddress, PhoneNumber];
 }

@@ -6,7 +6,7 @@ namespace Passinstance.Wallet.Model;
 /// <summary>What one holder's pass adds to its template.</summary>
 public sealed record WalletPass
 {
-    /// <summary>Unique with the pass type identifier; never changes. Required.</summary>
+    /// <summary>Unique with the pass type identifier; never changes.</summary>
     public string SerialNumber { get; init; } = "";
 
     /// <summary>
@@ -91,7 +91,7 @@ public sealed record FieldValue
     /// <summary>Replaces the template's label.</summary>
     public string? Label { get; init; }
 
-    /// <summary>The value. Required.</summary>
+    /// <summary>The value.</summary>
     [JsonRequired]
     public PassValue Value { get; init; }
 }

@@ -9,19 +9,19 @@ namespace Passinstance.Wallet.Model;
 /// </summary>
 public record WalletTemplate
 {
-    /// <summary>What the pass is, for VoiceOver and search. Required.</summary>
+    /// <summary>What the pass is, for VoiceOver and search.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>The style. Required.</summary>
+    /// <summary>The style.</summary>
     public PassType? PassType { get; init; }
 
-    /// <summary>Who issues the pass; shown with notifications. Required.</summary>
+    /// <summary>Who issues the pass; shown with notifications.</summary>
     public string OrganizationName { get; init; } = "";
 
-    /// <summary>The Apple developer team. Must equal the certificate's; its length is not checked. Required.</summary>
+    /// <summary>The Apple developer team. Must equal the certificate's.</summary>
     public string TeamIdentifier { get; init; } = "";
 
-    /// <summary>The Pass Type ID. Must equal the certificate's. Required.</summary>
+    /// <summary>The Pass Type ID. Must equal the certificate's.</summary>
     public string PassTypeIdentifier { get; init; } = "";
 
     /// <summary>Background color, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
@@ -48,7 +48,8 @@ public record WalletTemplate
     /// <summary>Which fields are shown where. Default: all fields in the default positions.</summary>
     public PassLayout? Layout { get; init; }
 
-    /// <summary>The means of transport of a boarding pass: one of <see cref="TransitType"/>.</summary>
+    /// <summary>The means of transport of a boarding pass.</summary>
+    [ConstantsOf(typeof(TransitType))]
     public string? TransitType { get; init; }
 
     /// <summary>Settings of the barcodes.</summary>
@@ -74,7 +75,8 @@ public record WalletTemplate
     /// <summary>Machine-readable facts. A pass's own tags override these.</summary>
     public SemanticTags? Semantics { get; init; }
 
-    /// <summary>Newer designs to prefer, of <see cref="StyleScheme"/>.</summary>
+    /// <summary>Newer designs to prefer.</summary>
+    [ConstantsOf(typeof(StyleScheme))]
     public IReadOnlyList<string>? PreferredStyleSchemes { get; init; }
 
     /// <summary>The fields of the poster generic design (iOS 27), beside the older style that <see cref="PassType"/> names.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Net;
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
@@ -15,26 +17,16 @@ internal static partial class MemberRules
 {
     private const int MaxBytes = 64 * 1024;
 
-    private static readonly FrozenDictionary<string, string[]> Constants = new Dictionary<string, string[]>
-    {
-        ["dateStyle"] = DateTimeStyle.All,
-        ["timeStyle"] = DateTimeStyle.All,
-        ["numberStyle"] = NumberStyle.All,
-        ["textAlignment"] = TextAlignment.All,
-        ["dataDetectorTypes"] = DataDetectorType.All,
-        ["transitType"] = TransitType.All,
-        ["preferredStyleSchemes"] = StyleScheme.All,
-        ["eventType"] = SemanticEventType.All,
-        ["requiredPersonalizationFields"] = PersonalizationField.All,
-        ["departureAirportSecurityPrograms"] = SemanticSecurityProgram.All,
-        ["destinationAirportSecurityPrograms"] = SemanticSecurityProgram.All,
-        ["departureLocationSecurityPrograms"] = SemanticSecurityProgram.All,
-        ["destinationLocationSecurityPrograms"] = SemanticSecurityProgram.All,
-        ["passengerEligibleSecurityPrograms"] = SemanticSecurityProgram.All,
-        ["passengerCapabilities"] = SemanticPassengerCapability.All,
-        ["passengerInformationSSRs"] = ["INFT"],
-        ["passengerServiceSSRs"] = ["PETC", "SVAN", "UMNR", "WCBD", "WCBW", "WCHC", "WCHR", "WCHS", "WCLB", "WCMP", "WCOB"],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    /// <summary>Apple's constants by the name of the member that takes them.</summary>
+    private static readonly FrozenDictionary<string, string[]> Constants =
+        new[] { typeof(WalletTemplate), typeof(PassField), typeof(PassPersonalization), typeof(SemanticTags) }
+            .SelectMany(type => type.GetProperties())
+            .Select(property => (Property: property, Constants: property.GetCustomAttribute<ConstantsOfAttribute>()))
+            .Where(member => member.Constants is not null)
+            .ToFrozenDictionary(
+                member => member.Property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
+                    ?? JsonNamingPolicy.CamelCase.ConvertName(member.Property.Name),
+                member => member.Constants!.Values, StringComparer.Ordinal);
 
     /// <summary>
     /// Where the contents are the issuer's own. By place, not by name: a field may have any of these names as its key.

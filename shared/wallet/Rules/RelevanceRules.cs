@@ -7,6 +7,7 @@ namespace Passinstance.Wallet.Rules;
 internal static class RelevanceRules
 {
     private const int MaxLocations = 10;
+    private const int MaxBeacons = 10;
     private const int MaxDates = 100;
 
     public static void Check(
@@ -15,6 +16,8 @@ internal static class RelevanceRules
     {
         if (locations?.Count > MaxLocations)
             findings.Error("/locations", "too_many_locations", $"Give at most {MaxLocations} locations: Wallet accepts no more.");
+        if (beacons?.Count > MaxBeacons)
+            findings.Error("/beacons", "too_many_beacons", $"Give at most {MaxBeacons} beacons: Wallet accepts no more.");
         for (var i = 0; i < (beacons?.Count ?? 0); i++)
             CheckBeacon(beacons![i], $"/beacons/{i}", findings);
         if (dates?.Count > MaxDates)

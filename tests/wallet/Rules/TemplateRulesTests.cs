@@ -178,6 +178,16 @@ public sealed class TemplateRulesTests
     }
 
     [Fact]
+    public void Eleven_beacons_are_rejected()
+    {
+        var template = RichPasses.Of("minimal").Template with
+        {
+            Beacons = [.. Enumerable.Range(0, 11).Select(_ => new PassBeacon { ProximityUuid = Guid.NewGuid().ToString("D") })],
+        };
+        Assert.Contains(WalletTemplateRules.Validate(template, []), f => f is { Pointer: "/beacons", Code: "too_many_beacons" });
+    }
+
+    [Fact]
     public void Eleven_locations_are_rejected()
     {
         var template = RichPasses.Of(

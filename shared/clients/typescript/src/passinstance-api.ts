@@ -348,7 +348,7 @@ export class PassinstanceApi extends Transport {
   }
 
   /** Change parts of a webhook. The same as PUT, for clients that expect PATCH. Requires the scope `webhooks:write`. */
-  patchWebhook(id: string, body: UpdateWebhookRequest, options: CallOptions = {}): Promise<Webhook> {
+  patchWebhook(id: string, body: UpdateWebhookRequest, options: IdempotencyOptions & CallOptions = {}): Promise<Webhook> {
     return this.send("PATCH", `/webhooks/${encodeURIComponent(id)}`, { body, options });
   }
 
@@ -879,7 +879,7 @@ export interface BatchItemError {
   errors?: InvalidValue[];
 }
 
-/** One page of a list, newest first, with an opaque cursor to the next page. */
+/** One page of a list, with an opaque cursor to the next page. */
 export interface BatchItemPage {
   /** The items of this page. */
   data: BatchItem[];
@@ -915,7 +915,7 @@ export interface Bundle {
   createdAt: string;
 }
 
-/** One page of a list, newest first, with an opaque cursor to the next page. */
+/** One page of a list, with an opaque cursor to the next page. */
 export interface BundlePage {
   /** The items of this page. */
   data: Bundle[];
@@ -1052,19 +1052,19 @@ export interface CreateTemplateRequest {
   /** PNG images. Without any, an icon and a logo are generated from the colors and the organization's name, so that the passes are valid. */
   images?: ImageUpload[];
 
-  /** What the pass is, for VoiceOver and search. Required. */
+  /** What the pass is, for VoiceOver and search. */
   description: string;
 
-  /** The style. Required. */
+  /** The style. */
   passType: PassType;
 
-  /** Who issues the pass; shown with notifications. Required. */
+  /** Who issues the pass; shown with notifications. */
   organizationName: string;
 
-  /** The Apple developer team. Must equal the certificate's; its length is not checked. Required. */
+  /** The Apple developer team. Must equal the certificate's. */
   teamIdentifier: string;
 
-  /** The Pass Type ID. Must equal the certificate's. Required. */
+  /** The Pass Type ID. Must equal the certificate's. */
   passTypeIdentifier: string;
 
   /** Background color, as `#rrggbb` or `#rgb`. */
@@ -1091,8 +1091,8 @@ export interface CreateTemplateRequest {
   /** Which fields are shown where. Default: all fields in the default positions. */
   layout?: PassLayout;
 
-  /** The means of transport of a boarding pass: one of `transitType`. */
-  transitType?: string;
+  /** The means of transport of a boarding pass. */
+  transitType?: TransitType;
 
   /** Settings of the barcodes. */
   barcode?: TemplateBarcode;
@@ -1115,8 +1115,8 @@ export interface CreateTemplateRequest {
   /** Machine-readable facts. A pass's own tags override these. */
   semantics?: SemanticTags;
 
-  /** Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`. */
-  preferredStyleSchemes?: string[];
+  /** Newer designs to prefer. */
+  preferredStyleSchemes?: StyleScheme[];
 
   /** The fields of the poster generic design (iOS 27), beside the older style that `passType` names. */
   posterGeneric?: PassLayout;
@@ -1217,6 +1217,12 @@ export interface CreateWebhookRequest {
   /** Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false. */
   ed25519?: boolean;
 }
+
+/** Values of `dataDetectorTypes`. */
+export type DataDetectorType = "PKDataDetectorTypePhoneNumber" | "PKDataDetectorTypeLink" | "PKDataDetectorTypeAddress" | "PKDataDetectorTypeCalendarEvent";
+
+/** Values of `dateStyle` and `timeStyle`. iOS ignores any other, also these without their prefix. */
+export type DateTimeStyle = "PKDateStyleNone" | "PKDateStyleShort" | "PKDateStyleMedium" | "PKDateStyleLong" | "PKDateStyleFull";
 
 /** Counts of one day. */
 export interface DayCounts {
@@ -1320,7 +1326,7 @@ export interface DeliveryDetail {
   deliveredAt?: string;
 }
 
-/** One page of a list, newest first, with an opaque cursor to the next page. */
+/** One page of a list, with an opaque cursor to the next page. */
 export interface DeliveryPage {
   /** The items of this page. */
   data: Delivery[];
@@ -1341,7 +1347,7 @@ export interface DeviceLog {
   receivedAt: string;
 }
 
-/** One page of a list, newest first, with an opaque cursor to the next page. */
+/** One page of a list, with an opaque cursor to the next page. */
 export interface DeviceLogPage {
   /** The items of this page. */
   data: DeviceLog[];
@@ -1371,7 +1377,7 @@ export interface Event {
   data: AnyJson;
 }
 
-/** One page of a list, newest first, with an opaque cursor to the next page. */
+/** One page of a list, with an opaque cursor to the next page. */
 export interface EventPage {
   /** The items of this page. */
   data: Event[];
@@ -1398,7 +1404,7 @@ export interface EventType {
   example: AnyJson;
 }
 
-/** One page of a list, newest first, with an opaque cursor to the next page. */
+/** One page of a list, with an opaque cursor to the next page. */
 export interface EventTypePage {
   /** The items of this page. */
   data: EventType[];
@@ -1416,7 +1422,7 @@ export interface FeaturedAction {
   identifier?: string;
 
   /** What the button does. */
-  type?: string;
+  type?: FeaturedActionType;
 
   /** What it opens: an https address, or a tel: address for `call`. Not for `place`. */
   url?: string;
@@ -1425,12 +1431,15 @@ export interface FeaturedAction {
   placeIdentifier?: string;
 }
 
+/** Values of `type`. */
+export type FeaturedActionType = "viewSchedule" | "watchTrailer" | "listenToMusic" | "call" | "place" | "addToBalance" | "order" | "shop" | "membershipBenefits" | "bookAppointment" | "bookCar" | "bookFlight" | "bookStay" | "viewOffersRewards";
+
 /** A field's value in one pass. */
 export interface FieldValue {
   /** Replaces the template's label. */
   label?: string;
 
-  /** The value. Required. */
+  /** The value. */
   value: PassValue;
 }
 
@@ -1535,6 +1544,9 @@ export interface MessageField {
   /** The value before the first message. */
   value?: string;
 }
+
+/** Values of `numberStyle`. */
+export type NumberStyle = "PKNumberStyleDecimal" | "PKNumberStylePercent" | "PKNumberStyleScientific" | "PKNumberStyleSpellOut";
 
 /** A pass. */
 export interface Pass {
@@ -1679,17 +1691,14 @@ export interface PassField {
   /** ISO 4217 code; the value is then an amount. */
   currencyCode?: string;
 
-  /**
-   * What iOS detects in a back field's value: any of `PKDataDetectorTypePhoneNumber`, `PKDataDetectorTypeLink`,
-   * `PKDataDetectorTypeAddress`, `PKDataDetectorTypeCalendarEvent`. An empty list turns detection off.
-   */
-  dataDetectorTypes?: string[];
+  /** What iOS detects in a back field's value: any of these. An empty list turns detection off. */
+  dataDetectorTypes?: DataDetectorType[];
 
-  /** How the date is shown: one of `PKDateStyleNone`, `PKDateStyleShort`, `PKDateStyleMedium`, `PKDateStyleLong`, `PKDateStyleFull`. */
-  dateStyle?: string;
+  /** How the date is shown. */
+  dateStyle?: DateTimeStyle;
 
-  /** How the time is shown: one of `PKDateStyleNone`, `PKDateStyleShort`, `PKDateStyleMedium`, `PKDateStyleLong`, `PKDateStyleFull`. */
-  timeStyle?: string;
+  /** How the time is shown. */
+  timeStyle?: DateTimeStyle;
 
   /** Shows the time as written rather than in the device's time zone. */
   ignoresTimeZone?: boolean;
@@ -1697,11 +1706,11 @@ export interface PassField {
   /** Shows the date relative to now ("tomorrow"). */
   isRelative?: boolean;
 
-  /** How the number is shown: one of `numberStyle`. */
-  numberStyle?: string;
+  /** How the number is shown. */
+  numberStyle?: NumberStyle;
 
-  /** Alignment, one of `textAlignment`; not for primary and back fields. */
-  textAlignment?: string;
+  /** Alignment; not for primary and back fields. */
+  textAlignment?: TextAlignment;
 
   /** The auxiliary row of an event ticket: 0 or 1. */
   row?: number;
@@ -1907,7 +1916,7 @@ export interface PassNfc {
   requiresAuthentication?: boolean;
 }
 
-/** One page of a list, newest first, with an opaque cursor to the next page. */
+/** One page of a list, with an opaque cursor to the next page. */
 export interface PassPage {
   /** The items of this page. */
   data: Pass[];
@@ -1927,11 +1936,8 @@ export interface PassPersonalization {
   /** What the holder signs up for. */
   description?: string;
 
-  /**
-   * The data that the holder enters: any of `PKPassPersonalizationFieldName`, `PKPassPersonalizationFieldPostalCode`,
-   * `PKPassPersonalizationFieldEmailAddress`, `PKPassPersonalizationFieldPhoneNumber`.
-   */
-  requiredPersonalizationFields?: string[];
+  /** The data that the holder enters. */
+  requiredPersonalizationFields?: PersonalizationField[];
 
   /** The terms, with links as HTML. */
   termsAndConditions?: string;
@@ -1975,6 +1981,9 @@ export interface Personalization {
   /** When it was received. */
   personalizedAt: string;
 }
+
+/** Values of `requiredPersonalizationFields`. */
+export type PersonalizationField = "PKPassPersonalizationFieldName" | "PKPassPersonalizationFieldPostalCode" | "PKPassPersonalizationFieldEmailAddress" | "PKPassPersonalizationFieldPhoneNumber";
 
 /** A link that anyone who has it can use until it expires. */
 export interface PortalLink {
@@ -2123,7 +2132,7 @@ export interface PushNotification {
   completedAt?: string;
 }
 
-/** One page of a list, newest first, with an opaque cursor to the next page. */
+/** One page of a list, with an opaque cursor to the next page. */
 export interface PushNotificationPage {
   /** The items of this page. */
   data: PushNotification[];
@@ -2257,6 +2266,12 @@ export interface SemanticEventDate {
   undetermined?: boolean;
 }
 
+/** Values of `eventType`. */
+export type SemanticEventType = "PKEventTypeGeneric" | "PKEventTypeLivePerformance" | "PKEventTypeMovie" | "PKEventTypeSports" | "PKEventTypeConference" | "PKEventTypeConvention" | "PKEventTypeWorkshop" | "PKEventTypeSocialGathering";
+
+/** Values of `passengerInformationSsrs`, by IATA. */
+export type SemanticInformationCode = "INFT";
+
 /** A place. */
 export interface SemanticLocation {
   /** Degrees, -90 to 90. */
@@ -2265,6 +2280,9 @@ export interface SemanticLocation {
   /** Degrees, -180 to 180. */
   longitude: number;
 }
+
+/** Values of `passengerCapabilities`. */
+export type SemanticPassengerCapability = "PKPassengerCapabilityPreboarding" | "PKPassengerCapabilityPriorityBoarding" | "PKPassengerCapabilityCarryon" | "PKPassengerCapabilityPersonalItem" | "PKPassengerCapabilityLapInfant";
 
 /** The parts of a person's name. */
 export interface SemanticPersonName {
@@ -2320,6 +2338,12 @@ export interface SemanticSeat {
   seatSectionColor?: string;
 }
 
+/** Values of the security program tags. */
+export type SemanticSecurityProgram = "PKTransitSecurityProgramTSAPreCheck" | "PKTransitSecurityProgramTSAPreCheckTouchlessID" | "PKTransitSecurityProgramOSS" | "PKTransitSecurityProgramITI" | "PKTransitSecurityProgramITD" | "PKTransitSecurityProgramGlobalEntry" | "PKTransitSecurityProgramCLEAR";
+
+/** Values of `passengerServiceSsrs`, by IATA. */
+export type SemanticServiceCode = "PETC" | "SVAN" | "UMNR" | "WCBD" | "WCBW" | "WCHC" | "WCHR" | "WCHS" | "WCLB" | "WCMP" | "WCOB";
+
 /**
  * Apple's semantic tags: machine-readable facts about a pass or a field. iOS uses them for suggestions and to draw poster event tickets
  * and semantic boarding passes. The names are Apple's. Dates are ISO 8601 with offset.
@@ -2367,11 +2391,8 @@ export interface SemanticTags {
   /** When the event begins, with what is known of it. */
   eventStartDateInfo?: SemanticEventDate;
 
-  /**
-   * The type of event: one of `PKEventTypeGeneric`, `PKEventTypeLivePerformance`, `PKEventTypeMovie`, `PKEventTypeSports`,
-   * `PKEventTypeConference`, `PKEventTypeConvention`, `PKEventTypeWorkshop`, `PKEventTypeSocialGathering`.
-   */
-  eventType?: string;
+  /** The type of event. */
+  eventType?: SemanticEventType;
 
   /** The performance's genre. */
   genre?: string;
@@ -2463,15 +2484,11 @@ export interface SemanticTags {
   /** The terminal of departure. */
   departureTerminal?: string;
 
-  /**
-   * Security programs at departure: any of `PKTransitSecurityProgramTSAPreCheck`, `PKTransitSecurityProgramTSAPreCheckTouchlessID`,
-   * `PKTransitSecurityProgramOSS`, `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`,
-   * `PKTransitSecurityProgramCLEAR`.
-   */
-  departureLocationSecurityPrograms?: string[];
+  /** Security programs at departure. */
+  departureLocationSecurityPrograms?: SemanticSecurityProgram[];
 
   /** The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json. */
-  departureAirportSecurityPrograms?: string[];
+  departureAirportSecurityPrograms?: SemanticSecurityProgram[];
 
   /** IATA code of the airport of arrival. */
   destinationAirportCode?: string;
@@ -2485,15 +2502,11 @@ export interface SemanticTags {
   /** The terminal of arrival. */
   destinationTerminal?: string;
 
-  /**
-   * Security programs at arrival: any of `PKTransitSecurityProgramTSAPreCheck`, `PKTransitSecurityProgramTSAPreCheckTouchlessID`,
-   * `PKTransitSecurityProgramOSS`, `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`,
-   * `PKTransitSecurityProgramCLEAR`.
-   */
-  destinationLocationSecurityPrograms?: string[];
+  /** Security programs at arrival. */
+  destinationLocationSecurityPrograms?: SemanticSecurityProgram[];
 
   /** The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json. */
-  destinationAirportSecurityPrograms?: string[];
+  destinationAirportSecurityPrograms?: SemanticSecurityProgram[];
 
   /** Whether the travel documents have been verified. */
   internationalDocumentsAreVerified?: boolean;
@@ -2516,24 +2529,17 @@ export interface SemanticTags {
   /** The airline's own special service requests. */
   passengerAirlineSSRs?: string[];
 
-  /**
-   * Capabilities of the passenger: any of `PKPassengerCapabilityPreboarding`, `PKPassengerCapabilityPriorityBoarding`,
-   * `PKPassengerCapabilityCarryon`, `PKPassengerCapabilityPersonalItem`, `PKPassengerCapabilityLapInfant`.
-   */
-  passengerCapabilities?: string[];
+  /** Capabilities of the passenger. */
+  passengerCapabilities?: SemanticPassengerCapability[];
 
-  /**
-   * Security programs that the passenger may use: any of `PKTransitSecurityProgramTSAPreCheck`,
-   * `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`, `PKTransitSecurityProgramITI`,
-   * `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`, `PKTransitSecurityProgramCLEAR`.
-   */
-  passengerEligibleSecurityPrograms?: string[];
+  /** Security programs that the passenger may use. */
+  passengerEligibleSecurityPrograms?: SemanticSecurityProgram[];
 
-  /** Information codes: INFT. */
-  passengerInformationSSRs?: string[];
+  /** Information codes. */
+  passengerInformationSSRs?: SemanticInformationCode[];
 
-  /** Service codes: PETC SVAN UMNR WCBD WCBW WCHC WCHR WCHS WCLB WCMP WCOB. */
-  passengerServiceSSRs?: string[];
+  /** Service codes. */
+  passengerServiceSSRs?: SemanticServiceCode[];
 
   /** The boarding group. */
   boardingGroup?: string;
@@ -2779,6 +2785,9 @@ export interface StartBatchRequest {
   items: ({ [key: string]: unknown })[];
 }
 
+/** Values of `preferredStyleSchemes`, in order of preference; the older style comes last. */
+export type StyleScheme = "posterEventTicket" | "eventTicket" | "semanticBoardingPass" | "boardingPass";
+
 /** A template with its last saved design. */
 export interface Template {
   /** `tpl_...` */
@@ -2814,19 +2823,19 @@ export interface Template {
   /** Findings that do not make the template invalid. */
   warnings: Finding[];
 
-  /** What the pass is, for VoiceOver and search. Required. */
+  /** What the pass is, for VoiceOver and search. */
   description: string;
 
-  /** The style. Required. */
+  /** The style. */
   passType?: PassType;
 
-  /** Who issues the pass; shown with notifications. Required. */
+  /** Who issues the pass; shown with notifications. */
   organizationName: string;
 
-  /** The Apple developer team. Must equal the certificate's; its length is not checked. Required. */
+  /** The Apple developer team. Must equal the certificate's. */
   teamIdentifier: string;
 
-  /** The Pass Type ID. Must equal the certificate's. Required. */
+  /** The Pass Type ID. Must equal the certificate's. */
   passTypeIdentifier: string;
 
   /** Background color, as `#rrggbb` or `#rgb`. */
@@ -2853,8 +2862,8 @@ export interface Template {
   /** Which fields are shown where. Default: all fields in the default positions. */
   layout?: PassLayout;
 
-  /** The means of transport of a boarding pass: one of `transitType`. */
-  transitType?: string;
+  /** The means of transport of a boarding pass. */
+  transitType?: TransitType;
 
   /** Settings of the barcodes. */
   barcode?: TemplateBarcode;
@@ -2877,8 +2886,8 @@ export interface Template {
   /** Machine-readable facts. A pass's own tags override these. */
   semantics?: SemanticTags;
 
-  /** Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`. */
-  preferredStyleSchemes?: string[];
+  /** Newer designs to prefer. */
+  preferredStyleSchemes?: StyleScheme[];
 
   /** The fields of the poster generic design (iOS 27), beside the older style that `passType` names. */
   posterGeneric?: PassLayout;
@@ -3001,7 +3010,7 @@ export interface TemplateImage {
   sha256: string;
 }
 
-/** One page of a list, newest first, with an opaque cursor to the next page. */
+/** One page of a list, with an opaque cursor to the next page. */
 export interface TemplatePage {
   /** The items of this page. */
   data: Template[];
@@ -3053,19 +3062,19 @@ export interface TemplateVersion {
   /** Findings at the time of publication that did not make the template invalid. */
   warnings: Finding[];
 
-  /** What the pass is, for VoiceOver and search. Required. */
+  /** What the pass is, for VoiceOver and search. */
   description: string;
 
-  /** The style. Required. */
+  /** The style. */
   passType?: PassType;
 
-  /** Who issues the pass; shown with notifications. Required. */
+  /** Who issues the pass; shown with notifications. */
   organizationName: string;
 
-  /** The Apple developer team. Must equal the certificate's; its length is not checked. Required. */
+  /** The Apple developer team. Must equal the certificate's. */
   teamIdentifier: string;
 
-  /** The Pass Type ID. Must equal the certificate's. Required. */
+  /** The Pass Type ID. Must equal the certificate's. */
   passTypeIdentifier: string;
 
   /** Background color, as `#rrggbb` or `#rgb`. */
@@ -3092,8 +3101,8 @@ export interface TemplateVersion {
   /** Which fields are shown where. Default: all fields in the default positions. */
   layout?: PassLayout;
 
-  /** The means of transport of a boarding pass: one of `transitType`. */
-  transitType?: string;
+  /** The means of transport of a boarding pass. */
+  transitType?: TransitType;
 
   /** Settings of the barcodes. */
   barcode?: TemplateBarcode;
@@ -3116,8 +3125,8 @@ export interface TemplateVersion {
   /** Machine-readable facts. A pass's own tags override these. */
   semantics?: SemanticTags;
 
-  /** Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`. */
-  preferredStyleSchemes?: string[];
+  /** Newer designs to prefer. */
+  preferredStyleSchemes?: StyleScheme[];
 
   /** The fields of the poster generic design (iOS 27), beside the older style that `passType` names. */
   posterGeneric?: PassLayout;
@@ -3186,7 +3195,7 @@ export interface TemplateVersion {
   extra?: { [key: string]: unknown };
 }
 
-/** One page of a list, newest first, with an opaque cursor to the next page. */
+/** One page of a list, with an opaque cursor to the next page. */
 export interface TemplateVersionPage {
   /** The items of this page. */
   data: TemplateVersion[];
@@ -3197,6 +3206,12 @@ export interface TemplateVersionPage {
   /** Send it as `cursor` to get the next page; null on the last page. */
   nextCursor: null | string;
 }
+
+/** Values of `textAlignment`. */
+export type TextAlignment = "PKTextAlignmentLeft" | "PKTextAlignmentCenter" | "PKTextAlignmentRight" | "PKTextAlignmentNatural";
+
+/** Values of `transitType`, required of every boarding pass. */
+export type TransitType = "PKTransitTypeAir" | "PKTransitTypeBoat" | "PKTransitTypeBus" | "PKTransitTypeGeneric" | "PKTransitTypeTrain";
 
 /** Date of an upcoming event. */
 export interface UpcomingDateInformation {
@@ -3344,19 +3359,19 @@ export interface UpdateTemplateRequest {
   /** PNG images. Without any, an icon and a logo are generated from the colors and the organization's name, so that the passes are valid. */
   images?: ImageUpload[] | null;
 
-  /** What the pass is, for VoiceOver and search. Required. */
+  /** What the pass is, for VoiceOver and search. */
   description?: string | null;
 
-  /** The style. Required. */
+  /** The style. */
   passType?: PassType | null;
 
-  /** Who issues the pass; shown with notifications. Required. */
+  /** Who issues the pass; shown with notifications. */
   organizationName?: string | null;
 
-  /** The Apple developer team. Must equal the certificate's; its length is not checked. Required. */
+  /** The Apple developer team. Must equal the certificate's. */
   teamIdentifier?: string | null;
 
-  /** The Pass Type ID. Must equal the certificate's. Required. */
+  /** The Pass Type ID. Must equal the certificate's. */
   passTypeIdentifier?: string | null;
 
   /** Background color, as `#rrggbb` or `#rgb`. */
@@ -3383,8 +3398,8 @@ export interface UpdateTemplateRequest {
   /** Which fields are shown where. Default: all fields in the default positions. */
   layout?: Patch<PassLayout> | null;
 
-  /** The means of transport of a boarding pass: one of `transitType`. */
-  transitType?: string | null;
+  /** The means of transport of a boarding pass. */
+  transitType?: TransitType | null;
 
   /** Settings of the barcodes. */
   barcode?: Patch<TemplateBarcode> | null;
@@ -3407,8 +3422,8 @@ export interface UpdateTemplateRequest {
   /** Machine-readable facts. A pass's own tags override these. */
   semantics?: Patch<SemanticTags> | null;
 
-  /** Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`. */
-  preferredStyleSchemes?: string[] | null;
+  /** Newer designs to prefer. */
+  preferredStyleSchemes?: StyleScheme[] | null;
 
   /** The fields of the poster generic design (iOS 27), beside the older style that `passType` names. */
   posterGeneric?: Patch<PassLayout> | null;
@@ -3579,7 +3594,7 @@ export interface WalletIdentity {
   updatedAt: string;
 }
 
-/** One page of a list, newest first, with an opaque cursor to the next page. */
+/** One page of a list, with an opaque cursor to the next page. */
 export interface WalletIdentityPage {
   /** The items of this page. */
   data: WalletIdentity[];
@@ -3651,7 +3666,7 @@ export interface Webhook {
   updatedAt: string;
 }
 
-/** One page of a list, newest first, with an opaque cursor to the next page. */
+/** One page of a list, with an opaque cursor to the next page. */
 export interface WebhookPage {
   /** The items of this page. */
   data: Webhook[];

@@ -118,9 +118,9 @@ internal static class StyleSchemeRules
             var at = $"/featuredActions/{i}";
             if (string.IsNullOrEmpty(actions[i].Identifier) || actions.Take(i).Any(a => a.Identifier == actions[i].Identifier))
                 findings.Error($"{at}/identifier", "wrong_identifier", "Give each action its own identifier.");
-            if (!FeaturedAction.Types.Contains(actions[i].Type))
+            if (!FeaturedActionType.All.Contains(actions[i].Type))
             {
-                findings.Error($"{at}/type", "unknown_constant", $"Write one of {string.Join(", ", FeaturedAction.Types)}.");
+                findings.Error($"{at}/type", "unknown_constant", $"Write one of {string.Join(", ", FeaturedActionType.All)}.");
             }
             else if (actions[i].Type == "place")
             {

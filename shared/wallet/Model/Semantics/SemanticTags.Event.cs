@@ -55,7 +55,8 @@ public sealed partial record SemanticTags
     /// <summary>When the event begins, with what is known of it.</summary>
     public SemanticEventDate? EventStartDateInfo { get; init; }
 
-    /// <summary>The type of event: one of <see cref="SemanticEventType"/>.</summary>
+    /// <summary>The type of event.</summary>
+    [ConstantsOf(typeof(SemanticEventType))]
     public string? EventType { get; init; }
 
     /// <summary>The performance's genre.</summary>

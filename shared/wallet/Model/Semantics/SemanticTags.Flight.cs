@@ -26,12 +26,14 @@ public sealed partial record SemanticTags
     /// <summary>The terminal of departure.</summary>
     public string? DepartureTerminal { get; init; }
 
-    /// <summary>Security programs at departure: any of <see cref="SemanticSecurityProgram"/>.</summary>
+    /// <summary>Security programs at departure.</summary>
+    [ConstantsOf(typeof(SemanticSecurityProgram))]
     public IReadOnlyList<string>? DepartureLocationSecurityPrograms { get; init; }
 
     /// <summary>
     /// The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json.
     /// </summary>
+    [ConstantsOf(typeof(SemanticSecurityProgram))]
     public IReadOnlyList<string>? DepartureAirportSecurityPrograms { get; init; }
 
     /// <summary>IATA code of the airport of arrival.</summary>
@@ -46,12 +48,14 @@ public sealed partial record SemanticTags
     /// <summary>The terminal of arrival.</summary>
     public string? DestinationTerminal { get; init; }
 
-    /// <summary>Security programs at arrival: any of <see cref="SemanticSecurityProgram"/>.</summary>
+    /// <summary>Security programs at arrival.</summary>
+    [ConstantsOf(typeof(SemanticSecurityProgram))]
     public IReadOnlyList<string>? DestinationLocationSecurityPrograms { get; init; }
 
     /// <summary>
     /// The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json.
     /// </summary>
+    [ConstantsOf(typeof(SemanticSecurityProgram))]
     public IReadOnlyList<string>? DestinationAirportSecurityPrograms { get; init; }
 
     /// <summary>Whether the travel documents have been verified.</summary>
@@ -77,17 +81,21 @@ public sealed partial record SemanticTags
     [JsonPropertyName("passengerAirlineSSRs")]
     public IReadOnlyList<string>? PassengerAirlineSsrs { get; init; }
 
-    /// <summary>Capabilities of the passenger: any of <see cref="SemanticPassengerCapability"/>.</summary>
+    /// <summary>Capabilities of the passenger.</summary>
+    [ConstantsOf(typeof(SemanticPassengerCapability))]
     public IReadOnlyList<string>? PassengerCapabilities { get; init; }
 
-    /// <summary>Security programs that the passenger may use: any of <see cref="SemanticSecurityProgram"/>.</summary>
+    /// <summary>Security programs that the passenger may use.</summary>
+    [ConstantsOf(typeof(SemanticSecurityProgram))]
     public IReadOnlyList<string>? PassengerEligibleSecurityPrograms { get; init; }
 
-    /// <summary>Information codes: INFT.</summary>
+    /// <summary>Information codes.</summary>
     [JsonPropertyName("passengerInformationSSRs")]
+    [ConstantsOf(typeof(SemanticInformationCode))]
     public IReadOnlyList<string>? PassengerInformationSsrs { get; init; }
 
-    /// <summary>Service codes: PETC SVAN UMNR WCBD WCBW WCHC WCHR WCHS WCLB WCMP WCOB.</summary>
+    /// <summary>Service codes.</summary>
     [JsonPropertyName("passengerServiceSSRs")]
+    [ConstantsOf(typeof(SemanticServiceCode))]
     public IReadOnlyList<string>? PassengerServiceSsrs { get; init; }
 }

@@ -149,8 +149,6 @@ public static class SemanticEventType
 
     /// <summary>A party.</summary>
     public const string SocialGathering = "PKEventTypeSocialGathering";
-
-    internal static readonly string[] All = [Generic, LivePerformance, Movie, Sports, Conference, Convention, Workshop, SocialGathering];
 }
 
 /// <summary>Values of the security program tags.</summary>
@@ -176,8 +174,6 @@ public static class SemanticSecurityProgram
 
     /// <summary>CLEAR.</summary>
     public const string Clear = "PKTransitSecurityProgramCLEAR";
-
-    internal static readonly string[] All = [TsaPreCheck, TsaPreCheckTouchlessId, Oss, Iti, Itd, GlobalEntry, Clear];
 }
 
 /// <summary>Values of <see cref="SemanticTags.PassengerCapabilities"/>.</summary>
@@ -197,6 +193,48 @@ public static class SemanticPassengerCapability
 
     /// <summary>Travels with an infant on the lap.</summary>
     public const string LapInfant = "PKPassengerCapabilityLapInfant";
+}
 
-    internal static readonly string[] All = [Preboarding, PriorityBoarding, Carryon, PersonalItem, LapInfant];
+/// <summary>Values of <see cref="SemanticTags.PassengerInformationSsrs"/>, by IATA.</summary>
+public static class SemanticInformationCode
+{
+    /// <summary>Infant without a seat.</summary>
+    public const string Infant = "INFT";
+}
+
+/// <summary>Values of <see cref="SemanticTags.PassengerServiceSsrs"/>, by IATA.</summary>
+public static class SemanticServiceCode
+{
+    /// <summary>Pet in the cabin.</summary>
+    public const string Petc = "PETC";
+
+    /// <summary>Service animal.</summary>
+    public const string Svan = "SVAN";
+
+    /// <summary>Unaccompanied minor.</summary>
+    public const string Umnr = "UMNR";
+
+    /// <summary>Wheelchair with a dry battery.</summary>
+    public const string Wcbd = "WCBD";
+
+    /// <summary>Wheelchair with a wet battery.</summary>
+    public const string Wcbw = "WCBW";
+
+    /// <summary>Wheelchair, the passenger cannot walk.</summary>
+    public const string Wchc = "WCHC";
+
+    /// <summary>Wheelchair for distances, the passenger can climb steps.</summary>
+    public const string Wchr = "WCHR";
+
+    /// <summary>Wheelchair, the passenger cannot climb steps.</summary>
+    public const string Wchs = "WCHS";
+
+    /// <summary>Wheelchair with a lithium battery.</summary>
+    public const string Wclb = "WCLB";
+
+    /// <summary>Wheelchair moved by hand.</summary>
+    public const string Wcmp = "WCMP";
+
+    /// <summary>Wheelchair on board.</summary>
+    public const string Wcob = "WCOB";
 }

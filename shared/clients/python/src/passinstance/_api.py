@@ -810,6 +810,8 @@ class PassinstanceApi(Transport):
         self,
         id: str,
         body: UpdateWebhookRequest,
+        *,
+        idempotency_key: str | None = None,
     ) -> Webhook:
         """
         Change parts of a webhook. The same as PUT, for clients that expect PATCH. Requires the scope
@@ -819,6 +821,7 @@ class PassinstanceApi(Transport):
             "PATCH",
             f"/webhooks/{quote(id, safe='')}",
             body=body,
+            idempotency_key=idempotency_key,
         ))
 
     def delete_webhook(

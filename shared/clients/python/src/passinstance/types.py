@@ -27,6 +27,8 @@ __all__ = [
     "CreatePortalLinkRequest",
     "CreateTemplateRequest",
     "CreateWebhookRequest",
+    "DataDetectorType",
+    "DateTimeStyle",
     "DayCounts",
     "Delivery",
     "DeliveryDetail",
@@ -38,6 +40,7 @@ __all__ = [
     "EventType",
     "EventTypePage",
     "FeaturedAction",
+    "FeaturedActionType",
     "FieldValue",
     "Finding",
     "FindingSeverity",
@@ -48,6 +51,7 @@ __all__ = [
     "ImageUpload",
     "InvalidValue",
     "MessageField",
+    "NumberStyle",
     "Pass",
     "PassBeacon",
     "PassField",
@@ -66,6 +70,7 @@ __all__ = [
     "PassType",
     "PassValue",
     "Personalization",
+    "PersonalizationField",
     "PortalLink",
     "PortalTheme",
     "Problem",
@@ -84,9 +89,14 @@ __all__ = [
     "SemanticAirPlay",
     "SemanticCurrencyAmount",
     "SemanticEventDate",
+    "SemanticEventType",
+    "SemanticInformationCode",
     "SemanticLocation",
+    "SemanticPassengerCapability",
     "SemanticPersonName",
     "SemanticSeat",
+    "SemanticSecurityProgram",
+    "SemanticServiceCode",
     "SemanticTags",
     "SemanticWifiNetwork",
     "SendAgainRequest",
@@ -95,6 +105,7 @@ __all__ = [
     "SendTestEventRequest",
     "SourceCounts",
     "StartBatchRequest",
+    "StyleScheme",
     "Template",
     "TemplateBarcode",
     "TemplateCounts",
@@ -104,6 +115,8 @@ __all__ = [
     "TemplateStatus",
     "TemplateVersion",
     "TemplateVersionPage",
+    "TextAlignment",
+    "TransitType",
     "UpcomingDateInformation",
     "UpcomingImages",
     "UpcomingPassInformationEntry",
@@ -129,11 +142,19 @@ BatchOperation = Union[Literal["create", "update", "void", "delete"], str]
 
 BatchStatus = Union[Literal["pending", "running", "completed", "cancelled"], str]
 
+DataDetectorType = Literal["PKDataDetectorTypePhoneNumber", "PKDataDetectorTypeLink", "PKDataDetectorTypeAddress", "PKDataDetectorTypeCalendarEvent"]
+
+DateTimeStyle = Literal["PKDateStyleNone", "PKDateStyleShort", "PKDateStyleMedium", "PKDateStyleLong", "PKDateStyleFull"]
+
+FeaturedActionType = Literal["viewSchedule", "watchTrailer", "listenToMusic", "call", "place", "addToBalance", "order", "shop", "membershipBenefits", "bookAppointment", "bookCar", "bookFlight", "bookStay", "viewOffersRewards"]
+
 FindingSeverity = Union[Literal["error", "warning"], str]
 
 GoogleGenericType = Literal["seasonPass", "utilityBills", "parkingPass", "voucher", "gymMembership", "libraryMembership", "reservations", "autoInsurance", "homeInsurance", "entryTicket", "receipt", "loyaltyCard", "other"]
 
 GooglePassType = Literal["generic", "eventTicket", "flight", "loyalty", "offer", "giftCard", "transit"]
+
+NumberStyle = Literal["PKNumberStyleDecimal", "PKNumberStylePercent", "PKNumberStyleScientific", "PKNumberStyleSpellOut"]
 
 PassFlowFieldType = Literal["text", "email", "phone", "date", "select"]
 
@@ -143,9 +164,27 @@ PassType = Literal["boardingPass", "coupon", "eventTicket", "generic", "storeCar
 
 PassValue = Union[str, float]
 
+PersonalizationField = Literal["PKPassPersonalizationFieldName", "PKPassPersonalizationFieldPostalCode", "PKPassPersonalizationFieldEmailAddress", "PKPassPersonalizationFieldPhoneNumber"]
+
 PushNotificationStatus = Union[Literal["scheduled", "sending", "completed", "cancelled", "failed"], str]
 
+SemanticEventType = Literal["PKEventTypeGeneric", "PKEventTypeLivePerformance", "PKEventTypeMovie", "PKEventTypeSports", "PKEventTypeConference", "PKEventTypeConvention", "PKEventTypeWorkshop", "PKEventTypeSocialGathering"]
+
+SemanticInformationCode = Literal["INFT"]
+
+SemanticPassengerCapability = Literal["PKPassengerCapabilityPreboarding", "PKPassengerCapabilityPriorityBoarding", "PKPassengerCapabilityCarryon", "PKPassengerCapabilityPersonalItem", "PKPassengerCapabilityLapInfant"]
+
+SemanticSecurityProgram = Literal["PKTransitSecurityProgramTSAPreCheck", "PKTransitSecurityProgramTSAPreCheckTouchlessID", "PKTransitSecurityProgramOSS", "PKTransitSecurityProgramITI", "PKTransitSecurityProgramITD", "PKTransitSecurityProgramGlobalEntry", "PKTransitSecurityProgramCLEAR"]
+
+SemanticServiceCode = Literal["PETC", "SVAN", "UMNR", "WCBD", "WCBW", "WCHC", "WCHR", "WCHS", "WCLB", "WCMP", "WCOB"]
+
+StyleScheme = Literal["posterEventTicket", "eventTicket", "semanticBoardingPass", "boardingPass"]
+
 TemplateStatus = Literal["draft", "published"]
+
+TextAlignment = Literal["PKTextAlignmentLeft", "PKTextAlignmentCenter", "PKTextAlignmentRight", "PKTextAlignmentNatural"]
+
+TransitType = Literal["PKTransitTypeAir", "PKTransitTypeBoat", "PKTransitTypeBus", "PKTransitTypeGeneric", "PKTransitTypeTrain"]
 
 
 class ApplePushCounts(TypedDict):
@@ -302,7 +341,7 @@ class BatchItemError(TypedDict):
 
 
 class BatchItemPage(TypedDict):
-    """One page of a list, newest first, with an opaque cursor to the next page."""
+    """One page of a list, with an opaque cursor to the next page."""
 
     data: list[BatchItem]
     """The items of this page."""
@@ -334,7 +373,7 @@ class Bundle(TypedDict):
 
 
 class BundlePage(TypedDict):
-    """One page of a list, newest first, with an opaque cursor to the next page."""
+    """One page of a list, with an opaque cursor to the next page."""
 
     data: list[Bundle]
     """The items of this page."""
@@ -484,19 +523,19 @@ class CreateTemplateRequest(TypedDict):
     """
 
     description: str
-    """What the pass is, for VoiceOver and search. Required."""
+    """What the pass is, for VoiceOver and search."""
 
     passType: PassType
-    """The style. Required."""
+    """The style."""
 
     organizationName: str
-    """Who issues the pass; shown with notifications. Required."""
+    """Who issues the pass; shown with notifications."""
 
     teamIdentifier: str
-    """The Apple developer team. Must equal the certificate's; its length is not checked. Required."""
+    """The Apple developer team. Must equal the certificate's."""
 
     passTypeIdentifier: str
-    """The Pass Type ID. Must equal the certificate's. Required."""
+    """The Pass Type ID. Must equal the certificate's."""
 
     backgroundColor: NotRequired[str]
     """Background color, as `#rrggbb` or `#rgb`."""
@@ -522,8 +561,8 @@ class CreateTemplateRequest(TypedDict):
     layout: NotRequired[PassLayout]
     """Which fields are shown where. Default: all fields in the default positions."""
 
-    transitType: NotRequired[str]
-    """The means of transport of a boarding pass: one of `transitType`."""
+    transitType: NotRequired[TransitType]
+    """The means of transport of a boarding pass."""
 
     barcode: NotRequired[TemplateBarcode]
     """Settings of the barcodes."""
@@ -549,8 +588,8 @@ class CreateTemplateRequest(TypedDict):
     semantics: NotRequired[SemanticTags]
     """Machine-readable facts. A pass's own tags override these."""
 
-    preferredStyleSchemes: NotRequired[list[str]]
-    """Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`."""
+    preferredStyleSchemes: NotRequired[list[StyleScheme]]
+    """Newer designs to prefer."""
 
     posterGeneric: NotRequired[PassLayout]
     """The fields of the poster generic design (iOS 27), beside the older style that `passType` names."""
@@ -762,7 +801,7 @@ class DeliveryDetail(TypedDict):
 
 
 class DeliveryPage(TypedDict):
-    """One page of a list, newest first, with an opaque cursor to the next page."""
+    """One page of a list, with an opaque cursor to the next page."""
 
     data: list[Delivery]
     """The items of this page."""
@@ -785,7 +824,7 @@ class DeviceLog(TypedDict):
 
 
 class DeviceLogPage(TypedDict):
-    """One page of a list, newest first, with an opaque cursor to the next page."""
+    """One page of a list, with an opaque cursor to the next page."""
 
     data: list[DeviceLog]
     """The items of this page."""
@@ -817,7 +856,7 @@ class Event(TypedDict):
 
 
 class EventPage(TypedDict):
-    """One page of a list, newest first, with an opaque cursor to the next page."""
+    """One page of a list, with an opaque cursor to the next page."""
 
     data: list[Event]
     """The items of this page."""
@@ -846,7 +885,7 @@ class EventType(TypedDict):
 
 
 class EventTypePage(TypedDict):
-    """One page of a list, newest first, with an opaque cursor to the next page."""
+    """One page of a list, with an opaque cursor to the next page."""
 
     data: list[EventType]
     """The items of this page."""
@@ -864,7 +903,7 @@ class FeaturedAction(TypedDict):
     identifier: NotRequired[str | None]
     """Identifier, unique within the pass."""
 
-    type: NotRequired[str | None]
+    type: NotRequired[FeaturedActionType | None]
     """What the button does."""
 
     url: NotRequired[str | None]
@@ -881,7 +920,7 @@ class FieldValue(TypedDict):
     """Replaces the template's label."""
 
     value: PassValue
-    """The value. Required."""
+    """The value."""
 
 
 class Finding(TypedDict):
@@ -1125,23 +1164,14 @@ class PassField(TypedDict):
     currencyCode: NotRequired[str | None]
     """ISO 4217 code; the value is then an amount."""
 
-    dataDetectorTypes: NotRequired[list[str] | None]
-    """
-    What iOS detects in a back field's value: any of `PKDataDetectorTypePhoneNumber`, `PKDataDetectorTypeLink`,
-    `PKDataDetectorTypeAddress`, `PKDataDetectorTypeCalendarEvent`. An empty list turns detection off.
-    """
+    dataDetectorTypes: NotRequired[list[DataDetectorType] | None]
+    """What iOS detects in a back field's value: any of these. An empty list turns detection off."""
 
-    dateStyle: NotRequired[str | None]
-    """
-    How the date is shown: one of `PKDateStyleNone`, `PKDateStyleShort`, `PKDateStyleMedium`, `PKDateStyleLong`,
-    `PKDateStyleFull`.
-    """
+    dateStyle: NotRequired[DateTimeStyle | None]
+    """How the date is shown."""
 
-    timeStyle: NotRequired[str | None]
-    """
-    How the time is shown: one of `PKDateStyleNone`, `PKDateStyleShort`, `PKDateStyleMedium`, `PKDateStyleLong`,
-    `PKDateStyleFull`.
-    """
+    timeStyle: NotRequired[DateTimeStyle | None]
+    """How the time is shown."""
 
     ignoresTimeZone: NotRequired[bool | None]
     """Shows the time as written rather than in the device's time zone."""
@@ -1149,11 +1179,11 @@ class PassField(TypedDict):
     isRelative: NotRequired[bool | None]
     """Shows the date relative to now ("tomorrow")."""
 
-    numberStyle: NotRequired[str | None]
-    """How the number is shown: one of `numberStyle`."""
+    numberStyle: NotRequired[NumberStyle | None]
+    """How the number is shown."""
 
-    textAlignment: NotRequired[str | None]
-    """Alignment, one of `textAlignment`; not for primary and back fields."""
+    textAlignment: NotRequired[TextAlignment | None]
+    """Alignment; not for primary and back fields."""
 
     row: NotRequired[int | None]
     """The auxiliary row of an event ticket: 0 or 1."""
@@ -1371,7 +1401,7 @@ class PassNfc(TypedDict):
 
 
 class PassPage(TypedDict):
-    """One page of a list, newest first, with an opaque cursor to the next page."""
+    """One page of a list, with an opaque cursor to the next page."""
 
     data: list[Pass]
     """The items of this page."""
@@ -1392,12 +1422,8 @@ class PassPersonalization(TypedDict):
     description: NotRequired[str | None]
     """What the holder signs up for."""
 
-    requiredPersonalizationFields: NotRequired[list[str] | None]
-    """
-    The data that the holder enters: any of `PKPassPersonalizationFieldName`,
-    `PKPassPersonalizationFieldPostalCode`, `PKPassPersonalizationFieldEmailAddress`,
-    `PKPassPersonalizationFieldPhoneNumber`.
-    """
+    requiredPersonalizationFields: NotRequired[list[PersonalizationField] | None]
+    """The data that the holder enters."""
 
     termsAndConditions: NotRequired[str | None]
     """The terms, with links as HTML."""
@@ -1598,7 +1624,7 @@ class PushNotification(TypedDict):
 
 
 class PushNotificationPage(TypedDict):
-    """One page of a list, newest first, with an opaque cursor to the next page."""
+    """One page of a list, with an opaque cursor to the next page."""
 
     data: list[PushNotification]
     """The items of this page."""
@@ -1858,12 +1884,8 @@ class SemanticTags(TypedDict):
     eventStartDateInfo: NotRequired[SemanticEventDate | None]
     """When the event begins, with what is known of it."""
 
-    eventType: NotRequired[str | None]
-    """
-    The type of event: one of `PKEventTypeGeneric`, `PKEventTypeLivePerformance`, `PKEventTypeMovie`,
-    `PKEventTypeSports`, `PKEventTypeConference`, `PKEventTypeConvention`, `PKEventTypeWorkshop`,
-    `PKEventTypeSocialGathering`.
-    """
+    eventType: NotRequired[SemanticEventType | None]
+    """The type of event."""
 
     genre: NotRequired[str | None]
     """The performance's genre."""
@@ -1955,15 +1977,10 @@ class SemanticTags(TypedDict):
     departureTerminal: NotRequired[str | None]
     """The terminal of departure."""
 
-    departureLocationSecurityPrograms: NotRequired[list[str] | None]
-    """
-    Security programs at departure: any of `PKTransitSecurityProgramTSAPreCheck`,
-    `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`,
-    `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`,
-    `PKTransitSecurityProgramCLEAR`.
-    """
+    departureLocationSecurityPrograms: NotRequired[list[SemanticSecurityProgram] | None]
+    """Security programs at departure."""
 
-    departureAirportSecurityPrograms: NotRequired[list[str] | None]
+    departureAirportSecurityPrograms: NotRequired[list[SemanticSecurityProgram] | None]
     """
     The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to
     pass.json.
@@ -1981,15 +1998,10 @@ class SemanticTags(TypedDict):
     destinationTerminal: NotRequired[str | None]
     """The terminal of arrival."""
 
-    destinationLocationSecurityPrograms: NotRequired[list[str] | None]
-    """
-    Security programs at arrival: any of `PKTransitSecurityProgramTSAPreCheck`,
-    `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`,
-    `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`,
-    `PKTransitSecurityProgramCLEAR`.
-    """
+    destinationLocationSecurityPrograms: NotRequired[list[SemanticSecurityProgram] | None]
+    """Security programs at arrival."""
 
-    destinationAirportSecurityPrograms: NotRequired[list[str] | None]
+    destinationAirportSecurityPrograms: NotRequired[list[SemanticSecurityProgram] | None]
     """
     The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to
     pass.json.
@@ -2016,26 +2028,17 @@ class SemanticTags(TypedDict):
     passengerAirlineSSRs: NotRequired[list[str] | None]
     """The airline's own special service requests."""
 
-    passengerCapabilities: NotRequired[list[str] | None]
-    """
-    Capabilities of the passenger: any of `PKPassengerCapabilityPreboarding`,
-    `PKPassengerCapabilityPriorityBoarding`, `PKPassengerCapabilityCarryon`,
-    `PKPassengerCapabilityPersonalItem`, `PKPassengerCapabilityLapInfant`.
-    """
+    passengerCapabilities: NotRequired[list[SemanticPassengerCapability] | None]
+    """Capabilities of the passenger."""
 
-    passengerEligibleSecurityPrograms: NotRequired[list[str] | None]
-    """
-    Security programs that the passenger may use: any of `PKTransitSecurityProgramTSAPreCheck`,
-    `PKTransitSecurityProgramTSAPreCheckTouchlessID`, `PKTransitSecurityProgramOSS`,
-    `PKTransitSecurityProgramITI`, `PKTransitSecurityProgramITD`, `PKTransitSecurityProgramGlobalEntry`,
-    `PKTransitSecurityProgramCLEAR`.
-    """
+    passengerEligibleSecurityPrograms: NotRequired[list[SemanticSecurityProgram] | None]
+    """Security programs that the passenger may use."""
 
-    passengerInformationSSRs: NotRequired[list[str] | None]
-    """Information codes: INFT."""
+    passengerInformationSSRs: NotRequired[list[SemanticInformationCode] | None]
+    """Information codes."""
 
-    passengerServiceSSRs: NotRequired[list[str] | None]
-    """Service codes: PETC SVAN UMNR WCBD WCBW WCHC WCHR WCHS WCLB WCMP WCOB."""
+    passengerServiceSSRs: NotRequired[list[SemanticServiceCode] | None]
+    """Service codes."""
 
     boardingGroup: NotRequired[str | None]
     """The boarding group."""
@@ -2331,19 +2334,19 @@ class Template(TypedDict):
     """Findings that do not make the template invalid."""
 
     description: str
-    """What the pass is, for VoiceOver and search. Required."""
+    """What the pass is, for VoiceOver and search."""
 
     passType: NotRequired[PassType]
-    """The style. Required."""
+    """The style."""
 
     organizationName: str
-    """Who issues the pass; shown with notifications. Required."""
+    """Who issues the pass; shown with notifications."""
 
     teamIdentifier: str
-    """The Apple developer team. Must equal the certificate's; its length is not checked. Required."""
+    """The Apple developer team. Must equal the certificate's."""
 
     passTypeIdentifier: str
-    """The Pass Type ID. Must equal the certificate's. Required."""
+    """The Pass Type ID. Must equal the certificate's."""
 
     backgroundColor: NotRequired[str]
     """Background color, as `#rrggbb` or `#rgb`."""
@@ -2369,8 +2372,8 @@ class Template(TypedDict):
     layout: NotRequired[PassLayout]
     """Which fields are shown where. Default: all fields in the default positions."""
 
-    transitType: NotRequired[str]
-    """The means of transport of a boarding pass: one of `transitType`."""
+    transitType: NotRequired[TransitType]
+    """The means of transport of a boarding pass."""
 
     barcode: NotRequired[TemplateBarcode]
     """Settings of the barcodes."""
@@ -2396,8 +2399,8 @@ class Template(TypedDict):
     semantics: NotRequired[SemanticTags]
     """Machine-readable facts. A pass's own tags override these."""
 
-    preferredStyleSchemes: NotRequired[list[str]]
-    """Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`."""
+    preferredStyleSchemes: NotRequired[list[StyleScheme]]
+    """Newer designs to prefer."""
 
     posterGeneric: NotRequired[PassLayout]
     """The fields of the poster generic design (iOS 27), beside the older style that `passType` names."""
@@ -2524,7 +2527,7 @@ class TemplateImage(TypedDict):
 
 
 class TemplatePage(TypedDict):
-    """One page of a list, newest first, with an opaque cursor to the next page."""
+    """One page of a list, with an opaque cursor to the next page."""
 
     data: list[Template]
     """The items of this page."""
@@ -2565,19 +2568,19 @@ class TemplateVersion(TypedDict):
     """Findings at the time of publication that did not make the template invalid."""
 
     description: str
-    """What the pass is, for VoiceOver and search. Required."""
+    """What the pass is, for VoiceOver and search."""
 
     passType: NotRequired[PassType]
-    """The style. Required."""
+    """The style."""
 
     organizationName: str
-    """Who issues the pass; shown with notifications. Required."""
+    """Who issues the pass; shown with notifications."""
 
     teamIdentifier: str
-    """The Apple developer team. Must equal the certificate's; its length is not checked. Required."""
+    """The Apple developer team. Must equal the certificate's."""
 
     passTypeIdentifier: str
-    """The Pass Type ID. Must equal the certificate's. Required."""
+    """The Pass Type ID. Must equal the certificate's."""
 
     backgroundColor: NotRequired[str]
     """Background color, as `#rrggbb` or `#rgb`."""
@@ -2603,8 +2606,8 @@ class TemplateVersion(TypedDict):
     layout: NotRequired[PassLayout]
     """Which fields are shown where. Default: all fields in the default positions."""
 
-    transitType: NotRequired[str]
-    """The means of transport of a boarding pass: one of `transitType`."""
+    transitType: NotRequired[TransitType]
+    """The means of transport of a boarding pass."""
 
     barcode: NotRequired[TemplateBarcode]
     """Settings of the barcodes."""
@@ -2630,8 +2633,8 @@ class TemplateVersion(TypedDict):
     semantics: NotRequired[SemanticTags]
     """Machine-readable facts. A pass's own tags override these."""
 
-    preferredStyleSchemes: NotRequired[list[str]]
-    """Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`."""
+    preferredStyleSchemes: NotRequired[list[StyleScheme]]
+    """Newer designs to prefer."""
 
     posterGeneric: NotRequired[PassLayout]
     """The fields of the poster generic design (iOS 27), beside the older style that `passType` names."""
@@ -2701,7 +2704,7 @@ class TemplateVersion(TypedDict):
 
 
 class TemplateVersionPage(TypedDict):
-    """One page of a list, newest first, with an opaque cursor to the next page."""
+    """One page of a list, with an opaque cursor to the next page."""
 
     data: list[TemplateVersion]
     """The items of this page."""
@@ -2871,19 +2874,19 @@ class UpdateTemplateRequest(TypedDict):
     """
 
     description: NotRequired[str | None]
-    """What the pass is, for VoiceOver and search. Required."""
+    """What the pass is, for VoiceOver and search."""
 
     passType: NotRequired[PassType | None]
-    """The style. Required."""
+    """The style."""
 
     organizationName: NotRequired[str | None]
-    """Who issues the pass; shown with notifications. Required."""
+    """Who issues the pass; shown with notifications."""
 
     teamIdentifier: NotRequired[str | None]
-    """The Apple developer team. Must equal the certificate's; its length is not checked. Required."""
+    """The Apple developer team. Must equal the certificate's."""
 
     passTypeIdentifier: NotRequired[str | None]
-    """The Pass Type ID. Must equal the certificate's. Required."""
+    """The Pass Type ID. Must equal the certificate's."""
 
     backgroundColor: NotRequired[str | None]
     """Background color, as `#rrggbb` or `#rgb`."""
@@ -2909,8 +2912,8 @@ class UpdateTemplateRequest(TypedDict):
     layout: NotRequired[PassLayout | None]
     """Which fields are shown where. Default: all fields in the default positions."""
 
-    transitType: NotRequired[str | None]
-    """The means of transport of a boarding pass: one of `transitType`."""
+    transitType: NotRequired[TransitType | None]
+    """The means of transport of a boarding pass."""
 
     barcode: NotRequired[TemplateBarcode | None]
     """Settings of the barcodes."""
@@ -2936,8 +2939,8 @@ class UpdateTemplateRequest(TypedDict):
     semantics: NotRequired[SemanticTags | None]
     """Machine-readable facts. A pass's own tags override these."""
 
-    preferredStyleSchemes: NotRequired[list[str] | None]
-    """Newer designs to prefer, of `posterEventTicket`, `eventTicket`, `semanticBoardingPass`, `boardingPass`."""
+    preferredStyleSchemes: NotRequired[list[StyleScheme] | None]
+    """Newer designs to prefer."""
 
     posterGeneric: NotRequired[PassLayout | None]
     """The fields of the poster generic design (iOS 27), beside the older style that `passType` names."""
@@ -3116,7 +3119,7 @@ class WalletIdentity(TypedDict):
 
 
 class WalletIdentityPage(TypedDict):
-    """One page of a list, newest first, with an opaque cursor to the next page."""
+    """One page of a list, with an opaque cursor to the next page."""
 
     data: list[WalletIdentity]
     """The items of this page."""
@@ -3193,7 +3196,7 @@ class Webhook(TypedDict):
 
 
 class WebhookPage(TypedDict):
-    """One page of a list, newest first, with an opaque cursor to the next page."""
+    """One page of a list, with an opaque cursor to the next page."""
 
     data: list[Webhook]
     """The items of this page."""
