@@ -115,7 +115,7 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Rejects values of bodies and queries that nothing behind the API can hold; must come after authorization, before the routes and
+    /// Rejects values of bodies that nothing behind the API can hold; must come after authorization, before the routes and
     /// idempotency.
     /// </summary>
     public static void UseBodyValues(this WebApplication app)

@@ -7,35 +7,21 @@ using Passinstance.ServiceDefaults.Problems;
 namespace Passinstance.ServiceDefaults.Json;
 
 /// <summary>
-/// Rejects, with all of them named, the values of a JSON body and the query parameters that nothing behind the API can hold. After it no
-/// reader, rule or table has to think of them.
+/// Rejects, with all of them named, the values of a JSON body that nothing behind the API can hold. After it no reader, rule or table has
+/// to think of them. The query is checked by <see cref="Requests.QueryRules"/>.
 /// </summary>
 internal sealed class BodyValuesMiddleware(RequestDelegate next, IOptions<JsonBodyOptions> options)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var errors = QueryErrors(context.Request);
         // What devices and Google send is not ours to reject: its readers take what they need.
-        if (errors.Count == 0 && context.Request.HasJsonContentType() && context.Request.Body.CanSeek
-            && !context.Request.Path.StartsWithSegments("/wallet", StringComparison.OrdinalIgnoreCase))
-            errors = await BodyErrorsAsync(context.Request, context.RequestAborted);
-        if (errors.Count > 0)
+        if (context.Request.HasJsonContentType() && context.Request.Body.CanSeek
+            && !context.Request.Path.StartsWithSegments("/wallet", StringComparison.OrdinalIgnoreCase)
+            && await BodyErrorsAsync(context.Request, context.RequestAborted) is { Count: > 0 } errors)
             await Problem.Invalid(errors).ExecuteAsync(context);
         else
             await next(context);
     }
-
-    private static IReadOnlyList<InvalidValue> QueryErrors(HttpRequest request)
-    {
-        if (request.QueryString.Value is not { Length: > 0 } query || !query.Contains("%00", StringComparison.Ordinal))
-            return [];
-        return [.. request.Query
-            .Where(parameter => HasNul(parameter.Key) || parameter.Value.Any(HasNul))
-            .Select(parameter => new InvalidValue($"?{parameter.Key.Replace('\0', '\uFFFD')}", "control_character",
-                "The parameter contains U+0000 (%00), which no text may have: remove it."))];
-    }
-
-    private static bool HasNul(string? text) => text?.Contains('\0', StringComparison.Ordinal) == true;
 
     private async Task<IReadOnlyList<InvalidValue>> BodyErrorsAsync(HttpRequest request, CancellationToken cancellationToken)
     {

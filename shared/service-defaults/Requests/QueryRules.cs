@@ -14,7 +14,7 @@ namespace Passinstance.ServiceDefaults.Requests;
 /// <summary>
 /// Checks the query of an API request against the parameters of its endpoint, before the framework binds them: unknown, repeated and
 /// missing parameters, and values of the wrong type are 422, all of them at once. A parameter that is ignored would change what the request
-/// means: <c>?page=2</c> would return the first page again.
+/// means: <c>?page=2</c> would return the first page again. Text that cannot be stored is refused in every query.
 /// </summary>
 internal sealed class QueryRules(RequestDelegate next)
 {
@@ -27,22 +27,30 @@ internal sealed class QueryRules(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not RouteEndpoint endpoint ||
-            !Array.Exists(Strict, prefix => context.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase)) ||
-            _parameters.GetOrAdd(endpoint, ParametersOf) is not { } known)
+        if (context.GetEndpoint() is not RouteEndpoint endpoint)
             return next(context);
 
+        var known = Array.Exists(Strict, prefix => context.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase))
+            ? _parameters.GetOrAdd(endpoint, ParametersOf) : null;
         List<InvalidValue>? errors = null;
         foreach (var (name, values) in context.Request.Query)
         {
-            if (Check(name, values, known) is { } error)
+            if (CheckText(name, values) ?? (known is null ? null : Check(name, values, known)) is { } error)
                 (errors ??= []).Add(error);
         }
 
-        foreach (var missing in known.Where(parameter => parameter.IsRequired && !context.Request.Query.ContainsKey(parameter.Name)))
+        foreach (var missing in (known ?? []).Where(one => one.IsRequired && !context.Request.Query.ContainsKey(one.Name)))
             (errors ??= []).Add(new InvalidValue($"?{missing.Name}", "required", $"{missing.Name} is required."));
         return errors is null ? next(context) : Problem.Invalid(errors).ExecuteAsync(context);
     }
+
+    // Of every query, also where others append parameters: no table and no reader can hold the rest.
+    private static InvalidValue? CheckText(string name, StringValues values) => IsStorable(name) && values.All(IsStorable)
+        ? null
+        : new InvalidValue($"?{SentValue.Shorten(name)}", "invalid_characters",
+            $"{SentValue.Shorten(name)} must be text without U+0000, in UTF-8.");
+
+    private static bool IsStorable(string? text) => text is null || TextCut.Storable(text, text.Length) == text;
 
     private static InvalidValue? Check(string name, StringValues values, Parameter[] known)
     {
@@ -53,8 +61,6 @@ internal sealed class QueryRules(RequestDelegate next)
         if (values.Count > 1)
             return new InvalidValue(pointer, "repeated_parameter", $"Send {parameter.Name} once; you sent it {values.Count} times.");
         var value = values.ToString();
-        if (TextCut.Storable(value, value.Length) != value)
-            return new InvalidValue(pointer, "invalid_characters", $"{parameter.Name} must be text without U+0000, in UTF-8.");
         return value.Length > 0 && Expected(parameter, value) is { } expected
             ? new InvalidValue(pointer, "wrong_type", $"{parameter.Name} must be {expected}; you sent \"{SentValue.Shorten(value)}\".")
             : null;
