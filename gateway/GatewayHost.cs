@@ -72,6 +72,7 @@ internal static class GatewayHost
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>();
         services.AddSingleton<DistributedContextPropagator, TracePropagation>();
         services.AddSingleton<ApiVersions>();
+        AddOptions<PortalOptions>(services, "Portal");
         services.AddRequestTimeouts();
     }
 
@@ -174,7 +175,7 @@ internal static class GatewayHost
         app.UseMiddleware<EnforceRateLimits>();
         app.UseMiddleware<ConcurrencyLimit>();
         app.MapOAuth();
-        app.MapPortal(app.Services.GetRequiredService<DeploymentOptions>());
+        app.MapPortal();
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<ForwardIdentity>();

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using NSwag.AspNetCore;
 using Passinstance.Gateway.Portal.Reference;
@@ -8,8 +9,8 @@ using Passinstance.ServiceDefaults.Hosting;
 namespace Passinstance.Gateway.Portal;
 
 /// <summary>
-/// The developer portal at <c>/docs</c>: static pages, held in memory, with this deployment's own address in their samples. The reference
-/// is generated from the OpenAPI document. The try-it page shows the same document with Swagger UI.
+/// The developer portal at <c>/docs</c>: guides, the reference and a try-it page, made once and held in memory, with this deployment's own
+/// address in their samples. The try-it page shows the same document with Swagger UI.
 /// </summary>
 internal static class PortalPages
 {
@@ -27,39 +28,63 @@ internal static class PortalPages
     private const string Css = "text/css; charset=utf-8";
     private static readonly string[] SwaggerUiFiles = ["swagger-ui.css", "swagger-ui-bundle.js"];
 
-    public static void MapPortal(this IEndpointRouteBuilder endpoints, DeploymentOptions deployment)
+    public static void MapPortal(this IEndpointRouteBuilder endpoints)
     {
         // Created by the first request: migrations and administration commands need no pages.
-        var pages = new Lazy<FrozenDictionary<string, PortalPage>>(() => Create(deployment));
+        var pages = new Lazy<FrozenDictionary<string, PortalPage>>(() => Create(
+            endpoints.ServiceProvider.GetRequiredService<DeploymentOptions>(),
+            endpoints.ServiceProvider.GetRequiredService<IOptions<PortalOptions>>().Value));
         endpoints.MapMethods("/docs", ["GET", "HEAD"], (HttpContext context) => Serve(context, pages.Value, "index"))
             .WithMetadata(new RateClassMetadata(RateClasses.Documentation));
-        endpoints.MapMethods("/docs/{page}", ["GET", "HEAD"], (HttpContext context, string page) => Serve(context, pages.Value, page))
+        endpoints.MapMethods("/docs/{**page}", ["GET", "HEAD"], (HttpContext context, string page) => Serve(context, pages.Value, page))
             .WithMetadata(new RateClassMetadata(RateClasses.Documentation));
     }
 
-    private static FrozenDictionary<string, PortalPage> Create(DeploymentOptions deployment) =>
-        ReadPages(Path.Combine(AppContext.BaseDirectory, "Portal"), deployment)
+    private static FrozenDictionary<string, PortalPage> Create(DeploymentOptions deployment, PortalOptions options)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "Portal");
+        var content = PortalContent.Read(deployment, options, folder);
+        return Pages(content)
+            .Append(PortalPage.Create("openapi.json", content.Api.Document.ToJsonString(), "application/json; charset=utf-8"))
+            .Append(PortalPage.Create("search.js", SearchIndex.Write(content), JavaScript))
+            .Concat(Directory.EnumerateFiles(Path.Combine(folder, "Assets")).Select(file => PortalPage.Create(
+                Path.GetFileName(file), File.ReadAllText(file), Path.GetExtension(file) == ".js" ? JavaScript : Css)))
             .Concat(SwaggerUiFiles.Select(ReadSwaggerUi))
             .ToFrozenDictionary(page => page.Name, StringComparer.OrdinalIgnoreCase);
-
-    private static IEnumerable<PortalPage> ReadPages(string folder, DeploymentOptions deployment)
-    {
-        var api = ApiReference.Read(Path.Combine(folder, "openapi", "v1.json"), deployment.PublicUrl);
-        yield return PortalPage.Create("openapi.json", api.Document.ToJsonString(), "application/json; charset=utf-8");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "Pages")))
-        {
-            var text = File.ReadAllText(file).Replace("{{publicUrl}}", deployment.PublicUrl, StringComparison.Ordinal);
-            var name = Path.GetFileNameWithoutExtension(file);
-            yield return Path.GetExtension(file) switch
-            {
-                ".html" => PortalPage.Create(name, name == "reference" ? ReferencePage.Write(api, text) : text, Html),
-                ".js" => PortalPage.Create(Path.GetFileName(file), text, JavaScript),
-                _ => PortalPage.Create(Path.GetFileName(file), text, Css),
-            };
-        }
     }
 
-    // NSwag embeds Swagger UI. Its own page has an inline script, which the policy forbids, so try.html takes its place.
+    private static IEnumerable<PortalPage> Pages(PortalContent content)
+    {
+        var layout = new PortalLayout(content);
+        foreach (var guide in content.Guides)
+            yield return Page(guide.Name, guide.ShortTitle, guide.Body);
+        yield return Page("reference", "Reference", ReferencePages.WriteIndex(content.Api));
+        foreach (var resource in content.Api.Resources)
+            yield return Page(resource.Page, resource.Name, ReferencePages.WriteResource(content.Api, resource));
+        yield return Page("reference/schemas", "Schemas", SchemaMembers.WriteSchemas(content.Api));
+        yield return Page(TryItPage, "Try it", TryIt(content), """
+            <link rel="stylesheet" href="/docs/swagger-ui.css">
+            <script src="/docs/swagger-ui-bundle.js" defer></script>
+            <script src="/docs/try.js" defer></script>
+
+            """);
+
+        PortalPage Page(string name, string title, string body, string head = "") =>
+            PortalPage.Create(name, layout.Write(name, title, body, head), Html);
+    }
+
+    private static string TryIt(PortalContent content) =>
+        $"""
+        <h1>Try it</h1>
+        <p class="lead">Call <code>{content.PublicUrl}/api/v1</code> from this page. Choose Authorize, enter an API key, open an operation
+        and choose Try it out.</p>
+        <p>Requests change real data of your organization. The key stays in this page until you close it and is sent only to this
+        deployment. Without JavaScript, use the <a href="/docs/reference">reference</a>.</p>
+        <div id="swagger-ui"></div>
+
+        """;
+
+    // NSwag embeds Swagger UI. Its own page has an inline script, which the policy forbids, so the portal's page takes its place.
     private static PortalPage ReadSwaggerUi(string file)
     {
         var assembly = typeof(SwaggerUiSettings).Assembly;

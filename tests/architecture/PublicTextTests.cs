@@ -34,17 +34,17 @@ public sealed partial class PublicTextTests
     public void The_portals_pages_have_no_british_spelling_and_no_retired_phrase() =>
         RepositoryTree.AssertNone(RepositoryTree.Files
             .Where(file =>
-                file.StartsWith("gateway/Portal/Pages/", StringComparison.Ordinal) && file.EndsWith(".html", StringComparison.Ordinal))
+                file.StartsWith("gateway/Portal/Guides/", StringComparison.Ordinal))
             .SelectMany(file => RepositoryTree.Read(file).Split('\n').Where(IsRetired).Select(line => $"{file}: {line.Trim()}")));
 
     [Fact]
     public void The_webhooks_page_lists_every_event()
     {
-        var page = RepositoryTree.Read("gateway/Portal/Pages/webhooks.html");
+        var page = RepositoryTree.Read("gateway/Portal/Guides/webhooks.md");
         var events = JsonNode.Parse(RepositoryTree.Read("services/webhook-dispatch/Events/Catalog/events.json"))!.AsObject();
         Assert.NotEmpty(events);
         RepositoryTree.AssertNone(events.Select(one => one.Key)
-            .Where(name => !page.Contains($"<td><code>{name}</code></td>", StringComparison.Ordinal)));
+            .Where(name => !page.Contains($"| `{name}` |", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,10 +1,15 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Passinstance.Gateway.Portal.Reference;
 
-/// <summary>The API's OpenAPI document, with this deployment's address as its server.</summary>
+/// <summary>The API's OpenAPI document, with the addresses of this deployment and its siblings as its servers.</summary>
 internal sealed class ApiReference
 {
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private ApiReference(JsonObject document, string publicUrl)
     {
         Document = document;
@@ -16,6 +21,13 @@ internal sealed class ApiReference
                 .Select(member => new ReferenceOperation(
                     this, path.Key, member.Key.ToUpperInvariant(), member.Value!.AsObject(), path.Value["servers"] is not null))),
         ];
+        Resources =
+        [
+            .. document["tags"]!.AsArray().Select(tag => new ApiResource(
+                tag!["name"]!.GetValue<string>(), tag["description"]!.GetValue<string>(),
+                [.. Operations.Where(operation => operation.Tag == tag["name"]!.GetValue<string>())])),
+        ];
+        Schemas = document["components"]!["schemas"]!.AsObject();
     }
 
     internal JsonObject Document { get; }
@@ -24,18 +36,25 @@ internal sealed class ApiReference
 
     internal IReadOnlyList<ReferenceOperation> Operations { get; }
 
-    internal static ApiReference Read(string file, string publicUrl)
+    /// <summary>The document's tags: one page each.</summary>
+    internal IReadOnlyList<ApiResource> Resources { get; }
+
+    internal JsonObject Schemas { get; }
+
+    internal static ApiReference Read(string file, IReadOnlyList<PortalEnvironment> environments)
     {
         var document = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
-        document["servers"] = new JsonArray(new JsonObject { ["url"] = $"{publicUrl}/api/v1" });
+        document["servers"] = Servers(environments, environment => environment.BaseUrl);
         foreach (var (_, item) in document["paths"]!.AsObject())
         {
             if (item!["servers"] is not null)
-                item["servers"] = new JsonArray(new JsonObject { ["url"] = publicUrl });
+                item["servers"] = Servers(environments, environment => environment.Url);
         }
 
-        return new ApiReference(document, publicUrl);
+        return new ApiReference(document, environments[0].Url);
     }
+
+    internal static string Readable(JsonNode node) => node.ToJsonString(Indented);
 
     /// <summary>Follows <c>$ref</c>.</summary>
     internal JsonObject Resolve(JsonNode node)
@@ -45,6 +64,27 @@ internal sealed class ApiReference
             open = reference.Split('/').Skip(1).Aggregate((JsonNode)Document, (at, part) => at[part]!).AsObject();
         return open;
     }
+
+    /// <summary>The name of the schema that a node refers to; null for one that stands in place.</summary>
+    internal static string? NameOf(JsonNode? schema) =>
+        schema?["$ref"]?.GetValue<string>() is { } reference ? reference[(reference.LastIndexOf('/') + 1)..] : null;
+
+    private static JsonArray Servers(IEnumerable<PortalEnvironment> environments, Func<PortalEnvironment, string> url) =>
+    [
+        .. environments.Select(environment => new JsonObject { ["url"] = url(environment), ["description"] = environment.Name }),
+    ];
+}
+
+/// <summary>The operations of one tag, which share a page.</summary>
+/// <param name="Name">The tag.</param>
+/// <param name="Description">What it is.</param>
+/// <param name="Operations">In the document's order.</param>
+internal sealed record ApiResource(string Name, string Description, IReadOnlyList<ReferenceOperation> Operations)
+{
+    /// <summary>The page below <c>/docs</c>.</summary>
+    internal string Page => $"reference/{Name.ToLowerInvariant().Replace(' ', '-')}";
+
+    internal string Path => $"/docs/{Page}";
 }
 
 /// <summary>One operation as the reference shows it.</summary>
@@ -62,6 +102,9 @@ internal sealed record ReferenceOperation(ApiReference Api, string Path, string 
     internal string Description => Node["description"]!.GetValue<string>();
 
     internal string Tag => Node["tags"]![0]!.GetValue<string>();
+
+    /// <summary>Whether it belongs to the public contract; the others are this platform's additions.</summary>
+    internal bool IsContract => Node["x-passinstance-addition"] is null;
 
     internal IEnumerable<JsonObject> Parameters => (Node["parameters"]?.AsArray() ?? []).Select(parameter => Api.Resolve(parameter!));
 

@@ -14,7 +14,13 @@ public sealed partial class PortalTests(PortalTests.PublicGateway fixture) : ICl
     private const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; ";
 
     private static readonly string[] Pages =
-        ["/docs", "/docs/authentication", "/docs/webhooks", "/docs/errors", "/docs/limits", "/docs/reference"];
+    [
+        "/docs", "/docs/authentication", "/docs/templates", "/docs/layouts", "/docs/images", "/docs/localization", "/docs/apple-wallet",
+        "/docs/google-wallet", "/docs/passes", "/docs/batch", "/docs/bundles", "/docs/push-notifications", "/docs/webhooks", "/docs/errors",
+        "/docs/limits", "/docs/reference", "/docs/reference/templates", "/docs/reference/passes", "/docs/reference/bundles",
+        "/docs/reference/batch", "/docs/reference/push-notifications", "/docs/reference/webhooks", "/docs/reference/events",
+        "/docs/reference/wallet-identities", "/docs/reference/access-tokens", "/docs/reference/schemas",
+    ];
 
     private readonly GatewayFixture _gateway = fixture.Gateway;
 
@@ -34,8 +40,8 @@ public sealed partial class PortalTests(PortalTests.PublicGateway fixture) : ICl
             Assert.Contains("https://api.example.com/api/v1", texts[page], StringComparison.Ordinal);
             // No placeholder is left. Braces by themselves belong to the API.
             Assert.DoesNotMatch(@"\{\{\w", texts[page]);
-            // The only script is the reference's, which adds to a page that is complete without it.
-            var withoutScript = texts[page].Replace("<script src=\"/docs/reference.js\" defer></script>", "", StringComparison.Ordinal);
+            // The only script adds to a page that is complete without it.
+            var withoutScript = texts[page].Replace("<script src=\"/docs/portal.js\" defer></script>", "", StringComparison.Ordinal);
             Assert.DoesNotContain("<script", withoutScript, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("style=\"", texts[page], StringComparison.OrdinalIgnoreCase);
             Assert.Contains("href=\"/docs/try\"", texts[page], StringComparison.Ordinal);
@@ -93,9 +99,31 @@ public sealed partial class PortalTests(PortalTests.PublicGateway fixture) : ICl
     }
 
     [Fact]
+    public async Task The_overview_and_the_document_name_the_deployment_and_its_siblings()
+    {
+        var page = await _gateway.Client.GetStringAsync("/docs");
+        var servers = JsonElement.Parse(await _gateway.Client.GetStringAsync("/docs/openapi.json")).GetProperty("servers");
+
+        Assert.Contains("<code>https://api.example.com/api/v1</code>", page, StringComparison.Ordinal);
+        Assert.Contains("<code>https://staging-api.example.com/api/v1</code>", page, StringComparison.Ordinal);
+        Assert.Equal(["https://api.example.com/api/v1", "https://staging-api.example.com/api/v1"],
+            servers.EnumerateArray().Select(server => server.GetProperty("url").GetString()));
+    }
+
+    [Fact]
+    public async Task The_webhooks_guide_shows_the_payload_of_every_event()
+    {
+        var page = await _gateway.Client.GetStringAsync("/docs/webhooks");
+        var events = JsonElement.Parse(await _gateway.Client.GetStringAsync("/docs/openapi.json")).GetProperty("webhooks").EnumerateObject();
+
+        Assert.All(events, type => Assert.Contains($"id=\"payload-{type.Name}\"", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Only_pages_are_served()
     {
-        foreach (var path in (string[])["/docs/no-such-page", "/docs/appsettings.json", "/docs/oauth2-redirect.html"])
+        foreach (var path in (string[])
+            ["/docs/no-such-page", "/docs/reference/no-such-resource", "/docs/appsettings.json", "/docs/oauth2-redirect.html"])
             await ProblemAssert.IsAsync(HttpStatusCode.NotFound, "unknown_operation", await _gateway.GetAsync(path));
     }
 
@@ -103,14 +131,14 @@ public sealed partial class PortalTests(PortalTests.PublicGateway fixture) : ICl
     public async Task The_document_and_the_reference_are_compressed_and_contain_this_deployments_address()
     {
         var document = JsonElement.Parse(await _gateway.Client.GetStringAsync("/docs/openapi.json"));
-        var page = await _gateway.GetAsync("/docs/reference", apiKey: null, ("Accept-Encoding", "gzip, br"));
+        var page = await _gateway.GetAsync("/docs/reference/passes", apiKey: null, ("Accept-Encoding", "gzip, br"));
 
         Assert.Equal("https://api.example.com/api/v1", document.GetProperty("servers")[0].GetProperty("url").GetString());
         Assert.Equal("1.0.0", document.GetProperty("info").GetProperty("version").GetString());
         Assert.Equal(["gzip"], page.Content.Headers.ContentEncoding);
         Assert.Equal(["Accept-Encoding"], page.Headers.Vary);
         Assert.InRange((await page.Content.ReadAsByteArrayAsync()).Length, 1000, 150_000);
-        Assert.Equal("text/javascript", (await _gateway.GetAsync("/docs/reference.js")).Content.Headers.ContentType?.MediaType);
+        Assert.Equal("text/javascript", (await _gateway.GetAsync("/docs/portal.js")).Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]
@@ -130,7 +158,7 @@ public sealed partial class PortalTests(PortalTests.PublicGateway fixture) : ICl
 
         Assert.True(codes.Length > 20, $"Only {codes.Length} codes were found in the sources.");
         var unexplained = codes.Where(code => !page.Contains($"<tr id=\"{code}\">", StringComparison.Ordinal));
-        Assert.True(!unexplained.Any(), $"Explain in gateway/Portal/Pages/errors.html: {string.Join(", ", unexplained)}");
+        Assert.True(!unexplained.Any(), $"Explain in gateway/Portal/Guides/errors.md: {string.Join(", ", unexplained)}");
     }
 
     [Fact]
@@ -159,7 +187,11 @@ public sealed partial class PortalTests(PortalTests.PublicGateway fixture) : ICl
         internal GatewayFixture Gateway { get; private set; } = null!;
 
         public async ValueTask InitializeAsync() =>
-            Gateway = await GatewayFixture.StartAsync(new() { ["Deployment:PublicUrl"] = "https://api.example.com" });
+            Gateway = await GatewayFixture.StartAsync(new()
+            {
+                ["Deployment:PublicUrl"] = "https://api.example.com",
+                ["Portal:StagingUrl"] = "https://staging-api.example.com",
+            });
 
         public ValueTask DisposeAsync() => Gateway.DisposeAsync();
     }
