@@ -31,11 +31,12 @@ internal sealed class BodyRules(RequestDelegate next)
                 "Send the body uncompressed, without Content-Encoding.").ExecuteAsync(context);
         }
 
-        if (hasBody && route.JsonOnly && !IsJson(request.ContentType))
+        if (hasBody && route.MediaTypes is { } accepted && !IsAccepted(request.ContentType, accepted))
         {
             return Problem.Of(
-                StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
-                "Send the body as JSON with Content-Type: application/json.").ExecuteAsync(context);
+                StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", accepted.Count == 1
+                    ? "Send the body as JSON with Content-Type: application/json."
+                    : $"Send the body with one of these as its Content-Type: {string.Join(", ", accepted)}.").ExecuteAsync(context);
         }
 
         return next(context);
@@ -73,9 +74,9 @@ internal sealed class BodyRules(RequestDelegate next)
         }
     }
 
-    private static bool IsJson(string? contentType) =>
+    private static bool IsAccepted(string? contentType, IReadOnlyList<string> accepted) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType is { } media &&
-        (media.Equals("application/json", StringComparison.OrdinalIgnoreCase) ||
+        (accepted.Contains(media, StringComparer.OrdinalIgnoreCase) ||
          (media.StartsWith("application/", StringComparison.OrdinalIgnoreCase) &&
           media.EndsWith("+json", StringComparison.OrdinalIgnoreCase)));
 }

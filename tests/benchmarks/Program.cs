@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Passinstance.Benchmarks.Batches;
 using Passinstance.Benchmarks.Engine;
 using Passinstance.Benchmarks.Faults;
 using Passinstance.Benchmarks.Gateway;
@@ -10,6 +11,7 @@ using Passinstance.Benchmarks.Webhooks;
 // Each measurement is a subcommand with a folder of its own. The last line of its output is JSON.
 var root = new RootCommand("Measures Passinstance. Build it with -c Release.")
 {
+    BatchBenchmark.Command(),
     EngineBenchmark.Command(),
     FaultProgram.Command(),
     GatewayBenchmark.Command(),

@@ -7,7 +7,7 @@ namespace Passinstance.Gateway.Authentication.AccessTokens;
 internal static class OAuthEndpoints
 {
     private static readonly RoutePolicy Policy =
-        new(Scope: null, Publishable: false, RateClass: "token", JsonOnly: false, MaxBodySize: 16 * 1024);
+        new(Scope: null, Publishable: false, RateClass: "token", MediaTypes: null, MaxBodySize: 16 * 1024);
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 

@@ -4,7 +4,7 @@ using Passinstance.Notifications.Persistence;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
-using Passinstance.Wallet.Model;
+using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Notifications.Notifications;
 
@@ -42,9 +42,6 @@ public sealed record SendPushNotificationRequest
 internal static class SendPushNotification
 {
     private const int MaxPasses = 1000;
-    private const int MaxLanguages = 50;
-    private const int MaxTitle = 100;
-    private const int MaxMessage = 1000;
     private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(366);
     // A client's clock may be a little slow.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
@@ -74,28 +71,10 @@ internal static class SendPushNotification
         var errors = new List<InvalidValue>();
         CheckTarget(request.Target, errors);
         CheckFilter(request.Filter, errors);
-        CheckText("", request.Title, request.Message, errors);
-        if (request.Language is { } own && !IsLanguage(own))
-            errors.Add(new InvalidValue("/language", "invalid_language", "Name the language by its tag, for example fr or pt-BR."));
-        if (request.Localized?.Count > MaxLanguages)
-            errors.Add(new InvalidValue("/localized", "out_of_range", $"Give at most {MaxLanguages} languages."));
-        // Devices do not tell languages apart by case.
-        var languages = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (language, text) in (request.Localized ?? []).Take(MaxLanguages))
-        {
-            var escaped = language.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-            var pointer = $"/localized/{escaped}";
-            if (!IsLanguage(language))
-                errors.Add(new InvalidValue(pointer, "invalid_language", "Name the language by its tag, for example fr or pt-BR."));
-            if (!languages.Add(language))
-                errors.Add(new InvalidValue(
-                    pointer, "duplicate_language", "Another text has the same language in other case: remove one."));
-            if (text is null)
-                errors.Add(new InvalidValue(pointer, "required", "Give the language a title and a message, or leave it out."));
-            else
-                CheckText(pointer, text.Title, text.Message, errors);
-        }
-
+        errors.AddRange(PushTextRules.Check(
+            new PushTexts(request.Title, request.Message), request.Language,
+            request.Localized?.ToDictionary(text => text.Key, text => text.Value is { } given ? new PushTexts(given.Title, given.Message) : null))
+            .Select(error => new InvalidValue(error.Pointer, error.Code, error.Message)));
         if (request.SendAt < now - Grace)
             errors.Add(new InvalidValue("/sendAt", "in_the_past", "sendAt has passed. Leave it out to send at once."));
         else if (request.SendAt > now + MaxAhead)
@@ -138,25 +117,4 @@ internal static class SendPushNotification
         if (filter?.SerialNumber?.Any(char.IsControl) == true)
             errors.Add(new InvalidValue("/filter/serialNumber", "invalid_characters", "A serial number has no control characters."));
     }
-
-    private static void CheckText(string pointer, string? title, string? message, List<InvalidValue> errors)
-    {
-        CheckText($"{pointer}/title", title, MaxTitle, errors);
-        CheckText($"{pointer}/message", message, MaxMessage, errors);
-    }
-
-    private static void CheckText(string pointer, string? text, int maxLength, List<InvalidValue> errors)
-    {
-        if (string.IsNullOrWhiteSpace(text) || text.Length > maxLength)
-            errors.Add(new InvalidValue(pointer, "required", $"Give a text of 1 to {maxLength} characters."));
-        else if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
-            errors.Add(new InvalidValue(pointer, "invalid_characters", "Leave control characters other than line breaks out."));
-        else if (!MessageTemplate.TryParse(text, out _, out var problem))
-            errors.Add(new InvalidValue(pointer, "invalid_placeholder", problem));
-    }
-
-    private static bool IsLanguage(string tag) =>
-        tag.Length is >= 2 and <= 35 && tag.Split('-') is [{ Length: >= 2 and <= 8 } primary, .. var rest] &&
-            primary.All(char.IsAsciiLetter) &&
-        rest.All(part => part.Length is >= 1 and <= 8 && part.All(char.IsAsciiLetterOrDigit));
 }

@@ -41,8 +41,10 @@ internal sealed class WalletContentChangedConsumer(
         await google.UpsertClassAsync(changed.OrganizationId, content, cancellationToken);
         await google.UpsertObjectAsync(changed.OrganizationId, changed.PassId, changed.Version, content, cancellationToken);
         // A pass that no holder has saved is at Google only so that it can be saved.
-        if (changed is { NotificationId: { } notification, Message: { } message } && content.IsSaved)
-            await google.EnqueueMessageAsync(changed.OrganizationId, notification, changed.PassId, message, cancellationToken);
+        // A message of a batch's item belongs to no notification and is told from others by its event.
+        if (changed.Message is { } message && content.IsSaved)
+            await google.EnqueueMessageAsync(
+                changed.OrganizationId, changed.NotificationId ?? changed.EventId, changed.PassId, message, cancellationToken);
         unitOfWork.OnCommitted(googleSignal.Set);
     }
 }

@@ -33,6 +33,8 @@ public enum BatchOperation
     Void,
     /// <summary>Remove it.</summary>
     Delete,
+    /// <summary>Send its holder a message.</summary>
+    Notify,
 }
 
 /// <summary>What became of an item.</summary>
@@ -55,9 +57,13 @@ public enum BatchItemStatus
 /// <param name="Deleted">Passes deleted.</param>
 /// <param name="Failed">Items that failed.</param>
 /// <param name="Cancelled">Items that were cancelled before they started.</param>
-public readonly record struct BatchCounts(int Created, int Updated, int Voided, int Deleted, int Failed, int Cancelled)
+/// <param name="Notified">Passes whose holder received a message.</param>
+public readonly record struct BatchCounts(
+    int Created, int Updated, int Voided, int Deleted, int Failed, int Cancelled, int Notified)
 {
-    internal int Done => Created + Updated + Voided + Deleted + Failed;
+    internal int Succeeded => Created + Updated + Voided + Deleted + Notified;
+
+    internal int Done => Succeeded + Failed;
 }
 
 /// <summary>Many operations on passes in one request, executed in the background.</summary>
@@ -69,7 +75,11 @@ internal sealed class Batch : Aggregate<BatchDomainEvent>, IAggregate
 
     public BatchStatus Status { get; private set; }
 
-    public int Total { get; private init; }
+    /// <summary>Every item is validated and nothing is changed.</summary>
+    public bool IsDryRun { get; private init; }
+
+    /// <summary>Known once all items were received.</summary>
+    public int Total { get; private set; }
 
     /// <summary>Set at the end; until then the units count.</summary>
     public int Created { get; private set; }
@@ -84,21 +94,39 @@ internal sealed class Batch : Aggregate<BatchDomainEvent>, IAggregate
 
     public int Cancelled { get; private set; }
 
+    public int Notified { get; private set; }
+
     public int Version { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private init; }
+
+    /// <summary>When all items were stored; until then the batch does not exist for its owner, and nothing of it is executed.</summary>
+    public DateTimeOffset? ReceivedAt { get; private set; }
+
+    /// <summary>When one of its units was claimed last: batches of an organization take turns.</summary>
+    public DateTimeOffset? ServedAt { get; private init; }
 
     public DateTimeOffset? StartedAt { get; private set; }
 
     public DateTimeOffset? CompletedAt { get; private set; }
 
-    internal BatchCounts Counts => new(Created, Updated, Voided, Deleted, Failed, Cancelled);
+    internal BatchCounts Counts => new(Created, Updated, Voided, Deleted, Failed, Cancelled, Notified);
 
-    internal static Batch Start(Guid organizationId, int total, TimeProvider time)
+    internal static Batch Start(Guid organizationId, bool isDryRun, TimeProvider time)
     {
         var now = time.GetUtcNow();
-        return new Batch { OrganizationId = organizationId, Id = Guid.CreateVersion7(now), Total = total, Version = 1, CreatedAt = now };
+        return new Batch
+        {
+            OrganizationId = organizationId,
+            Id = Guid.CreateVersion7(now),
+            IsDryRun = isDryRun,
+            Version = 1,
+            CreatedAt = now,
+        };
     }
+
+    /// <summary>All items are stored.</summary>
+    internal void Receive(int total, TimeProvider time) => (Total, ReceivedAt) = (total, time.GetUtcNow());
 
     /// <summary>Ends it: every item has a result.</summary>
     internal void Complete(BatchCounts counts, TimeProvider time) => End(BatchStatus.Completed, counts, time);
@@ -110,8 +138,8 @@ internal sealed class Batch : Aggregate<BatchDomainEvent>, IAggregate
     private void End(BatchStatus status, BatchCounts counts, TimeProvider time)
     {
         Status = status;
-        (Created, Updated, Voided, Deleted, Failed, Cancelled) =
-            (counts.Created, counts.Updated, counts.Voided, counts.Deleted, counts.Failed, counts.Cancelled);
+        (Created, Updated, Voided, Deleted, Failed, Cancelled, Notified) =
+            (counts.Created, counts.Updated, counts.Voided, counts.Deleted, counts.Failed, counts.Cancelled, counts.Notified);
         CompletedAt = time.GetUtcNow();
         Version++;
         Raise(BatchDomainEvent.Ended);
@@ -127,5 +155,11 @@ internal sealed class BatchConfiguration : IEntityTypeConfiguration<Batch>
         builder.Ignore(b => b.Counts);
         builder.Property(b => b.Version).IsConcurrencyToken();
         builder.HasIndex(b => b.CompletedAt, "ix_batches_ended").HasFilter("completed_at IS NOT NULL");
+        // Batches to claim units of, and to end.
+        builder.HasIndex(b => new { b.OrganizationId, b.ServedAt, b.Id }, "ix_batches_open")
+            .HasFilter("completed_at IS NULL AND received_at IS NOT NULL");
+        builder.HasIndex(b => b.CreatedAt, "ix_batches_unreceived").HasFilter("received_at IS NULL");
+        builder.Property(b => b.IsDryRun).HasDefaultValue(false);
+        builder.Property(b => b.Notified).HasDefaultValue(0);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Passes.Batches;
@@ -10,9 +11,16 @@ internal static class BatchEndpoints
         var read = routes.MapGroup("/api/v1/batch").RequireScope(Scopes.BatchRead);
         read.MapGet("/{id}", GetBatch.HandleAsync);
         read.MapGet("/{id}/items", ListBatchItems.HandleAsync);
+        read.MapGet("/{id}/results", DownloadBatchResults.HandleAsync);
+        read.MapGet("/{id}/passes", DownloadBatchPasses.HandleAsync);
 
         var write = routes.MapGroup("/api/v1/batch").RequireScope(Scopes.BatchWrite);
-        write.MapPost("/", StartBatch.HandleAsync).WithMetadata(new RequestSizeLimitAttribute(BatchLimits.MaxBody));
+        var options = routes.ServiceProvider.GetRequiredService<IOptions<BatchOptions>>().Value;
+        write.MapPost("/", StartBatch.HandleAsync).WithMetadata(new RequestSizeLimitAttribute(BatchLimits.MaxJsonBody));
+        // The same operation with another media type; it is documented with the first.
+        write.MapPost("/", StartStreamedBatch.HandleAsync).ExcludeFromDescription()
+            .Accepts<string>(StartStreamedBatch.Ndjson, StartStreamedBatch.Csv)
+            .WithMetadata(new RequestSizeLimitAttribute(options.MaxBytes));
         write.MapPost("/{id}/cancel", CancelBatch.HandleAsync);
     }
 }

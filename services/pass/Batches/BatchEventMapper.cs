@@ -21,6 +21,7 @@ internal sealed class BatchEventMapper(TimeProvider time) : IEventMapper<Batch, 
         BatchId = batch.Id,
         Version = batch.Version,
         OccurredAt = batch.CompletedAt!.Value,
-        Resource = JsonSerializer.SerializeToElement(BatchResponse.From(batch, batch.Counts), ApiJson.Options),
+        Resource = JsonSerializer.SerializeToElement(BatchResponse.From(
+            batch, batch.Counts, BatchResponse.RateOf(batch.Counts.Done, batch.StartedAt, batch.CompletedAt)), ApiJson.Options),
     };
 }

@@ -46,6 +46,24 @@ public sealed record BatchResponse
     /// <summary>Percentage of finished items; 100 only when all have finished.</summary>
     public required int Progress { get; init; }
 
+    /// <summary>The same as <c>progress</c>.</summary>
+    public required int Percent { get; init; }
+
+    /// <summary>Items that were done.</summary>
+    public required int Succeeded { get; init; }
+
+    /// <summary>Items that were refused.</summary>
+    public required int Failed { get; init; }
+
+    /// <summary>Whether it validates every item and changes nothing; its counts then say what would be done.</summary>
+    public required bool DryRun { get; init; }
+
+    /// <summary>Items a second: over the last 15 seconds while it runs, over its whole time after its end.</summary>
+    public double? ItemsPerSecond { get; init; }
+
+    /// <summary>Seconds until it ends at the present rate, while it runs.</summary>
+    public int? SecondsLeft { get; init; }
+
     /// <summary>Results of the finished items.</summary>
     public required BatchCounts Counts { get; init; }
 
@@ -64,20 +82,30 @@ public sealed record BatchResponse
     /// <summary>The first 100 items that failed, by index.</summary>
     public IReadOnlyList<BatchItemResponse>? Errors { get; init; }
 
-    internal static BatchResponse From(Batch batch, BatchCounts counts)
+    internal static BatchResponse From(Batch batch, BatchCounts counts, double? rate = null)
     {
         var processed = counts.Done + counts.Cancelled;
+        var percent = (int)(100L * processed / batch.Total);
         return new BatchResponse
         {
             Id = TypeId.Format(IdPrefixes.Batch, batch.Id),
             Status = batch.Status,
             Total = batch.Total,
             Processed = processed,
-            Progress = (int)(100L * processed / batch.Total),
+            Progress = percent,
+            Percent = percent,
+            Succeeded = counts.Succeeded,
+            Failed = counts.Failed,
+            DryRun = batch.IsDryRun,
+            ItemsPerSecond = rate is { } known ? Math.Round(known, 1) : null,
+            SecondsLeft = rate > 0 && batch.CompletedAt is null ? (int)Math.Ceiling((batch.Total - processed) / rate.Value) : null,
             Counts = counts,
             CreatedAt = batch.CreatedAt,
             StartedAt = batch.StartedAt,
             CompletedAt = batch.CompletedAt,
         };
     }
+
+    internal static double? RateOf(int done, DateTimeOffset? start, DateTimeOffset? end) =>
+        done > 0 && start is { } from && end is { } to ? done / Math.Max((to - from).TotalSeconds, 0.001) : null;
 }

@@ -1,20 +1,16 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Passinstance.Persistence.Columns;
 
 namespace Passinstance.Passes.Batches;
 
-/// <summary>A unit that this process has claimed.</summary>
-internal sealed record ClaimedUnit(Guid ClaimId, Guid OrganizationId, Guid BatchId, int Number, int Attempts);
-
-/// <summary>An item without a result.</summary>
-internal sealed record PendingItem(int Index, BatchOperation Operation, string Request);
+/// <summary>A unit that this process has claimed, with its items.</summary>
+internal sealed record ClaimedUnit(
+    Guid ClaimId, Guid OrganizationId, Guid BatchId, int Number, int Attempts, int FirstIndex, bool IsDryRun, string Items);
 
 /// <summary>The workers' SQL. Each statement is a transaction of its own, and all times are the database's.</summary>
-internal sealed class BatchStore(NpgsqlDataSource database, IOptions<BatchOptions> options)
+internal sealed class BatchStore(NpgsqlDataSource database, IOptions<BatchOptions> options, TimeProvider time)
 {
     private const int OrganizationsAtOnce = 64;
-    private const int ItemsAtOnce = 100;
 
     /// <summary>Organizations with open units and how many units each has in progress, the fewest first.</summary>
     /// <remarks>
@@ -33,13 +29,31 @@ internal sealed class BatchStore(NpgsqlDataSource database, IOptions<BatchOption
         FROM found f WHERE f.organization_id IS NOT NULL ORDER BY 2, random() LIMIT @limit
         """;
 
+    /// <summary>The next unit of the batch of one organization that was served longest ago.</summary>
+    /// <remarks>A unit is locked before its batch, here as in a cancel.</remarks>
     private const string ClaimOne = """
-        UPDATE batch_units u SET claim_id = @claim_id, available_at = clock_timestamp() + @lease
-        FROM (SELECT batch_id, number FROM batch_units
-              WHERE organization_id = @organization_id AND ended_at IS NULL AND available_at <= clock_timestamp()
-              ORDER BY batch_id, number LIMIT 1 FOR UPDATE SKIP LOCKED) due
-        WHERE u.organization_id = @organization_id AND u.batch_id = due.batch_id AND u.number = due.number
-        RETURNING u.batch_id, u.number, u.attempts
+        WITH due AS (
+            SELECT u.batch_id, u.number, b.is_dry_run FROM (
+                SELECT id, served_at, is_dry_run FROM batches
+                WHERE organization_id = @organization_id AND completed_at IS NULL AND received_at IS NOT NULL
+                ORDER BY served_at NULLS FIRST, id) b
+            CROSS JOIN LATERAL (
+                SELECT n.batch_id, n.number FROM batch_units n
+                WHERE n.organization_id = @organization_id AND n.batch_id = b.id AND n.ended_at IS NULL
+                    AND n.available_at <= clock_timestamp() AND (n.depends_on IS NULL OR NOT EXISTS (
+                        SELECT FROM batch_units e WHERE e.organization_id = @organization_id AND e.batch_id = n.batch_id
+                            AND e.ended_at IS NULL AND e.number <= n.depends_on))
+                ORDER BY n.number LIMIT 1 FOR UPDATE OF n SKIP LOCKED) u
+            ORDER BY b.served_at NULLS FIRST, b.id LIMIT 1),
+        claimed AS (
+            UPDATE batch_units u SET claim_id = @claim_id, available_at = clock_timestamp() + @lease
+            FROM due WHERE u.organization_id = @organization_id AND u.batch_id = due.batch_id AND u.number = due.number
+            RETURNING u.batch_id, u.number, u.attempts, u.first_index, due.is_dry_run, u.items),
+        served AS (
+            UPDATE batches b SET served_at = clock_timestamp(), started_at = coalesce(b.started_at, @now),
+                status = CASE WHEN b.status = 'pending' THEN 'running' ELSE b.status END
+            FROM claimed c WHERE b.organization_id = @organization_id AND b.id = c.batch_id)
+        SELECT * FROM claimed
         """;
 
     /// <summary>
@@ -68,37 +82,20 @@ internal sealed class BatchStore(NpgsqlDataSource database, IOptions<BatchOption
         return claimed;
     }
 
-    /// <summary>Marks the batch as started, the first time.</summary>
-    internal async Task MarkStartedAsync(ClaimedUnit unit, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Batches whose units have all ended: a process may be killed before it ends the batch of the last one.</summary>
+    internal async Task<IReadOnlyList<(Guid OrganizationId, Guid BatchId)>> FindDoneAsync(CancellationToken cancellationToken)
     {
+        // Batches of all organizations, in the order of the index: organization_id plays no part.
         await using var command = database.CreateCommand("""
-            UPDATE batches SET status = 'running', started_at = @now
-            WHERE organization_id = @organization_id AND id = @batch_id AND status = 'pending'
+            SELECT b.organization_id, b.id FROM batches b WHERE b.completed_at IS NULL AND b.received_at IS NOT NULL AND NOT EXISTS (
+                SELECT FROM batch_units u WHERE u.organization_id = b.organization_id AND u.batch_id = b.id AND u.ended_at IS NULL)
+            LIMIT 20
             """);
-        command.Parameters.AddWithValue("organization_id", unit.OrganizationId);
-        command.Parameters.AddWithValue("batch_id", unit.BatchId);
-        command.Parameters.AddWithValue("now", now);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <summary>The next items of a unit in their order; memory holds no more of a batch than these.</summary>
-    internal async Task<IReadOnlyList<PendingItem>> ReadPendingAsync(ClaimedUnit unit, int after, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("""
-            SELECT index, operation, request FROM batch_items
-            WHERE organization_id = @organization_id AND batch_id = @batch_id AND unit = @number AND index > @after AND status = 'pending'
-            ORDER BY index LIMIT @limit
-            """);
-        command.Parameters.AddWithValue("organization_id", unit.OrganizationId);
-        command.Parameters.AddWithValue("batch_id", unit.BatchId);
-        command.Parameters.AddWithValue("number", unit.Number);
-        command.Parameters.AddWithValue("after", after);
-        command.Parameters.AddWithValue("limit", ItemsAtOnce);
-        var items = new List<PendingItem>();
+        var done = new List<(Guid, Guid)>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            items.Add(new PendingItem(reader.GetInt32(0), OperationOf(reader.GetString(1)), reader.GetString(2)));
-        return items;
+            done.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        return done;
     }
 
     /// <summary>Makes claims last another lease; one that another process has taken over is left alone.</summary>
@@ -144,13 +141,12 @@ internal sealed class BatchStore(NpgsqlDataSource database, IOptions<BatchOption
         command.Parameters.AddWithValue("organization_id", organizationId);
         command.Parameters.AddWithValue("claim_id", claimId);
         command.Parameters.AddWithValue("lease", options.Value.Lease);
+        command.Parameters.AddWithValue("now", time.GetUtcNow());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new ClaimedUnit(claimId, organizationId, reader.GetGuid(0), reader.GetInt32(1), reader.GetInt32(2))
+            ? new ClaimedUnit(
+                claimId, organizationId, reader.GetGuid(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetBoolean(4),
+                reader.GetString(5))
             : null;
     }
-
-    private static BatchOperation OperationOf(string operationName) => WireNames.TryParse<BatchOperation>(operationName, out var operation)
-        ? operation
-        : throw new InvalidOperationException($"The database holds the unknown batch operation '{operationName}'.");
 }

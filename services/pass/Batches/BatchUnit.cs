@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Passinstance.Passes.Batches;
 
 /// <summary>
-/// Some items of a batch that one worker executes in their order. Items about one serial number are in one unit, so their order is kept
-/// with any number of workers.
+/// Consecutive items of a batch that one worker executes in one transaction, in their order. A unit with items about passes of an earlier
+/// unit waits for that one, so their order is kept with any number of workers.
 /// </summary>
 internal sealed class BatchUnit
 {
@@ -14,6 +14,18 @@ internal sealed class BatchUnit
     public Guid BatchId { get; private init; }
 
     public int Number { get; private init; }
+
+    /// <summary>Index of its first item.</summary>
+    public int FirstIndex { get; private init; }
+
+    /// <summary>Number of its items.</summary>
+    public int Count { get; private init; }
+
+    /// <summary>All units up to this one must have ended before; null when it waits for none.</summary>
+    public int? DependsOn { get; private init; }
+
+    /// <summary>Its items, one a line; see <see cref="BatchLine"/>. Removed when they have results.</summary>
+    public string? Items { get; private init; }
 
     /// <summary>The worker's claim; results of an earlier claim are rejected.</summary>
     public Guid? ClaimId { get; private init; }
@@ -35,6 +47,8 @@ internal sealed class BatchUnit
     public int Deleted { get; private init; }
 
     public int Failed { get; private init; }
+
+    public int Notified { get; private init; }
 }
 
 internal sealed class BatchUnitConfiguration : IEntityTypeConfiguration<BatchUnit>
@@ -50,6 +64,7 @@ internal sealed class BatchUnitConfiguration : IEntityTypeConfiguration<BatchUni
         builder.Property(u => u.Voided).HasDefaultValue(0);
         builder.Property(u => u.Deleted).HasDefaultValue(0);
         builder.Property(u => u.Failed).HasDefaultValue(0);
+        builder.Property(u => u.Notified).HasDefaultValue(0);
         // Open units only, by organization: claims go from one organization to the next.
         builder.HasIndex(u => new { u.OrganizationId, u.BatchId, u.Number }, "ix_batch_units_open").HasFilter("ended_at IS NULL");
         builder.HasOne<Batch>().WithMany().HasForeignKey(u => new { u.OrganizationId, u.BatchId });

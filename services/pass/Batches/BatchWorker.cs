@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using Passinstance.Background;
+using Passinstance.Messaging.Outbox;
+using Passinstance.Passes.Passes;
 using Passinstance.Passes.Templates;
 using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Ids;
@@ -8,22 +10,38 @@ using Passinstance.ServiceDefaults.Problems;
 namespace Passinstance.Passes.Batches;
 
 /// <summary>
-/// Claims units and executes their items, some units at once. A claim whose process died ends with its lease; the next one goes on with the
-/// items that have no result.
+/// Claims units and executes them, a few at once. A unit whose process died is claimed again when its lease ends: nothing of it has taken
+/// effect.
 /// </summary>
 internal sealed partial class BatchWorker(
-    IServiceScopeFactory scopes, BatchStore store, WorkSignal<BatchWorker> signal, IOptions<BatchOptions> options, TimeProvider time,
-    ILogger<BatchWorker> logger)
+    IServiceScopeFactory scopes, BatchStore store, OutboxBacklog outbox, WorkSignal<BatchWorker> signal, IOptions<BatchOptions> options,
+    TimeProvider time, ILogger<BatchWorker> logger)
     : ClaimedWorkLoop<ClaimedUnit>(signal, ToWorkOptions(options.Value), time, logger)
 {
-    protected override Task<IReadOnlyList<ClaimedUnit>> ClaimAsync(int free, CancellationToken cancellationToken) =>
-        store.ClaimAsync(free, cancellationToken);
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BacklogDelay = TimeSpan.FromMilliseconds(50);
+    private DateTimeOffset _nextSweep;
+
+    protected override async Task<IReadOnlyList<ClaimedUnit>> ClaimAsync(int free, CancellationToken cancellationToken)
+    {
+        var claimed = await store.ClaimAsync(free, cancellationToken);
+        if (claimed.Count == 0 && Time.GetUtcNow() >= _nextSweep)
+        {
+            _nextSweep = Time.GetUtcNow() + BetweenSweeps;
+            foreach (var (organizationId, batchId) in await store.FindDoneAsync(cancellationToken))
+                await InScopeAsync(runner => runner.EndBatchAsync(organizationId, batchId, cancellationToken));
+        }
+
+        return claimed;
+    }
 
     protected override async Task RunAsync(ClaimedUnit claim, CancellationToken cancellationToken)
     {
-        await store.MarkStartedAsync(claim, Time.GetUtcNow(), cancellationToken);
-        if (await RunItemsAsync(claim, cancellationToken))
-            await InScopeAsync(runner => runner.EndUnitAsync(claim, cancellationToken));
+        // A batch of a million must not put a million events before those of others.
+        while (await outbox.HasAtLeastAsync(IWorkBatch.MaxWaitingEvents, cancellationToken))
+            await Task.Delay(BacklogDelay, Time, cancellationToken);
+        if (await RunUnitAsync(claim, cancellationToken))
+            await InScopeAsync(runner => runner.EndBatchAsync(claim.OrganizationId, claim.BatchId, cancellationToken));
     }
 
     protected override Task RenewAsync(IReadOnlyCollection<ClaimedUnit> claims, CancellationToken cancellationToken) =>
@@ -35,70 +53,57 @@ internal sealed partial class BatchWorker(
     protected override string Describe(ClaimedUnit claim) =>
         $"unit {claim.Number} of batch {TypeId.Format(IdPrefixes.Batch, claim.BatchId)}";
 
-    /// <returns>True when every item has a result.</returns>
-    private async Task<bool> RunItemsAsync(ClaimedUnit unit, CancellationToken cancellationToken)
-    {
-        var last = -1;
-        while (await store.ReadPendingAsync(unit, last, cancellationToken) is { Count: > 0 } items)
-        {
-            foreach (var item in items)
-            {
-                if (!await RunItemAsync(unit, item, cancellationToken))
-                    return false;
-                last = item.Index;
-            }
-        }
-
-        return true;
-    }
-
-    private async Task<bool> RunItemAsync(ClaimedUnit unit, PendingItem item, CancellationToken cancellationToken)
+    /// <returns>True when every item of it has a result.</returns>
+    private async Task<bool> RunUnitAsync(ClaimedUnit unit, CancellationToken cancellationToken)
     {
         try
         {
-            return await InScopeAsync(runner => runner.RunAsync(unit, item, cancellationToken));
+            var isDone = false;
+            await InScopeAsync(async runner => isDone = await runner.RunAsync(unit, cancellationToken));
+            return isDone;
         }
         catch (TemplateServiceUnavailableException exception) when (unit.Attempts < BatchLimits.MaxAttempts)
         {
-            LogTemplateServiceUnavailable(item.Index, Describe(unit), options.Value.RetryDelay, exception);
+            LogTemplateServiceUnavailable(Describe(unit), options.Value.RetryDelay, exception);
             await store.ReleaseAsync(unit, options.Value.RetryDelay, isAttempt: true, cancellationToken);
             return false;
         }
         catch (Exception exception) when (
             !PostgresErrors.IsTransient(exception) && exception is not (OperationCanceledException or OutOfMemoryException))
         {
-            // An unexpected error of one item must not stop the others.
-            LogItemFailed(item.Index, Describe(unit), exception);
-            return await InScopeAsync(runner => runner.FailAsync(unit, item, ProblemOf(exception), cancellationToken));
+            if (unit.Attempts < BatchLimits.MaxAttempts)
+            {
+                LogUnitRepeated(Describe(unit), options.Value.RetryDelay, exception);
+                await store.ReleaseAsync(unit, options.Value.RetryDelay, isAttempt: true, cancellationToken);
+                return false;
+            }
+
+            // An unexpected error of one unit must not stop the others.
+            LogUnitFailed(Describe(unit), exception);
+            await InScopeAsync(runner => runner.FailAsync(unit, InternalError(), cancellationToken));
+            return true;
         }
     }
 
-    private static Problem ProblemOf(Exception exception) => exception is TemplateServiceUnavailableException
-        ? Problem.Of(StatusCodes.Status503ServiceUnavailable, "template_service_unavailable",
-            "The template could not be read for too long. Send this item again.")
-        : Problem.Of(StatusCodes.Status500InternalServerError, "internal_error",
-            "The item failed because of an error on our side. Send it again; if it fails again, give the batch's id to support.");
+    private static Problem InternalError() => Problem.Of(StatusCodes.Status500InternalServerError, "internal_error",
+        "The item failed because of an error on our side. Send it again; if it fails again, give the batch's id to support.");
 
-    // Each item has a DbContext of its own: nothing of one is left for the next.
-    private async Task<T> InScopeAsync<T>(Func<BatchItemRunner, Task<T>> work)
+    // Each unit has a DbContext of its own: nothing of one is left for the next.
+    private async Task InScopeAsync(Func<BatchUnitRunner, Task> work)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await work(scope.ServiceProvider.GetRequiredService<BatchItemRunner>());
-    }
-
-    private async Task InScopeAsync(Func<BatchItemRunner, Task> work)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        await work(scope.ServiceProvider.GetRequiredService<BatchItemRunner>());
+        await work(scope.ServiceProvider.GetRequiredService<BatchUnitRunner>());
     }
 
     private static ClaimedWorkOptions ToWorkOptions(BatchOptions options) =>
         new() { Concurrency = options.Concurrency, Lease = options.Lease, ShutdownTimeout = TimeSpan.FromSeconds(2) };
 
-    [LoggerMessage(LogLevel.Warning,
-        "Item {Index} of {Unit}: the template service does not respond; the unit is tried again in {RetryDelay}.")]
-    private partial void LogTemplateServiceUnavailable(int index, string unit, TimeSpan retryDelay, Exception exception);
+    [LoggerMessage(LogLevel.Warning, "{Unit}: the template service does not respond; it is tried again in {RetryDelay}.")]
+    private partial void LogTemplateServiceUnavailable(string unit, TimeSpan retryDelay, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "Item {Index} of {Unit} failed with an unexpected error; the other items go on.")]
-    private partial void LogItemFailed(int index, string unit, Exception exception);
+    [LoggerMessage(LogLevel.Error, "{Unit} had an unexpected error; nothing of it took effect and it is tried again in {RetryDelay}.")]
+    private partial void LogUnitRepeated(string unit, TimeSpan retryDelay, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "{Unit} failed with an unexpected error; all its items have failed, and the other units go on.")]
+    private partial void LogUnitFailed(string unit, Exception exception);
 }

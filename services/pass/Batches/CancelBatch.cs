@@ -11,19 +11,21 @@ namespace Passinstance.Passes.Batches;
 internal static class CancelBatch
 {
     internal static async Task<Results<Ok<BatchResponse>, Problem>> HandleAsync(
-        string id, ClaimsPrincipal caller, PassesDbContext db, BatchItemStore store, UnitOfWork unitOfWork, TimeProvider time,
+        string id, ClaimsPrincipal caller, PassesDbContext db, BatchUnitStore store, UnitOfWork unitOfWork, TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (await db.FindBatchAsync(id, caller.OrganizationId, cancellationToken) is not { } found)
             return BatchLookup.NotFound(id);
 
+        if (found.Status == BatchStatus.Completed)
+            return Ended();
         await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
+        await store.CancelAsync(found, cancellationToken);
         var batch = await db.LockBatchAsync(found.OrganizationId, found.Id, cancellationToken);
         if (batch.Status == BatchStatus.Completed)
-            return Problem.Conflict("batch_ended", "The batch has finished; there is nothing left to cancel.");
+            return Ended();
         if (batch.Status != BatchStatus.Cancelled)
         {
-            await store.CancelAsync(batch, cancellationToken);
             batch.Cancel(await db.CountAsync(batch, cancellationToken), time);
             await db.SaveChangesAsync(cancellationToken);
         }
@@ -31,4 +33,6 @@ internal static class CancelBatch
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.Ok(await db.ShowAsync(batch, cancellationToken));
     }
+
+    private static Problem Ended() => Problem.Conflict("batch_ended", "The batch has finished; there is nothing left to cancel.");
 }

@@ -1,13 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
-using Passinstance.Background;
-using Passinstance.Passes.Passes;
-using Passinstance.Persistence.Columns;
-using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Batches;
@@ -15,90 +11,85 @@ namespace Passinstance.Passes.Batches;
 /// <summary>A batch of operations on passes.</summary>
 public sealed record StartBatchRequest
 {
-    /// <summary><c>create</c>, <c>update</c>, <c>void</c> or <c>delete</c>, for items without their own <c>operation</c>.</summary>
+    /// <summary>
+    /// <c>create</c>, <c>update</c>, <c>void</c>, <c>delete</c> or <c>notify</c>, for items without their own <c>operation</c>.
+    /// </summary>
     public string? Operation { get; init; }
+
+    /// <summary>The template of items that create a pass and do not name one, <c>tpl_...</c>.</summary>
+    public string? TemplateId { get; init; }
+
+    /// <summary>Validate every item and change nothing. Default: false.</summary>
+    public bool? DryRun { get; init; }
 
     /// <summary>
     /// 1 to 10,000 items. Each is the body of the single operation, may have its own <c>operation</c>, and refers to its pass by <c>id</c>
-    /// or <c>serialNumber</c> unless it creates one.
+    /// or <c>serialNumber</c> unless it creates one. Send more as NDJSON or CSV.
     /// </summary>
     public IReadOnlyList<JsonElement>? Items { get; init; }
 }
 
-/// <summary>Checks the form of a batch and stores it; the workers do the rest.</summary>
+/// <summary>Starts a batch from one JSON document.</summary>
 internal static class StartBatch
 {
     internal static async Task<Results<Accepted<BatchResponse>, Problem>> HandleAsync(
-        StartBatchRequest request, ClaimsPrincipal caller, PassCommandContext context, UnitOfWork unitOfWork,
-        WorkSignal<BatchWorker> signal,
-        IOptions<BatchOptions> options, CancellationToken cancellationToken)
+        StartBatchRequest request, string? operation, string? templateId, bool? dryRun, string? columns, ClaimsPrincipal caller,
+        BatchIntake intake, CancellationToken cancellationToken)
     {
-        var organizationId = caller.OrganizationId;
-        var items = Read(request, out var errors);
-        if (errors.Count > 0)
+        var errors = new List<InvalidValue>();
+        var defaults = ReadDefaults("?", operation, templateId, errors);
+        var own = ReadDefaults("/", request.Operation, request.TemplateId, errors);
+        if (columns is not null)
+            errors.Add(new InvalidValue("?columns", "unknown_parameter", "Only a body in CSV has columns. Leave columns out."));
+        if (request.Items is not { Count: >= 1 and <= BatchLimits.MaxJsonItems } items)
+        {
+            errors.Add(new InvalidValue("/items", "out_of_range",
+                $"Send 1 to {BatchLimits.MaxJsonItems} items. Send more as NDJSON or CSV, or split them over several batches."));
             return Problem.Invalid(errors);
-        // Unknown templates are read now: while the template service does not respond, the client gets a 503 and no worker has to wait.
-        foreach (var templateId in items.Select(item => item.TemplateId).OfType<Guid>().Distinct())
-            await context.Templates.FindForCreateAsync(organizationId, templateId, cancellationToken);
+        }
 
-        var serialNumbers = await FindSerialNumbersAsync(organizationId, items, context, cancellationToken);
-        var units = BatchPlan.Split(items, serialNumbers, options.Value.UnitSize);
+        // The body says more than its address.
+        defaults = new BatchDefaults(own.Operation ?? defaults.Operation, own.TemplateId ?? defaults.TemplateId);
+        if (errors.Count > 0)
+        {
+            foreach (var (index, item) in items.Index().TakeWhile(_ => errors.Count < BatchLimits.MaxErrors))
+                BatchItemForm.TryRead(JsonMarshal.GetRawUtf8Value(item), defaults, $"/items/{index}", errors);
+            return Problem.Invalid(errors);
+        }
 
-        await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
-        var batch = Batch.Start(organizationId, items.Count, context.Time);
-        context.Db.Batches.Add(batch);
-        await context.Db.SaveChangesAsync(cancellationToken);
-        await BatchImport.WriteAsync(context.Db, batch, items, units, cancellationToken);
-        unitOfWork.OnCommitted(signal.Set);
-        await transaction.CommitAsync(cancellationToken);
+        // The values were checked with the body.
+        var source = new BatchSource(
+            ReadAsync(items), defaults, request.DryRun ?? dryRun == true, BatchLimits.MaxJsonItems, ChecksValues: false);
+        return Respond(await intake.ReceiveAsync(caller.OrganizationId, source, cancellationToken));
+    }
 
+    /// <summary>What holds for items that do not say otherwise.</summary>
+    /// <param name="at">What pointers begin with: <c>?</c> for the query, <c>/</c> for the body.</param>
+    /// <param name="operationName">The operation.</param>
+    /// <param name="templateId">The template.</param>
+    /// <param name="errors">Gets what is invalid.</param>
+    internal static BatchDefaults ReadDefaults(string at, string? operationName, string? templateId, List<InvalidValue> errors)
+    {
+        var operation = BatchItemForm.TryReadOperation(operationName);
+        if (operationName is not null && operation is null)
+            errors.Add(new InvalidValue($"{at}operation", "unknown_operation", $"operation must be {BatchItemForm.Operations}."));
+        if (templateId is not null && !TypeId.TryParse(IdPrefixes.Template, templateId, out _))
+            errors.Add(new InvalidValue($"{at}templateId", "invalid_id", "templateId must be a template's id, tpl_ and 26 characters."));
+        return new BatchDefaults(operation, templateId);
+    }
+
+    internal static Results<Accepted<BatchResponse>, Problem> Respond((Batch? Batch, Problem? Problem) received)
+    {
+        if (received.Batch is not { } batch)
+            return received.Problem!;
         var response = BatchResponse.From(batch, default) with { Results = [], Errors = [] };
         return TypedResults.Accepted($"/api/v1/batch/{response.Id}", response);
     }
 
-    internal static BatchOperation? TryReadOperation(string? operationName) =>
-        WireNames.TryParse<BatchOperation>(operationName, out var operation) ? operation : null;
-
-    private static List<PlannedItem> Read(StartBatchRequest request, out List<InvalidValue> errors)
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(IReadOnlyList<JsonElement> items)
     {
-        errors = [];
-        var items = new List<PlannedItem>(request.Items?.Count ?? 0);
-        var common = TryReadOperation(request.Operation);
-        if (request.Operation is not null && common is null)
-            errors.Add(new InvalidValue("/operation", "unknown_operation", "operation must be create, update, void or delete."));
-        if (request.Items is not { Count: >= 1 and <= BatchLimits.MaxItems } given)
-        {
-            errors.Add(new InvalidValue(
-                "/items", "out_of_range", $"Send 1 to {BatchLimits.MaxItems} items. Split more over several batches."));
-            return items;
-        }
-
-        var templates = new HashSet<Guid>();
-        for (var i = 0; i < given.Count && errors.Count < BatchLimits.MaxErrors; i++)
-        {
-            if (BatchItemBody.TryRead(given[i], common, $"/items/{i}", errors) is not { } body)
-                continue;
-            var item = new PlannedItem(i, body, given[i]);
-            items.Add(item);
-            if (item.TemplateId is { } template && templates.Add(template) && templates.Count > BatchLimits.MaxTemplates)
-            {
-                errors.Add(new InvalidValue($"/items/{i}/templateId", "too_many_templates",
-                    $"The items of a batch may name up to {BatchLimits.MaxTemplates} templates. Split them over several batches."));
-                break;
-            }
-        }
-
-        return items;
-    }
-
-    // Items may name one pass by its id and by its serial number: both must get into the same unit.
-    private static async Task<IReadOnlyDictionary<Guid, string>> FindSerialNumbersAsync(
-        Guid organizationId, List<PlannedItem> items, PassCommandContext context, CancellationToken cancellationToken)
-    {
-        var ids = items.Select(item => item.PassId).OfType<Guid>().Distinct().ToArray();
-        return ids.Length == 0
-            ? new Dictionary<Guid, string>()
-            : await context.Db.Passes.Where(p => p.OrganizationId == organizationId && ids.Contains(p.Id))
-                .Select(p => new { p.Id, p.SerialNumber }).ToDictionaryAsync(p => p.Id, p => p.SerialNumber, cancellationToken);
+        foreach (var item in items)
+            yield return JsonMarshal.GetRawUtf8Value(item).ToArray();
+        await Task.CompletedTask;
     }
 }

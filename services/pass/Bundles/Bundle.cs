@@ -7,7 +7,11 @@ namespace Passinstance.Passes.Bundles;
 /// <summary>Passes that belong together, such as a family's tickets. Their holder adds them from one link.</summary>
 internal sealed class Bundle
 {
-    internal const int MaxPasses = 100;
+    /// <summary>Passes that one request may name.</summary>
+    internal const int MaxNamed = 100;
+
+    /// <summary>Passes of a bundle.</summary>
+    internal const int MaxPasses = 1000;
 
     public Guid OrganizationId { get; private init; }
 
@@ -39,6 +43,14 @@ internal sealed class Bundle
             CreatedAt = now,
             Passes = [.. passes.Select((pass, position) => BundlePass.Of(organizationId, id, position, pass.PassId, pass.Part))],
         };
+    }
+
+    /// <summary>Appends passes; the others keep their files.</summary>
+    internal void Add(IEnumerable<(Guid PassId, int Part)> passes)
+    {
+        var position = Passes.Count == 0 ? 0 : Passes.Max(pass => pass.Position) + 1;
+        foreach (var (passId, part) in passes)
+            Passes.Add(BundlePass.Of(OrganizationId, Id, position++, passId, part));
     }
 
     /// <summary>Removes the bundle; its passes stay.</summary>

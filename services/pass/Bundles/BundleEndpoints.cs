@@ -14,6 +14,8 @@ internal static class BundleEndpoints
         var write = routes.MapGroup("/api/v1/bundles").RequireScope(Scopes.BundlesWrite);
         write.MapPost("/", CreateBundle.HandleAsync);
         write.MapDelete("/{id}", DeleteBundle.HandleAsync);
+        write.MapPost("/{id}/passes", AddBundlePasses.HandleAsync);
+        write.MapDelete("/{id}/passes/{passId}", RemoveBundlePass.HandleAsync);
 
         // Public: the link itself is the right to the passes.
         var links = routes.MapGroup("/p").AllowAnonymous();

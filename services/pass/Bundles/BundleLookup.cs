@@ -29,6 +29,21 @@ internal static class BundleLookup
                 ? await db.Bundles.SingleOrDefaultAsync(b => b.OrganizationId == organizationId && b.Id == bundleId, cancellationToken)
                 : null;
 
+        /// <summary>With its passes and locked, for a change of them; null when there is none, or it was deleted.</summary>
+        internal async Task<Bundle?> LockBundleAsync(string id, Guid organizationId, CancellationToken cancellationToken)
+        {
+            if (!TypeId.TryParse(IdPrefixes.Bundle, id, out var bundleId))
+                return null;
+            var locked = await db.Bundles
+                .FromSql(
+                    $"SELECT * FROM bundles WHERE organization_id = {organizationId} AND id = {bundleId} AND deleted_at IS NULL FOR UPDATE")
+                .ToListAsync(cancellationToken);
+            if (locked is not [var bundle])
+                return null;
+            await db.Entry(bundle).Collection(b => b.Passes).LoadAsync(cancellationToken);
+            return bundle;
+        }
+
         /// <summary>The passes of these bundles that were deleted since.</summary>
         internal async Task<HashSet<Guid>> FindDeletedAsync(
             Guid organizationId, IEnumerable<Bundle> bundles, CancellationToken cancellationToken)

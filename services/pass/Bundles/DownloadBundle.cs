@@ -25,6 +25,8 @@ internal static class DownloadBundle
     {
         if (await db.FindBundleAsync(id, caller.OrganizationId, http.RequestAborted) is not { } bundle)
             return BundleLookup.NotFound(id);
+        if (bundle.Passes.Count == 0)
+            return Empty();
         var parts = bundle.Passes.Max(pass => pass.Part);
         return part is < 1 || part > parts
             ? Problem.Invalid("?part", "out_of_range", $"The bundle has the parts 1 to {parts}.")
@@ -62,7 +64,7 @@ internal static class DownloadBundle
         }
 
         if (files.Count == 0)
-            return Problem.Of(StatusCodes.Status404NotFound, "empty_bundle", "Every pass of this part was deleted. Create a new bundle.");
+            return Empty();
         if (PassBundle.LengthOf(files) > PassBundle.MaxLength)
             return Problem.Conflict("bundle_too_large",
                 "The passes' template has grown since the bundle was created: wallets accept at most 150 MB at once. Create a new bundle.");
@@ -84,4 +86,7 @@ internal static class DownloadBundle
         await PassBundle.WriteAsync(files, http.Response.Body, http.RequestAborted);
         return TypedResults.Empty;
     }
+
+    private static Problem Empty() => Problem.Of(
+        StatusCodes.Status404NotFound, "empty_bundle", "Every pass of this part was deleted or removed. Create a new bundle.");
 }

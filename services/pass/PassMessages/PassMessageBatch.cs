@@ -64,7 +64,7 @@ internal sealed class PassMessageBatch(
     private async Task<int> SetMessagesAsync(
         Guid organizationId, Guid[] ids, PushNotificationRequested request, CancellationToken cancellationToken)
     {
-        var texts = new PassMessageTexts(request);
+        var texts = new PassMessageTexts(request.Message, request.NotificationId);
         var count = 0;
         // A pass that was voided since it was found gets no message.
         foreach (var pass in (await db.LockPassesAsync(organizationId, ids, cancellationToken)).Where(pass => pass.VoidedAt is null))

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
@@ -12,7 +13,7 @@ using Passinstance.Wallet.Rules;
 namespace Passinstance.Passes.Passes;
 
 /// <summary>A new pass from a template.</summary>
-public sealed record CreatePassRequest : PassContent
+public record CreatePassRequest : PassContent
 {
     /// <summary>Id of the template, <c>tpl_...</c>.</summary>
     public string? TemplateId { get; init; }
@@ -47,17 +48,10 @@ internal static class CreatePass
         if (errors.Count > 0)
             return Problem.Invalid(errors);
 
-        var content = request.ToContent() with { Fields = request.Fields ?? request.CustomFields };
-        if (context.Quotas.Value.CheckSize(content) is { } tooLarge)
-            return tooLarge;
-        if (await context.Templates.FindForCreateAsync(organizationId, templateId, cancellationToken) is not { } template)
-            return Problem.Invalid([UnknownTemplate(request)]);
-        if (template.Check(content.ToWalletPass(request.SerialNumber!), out var warnings) is { } failure)
-            return failure;
-
-        var pass = Pass.Create(
-            organizationId, templateId, template.PassTypeIdentifier, request.SerialNumber!, content, context.Secret.Create(organizationId),
-            template.RenderedWith, warnings, context.Time);
+        var template = await context.Templates.FindForCreateAsync(organizationId, templateId, cancellationToken);
+        var made = Make(request, organizationId, templateId, template, context);
+        if (made.Pass is not { } pass)
+            return made;
         context.Db.Passes.Add(pass);
         try
         {
@@ -68,26 +62,49 @@ internal static class CreatePass
             exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             context.Db.ChangeTracker.Clear();
-            return await DuplicateAsync(organizationId, template.PassTypeIdentifier, request.SerialNumber!, context, cancellationToken);
+            var existing = await context.Db.Passes.AsNoTracking()
+                .Where(p => p.OrganizationId == organizationId && p.PassTypeIdentifier == pass.PassTypeIdentifier
+                    && p.SerialNumber == pass.SerialNumber)
+                .Select(p => new { p.Id, p.DeletedAt }).SingleOrDefaultAsync(cancellationToken);
+            return Duplicate(pass.PassTypeIdentifier, pass.SerialNumber, existing?.Id, existing?.DeletedAt is not null);
         }
     }
 
-    // A deleted pass keeps its serial number: devices that have it would take a new pass for the old one.
-    private static async Task<Problem> DuplicateAsync(
-        Guid organizationId, string passTypeIdentifier, string serialNumber, PassCommandContext context,
-        CancellationToken cancellationToken)
+    /// <summary>A pass that is ready to be stored, or why the request is rejected.</summary>
+    /// <param name="request">The request, whose form was checked.</param>
+    /// <param name="organizationId">The issuer.</param>
+    /// <param name="templateId">The template that the request names.</param>
+    /// <param name="template">Its newest version; null when the organization has no such template.</param>
+    /// <param name="context">What commands work with.</param>
+    internal static PassResult Make(
+        CreatePassRequest request, Guid organizationId, Guid templateId, RenderingTemplate? template, PassCommandContext context)
     {
-        var existing = await context.Db.Passes.AsNoTracking()
-            .Where(p => p.OrganizationId == organizationId && p.PassTypeIdentifier == passTypeIdentifier && p.SerialNumber == serialNumber)
-            .Select(p => new { p.Id, p.DeletedAt }).SingleOrDefaultAsync(cancellationToken);
-        if (existing is { DeletedAt: not null })
+        var content = request.ToContent() with { Fields = request.Fields ?? request.CustomFields };
+        if (context.Quotas.Value.CheckSize(content) is { } tooLarge)
+            return tooLarge;
+        if (template is null)
+            return Problem.Invalid([UnknownTemplate(request)]);
+        if (template.Check(content.ToWalletPass(request.SerialNumber!), out var warnings) is { } failure)
+            return failure;
+        return Pass.Create(
+            organizationId, templateId, template.PassTypeIdentifier, request.SerialNumber!, content, context.Secret.Create(organizationId),
+            template.RenderedWith, warnings, context.Time);
+    }
+
+    /// <summary>
+    /// The response for a serial number that is taken. A deleted pass keeps its serial number: devices that have it would take a new pass
+    /// for the old one.
+    /// </summary>
+    internal static Problem Duplicate(string passTypeIdentifier, string serialNumber, Guid? existingId, bool isDeleted)
+    {
+        if (isDeleted)
             return Problem.Conflict("serial_number_deleted",
                 $"The serial number '{serialNumber}' was used by a deleted pass of {passTypeIdentifier} and cannot be used again. " +
                 "Choose another serial number.");
-        var id = existing is null ? "{id}" : TypeId.Format(IdPrefixes.Pass, existing.Id);
+        var id = existingId is { } known ? TypeId.Format(IdPrefixes.Pass, known) : "{id}";
         return Problem.Duplicate(
             $"A pass with the serial number '{serialNumber}' exists for {passTypeIdentifier}. Update it with PUT /passes/{id}, or choose " +
-            "another serial number.", existing is null ? null : id);
+            "another serial number.", existingId is null ? null : id);
     }
 
     internal static List<InvalidValue> Check(CreatePassRequest request, out Guid templateId)

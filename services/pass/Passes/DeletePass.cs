@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
@@ -21,13 +22,19 @@ internal static class DeletePass
 
     internal static Task<PassResult> DeleteAsync(
         string id, IfMatch ifMatch, Guid organizationId, PassCommandContext context, CancellationToken cancellationToken) =>
-        context.ChangeAsync(id, organizationId, includeDeleted: true, async pass =>
-        {
-            if (pass.DeletedAt is not null)
-                return null;
-            if (ifMatch.Check("pass", pass.Version) is { } changed)
-                return changed;
-            pass.Delete(await context.Templates.FindGoogleAsync(pass, cancellationToken), context.Time);
+        context.ChangeAsync(
+            id, organizationId, includeDeleted: true,
+            async pass => Change(pass, ifMatch, await context.Templates.FindGoogleAsync(pass, cancellationToken), context.Time),
+            cancellationToken);
+
+    /// <summary>Deletes a pass that is not saved yet; null, or why it stays as it is.</summary>
+    internal static Problem? Change(Pass pass, IfMatch ifMatch, GooglePassContext? google, TimeProvider time)
+    {
+        if (pass.DeletedAt is not null)
             return null;
-        }, cancellationToken);
+        if (ifMatch.Check("pass", pass.Version) is { } changed)
+            return changed;
+        pass.Delete(google, time);
+        return null;
+    }
 }

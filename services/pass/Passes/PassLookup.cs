@@ -43,6 +43,17 @@ internal static class PassLookup
                 .FromSql($"SELECT * FROM passes WHERE organization_id = {organizationId} AND id = ANY({ids}) ORDER BY id FOR UPDATE")
                 .ToListAsync(cancellationToken);
 
+        /// <summary>Several for reading.</summary>
+        internal Task<List<Pass>> FindPassesAsync(Guid organizationId, Guid[] ids, CancellationToken cancellationToken) => ids.Length == 0
+            ? Task.FromResult(new List<Pass>())
+            : db.Passes.AsNoTracking().Where(p => p.OrganizationId == organizationId && ids.Contains(p.Id)).ToListAsync(cancellationToken);
+
+        /// <summary>Locked like <see cref="LockPassesAsync"/> and not tracked, to be written by one statement.</summary>
+        internal Task<List<Pass>> LockPassesToChangeAsync(Guid organizationId, Guid[] ids, CancellationToken cancellationToken) =>
+            db.Passes
+                .FromSql($"SELECT * FROM passes WHERE organization_id = {organizationId} AND id = ANY({ids}) ORDER BY id FOR UPDATE")
+                .AsNoTracking().ToListAsync(cancellationToken);
+
         /// <summary>One pass, locked.</summary>
         internal async Task<Pass> LockPassAsync(Guid organizationId, Guid id, CancellationToken cancellationToken) =>
             (await db.LockPassesAsync(organizationId, [id], cancellationToken)).Single();

@@ -16,7 +16,8 @@ internal sealed record PassMessage
     /// <summary>Number of this message on the pass, from 1.</summary>
     public int Number { get; init; }
 
-    public Guid NotificationId { get; init; }
+    /// <summary>The push notification it belongs to; null for the item of a batch.</summary>
+    public Guid? NotificationId { get; init; }
 
     public MessageText Text { get; init; } = new("", "");
 

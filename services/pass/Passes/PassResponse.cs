@@ -71,8 +71,8 @@ public sealed record PassResponse : PassContent, IEntityTagged
         SerialNumber = pass.SerialNumber,
         Status = pass.StatusAt(now),
         Version = pass.Version,
-        DownloadUrl = $"{url}/apple",
-        GoogleSaveUrl = pass.GoogleIssuerId is null ? null : $"{url}/google",
+        DownloadUrl = PassLinks.From(pass, url).DownloadUrl,
+        GoogleSaveUrl = PassLinks.From(pass, url).GoogleSaveUrl,
         PassFlowUrl = url,
         Installs = pass.Installs,
         CreatedAt = pass.CreatedAt,
@@ -81,16 +81,28 @@ public sealed record PassResponse : PassContent, IEntityTagged
     };
 }
 
+/// <summary>The public links of a pass.</summary>
+internal readonly record struct PassLinks(string DownloadUrl, string? GoogleSaveUrl, string PassFlowUrl)
+{
+    internal static PassLinks From(Pass pass, string url) =>
+        new($"{url}/apple", pass.GoogleIssuerId is null ? null : $"{url}/google", url);
+}
+
 /// <summary>Makes responses. A pass's secret is opened once per loaded pass: a create is shown in its event and in its response.</summary>
 internal sealed class PassPresenter(PassSecret secret, DeploymentOptions deployment, TimeProvider time)
 {
     private readonly ConditionalWeakTable<Pass, LinkUrl> _urls = [];
 
-    internal PassResponse Show(Pass pass)
+    internal PassResponse Show(Pass pass) => PassResponse.From(pass, UrlOf(pass), time.GetUtcNow());
+
+    /// <summary>The links of a pass, without the rest.</summary>
+    internal PassLinks LinksOf(Pass pass) => PassLinks.From(pass, UrlOf(pass));
+
+    private string UrlOf(Pass pass)
     {
         if (!_urls.TryGetValue(pass, out var known) || known.Number != pass.LinkNumber)
             _urls.AddOrUpdate(pass, known = new LinkUrl(pass.LinkNumber, $"{deployment.PublicUrl}/p/{secret.Link(pass)}"));
-        return PassResponse.From(pass, known.Url, time.GetUtcNow());
+        return known.Url;
     }
 
     private sealed record LinkUrl(int Number, string Url);

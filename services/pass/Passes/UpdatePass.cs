@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
@@ -26,22 +27,36 @@ internal static class UpdatePass
         CancellationToken cancellationToken) =>
         context.ChangeAsync(id, organizationId, includeDeleted: false, async pass =>
         {
-            if (ifMatch.Check("pass", pass.Version) is { } changed)
-                return changed;
-            if (pass.VoidedAt is not null)
-                return Problem.Conflict("pass_voided", "A void pass can no longer be changed. Create a new pass instead.");
-            if (PassDiff.TryMerge(pass, request, out var diff) is { } invalid)
-                return invalid;
-            if (diff.HasChanges && context.Quotas.Value.CheckSize(diff.Content) is { } tooLarge)
-                return tooLarge;
-            if (await context.Templates.FindCurrentAsync(organizationId, pass.TemplateId, cancellationToken) is not { } template)
-                return Problem.Conflict("template_deleted", "The pass's template is not known here, so the pass cannot be changed.");
-            if (template.Check(diff.Content.ToWalletPass(pass.SerialNumber), out var warnings) is { } failure)
-                return failure;
-
-            // Without a change there is no version, no event and no push.
-            if (diff.HasChanges || !pass.IsRenderedWith(template.RenderedWith, warnings))
-                pass.Update(diff.Content, template.RenderedWith, warnings, diff.IsSeenByApple(template), context.Time);
-            return null;
+            var template = await context.Templates.FindCurrentAsync(organizationId, pass.TemplateId, cancellationToken);
+            return Change(pass, request, ifMatch, template, context);
         }, cancellationToken);
+
+    /// <summary>Changes a pass that is not saved yet; null, or why it stays as it is.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="request">The merge patch.</param>
+    /// <param name="ifMatch">Which version the client has seen.</param>
+    /// <param name="template">The newest version of the pass's template; null when none is known here.</param>
+    /// <param name="context">What commands work with.</param>
+    /// <exception cref="BadHttpRequestException">A value is of the wrong kind.</exception>
+    internal static Problem? Change(
+        Pass pass, JsonObject request, IfMatch ifMatch, RenderingTemplate? template, PassCommandContext context)
+    {
+        if (ifMatch.Check("pass", pass.Version) is { } changed)
+            return changed;
+        if (pass.VoidedAt is not null)
+            return Problem.Conflict("pass_voided", "A void pass can no longer be changed. Create a new pass instead.");
+        if (PassDiff.TryMerge(pass, request, out var diff) is { } invalid)
+            return invalid;
+        if (diff.HasChanges && context.Quotas.Value.CheckSize(diff.Content) is { } tooLarge)
+            return tooLarge;
+        if (template is null)
+            return Problem.Conflict("template_deleted", "The pass's template is not known here, so the pass cannot be changed.");
+        if (template.Check(diff.Content.ToWalletPass(pass.SerialNumber), out var warnings) is { } failure)
+            return failure;
+
+        // Without a change there is no version, no event and no push.
+        if (diff.HasChanges || !pass.IsRenderedWith(template.RenderedWith, warnings))
+            pass.Update(diff.Content, template.RenderedWith, warnings, diff.IsSeenByApple(template), context.Time);
+        return null;
+    }
 }

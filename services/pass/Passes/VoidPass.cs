@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
@@ -19,14 +20,20 @@ internal static class VoidPass
 
     internal static Task<PassResult> VoidAsync(
         string id, IfMatch ifMatch, Guid organizationId, PassCommandContext context, CancellationToken cancellationToken) =>
-        context.ChangeAsync(id, organizationId, includeDeleted: false, async pass =>
-        {
-            // Already void: the request is fulfilled, whichever version the client has seen (RFC 9110, 13.1.1).
-            if (pass.VoidedAt is not null)
-                return null;
-            if (ifMatch.Check("pass", pass.Version) is { } changed)
-                return changed;
-            pass.Void(await context.Templates.FindGoogleAsync(pass, cancellationToken), context.Time);
+        context.ChangeAsync(
+            id, organizationId, includeDeleted: false,
+            async pass => Change(pass, ifMatch, await context.Templates.FindGoogleAsync(pass, cancellationToken), context.Time),
+            cancellationToken);
+
+    /// <summary>Voids a pass that is not saved yet; null, or why it stays as it is.</summary>
+    internal static Problem? Change(Pass pass, IfMatch ifMatch, GooglePassContext? google, TimeProvider time)
+    {
+        // Already void: the request is fulfilled, whichever version the client has seen (RFC 9110, 13.1.1).
+        if (pass.VoidedAt is not null)
             return null;
-        }, cancellationToken);
+        if (ifMatch.Check("pass", pass.Version) is { } changed)
+            return changed;
+        pass.Void(google, time);
+        return null;
+    }
 }

@@ -12,6 +12,9 @@ internal interface IWorkBatch
     /// <summary>Passes of one batch: few enough for short locks and little memory.</summary>
     internal const int Size = 100;
 
+    /// <summary>Events that may wait to be published before work waits for them.</summary>
+    internal const int MaxWaitingEvents = 2000;
+
     /// <summary>Does the next batch of the work that is due first.</summary>
     /// <returns>False when nothing is due.</returns>
     Task<bool> RunAsync(CancellationToken cancellationToken);
@@ -26,13 +29,12 @@ internal sealed class WorkBatchLoop<TBatch>(
     : WorkLoop(signal, Options, time, logger)
     where TBatch : IWorkBatch
 {
-    private const int MaxWaitingEvents = 2000;
     private static readonly WorkLoopOptions Options = new() { PollInterval = TimeSpan.FromSeconds(1) };
     private static readonly TimeSpan BacklogDelay = TimeSpan.FromMilliseconds(200);
 
     protected override async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (await outbox.HasAtLeastAsync(MaxWaitingEvents, cancellationToken))
+        if (await outbox.HasAtLeastAsync(IWorkBatch.MaxWaitingEvents, cancellationToken))
         {
             await DelayAsync(BacklogDelay, cancellationToken);
             return true;

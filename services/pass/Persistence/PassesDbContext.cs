@@ -60,6 +60,19 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
         Bundles.Where(b => b.OrganizationId == organizationId && b.Id == bundleId && b.DeletedAt == null)
             .SelectMany(b => b.Passes).Select(p => p.PassId);
 
+    /// <summary>
+    /// The passes that a batch has created or changed, in its order; for folders that stand beside Batches and must not depend on it.
+    /// </summary>
+    internal IQueryable<Guid> PassIdsOfBatch(Guid organizationId, Guid batchId) => BatchItems
+        .Where(i => i.OrganizationId == organizationId && i.BatchId == batchId && i.Status == BatchItemStatus.Succeeded
+            && i.PassId != null && i.Operation != BatchOperation.Delete)
+        .OrderBy(i => i.Index).Select(i => i.PassId!.Value);
+
+    /// <summary>Whether a batch has ended; null when the organization has none of this id.</summary>
+    internal async Task<bool?> HasBatchEndedAsync(Guid organizationId, Guid batchId, CancellationToken cancellationToken) =>
+        await Batches.Where(b => b.OrganizationId == organizationId && b.Id == batchId && b.ReceivedAt != null)
+            .Select(b => (bool?)(b.CompletedAt != null)).SingleOrDefaultAsync(cancellationToken);
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(PassesDbContext).Assembly);

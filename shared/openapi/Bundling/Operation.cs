@@ -140,6 +140,9 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
             ["content"] =
             new JsonObject { ["application/json"] = Content(name, Texts["request"] ?? Schemas.Example(name, examples)) }
         };
+        // The same operation with bodies of other types.
+        foreach (var (type, content) in Texts["moreRequestContent"]?.AsObject() ?? [])
+            body["content"]![type] = content!.DeepClone();
         body["required"] = made["required"]?.GetValue<bool>() ?? false;
         return body;
     }

@@ -64,6 +64,17 @@ public static class BodyValues
         }
     }
 
+    /// <summary>The values of one part of a body in UTF-8 that cannot be held; empty also for text that is not JSON.</summary>
+    /// <param name="part">The JSON of the part.</param>
+    /// <param name="options">What the body may hold beyond text.</param>
+    /// <param name="within">Pointer to the part.</param>
+    public static IReadOnlyList<InvalidValue> Find(ReadOnlySpan<byte> part, JsonBodyOptions options, string within)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var scan = new Scan(options, within);
+        return scan.Read(part, isFinal: true) < 0 ? [] : scan.Errors;
+    }
+
     private static byte[] Grow(byte[] buffer, int length)
     {
         var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
@@ -73,7 +84,7 @@ public static class BodyValues
     }
 
     /// <summary>Where the reader is, across the pieces of a body.</summary>
-    private sealed class Scan(JsonBodyOptions options)
+    private sealed class Scan(JsonBodyOptions options, string within = "")
     {
         private readonly List<Level> _path = [];
         private JsonReaderState _state;
@@ -180,7 +191,7 @@ public static class BodyValues
         // The name of a member cannot be part of the pointer when it is what is wrong.
         private string Pointer(bool isName = false)
         {
-            var pointer = new StringBuilder();
+            var pointer = new StringBuilder(within);
             var levels = isName ? _path.Count - 1 : _path.Count;
             for (var i = 0; i < levels; i++)
             {

@@ -21,7 +21,7 @@ public sealed class BatchFaultFixture : IAsyncLifetime
     {
         var deployment = await TestDeployment.CreateAsync();
         Templates = await PassFixture.StartTemplatesAsync(deployment);
-        Passes = await PassFixture.StartPassesAsync(deployment, Templates.Url, new() { ["Batches:Concurrency"] = "0" });
+        Passes = await PassFixture.StartPassesAsync(deployment, Templates.Url, new() { ["Batches:Concurrency"] = "0", ["Batches:UnitSize"] = "50" });
     }
 
     public async ValueTask DisposeAsync()
@@ -31,9 +31,8 @@ public sealed class BatchFaultFixture : IAsyncLifetime
     }
 
     /// <summary>Another replica, which executes batches.</summary>
-    internal Task<RunningService> StartReplicaAsync(int concurrency = 4, int unitSize = 50) => PassFixture.StartPassesAsync(
-        Passes.Deployment, Templates.Url, new() { ["Batches:Concurrency"] = $"{concurrency}", ["Batches:UnitSize"] = $"{unitSize}" },
-        Passes.Postgres);
+    internal Task<RunningService> StartReplicaAsync(int concurrency = 4) => PassFixture.StartPassesAsync(
+        Passes.Deployment, Templates.Url, new() { ["Batches:Concurrency"] = $"{concurrency}" }, Passes.Postgres);
 }
 
 /// <summary>Batches with workers that are killed, share the work and compete.</summary>
@@ -67,7 +66,8 @@ public sealed class BatchFaultTests(BatchFaultFixture fixture) : IClassFixture<B
 
         Assert.Equal(items, await CountAsync("SELECT count(*) FROM passes WHERE {0}"));
         Assert.Equal(items, await CountAsync(
-            "SELECT count(*) FROM batch_items WHERE status = 'succeeded' AND pass_id IS NOT NULL AND request IS NULL AND {0}"));
+            "SELECT count(*) FROM batch_items WHERE status = 'succeeded' AND pass_id IS NOT NULL AND {0}"));
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM batch_units WHERE items IS NOT NULL AND {0}"));
         Assert.Equal(items, await CountAsync("SELECT sum(created) FROM batch_units WHERE {0}"));
         Assert.Equal(items, await CountPublishedAsync("V1.PassCreated"));
         Assert.Equal(1, await CountPublishedAsync("V1.BatchCompleted"));
@@ -79,7 +79,7 @@ public sealed class BatchFaultTests(BatchFaultFixture fixture) : IClassFixture<B
         var large = Guid.CreateVersion7();
         var first = await StartBatchAsync(large, 1500);
         var second = await StartBatchAsync(_organization, 20);
-        await using var worker = await fixture.StartReplicaAsync(concurrency: 2, unitSize: 20);
+        await using var worker = await fixture.StartReplicaAsync(concurrency: 2);
 
         await WaitForEndAsync(_organization, second);
 
@@ -89,23 +89,49 @@ public sealed class BatchFaultTests(BatchFaultFixture fixture) : IClassFixture<B
     }
 
     [Fact]
+    public async Task A_small_batch_does_not_wait_for_a_large_one_of_its_own_organization()
+    {
+        var first = await StartBatchAsync(_organization, 1500, "L");
+        var second = await StartBatchAsync(_organization, 10, "S");
+        await using var worker = await fixture.StartReplicaAsync(concurrency: 1);
+
+        await WaitForEndAsync(_organization, second);
+
+        var processed = (await ReadAsync(_organization, first)).GetProperty("processed").GetInt32();
+        Assert.True(processed < 1000, $"{processed} of 1,500 items of the large batch were done before the 10 of the small one.");
+        await _passes.ClientOf(_organization).CallAsync(HttpMethod.Post, $"/api/v1/batch/{first.Text("id")}/cancel");
+    }
+
+    [Fact]
+    public async Task A_batch_ends_although_the_process_of_its_last_unit_was_killed_before_it_ended_the_batch()
+    {
+        var batch = await StartBatchAsync(_organization, 3);
+        var claimed = await ClaimAsync(new BatchStore(_passes.Database, Options.Create(new BatchOptions()), TimeProvider.System));
+        Assert.True(await RunAsync(claimed));
+        Assert.Equal("running", (await ReadAsync(_organization, batch)).Text("status"));
+
+        await using var worker = await fixture.StartReplicaAsync();
+        await WaitForEndAsync(_organization, batch);
+
+        Assert.Equal(1, await CountPublishedAsync("V1.BatchCompleted"));
+    }
+
+    [Fact]
     public async Task A_claim_that_another_worker_took_over_has_no_effect()
     {
         await StartBatchAsync(_organization, 2);
-        var store = new BatchStore(_passes.Database, Options.Create(new BatchOptions()));
+        var store = new BatchStore(_passes.Database, Options.Create(new BatchOptions()), TimeProvider.System);
         var stale = await ClaimAsync(store);
-        var item = (await store.ReadPendingAsync(stale, -1, CancellationToken.None))[0];
         await ExecuteAsync("UPDATE batch_units SET available_at = clock_timestamp() WHERE {0}");
         var taken = await ClaimAsync(store);
 
-        Assert.False(await RunAsync(stale, item));
-        Assert.False(await RunAsync(stale, item with { Request = "{}" }));
-        Assert.Equal(0, await CountAsync("SELECT count(*) FROM batch_items WHERE status <> 'pending' AND {0}"));
+        Assert.False(await RunAsync(stale));
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM batch_items WHERE {0}"));
         Assert.Equal(0, await CountAsync("SELECT count(*) FROM passes WHERE {0}"));
-        Assert.True(await RunAsync(taken, item));
-        Assert.False(await RunAsync(taken, item));
-        Assert.Equal(1, await CountAsync("SELECT count(*) FROM passes WHERE {0}"));
-        Assert.Equal(1, await CountPublishedAsync("V1.PassCreated"));
+        Assert.True(await RunAsync(taken));
+        Assert.False(await RunAsync(taken));
+        Assert.Equal(2, await CountAsync("SELECT count(*) FROM passes WHERE {0}"));
+        Assert.Equal(2, await CountPublishedAsync("V1.PassCreated"));
         await ExecuteAsync("UPDATE batch_units SET ended_at = clock_timestamp() WHERE {0}");
     }
 
@@ -126,19 +152,18 @@ public sealed class BatchFaultTests(BatchFaultFixture fixture) : IClassFixture<B
         await _passes.ClientOf(_organization).CallAsync(HttpMethod.Get, $"/api/v1/batch/{ids[0]}", null, HttpStatusCode.NotFound);
         await _passes.ClientOf(_organization).CallAsync(HttpMethod.Get, $"/api/v1/batch/{ids[1]}");
         await ReadAsync(_organization, running);
-        Assert.Equal(6, await CountAsync("SELECT count(*) FROM batch_items WHERE {0}"));
         Assert.Equal(2, await CountAsync("SELECT count(*) FROM batch_units WHERE {0}"));
         await ExecuteAsync("UPDATE batch_units SET ended_at = clock_timestamp() WHERE {0}");
     }
 
-    private async Task<JsonElement> StartBatchAsync(Guid organization, int items)
+    private async Task<JsonElement> StartBatchAsync(Guid organization, int items, string prefix = "")
     {
         var template = (await fixture.Templates.ClientOf(organization).CreateAsync("/api/v1/templates", Issuer.Template("coupon")))
             .Text("id");
         return await _passes.ClientOf(organization).CallAsync(HttpMethod.Post, "/api/v1/batch", new
         {
             operation = "create",
-            items = Enumerable.Range(0, items).Select(i => new { templateId = template, serialNumber = $"{organization}-{i}" }),
+            items = Enumerable.Range(0, items).Select(i => new { templateId = template, serialNumber = $"{prefix}{organization}-{i}" }),
         }, HttpStatusCode.Accepted);
     }
 
@@ -157,14 +182,14 @@ public sealed class BatchFaultTests(BatchFaultFixture fixture) : IClassFixture<B
         return claimed;
     }
 
-    private async Task<bool> RunAsync(ClaimedUnit unit, PendingItem item)
+    private async Task<bool> RunAsync(ClaimedUnit unit)
     {
         await using var scope = _passes.App.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<BatchItemRunner>().RunAsync(unit, item, CancellationToken.None);
+        return await scope.ServiceProvider.GetRequiredService<BatchUnitRunner>().RunAsync(unit, CancellationToken.None);
     }
 
     private Task<long> CountDoneAsync(CancellationToken cancellationToken = default) =>
-        CountAsync("SELECT count(*) FROM batch_items WHERE status <> 'pending' AND {0}", cancellationToken);
+        CountAsync("SELECT count(*) FROM batch_items WHERE {0}", cancellationToken);
 
     private Task<long> CountPublishedAsync(string type) => CountAsync($"""
         SELECT count(*) FROM (SELECT type, organization_id FROM outbox_messages UNION ALL SELECT type, organization_id

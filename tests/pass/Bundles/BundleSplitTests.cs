@@ -11,9 +11,9 @@ public sealed class BundleSplitTests
     {
         var passes = Enumerable.Range(0, 23).Select(_ => Guid.NewGuid()).ToList();
 
-        Assert.Equal([10, 10, 3], Parts(CreateBundle.Split(passes, _ => 1000)));
-        Assert.Equal([2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1], Parts(CreateBundle.Split(passes, _ => PassBundle.MaxLength / 2)));
-        Assert.Equal(passes, CreateBundle.Split(passes, _ => PassBundle.MaxLength).Select(pass => pass.PassId));
+        Assert.Equal([10, 10, 3], Parts(BundleParts.Split(passes, _ => 1000)));
+        Assert.Equal([2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1], Parts(BundleParts.Split(passes, _ => PassBundle.MaxLength / 2)));
+        Assert.Equal(passes, BundleParts.Split(passes, _ => PassBundle.MaxLength).Select(pass => pass.PassId));
     }
 
     private static IEnumerable<int> Parts(IEnumerable<(Guid PassId, int Part)> split) =>

@@ -22,6 +22,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     status = table.Column<string>(type: "text", nullable: false),
+                    is_dry_run = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
                     total = table.Column<int>(type: "integer", nullable: false),
                     created = table.Column<int>(type: "integer", nullable: false),
                     updated = table.Column<int>(type: "integer", nullable: false),
@@ -29,8 +30,11 @@ namespace Passinstance.Passes.Persistence.Migrations
                     deleted = table.Column<int>(type: "integer", nullable: false),
                     failed = table.Column<int>(type: "integer", nullable: false),
                     cancelled = table.Column<int>(type: "integer", nullable: false),
+                    notified = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
                     version = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    served_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     completed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
@@ -430,12 +434,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
                     batch_id = table.Column<Guid>(type: "uuid", nullable: false),
                     index = table.Column<int>(type: "integer", nullable: false),
-                    unit = table.Column<int>(type: "integer", nullable: false),
                     operation = table.Column<string>(type: "text", nullable: false),
                     serial_number = table.Column<string>(type: "text", nullable: true),
                     pass_id = table.Column<Guid>(type: "uuid", nullable: true),
                     status = table.Column<string>(type: "text", nullable: false),
-                    request = table.Column<string>(type: "json", nullable: true),
                     error = table.Column<string>(type: "json", nullable: true)
                 },
                 constraints: table =>
@@ -456,6 +458,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
                     batch_id = table.Column<Guid>(type: "uuid", nullable: false),
                     number = table.Column<int>(type: "integer", nullable: false),
+                    first_index = table.Column<int>(type: "integer", nullable: false),
+                    count = table.Column<int>(type: "integer", nullable: false),
+                    depends_on = table.Column<int>(type: "integer", nullable: true),
+                    items = table.Column<string>(type: "text", nullable: true),
                     claim_id = table.Column<Guid>(type: "uuid", nullable: true),
                     available_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "clock_timestamp()"),
                     attempts = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
@@ -464,7 +470,8 @@ namespace Passinstance.Passes.Persistence.Migrations
                     updated = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
                     voided = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
                     deleted = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
-                    failed = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
+                    failed = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
+                    notified = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -505,12 +512,6 @@ namespace Passinstance.Passes.Persistence.Migrations
                 filter: "status = 'failed'");
 
             migrationBuilder.CreateIndex(
-                name: "ix_batch_items_pending",
-                table: "batch_items",
-                columns: new[] { "organization_id", "batch_id", "unit", "index" },
-                filter: "status = 'pending'");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_batch_units_open",
                 table: "batch_units",
                 columns: new[] { "organization_id", "batch_id", "number" },
@@ -521,6 +522,18 @@ namespace Passinstance.Passes.Persistence.Migrations
                 table: "batches",
                 column: "completed_at",
                 filter: "completed_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batches_open",
+                table: "batches",
+                columns: new[] { "organization_id", "served_at", "id" },
+                filter: "completed_at IS NULL AND received_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batches_unreceived",
+                table: "batches",
+                column: "created_at",
+                filter: "received_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_devices_organization_id_push_token",

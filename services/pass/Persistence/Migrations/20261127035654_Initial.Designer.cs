@@ -12,7 +12,7 @@ using Passinstance.Passes.Persistence;
 namespace Passinstance.Passes.Persistence.Migrations
 {
     [DbContext(typeof(PassesDbContext))]
-    [Migration("20261127010856_Initial")]
+    [Migration("20261127035654_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -474,6 +474,26 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("failed");
 
+                    b.Property<bool>("IsDryRun")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_dry_run");
+
+                    b.Property<int>("Notified")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("notified");
+
+                    b.Property<DateTimeOffset?>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<DateTimeOffset?>("ServedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("served_at");
+
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
@@ -505,6 +525,12 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.HasIndex(new[] { "CompletedAt" }, "ix_batches_ended")
                         .HasFilter("completed_at IS NOT NULL");
 
+                    b.HasIndex(new[] { "OrganizationId", "ServedAt", "Id" }, "ix_batches_open")
+                        .HasFilter("completed_at IS NULL AND received_at IS NOT NULL");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "ix_batches_unreceived")
+                        .HasFilter("received_at IS NULL");
+
                     b.ToTable("batches", (string)null);
                 });
 
@@ -535,10 +561,6 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("pass_id");
 
-                    b.Property<string>("Request")
-                        .HasColumnType("json")
-                        .HasColumnName("request");
-
                     b.Property<string>("SerialNumber")
                         .HasColumnType("text")
                         .HasColumnName("serial_number");
@@ -548,17 +570,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("status");
 
-                    b.Property<int>("Unit")
-                        .HasColumnType("integer")
-                        .HasColumnName("unit");
-
                     b.HasKey("OrganizationId", "BatchId", "Index");
 
                     b.HasIndex(new[] { "OrganizationId", "BatchId", "Index" }, "ix_batch_items_failed")
                         .HasFilter("status = 'failed'");
-
-                    b.HasIndex(new[] { "OrganizationId", "BatchId", "Unit", "Index" }, "ix_batch_items_pending")
-                        .HasFilter("status = 'pending'");
 
                     b.ToTable("batch_items", (string)null);
                 });
@@ -593,6 +608,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("claim_id");
 
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
                     b.Property<int>("Created")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
@@ -605,6 +624,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasDefaultValue(0)
                         .HasColumnName("deleted");
 
+                    b.Property<int?>("DependsOn")
+                        .HasColumnType("integer")
+                        .HasColumnName("depends_on");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
@@ -614,6 +637,20 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("failed");
+
+                    b.Property<int>("FirstIndex")
+                        .HasColumnType("integer")
+                        .HasColumnName("first_index");
+
+                    b.Property<string>("Items")
+                        .HasColumnType("text")
+                        .HasColumnName("items");
+
+                    b.Property<int>("Notified")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("notified");
 
                     b.Property<int>("Updated")
                         .ValueGeneratedOnAdd()

@@ -1,8 +1,7 @@
 using Passinstance.Contracts.V1;
-using Passinstance.Passes.Passes;
 using Passinstance.Wallet.Model;
 
-namespace Passinstance.Passes.PassMessages;
+namespace Passinstance.Passes.Passes;
 
 /// <summary>The texts of a push notification, parsed once and filled in for each pass.</summary>
 internal sealed class PassMessageTexts
@@ -11,15 +10,15 @@ internal sealed class PassMessageTexts
     private const int MaxBody = 2000;
     private readonly Template _text;
     private readonly Dictionary<string, Template>? _translations;
-    private readonly Guid _notificationId;
+    private readonly Guid? _notificationId;
     private readonly string? _language;
 
-    /// <exception cref="InvalidOperationException">A text is not valid; the notification service checks them before it
-    /// publishes.</exception>
-    internal PassMessageTexts(PushNotificationRequested requested)
+    /// <param name="message">The texts.</param>
+    /// <param name="notificationId">The push notification that they belong to; null for the item of a batch.</param>
+    /// <exception cref="InvalidOperationException">A text is not valid; whoever takes the texts in checks them.</exception>
+    internal PassMessageTexts(HolderMessage message, Guid? notificationId)
     {
-        var message = requested.Message;
-        _notificationId = requested.NotificationId;
+        _notificationId = notificationId;
         _language = message.Language;
         _text = Template.Parse(message);
         _translations = message.Translations is { Count: > 0 } translations
