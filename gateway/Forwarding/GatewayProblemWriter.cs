@@ -23,7 +23,7 @@ internal sealed class GatewayProblemWriter(ApiVersions versions) : IProblemDetai
         var http = context.HttpContext;
         var failure = http.Features.Get<IForwarderErrorFeature>();
         if (FindBadRequest(failure?.Exception) is { StatusCode: StatusCodes.Status413PayloadTooLarge })
-            return BodyRules.TooLarge(http.GetEndpoint()?.Metadata.GetMetadata<RoutePolicy>()?.MaxBodySize ?? 0);
+            return BodyRules.TooLarge(http.GetEndpoint()?.Metadata.GetMetadata<RoutePolicy>()?.MaxSizeOf(http.Request.ContentType) ?? 0);
 
         // When the route's timeout ends, YARP reports a canceled request and status 400, although the client is still connected.
         var timedOut = failure?.Error is ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled &&

@@ -20,8 +20,12 @@ internal sealed class BodyRules(RequestDelegate next)
             return next(context);
 
         var request = context.Request;
-        if (request.ContentLength > route.MaxBodySize)
-            return RejectAsync(context, route.MaxBodySize.Value);
+        var limit = route.MaxSizeOf(request.ContentType);
+        if (request.ContentLength > limit)
+            return RejectAsync(context, limit.Value);
+        // A body without a length is counted by the server.
+        if (limit < route.MaxBodySize && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = limit;
 
         var hasBody = request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0;
         if (hasBody && request.Headers.ContentEncoding.Count > 0)
@@ -73,6 +77,8 @@ internal sealed class BodyRules(RequestDelegate next)
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    internal static bool IsJson(string? contentType) => IsAccepted(contentType, [RoutePolicy.Json]);
 
     private static bool IsAccepted(string? contentType, IReadOnlyList<string> accepted) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType is { } media &&

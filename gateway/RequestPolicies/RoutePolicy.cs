@@ -1,3 +1,4 @@
+using System.Globalization;
 using Passinstance.ServiceDefaults.Identity;
 using Yarp.ReverseProxy.Configuration;
 
@@ -13,9 +14,15 @@ namespace Passinstance.Gateway.RequestPolicies;
 /// <param name="RateClass">The class of rate limits.</param>
 /// <param name="MediaTypes">The media types of bodies; null for any.</param>
 /// <param name="MaxBodySize">The maximum body size in bytes.</param>
-internal sealed record RoutePolicy(string? Scope, bool Publishable, string RateClass, IReadOnlyList<string>? MediaTypes, long? MaxBodySize)
+/// <param name="MaxJsonSize">The maximum size of a JSON body, where it is less (<c>MaxJsonBodySize</c>): JSON is read as a whole, and other
+/// bodies are read as they arrive.</param>
+internal sealed record RoutePolicy(string? Scope, bool Publishable, string RateClass, IReadOnlyList<string>? MediaTypes, long? MaxBodySize,
+    long? MaxJsonSize = null)
 {
     internal const string Json = "application/json";
+
+    /// <summary>The maximum size of a body of a type.</summary>
+    internal long? MaxSizeOf(string? contentType) => MaxJsonSize is { } json && BodyRules.IsJson(contentType) ? json : MaxBodySize;
 
     public static RoutePolicy From(RouteConfig route)
     {
@@ -39,6 +46,7 @@ internal sealed record RoutePolicy(string? Scope, bool Publishable, string RateC
 
         return new RoutePolicy(
             scope, metadata.GetValueOrDefault("Publishable") == "true", metadata.GetValueOrDefault("RateClass", "default"),
-            mediaTypes, route.MaxRequestBodySize);
+            mediaTypes, route.MaxRequestBodySize,
+            metadata.TryGetValue("MaxJsonBodySize", out var size) ? long.Parse(size, CultureInfo.InvariantCulture) : null);
     }
 }

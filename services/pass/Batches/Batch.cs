@@ -140,7 +140,9 @@ internal sealed class Batch : Aggregate<BatchDomainEvent>, IAggregate
         Status = status;
         (Created, Updated, Voided, Deleted, Failed, Cancelled, Notified) =
             (counts.Created, counts.Updated, counts.Voided, counts.Deleted, counts.Failed, counts.Cancelled, counts.Notified);
-        CompletedAt = time.GetUtcNow();
+        // As the database keeps it, so that the rate is the same for every reader.
+        var now = time.GetUtcNow();
+        CompletedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         Version++;
         Raise(BatchDomainEvent.Ended);
     }

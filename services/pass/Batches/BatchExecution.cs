@@ -81,13 +81,13 @@ internal sealed class BatchExecution(
         PassResult result;
         if (line.Operation == BatchOperation.Create)
         {
-            var create = line.ToCreate();
+            var create = line.Create;
             target = new BatchTarget { SerialNumber = create.SerialNumber };
             result = await CreateAsync(create, cancellationToken);
         }
         else
         {
-            target = line.ToTarget();
+            target = line.Target;
             result = await ChangeAsync(line, target, cancellationToken);
         }
 
@@ -164,7 +164,7 @@ internal sealed class BatchExecution(
             var template = await templates.FindToChangeAsync(pass.TemplateId, cancellationToken);
             return templates.IsUnavailable(pass.TemplateId)
                 ? Unavailable()
-                : UpdatePass.Change(pass, line.ToUpdate().Patch, IfMatch.Any, template, context);
+                : UpdatePass.Change(pass, line.Patch, IfMatch.Any, template, context);
         }
 
         var google = await templates.FindGoogleAsync(pass, cancellationToken);
@@ -172,7 +172,7 @@ internal sealed class BatchExecution(
         {
             BatchOperation.Void => VoidPass.Change(pass, IfMatch.Any, google, context.Time),
             BatchOperation.Delete => DeletePass.Change(pass, IfMatch.Any, google, context.Time),
-            _ => Notify(pass, line.ToNotify(), google),
+            _ => Notify(pass, (BatchNotifyItem)line.Target, google),
         };
     }
 

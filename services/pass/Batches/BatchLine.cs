@@ -10,9 +10,36 @@ namespace Passinstance.Passes.Batches;
 /// An item as it is stored in its unit: a letter for the operation, and the item's JSON without line breaks. What the batch sets for all
 /// items is already in it.
 /// </summary>
-internal readonly record struct BatchLine(BatchOperation Operation, string Json)
+internal sealed class BatchLine(BatchOperation operation, string json)
 {
     private const string Letters = "cuvdn";
+    private BatchCreateItem? _create;
+    private BatchTarget? _target;
+
+    internal BatchOperation Operation { get; } = operation;
+
+    /// <summary>The item of a create.</summary>
+    internal BatchCreateItem Create => _create ??= JsonSerializer.Deserialize<BatchCreateItem>(json, ApiJson.Options)!;
+
+    /// <summary>The item of any other operation, as far as it says which pass it is about.</summary>
+    internal BatchTarget Target => _target ??= Operation switch
+    {
+        BatchOperation.Update => ReadUpdate(),
+        BatchOperation.Notify => JsonSerializer.Deserialize<BatchNotifyItem>(json, ApiJson.Options)!,
+        _ => JsonSerializer.Deserialize<BatchTarget>(json, ApiJson.Options)!,
+    };
+
+    /// <summary>The merge patch of an update.</summary>
+    internal JsonObject Patch
+    {
+        get
+        {
+            var patch = JsonNode.Parse(json)!.AsObject();
+            foreach (var name in patch.Select(member => member.Key).Where(IsOfBatch).ToList())
+                patch.Remove(name);
+            return patch;
+        }
+    }
 
     /// <summary>Appends an item and a line break.</summary>
     internal static void Write(IBufferWriter<byte> output, BatchItemForm form, BatchDefaults defaults, ReadOnlySpan<byte> json)
@@ -46,34 +73,17 @@ internal readonly record struct BatchLine(BatchOperation Operation, string Json)
         return lines;
     }
 
-    internal BatchCreateItem ToCreate() => JsonSerializer.Deserialize<BatchCreateItem>(Json, ApiJson.Options)!;
-
-    internal BatchNotifyItem ToNotify() => JsonSerializer.Deserialize<BatchNotifyItem>(Json, ApiJson.Options)!;
-
-    /// <summary>The merge patch of an update, with its target.</summary>
-    internal (JsonObject Patch, BatchTarget Target) ToUpdate()
-    {
-        var patch = JsonNode.Parse(Json)!.AsObject();
-        var target = JsonSerializer.Deserialize<BatchUpdateItem>(Json, ApiJson.Options)!;
-        foreach (var name in patch.Select(member => member.Key).Where(IsOfBatch).ToList())
-            patch.Remove(name);
-        return (patch, new BatchTarget { Id = target.Id, SerialNumber = target.SerialNumber, TemplateId = target.TemplateId });
-    }
-
-    internal BatchTarget ToTarget() => Operation switch
-    {
-        BatchOperation.Create or BatchOperation.Update => ToUpdate().Target,
-        BatchOperation.Notify => ToNotify(),
-        _ => JsonSerializer.Deserialize<BatchTarget>(Json, ApiJson.Options)!,
-    };
-
     /// <summary>As it is listed while it waits or after it was cancelled.</summary>
     internal BatchItemResponse ToResponse(int index, BatchItemStatus status)
     {
-        var target = Operation == BatchOperation.Create
-            ? new BatchTarget { SerialNumber = ToCreate().SerialNumber }
-            : ToTarget();
+        var target = Operation == BatchOperation.Create ? new BatchTarget { SerialNumber = Create.SerialNumber } : Target;
         return new BatchItemResponse(index, Operation, status, target.Id, target.SerialNumber, null);
+    }
+
+    private BatchTarget ReadUpdate()
+    {
+        var update = JsonSerializer.Deserialize<BatchUpdateItem>(json, ApiJson.Options)!;
+        return new BatchTarget { Id = update.Id, SerialNumber = update.SerialNumber, TemplateId = update.TemplateId };
     }
 
     // Members that the single operation does not have: it has the pass in its path.

@@ -25,14 +25,14 @@ internal sealed record BatchTargets(Guid[] Ids, IReadOnlyList<KnownPass> Known)
         {
             if (line.Operation == BatchOperation.Create)
             {
-                var create = line.ToCreate();
+                var create = line.Create;
                 serialNumbers.Add(create.SerialNumber!);
                 if (TypeId.TryParse(IdPrefixes.Template, create.TemplateId, out var templateId))
                     await templates.FindToCreateAsync(templateId, cancellationToken);
                 continue;
             }
 
-            var target = line.ToTarget();
+            var target = line.Target;
             if (TypeId.TryParse(IdPrefixes.Pass, target.Id, out var id))
                 ids.Add(id);
             else if (target.SerialNumber is { } serialNumber && changed.Add(serialNumber))

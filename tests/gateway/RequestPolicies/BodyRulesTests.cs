@@ -13,6 +13,23 @@ public sealed class BodyRulesTests(GatewayFixture fixture) : IClassFixture<Gatew
     private const int MiB = 1024 * 1024;
 
     [Theory]
+    [InlineData("application/x-ndjson")]
+    [InlineData("text/csv; charset=utf-8; header=present")]
+    public async Task A_batch_of_lines_may_be_larger_than_one_of_json_and_no_other_operation_takes_one(string type)
+    {
+        var key = await _gateway.CreateKeyAsync();
+        var body = new ByteArrayContent(new byte[(32 * MiB) + 1]);
+        body.Headers.TryAddWithoutValidation("Content-Type", type);
+        var small = new ByteArrayContent([1]);
+        small.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync("POST", "/api/v1/batch?operation=void", key, body)).StatusCode);
+        Assert.Equal((32 * MiB) + 1, _gateway.Backend.Arrivals.Single().BodyLength);
+        await ProblemAssert.IsAsync(
+            HttpStatusCode.UnsupportedMediaType, "unsupported_media_type", await SendAsync("POST", "/api/v1/passes", key, small));
+    }
+
+    [Theory]
     [InlineData("POST", "/api/v1/passes", MiB)]
     [InlineData("PUT", "/api/v1/templates/x/images/icon", 10 * MiB)]
     [InlineData("POST", "/api/v1/batch", 32 * MiB)]

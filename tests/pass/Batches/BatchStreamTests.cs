@@ -163,7 +163,8 @@ public sealed class BatchStreamTests(PassFixture fixture)
         await SendAsync(issuer, Ndjson, """{"serialNumber":"K-2"}""", query, HttpStatusCode.UnprocessableEntity, "stream-key");
 
         Assert.Equal(first.Text("id"), again.Text("id"));
-        Assert.Equal([1, 0, 0, 0, 0, 0], (await issuer.EndAsync(first)).Counts());
+        var ended = await issuer.EndAsync(first);
+        Assert.Equal([1, 0, 0, 0, 0, 0], ended.Counts());
         Assert.Equal(1L, await fixture.Passes.ScalarAsync<long>(
             $"SELECT count(*) FROM batches WHERE organization_id = '{issuer.OrganizationId}'"));
     }

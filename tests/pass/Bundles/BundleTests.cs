@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
+using Passinstance.Passes.Tests.Batches;
 using Passinstance.Testing.Services;
 using Passinstance.Testing.Wallet;
 
@@ -88,6 +89,74 @@ public sealed class BundleTests(PassFixture fixture)
         await issuer.Passes.CallAsync(
             HttpMethod.Post, "/api/v1/bundles", """{ "name": "B", "passIds": [null, 5] }""", HttpStatusCode.UnprocessableEntity);
         Assert.Equal(0, (await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/bundles")).GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_bundle_is_made_of_what_a_filter_matches_or_a_batch_has_made()
+    {
+        var issuer = await fixture.NewIssuerAsync();
+        var stranger = await fixture.NewIssuerAsync();
+        var batch = await issuer.RunBatchAsync(new { operation = "create", items = Enumerable.Range(0, 12).Select(i => issuer.Pass($"B-{i}")) });
+        var made = (await issuer.ItemsAsync(batch)).ConvertAll(item => item.Text("passId"));
+        await issuer.Passes.CallAsync(HttpMethod.Post, $"/api/v1/passes/{made[3]}/void");
+        await issuer.Passes.CallAsync(HttpMethod.Delete, $"/api/v1/passes/{made[4]}", null, HttpStatusCode.NoContent);
+
+        var ofBatch = await issuer.Passes.CreateAsync("/api/v1/bundles", new { name = "Batch", batchId = batch.Text("id") });
+        var ofFilter = await issuer.Passes.CreateAsync(
+            "/api/v1/bundles", new { name = "Active", filter = new { templateId = issuer.TemplateId, status = "active" } });
+
+        Assert.Equal(made.Where((_, i) => i != 4), Ids(ofBatch));
+        Assert.Equal([10, 1], ofBatch.GetProperty("parts").EnumerateArray().Select(part => Ids(part).Count));
+        Assert.Equal(made.Where((_, i) => i is not (3 or 4)), Ids(ofFilter));
+        foreach (var (body, pointer) in (IEnumerable<(object, string)>)[
+            (new { name = "B", batchId = batch.Text("id"), passIds = made.Take(1) }, ""), (new { name = "B", filter = new { } }, "/filter"),
+            (new { name = "B", filter = new { status = "deleted" } }, "/filter/status"), (new { name = "B", batchId = "nonsense" }, "/batchId"),
+            (new { name = "B", filter = new { serialNumber = "NONE" } }, "/filter"), (new { name = "B" }, "/passIds")])
+            Assert.Equal([pointer], (await issuer.Passes.CallAsync(
+                HttpMethod.Post, "/api/v1/bundles", body, HttpStatusCode.UnprocessableEntity)).Pointers());
+        Assert.Equal(["/batchId"], (await stranger.Passes.CallAsync(
+            HttpMethod.Post, "/api/v1/bundles", new { name = "B", batchId = batch.Text("id") }, HttpStatusCode.UnprocessableEntity))
+            .Pointers());
+        await stranger.Passes.CallAsync(HttpMethod.Post, "/api/v1/bundles",
+            new { name = "B", filter = new { templateId = issuer.TemplateId } }, HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public async Task Passes_are_added_and_removed_and_the_others_keep_their_files()
+    {
+        var issuer = await fixture.NewIssuerAsync();
+        var stranger = await fixture.NewIssuerAsync();
+        var ids = new List<string>();
+        for (var i = 0; i < 13; i++)
+            ids.Add((await issuer.IssueAsync($"A-{i}")).Text("id"));
+        var theirs = (await stranger.IssueAsync("THEIRS")).Text("id");
+        var bundle = await issuer.Passes.CreateAsync("/api/v1/bundles", new { name = "Order", passIds = ids.Take(9) });
+        var path = $"/api/v1/bundles/{bundle.Text("id")}";
+
+        var added = await issuer.Passes.CallAsync(HttpMethod.Post, $"{path}/passes", new { passIds = ids.Skip(8).Take(4) });
+        await issuer.Passes.CallAsync(HttpMethod.Delete, $"{path}/passes/{ids[0]}", null, HttpStatusCode.NoContent);
+        await issuer.Passes.CallAsync(HttpMethod.Delete, $"{path}/passes/{ids[0]}", null, HttpStatusCode.NoContent);
+        var last = await issuer.Passes.CallAsync(HttpMethod.Post, $"{path}/passes", new { passIds = new[] { ids[12], ids[0] } });
+
+        Assert.Equal(ids.Take(12), Ids(added));
+        Assert.Equal([10, 2], added.GetProperty("parts").EnumerateArray().Select(part => Ids(part).Count));
+        Assert.Equal([.. ids.Skip(1), ids[0]], Ids(last));
+        Assert.Equal([9, 4], last.GetProperty("parts").EnumerateArray().Select(part => Ids(part).Count));
+        Assert.Equal(added.GetProperty("parts")[0].Text("downloadUrl"), last.GetProperty("parts")[0].Text("downloadUrl"));
+        Assert.Equal(last.GetRawText(), (await issuer.Passes.CallAsync(HttpMethod.Get, path)).GetRawText());
+
+        Assert.Equal(["/passIds/1", "/passIds/0"], (await issuer.Passes.CallAsync(
+            HttpMethod.Post, $"{path}/passes", new { passIds = new[] { theirs, "nonsense" } }, HttpStatusCode.UnprocessableEntity))
+            .Pointers());
+        await stranger.Passes.CallAsync(HttpMethod.Post, $"{path}/passes", new { passIds = new[] { theirs } }, HttpStatusCode.NotFound);
+        await stranger.Passes.CallAsync(HttpMethod.Delete, $"{path}/passes/{ids[1]}", null, HttpStatusCode.NotFound);
+        await fixture.Passes.ClientOf(issuer.OrganizationId, "bundles:read")
+            .CallAsync(HttpMethod.Post, $"{path}/passes", new { passIds = ids }, HttpStatusCode.Forbidden);
+        foreach (var id in ids)
+            await issuer.Passes.CallAsync(HttpMethod.Delete, $"{path}/passes/{id}", null, HttpStatusCode.NoContent);
+        Assert.Empty(Ids(await issuer.Passes.CallAsync(HttpMethod.Get, path)));
+        Assert.Equal("empty_bundle",
+            (await issuer.Passes.CallAsync(HttpMethod.Get, $"{path}/download", null, HttpStatusCode.NotFound)).Text("code"));
     }
 
     [Fact]
