@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Batches;
@@ -57,7 +58,7 @@ internal static class NdjsonItems
 
     private static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> line, bool isFirst)
     {
-        if (isFirst && line.Span.StartsWith("\xEF\xBB\xBF"u8))
+        if (isFirst && line.Span.StartsWith(Encoding.UTF8.Preamble))
             line = line[3..];
         var span = line.Span;
         var start = 0;

@@ -87,7 +87,7 @@ public sealed class BatchStreamTests(PassFixture fixture)
             """";
 
         var batch = await issuer.EndAsync(await SendAsync(
-            issuer, Csv, body, $"operation=create&templateId={issuer.TemplateId}&columns=Name:fields.memberName,Notes:"));
+            issuer, Csv, "\uFEFF" + body, $"operation=create&templateId={issuer.TemplateId}&columns=Name:fields.memberName,Notes:"));
 
         Assert.Equal([2, 0, 0, 0, 0, 0], batch.Counts());
         var passes = (await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes")).GetProperty("data").EnumerateArray()
@@ -213,7 +213,7 @@ public sealed class BatchStreamTests(PassFixture fixture)
         var lines = new List<string>();
         for (var i = 0; i < 2600; i++)
         {
-            var named = i % 2 == 0 ? "\"serialNumber\":\"KNOWN\"" : $"\"id\":\"{known}\"";
+            var named = i / 26 % 2 == 0 ? "\"serialNumber\":\"KNOWN\"" : $"\"id\":\"{known}\"";
             lines.Add(i % 26 == 0
                 ? $$"""{"operation":"update",{{named}},"barcodeMessage":"{{i}}"}"""
                 : $$"""{"operation":"create","templateId":"{{issuer.TemplateId}}","serialNumber":"O-{{i}}"}""");

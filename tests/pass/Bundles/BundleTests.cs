@@ -107,7 +107,8 @@ public sealed class BundleTests(PassFixture fixture)
 
         Assert.Equal(made.Where((_, i) => i != 4), Ids(ofBatch));
         Assert.Equal([10, 1], ofBatch.GetProperty("parts").EnumerateArray().Select(part => Ids(part).Count));
-        Assert.Equal(made.Where((_, i) => i is not (3 or 4)), Ids(ofFilter));
+        // Ids of one millisecond have no order.
+        Assert.Equal(made.Where((_, i) => i is not (3 or 4)).Order(StringComparer.Ordinal), Ids(ofFilter));
         foreach (var (body, pointer) in (IEnumerable<(object, string)>)[
             (new { name = "B", batchId = batch.Text("id"), passIds = made.Take(1) }, ""), (new { name = "B", filter = new { } }, "/filter"),
             (new { name = "B", filter = new { status = "deleted" } }, "/filter/status"), (new { name = "B", batchId = "nonsense" }, "/batchId"),
