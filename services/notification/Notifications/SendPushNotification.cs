@@ -73,7 +73,8 @@ internal static class SendPushNotification
         CheckFilter(request.Filter, errors);
         errors.AddRange(PushTextRules.Check(
             new PushTexts(request.Title, request.Message), request.Language,
-            request.Localized?.ToDictionary(text => text.Key, text => text.Value is { } given ? new PushTexts(given.Title, given.Message) : null))
+            request.Localized?.ToDictionary(
+                text => text.Key, text => text.Value is { } given ? new PushTexts(given.Title, given.Message) : null))
             .Select(error => new InvalidValue(error.Pointer, error.Code, error.Message)));
         if (request.SendAt < now - Grace)
             errors.Add(new InvalidValue("/sendAt", "in_the_past", "sendAt has passed. Leave it out to send at once."));

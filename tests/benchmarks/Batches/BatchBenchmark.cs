@@ -54,7 +54,7 @@ internal static class BatchBenchmark
         await AddAsync("create, CSV", "text/csv", $"operation=create&templateId={template}&columns=ticket:serialNumber,gate:fields.gate",
             i => $"C-{i},Name of holder {i},{i % 20}", "ticket,fields.holder,gate");
         await AddAsync("update, NDJSON", Ndjson, "operation=update",
-            i => $$$"""{"serialNumber":"N-{{{i}}}","fields":{"gate":{"label":"Gate","value":"{{{i % 20}}} changed"}}}""");
+            i => $$"""{"serialNumber":"N-{{i}}","fields":{"gate":{"label":"Gate","value":"{{i % 20}} changed"} } }""");
         Console.WriteLine(JsonSerializer.Serialize(
             new { benchmark = "batch", items, baseline, rows, processors = Environment.ProcessorCount }, JsonSerializerOptions.Web));
         return rows.TrueForAll(row => row.Failed == 0) ? 0 : 1;
@@ -119,8 +119,9 @@ internal static class BatchBenchmark
     private const string Ndjson = "application/x-ndjson";
 
     private static string Create(string template, string prefix, int i) =>
-        $$$"""
-        {"templateId":"{{{template}}}","serialNumber":"{{{prefix}}}-{{{i}}}","fields":{"holder":{"label":"Holder","value":"Name of holder {{{i}}}"},"gate":{"label":"Gate","value":"{{{i % 20}}}"}},"barcodeFormat":"qr","barcodeMessage":"{{{prefix}}}-{{{i}}}"}
+        $$"""{"templateId":"{{template}}","serialNumber":"{{prefix}}-{{i}}","fields":{"holder":{"label":"Holder","value":"Name of holder {{i}}"},""" +
+        $$"""
+        "gate":{"label":"Gate","value":"{{i % 20}}"} },"barcodeFormat":"qr","barcodeMessage":"{{prefix}}-{{i}}"}
         """;
 
     private static async Task<double> PostAsync(FaultSystem system, string template, CancellationToken stop)
