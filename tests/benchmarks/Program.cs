@@ -6,6 +6,7 @@ using Passinstance.Benchmarks.Gateway;
 using Passinstance.Benchmarks.Outbox;
 using Passinstance.Benchmarks.Rolling;
 using Passinstance.Benchmarks.Updates;
+using Passinstance.Benchmarks.Volume;
 using Passinstance.Benchmarks.Webhooks;
 
 // Each measurement is a subcommand with a folder of its own. The last line of its output is JSON.
@@ -13,11 +14,13 @@ var root = new RootCommand("Measures Passinstance. Build it with -c Release.")
 {
     BatchBenchmark.Command(),
     EngineBenchmark.Command(),
+    FanOutBenchmark.Command(),
     FaultProgram.Command(),
     GatewayBenchmark.Command(),
     OutboxBenchmark.Command(),
     RollingProgram.Command(),
     UpdateBenchmark.Command(),
+    VolumeBenchmark.Command(),
     WebhookBenchmark.Command(),
 };
 

@@ -48,7 +48,17 @@ internal sealed class FaultSystem : IAsyncDisposable
     /// <summary>The administrator's address of the broker.</summary>
     internal string RabbitMq => Broker.Url;
 
-    internal static async Task<FaultSystem> StartAsync(FaultSettings settings, CancellationToken cancellationToken)
+    /// <summary>The programs that run, by name.</summary>
+    internal IReadOnlyDictionary<string, int> ProcessIds =>
+        _programs.Where(program => program.Value.Process is { HasExited: false })
+            .ToDictionary(program => program.Key, program => program.Value.Process!.Id);
+
+    /// <summary>Starts everything.</summary>
+    /// <param name="settings">How hard it will be disturbed.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="countsStatements">Whether the server loads pg_stat_statements, where it is installed.</param>
+    internal static async Task<FaultSystem> StartAsync(
+        FaultSettings settings, CancellationToken cancellationToken, bool countsStatements = false)
     {
         var folder = Directory.CreateTempSubdirectory("passinstance-faults-").FullName;
         var secrets = Secrets.Create();
@@ -58,6 +68,8 @@ internal sealed class FaultSystem : IAsyncDisposable
             await FaultEndpoint.StartAsync(), settings, folder);
         try
         {
+            if (countsStatements)
+                await system.CountStatementsAsync(cancellationToken);
             await system.PrepareAsync(secrets, users, cancellationToken);
             return system;
         }
@@ -139,6 +151,25 @@ internal sealed class FaultSystem : IAsyncDisposable
         _log.Dispose();
         if (!_keepsLogs)
             Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task CountStatementsAsync(CancellationToken cancellationToken)
+    {
+        await using (var server = NpgsqlDataSource.Create(Postgres.ConnectionString))
+        {
+            await using var available = server.CreateCommand(
+                "SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_stat_statements'");
+            if ((long)(await available.ExecuteScalarAsync(cancellationToken))! == 0)
+                return;
+            await using var load = server.CreateCommand("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
+            await load.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await Postgres.StopAsync();
+        await Postgres.StartAsync(cancellationToken);
+        await using var restarted = NpgsqlDataSource.Create(Postgres.ConnectionString);
+        await using var create = restarted.CreateCommand("CREATE EXTENSION pg_stat_statements");
+        await create.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task PrepareAsync(Secrets secrets, IReadOnlyList<RabbitMqUser> users, CancellationToken cancellationToken)

@@ -28,6 +28,15 @@ internal sealed class ChildServer : IDisposable
         }
     }
 
+    public double ResidentMegabytes
+    {
+        get
+        {
+            _process.Refresh();
+            return Math.Round(_process.WorkingSet64 / 1024.0 / 1024.0);
+        }
+    }
+
     public static async Task<ChildServer> StartAsync(IEnumerable<string> command, Dictionary<string, string> environment, string readyPath,
         CancellationToken stop)
     {

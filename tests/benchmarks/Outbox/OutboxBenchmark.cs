@@ -106,14 +106,15 @@ internal static class OutboxBenchmark
         public async Task MeasureAsync(CancellationToken stop)
         {
             await InsertAsync(BatchSize, stop);
-            var claim = Guid.NewGuid();
             long began = Stopwatch.GetTimestamp();
-            IReadOnlyList<ClaimedMessage> claimed = await _store.ClaimAsync(claim, BatchSize, stop);
+            await using OutboxClaim claim = await _store.ClaimAsync(BatchSize, stop);
+            IReadOnlyList<ClaimedMessage> claimed = claim.Messages;
             _claims.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             if (claimed.Count != BatchSize)
                 throw new InvalidOperationException($"Claimed {claimed.Count} rows instead of {BatchSize}.");
             began = Stopwatch.GetTimestamp();
-            await _store.DeleteAsync(claim, [.. claimed.Select(message => message.Id)], stop);
+            await claim.DeleteAsync([.. claimed.Select(message => message.Id)], stop);
+            await claim.CommitAsync(stop);
             _deletes.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             began = Stopwatch.GetTimestamp();
             await ExecuteAsync($"INSERT INTO inbox_messages (consumer, message_id) VALUES ('webhook-dispatch', '{claimed[0].Id}') ON "
@@ -137,8 +138,7 @@ internal static class OutboxBenchmark
         private async Task PassThroughAsync(int count, CancellationToken stop)
         {
             await InsertAsync(count, stop);
-            await ExecuteAsync("UPDATE outbox_messages SET claim_id = gen_random_uuid(), available_at = clock_timestamp() + interval '30 "
-                + "seconds'", stop);
+            await ExecuteAsync("SELECT FROM outbox_messages FOR UPDATE", stop);
             await ExecuteAsync("""
                 WITH confirmed AS (DELETE FROM outbox_messages RETURNING *),
                 taken AS (INSERT INTO inbox_messages (consumer, message_id) SELECT 'webhook-dispatch', id FROM confirmed)

@@ -15,12 +15,22 @@ internal static class DeviceLoad
     public static async Task<(double PerSecond, double MedianMs)> RunAsync(
         int port, Func<long, string> request, int status, int connections, TimeSpan duration, CancellationToken stop)
     {
+        var (latencies, elapsed) = await SampleAsync(port, request, status, connections, duration, null, stop);
+        return (latencies.Count / elapsed.TotalSeconds, Median(latencies));
+    }
+
+    /// <summary>
+    /// The same, with every latency. With a rate it is an open loop: each request has its time, and its latency counts from there.
+    /// </summary>
+    public static async Task<(IReadOnlyList<double> LatenciesMs, TimeSpan Elapsed)> SampleAsync(
+        int port, Func<long, string> request, int status, int connections, TimeSpan duration, double? rate, CancellationToken stop)
+    {
         long number = 0;
         var watch = Stopwatch.StartNew();
         List<double>[] latencies = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(
-            () => LoopAsync(port, () => request(Interlocked.Increment(ref number)), status, () => watch.Elapsed < duration, stop), stop)));
+            () => LoopAsync(port, () => Interlocked.Increment(ref number), request, status, watch, duration, rate, stop), stop)));
         TimeSpan elapsed = watch.Elapsed;
-        return (latencies.Sum(list => list.Count) / elapsed.TotalSeconds, Median(latencies.SelectMany(list => list)));
+        return ([.. latencies.SelectMany(list => list)], elapsed);
     }
 
     public static double Median(IEnumerable<double> values) => At(values, 0.5);
@@ -31,19 +41,23 @@ internal static class DeviceLoad
         return sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))];
     }
 
-    private static async Task<List<double>> LoopAsync(int port, Func<string> request, int status, Func<bool> goesOn, CancellationToken stop)
+    private static async Task<List<double>> LoopAsync(int port, Func<long> next, Func<long, string> request, int status, Stopwatch watch,
+        TimeSpan duration, double? rate, CancellationToken stop)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync("127.0.0.1", port, stop);
         var latencies = new List<double>();
         byte[] buffer = new byte[128 * 1024];
-        while (goesOn())
+        while (watch.Elapsed < duration)
         {
-            byte[] bytes = Encoding.ASCII.GetBytes(request());
-            long started = Stopwatch.GetTimestamp();
+            long number = next();
+            byte[] bytes = Encoding.ASCII.GetBytes(request(number));
+            TimeSpan due = rate is { } perSecond ? TimeSpan.FromSeconds(number / perSecond) : watch.Elapsed;
+            if (due - watch.Elapsed is { Ticks: > 0 } wait)
+                await Task.Delay(wait, stop);
             await socket.SendAsync(bytes, stop);
             await ReadAnswerAsync(socket, buffer, status, stop);
-            latencies.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            latencies.Add((watch.Elapsed - due).TotalMilliseconds);
         }
 
         return latencies;

@@ -13,13 +13,16 @@ namespace Passinstance.Benchmarks.Updates;
 internal sealed class UpdateSystem : IAsyncDisposable
 {
     internal const string PassType = "pass.test.updates";
-    private readonly List<ChildServer> _processes = [];
+    private readonly Dictionary<string, ChildServer> _processes = [];
 
     private UpdateSystem(ApnsSimulator apns) => Apns = apns;
 
     public ApnsSimulator Apns { get; }
 
     public ChildServer Gateway { get; private set; } = null!;
+
+    /// <summary>The programs by name.</summary>
+    public IReadOnlyDictionary<string, ChildServer> Processes => _processes;
 
     public NpgsqlDataSource Passes { get; private set; } = null!;
 
@@ -64,7 +67,7 @@ internal sealed class UpdateSystem : IAsyncDisposable
                 environment[name] = value;
             await ChildServer.RunAsync([Program(project), "--migrate"], environment, stop);
             ChildServer server = await ChildServer.StartAsync([Program(project)], environment, "/health/live", stop);
-            system._processes.Add(server);
+            system._processes.Add(project["Passinstance.".Length..], server);
             return server;
         }
 
@@ -132,7 +135,7 @@ internal sealed class UpdateSystem : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (ChildServer process in _processes)
+        foreach (ChildServer process in _processes.Values)
             process.Dispose();
         Api?.Dispose();
         if (Passes is not null)

@@ -21,6 +21,9 @@ public sealed class PrivateBroker : IAsyncDisposable
     /// <summary>The AMQP address for one of its other users.</summary>
     internal string UrlFor(RabbitMqUser user) => _server.UrlFor(user);
 
+    /// <summary>The broker's process, or the script that started it. Null while it is stopped.</summary>
+    public int? ProcessId => _server.Process is { HasExited: false } process ? process.Id : null;
+
     /// <summary>Creates a broker and starts it.</summary>
     public static Task<PrivateBroker> StartNewAsync(CancellationToken cancellationToken = default) => StartNewAsync([], cancellationToken);
 

@@ -21,6 +21,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>The administrator's connection string.</summary>
     public string ConnectionString => _server.ConnectionString;
 
+    /// <summary>The server's process; its sessions are its children. Null while it is stopped.</summary>
+    public int? ProcessId => _server.Process is { HasExited: false } process ? process.Id : null;
+
     /// <summary>Creates a server and starts it.</summary>
     public static async Task<PrivatePostgres> StartNewAsync(CancellationToken cancellationToken = default)
     {
