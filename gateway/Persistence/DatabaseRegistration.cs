@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using Passinstance.Persistence;
-using Passinstance.Security.Outbound;
 using Passinstance.ServiceDefaults.Health;
 
 namespace Passinstance.Gateway.Persistence;
@@ -16,21 +15,13 @@ internal static class DatabaseRegistration
 
     public static void AddDatabase(this WebApplicationBuilder builder)
     {
-        if (builder.Configuration.GetConnectionString("Postgres") is not { Length: > 0 } connection)
-        {
-            throw new InvalidOperationException(
-                "ConnectionStrings:Postgres is missing. Set ConnectionStrings__Postgres to the gateway's own database.");
-        }
-
         // Short timeouts, because requests wait for the check of their API key.
-        var settings = new NpgsqlConnectionStringBuilder(connection)
+        var settings = DataSources.Settings(builder.Configuration, new DataSourceDefaults("gateway")
         {
             Timeout = ConnectTimeoutSeconds,
             CommandTimeout = CommandTimeoutSeconds,
-            ApplicationName = "gateway",
-        };
-        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(settings.ConnectionString)
-            .UseSslClientAuthenticationOptionsCallback(tls => tls.CertificateChainPolicy ??= CertificateChecks.CreatePolicy()).Build());
+        });
+        builder.Services.AddSingleton(_ => DataSources.Create(settings));
         builder.Services.AddDbContextFactory<GatewayDbContext>(
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
                 // A taken name is a result that the caller handles; what no one handles is logged with its request.

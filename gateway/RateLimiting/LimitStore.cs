@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
+using Passinstance.Persistence;
 
 namespace Passinstance.Gateway.RateLimiting;
 
@@ -14,7 +15,7 @@ internal readonly record struct Grant(int Tokens, double Left);
 /// </summary>
 internal sealed partial class LimitStore : IAsyncDisposable
 {
-    private const int MaxConnections = 20;
+    private const int MaxConnections = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private readonly NpgsqlDataSource _dataSource;
@@ -32,14 +33,13 @@ internal sealed partial class LimitStore : IAsyncDisposable
         // The driver counts in whole seconds.
         var seconds = (int)Math.Ceiling(_timeout.TotalSeconds);
         // A pool of its own, so that a flood of leases does not delay the reading of API keys.
-        var settings = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Postgres"))
-        {
-            Timeout = seconds,
-            CommandTimeout = seconds,
-            MaxPoolSize = MaxConnections,
-            ApplicationName = "gateway-limits",
-        };
-        _dataSource = NpgsqlDataSource.Create(settings);
+        var settings = DataSources.Settings(configuration, new DataSourceDefaults("gateway-limits"));
+        settings.ApplicationName = "gateway-limits";
+        settings.MaxPoolSize = MaxConnections;
+        settings.MinPoolSize = Math.Min(settings.MinPoolSize, MaxConnections);
+        settings.Timeout = seconds;
+        settings.CommandTimeout = seconds;
+        _dataSource = DataSources.Create(settings);
         _metrics = metrics;
         _time = time;
         _logger = logger;

@@ -40,7 +40,7 @@ internal static class PassHost
             messaging.AddTemplateRollouts();
             messaging.AddAppleWallet();
             messaging.AddGoogleWallet();
-        });
+        }, maxPoolSize: 25);
         builder.AddTemplates();
         builder.Services.AddRendering();
         builder.Services.AddPasses();

@@ -29,7 +29,7 @@ internal static class WebhookDispatchHost
         {
             messaging.AddEventMapper<WebhookEndpoint, WebhookEndpointDomainEvent, WebhookEndpointEventMapper>();
             messaging.AddPublicEventConsumers();
-        });
+        }, maxPoolSize: 20);
         builder.Services.AddWebhookEndpoints();
         builder.Services.AddDeliveries();
         builder.Services.AddDispatching();

@@ -9,7 +9,6 @@ using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Retention;
 using Passinstance.Persistence.Transactions;
 using Passinstance.Security;
-using Passinstance.Security.Outbound;
 using Passinstance.ServiceDefaults.Health;
 
 namespace Passinstance.Persistence;
@@ -24,19 +23,18 @@ public static class DatabaseRegistration
     /// <param name="builder">The service.</param>
     /// <param name="applicationName">Shown in <c>pg_stat_activity</c>, unless the connection string names one.</param>
     /// <param name="interceptors">Interceptors of the DbContext, from its scope.</param>
+    /// <param name="maxPoolSize">Maximum number of connections, unless the connection string sets it.</param>
     /// <exception cref="InvalidOperationException">The connection string is missing; the message names the setting.</exception>
     public static void AddDatabase<TDbContext>(
-        this WebApplicationBuilder builder, string applicationName, Func<IServiceProvider, IEnumerable<IInterceptor>>? interceptors = null)
+        this WebApplicationBuilder builder, string applicationName, Func<IServiceProvider, IEnumerable<IInterceptor>>? interceptors = null,
+        int maxPoolSize = 15)
         where TDbContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var connection = builder.Configuration.RequireConnectionString("Postgres", "Host=127.0.0.1;Database=...;Username=...;Password=...");
-        var settings = new NpgsqlConnectionStringBuilder(connection);
-        settings.ApplicationName ??= applicationName;
+        var settings = DataSources.Settings(builder.Configuration, new DataSourceDefaults(applicationName) { MaxPoolSize = maxPoolSize });
 
         var services = builder.Services;
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(settings.ConnectionString)
-            .UseSslClientAuthenticationOptionsCallback(tls => tls.CertificateChainPolicy ??= CertificateChecks.CreatePolicy()).Build());
+        services.AddSingleton(_ => DataSources.Create(settings));
         services.AddSingleton<System.Data.Common.DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         services.AddScoped<UnitOfWork>();
         services.AddDbContext<TDbContext>((provider, options) => options

@@ -42,8 +42,7 @@ public static class SecretsCommand
         where TDbContext : DbContext
     {
         await using var scope = services.CreateAsyncScope();
-        await using var database = NpgsqlDataSource.Create(
-            services.GetRequiredService<IConfiguration>().GetConnectionString("Postgres")!);
+        await using var database = DataSources.CreateForCommand(services.GetRequiredService<IConfiguration>(), "secrets");
         // Annotations are part of the design-time model only.
         var model = scope.ServiceProvider.GetRequiredService<TDbContext>().GetService<IDesignTimeModel>().Model;
         foreach (var column in SealedColumn.Of(model))
