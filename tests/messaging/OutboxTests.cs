@@ -123,9 +123,15 @@ public sealed class OutboxTests
         var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
         {
             var mine = new List<Guid>();
-            while (await store.ClaimAsync(Guid.NewGuid(), 100, CancellationToken.None) is { Count: > 0 } claimed)
-                mine.AddRange(claimed.Select(message => message.Id));
-            return mine;
+            while (true)
+            {
+                await using var claim = await store.ClaimAsync(100, CancellationToken.None);
+                if (claim.Messages.Count == 0)
+                    return mine;
+                mine.AddRange(claim.Messages.Select(message => message.Id));
+                await claim.DeleteAsync([.. claim.Messages.Select(message => message.Id)], CancellationToken.None);
+                await claim.CommitAsync(CancellationToken.None);
+            }
         }));
 
         Assert.Equal(2000, claims.Sum(claim => claim.Count));
@@ -133,27 +139,47 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task An_expired_claim_can_neither_delete_nor_release_rows_nor_count_an_attempt()
+    public async Task A_claim_that_is_not_committed_releases_its_rows_unchanged()
     {
         await using var service = await NoteService.StartAsync();
         await HoldRelayAsync(service);
         var store = service.App.Services.GetRequiredService<OutboxStore>();
         await InsertRowsAsync(service, 1);
-        var frozen = Guid.NewGuid();
-        var message = Assert.Single(await store.ClaimAsync(frozen, 10, CancellationToken.None));
-        Assert.Empty(await store.ClaimAsync(Guid.NewGuid(), 10, CancellationToken.None));
-        // The lease expires.
-        await service.ScalarAsync<object>("UPDATE outbox_messages SET available_at = clock_timestamp() - interval '1 second'");
-        var successor = Guid.NewGuid();
-        Assert.Single(await store.ClaimAsync(successor, 10, CancellationToken.None));
+        await using (var claim = await store.ClaimAsync(10, CancellationToken.None))
+        {
+            var message = Assert.Single(claim.Messages);
+            await using var other = await store.ClaimAsync(10, CancellationToken.None);
+            Assert.Empty(other.Messages);
+            await claim.FailAsync(message, "never settled", CancellationToken.None);
+            await claim.DeleteAsync([message.Id], CancellationToken.None);
+        }
 
-        Assert.Equal(0, await store.DeleteAsync(frozen, [message.Id], CancellationToken.None));
-        await store.ReleaseAsync(frozen, [message.Id], CancellationToken.None);
-        await store.FailAsync(frozen, message, "late", CancellationToken.None);
+        await using var successor = await store.ClaimAsync(10, CancellationToken.None);
+        Assert.Equal(0, Assert.Single(successor.Messages).Attempts);
+        Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_history"));
+    }
 
-        Assert.Equal(successor, await service.ScalarAsync<Guid>("SELECT claim_id FROM outbox_messages"));
-        Assert.Equal(0, await service.ScalarAsync<int>("SELECT attempts FROM outbox_messages"));
-        Assert.Equal(1, await store.DeleteAsync(successor, [message.Id], CancellationToken.None));
+    [Fact]
+    public async Task The_server_ends_a_claim_that_is_idle_for_longer_than_its_lease()
+    {
+        await using var service = await NoteService.StartAsync();
+        await HoldRelayAsync(service);
+        var lease = new OutboxOptions { Lease = TimeSpan.FromSeconds(1) };
+        var store = new OutboxStore(service.App.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), lease);
+        await InsertRowsAsync(service, 1);
+        var frozen = await store.ClaimAsync(10, CancellationToken.None);
+        var message = Assert.Single(frozen.Messages);
+
+        await Eventually.TrueAsync(
+            async token =>
+            {
+                await using var successor = await store.ClaimAsync(10, token);
+                return successor.Messages.Count == 1;
+            }, Deadline, "the row is free again");
+
+        await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => frozen.DeleteAsync([message.Id], CancellationToken.None));
+        await frozen.DisposeAsync();
+        Assert.Equal(1, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages"));
     }
 
     [Fact]
@@ -165,9 +191,9 @@ public sealed class OutboxTests
         await InsertRowsAsync(service, 6);
         foreach (var published in Enumerable.Range(0, 6))
         {
-            var claim = Guid.NewGuid();
-            var message = Assert.Single(await store.ClaimAsync(claim, 1, CancellationToken.None));
-            await store.DeleteAsync(claim, [message.Id], CancellationToken.None);
+            await using var claim = await store.ClaimAsync(1, CancellationToken.None);
+            await claim.DeleteAsync([Assert.Single(claim.Messages).Id], CancellationToken.None);
+            await claim.CommitAsync(CancellationToken.None);
         }
 
         var newestFirst = (await service.ScalarAsync<Guid[]>("SELECT array_agg(id ORDER BY published_at DESC) FROM outbox_history"))!;
@@ -175,13 +201,17 @@ public sealed class OutboxTests
         await InsertRowsAsync(service, 1);
 
         Assert.Equal(4, await store.RepeatHistoryAsync(before, 4, CancellationToken.None));
-        var again = Guid.NewGuid();
-        var repeated = await store.ClaimAsync(again, 4, CancellationToken.None);
-        Assert.Equal(newestFirst.Take(4).Order(), repeated.Select(message => message.Id).Order());
-        await store.DeleteAsync(again, [.. repeated.Select(message => message.Id)], CancellationToken.None);
+        await using (var repeated = await store.ClaimAsync(4, CancellationToken.None))
+        {
+            Assert.Equal(newestFirst.Take(4).Order(), repeated.Messages.Select(message => message.Id).Order());
+            await repeated.DeleteAsync([.. repeated.Messages.Select(message => message.Id)], CancellationToken.None);
+            await repeated.CommitAsync(CancellationToken.None);
+        }
+
         Assert.Equal(2, await store.RepeatHistoryAsync(before, 4, CancellationToken.None));
         Assert.Equal(0, await store.RepeatHistoryAsync(before, 4, CancellationToken.None));
-        Assert.Equal(3, (await store.ClaimAsync(Guid.NewGuid(), 10, CancellationToken.None)).Count);
+        await using var rest = await store.ClaimAsync(10, CancellationToken.None);
+        Assert.Equal(3, rest.Messages.Count);
     }
 
     [Fact]
@@ -195,11 +225,11 @@ public sealed class OutboxTests
         for (var attempt = 1; attempt <= OutboxStore.MaximumAttempts; attempt++)
         {
             await service.ScalarAsync<object>("UPDATE outbox_messages SET available_at = clock_timestamp()");
-            var claim = Guid.NewGuid();
-            var message = Assert.Single(await store.ClaimAsync(claim, 1, CancellationToken.None));
+            await using var claim = await store.ClaimAsync(1, CancellationToken.None);
             Assert.Equal(
                 attempt == OutboxStore.MaximumAttempts,
-                await store.FailAsync(claim, message, $"failure {attempt}", CancellationToken.None));
+                await claim.FailAsync(Assert.Single(claim.Messages), $"failure {attempt}", CancellationToken.None));
+            await claim.CommitAsync(CancellationToken.None);
         }
 
         Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages"));

@@ -23,6 +23,8 @@ internal sealed class PassContentVersionConfiguration : IEntityTypeConfiguration
     public void Configure(EntityTypeBuilder<PassContentVersion> builder)
     {
         builder.ToTable("pass_content_versions");
+        // Each change of a pass updates its row: with room in the page no index is written.
+        builder.HasStorageParameter("fillfactor", 80);
         builder.HasKey(c => new { c.OrganizationId, c.PassId });
     }
 }

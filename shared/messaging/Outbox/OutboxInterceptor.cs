@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Passinstance.Contracts.V1;
@@ -12,6 +13,21 @@ namespace Passinstance.Messaging.Outbox;
 /// </summary>
 internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signal) : SaveChangesInterceptor, IDbTransactionInterceptor
 {
+    private static readonly ConditionalWeakTable<DbContext, State> States = [];
+
+    /// <summary>What is known of a context's transaction.</summary>
+    private sealed class State
+    {
+        internal bool HasEvents;
+        internal bool IsSavingAlone;
+        internal bool WritesBySavesOnly;
+    }
+
+    /// <summary>
+    /// The context writes events by its saves only, not by SQL of its own: a transaction without any wakes no relay when it commits.
+    /// </summary>
+    internal static void WritesBySavesOnly(DbContext context) => States.GetOrCreateValue(context).WritesBySavesOnly = true;
+
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
         AddMessages(eventData.Context);
@@ -29,16 +45,38 @@ internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signa
         SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
         // Inside an explicit transaction nothing is visible yet; TransactionCommittedAsync wakes the relay then.
-        if (eventData.Context?.Database.CurrentTransaction is null)
-            signal.SetCommitted();
+        if (eventData.Context is { } context && States.TryGetValue(context, out var state))
+        {
+            state.IsSavingAlone = false;
+            if (context.Database.CurrentTransaction is null)
+                SignalIf(state.HasEvents, state);
+        }
+
         return ValueTask.FromResult(result);
+    }
+
+    public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        if (eventData.Context is { } context && States.TryGetValue(context, out var state))
+            state.IsSavingAlone = false;
+        return Task.CompletedTask;
     }
 
     public Task TransactionCommittedAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        signal.SetCommitted();
+        var state = eventData.Context is { } context ? States.GetOrCreateValue(context) : new State();
+        // An explicit transaction may have written events by SQL.
+        SignalIf(state.HasEvents || !(state.IsSavingAlone || state.WritesBySavesOnly), state);
         return Task.CompletedTask;
+    }
+
+    // After a rollback the mark stays, and the next commit wakes the relay for nothing.
+    private void SignalIf(bool isDue, State state)
+    {
+        state.HasEvents = false;
+        if (isDue)
+            signal.SetCommitted();
     }
 
     private void AddMessages(DbContext? context)
@@ -58,7 +96,11 @@ internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signa
             entry.Entity.PublishRaised(mappers, Publish);
         tracker.AutoDetectChangesEnabled = detects;
 
-        if (messages is not null)
-            context.Set<OutboxMessage>().AddRange(messages);
+        var state = States.GetOrCreateValue(context);
+        state.IsSavingAlone = context.Database.CurrentTransaction is null;
+        if (messages is null)
+            return;
+        context.Set<OutboxMessage>().AddRange(messages);
+        state.HasEvents = true;
     }
 }

@@ -35,13 +35,9 @@ public sealed class OutboxMessage
     public DateTimeOffset CreatedAt { get; private set; }
 
     /// <summary>
-    /// Earliest time at which a relay may claim the row, by the database's clock. A claim moves it past the lease, a failure past the retry
-    /// delay: one column and one index for both.
+    /// Earliest time at which a relay may claim the row, by the database's clock. A failure moves it past the retry delay.
     /// </summary>
     public DateTimeOffset AvailableAt { get; private set; }
-
-    /// <summary>The claim that holds the row; a relay deletes or releases only rows of its own claim.</summary>
-    public Guid? ClaimId { get; private set; }
 
     /// <summary>Failed attempts caused by the message; an unreachable broker does not count.</summary>
     public int Attempts { get; private set; }

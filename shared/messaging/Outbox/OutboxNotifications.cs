@@ -48,6 +48,23 @@ internal sealed partial class OutboxNotifications(
         await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
         signal.Set();
+        try
+        {
+            await WaitAsync(connection, cancellationToken);
+        }
+        finally
+        {
+            // The connection returns to the pool as it is.
+            if (connection.FullState == System.Data.ConnectionState.Open)
+            {
+                await using var unlisten = new NpgsqlCommand("UNLISTEN *", connection);
+                await unlisten.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private static async Task WaitAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
         while (true)
         {
             // A dead connection is detected by a query, not by waiting.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using Passinstance.Messaging.Bus;
@@ -10,31 +11,117 @@ internal sealed record ClaimedMessage(
     Guid Id, string Type, string Body, string? TraceParent, Guid OrganizationId, Guid AggregateId, int AggregateVersion, int Attempts);
 
 /// <summary>
-/// The relay's SQL. Every statement is a transaction of its own and none is open while waiting for the broker; all times are the
-/// database's, so that a process with a wrong clock can neither publish early nor hold a row indefinitely.
+/// Rows that one relay holds, by the locks of an open transaction. Disposing it without <see cref="CommitAsync"/> releases them
+/// unchanged, and so does the end of the process.
 /// </summary>
-internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions options)
+internal sealed class OutboxClaim(
+    NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ClaimedMessage> messages) : IAsyncDisposable
 {
     private const int MaxError = 2000;
 
+    /// <summary>The rows in the order of writing.</summary>
+    internal IReadOnlyList<ClaimedMessage> Messages => messages;
+
+    /// <summary>Moves confirmed events to the history, from which they are republished if the broker loses its disk.</summary>
+    internal async Task<int> DeleteAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("""
+            WITH confirmed AS (DELETE FROM outbox_messages WHERE id = ANY($1) RETURNING *)
+            INSERT INTO outbox_history (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at)
+            SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at FROM confirmed
+            ON CONFLICT (id) DO UPDATE SET published_at = clock_timestamp()
+            """, connection, transaction);
+        command.Parameters.Add(new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Counts a failed attempt and schedules the row with exponential backoff, at most a minute; after
+    /// <see cref="OutboxStore.MaximumAttempts"/> moves it to the dead letters.
+    /// </summary>
+    /// <returns>True when the row became a dead letter.</returns>
+    internal async Task<bool> FailAsync(ClaimedMessage message, string error, CancellationToken cancellationToken)
+    {
+        var isDeadLetter = message.Attempts + 1 >= OutboxStore.MaximumAttempts;
+        await using var command = new NpgsqlCommand(isDeadLetter
+            ? """
+              WITH dead AS (DELETE FROM outbox_messages WHERE id = $1 RETURNING *)
+              INSERT INTO outbox_dead_letters (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at,
+                  attempts, last_error)
+              SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at, attempts + 1, $2 FROM dead
+              """
+            : """
+              UPDATE outbox_messages SET attempts = attempts + 1, last_error = $2,
+                     available_at = clock_timestamp() + make_interval(secs => least(60, power(2, attempts)))
+              WHERE id = $1
+              """, connection, transaction);
+        command.Parameters.Add(new() { Value = message.Id });
+        command.Parameters.Add(new() { Value = TextCut.Storable(error, MaxError) });
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0 && isDeadLetter;
+    }
+
+    /// <summary>Settles what was deleted and failed, and releases the others unchanged, without a counted attempt.</summary>
+    internal Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+}
+
+/// <summary>
+/// The relay's SQL. All times are the database's, so that a process with a wrong clock can neither publish early nor hold a row
+/// indefinitely.
+/// </summary>
+internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions options)
+{
     /// <summary>Attempts after which a row becomes a dead letter.</summary>
     internal const int MaximumAttempts = 20;
 
-    internal async Task<IReadOnlyList<ClaimedMessage>> ClaimAsync(Guid claimId, int limit, CancellationToken cancellationToken)
+    private const string ClaimSql = """
+        SELECT id, type, body, trace_parent, organization_id, aggregate_id, aggregate_version, attempts, sequence
+        FROM outbox_messages WHERE available_at <= clock_timestamp()
+        ORDER BY available_at, sequence LIMIT $1 FOR UPDATE SKIP LOCKED
+        """;
+
+    // Of the transaction alone. The server ends the session of a relay that is frozen for longer than the lease, and the locks with it.
+    // A commit that a crash of the server undoes only repeats events.
+    private const string SettingsSql = """
+        SELECT set_config('idle_in_transaction_session_timeout', $1, true), set_config('synchronous_commit', 'off', true)
+        """;
+
+    /// <summary>
+    /// Locks due rows. A row that another relay has locked is skipped. A lock writes nothing that later readers have to step over, as a
+    /// changed row would, and nothing of it is left when the process ends.
+    /// </summary>
+    internal async Task<OutboxClaim> ClaimAsync(int limit, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("""
-            WITH due AS (
-                SELECT id FROM outbox_messages WHERE available_at <= clock_timestamp()
-                ORDER BY available_at, sequence LIMIT $1 FOR UPDATE SKIP LOCKED)
-            UPDATE outbox_messages o SET claim_id = $2, available_at = clock_timestamp() + $3
-            FROM due WHERE o.id = due.id
-            RETURNING o.id, o.type, o.body, o.trace_parent, o.organization_id, o.aggregate_id, o.aggregate_version, o.attempts, o.sequence
-            """);
-        command.Parameters.Add(new() { Value = limit });
-        command.Parameters.Add(new() { Value = claimId });
-        command.Parameters.Add(new() { Value = options.Lease });
+        var connection = await database.OpenConnectionAsync(cancellationToken);
+        NpgsqlTransaction? transaction = null;
+        try
+        {
+            transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            var milliseconds = ((long)options.Lease.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(SettingsSql) { Parameters = { new() { Value = milliseconds } } });
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(ClaimSql) { Parameters = { new() { Value = limit } } });
+            return new OutboxClaim(connection, transaction, await ReadAsync(batch, cancellationToken));
+        }
+        catch
+        {
+            if (transaction is not null)
+                await transaction.DisposeAsync();
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<IReadOnlyList<ClaimedMessage>> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
         var rows = new List<(long Sequence, ClaimedMessage Message)>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             rows.Add((reader.GetInt64(8), new ClaimedMessage(
@@ -44,59 +131,6 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
 
         rows.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
         return rows.ConvertAll(row => row.Message);
-    }
-
-    /// <summary>
-    /// Moves confirmed events to the history, from which they are republished if the broker loses its disk. Rows whose lease expired and
-    /// that another claim holds stay: that relay publishes them again, and inboxes make the duplicates harmless.
-    /// </summary>
-    internal async Task<int> DeleteAsync(Guid claimId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("""
-            WITH confirmed AS (DELETE FROM outbox_messages WHERE id = ANY($1) AND claim_id = $2 RETURNING *)
-            INSERT INTO outbox_history (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at)
-            SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at FROM confirmed
-            ON CONFLICT (id) DO UPDATE SET published_at = clock_timestamp()
-            """);
-        command.Parameters.Add(Ids(ids));
-        command.Parameters.Add(new() { Value = claimId });
-        return await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <summary>Releases rows at once, without counting an attempt: the broker was unavailable.</summary>
-    internal async Task ReleaseAsync(Guid claimId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
-            "UPDATE outbox_messages SET claim_id = NULL, available_at = clock_timestamp() WHERE id = ANY($1) AND claim_id = $2");
-        command.Parameters.Add(Ids(ids));
-        command.Parameters.Add(new() { Value = claimId });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <summary>
-    /// Counts a failed attempt and releases the row with exponential backoff, at most a minute; after <see cref="MaximumAttempts"/> moves
-    /// it to the dead letters.
-    /// </summary>
-    /// <returns>True when the row became a dead letter.</returns>
-    internal async Task<bool> FailAsync(Guid claimId, ClaimedMessage message, string error, CancellationToken cancellationToken)
-    {
-        var isDeadLetter = message.Attempts + 1 >= MaximumAttempts;
-        await using var command = database.CreateCommand(isDeadLetter
-            ? """
-              WITH dead AS (DELETE FROM outbox_messages WHERE id = $1 AND claim_id = $2 RETURNING *)
-              INSERT INTO outbox_dead_letters (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at,
-                  attempts, last_error)
-              SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at, attempts + 1, $3 FROM dead
-              """
-            : """
-              UPDATE outbox_messages SET claim_id = NULL, attempts = attempts + 1, last_error = $3,
-                     available_at = clock_timestamp() + make_interval(secs => least(60, power(2, attempts)))
-              WHERE id = $1 AND claim_id = $2
-              """);
-        command.Parameters.Add(new() { Value = message.Id });
-        command.Parameters.Add(new() { Value = claimId });
-        command.Parameters.Add(new() { Value = TextCut.Storable(error, MaxError) });
-        return await command.ExecuteNonQueryAsync(cancellationToken) > 0 && isDeadLetter;
     }
 
     /// <summary>
@@ -171,7 +205,4 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
         await reader.ReadAsync(cancellationToken);
         return (reader.GetInt64(0), reader.GetDouble(1), reader.GetInt64(2));
     }
-
-    private static NpgsqlParameter Ids(IReadOnlyCollection<Guid> ids) =>
-        new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
 }

@@ -43,6 +43,8 @@ namespace Passinstance.Notifications.Persistence.Migrations
 
                     b.HasIndex("ProcessedAt");
 
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ProcessedAt"), "brin");
+
                     b.ToTable("inbox_messages", (string)null);
                 });
 
@@ -133,10 +135,6 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("body");
 
-                    b.Property<Guid?>("ClaimId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("claim_id");
-
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
@@ -172,6 +170,9 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.HasIndex("AvailableAt", "Sequence");
 
                     b.ToTable("outbox_messages", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0);
+                    b.HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_threshold", 2000);
                 });
 
             modelBuilder.Entity("Passinstance.Messaging.Outbox.PublishedMessage", b =>
@@ -728,6 +729,8 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.HasKey("OrganizationId", "PassId");
 
                     b.ToTable("pass_content_versions", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
                 });
 
             modelBuilder.Entity("Passinstance.Notifications.Notifications.PushNotification", b =>

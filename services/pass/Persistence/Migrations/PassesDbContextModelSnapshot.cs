@@ -44,6 +44,8 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.HasIndex("ProcessedAt");
 
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ProcessedAt"), "brin");
+
                     b.ToTable("inbox_messages", (string)null);
                 });
 
@@ -134,10 +136,6 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("body");
 
-                    b.Property<Guid?>("ClaimId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("claim_id");
-
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
@@ -173,6 +171,9 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.HasIndex("AvailableAt", "Sequence");
 
                     b.ToTable("outbox_messages", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0);
+                    b.HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_threshold", 2000);
                 });
 
             modelBuilder.Entity("Passinstance.Messaging.Outbox.PublishedMessage", b =>
@@ -1021,6 +1022,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasFilter("voided_at IS NOT NULL AND deleted_at IS NULL");
 
                     b.ToTable("passes", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:autovacuum_analyze_scale_factor", 0.02);
+                    b.HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.02);
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
                 });
 
             modelBuilder.Entity("Passinstance.Passes.TemplateRollouts.TemplateRollout", b =>

@@ -45,6 +45,8 @@ namespace Passinstance.Webhooks.Persistence.Migrations
 
                     b.HasIndex("ProcessedAt");
 
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ProcessedAt"), "brin");
+
                     b.ToTable("inbox_messages", (string)null);
                 });
 
@@ -135,10 +137,6 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("body");
 
-                    b.Property<Guid?>("ClaimId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("claim_id");
-
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
@@ -174,6 +172,9 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     b.HasIndex("AvailableAt", "Sequence");
 
                     b.ToTable("outbox_messages", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0);
+                    b.HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_threshold", 2000);
                 });
 
             modelBuilder.Entity("Passinstance.Messaging.Outbox.PublishedMessage", b =>
