@@ -1,3 +1,4 @@
+using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
 using Passinstance.Notifications.Apns;
 using Passinstance.Notifications.GoogleWallet;
@@ -29,7 +30,7 @@ internal static class NotificationHost
             messaging.AddEventMapper<RejectedToken, RejectedTokenDomainEvent, RejectedTokenEventMapper>();
             messaging.AddEventMapper<GoogleObject, GoogleObjectDomainEvent, GoogleObjectEventMapper>();
             messaging.AddEventMapper<PushNotification, PushNotificationDomainEvent, PushNotificationEventMapper>();
-            messaging.AddConsumer<WalletContentChangedConsumer>();
+            messaging.AddBatchConsumer<WalletContentChangedConsumer>(typeof(WalletContentChanged));
             messaging.AddConsumer<DeviceRegisteredConsumer>();
             messaging.AddConsumer<DeviceUnregisteredConsumer>();
             messaging.AddConsumer<PushNotificationTargetedConsumer>();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -5,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
+using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Outbox;
 using Passinstance.Persistence.Columns;
 using Passinstance.ServiceDefaults.Hosting;
@@ -18,14 +20,14 @@ internal static class NoteService
 {
     internal static Task<RunningService> StartAsync(
         TestDeployment? deployment = null, string? postgres = null, Action<IServiceCollection>? services = null, bool consumes = true,
-        Dictionary<string, IReadOnlyList<Type>>? roles = null, string queue = "notes") =>
+        Dictionary<string, IReadOnlyList<Type>>? roles = null, string queue = "notes", bool inBatches = false) =>
         RunningService.StartAsync(
-            (args, configure) => Build(args, configure, services, consumes, roles ?? [], queue), PrepareAsync, deployment,
+            (args, configure) => Build(args, configure, services, consumes, roles ?? [], queue, inBatches), PrepareAsync, deployment,
             postgres: postgres);
 
     private static WebApplication Build(
         string[] args, Action<WebApplicationBuilder> configure, Action<IServiceCollection>? services, bool consumes, Dictionary<string,
-        IReadOnlyList<Type>> roles, string queue)
+        IReadOnlyList<Type>> roles, string queue, bool inBatches)
     {
         var builder = WebApplication.CreateBuilder(args);
         configure(builder);
@@ -35,7 +37,9 @@ internal static class NoteService
         {
             messaging.Roles = roles;
             messaging.AddEventMapper<Note, NoteDomainEvent, NoteEventMapper>();
-            if (consumes)
+            if (inBatches)
+                messaging.AddBatchConsumer<NoteBatchConsumer>(typeof(PassCreated));
+            else if (consumes)
                 messaging.AddConsumer<PassCreatedConsumer>();
         });
         services?.Invoke(builder.Services);
@@ -122,6 +126,31 @@ internal sealed class PassCreatedConsumer(NotesDbContext db, ConsumerFault? faul
         await db.SaveChangesAsync(context.CancellationToken);
         fault?.ThrowIfDue();
     }
+}
+
+/// <summary>Copies notes in batches, as <see cref="NoteBatches"/> tells it.</summary>
+internal sealed class NoteBatchConsumer(NotesDbContext db, NoteBatches batches) : IEventBatchConsumer
+{
+    public async Task ConsumeAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken cancellationToken)
+    {
+        batches.Sizes.Enqueue(events.Count);
+        await batches.Gate;
+        foreach (var passId in events.Select(received => ((PassCreated)received.Event).PassId))
+            db.Copies.Add(new NoteCopy { NoteId = passId });
+        await db.SaveChangesAsync(cancellationToken);
+        if (events.Any(received => batches.Poison.Contains(((PassCreated)received.Event).PassId)))
+            throw new InvalidOperationException("The test requested this failure.");
+    }
+}
+
+/// <summary>What a test lets happen to batches, and what it sees of them.</summary>
+internal sealed class NoteBatches
+{
+    internal ConcurrentQueue<int> Sizes { get; } = new();
+
+    internal Task Gate { get; set; } = Task.CompletedTask;
+
+    internal HashSet<Guid> Poison { get; } = [];
 }
 
 /// <summary>Makes a consumer fail after its effect was written and before it was committed.</summary>

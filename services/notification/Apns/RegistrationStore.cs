@@ -14,6 +14,18 @@ internal sealed class RegistrationStore(NotificationsDbContext db, TimeProvider 
     internal Task LockAsync(Guid passOrDevice, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({passOrDevice.ToString()}, 0))", cancellationToken);
 
+    /// <summary>The same for many passes, in the order of their locks, so that two batches do not wait for each other.</summary>
+    internal Task LockAsync(IEnumerable<Guid> passes, CancellationToken cancellationToken)
+    {
+        var ids = passes.Distinct().ToArray();
+        return db.Database.ExecuteSqlAsync(
+            $"""
+             SELECT count(pg_advisory_xact_lock(key)) FROM (
+                 SELECT DISTINCT hashtextextended(id::text, 0) AS key FROM unnest({ids}) id ORDER BY key) keys
+             """,
+            cancellationToken);
+    }
+
     /// <summary>Adds or renews a registration, unless a newer event about it came first.</summary>
     internal async Task UpsertAsync(DeviceRegistered registered, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Passinstance.Contracts.V1;
 using Passinstance.Notifications.Persistence;
 
@@ -6,14 +7,27 @@ namespace Passinstance.Notifications.Notifications;
 
 internal sealed class ContentVersionStore(NotificationsDbContext db)
 {
-    /// <summary>Stores a version, unless a newer one is there.</summary>
-    internal Task UpsertAsync(WalletContentChanged changed, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
-        $"""
-         INSERT INTO pass_content_versions (organization_id, pass_id, version, pass_type_identifier, changed_at)
-         VALUES ({changed.OrganizationId}, {changed.PassId}, {changed.Version}, {changed.PassTypeIdentifier}, {changed.OccurredAt})
-         ON CONFLICT (organization_id, pass_id) DO UPDATE
-         SET version = excluded.version, pass_type_identifier = excluded.pass_type_identifier, changed_at = excluded.changed_at
-         WHERE pass_content_versions.version < excluded.version
-         """,
-        cancellationToken);
+    // Of several versions of one pass the newest counts.
+    private const string UpsertSql = """
+        INSERT INTO pass_content_versions (organization_id, pass_id, version, pass_type_identifier, changed_at)
+        SELECT DISTINCT ON (organization_id, pass_id) organization_id, pass_id, version, pass_type_identifier, changed_at
+        FROM unnest(@organizations, @passes, @versions, @types, @times)
+            AS g (organization_id, pass_id, version, pass_type_identifier, changed_at)
+        ORDER BY organization_id, pass_id, version DESC
+        ON CONFLICT (organization_id, pass_id) DO UPDATE
+        SET version = excluded.version, pass_type_identifier = excluded.pass_type_identifier, changed_at = excluded.changed_at
+        WHERE pass_content_versions.version < excluded.version
+        """;
+
+    /// <summary>Stores versions, unless newer ones are there.</summary>
+    internal async Task UpsertAsync(IReadOnlyList<WalletContentChanged> changes, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(UpsertSql, (NpgsqlConnection)db.Database.GetDbConnection());
+        command.Parameters.AddColumn("organizations", changes, changed => changed.OrganizationId);
+        command.Parameters.AddColumn("passes", changes, changed => changed.PassId);
+        command.Parameters.AddColumn("versions", changes, changed => changed.Version);
+        command.Parameters.AddColumn("types", changes, changed => changed.PassTypeIdentifier);
+        command.Parameters.AddColumn("times", changes, changed => changed.OccurredAt.ToUniversalTime());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 }

@@ -1,6 +1,6 @@
-using MassTransit;
 using Passinstance.Background;
 using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Inbox;
 using Passinstance.Notifications.Apns;
 using Passinstance.Notifications.GoogleWallet;
 using Passinstance.Persistence.Transactions;
@@ -13,27 +13,30 @@ namespace Passinstance.Notifications.Notifications;
 /// </summary>
 internal sealed class WalletContentChangedConsumer(
     RegistrationStore registrations, ContentVersionStore contents, PushQueueStore pushes, GoogleQueueStore google, UnitOfWork unitOfWork,
-    WorkSignal<PushWorker> pushSignal, WorkSignal<GoogleWorker> googleSignal) : IConsumer<WalletContentChanged>
+    WorkSignal<PushWorker> pushSignal, WorkSignal<GoogleWorker> googleSignal) : IEventBatchConsumer
 {
-    public async Task Consume(ConsumeContext<WalletContentChanged> context)
+    public async Task ConsumeAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken cancellationToken)
     {
-        var changed = context.Message;
-        await registrations.LockAsync(changed.PassId, context.CancellationToken);
-        if (changed.Google is { } content)
-            await EnqueueForGoogleAsync(changed, content, context.CancellationToken);
-        // Only Google Wallet shows it differently.
-        if (changed.AppleUnchanged)
+        var changes = events.Select(received => (WalletContentChanged)received.Event).ToList();
+        await registrations.LockAsync(changes.ConvertAll(changed => changed.PassId), cancellationToken);
+        foreach (var changed in changes)
+        {
+            if (changed.Google is { } content)
+                await EnqueueForGoogleAsync(changed, content, cancellationToken);
+        }
+
+        // The others are shown differently by Google Wallet only.
+        var seenByApple = changes.FindAll(changed => !changed.AppleUnchanged);
+        if (seenByApple.Count == 0)
             return;
-        await contents.UpsertAsync(changed, context.CancellationToken);
-        if (changed.NotificationId is { } notification)
-        {
-            await pushes.EnqueueForNotificationAsync(changed.OrganizationId, changed.PassId, notification, context.CancellationToken);
+        await contents.UpsertAsync(seenByApple, cancellationToken);
+        var notified = seenByApple.FindAll(changed => changed.NotificationId is not null);
+        if (notified.Count > 0)
+            await pushes.EnqueueForNotificationsAsync(notified, cancellationToken);
+        var others = seenByApple.FindAll(changed => changed.NotificationId is null);
+        var isAnyEnqueued = others.Count > 0 && await pushes.EnqueueAsync(others, cancellationToken);
+        if (notified.Count > 0 || isAnyEnqueued)
             unitOfWork.OnCommitted(pushSignal.Set);
-        }
-        else if (await pushes.EnqueueAsync(changed.OrganizationId, changed.PassId, context.CancellationToken))
-        {
-            unitOfWork.OnCommitted(pushSignal.Set);
-        }
     }
 
     private async Task EnqueueForGoogleAsync(WalletContentChanged changed, GoogleContent content, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace Passinstance.Passes.Passes;
 internal interface IWorkBatch
 {
     /// <summary>Passes of one batch: few enough for short locks and little memory.</summary>
-    internal const int Size = 100;
+    internal const int Size = 500;
 
     /// <summary>Events that may wait to be published before work waits for them.</summary>
     internal const int MaxWaitingEvents = 2000;

@@ -16,11 +16,7 @@ internal static class DeliveryServices
         services.AddScoped<RetryDeliveriesHandler>();
     }
 
-    /// <summary>One consumer per public event.</summary>
-    internal static void AddPublicEventConsumers(this MessagingBuilder messaging)
-    {
-        var add = typeof(MessagingBuilder).GetMethod(nameof(MessagingBuilder.AddConsumer), 1, [])!;
-        foreach (var known in PublicEvents.All)
-            add.MakeGenericMethod(typeof(PublicEventConsumer<>).MakeGenericType(known.Contract)).Invoke(messaging, null);
-    }
+    /// <summary>All public events are recorded alike, in batches.</summary>
+    internal static void AddPublicEventConsumers(this MessagingBuilder messaging) =>
+        messaging.AddBatchConsumer<PublicEventConsumer>(PublicEvents.All.Select(known => known.Contract));
 }

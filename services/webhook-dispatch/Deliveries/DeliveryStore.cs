@@ -31,25 +31,41 @@ internal sealed class DeliveryStore(WebhooksDbContext db, NpgsqlDataSource datab
                 WHERE d.organization_id = e.organization_id AND d.endpoint_id = @endpoint AND d.event_id = e.id)
         """;
 
+    // The patterns of an event's type are a text per event, since unnest flattens arrays of arrays.
+    private const string RecordSql = """
+        WITH given AS (
+            SELECT * FROM unnest(@organizations, @ids, @types, @patterns, @templates, @times, @payloads, @links, @traces)
+                AS g (organization_id, id, type, patterns, template_id, occurred_at, payload, sealed_links, trace_parent)),
+        recorded AS (
+            INSERT INTO events (organization_id, id, type, template_id, occurred_at, payload, sealed_links, trace_parent, is_test)
+            SELECT organization_id, id, type, template_id, occurred_at, payload, sealed_links, trace_parent, false FROM given)
+        INSERT INTO deliveries (organization_id, endpoint_id, event_id, event_type, status, trigger, attempts, step, lane)
+        SELECT r.organization_id, r.id, g.id, g.type, 'pending', 'event', 0, 0, 0
+        FROM given g JOIN webhook_endpoints r ON r.organization_id = g.organization_id
+        WHERE r.disabled_at IS NULL AND r.deleted_at IS NULL AND r.event_types && string_to_array(g.patterns, ' ')
+            AND (r.template_ids = ARRAY[]::uuid[] OR g.template_id = ANY (r.template_ids))
+        """;
+
     /// <summary>
-    /// Records an event with one delivery for each endpoint that subscribes to it. One statement, because tens of thousands of events
-    /// arrive at once after an outage.
+    /// Records events with one delivery of each for every endpoint that subscribes to it. One statement, because tens of thousands of
+    /// events arrive at once after an outage.
     /// </summary>
     /// <returns>The number of deliveries.</returns>
-    internal Task<int> RecordAsync(RecordedEvent recorded, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
-        $"""
-         WITH recorded AS (
-             INSERT INTO events (organization_id, id, type, template_id, occurred_at, payload, sealed_links, trace_parent, is_test)
-             VALUES ({recorded.OrganizationId}, {recorded.Id}, {recorded.Type}, {recorded.TemplateId}, {recorded.OccurredAt},
-                     {recorded.Payload}, {recorded.SealedLinks}, {recorded.TraceParent}, false))
-         INSERT INTO deliveries (organization_id, endpoint_id, event_id, event_type, status, trigger, attempts, step, lane)
-         SELECT r.organization_id, r.id, {recorded.Id}, {recorded.Type}, 'pending', 'event', 0, 0, 0
-         FROM webhook_endpoints r
-         WHERE r.organization_id = {recorded.OrganizationId} AND r.disabled_at IS NULL AND r.deleted_at IS NULL
-           AND r.event_types && {EventPattern.PatternsOf(recorded.Type)}
-           AND (r.template_ids = ARRAY[]::uuid[] OR {recorded.TemplateId} = ANY (r.template_ids))
-         """,
-        cancellationToken);
+    internal async Task<int> RecordAsync(IReadOnlyList<RecordedEvent> recorded, CancellationToken cancellationToken)
+    {
+        await using var command = Command(RecordSql);
+        var parameters = command.Parameters;
+        parameters.AddColumn("organizations", recorded, e => e.OrganizationId);
+        parameters.AddColumn("ids", recorded, e => e.Id);
+        parameters.AddColumn("types", recorded, e => e.Type);
+        parameters.AddColumn("patterns", recorded, e => string.Join(' ', EventPattern.PatternsOf(e.Type)));
+        parameters.AddColumn("templates", recorded, e => e.TemplateId);
+        parameters.AddColumn("times", recorded, e => e.OccurredAt.ToUniversalTime());
+        parameters.AddColumn("payloads", recorded, e => e.Payload);
+        parameters.AddColumn("links", recorded, e => e.SealedLinks);
+        parameters.AddColumn("traces", recorded, e => e.TraceParent);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     /// <summary>
     /// Makes a delivery due now. A pending one keeps its schedule; an ended one gets a single attempt. False when an attempt is in progress

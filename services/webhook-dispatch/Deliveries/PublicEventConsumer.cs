@@ -1,5 +1,5 @@
-using MassTransit;
 using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Inbox;
 using Passinstance.Persistence.Transactions;
 using Passinstance.Security.Links;
 using Passinstance.Security.Secrets;
@@ -9,15 +9,17 @@ using Passinstance.Webhooks.WebhookEndpoints;
 namespace Passinstance.Webhooks.Deliveries;
 
 /// <summary>
-/// Records an event and its deliveries and nothing else. The worker sends them, so a slow receiver never holds a message of the bus.
+/// Records events and their deliveries and nothing else. The worker sends them, so a slow receiver never holds a message of the bus.
 /// </summary>
-internal sealed class PublicEventConsumer<TEvent>(
-    DeliveryStore store, UnitOfWork unitOfWork, DeliverySignal signal, EventLinks links, SecretBox box) : IConsumer<TEvent>
-    where TEvent : class, IPublicEvent
+internal sealed class PublicEventConsumer(
+    DeliveryStore store, UnitOfWork unitOfWork, DeliverySignal signal, EventLinks links, SecretBox box) : IEventBatchConsumer
 {
-    public async Task Consume(ConsumeContext<TEvent> context)
+    public async Task ConsumeAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken cancellationToken)
     {
-        if (await store.RecordAsync(RecordedEvent.From(context.Message, links, box), context.CancellationToken) > 0)
+        var recorded = new List<RecordedEvent>(events.Count);
+        foreach (var received in events)
+            recorded.Add(RecordedEvent.From((IPublicEvent)received.Event, received.TraceParent, links, box));
+        if (await store.RecordAsync(recorded, cancellationToken) > 0)
             unitOfWork.OnCommitted(signal.Set);
     }
 }

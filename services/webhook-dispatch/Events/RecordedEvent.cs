@@ -46,7 +46,7 @@ internal sealed class RecordedEvent
     public bool IsTest { get; private init; }
 
     /// <summary>A published event, with its links sealed under this service's own key.</summary>
-    internal static RecordedEvent From(IPublicEvent published, EventLinks links, SecretBox box)
+    internal static RecordedEvent From(IPublicEvent published, string? traceParent, EventLinks links, SecretBox box)
     {
         var type = PublicEventTypes.NameOf(published.GetType());
         var opened = links.Open(published.OrganizationId, published.EncryptedLinks);
@@ -59,7 +59,7 @@ internal sealed class RecordedEvent
             OccurredAt = published.OccurredAt,
             Payload = Serialize(published.EventId, type, published.OccurredAt, published.OrganizationId, published.Resource),
             SealedLinks = opened is null ? null : box.Seal(EventPayload.LinksPurpose, published.OrganizationId, opened),
-            TraceParent = Activity.Current?.Id,
+            TraceParent = traceParent,
         };
     }
 

@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Outbox;
 
 namespace Passinstance.Messaging.Bus;
@@ -39,6 +40,24 @@ public sealed class MessagingBuilder
             typeof(TConsumer).GetInterfaces().Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConsumer<>))
                 .Select(type => type.GetGenericArguments()[0]));
     }
+
+    /// <summary>
+    /// Consumes <paramref name="events"/> with <typeparamref name="TConsumer"/> in batches, inside the transaction of their inbox rows.
+    /// </summary>
+    public void AddBatchConsumer<TConsumer>(params IEnumerable<Type> events)
+        where TConsumer : class, IEventBatchConsumer
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        _services.AddScoped<TConsumer>();
+        foreach (var type in events)
+        {
+            Batched.Add(type, typeof(TConsumer));
+            _consumed.Add(type);
+        }
+    }
+
+    /// <summary>Consumers of batches by the type of event.</summary>
+    internal Dictionary<Type, Type> Batched { get; } = [];
 
     internal Subscriptions SubscriptionsOf(string queue) => new(queue, _consumed);
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,11 @@ namespace Passinstance.Messaging.Bus;
 public static class MessagingExtensions
 {
     private const int OutageRetries = 24 * 60 * 60;
+    private const ushort Prefetch = 64;
+    private const ushort BatchedPrefetch = 256;
+
+    private static readonly MethodInfo AddBatchedMethod =
+        typeof(MessagingExtensions).GetMethod(nameof(AddBatched), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>
     /// Registers the service's DbContext on <c>ConnectionStrings:Postgres</c>, the bus on <c>ConnectionStrings:RabbitMq</c>, the outbox
@@ -26,7 +32,8 @@ public static class MessagingExtensions
     /// section <c>Encryption</c>).
     /// </summary>
     /// <exception cref="InvalidOperationException">A connection string is missing; the message names the setting.</exception>
-    public static void AddMessaging<TDbContext>(this WebApplicationBuilder builder, string queue, Action<MessagingBuilder> configure)
+    public static void AddMessaging<TDbContext>(
+        this WebApplicationBuilder builder, string queue, Action<MessagingBuilder> configure, int maxPoolSize = 15)
         where TDbContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -36,8 +43,7 @@ public static class MessagingExtensions
             with
         { Tls = BrokerTls.Read(builder.Configuration.GetSection("RabbitMq").Get<RabbitMqOptions>() ?? new RabbitMqOptions()) };
 
-        builder.AddDatabase<TDbContext>(
-            queue, provider => [provider.GetRequiredService<OutboxInterceptor>()]);
+        builder.AddDatabase<TDbContext>(queue, provider => [provider.GetRequiredService<OutboxInterceptor>()], maxPoolSize);
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton((builder.Configuration.GetSection("Outbox").Get<OutboxOptions>() ?? new OutboxOptions()).Validate());
         services.AddSingleton<OutboxStore>();
@@ -68,8 +74,9 @@ public static class MessagingExtensions
                 bus.AddConsumer(consumer);
         });
         services.RemoveMassTransitHostedService();
+        services.AddSingleton<InboxBatches>();
         services.AddSingleton(provider => new EventBus(
-            () => CreateBus(provider.GetRequiredService<IBusRegistrationContext>(), broker, queue, messaging.Consumers),
+            () => CreateBus(provider.GetRequiredService<IBusRegistrationContext>(), broker, queue, messaging),
             provider.GetRequiredService<BrokerWatch>(), provider.GetRequiredService<Subscriptions>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventBus>>()));
         services.AddTransient(provider => provider.GetRequiredService<EventBus>().Bus);
@@ -106,12 +113,12 @@ public static class MessagingExtensions
     }
 
     private static IBusControl CreateBus(
-        IBusRegistrationContext context, BrokerAddress broker, string queue, IReadOnlyList<Type> consumers) =>
-        MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbitMq => ConfigureBus(rabbitMq, context, broker, queue, consumers));
+        IBusRegistrationContext context, BrokerAddress broker, string queue, MessagingBuilder messaging) =>
+        MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbitMq => ConfigureBus(rabbitMq, context, broker, queue, messaging));
 
     private static void ConfigureBus(
         IRabbitMqBusFactoryConfigurator rabbitMq, IBusRegistrationContext context, BrokerAddress broker, string queue,
-        IReadOnlyList<Type> consumers)
+        MessagingBuilder messaging)
     {
         rabbitMq.Host(broker.Host, broker.Port, broker.VirtualHost, host =>
         {
@@ -131,14 +138,15 @@ public static class MessagingExtensions
         });
         rabbitMq.Publish<IEvent>(topology => topology.Exclude = true);
         rabbitMq.Publish<IPublicEvent>(topology => topology.Exclude = true);
-        if (consumers.Count == 0)
+        if (messaging.Consumers.Count == 0 && messaging.Batched.Count == 0)
             return;
 
         rabbitMq.ReceiveEndpoint(queue, endpoint =>
         {
             foreach (var (name, value) in Topology.QueueArguments(queue))
                 endpoint.SetQueueArgument(name, value);
-            endpoint.PrefetchCount = 64;
+            // What is consumed in batches is one transaction for as many messages as are here.
+            endpoint.PrefetchCount = messaging.Batched.Count > 0 ? BatchedPrefetch : Prefetch;
             // Nobody consumes them, and the service's broker user may not publish them.
             endpoint.PublishFaults = false;
             // During a database outage the message is not at fault, and every message would end up in _error. Instead the broker redelivers
@@ -154,10 +162,17 @@ public static class MessagingExtensions
                 retry.Ignore<Exception>(PostgresErrors.IsTransient);
                 retry.Intervals(100, 500, 2000);
             });
-            endpoint.UseConsumeFilter(typeof(InboxFilter<>), context);
+            endpoint.UseConsumeFilter(typeof(InboxFilter<>), context, types => types.Exclude([.. messaging.Batched.Keys]));
             // One by one: ConfigureConsumers leaves out what an earlier bus of this context was given, and a replaced bus would have none.
-            foreach (var consumer in consumers)
+            foreach (var consumer in messaging.Consumers)
                 endpoint.ConfigureConsumer(context, consumer);
+            var batches = context.GetRequiredService<InboxBatches>();
+            foreach (var (type, consumer) in messaging.Batched)
+                AddBatchedMethod.MakeGenericMethod(type).Invoke(null, [endpoint, batches, consumer]);
         });
     }
+
+    private static void AddBatched<TEvent>(IReceiveEndpointConfigurator endpoint, InboxBatches batches, Type consumer)
+        where TEvent : class, IEvent =>
+        endpoint.Handler<TEvent>(context => batches.TakeAsync(context, consumer));
 }

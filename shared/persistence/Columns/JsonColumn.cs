@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
@@ -20,19 +21,28 @@ public static class JsonColumn
     /// </summary>
     /// <remarks>
     /// Values are replaced as a whole and never changed in place: the same reference is the same value, and no copy is made to compare
-    /// with. Two different references are compared by their JSON.
+    /// with. Two different references are compared by their JSON, which is made once per value, for comparing and for writing.
     /// </remarks>
     public static PropertyBuilder<T> IsJson<T>(this PropertyBuilder<T> property, JsonSerializerOptions? json = null)
         where T : class?
     {
         ArgumentNullException.ThrowIfNull(property);
         var options = json ?? DefaultOptions;
+        var texts = new Texts<T>(options);
         return property.HasColumnType("json").HasConversion(
-            value => JsonSerializer.Serialize(value, options),
+            value => texts.Of(value),
             text => JsonSerializer.Deserialize<T>(text, options)!,
-            new ValueComparer<T>(
-                (a, b) => ReferenceEquals(a, b) || JsonSerializer.Serialize(a, options) == JsonSerializer.Serialize(b, options),
-                _ => 0,
-                value => value));
+            new ValueComparer<T>((a, b) => ReferenceEquals(a, b) || texts.Of(a) == texts.Of(b), _ => 0, value => value));
+    }
+
+    // Kept as long as the value is.
+    private sealed class Texts<T>(JsonSerializerOptions options)
+        where T : class?
+    {
+        private readonly ConditionalWeakTable<object, string> _texts = [];
+
+        internal string Of(T? value) => value is null
+            ? JsonSerializer.Serialize(value, options)
+            : _texts.GetValue(value, known => JsonSerializer.Serialize((T)known, options));
     }
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -17,7 +17,9 @@ public sealed class SecretBox
     private const int NonceSize = 12;
     private const int TagSize = 16;
     private const int KeySize = 32;
+    private const int MaxCiphers = 10_000;
     private readonly IReadOnlyDictionary<string, byte[]> _keys;
+    private readonly ConcurrentDictionary<(string Key, string Purpose, Guid OrganizationId), Cipher> _ciphers = new();
     private readonly string _section;
 
     /// <summary>Validates the configured keys; throws with the name of the setting when one is missing or not 32 bytes.</summary>
@@ -59,9 +61,10 @@ public sealed class SecretBox
         prefix.CopyTo(sealedSecret, 0);
         var rest = sealedSecret.AsSpan(prefix.Length);
         RandomNumberGenerator.Fill(rest[..NonceSize]);
-        var context = Context(purpose, organizationId);
-        using var aes = CreateCipher(keyId, context);
-        aes.Encrypt(rest[..NonceSize], secret, rest[(NonceSize + TagSize)..], rest.Slice(NonceSize, TagSize), context);
+        var cipher = CipherOf(keyId, purpose, organizationId);
+        var aes = cipher.Take();
+        aes.Encrypt(rest[..NonceSize], secret, rest[(NonceSize + TagSize)..], rest.Slice(NonceSize, TagSize), cipher.Context);
+        cipher.Return(aes);
         return sealedSecret;
     }
 
@@ -73,25 +76,48 @@ public sealed class SecretBox
             throw new CryptographicException("The sealed secret has an unknown format.");
         var rest = sealedSecret[(2 + sealedSecret[1])..];
         var secret = new byte[rest.Length - NonceSize - TagSize];
-        var context = Context(purpose, organizationId);
-        using var aes = CreateCipher(keyId, context);
-        aes.Decrypt(rest[..NonceSize], rest[(NonceSize + TagSize)..], rest.Slice(NonceSize, TagSize), secret, context);
+        var cipher = CipherOf(keyId, purpose, organizationId);
+        var aes = cipher.Take();
+        aes.Decrypt(rest[..NonceSize], rest[(NonceSize + TagSize)..], rest.Slice(NonceSize, TagSize), secret, cipher.Context);
+        cipher.Return(aes);
         return secret;
     }
 
     // A key for each purpose and organization: random nonces stay far from repeating, and a derived key opens nothing else.
-    [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes it.")]
-    private AesGcm CreateCipher(string keyId, byte[] context)
+    private Cipher CipherOf(string keyId, string purpose, Guid organizationId)
     {
+        var name = (keyId, purpose, organizationId);
+        if (_ciphers.TryGetValue(name, out var known))
+            return known;
         if (!_keys.TryGetValue(keyId, out var key))
         {
             throw new CryptographicException(
                 $"The secret is sealed under key '{keyId}', which {_section}:Keys does not hold. Add the key again.");
         }
 
-        Span<byte> derived = stackalloc byte[KeySize];
+        var context = Context(purpose, organizationId);
+        var derived = new byte[KeySize];
         HKDF.Expand(HashAlgorithmName.SHA256, key, derived, context);
-        return new AesGcm(derived, TagSize);
+        // Deriving a key costs more than using it. All are dropped when there are many: those in use come back.
+        if (_ciphers.Count >= MaxCiphers)
+            _ciphers.Clear();
+        return _ciphers.GetOrAdd(name, new Cipher(derived, context));
+    }
+
+    /// <summary>A derived key. One thread at a time may use an <see cref="AesGcm"/>; one is kept for the next.</summary>
+    private sealed class Cipher(byte[] key, byte[] context)
+    {
+        private AesGcm? _spare;
+
+        internal byte[] Context => context;
+
+        internal AesGcm Take() => Interlocked.Exchange(ref _spare, null) ?? new AesGcm(key, TagSize);
+
+        internal void Return(AesGcm aes)
+        {
+            if (Interlocked.CompareExchange(ref _spare, aes, null) is not null)
+                aes.Dispose();
+        }
     }
 
     private static byte[] Prefix(string keyId) => [Version, (byte)keyId.Length, .. Encoding.ASCII.GetBytes(keyId)];
