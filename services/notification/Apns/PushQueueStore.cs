@@ -32,7 +32,8 @@ internal sealed class PushQueueStore(NotificationsDbContext db)
     private const string Insert =
         "INSERT INTO apple_pushes (organization_id, pass_type_identifier, push_token, requests, requested_at, available_at, attempts)";
 
-    // A device counts once for each change of a pass that it holds. In the order of the key, so that two batches do not wait for each other.
+    // A device counts once for each change of a pass that it holds. In the order of the key, so that two batches do not wait for each
+    // other.
     private const string EnqueueSql = $"""
         {Insert}
         SELECT r.organization_id, r.pass_type_identifier, r.push_token, sum(r.changes)::int, clock_timestamp(),

@@ -12,7 +12,7 @@ namespace Passinstance.Messaging.Inbox;
 
 /// <summary>
 /// The inbox for events that are consumed in numbers: what has arrived while the last batch was written is the next batch. Inbox rows and
-/// effect of a batch commit together, and each message is acknowledged after that. A message that comes alone is a batch of one at once.
+/// effect of a batch commit together, and each message is acknowledged after that. A message that comes alone is a batch of one.
 /// </summary>
 /// <remarks>
 /// A batch that fails is divided by halves until the messages that fail are alone: each of them fails as it would have alone, and the

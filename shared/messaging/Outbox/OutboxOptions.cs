@@ -6,7 +6,9 @@ public sealed record OutboxOptions
     /// <summary>A publish that the broker does not confirm within this has failed.</summary>
     internal static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Lease of a relay's claim: events claimed by a relay that is frozen are published by another after this. Default: 30 s.</summary>
+    /// <summary>
+    /// Lease of a relay's claim: events claimed by a relay that is frozen are published by another after this. Default: 30 s.
+    /// </summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <exception cref="InvalidOperationException">The lease is shorter than a publish may take, or too long.</exception>

@@ -57,8 +57,9 @@ internal sealed class DatabaseCounters : IAsyncDisposable
         while (await reader.ReadAsync(stop))
         {
             var text = reader.GetString(4);
-            lines.Add($"  {reader.GetString(0),-16} {reader.GetInt64(1) / operations,7:0.00} calls {reader.GetDouble(2) / operations,7:0.000} ms "
-                + $"{reader.GetInt64(3) / operations,7:0.00} rows  {text[..Math.Min(text.Length, 110)]}");
+            lines.Add($"  {reader.GetString(0),-16} {reader.GetInt64(1) / operations,7:0.00} calls "
+                + $"{reader.GetDouble(2) / operations,7:0.000} ms {reader.GetInt64(3) / operations,7:0.00} rows  "
+                + text[..Math.Min(text.Length, 110)]);
         }
 
         return lines;

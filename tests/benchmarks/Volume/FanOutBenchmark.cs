@@ -11,8 +11,8 @@ using Passinstance.Testing.Services;
 namespace Passinstance.Benchmarks.Volume;
 
 /// <summary>
-/// How long one call takes that changes very many passes: a template's new version, and a push notification. Each pass is on one device; the
-/// push service is simulated in this process. The end is the last push and every service's knowledge of every change.
+/// How long one call takes that changes very many passes: a template's new version, and a push notification. Each pass is on one device;
+/// the push service is simulated in this process. The end is the last push and every service's knowledge of every change.
 /// </summary>
 internal static class FanOutBenchmark
 {
@@ -22,7 +22,10 @@ internal static class FanOutBenchmark
     {
         var quick = CommonOptions.Quick();
         var count = new Option<int?>("--passes") { Description = "How many passes. Default: 100,000.", HelpName = "N" };
-        var command = new Command("fanout", "Measures a template published to many passes, and a push notification to them.") { quick, count };
+        var command = new Command("fanout", "Measures a template published to many passes, and a push notification to them.")
+        {
+            quick, count,
+        };
         command.SetAction((result, stop) => RunAsync(result.GetValue(count) ?? (result.GetValue(quick) ? 10_000 : 100_000), stop));
         return command;
     }
@@ -60,7 +63,8 @@ internal static class FanOutBenchmark
             return state.GetProperty("status").GetString() == "completed";
         }, count, stop);
 
-        Console.WriteLine(JsonSerializer.Serialize(new { benchmark = "fanout", passes = count, published, notified }, JsonSerializerOptions.Web));
+        Console.WriteLine(
+            JsonSerializer.Serialize(new { benchmark = "fanout", passes = count, published, notified }, JsonSerializerOptions.Web));
         return published.Seconds <= 30 && notified.Seconds <= 30 ? 0 : 1;
     }
 
@@ -88,7 +92,8 @@ internal static class FanOutBenchmark
             $"{name,-20} {count:N0} passes in {result.Seconds:0.0} s, {result.PerSecond:N0} a second (target 30 s for 100,000)"));
         foreach (var program in result.PeakMegabytes.Keys)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {program,-14} {result.ProcessorMs[program]:0.000} ms of processor per pass, at most {result.PeakMegabytes[program]:0} MB"));
+                $"  {program,-14} {result.ProcessorMs[program]:0.000} ms of processor per pass, at most "
+                + $"{result.PeakMegabytes[program]:0} MB"));
         return result;
     }
 

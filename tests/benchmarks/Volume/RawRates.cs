@@ -26,12 +26,13 @@ internal static partial class RawRates
         {
             await File.WriteAllTextAsync(script, $"""
                 BEGIN;
-                INSERT INTO raw_passes (organization_id, id, serial_number, content) VALUES ('00000000-0000-0000-0000-000000000001', gen_random_uuid(), gen_random_uuid()::text, '{Content}');
+                INSERT INTO raw_passes (organization_id, id, serial_number, content)
+                VALUES ('00000000-0000-0000-0000-000000000001', gen_random_uuid(), gen_random_uuid()::text, '{Content}');
                 INSERT INTO raw_outbox (id, body) VALUES (gen_random_uuid(), '{Content}');
                 COMMIT;
                 """, stop);
-            var start = new ProcessStartInfo("pgbench", ["-n", "-M", "prepared", "-c", $"{clients}", "-j", "2", "-T", $"{seconds}", "-f", script,
-                "-h", settings.Host!, "-p", $"{settings.Port}", "-U", settings.Username!, settings.Database!])
+            var start = new ProcessStartInfo("pgbench", ["-n", "-M", "prepared", "-c", $"{clients}", "-j", "2", "-T", $"{seconds}",
+                "-f", script, "-h", settings.Host!, "-p", $"{settings.Port}", "-U", settings.Username!, settings.Database!])
             { RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["PGPASSWORD"] = settings.Password;
             using var process = Process.Start(start)!;
@@ -92,7 +93,8 @@ internal static partial class RawRates
         await using var command = database.CreateCommand("""
             DROP TABLE IF EXISTS raw_passes, raw_outbox;
             CREATE TABLE raw_passes (organization_id uuid NOT NULL, id uuid NOT NULL, serial_number text NOT NULL, content json NOT NULL,
-                created_at timestamptz NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY (organization_id, id), UNIQUE (organization_id, serial_number));
+                created_at timestamptz NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY (organization_id, id),
+                UNIQUE (organization_id, serial_number));
             CREATE TABLE raw_outbox (id uuid PRIMARY KEY, body text NOT NULL, created_at timestamptz NOT NULL DEFAULT clock_timestamp());
             """);
         await command.ExecuteNonQueryAsync(stop);

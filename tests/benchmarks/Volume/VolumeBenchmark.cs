@@ -52,8 +52,8 @@ internal static class VolumeBenchmark
 
         var rows = new List<Operation>();
         var duration = TimeSpan.FromSeconds(quick ? 4 : 10);
-        Console.WriteLine($"{"operation",-22} {"per s",7} {"pgbench",8} {"p50",7} {"p99",7} {"cpu ms",7} {"drain",6} {"stmts",6} {"commit",6} {"rows",6} "
-            + $"{"msgs",5}  processor ms by process");
+        Console.WriteLine($"{"operation",-22} {"per s",7} {"pgbench",8} {"p50",7} {"p99",7} {"cpu ms",7} {"drain",6} {"stmts",6} "
+            + $"{"commit",6} {"rows",6} {"msgs",5}  processor ms by process");
         await MeasureAsync("POST /passes", calls.Post, 201);
         await MeasureAsync($"POST at {Paced}/s", calls.Post, 201, Paced);
         await calls.LoadAsync(counters["pass"], Changed, stop);
@@ -72,11 +72,12 @@ internal static class VolumeBenchmark
         var ready = await MeasureStartsAsync(system, stop);
         foreach (var program in atRest.Keys)
         {
-            Console.WriteLine($"{program,-18} {atRest[program],4:0} MB at rest, {afterLoad[program],4:0} MB after the load, ready in {ready[program]:0.0} s, "
-                + $"{idle.Processor.GetValueOrDefault(program):0.0} ms of processor a second when idle");
+            Console.WriteLine($"{program,-18} {atRest[program],4:0} MB at rest, {afterLoad[program],4:0} MB after the load, "
+                + $"ready in {ready[program]:0.0} s, {idle.Processor.GetValueOrDefault(program):0.0} ms of processor a second when idle");
         }
 
-        Console.WriteLine($"Idle: {idle.Statements:0} statements a second, {idle.Processor.Values.Sum():0} ms of processor a second in all.");
+        Console.WriteLine(
+            $"Idle: {idle.Statements:0} statements a second, {idle.Processor.Values.Sum():0} ms of processor a second in all.");
         Console.WriteLine(JsonSerializer.Serialize(new { benchmark = "volume", raw, rows, atRest, afterLoad, ready, idle, quick },
             JsonSerializerOptions.Web));
         return 0;
@@ -124,8 +125,9 @@ internal static class VolumeBenchmark
             if (double.IsNaN(row.P50Ms))
                 row = row with { P50Ms = 0, P99Ms = 0 };
             rows.Add(row);
-            Console.WriteLine($"{row.Name,-22} {row.PerSecond,7:0} {row.OfPairOfRows,8:0.0 %} {row.P50Ms,7:0.0} {row.P99Ms,7:0.0} {row.ProcessorMs,7:0.00} "
-                + $"{row.DrainSeconds,4:0.0} s {row.Work.Statements,6:0.0} {row.Work.Commits,6:0.0} {row.Work.Rows,6:0.0} {row.Work.Messages,5:0.0}  "
+            Console.WriteLine($"{row.Name,-22} {row.PerSecond,7:0} {row.OfPairOfRows,8:0.0 %} {row.P50Ms,7:0.0} {row.P99Ms,7:0.0} "
+                + $"{row.ProcessorMs,7:0.00} {row.DrainSeconds,4:0.0} s {row.Work.Statements,6:0.0} {row.Work.Commits,6:0.0} "
+                + $"{row.Work.Rows,6:0.0} {row.Work.Messages,5:0.0}  "
                 + string.Join(", ", row.Processor.OrderByDescending(p => p.Value).Take(9).Select(p => $"{p.Key} {p.Value:0.00}")));
         }
     }
@@ -269,7 +271,8 @@ internal sealed class VolumeCalls
         using var response = await _system.Api.PostAsJsonAsync("/api/v1/batch", new
         {
             operation = "create",
-            items = Enumerable.Range(0, count).Select(i => new { templateId = _templateId, serialNumber = NewSerial(), fields = Points(i) }),
+            items = Enumerable.Range(0, count)
+                .Select(i => new { templateId = _templateId, serialNumber = NewSerial(), fields = Points(i) }),
         }, stop);
         response.EnsureSuccessStatusCode();
         var batch = await response.Content.ReadFromJsonAsync<JsonElement>(stop);
