@@ -113,7 +113,7 @@ internal sealed class InboxBatches(IServiceScopeFactory scopes, MessagingMetrics
 
             await SettleAsync(consumer, [.. batch]);
             if (batch.Count < MaxBatch)
-                await Task.Delay(Pause, time);
+                await Task.Delay(Pause);
             batch.Clear();
         }
     }
