@@ -35,7 +35,7 @@ internal sealed class QueryRules(RequestDelegate next)
         List<InvalidValue>? errors = null;
         foreach (var (name, values) in context.Request.Query)
         {
-            if (CheckText(name, values) ?? (known is null ? null : Check(name, values, known)) is { } error)
+            if ((CheckText(name, values) ?? (known is null ? null : Check(name, values, known))) is { } error)
                 (errors ??= []).Add(error);
         }
 

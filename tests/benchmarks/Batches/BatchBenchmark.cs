@@ -39,7 +39,7 @@ internal static class BatchBenchmark
     {
         Console.WriteLine("Starting PostgreSQL (fsync on), RabbitMQ and the five processes ...");
         await using var system = await FaultSystem.StartAsync(FaultSettings.Full, stop);
-        await using var reconciliation = new Reconciliation(system);
+        await using var reconciliation = new Reconciliation(system.Database, system.Endpoint);
         await using var memory = new ProgramMemory();
         system.Api.Timeout = Timeout.InfiniteTimeSpan;
         var template = await CreateTemplateAsync(system, stop);

@@ -41,7 +41,7 @@ internal static class VolumeBenchmark
         var began = Stopwatch.GetTimestamp();
         await using var system = await FaultSystem.StartAsync(FaultSettings.Full, stop, countsStatements: true);
         await using var counters = new DatabaseCounters(system);
-        await using var reconciliation = new Reconciliation(system);
+        await using var reconciliation = new Reconciliation(system.Database, system.Endpoint);
         var clock = new ProcessorClock(system);
         await Task.Delay(TimeSpan.FromSeconds(5), stop);
         var atRest = clock.ReadMemory();
