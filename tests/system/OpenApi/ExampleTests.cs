@@ -15,6 +15,8 @@ public sealed class ExampleTests(RunningSystem system, ITestOutputHelper output)
         ["cancelBatch"] = 409,
         // A push notification to no pass, too.
         ["cancelPushNotification"] = 409,
+        // It may not have made its passes yet.
+        ["downloadBatchPasses"] = 404,
         // The first attempt of the test event may be in progress.
         ["resendWebhookDelivery"] = 409,
         // No holder has signed up yet.
