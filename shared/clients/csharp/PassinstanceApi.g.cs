@@ -5018,7 +5018,7 @@ namespace Passinstance.Client
         /// Create a bundle
         /// </summary>
         /// <remarks>
-        /// Groups 1 to 100 passes. Wallet accepts at most 10 passes at a time, so the response has one link per 10 passes. The holder adds all passes of a part with one tap. Requires the scope `bundles:write`.
+        /// Groups passes: those you name, those that match a filter, or those of a batch. Wallet accepts at most 10 passes at a time, so the response has one link per 10 passes. The holder adds all passes of a part with one tap. To send their holders a message, name the bundle as `target.bundleId` of `POST /push-notifications`. Requires the scope `bundles:write`.
         /// </remarks>
         /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Created.</returns>
@@ -5759,15 +5759,415 @@ namespace Passinstance.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
+        /// Add passes to a bundle
+        /// </summary>
+        /// <remarks>
+        /// Appends passes. Those that are in the bundle already stay where they are, and links that you gave out stay valid. Requires the scope `bundles:write`.
+        /// </remarks>
+        /// <param name="id">Id of the bundle.</param>
+        /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
+        /// <returns>Success.</returns>
+        /// <exception cref="PassinstanceException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<Bundle> AddBundlePassesAsync(string id, AddBundlePassesRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (id == null)
+                throw new System.ArgumentNullException("id");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "bundles/{id}/passes"
+                    urlBuilder_.Append("bundles/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(id, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/passes");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Bundle>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The credential does not allow the operation.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 404)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 409)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("A request with the same Idempotency-Key is still in progress. (`idempotency_in_progress`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 413)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The body is larger than the operation accepts.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 415)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The operation does not accept the body\'s media type.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 422)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 500)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request failed on our side.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 502)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 504)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The operation took too long. It may still have taken effect.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new PassinstanceException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Remove a pass from a bundle
+        /// </summary>
+        /// <remarks>
+        /// Takes a pass out of the bundle; the pass is kept. Idempotent: repeating it returns the same response. Requires the scope `bundles:write`.
+        /// </remarks>
+        /// <param name="id">Id of the bundle.</param>
+        /// <param name="passId">Id of the pass.</param>
+        /// <returns>Success; the response has no body.</returns>
+        /// <exception cref="PassinstanceException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task RemoveBundlePassAsync(string id, string passId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (id == null)
+                throw new System.ArgumentNullException("id");
+
+            if (passId == null)
+                throw new System.ArgumentNullException("passId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("DELETE");
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "bundles/{id}/passes/{passId}"
+                    urlBuilder_.Append("bundles/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(id, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/passes/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(passId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 204)
+                        {
+                            return;
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The credential does not allow the operation.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 404)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 500)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request failed on our side.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 502)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 504)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The operation took too long. It may still have taken effect.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new PassinstanceException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
         /// Create batch operation
         /// </summary>
         /// <remarks>
-        /// Starts 1 to 10,000 operations on passes (create, update, void, delete) in the background. Each is executed once. Poll `GET /batch/{id}`, or subscribe to `batch.completed`. Requires the scope `batch:write`.
+        /// Starts operations on passes (create, update, void, delete, notify) in the background, in any mix. Each is executed once. Send up to 10,000 items as JSON, or up to 1,000,000 items and 512 MiB as NDJSON (`application/x-ndjson`, one item a line) or CSV (`text/csv`), with what holds for all items in the query. A body with an item of a wrong form is rejected with 422 and nothing is stored; what depends on the passes fails for each item alone. Poll `GET /batch/{id}`, or subscribe to `batch.completed`. Requires the scope `batch:write`.
         /// </remarks>
+        /// <param name="operation">The operation of items that do not name one; the same as `operation` of a JSON body.</param>
+        /// <param name="templateId">The template of items that create a pass and do not name one.</param>
+        /// <param name="dryRun">Validate every item and change nothing.</param>
+        /// <param name="columns">CSV only: which member a column is, as pairs such as `Ticket:serialNumber,Name:fields.memberName`; nothing after the colon ignores a column. Default: a column's name is a member's path.</param>
         /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Accepted; processing continues in the background.</returns>
         /// <exception cref="PassinstanceException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<Batch> StartBatchAsync(StartBatchRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<Batch> StartBatchAsync(StartBatchRequest body, string? operation = null, string? templateId = null, bool? dryRun = null, string? columns = null, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (body == null)
                 throw new System.ArgumentNullException("body");
@@ -5792,6 +6192,24 @@ namespace Passinstance.Client
                 
                     // Operation Path: "batch"
                     urlBuilder_.Append("batch");
+                    urlBuilder_.Append('?');
+                    if (operation != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("operation")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(operation, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (templateId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("templateId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(templateId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (dryRun != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("dryRun")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(dryRun, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (columns != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("columns")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(columns, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
 
                     PrepareRequest(client_, request_, urlBuilder_);
 
@@ -5970,7 +6388,7 @@ namespace Passinstance.Client
         /// Get batch operation status
         /// </summary>
         /// <remarks>
-        /// Returns the progress of a batch, with the first 100 results and errors. Requires the scope `batch:read`.
+        /// Returns the progress of a batch: counts, percentage, items a second, seconds left, and the first 100 results and errors. Requires the scope `batch:read`.
         /// </remarks>
         /// <param name="id">Id of the batch.</param>
         /// <returns>Success.</returns>
@@ -6404,6 +6822,387 @@ namespace Passinstance.Client
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             return objectResponse_.Object;
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The credential does not allow the operation.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 404)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("Your organization has no such object.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 422)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 500)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request failed on our side.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 502)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 504)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The operation took too long. It may still have taken effect.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new PassinstanceException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Download a batch's passes
+        /// </summary>
+        /// <remarks>
+        /// A ZIP archive of the signed passes, at most 10,000. When there are more, the header `Next-Index` is the `from` of the next archive. Passes that cannot be signed are listed in `not-signed.txt`. Requires the scope `batch:read`.
+        /// </remarks>
+        /// <param name="id">Id of the batch.</param>
+        /// <param name="from">Index of the item to begin with.</param>
+        /// <returns>The signed passes.</returns>
+        /// <exception cref="PassinstanceException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<FileResponse> DownloadBatchPassesAsync(string id, int? from = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (id == null)
+                throw new System.ArgumentNullException("id");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/zip"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "batch/{id}/passes"
+                    urlBuilder_.Append("batch/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(id, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/passes");
+                    urlBuilder_.Append('?');
+                    if (from != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("from")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(from, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200 || status_ == 206)
+                        {
+                            var responseStream_ = response_.Content == null ? System.IO.Stream.Null : await ReadAsStreamAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            var fileResponse_ = new FileResponse(status_, headers_, responseStream_, null, response_);
+                            disposeClient_ = false; disposeResponse_ = false; // response and client are disposed by FileResponse
+                            return fileResponse_;
+                        }
+                        else
+                        if (status_ == 400)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request cannot be parsed.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 401)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request has no valid credential.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 403)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The credential does not allow the operation.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 404)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The batch has no passes to download from this index on. (`empty_batch`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 422)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("One or more values are invalid; `errors` lists all of them.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 429)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The rate limit is exceeded.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 500)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The request failed on our side.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 502)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The service behind the operation did not respond properly.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The operation is temporarily unavailable.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 504)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new PassinstanceException<Problem>("The operation took too long. It may still have taken effect.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new PassinstanceException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Download a batch's results
+        /// </summary>
+        /// <remarks>
+        /// The results so far as a file, in the order of the request: ids, serial numbers, the links of the passes, and errors. One line an item. Requires the scope `batch:read`.
+        /// </remarks>
+        /// <param name="id">Id of the batch.</param>
+        /// <param name="format">`ndjson` or `csv`. Default: `ndjson`.</param>
+        /// <param name="status">Only items with this result.</param>
+        /// <returns>The results, as NDJSON or CSV.</returns>
+        /// <exception cref="PassinstanceException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<FileResponse> DownloadBatchResultsAsync(string id, string? format = null, string? status = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (id == null)
+                throw new System.ArgumentNullException("id");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/x-ndjson"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "batch/{id}/results"
+                    urlBuilder_.Append("batch/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(id, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/results");
+                    urlBuilder_.Append('?');
+                    if (format != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("format")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(format, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (status != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("status")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(status, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200 || status_ == 206)
+                        {
+                            var responseStream_ = response_.Content == null ? System.IO.Stream.Null : await ReadAsStreamAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            var fileResponse_ = new FileResponse(status_, headers_, responseStream_, null, response_);
+                            disposeClient_ = false; disposeResponse_ = false; // response and client are disposed by FileResponse
+                            return fileResponse_;
                         }
                         else
                         if (status_ == 400)
@@ -13286,6 +14085,24 @@ namespace Passinstance.Client
     }
 
     /// <summary>
+    /// More passes for a bundle.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class AddBundlePassesRequest
+    {
+
+        /// <summary>
+        /// 1 to 100 passes. Those that are in the bundle already stay where they are.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("passIds")]
+        [System.ComponentModel.DataAnnotations.Required]
+        [System.ComponentModel.DataAnnotations.MinLength(1)]
+        [System.ComponentModel.DataAnnotations.MaxLength(100)]
+        public System.Collections.Generic.IReadOnlyList<string> PassIds { get; set; } = new System.Collections.Generic.List<string>();
+
+    }
+
+    /// <summary>
     /// Pushes to Apple devices.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -13491,6 +14308,42 @@ namespace Passinstance.Client
         public int Progress { get; set; } = default!;
 
         /// <summary>
+        /// The same as `progress`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("percent")]
+        public int Percent { get; set; } = default!;
+
+        /// <summary>
+        /// Items that were done.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("succeeded")]
+        public int Succeeded { get; set; } = default!;
+
+        /// <summary>
+        /// Items that were refused.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("failed")]
+        public int Failed { get; set; } = default!;
+
+        /// <summary>
+        /// Whether it validates every item and changes nothing; its counts then say what would be done.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("dryRun")]
+        public bool DryRun { get; set; } = default!;
+
+        /// <summary>
+        /// Items a second: over the last 15 seconds while it runs, over its whole time after its end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("itemsPerSecond")]
+        public double? ItemsPerSecond { get; set; } = default!;
+
+        /// <summary>
+        /// Seconds until it ends at the present rate, while it runs.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("secondsLeft")]
+        public int? SecondsLeft { get; set; } = default!;
+
+        /// <summary>
         /// Results of the finished items.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("counts")]
@@ -13581,6 +14434,12 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("cancelled")]
         public int Cancelled { get; set; } = default!;
+
+        /// <summary>
+        /// Passes whose holder received a message.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("notified")]
+        public int Notified { get; set; } = default!;
 
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 
@@ -13730,6 +14589,187 @@ namespace Passinstance.Client
 
     }
 
+    /// <summary>
+    /// An item of a batch: the body of the single operation, with its operation and its pass. `templateId` names the template of a new pass, or tells passes of two pass types with one serial number apart.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class BatchItemRequest
+    {
+
+        /// <summary>
+        /// Id of the template, `tpl_...`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("templateId")]
+        public string? TemplateId { get; set; } = default!;
+
+        /// <summary>
+        /// Your own number for the pass, 1 to 200 characters: stable, and unique within the template's pass type identifier.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("serialNumber")]
+        [System.ComponentModel.DataAnnotations.StringLength(200, MinimumLength = 1)]
+        public string? SerialNumber { get; set; } = default!;
+
+        /// <summary>
+        /// Deprecated; use `fields`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("customFields")]
+        [System.Obsolete]
+        public System.Collections.Generic.IDictionary<string, FieldValue>? CustomFields { get; set; } = default!;
+
+        /// <summary>
+        /// Values by field key. A key that is not in the template's layout is shown in the next free position of the pass style.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("fields")]
+        public System.Collections.Generic.IDictionary<string, FieldValue>? Fields { get; set; } = default!;
+
+        /// <summary>
+        /// The barcode format; defaults to the template's.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("barcodeFormat")]
+        public BarcodeFormat? BarcodeFormat { get; set; } = default!;
+
+        /// <summary>
+        /// The content of the barcode.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("barcodeMessage")]
+        public string? BarcodeMessage { get; set; } = default!;
+
+        /// <summary>
+        /// Text under the barcode.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("barcodeAltText")]
+        public string? BarcodeAltText { get; set; } = default!;
+
+        /// <summary>
+        /// When the pass is relevant; Wallet suggests it around this time.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("relevantDate")]
+        public System.DateTimeOffset? RelevantDate { get; set; } = default!;
+
+        /// <summary>
+        /// When the pass expires.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("expirationDate")]
+        public System.DateTimeOffset? ExpirationDate { get; set; } = default!;
+
+        /// <summary>
+        /// Intervals in which the pass is relevant, for example the days of an event.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("relevantDates")]
+        public System.Collections.Generic.IReadOnlyList<RelevantDate>? RelevantDates { get; set; } = default!;
+
+        /// <summary>
+        /// Places where the pass is relevant, at most 10; defaults to the template's.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("locations")]
+        public System.Collections.Generic.IReadOnlyList<PassLocation>? Locations { get; set; } = default!;
+
+        /// <summary>
+        /// Bluetooth beacons near which the pass is relevant, at most 10; defaults to the template's.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("beacons")]
+        public System.Collections.Generic.IReadOnlyList<PassBeacon>? Beacons { get; set; } = default!;
+
+        /// <summary>
+        /// Background color, `#rrggbb`; defaults to the template's.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("backgroundColor")]
+        public string? BackgroundColor { get; set; } = default!;
+
+        /// <summary>
+        /// Color of the values, `#rrggbb`; defaults to the template's.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("foregroundColor")]
+        public string? ForegroundColor { get; set; } = default!;
+
+        /// <summary>
+        /// Color of the labels, `#rrggbb`; defaults to the template's.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("labelColor")]
+        public string? LabelColor { get; set; } = default!;
+
+        /// <summary>
+        /// Text beside the logo; defaults to the template's.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("logoText")]
+        public string? LogoText { get; set; } = default!;
+
+        /// <summary>
+        /// Machine-readable facts about this pass; they override the template's.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("semantics")]
+        public SemanticTags? Semantics { get; set; } = default!;
+
+        /// <summary>
+        /// Upcoming events of this pass.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("upcomingPassInformation")]
+        public System.Collections.Generic.IReadOnlyList<UpcomingPassInformationEntry>? UpcomingPassInformation { get; set; } = default!;
+
+        /// <summary>
+        /// The NFC payload, at most 64 bytes; the template must have `nfc`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nfcMessage")]
+        public string? NfcMessage { get; set; } = default!;
+
+        /// <summary>
+        /// Groups passes in Wallet; boarding passes and event tickets only.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("groupingIdentifier")]
+        public string? GroupingIdentifier { get; set; } = default!;
+
+        /// <summary>
+        /// Any JSON for your own app, which can read it from the pass.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("userInfo")]
+        public object? UserInfo { get; set; } = default!;
+
+        /// <summary>
+        /// Values for Google Wallet without an equivalent above.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("google")]
+        public object? Google { get; set; } = default!;
+
+        /// <summary>
+        /// Default: that of the batch.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("operation")]
+        public BatchItemRequestOperation? Operation { get; set; } = default!;
+
+        /// <summary>
+        /// The pass to update, void, delete or notify, unless `serialNumber` names it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public string? Id { get; set; } = default!;
+
+        /// <summary>
+        /// Of a `notify`: the title, with placeholders such as `{memberName}`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        [System.ComponentModel.DataAnnotations.StringLength(100)]
+        public string? Title { get; set; } = default!;
+
+        /// <summary>
+        /// Of a `notify`: the text, with placeholders.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("message")]
+        [System.ComponentModel.DataAnnotations.StringLength(1000)]
+        public string? Message { get; set; } = default!;
+
+        /// <summary>
+        /// Of a `notify`: the language of `title` and `message`, as a tag.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("language")]
+        public string? Language { get; set; } = default!;
+
+        /// <summary>
+        /// Of a `notify`: translations by language tag.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("localized")]
+        public System.Collections.Generic.IDictionary<string, Anonymous>? Localized { get; set; } = default!;
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<BatchItemStatus>))]
     public enum BatchItemStatus
@@ -13765,6 +14805,9 @@ namespace Passinstance.Client
 
         [System.Text.Json.Serialization.JsonStringEnumMemberName(@"delete")]
         Delete = 3,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"notify")]
+        Notify = 4,
 
     }
 
@@ -13837,6 +14880,45 @@ namespace Passinstance.Client
             get { return _additionalProperties ?? (_additionalProperties = new System.Collections.Generic.Dictionary<string, object>()); }
             set { _additionalProperties = value; }
         }
+
+    }
+
+    /// <summary>
+    /// Which of your passes; all that match every member.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class BundleFilter
+    {
+
+        /// <summary>
+        /// Passes of this template, `tpl_...`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("templateId")]
+        public string? TemplateId { get; set; } = default!;
+
+        /// <summary>
+        /// `active`, `voided` or `expired`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("status")]
+        public BundleFilterStatus? Status { get; set; } = default!;
+
+        /// <summary>
+        /// Passes with exactly this serial number.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("serialNumber")]
+        public string? SerialNumber { get; set; } = default!;
+
+        /// <summary>
+        /// Passes created at or after this time.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("createdAfter")]
+        public System.DateTimeOffset? CreatedAfter { get; set; } = default!;
+
+        /// <summary>
+        /// Passes created before this time.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("createdBefore")]
+        public System.DateTimeOffset? CreatedBefore { get; set; } = default!;
 
     }
 
@@ -13931,7 +15013,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A new bundle.
+    /// A new bundle, of the passes that one of `passIds`, `filter` and `batchId` names.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class CreateBundleRequest
@@ -13949,10 +15031,21 @@ namespace Passinstance.Client
         /// 1 to 100 passes, in the order in which the wallet shows them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passIds")]
-        [System.ComponentModel.DataAnnotations.Required]
         [System.ComponentModel.DataAnnotations.MinLength(1)]
         [System.ComponentModel.DataAnnotations.MaxLength(100)]
-        public System.Collections.Generic.IReadOnlyList<string> PassIds { get; set; } = new System.Collections.Generic.List<string>();
+        public System.Collections.Generic.IReadOnlyList<string>? PassIds { get; set; } = default!;
+
+        /// <summary>
+        /// The passes that match now, at most 1,000, the oldest first.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("filter")]
+        public BundleFilter? Filter { get; set; } = default!;
+
+        /// <summary>
+        /// The passes that a batch has created or changed, `bat_...`, at most 1,000, in its order. It must have ended.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("batchId")]
+        public string? BatchId { get; set; } = default!;
 
     }
 
@@ -18547,19 +19640,31 @@ namespace Passinstance.Client
     {
 
         /// <summary>
-        /// `create`, `update`, `void` or `delete`, for items without their own `operation`.
+        /// `create`, `update`, `void`, `delete` or `notify`, for items without their own `operation`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("operation")]
         public StartBatchRequestOperation? Operation { get; set; } = default!;
 
         /// <summary>
-        /// 1 to 10,000 items. Each is the body of the single operation, may have its own `operation`, and refers to its pass by `id` or `serialNumber` unless it creates one.
+        /// The template of items that create a pass and do not name one, `tpl_...`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("templateId")]
+        public string? TemplateId { get; set; } = default!;
+
+        /// <summary>
+        /// Validate every item and change nothing. Default: false.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("dryRun")]
+        public bool? DryRun { get; set; } = default!;
+
+        /// <summary>
+        /// 1 to 10,000 items. Each is the body of the single operation, may have its own `operation`, and refers to its pass by `id` or `serialNumber` unless it creates one. Send more as NDJSON or CSV.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("items")]
         [System.ComponentModel.DataAnnotations.Required]
         [System.ComponentModel.DataAnnotations.MinLength(1)]
         [System.ComponentModel.DataAnnotations.MaxLength(10000)]
-        public System.Collections.Generic.IReadOnlyList<object> Items { get; set; } = new System.Collections.Generic.List<object>();
+        public System.Collections.Generic.IReadOnlyList<BatchItemRequest> Items { get; set; } = new System.Collections.Generic.List<BatchItemRequest>();
 
     }
 
@@ -20667,6 +21772,65 @@ namespace Passinstance.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<BatchItemRequestOperation>))]
+    public enum BatchItemRequestOperation
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"create")]
+        Create = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"update")]
+        Update = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"void")]
+        Void = 2,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"delete")]
+        Delete = 3,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"notify")]
+        Notify = 4,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Anonymous
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public string? Title { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("message")]
+        public string? Message { get; set; } = default!;
+
+        private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
+
+        [System.Text.Json.Serialization.JsonExtensionData]
+        public System.Collections.Generic.IDictionary<string, object> AdditionalProperties
+        {
+            get { return _additionalProperties ?? (_additionalProperties = new System.Collections.Generic.Dictionary<string, object>()); }
+            set { _additionalProperties = value; }
+        }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<BundleFilterStatus>))]
+    public enum BundleFilterStatus
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"active")]
+        Active = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"voided")]
+        Voided = 1,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"expired")]
+        Expired = 2,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<PushFilterStatus>))]
     public enum PushFilterStatus
     {
@@ -20695,6 +21859,9 @@ namespace Passinstance.Client
 
         [System.Text.Json.Serialization.JsonStringEnumMemberName(@"delete")]
         Delete = 3,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"notify")]
+        Notify = 4,
 
     }
 

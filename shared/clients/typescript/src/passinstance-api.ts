@@ -208,8 +208,9 @@ export class PassinstanceApi extends Transport {
   }
 
   /**
-   * Create a bundle. Groups 1 to 100 passes. Wallet accepts at most 10 passes at a time, so the response has one link per 10 passes. The
-   * holder adds all passes of a part with one tap. Requires the scope `bundles:write`.
+   * Create a bundle. Groups passes: those you name, those that match a filter, or those of a batch. Wallet accepts at most 10 passes at a
+   * time, so the response has one link per 10 passes. The holder adds all passes of a part with one tap. To send their holders a message,
+   * name the bundle as `target.bundleId` of `POST /push-notifications`. Requires the scope `bundles:write`.
    */
   createBundle(body: CreateBundleRequest, options: IdempotencyOptions & CallOptions = {}): Promise<Bundle> {
     return this.send("POST", `/bundles`, { body, options });
@@ -237,14 +238,36 @@ export class PassinstanceApi extends Transport {
   }
 
   /**
-   * Create batch operation. Starts 1 to 10,000 operations on passes (create, update, void, delete) in the background. Each is executed
-   * once. Poll `GET /batch/{id}`, or subscribe to `batch.completed`. Requires the scope `batch:write`.
+   * Add passes to a bundle. Appends passes. Those that are in the bundle already stay where they are, and links that you gave out stay
+   * valid. Requires the scope `bundles:write`.
    */
-  startBatch(body: StartBatchRequest, options: IdempotencyOptions & CallOptions = {}): Promise<Batch> {
-    return this.send("POST", `/batch`, { body, options });
+  addBundlePasses(id: string, body: AddBundlePassesRequest, options: IdempotencyOptions & CallOptions = {}): Promise<Bundle> {
+    return this.send("POST", `/bundles/${encodeURIComponent(id)}/passes`, { body, options });
   }
 
-  /** Get batch operation status. Returns the progress of a batch, with the first 100 results and errors. Requires the scope `batch:read`. */
+  /**
+   * Remove a pass from a bundle. Takes a pass out of the bundle; the pass is kept. Idempotent: repeating it returns the same response.
+   * Requires the scope `bundles:write`.
+   */
+  removeBundlePass(id: string, passId: string, options: CallOptions = {}): Promise<void> {
+    return this.send("DELETE", `/bundles/${encodeURIComponent(id)}/passes/${encodeURIComponent(passId)}`, { options });
+  }
+
+  /**
+   * Create batch operation. Starts operations on passes (create, update, void, delete, notify) in the background, in any mix. Each is
+   * executed once. Send up to 10,000 items as JSON, or up to 1,000,000 items and 512 MiB as NDJSON (`application/x-ndjson`, one item a
+   * line) or CSV (`text/csv`), with what holds for all items in the query. A body with an item of a wrong form is rejected with 422 and
+   * nothing is stored; what depends on the passes fails for each item alone. Poll `GET /batch/{id}`, or subscribe to `batch.completed`.
+   * Requires the scope `batch:write`.
+   */
+  startBatch(body: StartBatchRequest, query: StartBatchQuery = {}, options: IdempotencyOptions & CallOptions = {}): Promise<Batch> {
+    return this.send("POST", `/batch`, { query, body, options });
+  }
+
+  /**
+   * Get batch operation status. Returns the progress of a batch: counts, percentage, items a second, seconds left, and the first 100
+   * results and errors. Requires the scope `batch:read`.
+   */
   getBatch(id: string, options: CallOptions = {}): Promise<Batch> {
     return this.send("GET", `/batch/${encodeURIComponent(id)}`, { options });
   }
@@ -265,6 +288,22 @@ export class PassinstanceApi extends Transport {
   /** All items of `listBatchItems`, page after page as they are read. */
   iterateBatchItems(id: string, query: Omit<ListBatchItemsQuery, "cursor"> = {}, options: CallOptions = {}): AsyncGenerator<BatchItem, void, undefined> {
     return this.pages(cursor => this.listBatchItems(id, { ...query, cursor }, options));
+  }
+
+  /**
+   * Download a batch's passes. A ZIP archive of the signed passes, at most 10,000. When there are more, the header `Next-Index` is the
+   * `from` of the next archive. Passes that cannot be signed are listed in `not-signed.txt`. Requires the scope `batch:read`.
+   */
+  downloadBatchPasses(id: string, query: DownloadBatchPassesQuery = {}, options: CallOptions = {}): Promise<Blob> {
+    return this.send("GET", `/batch/${encodeURIComponent(id)}/passes`, { query, binary: true, options });
+  }
+
+  /**
+   * Download a batch's results. The results so far as a file, in the order of the request: ids, serial numbers, the links of the passes,
+   * and errors. One line an item. Requires the scope `batch:read`.
+   */
+  downloadBatchResults(id: string, query: DownloadBatchResultsQuery = {}, options: CallOptions = {}): Promise<Blob> {
+    return this.send("GET", `/batch/${encodeURIComponent(id)}/results`, { query, binary: true, options });
   }
 
   /**
@@ -631,6 +670,24 @@ export interface DownloadBundleQuery {
   part?: number | undefined;
 }
 
+/** The query parameters of `startBatch`. */
+export interface StartBatchQuery {
+  /** The operation of items that do not name one; the same as `operation` of a JSON body. */
+  operation?: "create" | "update" | "void" | "delete" | "notify" | undefined;
+
+  /** The template of items that create a pass and do not name one. */
+  templateId?: string | undefined;
+
+  /** Validate every item and change nothing. */
+  dryRun?: boolean | undefined;
+
+  /**
+   * CSV only: which member a column is, as pairs such as `Ticket:serialNumber,Name:fields.memberName`; nothing after the colon ignores a
+   * column. Default: a column's name is a member's path.
+   */
+  columns?: string | undefined;
+}
+
 /** The query parameters of `listBatchItems`. */
 export interface ListBatchItemsQuery {
   /** Items per page. */
@@ -641,6 +698,21 @@ export interface ListBatchItemsQuery {
 
   /** Only items in this state. */
   status?: "pending" | "succeeded" | "failed" | "cancelled" | undefined;
+}
+
+/** The query parameters of `downloadBatchPasses`. */
+export interface DownloadBatchPassesQuery {
+  /** Index of the item to begin with. */
+  from?: number | undefined;
+}
+
+/** The query parameters of `downloadBatchResults`. */
+export interface DownloadBatchResultsQuery {
+  /** `ndjson` or `csv`. Default: `ndjson`. */
+  format?: "ndjson" | "csv" | undefined;
+
+  /** Only items with this result. */
+  status?: "succeeded" | "failed" | undefined;
 }
 
 /** The query parameters of `listPushNotifications`. */
@@ -727,6 +799,12 @@ export interface ListGoogleIdentitiesQuery {
   cursor?: string | undefined;
 }
 
+/** More passes for a bundle. */
+export interface AddBundlePassesRequest {
+  /** 1 to 100 passes. Those that are in the bundle already stay where they are. */
+  passIds: string[];
+}
+
 /** Any JSON value. */
 export type AnyJson = unknown;
 
@@ -803,6 +881,24 @@ export interface Batch {
   /** Percentage of finished items; 100 only when all have finished. */
   progress: number;
 
+  /** The same as `progress`. */
+  percent: number;
+
+  /** Items that were done. */
+  succeeded: number;
+
+  /** Items that were refused. */
+  failed: number;
+
+  /** Whether it validates every item and changes nothing; its counts then say what would be done. */
+  dryRun: boolean;
+
+  /** Items a second: over the last 15 seconds while it runs, over its whole time after its end. */
+  itemsPerSecond?: number;
+
+  /** Seconds until it ends at the present rate, while it runs. */
+  secondsLeft?: number;
+
   /** Results of the finished items. */
   counts: BatchCounts;
 
@@ -841,6 +937,9 @@ export interface BatchCounts {
 
   /** Items that were cancelled before they started. */
   cancelled: number;
+
+  /** Passes whose holder received a message. */
+  notified: number;
 }
 
 /** An item of a batch and its result. */
@@ -891,9 +990,102 @@ export interface BatchItemPage {
   nextCursor: null | string;
 }
 
+/**
+ * An item of a batch: the body of the single operation, with its operation and its pass. `templateId` names the template of a new pass, or
+ * tells passes of two pass types with one serial number apart.
+ */
+export interface BatchItemRequest {
+  /** Id of the template, `tpl_...`. */
+  templateId?: string;
+
+  /** Your own number for the pass, 1 to 200 characters: stable, and unique within the template's pass type identifier. */
+  serialNumber?: string;
+
+  /**
+   * Deprecated; use `fields`.
+   * @deprecated
+   */
+  customFields?: { [key: string]: FieldValue };
+
+  /** Values by field key. A key that is not in the template's layout is shown in the next free position of the pass style. */
+  fields?: { [key: string]: FieldValue };
+
+  /** The barcode format; defaults to the template's. */
+  barcodeFormat?: BarcodeFormat;
+
+  /** The content of the barcode. */
+  barcodeMessage?: string;
+
+  /** Text under the barcode. */
+  barcodeAltText?: string;
+
+  /** When the pass is relevant; Wallet suggests it around this time. */
+  relevantDate?: string;
+
+  /** When the pass expires. */
+  expirationDate?: string;
+
+  /** Intervals in which the pass is relevant, for example the days of an event. */
+  relevantDates?: RelevantDate[];
+
+  /** Places where the pass is relevant, at most 10; defaults to the template's. */
+  locations?: PassLocation[];
+
+  /** Bluetooth beacons near which the pass is relevant, at most 10; defaults to the template's. */
+  beacons?: PassBeacon[];
+
+  /** Background color, `#rrggbb`; defaults to the template's. */
+  backgroundColor?: string;
+
+  /** Color of the values, `#rrggbb`; defaults to the template's. */
+  foregroundColor?: string;
+
+  /** Color of the labels, `#rrggbb`; defaults to the template's. */
+  labelColor?: string;
+
+  /** Text beside the logo; defaults to the template's. */
+  logoText?: string;
+
+  /** Machine-readable facts about this pass; they override the template's. */
+  semantics?: SemanticTags;
+
+  /** Upcoming events of this pass. */
+  upcomingPassInformation?: UpcomingPassInformationEntry[];
+
+  /** The NFC payload, at most 64 bytes; the template must have `nfc`. */
+  nfcMessage?: string;
+
+  /** Groups passes in Wallet; boarding passes and event tickets only. */
+  groupingIdentifier?: string;
+
+  /** Any JSON for your own app, which can read it from the pass. */
+  userInfo?: AnyJson;
+
+  /** Values for Google Wallet without an equivalent above. */
+  google?: AnyJson;
+
+  /** Default: that of the batch. */
+  operation?: "create" | "update" | "void" | "delete" | "notify";
+
+  /** The pass to update, void, delete or notify, unless `serialNumber` names it. */
+  id?: string;
+
+  /** Of a `notify`: the title, with placeholders such as `{memberName}`. */
+  title?: string;
+
+  /** Of a `notify`: the text, with placeholders. */
+  message?: string;
+
+  /** Of a `notify`: the language of `title` and `message`, as a tag. */
+  language?: string;
+
+  /** Of a `notify`: translations by language tag. */
+  localized?: { [key: string]: { [key: string]: unknown } };
+}
+
 export type BatchItemStatus = "pending" | "succeeded" | "failed" | "cancelled" | (string & {});
 
-export type BatchOperation = "create" | "update" | "void" | "delete" | (string & {});
+export type BatchOperation = "create" | "update" | "void" | "delete" | "notify" | (string & {});
 
 export type BatchStatus = "pending" | "running" | "completed" | "cancelled" | (string & {});
 
@@ -913,6 +1105,24 @@ export interface Bundle {
 
   /** When it was created. */
   createdAt: string;
+}
+
+/** Which of your passes; all that match every member. */
+export interface BundleFilter {
+  /** Passes of this template, `tpl_...`. */
+  templateId?: string;
+
+  /** `active`, `voided` or `expired`. */
+  status?: "active" | "voided" | "expired";
+
+  /** Passes with exactly this serial number. */
+  serialNumber?: string;
+
+  /** Passes created at or after this time. */
+  createdAfter?: string;
+
+  /** Passes created before this time. */
+  createdBefore?: string;
 }
 
 /** One page of a list, with an opaque cursor to the next page. */
@@ -945,13 +1155,19 @@ export interface CopyTemplateRequest {
   name?: string;
 }
 
-/** A new bundle. */
+/** A new bundle, of the passes that one of `passIds`, `filter` and `batchId` names. */
 export interface CreateBundleRequest {
   /** Your own name for it, 1 to 100 characters; not shown to holders. */
   name: string;
 
   /** 1 to 100 passes, in the order in which the wallet shows them. */
-  passIds: string[];
+  passIds?: string[];
+
+  /** The passes that match now, at most 1,000, the oldest first. */
+  filter?: BundleFilter;
+
+  /** The passes that a batch has created or changed, `bat_...`, at most 1,000, in its order. It must have ended. */
+  batchId?: string;
 }
 
 /** A new pass from a template. */
@@ -2775,14 +2991,20 @@ export interface SourceCounts {
 
 /** A batch of operations on passes. */
 export interface StartBatchRequest {
-  /** `create`, `update`, `void` or `delete`, for items without their own `operation`. */
-  operation?: "create" | "update" | "void" | "delete";
+  /** `create`, `update`, `void`, `delete` or `notify`, for items without their own `operation`. */
+  operation?: "create" | "update" | "void" | "delete" | "notify";
+
+  /** The template of items that create a pass and do not name one, `tpl_...`. */
+  templateId?: string;
+
+  /** Validate every item and change nothing. Default: false. */
+  dryRun?: boolean;
 
   /**
    * 1 to 10,000 items. Each is the body of the single operation, may have its own `operation`, and refers to its pass by `id` or
-   * `serialNumber` unless it creates one.
+   * `serialNumber` unless it creates one. Send more as NDJSON or CSV.
    */
-  items: ({ [key: string]: unknown })[];
+  items: BatchItemRequest[];
 }
 
 /** Values of `preferredStyleSchemes`, in order of preference; the older style comes last. */

@@ -509,9 +509,10 @@ class PassinstanceApi(Transport):
         idempotency_key: str | None = None,
     ) -> Bundle:
         """
-        Create a bundle. Groups 1 to 100 passes. Wallet accepts at most 10 passes at a time, so the response has
-        one link per 10 passes. The holder adds all passes of a part with one tap. Requires the scope
-        `bundles:write`.
+        Create a bundle. Groups passes: those you name, those that match a filter, or those of a batch. Wallet
+        accepts at most 10 passes at a time, so the response has one link per 10 passes. The holder adds all
+        passes of a part with one tap. To send their holders a message, name the bundle as `target.bundleId` of
+        `POST /push-notifications`. Requires the scope `bundles:write`.
         """
         return cast("Bundle", self.request(
             "POST",
@@ -560,20 +561,60 @@ class PassinstanceApi(Transport):
             binary=True,
         ))
 
+    def add_bundle_passes(
+        self,
+        id: str,
+        body: AddBundlePassesRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Bundle:
+        """
+        Add passes to a bundle. Appends passes. Those that are in the bundle already stay where they are, and
+        links that you gave out stay valid. Requires the scope `bundles:write`.
+        """
+        return cast("Bundle", self.request(
+            "POST",
+            f"/bundles/{quote(id, safe='')}/passes",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def remove_bundle_pass(
+        self,
+        id: str,
+        pass_id: str,
+    ) -> None:
+        """
+        Remove a pass from a bundle. Takes a pass out of the bundle; the pass is kept. Idempotent: repeating it
+        returns the same response. Requires the scope `bundles:write`.
+        """
+        self.request(
+            "DELETE",
+            f"/bundles/{quote(id, safe='')}/passes/{quote(pass_id, safe='')}",
+        )
+
     def start_batch(
         self,
         body: StartBatchRequest,
         *,
+        operation: Literal["create", "update", "void", "delete", "notify"] | None = None,
+        template_id: str | None = None,
+        dry_run: bool | None = None,
+        columns: str | None = None,
         idempotency_key: str | None = None,
     ) -> Batch:
         """
-        Create batch operation. Starts 1 to 10,000 operations on passes (create, update, void, delete) in the
-        background. Each is executed once. Poll `GET /batch/{id}`, or subscribe to `batch.completed`. Requires
-        the scope `batch:write`.
+        Create batch operation. Starts operations on passes (create, update, void, delete, notify) in the
+        background, in any mix. Each is executed once. Send up to 10,000 items as JSON, or up to 1,000,000 items
+        and 512 MiB as NDJSON (`application/x-ndjson`, one item a line) or CSV (`text/csv`), with what holds for
+        all items in the query. A body with an item of a wrong form is rejected with 422 and nothing is stored;
+        what depends on the passes fails for each item alone. Poll `GET /batch/{id}`, or subscribe to
+        `batch.completed`. Requires the scope `batch:write`.
         """
         return cast("Batch", self.request(
             "POST",
             "/batch",
+            query={"operation": operation, "templateId": template_id, "dryRun": dry_run, "columns": columns},
             body=body,
             idempotency_key=idempotency_key,
         ))
@@ -583,8 +624,8 @@ class PassinstanceApi(Transport):
         id: str,
     ) -> Batch:
         """
-        Get batch operation status. Returns the progress of a batch, with the first 100 results and errors.
-        Requires the scope `batch:read`.
+        Get batch operation status. Returns the progress of a batch: counts, percentage, items a second, seconds
+        left, and the first 100 results and errors. Requires the scope `batch:read`.
         """
         return cast("Batch", self.request(
             "GET",
@@ -637,6 +678,42 @@ class PassinstanceApi(Transport):
             f"/batch/{quote(id, safe='')}/items",
             {"limit": limit, "status": status},
         )
+
+    def download_batch_passes(
+        self,
+        id: str,
+        *,
+        from_: int | None = None,
+    ) -> bytes:
+        """
+        Download a batch's passes. A ZIP archive of the signed passes, at most 10,000. When there are more, the
+        header `Next-Index` is the `from` of the next archive. Passes that cannot be signed are listed in
+        `not-signed.txt`. Requires the scope `batch:read`.
+        """
+        return cast("bytes", self.request(
+            "GET",
+            f"/batch/{quote(id, safe='')}/passes",
+            query={"from": from_},
+            binary=True,
+        ))
+
+    def download_batch_results(
+        self,
+        id: str,
+        *,
+        format: Literal["ndjson", "csv"] | None = None,
+        status: Literal["succeeded", "failed"] | None = None,
+    ) -> bytes:
+        """
+        Download a batch's results. The results so far as a file, in the order of the request: ids, serial
+        numbers, the links of the passes, and errors. One line an item. Requires the scope `batch:read`.
+        """
+        return cast("bytes", self.request(
+            "GET",
+            f"/batch/{quote(id, safe='')}/results",
+            query={"format": format, "status": status},
+            binary=True,
+        ))
 
     def list_push_notifications(
         self,

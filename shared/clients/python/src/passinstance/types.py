@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict, Union
 
 __all__ = [
+    "AddBundlePassesRequest",
     "AnyJson",
     "ApplePushCounts",
     "Attempt",
@@ -15,10 +16,12 @@ __all__ = [
     "BatchItem",
     "BatchItemError",
     "BatchItemPage",
+    "BatchItemRequest",
     "BatchItemStatus",
     "BatchOperation",
     "BatchStatus",
     "Bundle",
+    "BundleFilter",
     "BundlePage",
     "BundlePart",
     "CopyTemplateRequest",
@@ -138,7 +141,7 @@ BarcodeFormat = Literal["qr", "pdf417", "aztec", "code128", "code39", "codabar",
 
 BatchItemStatus = Union[Literal["pending", "succeeded", "failed", "cancelled"], str]
 
-BatchOperation = Union[Literal["create", "update", "void", "delete"], str]
+BatchOperation = Union[Literal["create", "update", "void", "delete", "notify"], str]
 
 BatchStatus = Union[Literal["pending", "running", "completed", "cancelled"], str]
 
@@ -185,6 +188,13 @@ TemplateStatus = Literal["draft", "published"]
 TextAlignment = Literal["PKTextAlignmentLeft", "PKTextAlignmentCenter", "PKTextAlignmentRight", "PKTextAlignmentNatural"]
 
 TransitType = Literal["PKTransitTypeAir", "PKTransitTypeBoat", "PKTransitTypeBus", "PKTransitTypeGeneric", "PKTransitTypeTrain"]
+
+
+class AddBundlePassesRequest(TypedDict):
+    """More passes for a bundle."""
+
+    passIds: list[str]
+    """1 to 100 passes. Those that are in the bundle already stay where they are."""
 
 
 class ApplePushCounts(TypedDict):
@@ -261,6 +271,24 @@ class Batch(TypedDict):
     progress: int
     """Percentage of finished items; 100 only when all have finished."""
 
+    percent: int
+    """The same as `progress`."""
+
+    succeeded: int
+    """Items that were done."""
+
+    failed: int
+    """Items that were refused."""
+
+    dryRun: bool
+    """Whether it validates every item and changes nothing; its counts then say what would be done."""
+
+    itemsPerSecond: NotRequired[float]
+    """Items a second: over the last 15 seconds while it runs, over its whole time after its end."""
+
+    secondsLeft: NotRequired[int]
+    """Seconds until it ends at the present rate, while it runs."""
+
     counts: BatchCounts
     """Results of the finished items."""
 
@@ -300,6 +328,9 @@ class BatchCounts(TypedDict):
 
     cancelled: int
     """Items that were cancelled before they started."""
+
+    notified: int
+    """Passes whose holder received a message."""
 
 
 class BatchItem(TypedDict):
@@ -353,6 +384,103 @@ class BatchItemPage(TypedDict):
     """Send it as `cursor` to get the next page; null on the last page."""
 
 
+class BatchItemRequest(TypedDict):
+    """
+    An item of a batch: the body of the single operation, with its operation and its pass. `templateId` names
+    the template of a new pass, or tells passes of two pass types with one serial number apart.
+    """
+
+    templateId: NotRequired[str]
+    """Id of the template, `tpl_...`."""
+
+    serialNumber: NotRequired[str]
+    """
+    Your own number for the pass, 1 to 200 characters: stable, and unique within the template's pass type
+    identifier.
+    """
+
+    customFields: NotRequired[dict[str, FieldValue]]
+    """Deprecated; use `fields`."""
+
+    fields: NotRequired[dict[str, FieldValue]]
+    """
+    Values by field key. A key that is not in the template's layout is shown in the next free position of the
+    pass style.
+    """
+
+    barcodeFormat: NotRequired[BarcodeFormat]
+    """The barcode format; defaults to the template's."""
+
+    barcodeMessage: NotRequired[str]
+    """The content of the barcode."""
+
+    barcodeAltText: NotRequired[str]
+    """Text under the barcode."""
+
+    relevantDate: NotRequired[str]
+    """When the pass is relevant; Wallet suggests it around this time."""
+
+    expirationDate: NotRequired[str]
+    """When the pass expires."""
+
+    relevantDates: NotRequired[list[RelevantDate]]
+    """Intervals in which the pass is relevant, for example the days of an event."""
+
+    locations: NotRequired[list[PassLocation]]
+    """Places where the pass is relevant, at most 10; defaults to the template's."""
+
+    beacons: NotRequired[list[PassBeacon]]
+    """Bluetooth beacons near which the pass is relevant, at most 10; defaults to the template's."""
+
+    backgroundColor: NotRequired[str]
+    """Background color, `#rrggbb`; defaults to the template's."""
+
+    foregroundColor: NotRequired[str]
+    """Color of the values, `#rrggbb`; defaults to the template's."""
+
+    labelColor: NotRequired[str]
+    """Color of the labels, `#rrggbb`; defaults to the template's."""
+
+    logoText: NotRequired[str]
+    """Text beside the logo; defaults to the template's."""
+
+    semantics: NotRequired[SemanticTags]
+    """Machine-readable facts about this pass; they override the template's."""
+
+    upcomingPassInformation: NotRequired[list[UpcomingPassInformationEntry]]
+    """Upcoming events of this pass."""
+
+    nfcMessage: NotRequired[str]
+    """The NFC payload, at most 64 bytes; the template must have `nfc`."""
+
+    groupingIdentifier: NotRequired[str]
+    """Groups passes in Wallet; boarding passes and event tickets only."""
+
+    userInfo: NotRequired[AnyJson]
+    """Any JSON for your own app, which can read it from the pass."""
+
+    google: NotRequired[AnyJson]
+    """Values for Google Wallet without an equivalent above."""
+
+    operation: NotRequired[Literal["create", "update", "void", "delete", "notify"]]
+    """Default: that of the batch."""
+
+    id: NotRequired[str]
+    """The pass to update, void, delete or notify, unless `serialNumber` names it."""
+
+    title: NotRequired[str]
+    """Of a `notify`: the title, with placeholders such as `{memberName}`."""
+
+    message: NotRequired[str]
+    """Of a `notify`: the text, with placeholders."""
+
+    language: NotRequired[str]
+    """Of a `notify`: the language of `title` and `message`, as a tag."""
+
+    localized: NotRequired[dict[str, dict[str, Any]]]
+    """Of a `notify`: translations by language tag."""
+
+
 class Bundle(TypedDict):
     """A bundle."""
 
@@ -370,6 +498,25 @@ class Bundle(TypedDict):
 
     createdAt: str
     """When it was created."""
+
+
+class BundleFilter(TypedDict):
+    """Which of your passes; all that match every member."""
+
+    templateId: NotRequired[str]
+    """Passes of this template, `tpl_...`."""
+
+    status: NotRequired[Literal["active", "voided", "expired"]]
+    """`active`, `voided` or `expired`."""
+
+    serialNumber: NotRequired[str]
+    """Passes with exactly this serial number."""
+
+    createdAfter: NotRequired[str]
+    """Passes created at or after this time."""
+
+    createdBefore: NotRequired[str]
+    """Passes created before this time."""
 
 
 class BundlePage(TypedDict):
@@ -406,13 +553,19 @@ class CopyTemplateRequest(TypedDict):
 
 
 class CreateBundleRequest(TypedDict):
-    """A new bundle."""
+    """A new bundle, of the passes that one of `passIds`, `filter` and `batchId` names."""
 
     name: str
     """Your own name for it, 1 to 100 characters; not shown to holders."""
 
-    passIds: list[str]
+    passIds: NotRequired[list[str]]
     """1 to 100 passes, in the order in which the wallet shows them."""
+
+    filter: NotRequired[BundleFilter]
+    """The passes that match now, at most 1,000, the oldest first."""
+
+    batchId: NotRequired[str]
+    """The passes that a batch has created or changed, `bat_...`, at most 1,000, in its order. It must have ended."""
 
 
 class CreatePassRequest(TypedDict):
@@ -2287,13 +2440,19 @@ class SourceCounts(TypedDict):
 class StartBatchRequest(TypedDict):
     """A batch of operations on passes."""
 
-    operation: NotRequired[Literal["create", "update", "void", "delete"]]
-    """`create`, `update`, `void` or `delete`, for items without their own `operation`."""
+    operation: NotRequired[Literal["create", "update", "void", "delete", "notify"]]
+    """`create`, `update`, `void`, `delete` or `notify`, for items without their own `operation`."""
 
-    items: list[dict[str, Any]]
+    templateId: NotRequired[str]
+    """The template of items that create a pass and do not name one, `tpl_...`."""
+
+    dryRun: NotRequired[bool]
+    """Validate every item and change nothing. Default: false."""
+
+    items: list[BatchItemRequest]
     """
     1 to 10,000 items. Each is the body of the single operation, may have its own `operation`, and refers to its
-    pass by `id` or `serialNumber` unless it creates one.
+    pass by `id` or `serialNumber` unless it creates one. Send more as NDJSON or CSV.
     """
 
 
