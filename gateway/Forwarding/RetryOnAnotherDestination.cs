@@ -1,13 +1,15 @@
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace Passinstance.Gateway.Forwarding;
 
 /// <summary>
 /// One more attempt, at another destination: for a GET or HEAD without a body whose first destination could not be reached or responded
 /// 502, 503 or 504, and for every request whose first destination could not be connected to, since nothing was sent there. Others may
-/// already have taken effect. Retries are limited to a tenth of the requests, so that they never multiply the load on services that fail
-/// because of load.
+/// already have taken effect. What was not sent goes to a destination that is not healthy when there is no other: a check that failed for a
+/// moment says less than a connection that is refused. Retries are limited to a tenth of the requests, so that they never multiply the load
+/// on services that fail because of load.
 /// </summary>
 internal sealed class RetryOnAnotherDestination(RequestDelegate next, RetryBudget budget, ForwardingMetrics metrics)
 {
@@ -15,7 +17,7 @@ internal sealed class RetryOnAnotherDestination(RequestDelegate next, RetryBudge
     {
         var proxy = context.GetReverseProxyFeature();
         var destinations = proxy.AvailableDestinations;
-        if (destinations.Count < 2)
+        if (proxy.AllDestinations.Count < 2)
         {
             await next(context);
             return;
@@ -23,14 +25,15 @@ internal sealed class RetryOnAnotherDestination(RequestDelegate next, RetryBudge
 
         budget.Earn();
         var headers = context.Response.Headers.ToArray();
-        var isRepeatable = IsRepeatable(context);
+        var isRepeatable = destinations.Count > 1 && IsRepeatable(context);
         var attempt = new FirstAttempt();
         if (isRepeatable)
             context.Features.Set(attempt);
         await next(context);
 
         var failure = context.Features.Get<IForwarderErrorFeature>();
-        var failed = attempt.IsSuppressed || ConnectionFailure.IsNothingSent(failure)
+        var isNothingSent = ConnectionFailure.IsNothingSent(failure);
+        var failed = attempt.IsSuppressed || isNothingSent
             || (isRepeatable && failure is { Error: ForwarderError.Request or ForwarderError.RequestTimedOut });
         context.Features.Set<FirstAttempt>(null);
         if (!failed || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested ||
@@ -39,7 +42,10 @@ internal sealed class RetryOnAnotherDestination(RequestDelegate next, RetryBudge
             return;
         }
 
-        if (!attempt.IsSuppressed && !budget.TrySpend())
+        DestinationState[] others = [.. destinations.Where(destination => destination != tried)];
+        if (others.Length == 0 && isNothingSent)
+            others = [.. proxy.AllDestinations.Where(destination => destination != tried)];
+        if (others.Length == 0 || (!attempt.IsSuppressed && !budget.TrySpend()))
             return;
 
         metrics.Retried();
@@ -48,7 +54,7 @@ internal sealed class RetryOnAnotherDestination(RequestDelegate next, RetryBudge
             context.Response.Headers[name] = value;
 
         context.Features.Set<IForwarderErrorFeature>(null);
-        proxy.AvailableDestinations = [.. destinations.Where(destination => destination != tried)];
+        proxy.AvailableDestinations = others;
         proxy.ProxiedDestination = null;
         await next(context);
     }

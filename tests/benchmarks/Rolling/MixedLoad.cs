@@ -54,7 +54,7 @@ internal sealed class MixedLoad : IDisposable
         var running = new ConcurrentDictionary<Task, bool>();
         for (var number = 0L; !stop.IsCancellationRequested; number++)
         {
-            var due = TimeSpan.FromSeconds(number / (double)_rate) - Stopwatch.GetElapsedTime(start);
+            var due = DueAt(number) - Stopwatch.GetElapsedTime(start);
             if (due > TimeSpan.Zero)
                 await Task.Delay(due, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var call = CallAsync((int)(number % 10));
@@ -74,6 +74,14 @@ internal sealed class MixedLoad : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    // A fifth of the rate for ten seconds, then all of it.
+    private TimeSpan DueAt(long number)
+    {
+        const double slowly = 10;
+        var first = _rate / 5.0 * slowly;
+        return TimeSpan.FromSeconds(number <= first ? number / (_rate / 5.0) : slowly + ((number - first) / _rate));
+    }
 
     private Task CallAsync(int kind) => kind switch
     {

@@ -18,9 +18,12 @@ internal static class RollingProgram
     private static readonly string[] Subscribed = ["pass.created", "pass.updated"];
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromMinutes(2);
 
-    // The gateways check replicas every second here and wait a second for the response, 5 s and 2 s by default. Two failed checks take 4 s,
-    // so 5 s of drain are what 15 s are by default; one that succeeds takes 2 s.
-    private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(2.5);
+    // The gateways check replicas every second here, every 5 s by default, and wait 2 s for the response. Two failed checks take up to 6 s,
+    // so 7 s of drain are what 15 s are by default; one that succeeds takes 3 s.
+    private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(3);
+
+    // New processes compile what they run; a full load at once would only pile up.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
 
     internal static Command Command()
     {
@@ -28,7 +31,7 @@ internal static class RollingProgram
         var drain = new Option<int>("--drain")
         {
             Description = "Shutdown:DrainSeconds; with 0 one sees what draining is for.",
-            DefaultValueFactory = _ => 5,
+            DefaultValueFactory = _ => 7,
             HelpName = "SECONDS",
         };
         var only = new Option<string?>("--only") { Description = "Only this program.", HelpName = "NAME" };
@@ -50,7 +53,9 @@ internal static class RollingProgram
         await PrepareAsync(system, load, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = load.RunAsync(stop.Token);
-        await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
+        await Task.Delay(WarmUp, cancellationToken);
+        Console.WriteLine($"Warm: {load.Sent} requests, {load.Failed.Count} failed.");
+        load.Failed.Clear();
 
         var steps = new List<RollingStep>();
         Console.WriteLine($"{"replica",-20} {"way",-8} {"requests",8} {"failed",7} {"away",7}");

@@ -101,7 +101,6 @@ internal sealed class RollingSystem : IAsyncDisposable
             {
                 var cluster = $"ReverseProxy__Clusters__{service.Name}__";
                 variables[cluster + "HealthCheck__Active__Interval"] = "00:00:01";
-                variables[cluster + "HealthCheck__Active__Timeout"] = "00:00:01";
                 foreach (var (destination, index) in Replicas.Where(one => one.Program == service).Select((one, index) => (one, index)))
                     variables[$"{cluster}Destinations__{(index == 0 ? "primary" : "second")}__Address"] = destination.Url;
             }

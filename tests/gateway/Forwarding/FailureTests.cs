@@ -7,6 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 using Passinstance.Gateway.Tests.Fixtures;
 using Passinstance.Testing;
 using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
 
 namespace Passinstance.Gateway.Tests.Forwarding;
@@ -127,6 +128,22 @@ public sealed class FailureTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var arrival = Assert.Single(gateway.Backend.Arrivals);
         Assert.Equal((method, 16), (arrival.Method, arrival.BodyLength));
+    }
+
+    [Fact]
+    public async Task A_write_that_cannot_connect_reaches_a_destination_that_counts_as_unhealthy_when_there_is_no_other()
+    {
+        await using var gateway = await StartWithTwoAsync(await Deployment.SharedAsync(), ClosedPort);
+        var key = await gateway.CreateKeyAsync();
+        var clusters = gateway.Services.GetRequiredService<IProxyStateLookup>();
+        Assert.True(clusters.TryGetCluster("pass", out var cluster));
+        gateway.Services.GetRequiredService<IDestinationHealthUpdater>()
+            .SetPassive(cluster, cluster.Destinations["primary"], DestinationHealth.Unhealthy, TimeSpan.FromMinutes(5));
+
+        var response = await gateway.SendAsync(HttpMethod.Post, "/api/v1/passes", key.Text);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Single(gateway.Backend.Arrivals);
     }
 
     [Fact]
