@@ -182,9 +182,7 @@ internal readonly record struct BatchItemForm(
         }
         catch (JsonException exception)
         {
-            errors.Add(new InvalidValue(
-                pointer, "malformed_json",
-                $"The item is not valid JSON (byte {exception.BytePositionInLine}). Send one object a line; check quotes, commas and braces."));
+            errors.Add(Malformed(exception, pointer));
             return false;
         }
 
@@ -212,11 +210,11 @@ internal readonly record struct BatchItemForm(
         }
         catch (JsonException malformed)
         {
-            return
-            [
-                new InvalidValue(pointer, "malformed_json",
-                    $"The item is not valid JSON (byte {malformed.BytePositionInLine}). Send one object a line; check quotes, commas and braces."),
-            ];
+            return [Malformed(malformed, pointer)];
         }
     }
+
+    private static InvalidValue Malformed(JsonException exception, string pointer) => new(pointer, "malformed_json",
+        $"The item is not valid JSON (byte {exception.BytePositionInLine}). Send one object a line; check quotes, commas and " +
+        "braces.");
 }

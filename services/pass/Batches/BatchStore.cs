@@ -145,8 +145,8 @@ internal sealed class BatchStore(NpgsqlDataSource database, IOptions<BatchOption
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new ClaimedUnit(
-                claimId, organizationId, reader.GetGuid(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetBoolean(4),
-                reader.GetString(5))
+                claimId, organizationId, reader.GetGuid(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3),
+                reader.GetBoolean(4), reader.GetString(5))
             : null;
     }
 }

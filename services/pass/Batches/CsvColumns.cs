@@ -90,7 +90,8 @@ internal static class CsvColumns
             else if (!taken.Add(string.Join('.', found.Path)))
             {
                 errors.Add(new InvalidValue($"/columns/{index}", "duplicate_column",
-                    $"The column \"{SentValue.Shorten(name)}\" is the second for {string.Join('.', found.Path)}. Map one of them to nothing."));
+                    $"The column \"{SentValue.Shorten(name)}\" is the second for {string.Join('.', found.Path)}. Map one of them to " +
+                    "nothing."));
             }
             else
             {

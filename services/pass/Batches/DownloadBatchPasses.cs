@@ -101,8 +101,9 @@ internal static class DownloadBatchPasses
     }
 
     private static IOrderedQueryable<BatchItem> Passes(PassesDbContext db, Batch batch, int after, int? before) => db.BatchItems
-        .Where(i => i.OrganizationId == batch.OrganizationId && i.BatchId == batch.Id && i.Index > after && (before == null || i.Index < before)
-            && i.Status == BatchItemStatus.Succeeded && i.PassId != null && i.Operation != BatchOperation.Delete
+        .Where(i => i.OrganizationId == batch.OrganizationId && i.BatchId == batch.Id && i.Index > after
+            && (before == null || i.Index < before) && i.Status == BatchItemStatus.Succeeded && i.PassId != null
+            && i.Operation != BatchOperation.Delete
             && db.Passes.Any(p => p.OrganizationId == i.OrganizationId && p.Id == i.PassId && p.DeletedAt == null))
         .OrderBy(i => i.Index);
 }

@@ -7,7 +7,9 @@ using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Batches;
 
-/// <summary>Starts a batch from a body of items, which is stored while it arrives. What a JSON document says once is in the query.</summary>
+/// <summary>
+/// Starts a batch from a body of items, which is stored while it arrives. What a JSON document says once is in the query.
+/// </summary>
 internal static class StartStreamedBatch
 {
     internal const string Ndjson = "application/x-ndjson";

@@ -71,7 +71,7 @@ internal static class BundleMembers
         if (filter.SerialNumber?.Any(char.IsControl) == true)
             errors.Add(new InvalidValue("/filter/serialNumber", "invalid_characters", "A serial number has no control characters."));
         if (filter == new BundleFilter())
-            errors.Add(new InvalidValue("/filter", "required", "Give at least one member: templateId, status, serialNumber, createdAfter."));
+            errors.Add(new InvalidValue("/filter", "required", "Give at least one member, for example templateId or status."));
         if (errors.Count > 0)
             return [];
         var passes = new PassFilter

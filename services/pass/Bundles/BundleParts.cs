@@ -31,7 +31,8 @@ internal static class BundleParts
             lengths[templateId] = (template is { IsSigned: true } ? template.Prepared.Prefix.Length : 0) + MaxTail;
         }
 
-        return [.. Split(all, pass => lengths[templates[pass]]).Skip(present.Count).Select(pass => (pass.PassId, pass.Part + firstPart - 1))];
+        return [.. Split(all, pass => lengths[templates[pass]]).Skip(present.Count)
+            .Select(pass => (pass.PassId, pass.Part + firstPart - 1))];
     }
 
     /// <summary>Fills one file after the other, each with as many passes as wallets accept at once.</summary>

@@ -11,8 +11,8 @@ using Passinstance.Benchmarks.Updates;
 namespace Passinstance.Benchmarks.Batches;
 
 /// <summary>
-/// <c>batch [--quick] [--items N]</c>: creates as NDJSON and as CSV, and updates, of N passes each with all processes on this machine: items
-/// a second, time until every service has applied every event, memory of each program; meanwhile passes are created one by one at a
+/// <c>batch [--quick] [--items N]</c>: creates as NDJSON and as CSV, and updates, of N passes each with all processes on this machine:
+/// items a second, time until every service has applied every event, memory of each program; meanwhile passes are created one by one at a
 /// steady rate, and a batch of ten is run. Ends with a line of JSON.
 /// </summary>
 internal static class BatchBenchmark
@@ -48,7 +48,8 @@ internal static class BatchBenchmark
         await Task.Delay(TimeSpan.FromSeconds(2), stop);
         var baseline = alone ? default : await BesideAsync(Task.Delay(TimeSpan.FromSeconds(5), stop));
         Console.WriteLine($"POST /passes at {BesidePerSecond}/s without a batch: p50 {baseline.P50:0} ms, p99 {baseline.P99:0} ms");
-        Console.WriteLine($"{"batch",-18} {"items",9} {"received",9} {"done",8} {"items/s",8} {"applied",8} {"ten",7} {"POST p50",9} {"p99",7}  memory, MB");
+        Console.WriteLine($"{"batch",-18} {"items",9} {"received",9} {"done",8} {"items/s",8} {"applied",8} {"ten",7} {"POST p50",9} "
+            + $"{"p99",7}  memory, MB");
         var rows = new List<Row>();
         await AddAsync("create, NDJSON", Ndjson, "operation=create", i => Create(template, "N", i));
         await AddAsync("create, CSV", "text/csv", $"operation=create&templateId={template}&columns=ticket:serialNumber,gate:fields.gate",
@@ -87,11 +88,13 @@ internal static class BatchBenchmark
             while (!await reconciliation.IsAppliedAsync(stop))
                 await Task.Delay(100, stop);
             var row = new Row(name, count, Math.Round(received, 2), Math.Round(done, 2), Math.Round(count / done),
-                Math.Round(watch.Elapsed.TotalSeconds, 2), Math.Round(ten, 2), latency, batch.GetProperty("failed").GetInt32(), memory.Take());
+                Math.Round(watch.Elapsed.TotalSeconds, 2), Math.Round(ten, 2), latency, batch.GetProperty("failed").GetInt32(),
+                memory.Take());
             if (!isWarmUp)
             {
-                Console.WriteLine($"{row.Name,-18} {row.Items,9:N0} {row.ReceivedSeconds,7:0.0} s {row.DoneSeconds,6:0.0} s {row.PerSecond,8:N0} "
-                    + $"{row.AppliedSeconds,6:0.0} s {row.TenSeconds,5:0.0} s {row.Beside.P50,6:0} ms {row.Beside.P99,4:0} ms  "
+                Console.WriteLine($"{row.Name,-18} {row.Items,9:N0} {row.ReceivedSeconds,7:0.0} s {row.DoneSeconds,6:0.0} s "
+                    + $"{row.PerSecond,8:N0} {row.AppliedSeconds,6:0.0} s {row.TenSeconds,5:0.0} s {row.Beside.P50,6:0} ms "
+                    + $"{row.Beside.P99,4:0} ms  "
                     + string.Join(", ", row.Memory.OrderBy(program => program.Key).Select(program => $"{program.Key} {program.Value:0}")));
             }
 
@@ -119,7 +122,8 @@ internal static class BatchBenchmark
     private const string Ndjson = "application/x-ndjson";
 
     private static string Create(string template, string prefix, int i) =>
-        $$"""{"templateId":"{{template}}","serialNumber":"{{prefix}}-{{i}}","fields":{"holder":{"label":"Holder","value":"Name of holder {{i}}"},""" +
+        $$"""{"templateId":"{{template}}","serialNumber":"{{prefix}}-{{i}}","fields":{""" +
+        $$""" "holder":{"label":"Holder","value":"Name of holder {{i}}"}, """ +
         $$"""
         "gate":{"label":"Gate","value":"{{i % 20}}"} },"barcodeFormat":"qr","barcodeMessage":"{{prefix}}-{{i}}"}
         """;

@@ -47,9 +47,11 @@ internal sealed class ProgramMemory : IAsyncDisposable
             if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _))
                 return;
             var program = File.ReadAllText($"{folder}/cmdline").Split('\0').Select(Path.GetFileName)
-                .FirstOrDefault(word => word!.StartsWith(Prefix, StringComparison.Ordinal) && word.EndsWith(".dll", StringComparison.Ordinal));
+                .FirstOrDefault(
+                    file => file!.StartsWith(Prefix, StringComparison.Ordinal) && file.EndsWith(".dll", StringComparison.Ordinal));
             var lines = File.ReadAllLines($"{folder}/status");
-            if (program is null || program.Contains("Benchmarks", StringComparison.Ordinal) || Value(lines, "PPid:") != Environment.ProcessId)
+            if (program is null || program.Contains("Benchmarks", StringComparison.Ordinal)
+                || Value(lines, "PPid:") != Environment.ProcessId)
                 return;
             lock (_highest)
                 _highest[program[Prefix.Length..^4]] = Math.Max(

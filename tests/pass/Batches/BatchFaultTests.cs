@@ -21,7 +21,8 @@ public sealed class BatchFaultFixture : IAsyncLifetime
     {
         var deployment = await TestDeployment.CreateAsync();
         Templates = await PassFixture.StartTemplatesAsync(deployment);
-        Passes = await PassFixture.StartPassesAsync(deployment, Templates.Url, new() { ["Batches:Concurrency"] = "0", ["Batches:UnitSize"] = "50" });
+        Passes = await PassFixture.StartPassesAsync(
+            deployment, Templates.Url, new() { ["Batches:Concurrency"] = "0", ["Batches:UnitSize"] = "50" });
     }
 
     public async ValueTask DisposeAsync()

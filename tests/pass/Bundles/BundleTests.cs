@@ -96,7 +96,8 @@ public sealed class BundleTests(PassFixture fixture)
     {
         var issuer = await fixture.NewIssuerAsync();
         var stranger = await fixture.NewIssuerAsync();
-        var batch = await issuer.RunBatchAsync(new { operation = "create", items = Enumerable.Range(0, 12).Select(i => issuer.Pass($"B-{i}")) });
+        var batch = await issuer.RunBatchAsync(
+            new { operation = "create", items = Enumerable.Range(0, 12).Select(i => issuer.Pass($"B-{i}")) });
         var made = (await issuer.ItemsAsync(batch)).ConvertAll(item => item.Text("passId"));
         await issuer.Passes.CallAsync(HttpMethod.Post, $"/api/v1/passes/{made[3]}/void");
         await issuer.Passes.CallAsync(HttpMethod.Delete, $"/api/v1/passes/{made[4]}", null, HttpStatusCode.NoContent);
@@ -111,7 +112,8 @@ public sealed class BundleTests(PassFixture fixture)
         Assert.Equal(made.Where((_, i) => i is not (3 or 4)).Order(StringComparer.Ordinal), Ids(ofFilter));
         foreach (var (body, pointer) in (IEnumerable<(object, string)>)[
             (new { name = "B", batchId = batch.Text("id"), passIds = made.Take(1) }, ""), (new { name = "B", filter = new { } }, "/filter"),
-            (new { name = "B", filter = new { status = "deleted" } }, "/filter/status"), (new { name = "B", batchId = "nonsense" }, "/batchId"),
+            (new { name = "B", filter = new { status = "deleted" } }, "/filter/status"),
+            (new { name = "B", batchId = "nonsense" }, "/batchId"),
             (new { name = "B", filter = new { serialNumber = "NONE" } }, "/filter"), (new { name = "B" }, "/passIds")])
             Assert.Equal([pointer], (await issuer.Passes.CallAsync(
                 HttpMethod.Post, "/api/v1/bundles", body, HttpStatusCode.UnprocessableEntity)).Pointers());
