@@ -26,7 +26,7 @@ internal sealed class InboxBatches(IServiceScopeFactory scopes, MessagingMetrics
     private const int DeliveriesInBatches = 2;
 
     // Between two batches of a busy queue: a batch of ten costs little more than one of two.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
     private const string DeliveryCountHeader = "x-delivery-count";
 
     private const string InsertSql = """

@@ -23,7 +23,7 @@ internal sealed partial class OutboxRelay(
 
     // A commit in this process or another wakes the relay; the poll finds what failed and is due, and what a lost wake-up left.
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan BatchPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan BatchPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan BrokerPause = TimeSpan.FromMilliseconds(500);
 
     /// <inheritdoc />
