@@ -67,12 +67,20 @@ internal sealed class PassTemplates(
     internal static WalletTemplate ReadDefinition(string definition) =>
         JsonSerializer.Deserialize<WalletTemplate>(definition, WalletJson.Options)!;
 
-    private async Task<Current?> ReadCurrentAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken) =>
-        await db.Templates.Where(t => t.OrganizationId == organizationId && t.Id == templateId)
-            .Select(t => new Current(
-                t.Version, t.DeletedAt != null,
-                db.WalletIdentities.Where(i => i.OrganizationId == organizationId && !i.IsDevelopment).Sum(i => i.HeldVersion)))
-            .SingleOrDefaultAsync(cancellationToken);
+    // Compiled: every create and change asks, and building the query anew costs a tenth of such a request.
+    private static readonly Func<PassesDbContext, Guid, Guid, Task<Current?>> ReadCurrent =
+        EF.CompileAsyncQuery((PassesDbContext db, Guid organizationId, Guid templateId) =>
+            db.Templates.Where(t => t.OrganizationId == organizationId && t.Id == templateId)
+                .Select(t => new Current(
+                    t.Version, t.DeletedAt != null,
+                    db.WalletIdentities.Where(i => i.OrganizationId == organizationId && !i.IsDevelopment).Sum(i => i.HeldVersion)))
+                .SingleOrDefault());
+
+    private Task<Current?> ReadCurrentAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ReadCurrent(db, organizationId, templateId);
+    }
 
     private async Task<RenderingTemplate?> FindAsync(
         Guid organizationId, Guid templateId, int version, int generation, CancellationToken cancellationToken)
