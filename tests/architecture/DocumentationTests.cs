@@ -28,7 +28,9 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_link_between_documents_leads_to_a_file()
     {
-        var documents = RepositoryTree.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal)).ToList();
+        // The portal's guides link to each other's pages; the portal's own tests follow these.
+        var documents = RepositoryTree.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal)
+            && !file.StartsWith("gateway/Portal/Guides/", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(documents);
         RepositoryTree.AssertNone(documents.SelectMany(document => Link().Matches(RepositoryTree.Read(document))

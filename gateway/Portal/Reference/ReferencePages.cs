@@ -30,7 +30,8 @@ internal static class ReferencePages
         foreach (var resource in api.Resources)
         {
             var id = resource.Page["reference/".Length..];
-            html.Append($"<section aria-labelledby=\"{id}\"><h2 id=\"{id}\"><a href=\"{resource.Path}\">{Encode(resource.Name)}</a></h2>\n");
+            html.Append($"<section aria-labelledby=\"{id}\">");
+            html.Append($"<h2 id=\"{id}\"><a href=\"{resource.Path}\">{Encode(resource.Name)}</a></h2>\n");
             html.Append($"<p>{Inline(resource.Description)}</p>\n<ul class=\"operations\">\n");
             foreach (var operation in resource.Operations)
             {

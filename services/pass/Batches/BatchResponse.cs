@@ -52,10 +52,10 @@ public sealed record BatchResponse
     /// <summary>Items that were done.</summary>
     public required int Succeeded { get; init; }
 
-    /// <summary>Items that were refused.</summary>
+    /// <summary>Items that failed.</summary>
     public required int Failed { get; init; }
 
-    /// <summary>Whether it validates every item and changes nothing; its counts then say what would be done.</summary>
+    /// <summary>Whether it validates every item and changes nothing; the counts are then those of a real run.</summary>
     public required bool DryRun { get; init; }
 
     /// <summary>Items a second: over the last 15 seconds while it runs, over its whole time after its end.</summary>
