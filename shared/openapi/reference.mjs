@@ -42,7 +42,7 @@ try {
   await page.waitForURL("**/reference/passes#voidPass");
   // Members, guides, constants, error codes and events are found too.
   seen.found = {};
-  for (const query of ["expirationDate", "PKTransitTypeAir", "wrong_environment", "signature", "template.updated", "bundles"]) {
+  for (const query of ["expirationDate", "PKTransitTypeAir", "wrong_environment", "verify a delivery", "template.updated", "bundles"]) {
     await page.locator("#search").fill(query);
     await page.waitForFunction(() => / results$/.test(document.getElementById("shown").textContent));
     seen.found[query] = await page.locator("#results .kind").evaluateAll(kinds => [...new Set(kinds.map(kind => kind.textContent))]);
@@ -71,7 +71,7 @@ try {
   for (const url of pages) {
     await page.goto(url);
     const name = new URL(url).pathname;
-    seen.bytes[name] = await page.evaluate(() => performance.getEntriesByType("navigation")[0].transferSize);
+    seen.bytes[name] = await page.evaluate(() => performance.getEntriesByType("navigation")[0].encodedBodySize);
     anchors.set(name, await page.evaluate(() => [...document.querySelectorAll("[id]")].map(element => element.id)));
     seen.doubled.push(...anchors.get(name).filter((id, index, all) => all.indexOf(id) !== index).map(id => `${name}#${id}`));
     seen.unnamed.push(...await page.evaluate(() => [...document.querySelectorAll("a, button, input, summary, nav, section, article.operation")]

@@ -19,7 +19,9 @@ function loadIndex() {
   return index;
 }
 
-// Every word has to occur; a title that begins with the words comes first, then titles, then texts.
+// Every word has to occur; a title that begins with the words comes first, then titles, then texts. Of equals, members come last: there are
+// many of them.
+const kinds = ["Guide", "Operation", "Error code", "Event", "Member"];
 function find(entries, query) {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0)
@@ -33,7 +35,7 @@ function find(entries, query) {
       : words.every(word => title.includes(word) || place.includes(word)) ? 3 : 4;
     found.push([rank, entry]);
   }
-  return found.sort((a, b) => a[0] - b[0]).map(([, entry]) => entry);
+  return found.sort(([a, one], [b, other]) => a - b || kinds.indexOf(one[0]) - kinds.indexOf(other[0])).map(([, entry]) => entry);
 }
 
 function line([kind, title, place, path], number) {

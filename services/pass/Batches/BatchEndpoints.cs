@@ -17,8 +17,8 @@ internal static class BatchEndpoints
         var write = routes.MapGroup("/api/v1/batch").RequireScope(Scopes.BatchWrite);
         var options = routes.ServiceProvider.GetRequiredService<IOptions<BatchOptions>>().Value;
         write.MapPost("/", StartBatch.HandleAsync).WithMetadata(new RequestSizeLimitAttribute(BatchLimits.MaxJsonBody));
-        // The same operation with another media type; it is documented with the first.
-        write.MapPost("/", StartStreamedBatch.HandleAsync).ExcludeFromDescription()
+        // The same operation with another media type; it is documented with the first, which also takes a request without a type.
+        write.MapPost("/", StartStreamedBatch.HandleAsync).ExcludeFromDescription().WithOrder(1)
             .Accepts<string>(StartStreamedBatch.Ndjson, StartStreamedBatch.Csv)
             .WithMetadata(new RequestSizeLimitAttribute(options.MaxBytes));
         write.MapPost("/{id}/cancel", CancelBatch.HandleAsync);

@@ -14320,13 +14320,13 @@ namespace Passinstance.Client
         public int Succeeded { get; set; } = default!;
 
         /// <summary>
-        /// Items that were refused.
+        /// Items that failed.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("failed")]
         public int Failed { get; set; } = default!;
 
         /// <summary>
-        /// Whether it validates every item and changes nothing; its counts then say what would be done.
+        /// Whether it validates every item and changes nothing; the counts are then those of a real run.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("dryRun")]
         public bool DryRun { get; set; } = default!;
@@ -14590,7 +14590,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// An item of a batch: the body of the single operation, with its operation and its pass. `templateId` names the template of a new pass, or tells passes of two pass types with one serial number apart.
+    /// An item of a batch: the body of the single operation, with its operation and its pass. `templateId` names the template of a new pass, or selects one of two pass types that have the serial number.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class BatchItemRequest

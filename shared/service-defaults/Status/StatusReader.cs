@@ -80,7 +80,8 @@ public static class StatusReader
                     $"  {finding.Level.ToString().ToLowerInvariant()}: {finding.What}. {finding.Advice}");
             }
 
-            foreach (var number in report.Numbers)
+            // The report is one page: numbers that are 0 say nothing to read, and JSON has all.
+            foreach (var number in report.Numbers.Where(number => number.Number != 0))
             {
                 text.AppendLine(CultureInfo.InvariantCulture,
                     $"  {number.Name}{(number.Label.Length > 0 ? $" ({number.Label})" : "")}: {number.Number:0.###}");

@@ -19,6 +19,10 @@ internal sealed partial record ApiOperation(string Path, HttpMethod Method, Json
             .Select(member => new ApiOperation(path.Key, HttpMethod.Parse(member.Key), member.Value!.AsObject()))),
     ];
 
+    /// <summary>Whether a body of this type is one JSON document; NDJSON is one a line.</summary>
+    internal static bool IsJson(string mediaType) =>
+        mediaType == "application/json" || mediaType.EndsWith("+json", StringComparison.Ordinal);
+
     internal string Id => Node["operationId"]!.GetValue<string>();
 
     internal string Scope => Node["x-required-scope"]!.GetValue<string>();

@@ -45,7 +45,7 @@ public sealed class BundleTests
             {
                 foreach (var (type, content) in ApiOperation.Schemas.Resolve(reference!)["content"]?.AsObject() ?? [])
                 {
-                    if (type.EndsWith("json", StringComparison.Ordinal))
+                    if (ApiOperation.IsJson(type))
                         Check($"{operation} {status}", content!);
                 }
             }

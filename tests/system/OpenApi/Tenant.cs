@@ -144,7 +144,7 @@ internal sealed record Answer(HttpStatusCode Status, string? Type, byte[] Body, 
 {
     internal string Text => Encoding.UTF8.GetString(Body);
 
-    internal JsonNode? Json => Type?.EndsWith("json", StringComparison.Ordinal) == true ? JsonNode.Parse(Body) : null;
+    internal JsonNode? Json => Type is not null && ApiOperation.IsJson(Type) ? JsonNode.Parse(Body) : null;
 
     internal bool IsSuccess => (int)Status is >= 200 and < 300;
 }

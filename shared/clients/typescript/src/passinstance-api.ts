@@ -887,10 +887,10 @@ export interface Batch {
   /** Items that were done. */
   succeeded: number;
 
-  /** Items that were refused. */
+  /** Items that failed. */
   failed: number;
 
-  /** Whether it validates every item and changes nothing; its counts then say what would be done. */
+  /** Whether it validates every item and changes nothing; the counts are then those of a real run. */
   dryRun: boolean;
 
   /** Items a second: over the last 15 seconds while it runs, over its whole time after its end. */
@@ -992,7 +992,7 @@ export interface BatchItemPage {
 
 /**
  * An item of a batch: the body of the single operation, with its operation and its pass. `templateId` names the template of a new pass, or
- * tells passes of two pass types with one serial number apart.
+ * selects one of two pass types that have the serial number.
  */
 export interface BatchItemRequest {
   /** Id of the template, `tpl_...`. */

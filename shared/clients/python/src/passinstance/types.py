@@ -278,10 +278,10 @@ class Batch(TypedDict):
     """Items that were done."""
 
     failed: int
-    """Items that were refused."""
+    """Items that failed."""
 
     dryRun: bool
-    """Whether it validates every item and changes nothing; its counts then say what would be done."""
+    """Whether it validates every item and changes nothing; the counts are then those of a real run."""
 
     itemsPerSecond: NotRequired[float]
     """Items a second: over the last 15 seconds while it runs, over its whole time after its end."""
@@ -387,7 +387,7 @@ class BatchItemPage(TypedDict):
 class BatchItemRequest(TypedDict):
     """
     An item of a batch: the body of the single operation, with its operation and its pass. `templateId` names
-    the template of a new pass, or tells passes of two pass types with one serial number apart.
+    the template of a new pass, or selects one of two pass types that have the serial number.
     """
 
     templateId: NotRequired[str]
