@@ -1,6 +1,6 @@
 namespace Passinstance.Gateway.Forwarding;
 
-/// <summary>Each request earns a tenth of a retry; at most ten retries are saved.</summary>
+/// <summary>Each request earns a tenth of a retry of what a destination has failed; at most ten retries are saved.</summary>
 internal sealed class RetryBudget
 {
     private const int Price = 10;

@@ -8,8 +8,8 @@ namespace Passinstance.Gateway.Forwarding;
 /// One more attempt, at another destination: for a GET or HEAD without a body whose first destination could not be reached or responded
 /// 502, 503 or 504, and for every request whose first destination could not be connected to, since nothing was sent there. Others may
 /// already have taken effect. What was not sent goes to a destination that is not healthy when there is no other: a check that failed for a
-/// moment says less than a connection that is refused. Retries are limited to a tenth of the requests, so that they never multiply the load
-/// on services that fail because of load.
+/// moment says less than a connection that is refused. Retries of what a destination has failed are limited to a tenth of the requests, so
+/// that they never multiply the load on services that fail because of load. What was not sent is no load, and is not limited.
 /// </summary>
 internal sealed class RetryOnAnotherDestination(RequestDelegate next, RetryBudget budget, ForwardingMetrics metrics)
 {
@@ -45,7 +45,7 @@ internal sealed class RetryOnAnotherDestination(RequestDelegate next, RetryBudge
         DestinationState[] others = [.. destinations.Where(destination => destination != tried)];
         if (others.Length == 0 && isNothingSent)
             others = [.. proxy.AllDestinations.Where(destination => destination != tried)];
-        if (others.Length == 0 || (!attempt.IsSuppressed && !budget.TrySpend()))
+        if (others.Length == 0 || (!attempt.IsSuppressed && !isNothingSent && !budget.TrySpend()))
             return;
 
         metrics.Retried();
