@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Passinstance.Persistence.Columns;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.Webhooks.Events;
 
 namespace Passinstance.Webhooks.Deliveries;
 
@@ -46,7 +47,7 @@ public record DeliveryResponse
     };
 }
 
-/// <summary>A delivery with all its attempts.</summary>
+/// <summary>A delivery with its payload and all its attempts.</summary>
 public sealed record DeliveryDetailResponse : DeliveryResponse
 {
     [SetsRequiredMembers]
@@ -55,11 +56,17 @@ public sealed record DeliveryDetailResponse : DeliveryResponse
     {
     }
 
+    /// <summary>
+    /// The payload that every attempt sends; absent when the event has been deleted, 30 days after it happened. Links to passes are left
+    /// out for a credential that may not read passes.
+    /// </summary>
+    public EventResponse? Payload { get; private init; }
+
     /// <summary>The attempts, latest first.</summary>
     public IReadOnlyList<AttemptResponse> AttemptLog { get; private init; } = [];
 
-    internal static DeliveryDetailResponse From(Delivery delivery, IEnumerable<Attempt> attempts) =>
-        new(From(delivery)) { AttemptLog = [.. attempts.Select(AttemptResponse.From)] };
+    internal static DeliveryDetailResponse From(Delivery delivery, IEnumerable<Attempt> attempts, EventResponse? payload) =>
+        new(From(delivery)) { Payload = payload, AttemptLog = [.. attempts.Select(AttemptResponse.From)] };
 }
 
 /// <summary>One HTTP request of a delivery.</summary>

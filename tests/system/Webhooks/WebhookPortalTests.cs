@@ -41,6 +41,7 @@ public sealed class WebhookPortalTests(RunningSystem system)
         Assert.Equal("rgb(138, 63, 252)", seen.Text("accent"));
         Assert.Equal(2, seen.GetProperty("rows").GetInt32());
         Assert.Contains("HTTP 503", seen.Text("attempt"), StringComparison.Ordinal);
+        Assert.Equal("template.created", JsonElement.Parse(seen.Text("payload")).Text("type"));
         Assert.Equal(0, seen.GetProperty("pendingAfterResend").GetInt32());
         Assert.Contains("expired", seen.Text("failure"), StringComparison.Ordinal);
         Assert.False(seen.GetProperty("shownToStranger").GetBoolean());

@@ -45,6 +45,7 @@ try {
   await page.locator("#attempts li").first().waitFor();
   seen.attempt = await page.locator("#attempts li").first().innerText();
   seen.injected = await page.locator("#attempts img, #attempts script").count();
+  seen.payload = await page.locator("#payload").innerText();
   await shot("portal-attempts.png");
 
   await page.locator("#resend").click();

@@ -144,10 +144,20 @@ async function loadDetail(eventId) {
   open = eventId;
   const delivery = await call(`/webhooks/${session.webhookId}/deliveries/${eventId}`);
   at("detail-heading").textContent = `${delivery.eventType} ${delivery.eventId}`;
+  at("payload").textContent = delivery.payload ? JSON.stringify(delivery.payload, null, 2) : "";
+  show("payload", delivery.payload !== undefined);
+  show("no-payload", delivery.payload === undefined);
   at("attempts").replaceChildren(...delivery.attemptLog.map(attempt));
   show("resend", session.canWrite);
   show("detail", true);
-  at("detail").scrollIntoView({ block: "nearest" });
+  at("close").focus();
+}
+
+function closeDetail() {
+  const row = [...at("deliveries").children].find(line => line.dataset.event === open);
+  open = undefined;
+  show("detail", false);
+  row?.focus();
 }
 
 async function act(what, done = "") {
@@ -165,7 +175,8 @@ const post = (path, body) => call(`/webhooks/${session.webhookId}${path}`, "POST
 at("refresh").addEventListener("click", () => act(reload));
 at("filter").addEventListener("change", () => act(() => loadList()));
 at("more").addEventListener("click", () => act(() => loadList(true)));
-at("close").addEventListener("click", () => { open = undefined; show("detail", false); });
+at("close").addEventListener("click", closeDetail);
+document.addEventListener("keydown", key => { if (key.key === "Escape" && open) closeDetail(); });
 at("test").addEventListener("click", () => act(async () => { await post("/test", {}); await reload(); }, "A test event was scheduled. Refresh to see the result."));
 at("switch").addEventListener("click", () => act(async () => { const disable = webhook.status !== "disabled"; if (disable && !confirm("Stop all deliveries to this endpoint?")) return; await post(disable ? "/disable" : "/enable"); await reload(); }));
 at("resend").addEventListener("click", () => act(async () => { await post(`/deliveries/${open}/resend`); await reload(); }, "Resent. Refresh to see the result."));
