@@ -102,7 +102,10 @@ internal sealed class RabbitMqServer(RabbitMqInstallation installation, RabbitMq
 
     private static object UserDefinition(string name, string password, string tags) => new
     {
-        name, password_hash = HashPassword(password), hashing_algorithm = "rabbit_password_hashing_sha256", tags,
+        name,
+        password_hash = HashPassword(password),
+        hashing_algorithm = "rabbit_password_hashing_sha256",
+        tags,
     };
 
     private string In(string name) => Path.Combine(settings.Folder, name);

@@ -105,5 +105,5 @@ internal sealed class BatchUnitRunner(
 
     private static bool IsRace(Exception exception) => PostgresErrors.IsUniqueViolation(exception)
         || (exception as PostgresException ?? exception.InnerException as PostgresException) is
-            { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
+        { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 }

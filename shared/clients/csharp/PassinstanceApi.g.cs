@@ -15793,11 +15793,17 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A delivery with all its attempts.
+    /// A delivery with its payload and all its attempts.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class DeliveryDetail
     {
+
+        /// <summary>
+        /// The payload that every attempt sends; absent when the event has been deleted, 30 days after it happened. Links to passes are left out for a credential that may not read passes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("payload")]
+        public Event? Payload { get; set; } = default!;
 
         /// <summary>
         /// The attempts, latest first.

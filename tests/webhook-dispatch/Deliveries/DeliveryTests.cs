@@ -133,7 +133,7 @@ public sealed class DeliveryTests(WebhookFixture fixture, FrozenWebhookFixture f
         Assert.Equal("http_status", delivery.Text("lastError"));
         Assert.Equal(JsonElement.Parse(request.Text).GetProperty("data").Text("serialNumber"),
             delivery.GetProperty("payload").GetProperty("data").Text("serialNumber"));
-        Assert.Equal(eventId, delivery.GetProperty("payload").Text("id"));
+        Assert.Equal(delivery.Text("eventId"), delivery.GetProperty("payload").Text("id"));
         Assert.Equal(503, delivery.GetProperty("lastStatusCode").GetInt32());
         Assert.True(delivery.GetProperty("nextAttemptAt").GetDateTimeOffset() > DateTimeOffset.UtcNow);
         var attempt = Assert.Single(delivery.GetProperty("attemptLog").EnumerateArray());

@@ -1503,8 +1503,14 @@ export interface Delivery {
   deliveredAt?: string;
 }
 
-/** A delivery with all its attempts. */
+/** A delivery with its payload and all its attempts. */
 export interface DeliveryDetail {
+  /**
+   * The payload that every attempt sends; absent when the event has been deleted, 30 days after it happened. Links to passes are left out
+   * for a credential that may not read passes.
+   */
+  payload?: Event;
+
   /** The attempts, latest first. */
   attemptLog: Attempt[];
 

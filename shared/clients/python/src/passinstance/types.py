@@ -914,7 +914,13 @@ class Delivery(TypedDict):
 
 
 class DeliveryDetail(TypedDict):
-    """A delivery with all its attempts."""
+    """A delivery with its payload and all its attempts."""
+
+    payload: NotRequired[Event]
+    """
+    The payload that every attempt sends; absent when the event has been deleted, 30 days after it happened.
+    Links to passes are left out for a credential that may not read passes.
+    """
 
     attemptLog: list[Attempt]
     """The attempts, latest first."""
