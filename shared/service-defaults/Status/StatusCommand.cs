@@ -24,7 +24,10 @@ public static class StatusCommand
         Func<ParseResult, CancellationToken, Task<IReadOnlyList<StatusTarget>>> findTargets, params IReadOnlyCollection<Option> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var json = new Option<bool>("--json") { Description = "Print the reports as JSON, with all numbers; text leaves those out that are 0." };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Print the reports as JSON, with all numbers; text leaves those out that are 0.",
+        };
         var command = new Command("status", "Print what each program reports. Exit code 0: all is well, 1: warnings, 2: not serving.")
         {
             json,

@@ -38,8 +38,8 @@ public sealed partial class ReferenceTests(RunningSystem system, ITestOutputHelp
         Assert.Equal(operations.Count(operation => operation["x-passinstance-addition"] is null), seen.GetProperty("contract").GetInt32());
         foreach (var (query, kind) in ((string, string)[])
             [
-                ("expirationDate", "Member"), ("PKTransitTypeAir", "Member"), ("wrong_environment", "Error code"), ("verify a delivery", "Guide"),
-                ("template.updated", "Event"), ("bundles", "Operation"),
+                ("expirationDate", "Member"), ("PKTransitTypeAir", "Member"), ("wrong_environment", "Error code"),
+                ("verify a delivery", "Guide"), ("template.updated", "Event"), ("bundles", "Operation"),
             ])
             Assert.Contains(kind, seen.GetProperty("found").GetProperty(query).EnumerateArray().Select(found => found.GetString()));
         Assert.True(seen.GetProperty("copied").GetBoolean(), "The copied text is not the sample.");
