@@ -15391,7 +15391,6 @@ namespace Passinstance.Client
         /// Newer designs to prefer.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("preferredStyleSchemes")]
-        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
         public System.Collections.Generic.IReadOnlyList<StyleScheme>? PreferredStyleSchemes { get; set; } = default!;
 
         /// <summary>
@@ -16959,7 +16958,6 @@ namespace Passinstance.Client
         /// What iOS detects in a back field's value: any of these. An empty list turns detection off.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("dataDetectorTypes")]
-        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
         public System.Collections.Generic.IReadOnlyList<DataDetectorType>? DataDetectorTypes { get; set; } = default!;
 
         /// <summary>
@@ -17481,7 +17479,6 @@ namespace Passinstance.Client
         /// The data that the holder enters.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("requiredPersonalizationFields")]
-        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
         public System.Collections.Generic.IReadOnlyList<PersonalizationField>? RequiredPersonalizationFields { get; set; } = default!;
 
         /// <summary>
@@ -18950,14 +18947,12 @@ namespace Passinstance.Client
         /// Security programs at departure.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("departureLocationSecurityPrograms")]
-        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
         public System.Collections.Generic.IReadOnlyList<SemanticSecurityProgram>? DepartureLocationSecurityPrograms { get; set; } = default!;
 
         /// <summary>
         /// The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("departureAirportSecurityPrograms")]
-        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
         public System.Collections.Generic.IReadOnlyList<SemanticSecurityProgram>? DepartureAirportSecurityPrograms { get; set; } = default!;
 
         /// <summary>
@@ -18988,14 +18983,12 @@ namespace Passinstance.Client
         /// Security programs at arrival.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("destinationLocationSecurityPrograms")]
-        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
         public System.Collections.Generic.IReadOnlyList<SemanticSecurityProgram>? DestinationLocationSecurityPrograms { get; set; } = default!;
 
         /// <summary>
         /// The same under the name that Apple's library of 2026 reads; one of the two is enough, both are written to pass.json.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("destinationAirportSecurityPrograms")]
-        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
         public System.Collections.Generic.IReadOnlyList<SemanticSecurityProgram>? DestinationAirportSecurityPrograms { get; set; } = default!;
 
         /// <summary>
@@ -19044,28 +19037,24 @@ namespace Passinstance.Client
         /// Capabilities of the passenger.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passengerCapabilities")]
-        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
         public System.Collections.Generic.IReadOnlyList<SemanticPassengerCapability>? PassengerCapabilities { get; set; } = default!;
 
         /// <summary>
         /// Security programs that the passenger may use.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passengerEligibleSecurityPrograms")]
-        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
         public System.Collections.Generic.IReadOnlyList<SemanticSecurityProgram>? PassengerEligibleSecurityPrograms { get; set; } = default!;
 
         /// <summary>
         /// Information codes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passengerInformationSSRs")]
-        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
         public System.Collections.Generic.IReadOnlyList<SemanticInformationCode>? PassengerInformationSSRs { get; set; } = default!;
 
         /// <summary>
         /// Service codes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("passengerServiceSSRs")]
-        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
         public System.Collections.Generic.IReadOnlyList<SemanticServiceCode>? PassengerServiceSSRs { get; set; } = default!;
 
         /// <summary>
@@ -19904,7 +19893,6 @@ namespace Passinstance.Client
         /// Newer designs to prefer.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("preferredStyleSchemes")]
-        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
         public System.Collections.Generic.IReadOnlyList<StyleScheme>? PreferredStyleSchemes { get; set; } = default!;
 
         /// <summary>
@@ -20456,7 +20444,6 @@ namespace Passinstance.Client
         /// Newer designs to prefer.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("preferredStyleSchemes")]
-        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
         public System.Collections.Generic.IReadOnlyList<StyleScheme>? PreferredStyleSchemes { get; set; } = default!;
 
         /// <summary>
@@ -21108,7 +21095,6 @@ namespace Passinstance.Client
         /// Newer designs to prefer.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("preferredStyleSchemes")]
-        // TODO(system.text.json): Add ItemConverterType with enum converter when supported
         public System.Collections.Generic.IReadOnlyList<StyleScheme>? PreferredStyleSchemes { get; set; } = default!;
 
         /// <summary>

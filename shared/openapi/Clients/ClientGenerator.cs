@@ -56,12 +56,17 @@ internal static partial class ClientGenerator
                 StringComparison.Ordinal);
         // One converter on the type, also for lists, which reads values that are newer than the client.
         code = EnumerationMember().Replace(code, "");
+        code = ListMemberNote().Replace(code, "");
         code = Enumeration().Replace(code, "$1[System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<$2>))]\n$0");
         await File.WriteAllTextAsync(output, code);
     }
 
     [GeneratedRegex(@"[ ]+\[[\w.]+JsonConverter\(typeof\([\w.]+JsonStringEnumConverter<\w+>\)\)\]\n")]
     private static partial Regex EnumerationMember();
+
+    // NSwag's note that it has no converter for the items of a list: the one on the type is used for them.
+    [GeneratedRegex(@"[ ]+// [A-Z]+\(system\.text\.json\): Add ItemConverterType[^\n]*\n")]
+    private static partial Regex ListMemberNote();
 
     [GeneratedRegex(@"^([ ]+)public enum (\w+)$", RegexOptions.Multiline)]
     private static partial Regex Enumeration();

@@ -51,6 +51,23 @@ public sealed class ClientMessageTests
     }
 
     [Fact]
+    public async Task Lists_of_constants_are_sent_and_read_by_their_names()
+    {
+        using var server = new GivenServer(HttpStatusCode.OK, """
+            {"id":"tpl_1","preferredStyleSchemes":["posterEventTicket","hologram"],"transitType":"PKTransitTypeAir"}
+            """);
+        using var passinstance = Client(server);
+
+        var template = await passinstance.UpdateTemplateAsync(
+            "tpl_1", new UpdateTemplateRequest { PreferredStyleSchemes = [StyleScheme.EventTicket] });
+
+        Assert.Equal("""{"preferredStyleSchemes":["eventTicket"]}""", server.Body);
+        Assert.Equal(StyleScheme.PosterEventTicket, template.PreferredStyleSchemes![0]);
+        Assert.True(template.PreferredStyleSchemes[1].IsUnknown());
+        Assert.Equal(TransitType.PKTransitTypeAir, template.TransitType);
+    }
+
+    [Fact]
     public async Task A_value_that_is_newer_than_the_client_is_read_and_not_sent_back()
     {
         using var server = new GivenServer(HttpStatusCode.OK, """{"id":"tpl_1","passType":"hologram","status":"published","future":{}}""");
