@@ -1,15 +1,21 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Outbox;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
+using Passinstance.Persistence.Bulk;
 using Passinstance.Persistence.Transactions;
 
 namespace Passinstance.Passes.PassMessages;
 
-/// <summary>Writes a message into some passes and moves the job's position, in one transaction: no pass gets a message twice.</summary>
+/// <summary>
+/// Writes a message into some passes, with one statement for the passes and one for their events, and moves the job's position in the same
+/// transaction: no pass gets a message twice.
+/// </summary>
 internal sealed class PassMessageBatch(
-    PassesDbContext db, PassMessageJobStore store, PassTemplates templates, UnitOfWork unitOfWork, TimeProvider time) : IWorkBatch
+    PassesDbContext db, PassMessageJobStore store, PassTemplates templates, UnitOfWork unitOfWork, IServiceProvider services,
+    TimeProvider time) : IWorkBatch
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
 
@@ -65,15 +71,19 @@ internal sealed class PassMessageBatch(
         Guid organizationId, Guid[] ids, PushNotificationRequested request, CancellationToken cancellationToken)
     {
         var texts = new PassMessageTexts(request.Message, request.NotificationId);
-        var count = 0;
+        var outbox = OutboxBulk.Create(services);
+        var passes = await db.LockPassesToChangeAsync(organizationId, ids, cancellationToken);
         // A pass that was voided since it was found gets no message.
-        foreach (var pass in (await db.LockPassesAsync(organizationId, ids, cancellationToken)).Where(pass => pass.VoidedAt is null))
+        passes.RemoveAll(pass => pass.VoidedAt is not null);
+        foreach (var pass in passes)
         {
             pass.SetMessage(texts.For(pass), await templates.FindGoogleAsync(pass, cancellationToken), time);
-            count++;
+            outbox.Add(pass);
         }
 
-        return count;
+        await db.UpdateManyAsync(passes, cancellationToken);
+        await outbox.WriteAsync(db, cancellationToken);
+        return passes.Count;
     }
 
     private IQueryable<Pass> Targeted(PassMessageJob job, PushNotificationTarget target, IReadOnlyCollection<Guid>? named)

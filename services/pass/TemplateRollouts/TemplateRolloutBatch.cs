@@ -1,15 +1,21 @@
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Messaging.Outbox;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
+using Passinstance.Persistence.Bulk;
 using Passinstance.Persistence.Transactions;
 using Passinstance.Wallet;
 
 namespace Passinstance.Passes.TemplateRollouts;
 
-/// <summary>Moves some passes of one template to its newest version. A moved pass names the new version, so none is moved twice.</summary>
+/// <summary>
+/// Moves some passes of one template to its newest version, with one statement for the passes and one for their events. A moved pass names
+/// the new version, so none is moved twice.
+/// </summary>
 internal sealed class TemplateRolloutBatch(
-    PassesDbContext db, TemplateRolloutStore store, PassTemplates templates, UnitOfWork unitOfWork, TimeProvider time) : IWorkBatch
+    PassesDbContext db, TemplateRolloutStore store, PassTemplates templates, UnitOfWork unitOfWork, IServiceProvider services,
+    TimeProvider time) : IWorkBatch
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
 
@@ -50,13 +56,16 @@ internal sealed class TemplateRolloutBatch(
         var google = passes.Exists(pass => pass.IsInGoogle)
             ? (await templates.FindVersionAsync(organizationId, templateId, newest.Version, cancellationToken))?.Google
             : null;
+        var outbox = OutboxBulk.Create(services);
         foreach (var pass in passes)
         {
             var findings = WalletPassRules.ValidateMoved(definition, pass.Content.ToWalletPass(pass.SerialNumber));
             pass.RollOut(newest.Version, findings, google, time);
+            outbox.Add(pass);
         }
 
-        await db.SaveChangesAsync(cancellationToken);
+        await db.UpdateManyAsync(passes, cancellationToken);
+        await outbox.WriteAsync(db, cancellationToken);
         return passes.Count;
     }
 }

@@ -33,8 +33,8 @@ internal sealed class TemplateRolloutStore(PassesDbContext db)
     }
 
     /// <summary>
-    /// Some passes of an older version, locked. Void passes keep their version. A pass that a request is changing is skipped and found
-    /// later.
+    /// Some passes of an older version, locked and not tracked. Void passes keep their version. A pass that a request is changing is skipped
+    /// and found later.
     /// </summary>
     internal Task<List<Pass>> LockOutdatedPassesAsync(
         TemplateRollout rollout, int version, int limit, CancellationToken cancellationToken) =>
@@ -44,7 +44,7 @@ internal sealed class TemplateRolloutStore(PassesDbContext db)
              WHERE organization_id = {rollout.OrganizationId} AND template_id = {rollout.TemplateId} AND template_version < {version}
                  AND voided_at IS NULL
              LIMIT {limit} FOR UPDATE SKIP LOCKED
-             """).ToListAsync(cancellationToken);
+             """).AsNoTracking().ToListAsync(cancellationToken);
 
     /// <summary>Schedules the next batch.</summary>
     internal Task ScheduleAsync(TemplateRollout rollout, TimeSpan delay, CancellationToken cancellationToken) =>
