@@ -77,7 +77,7 @@ internal sealed class UpdateSystem : IAsyncDisposable
         ChildServer template = await RunAsync("Passinstance.Templates", await servers.CreateDatabaseAsync("updates_template", stop), []);
         common["Services__Template"] = template.Url;
         ChildServer pass = await RunAsync("Passinstance.Passes", passes, []);
-        await RunAsync("Passinstance.Notifications", notifications, []);
+        ChildServer notification = await RunAsync("Passinstance.Notifications", notifications, []);
         var gates = new Dictionary<string, string>
         {
             ["InternalIdentity__PrivateKey"] = key.ExportPkcs8PrivateKeyPem(),
@@ -86,7 +86,7 @@ internal sealed class UpdateSystem : IAsyncDisposable
             ["RateLimits__Factor"] = "10000",
         };
         foreach (var (service, url) in new[] { ("template", template.Url), ("pass", pass.Url), ("webhook-dispatch", pass.Url),
-            ("notification", pass.Url) })
+            ("notification", notification.Url) })
             gates[$"ReverseProxy__Clusters__{service}__Destinations__primary__Address"] = url;
         system.Gateway = await RunAsync("Passinstance.Gateway", gateway, gates);
         system.Passes = NpgsqlDataSource.Create(passes);

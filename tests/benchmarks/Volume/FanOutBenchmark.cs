@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Npgsql;
@@ -52,8 +53,8 @@ internal static class FanOutBenchmark
         string notification = "";
         var notified = await MeasureAsync("push notification", system, async () =>
         {
-            var sent = await system.Api.CreateAsync("/api/v1/push-notifications",
-                new { title = "News", message = "Open today until ten", target = new { templateId } }, stop);
+            var sent = await system.Api.CallAsync(HttpMethod.Post, "/api/v1/push-notifications",
+                new { title = "News", message = "Open today until ten", target = new { templateId } }, HttpStatusCode.Accepted, stop);
             notification = sent.Text("id");
         }, async () =>
         {
