@@ -22,7 +22,9 @@ public static class DatabaseRegistration
     /// </summary>
     /// <param name="builder">The service.</param>
     /// <param name="applicationName">Shown in <c>pg_stat_activity</c>, unless the connection string names one.</param>
-    /// <param name="interceptors">Interceptors of the DbContext, from its scope.</param>
+    /// <param name="interceptors">
+    /// Interceptors of all contexts: they are made once. What belongs to a request is found by its context.
+    /// </param>
     /// <param name="maxPoolSize">Maximum number of connections, unless the connection string sets it.</param>
     /// <exception cref="InvalidOperationException">The connection string is missing; the message names the setting.</exception>
     public static void AddDatabase<TDbContext>(
@@ -37,10 +39,13 @@ public static class DatabaseRegistration
         services.AddSingleton(_ => DataSources.Create(settings));
         services.AddSingleton<System.Data.Common.DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         services.AddScoped<UnitOfWork>();
-        services.AddDbContext<TDbContext>((provider, options) => options
-            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
-            .ConfigureWarnings(LogExpectedFailuresAsDebug)
-            .AddInterceptors([.. interceptors?.Invoke(provider) ?? [], provider.GetRequiredService<UnitOfWork>().Interceptor]));
+        // Options of a scope of their own would be compared with those of every earlier scope, at every request.
+        services.AddDbContext<TDbContext>(
+            (provider, options) => options
+                .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+                .ConfigureWarnings(LogExpectedFailuresAsDebug)
+                .AddInterceptors([.. interceptors?.Invoke(provider) ?? [], new UnitOfWork.Interceptor()]),
+            optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDbContext>());
         services.AddDatabaseWarmUp<TDbContext>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthEndpoints.ReadyTag]);

@@ -1,8 +1,8 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Passinstance.Persistence.Transactions;
 
@@ -11,25 +11,29 @@ namespace Passinstance.Persistence.Transactions;
 /// one statement begins one here. Transactions nest: the outermost commits. With an Idempotency-Key the outermost is the request's, which
 /// commits together with the stored response.
 /// </summary>
-/// <param name="services">The scope; gives the DbContext, which itself needs <see cref="Interceptor"/>.</param>
-public sealed class UnitOfWork(IServiceProvider services)
+public sealed class UnitOfWork
 {
+    private static readonly ConditionalWeakTable<DbContext, UnitOfWork> Units = [];
+
+    private readonly DbContext _db;
     private readonly List<Action> _committed = [];
     private bool _isDeferred;
 
-    private DbContext Db => services.GetRequiredService<DbContext>();
-
-    /// <summary>The interceptor to add to the DbContext's options.</summary>
-    internal IInterceptor Interceptor => new CommitInterceptor(this);
+    /// <param name="db">The scope's context.</param>
+    public UnitOfWork(DbContext db)
+    {
+        _db = db;
+        Units.Add(db, this);
+    }
 
     /// <summary>
     /// Begins a transaction, or joins the one in progress. Disposing it without <see cref="Transaction.CommitAsync"/> rolls it back.
     /// </summary>
     public async Task<Transaction> BeginAsync(CancellationToken cancellationToken)
     {
-        if (Db.Database.CurrentTransaction is not null)
+        if (_db.Database.CurrentTransaction is not null)
             return new Transaction(null);
-        var transaction = await Db.Database.BeginTransactionAsync(cancellationToken);
+        var transaction = await _db.Database.BeginTransactionAsync(cancellationToken);
         return new Transaction(_isDeferred ? null : transaction);
     }
 
@@ -84,7 +88,7 @@ public sealed class UnitOfWork(IServiceProvider services)
         public async Task CommitAsync(CancellationToken cancellationToken)
         {
             _work._isDeferred = false;
-            if (_work.Db.Database.CurrentTransaction is { } transaction)
+            if (_work._db.Database.CurrentTransaction is { } transaction)
                 await transaction.CommitAsync(cancellationToken);
             else
                 _work.RunCommitted();
@@ -94,25 +98,26 @@ public sealed class UnitOfWork(IServiceProvider services)
         public async ValueTask DisposeAsync()
         {
             _work._isDeferred = false;
-            if (_work.Db.Database.CurrentTransaction is { } transaction)
+            if (_work._db.Database.CurrentTransaction is { } transaction)
                 await transaction.DisposeAsync();
         }
     }
 
-    private sealed class CommitInterceptor(UnitOfWork work) : SaveChangesInterceptor, IDbTransactionInterceptor
+    /// <summary>Finds the unit of work by its context; a context without one is left alone.</summary>
+    internal sealed class Interceptor : SaveChangesInterceptor, IDbTransactionInterceptor
     {
         public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
             DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
         {
-            if (work._isDeferred && eventData.Context is { Database.CurrentTransaction: null } context)
-                await context.Database.BeginTransactionAsync(cancellationToken);
+            if (UnitOf(eventData.Context) is { _isDeferred: true, _db.Database: { CurrentTransaction: null } database })
+                await database.BeginTransactionAsync(cancellationToken);
             return result;
         }
 
         public override ValueTask<int> SavedChangesAsync(
             SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
         {
-            if (eventData.Context is { Database.CurrentTransaction: null })
+            if (UnitOf(eventData.Context) is { _db.Database.CurrentTransaction: null } work)
                 work.RunCommitted();
             return ValueTask.FromResult(result);
         }
@@ -120,7 +125,7 @@ public sealed class UnitOfWork(IServiceProvider services)
         public ValueTask<InterceptionResult> TransactionCommittingAsync(
             DbTransaction transaction, TransactionEventData eventData, InterceptionResult result,
             CancellationToken cancellationToken = default) =>
-            work._isDeferred
+            UnitOf(eventData.Context) is { _isDeferred: true }
                 ? throw new InvalidOperationException(
                     "The commit of a request with an Idempotency-Key is made with its response. Begin transactions with " +
                         "UnitOfWork.BeginAsync.")
@@ -129,8 +134,11 @@ public sealed class UnitOfWork(IServiceProvider services)
         public Task TransactionCommittedAsync(
             DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
         {
-            work.RunCommitted();
+            UnitOf(eventData.Context)?.RunCommitted();
             return Task.CompletedTask;
         }
+
+        private static UnitOfWork? UnitOf(DbContext? context) =>
+            context is not null && Units.TryGetValue(context, out var work) ? work : null;
     }
 }
