@@ -176,10 +176,12 @@ internal static class GatewayHost
         app.UseMiddleware<ConcurrencyLimit>();
         app.MapOAuth();
         app.MapPortal();
+        app.MapIndex();
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<ForwardIdentity>();
             proxy.UseMiddleware<RetryOnAnotherDestination>();
+            proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         }).ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(RoutePolicy.From(route)));

@@ -20,7 +20,7 @@ internal sealed class HeaderSanitizer(RequestDelegate next, TimeProvider time)
         "X-Organization-Id", "X-Org-Id", "X-Key-Id", "X-Scopes", "X-Environment", "X-Auth-Request-User", "X-Remote-User", "Remote-User",
         // The gateway starts the trace: a client can neither join nor flood it.
         "traceparent", "tracestate", "baggage", "Request-Id", "Correlation-Context",
-        // YARP would drop the headers that Connection lists, including the gateway's own. No route supports upgrades.
+        // YARP would drop the headers that Connection lists, including the gateway's own. Only the dashboard's socket is upgraded.
         "Connection", "Keep-Alive", "Upgrade", "Proxy-Connection", "Proxy-Authorization", "TE", "HTTP2-Settings",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
@@ -32,6 +32,7 @@ internal sealed class HeaderSanitizer(RequestDelegate next, TimeProvider time)
     public Task InvokeAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
+        var isSocket = IsDashboardSocket(context.Request);
         List<string>? removed = null;
         foreach (var (name, _) in headers)
         {
@@ -42,9 +43,18 @@ internal sealed class HeaderSanitizer(RequestDelegate next, TimeProvider time)
         foreach (var name in removed ?? [])
             headers.Remove(name);
 
+        // Written anew: what else the client listed in Connection is gone.
+        if (isSocket)
+            (headers.Connection, headers.Upgrade) = ("Upgrade", "websocket");
+
         headers["X-Request-Id"] = TypeId.Format("req", TypeId.NewGuid(time));
         return next(context);
     }
+
+    // The one path on which a connection may become a WebSocket: the dashboard's pages are kept up to date through it.
+    private static bool IsDashboardSocket(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Path == "/dashboard/_blazor" &&
+        request.Headers.Upgrade is [{ } protocol] && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase);
 
     private static bool HasRemovedPrefix(string name)
     {

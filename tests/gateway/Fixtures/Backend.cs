@@ -46,9 +46,11 @@ internal sealed class Backend : IAsyncDisposable
         builder.AddInternalIdentity();
         var app = builder.Build();
         var backend = new Backend(app);
+        app.UseWebSockets();
         app.MapGet("/health/ready", () => "ready").AllowAnonymous();
         app.Map("/p/{**rest}", backend.HandleAsync).AllowAnonymous();
         app.Map("/wallet/apple/{**rest}", backend.HandleAsync).AllowAnonymous();
+        app.Map("/dashboard/{**rest}", backend.HandleAsync).AllowAnonymous();
         app.Map("/{**rest}", backend.HandleAsync);
         await app.StartAsync();
         return backend;

@@ -9,7 +9,7 @@ using Passinstance.ServiceDefaults.Hosting;
 namespace Passinstance.Gateway.Tests.Fixtures;
 
 /// <summary>
-/// The real gateway on a loopback port, with one backend for all four services. As a class fixture it has the default settings and the
+/// The real gateway on a loopback port, with one backend for all services. As a class fixture it has the default settings and the
 /// shared database; a test that needs other settings starts its own with <see cref="StartAsync"/>.
 /// </summary>
 public sealed class GatewayFixture : IAsyncLifetime
@@ -135,7 +135,7 @@ public sealed class GatewayFixture : IAsyncLifetime
             ["Deployment:Environment"] = "local",
             ["Deployment:PublicUrl"] = "http://127.0.0.1:8080",
         };
-        foreach (var service in (string[])["template", "pass", "webhook-dispatch", "notification"])
+        foreach (var service in (string[])["template", "pass", "webhook-dispatch", "notification", "dashboard"])
             configuration[$"ReverseProxy:Clusters:{service}:Destinations:primary:Address"] = Backend.Url;
 
         foreach (var (name, value) in settings)
