@@ -1,0 +1,53 @@
+using Passinstance.Client;
+
+namespace Passinstance.Dashboard.Components;
+
+/// <summary>An error of the API as a page shows it: a sentence, and each invalid value at its field.</summary>
+public sealed class ProblemView
+{
+    private readonly HashSet<string> _shown = new(StringComparer.Ordinal);
+
+    private ProblemView(string message, string? code, string? requestId, IReadOnlyList<InvalidValue> errors) =>
+        (Message, Code, RequestId, Errors) = (message, code, requestId, errors);
+
+    /// <summary>What went wrong, a sentence of the API.</summary>
+    public string Message { get; }
+
+    /// <summary>The API's code.</summary>
+    public string? Code { get; }
+
+    /// <summary>The request that support can find.</summary>
+    public string? RequestId { get; }
+
+    /// <summary>All invalid values.</summary>
+    public IReadOnlyList<InvalidValue> Errors { get; }
+
+    /// <summary>The invalid values that no field of the form shows.</summary>
+    public IReadOnlyList<InvalidValue> General => [.. Errors.Where(error => !_shown.Contains(error.Pointer))];
+
+    /// <summary>Makes one from an exception; null for one that is a fault of this program.</summary>
+    public static ProblemView? From(Exception exception) => exception switch
+    {
+        PassinstanceException api => new ProblemView(
+            api.Problem?.Message ?? "The API did not respond as expected. Try again in a moment.", api.Code, api.RequestId, api.Errors),
+        HttpRequestException or TimeoutException =>
+            new ProblemView("The API cannot be reached at the moment. Try again in a moment.", null, null, []),
+        _ => null,
+    };
+
+    /// <summary>A problem that the page itself has found.</summary>
+    public static ProblemView Of(string message) => new(message, null, null, []);
+
+    /// <summary>The sentence for a field, by the JSON pointer of its value; null when it is right.</summary>
+    /// <param name="pointer">For example <c>/fields/name</c>; with a star at its end for everything below.</param>
+    public string? For(string pointer)
+    {
+        ArgumentNullException.ThrowIfNull(pointer);
+        var matching = Errors.Where(error => pointer.EndsWith('*')
+            ? error.Pointer.StartsWith(pointer[..^1], StringComparison.Ordinal)
+            : error.Pointer == pointer).ToList();
+        foreach (var error in matching)
+            _shown.Add(error.Pointer);
+        return matching.Count == 0 ? null : string.Join(' ', matching.Select(error => error.Detail));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Passinstance.Dashboard.Components;
+using Passinstance.Dashboard.SignIn;
+using Passinstance.Security;
+using Passinstance.Security.Outbound;
+using Passinstance.ServiceDefaults.Hosting;
+
+namespace Passinstance.Dashboard;
+
+/// <summary>The web application: its parts and its order of middleware.</summary>
+internal static class DashboardApplication
+{
+    /// <summary>The path that the gateway forwards here.</summary>
+    public const string BasePath = "/dashboard";
+
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        // appsettings.json and the files of the pages are next to the program, wherever it is started from.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = typeof(DashboardApplication).Assembly.GetName().Name,
+        });
+        configure?.Invoke(builder);
+        // Finds the files of a build that is not published; in a published program there is nothing to find.
+        StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+        builder.AddServiceDefaults("dashboard");
+        builder.AddSecretBox();
+        AddSignIn(builder.Services);
+        AddComponents(builder.Services);
+        var app = builder.Build();
+        UsePipeline(app);
+        return app;
+    }
+
+    private static void AddSignIn(IServiceCollection services)
+    {
+        services.AddOptions<GatewayOptions>().BindConfiguration("Services").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SessionStoreOptions>().BindConfiguration("Sessions").ValidateDataAnnotations().ValidateOnStart();
+        services.AddHttpClient(GatewayClient.ClientName).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            UseCookies = false,
+        }).WithoutCertificateDownloads();
+        services.AddSingleton<GatewayClient>();
+        services.AddSingleton<SealedCookies>();
+        services.AddSingleton<SessionStore>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionStore>());
+        services.AddSingleton<SignInFlow>();
+        services.AddScoped<CurrentSession>();
+        services.AddScoped<ApiClients>();
+        services.AddAuthentication(SessionAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(null);
+        services.AddCascadingAuthenticationState();
+    }
+
+    private static void AddComponents(IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents(options =>
+        {
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+            options.DetailedErrors = false;
+        });
+        services.AddScoped<Toasts>();
+        services.AddScoped<Dialogs>();
+        // Replicas share the key of the configuration; a ring of keys in files would be another secret to keep.
+        services.AddSingleton<IDataProtectionProvider, SealedDataProtection>();
+        SealedDataProtection.RemoveKeyRing(services);
+    }
+
+    private static void UsePipeline(WebApplication app)
+    {
+        app.UsePathBase(BasePath);
+        app.UseMiddleware<PublicAddress>();
+        app.UseServiceDefaults();
+        app.UseMiddleware<PageHeaders>();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapSignIn();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
+        {
+            // Sent by PageHeaders for every page.
+            options.ContentSecurityFrameAncestorsPolicy = null;
+            options.DisableWebSocketCompression = true;
+        }).RequireAuthorization();
+    }
+}

@@ -1,0 +1,31 @@
+namespace Passinstance.Dashboard.Layout;
+
+/// <summary>A page in the sidebar.</summary>
+/// <param name="Path">Its address below the base path; empty for the first page.</param>
+/// <param name="Text">Its name.</param>
+/// <param name="Icon">Its drawing.</param>
+/// <param name="Scope">The scope without which it shows nothing; null when everyone may see it.</param>
+internal sealed record NavigationItem(string Path, string Text, string Icon, string? Scope = null);
+
+/// <summary>Pages that belong together.</summary>
+/// <param name="Name">Their heading; null for the first group.</param>
+/// <param name="Items">The pages.</param>
+internal sealed record NavigationGroup(string? Name, IReadOnlyList<NavigationItem> Items);
+
+/// <summary>The sidebar, from top to bottom.</summary>
+internal static class NavigationItems
+{
+    public static IReadOnlyList<NavigationGroup> All { get; } =
+    [
+        new(null, [new("", "Overview", "home")]),
+        new("Passes",
+        [
+            new("passes", "Passes", "pass", "passes:read"),
+            new("notifications", "Push notifications", "bell", "push-notifications:read"),
+        ]),
+        new("Integration",
+        [
+            new("webhooks", "Webhooks", "webhook", "webhooks:read"),
+        ]),
+    ];
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Passinstance.Client;
+
+namespace Passinstance.Dashboard.SignIn;
+
+/// <summary>Makes the API's client with the person's own token: a page can do what the API lets the person do, and nothing else.</summary>
+internal sealed class ApiClients(CurrentSession current, IHttpMessageHandlerFactory handlers, GatewayClient gateway) : IDisposable
+{
+    private PassinstanceClient? _client;
+
+    /// <summary>The client of this page or circuit.</summary>
+    /// <exception cref="SignedOutException">The session has ended.</exception>
+    public async Task<PassinstanceClient> GetAsync()
+    {
+        if (_client is not null)
+            return _client;
+        var session = await current.FindAsync() ?? throw new SignedOutException();
+        // The key is replaced by the session's token in each request.
+        return _client = PassinstanceClient.Create(
+            gateway.Api, "session", new RetryOptions { Attempts = 3, MaxDelay = TimeSpan.FromSeconds(5) },
+            new SessionToken(session, handlers.CreateHandler(GatewayClient.ClientName)));
+    }
+
+    /// <summary>Starts a batch of creates from a CSV file, which the client sends as it is.</summary>
+    /// <param name="templateId">The template of all passes.</param>
+    /// <param name="columns">The mapping of columns, as the API takes it.</param>
+    /// <param name="dryRun">Whether it is only checked.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="PassinstanceException">The API rejected it.</exception>
+    public async Task<Batch> StartCsvBatchAsync(
+        string templateId, string columns, bool dryRun, byte[] file, CancellationToken cancellationToken)
+    {
+        var session = await current.FindAsync() ?? throw new SignedOutException();
+        using var http = new HttpClient(new SessionToken(session, handlers.CreateHandler(GatewayClient.ClientName)));
+        var query = QueryString.Create(new Dictionary<string, string?>
+        {
+            ["operation"] = "create",
+            ["templateId"] = templateId,
+            ["dryRun"] = dryRun ? "true" : "false",
+            ["columns"] = columns,
+        });
+        using var content = new ByteArrayContent(file);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+        using var response = await http.PostAsync(new Uri($"{gateway.Api.AbsoluteUri}/batch{query}"), content, cancellationToken);
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.IsSuccessStatusCode
+            ? JsonSerializer.Deserialize<Batch>(body, JsonSerializerOptions.Web)!
+            : throw new PassinstanceException(
+                "The file was not accepted.", (int)response.StatusCode, body,
+                response.Headers.ToDictionary(header => header.Key, header => header.Value), null);
+    }
+
+    public void Dispose() => _client?.Dispose();
+}
+
+/// <summary>The session has ended: the person signs in again.</summary>
+internal sealed class SignedOutException() : Exception("The session has ended. Sign in again.");
+
+/// <summary>Sends each request with a current token, and once more with the next one when the API rejects it.</summary>
+internal sealed class SessionToken(Session session, HttpMessageHandler transport) : DelegatingHandler(transport)
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var token = await session.AccessTokenAsync(null, cancellationToken) ?? throw new SignedOutException();
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var response = await base.SendAsync(request, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Unauthorized)
+            return response;
+        response.Dispose();
+        token = await session.AccessTokenAsync(token, cancellationToken) ?? throw new SignedOutException();
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await base.SendAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,136 @@
+// What components cannot do by themselves. Loaded before the first paint, because it applies the theme.
+(() => {
+  const root = document.documentElement;
+  const themes = ['light', 'dark', 'system'];
+
+  function applyTheme(theme) {
+    if (theme === 'light' || theme === 'dark')
+      root.dataset.theme = theme;
+    else
+      delete root.dataset.theme;
+    for (const button of document.querySelectorAll('[data-theme-choice]'))
+      button.setAttribute('aria-pressed', String(button.dataset.themeChoice === (theme ?? 'system')));
+  }
+
+  function storedTheme() {
+    try {
+      return localStorage.getItem('theme') ?? 'system';
+    } catch {
+      return 'system';
+    }
+  }
+
+  applyTheme(storedTheme());
+
+  function announce(text) {
+    let region = document.getElementById('announcer');
+    if (!region) {
+      region = document.createElement('div');
+      region.id = 'announcer';
+      region.className = 'hidden';
+      region.setAttribute('role', 'status');
+      document.body.append(region);
+    }
+    region.textContent = text;
+  }
+
+  document.addEventListener('click', event => {
+    const copy = event.target.closest('[data-copy]');
+    if (copy) {
+      navigator.clipboard.writeText(copy.dataset.copy).then(() => {
+        copy.classList.add('copied');
+        announce('Copied');
+        setTimeout(() => copy.classList.remove('copied'), 1500);
+      }, () => announce('The browser did not allow it'));
+      return;
+    }
+    const theme = event.target.closest('[data-theme-choice]');
+    if (theme && themes.includes(theme.dataset.themeChoice)) {
+      try {
+        localStorage.setItem('theme', theme.dataset.themeChoice);
+      } catch {
+        // Without storage the choice lasts for this page.
+      }
+      applyTheme(theme.dataset.themeChoice);
+      return;
+    }
+    // A menu has done its work when something in it was chosen.
+    const link = event.target.closest('[popover] a');
+    if (link) {
+      const menu = link.closest('[popover]');
+      if (menu.matches(':popover-open'))
+        menu.hidePopover();
+    }
+  });
+
+  document.addEventListener('toggle', event => {
+    if (event.target.id === 'user-menu')
+      applyTheme(storedTheme());
+  }, true);
+
+  // Shows an instant in the person's own time zone and language. The text that the server wrote stays below, for readers without scripts.
+  customElements.define('local-time', class extends HTMLElement {
+    static observedAttributes = ['datetime', 'data-form'];
+
+    connectedCallback() {
+      this.show();
+    }
+
+    attributeChangedCallback() {
+      if (this.isConnected)
+        this.show();
+    }
+
+    show() {
+      const at = new Date(this.getAttribute('datetime'));
+      if (Number.isNaN(at.getTime()))
+        return;
+      const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+      const language = document.documentElement.lang || undefined;
+      const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+      const element = document.createElement('time');
+      element.dateTime = this.getAttribute('datetime');
+      element.textContent = this.dataset.form === 'relative' ? relative(at, language) : exact;
+      element.title = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long' }).format(at);
+      shadow.replaceChildren(element);
+    }
+  });
+
+  function relative(at, language) {
+    const seconds = (at.getTime() - Date.now()) / 1000;
+    const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+    for (const [unit, size] of [['day', 86400], ['hour', 3600], ['minute', 60]]) {
+      if (Math.abs(seconds) >= size)
+        return format.format(Math.round(seconds / size), unit);
+    }
+    return format.format(Math.round(seconds), 'second');
+  }
+
+  document.addEventListener('components-reconnect-state-changed', event => {
+    // The replica that held the page's state is gone. The address has what the page shows.
+    if (event.detail?.state === 'rejected')
+      location.reload();
+  });
+
+  window.passinstance = {
+    dialog(id, open) {
+      const dialog = document.getElementById(id);
+      if (!dialog)
+        return;
+      if (open && !dialog.open)
+        dialog.showModal();
+      else if (!open && dialog.open)
+        dialog.close();
+    },
+    keepSession() {
+      return fetch('/dashboard/session', { method: 'POST' }).then(() => undefined, () => undefined);
+    },
+    // From here on the page reacts.
+    opened() {
+      root.dataset.circuit = 'open';
+    },
+    focus(id) {
+      document.getElementById(id)?.focus();
+    },
+  };
+})();

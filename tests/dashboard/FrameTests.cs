@@ -1,0 +1,150 @@
+using Microsoft.Playwright;
+
+namespace Passinstance.Dashboard.Tests;
+
+/// <summary>Sign-in, session, weight and frame of the pages.</summary>
+[Trait("Category", "System")]
+public sealed class FrameTests(RunningDashboard system)
+{
+    private const int MaxBytes = 300_000;
+
+    [Fact]
+    public async Task A_person_signs_in_and_comes_to_the_page_they_asked_for_and_out_again()
+    {
+        await using var browser = await system.NewBrowserAsync();
+        var page = await browser.NewPageAsync();
+        var complaints = page.Complaints();
+        await page.OpenAsync("/?from=link");
+
+        Assert.EndsWith("/dashboard/?from=link", page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Northwind Coffee");
+        var cookies = await browser.CookiesAsync();
+        var session = cookies.Single(cookie => cookie.Name == "passinstance-dashboard");
+        Assert.True(session.HttpOnly);
+        Assert.Equal("/dashboard", session.Path);
+        Assert.DoesNotContain(system.Run.ApiKey, session.Value, StringComparison.Ordinal);
+        Assert.Empty(complaints);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await page.WaitForURLAsync("**/sign-out");
+        Assert.DoesNotContain(await browser.CookiesAsync(), cookie => cookie.Name == "passinstance-dashboard");
+    }
+
+    [Fact]
+    public async Task The_first_page_is_light_and_loads_nothing_from_elsewhere()
+    {
+        await using var browser = await system.NewBrowserAsync();
+        var page = await browser.NewPageAsync();
+        var protocol = await browser.NewCDPSessionAsync(page);
+        await protocol.SendAsync("Network.enable");
+        var bytes = 0.0;
+        var hosts = new HashSet<string>();
+        protocol.Event("Network.loadingFinished").OnEvent += (_, data) =>
+            bytes += data!.Value.GetProperty("encodedDataLength").GetDouble();
+        page.Request += (_, request) => hosts.Add(new Uri(request.Url).Authority);
+
+        await page.OpenAsync("/");
+
+        TestContext.Current.SendDiagnosticMessage("The first page weighs {0:N0} bytes.", bytes);
+        Assert.InRange(bytes, 10_000, MaxBytes);
+        Assert.Equal([system.Url.Authority], hosts);
+    }
+
+    [Fact]
+    public async Task Pages_have_a_strict_policy_and_no_inline_style()
+    {
+        await using var browser = await system.NewBrowserAsync();
+        var page = await browser.NewPageAsync();
+        var response = await page.GotoAsync("/dashboard");
+
+        var policy = await response!.HeaderValueAsync("content-security-policy");
+        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+        Assert.Contains("style-src 'self';", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Equal(0, await page.Locator("[style]").CountAsync());
+    }
+
+    [Fact]
+    public async Task Tabs_share_a_session_whose_tokens_are_renewed_once_and_no_refresh_token_is_used_twice()
+    {
+        await system.StartedAsync();
+        var reused = system.SignIn.Reused;
+        // Shorter than the margin: each use renews.
+        system.SignIn.TokenSeconds = 20;
+        try
+        {
+            await using var browser = await system.NewBrowserAsync();
+            var first = await browser.NewPageAsync();
+            await first.OpenAsync("/");
+            var second = await browser.NewPageAsync();
+            await Task.WhenAll(second.OpenAsync("/"), first.OpenAsync("/"));
+            await first.OpenAsync("/");
+
+            await Assertions.Expect(first.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Northwind Coffee");
+            Assert.Equal(reused, system.SignIn.Reused);
+        }
+        finally
+        {
+            system.SignIn.TokenSeconds = 300;
+        }
+    }
+
+    [Theory]
+    [InlineData(1440, "light")]
+    [InlineData(1440, "dark")]
+    [InlineData(360, "light")]
+    [InlineData(360, "dark")]
+    public async Task The_overview_is_sound(int width, string theme)
+    {
+        await using var browser = await system.NewBrowserAsync(width, theme);
+        var page = await browser.NewPageAsync();
+        await page.OpenAsync("/");
+
+        await page.IsSoundAsync($"overview-{width}-{theme}");
+        if (width < 600)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
+            await page.IsSoundAsync($"menu-{width}-{theme}");
+        }
+        else
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" }).ClickAsync();
+            await page.IsSoundAsync($"user-menu-{width}-{theme}");
+        }
+    }
+
+    [Fact]
+    public async Task A_page_that_does_not_exist_leads_back()
+    {
+        await using var browser = await system.NewBrowserAsync();
+        var page = await browser.NewPageAsync();
+        var response = await page.GotoAsync("/dashboard/nowhere");
+
+        Assert.Equal(404, response!.Status);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("There is no such page");
+        await page.IsSoundAsync("not-found");
+    }
+
+    [Fact]
+    public async Task The_keyboard_reaches_the_content_and_opens_the_menus()
+    {
+        await using var browser = await system.NewBrowserAsync();
+        var page = await browser.NewPageAsync();
+        await page.OpenAsync("/");
+        await page.EvaluateAsync("() => document.activeElement.blur()");
+
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" })).ToBeFocusedAsync();
+        var user = page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" });
+        for (var presses = 0; presses < 60 && !await user.EvaluateAsync<bool>("one => one === document.activeElement"); presses++)
+            await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Equal("dark", await page.EvaluateAsync<string>("() => document.documentElement.dataset.theme"));
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(user).ToBeFocusedAsync();
+    }
+}

@@ -1,0 +1,67 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Passinstance.Dashboard.Tests;
+
+/// <summary>What every page must be.</summary>
+internal static class Look
+{
+    // Where a person can look at the pictures; not set in CI.
+    private static readonly string? Folder = Environment.GetEnvironmentVariable("PASSINSTANCE_SHOTS");
+
+    /// <summary>Opens a page and waits until its circuit works.</summary>
+    internal static async Task OpenAsync(this IPage page, string path)
+    {
+        await page.GotoAsync("/dashboard" + path, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
+        await page.IsInteractiveAsync();
+    }
+
+    /// <summary>Waits until the page reacts: the frame has its account, and nothing is being loaded.</summary>
+    internal static async Task IsInteractiveAsync(this IPage page)
+    {
+        await page.WaitForFunctionAsync("() => document.documentElement.dataset.circuit === 'open'");
+        await page.WaitForFunctionAsync("() => !document.querySelector('.loading')");
+    }
+
+    /// <summary>Axe finds nothing, nothing overflows to the side, and nothing was blocked or failed.</summary>
+    internal static async Task IsSoundAsync(this IPage page, string name)
+    {
+        await page.ShotAsync(name);
+        var found = await page.RunAxe(new AxeRunOptions
+        {
+            RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+        });
+        Assert.True(found.Violations.Length == 0, $"{name}: " + string.Join('\n', found.Violations.Select(violation =>
+            $"{violation.Id}: {violation.Help}\n  {string.Join("\n  ", violation.Nodes.Take(4).Select(node => node.Html))}")));
+        var overflow = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - window.innerWidth");
+        Assert.True(overflow <= 0, $"{name} is {overflow} pixels wider than the window.");
+    }
+
+    internal static async Task ShotAsync(this IPage page, string name)
+    {
+        if (Folder is null)
+            return;
+        Directory.CreateDirectory(Folder);
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, name + ".png"), FullPage = true });
+    }
+
+    /// <summary>What the browser complained about: blocked styles and scripts, failed requests, errors of scripts.</summary>
+    internal static List<string> Complaints(this IPage page)
+    {
+        var complaints = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => complaints.Add(error);
+        page.RequestFailed += (_, request) =>
+        {
+            // A page that is left ends its socket.
+            if (request.Failure?.Contains("ERR_ABORTED", StringComparison.Ordinal) != true)
+                complaints.Add($"{request.Url}: {request.Failure}");
+        };
+        return complaints;
+    }
+}

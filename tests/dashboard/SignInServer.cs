@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Passinstance.ServiceDefaults.Identity;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Passinstance.Dashboard.Tests;
+
+/// <summary>
+/// Stands where the gateway stands for the dashboard and plays its sign-in: whoever asks is signed in at once as the owner of the
+/// organization, and the access token is the organization's API key. Everything else goes to the real gateway and the dashboard.
+/// </summary>
+internal sealed class SignInServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<string, string> _challenges = new();
+    private readonly ConcurrentDictionary<string, bool> _refreshTokens = new();
+    private readonly string _apiKey;
+    private readonly string _organization;
+    private int _granted;
+
+    private SignInServer(WebApplication app, string apiKey, string organization) =>
+        (_app, _apiKey, _organization) = (app, apiKey, organization);
+
+    internal Uri Url => new(_app.Urls.Single());
+
+    /// <summary>Seconds for which access tokens are valid.</summary>
+    internal int TokenSeconds { get; set; } = 300;
+
+    /// <summary>Whether the person's sessions are revoked: no token is renewed.</summary>
+    internal bool IsRevoked { get; set; }
+
+    /// <summary>How often tokens were granted.</summary>
+    internal int Granted => Volatile.Read(ref _granted);
+
+    /// <summary>How often a refresh token came a second time, which ends a session at the gateway.</summary>
+    internal int Reused { get; private set; }
+
+    internal string Role { get; set; } = "owner";
+
+    internal static async Task<SignInServer> StartAsync(Uri gateway, Uri dashboard, string apiKey, string organization)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddHttpForwarder();
+        var app = builder.Build();
+        var server = new SignInServer(app, apiKey, organization);
+        app.UseWebSockets();
+        app.MapGet("/oauth/authorize", server.Authorize);
+        app.MapPost("/api/v1/oauth/token", server.GrantAsync);
+        app.MapPost("/api/v1/oauth/revoke", () => Results.Ok());
+        app.MapGet("/api/v1/account", server.Account);
+        app.MapGet("/sign-out", () => Results.Text("Signed out."));
+        app.MapForwarder("/dashboard/{**rest}", dashboard.ToString(), new ForwarderRequestConfig());
+        app.MapForwarder("/{**rest}", gateway.ToString(), new ForwarderRequestConfig());
+        await app.StartAsync();
+        return server;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private IResult Authorize(HttpRequest request)
+    {
+        var query = request.Query;
+        if (query["client_id"] != "dashboard" || query["response_type"] != "code" || query["code_challenge_method"] != "S256" ||
+            query["redirect_uri"] != $"{Url.ToString().TrimEnd('/')}/dashboard/signin-callback")
+        {
+            return Results.BadRequest("The request is not that of the protocol.");
+        }
+
+        var code = Guid.NewGuid().ToString("N");
+        _challenges[code] = query["code_challenge"]!;
+        return Results.Redirect(QueryHelpers.AddQueryString(
+            query["redirect_uri"]!, new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"] }));
+    }
+
+    private async Task<IResult> GrantAsync(HttpRequest request)
+    {
+        var form = await request.ReadFormAsync();
+        var isGranted = form["client_id"] == "dashboard" && form["grant_type"].ToString() switch
+        {
+            "authorization_code" => _challenges.TryRemove(form["code"]!, out var challenge) && challenge == WebEncoders.Base64UrlEncode(
+                SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"]!))),
+            "refresh_token" => !IsRevoked && TakeRefreshToken(form["refresh_token"]!),
+            _ => false,
+        };
+        if (!isGranted)
+            return Results.Json(new { error = "invalid_grant" }, statusCode: 400);
+        Interlocked.Increment(ref _granted);
+        var refresh = Guid.NewGuid().ToString("N");
+        _refreshTokens[refresh] = true;
+        return Results.Json(new TokenResponse(_apiKey, refresh, TokenSeconds));
+    }
+
+    private bool TakeRefreshToken(string token)
+    {
+        if (_refreshTokens.TryRemove(token, out _))
+            return true;
+        Reused++;
+        return false;
+    }
+
+    private IResult Account(HttpRequest request) => IsRevoked || request.Headers.Authorization != $"Bearer {_apiKey}"
+        ? Results.Unauthorized()
+        : Results.Json(new
+        {
+            id = "usr_01kb0000000000000000000000",
+            email = "ada@example.com",
+            name = "Ada Lovelace",
+            role = Role,
+            organization = new { id = _organization, name = "Northwind Coffee", role = Role },
+            organizations = new[]
+            {
+                new { id = _organization, name = "Northwind Coffee", role = Role },
+                new { id = "org_01kb0000000000000000000001", name = "Harbor Cinema", role = "viewer" },
+            },
+            scopes = Scopes.All,
+        });
+
+    private sealed record TokenResponse(
+        [property: JsonPropertyName("access_token")] string AccessToken,
+        [property: JsonPropertyName("refresh_token")] string RefreshToken,
+        [property: JsonPropertyName("expires_in")] int ExpiresIn);
+}
