@@ -18,7 +18,7 @@ public_key=$(printf '%s\n' "$private_key" | openssl pkey -pubout)
     printf '%s_PASSWORD=%s\n' "$name" "$(openssl rand -hex 20)"
   done
   # Each program's own, the key of links in events, and one for each service that calls another.
-  for name in GATEWAY TEMPLATE PASS WEBHOOK_DISPATCH NOTIFICATION; do
+  for name in GATEWAY TEMPLATE PASS WEBHOOK_DISPATCH NOTIFICATION DASHBOARD; do
     printf '%s_ENCRYPTION_KEY=%s\n' "$name" "$(openssl rand -base64 32)"
   done
   printf 'EVENT_ENCRYPTION_KEY=%s\n' "$(openssl rand -base64 32)"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the five Secrets of the programs, every secret made at random, for kubectl apply -f -:
+# Prints the six Secrets of the programs, every secret made at random, for kubectl apply -f -:
 #
 #   deploy/k8s/make-secrets.sh --servers | kubectl --namespace passinstance apply -f -
 #
@@ -117,6 +117,20 @@ printf '  KEDA_POSTGRES: "postgresql://webhook_dispatch:%s@%s:5432/webhook_dispa
 begin notification
 service notification
 printf '  ServiceCalls__CurrentKey: notification\n  ServiceCalls__Keys__notification: "%s"\n' "$notification_call_key"
+
+# Has no database: only the key that seals its cookies.
+cat <<EOF
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: ${prefix}dashboard
+  labels: { app.kubernetes.io/part-of: passinstance }
+type: Opaque
+stringData:
+  Encryption__CurrentKey: k1
+  Encryption__Keys__k1: "$(key)"
+EOF
 
 if [ "$servers" = yes ]; then
   cat <<EOF

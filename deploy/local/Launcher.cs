@@ -27,7 +27,7 @@ internal sealed class Launcher : IDisposable
     private Secrets _secrets;
     private ProgramDatabases? _databases;
     private readonly SimulatedDevices _devices = new();
-    private readonly Dashboard _dashboard;
+    private readonly TelemetryViewer _telemetry;
     private IssuedSample? _sample;
 
     public Launcher(LauncherOptions options, InstanceFolder folder, Screen screen)
@@ -40,7 +40,7 @@ internal sealed class Launcher : IDisposable
         File.Delete(_runFile);
         _secrets = Secrets.LoadOrCreate(_folder.Secrets);
         _servers = new(_folder, _secrets, _screen, OpenLog);
-        _dashboard = new(OpenLog("dashboard"));
+        _telemetry = new(OpenLog("telemetry"));
         var gatewayPort = _options.Port == 0 ? LoopbackPort.Free() : _options.Port;
         if (!LoopbackPort.IsFree(gatewayPort))
             throw new LocalSetupException(
@@ -94,7 +94,7 @@ internal sealed class Launcher : IDisposable
         await _devices.StartAsync(cancellationToken);
         var build = BuildAsync(failed.Token);
         var prepared = PrepareDatabasesAsync(failed.Token);
-        await StartDashboardAsync(failed.Token);
+        await StartTelemetryAsync(failed.Token);
         await AllOrNoneAsync(failed, build, prepared, _servers.StartRabbitMqAsync(failed.Token),
             PrepareGatewayAsync(build, prepared, failed.Token));
         await MigrateAsync("service migrations", ProgramTable.Services, cancellationToken);
@@ -106,9 +106,9 @@ internal sealed class Launcher : IDisposable
 
     private static string GivenCollector => Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") ?? "";
 
-    private Task StartDashboardAsync(CancellationToken cancellationToken) => _options.Dashboard && GivenCollector.Length == 0
-        ? _screen.StepAsync("dashboard", async _ => await _dashboard.StartAsync(_http, cancellationToken)
-            ? _dashboard.Url : "not available here; see the log")
+    private Task StartTelemetryAsync(CancellationToken cancellationToken) => _options.Dashboard && GivenCollector.Length == 0
+        ? _screen.StepAsync("telemetry", async _ => await _telemetry.StartAsync(_http, cancellationToken)
+            ? _telemetry.Url : "not available here; see the log")
         : Task.CompletedTask;
 
     private static async Task AllOrNoneAsync(CancellationTokenSource failed, params Task[] steps)
@@ -210,7 +210,7 @@ internal sealed class Launcher : IDisposable
         File.Delete(_runFile);
         _screen.Line("Stopping");
         await Task.WhenAll(_programs.Values.Select(program => program.StopAsync(ProgramGrace)));
-        await _dashboard.StopAsync(ProgramGrace);
+        await _telemetry.StopAsync(ProgramGrace);
         await _devices.DisposeAsync();
         if (_options.Ephemeral && _servers.PostgresIsGiven && _databases is not null)
             await _databases.DropAsync(CancellationToken.None);
@@ -222,7 +222,7 @@ internal sealed class Launcher : IDisposable
         GatewayUrl, _servers.RabbitMqFor, _secrets, program => _databases!.ConnectionString(program.Database),
         program => _programs[program.Name].Url, _devices.PushService, _devices.Google)
     {
-        Telemetry = _dashboard.OtlpUrl.Length > 0 ? _dashboard.OtlpUrl : GivenCollector,
+        Telemetry = _telemetry.OtlpUrl.Length > 0 ? _telemetry.OtlpUrl : GivenCollector,
     };
 
     private void WriteRunFile() => new RunFile(
@@ -247,8 +247,9 @@ internal sealed class Launcher : IDisposable
         Ready after {_sinceStart.Elapsed.TotalSeconds:0.0} s
 
           Gateway      {GatewayUrl}
+          Dashboard    {GatewayUrl}/dashboard
           Portal       {GatewayUrl}/docs
-          Telemetry    {(_dashboard.OtlpUrl.Length > 0 ? _dashboard.Url : "not shown")}
+          Telemetry    {(_telemetry.OtlpUrl.Length > 0 ? _telemetry.Url : "not shown")}
           API key      {_secrets.ApiKey}
           Sample pass  {_folder.SamplePass}
           Logs         {_folder.In("logs")}

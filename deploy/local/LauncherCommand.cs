@@ -9,7 +9,7 @@ namespace Passinstance.Local;
 internal sealed class LauncherCommand : RootCommand
 {
     private const string Help = """
-        Runs all of Passinstance on this machine: PostgreSQL, RabbitMQ and the five programs.
+        Runs all of Passinstance on this machine: PostgreSQL, RabbitMQ and the six programs.
         Ctrl-C stops everything. Data stays in .local/ and is there at the next start.
 
         Environment:

@@ -171,8 +171,10 @@ public sealed class ChartTests
             Assert.Equal(expected.Order(), variables.Keys.Where(name => !IsOptional(name)).Order());
             Assert.All(variables.Where(variable => !IsOptional(variable.Key)), variable =>
                 Assert.True(ValueShapes.IsValid(variable.Key, variable.Value), $"{program.Name}: {variable.Key}={variable.Value}"));
-            Assert.Contains($"Database={program.Database};Username={program.Database};", variables["ConnectionStrings__Postgres"],
-                StringComparison.Ordinal);
+            if (program.HasDatabase)
+                Assert.Contains($"Database={program.Database};Username={program.Database};", variables["ConnectionStrings__Postgres"],
+                    StringComparison.Ordinal);
+            Assert.Equal(program.HasDatabase, deployment.Spec.Template.Spec.InitContainers?.Any(one => one.Name == "migrate") ?? false);
             foreach (var (name, value) in variables.Where(one => one.Key.Contains("Clusters__", StringComparison.Ordinal)))
                 Assert.Contains(chart.Objects.OfType<V1Service>(), service => value == $"http://{service.Metadata.Name}:8080");
         }
@@ -236,7 +238,7 @@ public sealed class ChartTests
             .Where(document => document.Contains("\nkind: Deployment\n", StringComparison.Ordinal)).ToList();
 
         Assert.Contains("/pass:1.2.3", Assert.Single(names), StringComparison.Ordinal);
-        // The same names as in a release of all five, so that the others find it.
+        // The same names as in a release of all six, so that the others find it.
         Assert.Contains(
             all.Deployments, deployment => names[0].Contains($"  name: {deployment.Metadata.Name}\n", StringComparison.Ordinal));
         Assert.DoesNotContain("gateway:1", yaml, StringComparison.Ordinal);
@@ -290,7 +292,7 @@ public sealed class ChartTests
     private static string NameOf(V1Deployment deployment) => deployment.Metadata.Labels["app.kubernetes.io/name"];
 
     private static IEnumerable<V1Container> Containers(V1Deployment deployment) =>
-        deployment.Spec.Template.Spec.Containers.Concat(deployment.Spec.Template.Spec.InitContainers);
+        deployment.Spec.Template.Spec.Containers.Concat(deployment.Spec.Template.Spec.InitContainers ?? []);
 
     private static List<string> Ports(V1Deployment deployment) =>
         [.. deployment.Spec.Template.Spec.Containers.SelectMany(container => container.Ports).Select(port => port.Name)];

@@ -9,6 +9,8 @@ internal static class Pools
         "gateway" => 15 + 5,
         "pass" => 25,
         "webhook-dispatch" => 20,
+        // Has no database.
+        "dashboard" => -1,
         _ => 15,
     };
 }

@@ -5,7 +5,7 @@ using Passinstance.LocalServers.Processes;
 namespace Passinstance.Local.Programs;
 
 /// <summary>
-/// Builds the five programs when their sources are newer than the build. Running MSBuild would cost some seconds at every start; comparing
+/// Builds the six programs when their sources are newer than the build. Running MSBuild would cost some seconds at every start; comparing
 /// time stamps costs some milliseconds.
 /// </summary>
 internal static class ProgramBuild

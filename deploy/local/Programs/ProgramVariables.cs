@@ -34,7 +34,7 @@ internal static class ProgramVariables
     private static readonly IReadOnlyList<Variable> Table =
     [
         new("ASPNETCORE_URLS", Everyone, static (program, values) => values.Address(program)),
-        new("ConnectionStrings__Postgres", Everyone, static (program, values) => values.Postgres(program)),
+        new("ConnectionStrings__Postgres", static program => program.HasDatabase, static (program, values) => values.Postgres(program)),
         new("ConnectionStrings__RabbitMq", static program => program.UsesBroker, static (program, values) => values.RabbitMq(program)),
         new("Deployment__Environment", Everyone, static (_, _) => "local"),
         new("Deployment__PublicUrl", Everyone, static (_, values) => values.PublicUrl),
@@ -56,9 +56,11 @@ internal static class ProgramVariables
         new("ServiceCalls__Keys__notification", static program => program == ProgramTable.Notification || program == ProgramTable.Template,
             static (_, values) => values.Secrets.ServiceCallKeys[ProgramTable.Notification.Name]),
         new("ApiKeys__Pepper", IsGateway, static (_, values) => values.Secrets.ApiKeyPepper),
-        .. ProgramTable.Services.Select(service => new Variable(
+        .. ProgramTable.Services.Append(ProgramTable.Dashboard).Select(service => new Variable(
             $"ReverseProxy__Clusters__{service.Name}__Destinations__primary__Address", IsGateway, (_, values) => values.Address(service))),
         new("Services__Template", UsesTemplate, static (_, values) => values.Address(ProgramTable.Template)),
+        new("Services__Gateway", static program => program == ProgramTable.Dashboard,
+            static (_, values) => values.Address(ProgramTable.Gateway)),
         // Apple's own push service would reject passes signed here; the launcher runs a simulated one.
         new("Apns__Url", static program => program == ProgramTable.Notification, static (_, values) => values.PushService.Url),
         new("Apns__TrustedRoot", static program => program == ProgramTable.Notification,
@@ -94,7 +96,7 @@ internal static class ProgramVariables
 
     private static bool IsGateway(ProgramDefinition program) => program == ProgramTable.Gateway;
 
-    private static bool IsService(ProgramDefinition program) => program != ProgramTable.Gateway;
+    private static bool IsService(ProgramDefinition program) => ProgramTable.Services.Contains(program);
 
     private static bool UsesTemplate(ProgramDefinition program) => program == ProgramTable.Pass || program == ProgramTable.Notification;
 

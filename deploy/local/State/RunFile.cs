@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Passinstance.Local.State;
 
-/// <summary>One of the five programs in the run file.</summary>
+/// <summary>One of the six programs in the run file.</summary>
 internal sealed record RunningProcess(string Name, int Pid, string Url);
 
 /// <summary>A server of this launcher; a given one is not listed.</summary>

@@ -56,7 +56,7 @@ internal sealed record Secrets
             PostgresPassword = NewPassword(),
             RabbitMqPassword = NewPassword(),
             BrokerPasswords = ProgramTable.Services.ToDictionary(program => program.Name, _ => NewPassword()),
-            DatabasePasswords = ProgramTable.All.ToDictionary(program => program.Database, _ => NewPassword()),
+            DatabasePasswords = ProgramTable.Migrated.ToDictionary(program => program.Database, _ => NewPassword()),
             EncryptionKeys = ProgramTable.All.ToDictionary(program => program.Name, _ => NewKey()),
             EventEncryptionKey = NewKey(),
             ServiceCallKeys = new Dictionary<string, string>
@@ -82,7 +82,11 @@ internal sealed record Secrets
 
         try
         {
-            return JsonSerializer.Deserialize<Secrets>(File.ReadAllText(path), Format)!;
+            var stored = JsonSerializer.Deserialize<Secrets>(File.ReadAllText(path), Format)!;
+            var completed = stored.WithKeysOfAll();
+            if (completed.EncryptionKeys.Count > stored.EncryptionKeys.Count)
+                completed.Save(path);
+            return completed;
         }
         catch (Exception exception) when (exception is JsonException or UnauthorizedAccessException)
         {
@@ -91,6 +95,13 @@ internal sealed record Secrets
                 + $"start with --reset to begin empty.", exception);
         }
     }
+
+    // A program that came later than the instance.
+    private Secrets WithKeysOfAll() => this with
+    {
+        EncryptionKeys = ProgramTable.All.ToDictionary(
+            program => program.Name, program => EncryptionKeys.GetValueOrDefault(program.Name) ?? NewKey()),
+    };
 
     public void Save(string path) => OwnerFile.Write(path, JsonSerializer.Serialize(this, Format));
 

@@ -185,10 +185,10 @@ internal sealed class FaultSystem : IAsyncDisposable
             // No device registers here and no issuer is uploaded, so nothing is pushed and nothing is sent to Google.
             new PushService("https://127.0.0.1:9", ""),
                 new GoogleAddresses("http://127.0.0.1:9", "http://127.0.0.1:9/token", "http://127.0.0.1:9/keys"));
-        await Parallel.ForEachAsync(ProgramTable.All, cancellationToken,
+        await Parallel.ForEachAsync(ProgramTable.Migrated, cancellationToken,
             async (program, token) => await RunAsync(program.Name, token, "--migrate"));
         secrets = await ApiKeyMaker.CompleteAsync(secrets, _values, cancellationToken);
-        foreach (var program in ProgramTable.All)
+        foreach (var program in ProgramTable.Migrated)
             _programs[program.Name] = new ProgramProcess(program, addresses[program], () => _values,
                 new ProcessLog(Path.Combine(_folder, $"{program.Name}.log")), _probe);
         await Task.WhenAll(_programs.Values.Select(program => program.StartAsync(cancellationToken)));

@@ -45,7 +45,7 @@ internal sealed class RollingSystem : IAsyncDisposable
         Endpoint = endpoint;
         _drainSeconds = drainSeconds;
         _folder = folder;
-        Replicas = [.. ProgramTable.All.SelectMany(program => Enumerable.Range(0, Count)
+        Replicas = [.. ProgramTable.Migrated.SelectMany(program => Enumerable.Range(0, Count)
             .Select(index => new Replica(program, index, $"http://127.0.0.1:{LoopbackPort.Free()}")))];
     }
 
@@ -151,12 +151,14 @@ internal sealed class RollingSystem : IAsyncDisposable
         _values = new DeploymentValues(
             First(ProgramTable.Gateway),
             program => program.UsesBroker ? _broker.UrlFor(users.Single(user => user.Name == program.Name)) : "", secrets,
-            program => databases.ConnectionString(program.Database), First,
+            program => databases.ConnectionString(program.Database),
+            // The dashboard does not run here.
+            program => program == ProgramTable.Dashboard ? "http://127.0.0.1:9" : First(program),
             // No device registers here and no issuer is uploaded, so nothing is pushed and nothing is sent to Google.
             new PushService("https://127.0.0.1:9", ""),
             new GoogleAddresses("http://127.0.0.1:9", "http://127.0.0.1:9/token", "http://127.0.0.1:9/keys"));
         // Both replicas' at once, as two pods do.
-        await Parallel.ForEachAsync(ProgramTable.All, cancellationToken, async (program, token) =>
+        await Parallel.ForEachAsync(ProgramTable.Migrated, cancellationToken, async (program, token) =>
         {
             var results = await Task.WhenAll(Enumerable.Range(0, Count).Select(_ =>
                 ChildProcess.RunAsync(ProgramProcess.Command(program, _values, "--migrate"), token)));

@@ -24,7 +24,7 @@ internal sealed class DatabaseCounters : IAsyncDisposable
     {
         NpgsqlDataSource Open(string database) => NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(system.Postgres.ConnectionString) { Database = database, MaxPoolSize = 2 });
-        _databases = ProgramTable.All.ToDictionary(program => program.Name, program => Open(program.Database));
+        _databases = ProgramTable.Migrated.ToDictionary(program => program.Name, program => Open(program.Database));
         _server = Open("postgres");
     }
 

@@ -32,7 +32,7 @@ public sealed partial class DeploymentScriptTests
                 CancellationToken.None);
 
         Assert.True(exitCode == 0, output);
-        foreach (var program in ProgramTable.All)
+        foreach (var program in ProgramTable.Migrated)
         {
             await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(postgres.ConnectionString)
             {

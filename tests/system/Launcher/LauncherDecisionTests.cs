@@ -198,7 +198,7 @@ public sealed class LauncherDecisionTests : IDisposable
         Assert.Equal(made.EncryptionKeys, Secrets.LoadOrCreate(path).EncryptionKeys);
         // No program has another's key.
         string[] keys = [.. made.EncryptionKeys.Values, made.EventEncryptionKey, .. made.ServiceCallKeys.Values];
-        Assert.Equal(8, keys.Distinct().Count());
+        Assert.Equal(9, keys.Distinct().Count());
         Assert.All(keys, key => Assert.Equal(32, Convert.FromBase64String(key).Length));
         Assert.Equal(5, made.DatabasePasswords.Values.Distinct().Count());
         File.WriteAllText(path, "{");

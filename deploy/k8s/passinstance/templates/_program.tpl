@@ -6,7 +6,7 @@
 
 {{/* The programs of this release. */}}
 {{- define "passinstance.names" -}}
-{{- $all := list "gateway" "template" "pass" "webhook-dispatch" "notification" -}}
+{{- $all := list "gateway" "template" "pass" "webhook-dispatch" "notification" "dashboard" -}}
 {{- toYaml (.Values.only | default $all) -}}
 {{- end -}}
 
@@ -44,7 +44,7 @@ Logging__Format: json
 Shutdown__DrainSeconds: {{ $root.Values.drainSeconds | quote }}
 {{- if eq .name "gateway" }}
 Forwarding__ResolveDestinations: "true"
-{{- range $service := list "template" "pass" "webhook-dispatch" "notification" }}
+{{- range $service := list "template" "pass" "webhook-dispatch" "notification" "dashboard" }}
 ReverseProxy__Clusters__{{ $service }}__Destinations__primary__Address: http://{{ $prefix }}{{ $service }}:8080
 {{- end }}
 {{- range $index, $network := $root.Values.trustedProxies }}
@@ -56,6 +56,9 @@ Administration__Url: http://0.0.0.0:{{ $root.Values.administration.port }}
 {{- end }}
 {{- if or (eq .name "pass") (eq .name "notification") }}
 Services__Template: http://{{ $prefix }}template:8080
+{{- end }}
+{{- if eq .name "dashboard" }}
+Services__Gateway: http://{{ $prefix }}gateway:8080
 {{- end }}
 {{- if eq .name "pass" }}
 GoogleWallet__KeysUrl: https://pay.google.com/gp/m/issuer/keys
@@ -243,6 +246,7 @@ spec:
               {{- include "passinstance.selector" $ | nindent 14 }}
           matchLabelKeys: [pod-template-hash]
         {{- end }}
+      {{- if ne $name "dashboard" }}
       initContainers:
         # Not a hook and not a Job: no order is needed, and a rollback needs nothing. Pods that migrate at once wait for each other.
         - name: migrate
@@ -257,6 +261,7 @@ spec:
           volumeMounts:
             - name: tmp
               mountPath: /tmp
+      {{- end }}
       containers:
         - name: {{ $name }}
           image: {{ include "passinstance.image" . }}

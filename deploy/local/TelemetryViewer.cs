@@ -8,13 +8,13 @@ namespace Passinstance.Local;
 /// The .NET Aspire dashboard, which shows traces, metrics and logs of the programs: one pass from the request to the webhook. It is a help
 /// for developers: without it everything else works.
 /// </summary>
-internal sealed class Dashboard(ProcessLog log)
+internal sealed class TelemetryViewer(ProcessLog log)
 {
     private static readonly TimeSpan ReadyDeadline = TimeSpan.FromSeconds(30);
 
     /// <summary>Where its program is; null where the package has none for this system.</summary>
     public static string? Program =>
-        typeof(Dashboard).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(one => one.Key == "Dashboard")?.Value
+        typeof(TelemetryViewer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(one => one.Key == "Dashboard")?.Value
             is { } folder && Path.Combine(folder, "Aspire.Dashboard") is var program && File.Exists(program) ? program : null;
 
     public string Url { get; } = $"http://127.0.0.1:{LoopbackPort.Free()}";
