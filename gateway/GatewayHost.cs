@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.Administration;
 using Passinstance.Gateway.Authentication;
 using Passinstance.Gateway.Authentication.AccessTokens;
@@ -13,6 +14,7 @@ using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.Portal;
 using Passinstance.Gateway.RateLimiting;
 using Passinstance.Gateway.RequestPolicies;
+using Passinstance.Gateway.SignIn;
 using Passinstance.Security;
 using Passinstance.Security.Outbound;
 using Passinstance.Security.ServiceCalls;
@@ -58,6 +60,7 @@ internal static class GatewayHost
         AddRateLimiting(builder.Services);
         AddForwarding(builder);
         AddAdministration(builder.Services);
+        builder.AddSignIn();
         builder.Services.AddWarmUp("internal token", static (services, _) => Task.FromResult(
             services.GetRequiredService<InternalTokenIssuer>().IssueForGateway()));
     }
@@ -175,6 +178,8 @@ internal static class GatewayHost
         app.UseMiddleware<EnforceRateLimits>();
         app.UseMiddleware<ConcurrencyLimit>();
         app.MapOAuth();
+        app.MapSignIn();
+        app.MapAccount();
         app.MapPortal();
         app.MapIndex();
         app.MapReverseProxy(proxy =>

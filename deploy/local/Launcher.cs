@@ -29,6 +29,7 @@ internal sealed class Launcher : IDisposable
     private readonly SimulatedDevices _devices = new();
     private readonly TelemetryViewer _telemetry;
     private IssuedSample? _sample;
+    private string? _signInUrl;
 
     public Launcher(LauncherOptions options, InstanceFolder folder, Screen screen)
     {
@@ -100,6 +101,11 @@ internal sealed class Launcher : IDisposable
         await MigrateAsync("service migrations", ProgramTable.Services, cancellationToken);
         await AllOrNoneAsync(failed, [.. _programs.Values.Select(program => StartProgramAsync(program, failed.Token))]);
         await _screen.StepAsync("sample pass", _ => IssueSampleAsync(cancellationToken));
+        await _screen.StepAsync("sign-in link", async _ =>
+        {
+            _signInUrl = await ApiKeyMaker.CreateSignInLinkAsync(_secrets.OrganizationId!, Values(), cancellationToken);
+            return "works once";
+        });
         WriteRunFile();
         ShowReady();
     }
@@ -228,7 +234,7 @@ internal sealed class Launcher : IDisposable
     private void WriteRunFile() => new RunFile(
         GatewayUrl, _secrets.ApiKey!, _secrets.OrganizationId!, _servers.Postgres, _servers.RabbitMq,
         [.. _programs.Values.Select(program => new RunningProcess(program.Name, program.Process!.Id, program.Url))],
-        [.. _servers.Processes.Select(server => new RunningServer(server.Name, server.Process!.Id))])
+        [.. _servers.Processes.Select(server => new RunningServer(server.Name, server.Process!.Id))], _signInUrl)
         .Save(_runFile);
 
     private ProcessLog OpenLog(string name)
@@ -250,6 +256,7 @@ internal sealed class Launcher : IDisposable
           Dashboard    {GatewayUrl}/dashboard
           Portal       {GatewayUrl}/docs
           Telemetry    {(_telemetry.OtlpUrl.Length > 0 ? _telemetry.Url : "not shown")}
+          Sign in      {_signInUrl}
           API key      {_secrets.ApiKey}
           Sample pass  {_folder.SamplePass}
           Logs         {_folder.In("logs")}

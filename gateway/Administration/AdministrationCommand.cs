@@ -6,6 +6,7 @@ using Passinstance.Gateway.Authentication.AccessTokens;
 using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Gateway.SignIn;
 using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Gateway.Administration;
@@ -37,7 +38,7 @@ internal sealed class AdministrationCommand
 
     private Command Create()
     {
-        var command = new Command("admin", "Manage organizations, API keys, OAuth clients and signing keys.")
+        var command = new Command("admin", "Manage organizations, people, API keys, OAuth clients and signing keys.")
         {
             _json,
             CreateOrganizationVerb(),
@@ -51,6 +52,7 @@ internal sealed class AdministrationCommand
             ListClientsVerb(),
             RotateClientVerb(),
             RevokeClientVerb(),
+            CreateSignInLinkVerb(),
             Verb("rotate-signing-key", "Create a new key for signing access tokens.", [], async (_, services, cancellationToken) =>
                 await RotateSigningKey.HandleAsync(services.GetRequiredService<SigningKeys>(), cancellationToken)),
         };
@@ -77,7 +79,7 @@ internal sealed class AdministrationCommand
             HelpName = "live|test",
             Description = "Default: the deployment's own.",
         };
-        var scopes = AdministrationOption.List("--scopes", "SCOPE,SCOPE", "Default: all scopes.");
+        var scopes = AdministrationOption.List("--scopes", "SCOPE,SCOPE", "Default: everything about passes.");
         var publishable = new Option<bool>("--publishable") { Description = "The key may be part of an app or a web page." };
         var expiresAt = AdministrationOption.Time("--expires-at", "When the key expires. Default: never.");
         var networks = AdministrationOption.List("--allowed-networks", "CIDR,CIDR", "Client addresses that may use it. Default: any.");
@@ -126,7 +128,7 @@ internal sealed class AdministrationCommand
     {
         var organization = AdministrationOption.Text("--organization", "org_...", "The owner of the client.");
         var name = AdministrationOption.Text("--name", "NAME", "What the client is for.");
-        var scopes = AdministrationOption.List("--scopes", "SCOPE,SCOPE", "Default: all scopes.");
+        var scopes = AdministrationOption.List("--scopes", "SCOPE,SCOPE", "Default: everything about passes.");
         return Verb(
             "create-client", "Create an OAuth client. Its secret is shown only once.", [organization, name, scopes],
             async (result, services, cancellationToken) => await CreateClient.HandleAsync(
@@ -162,6 +164,20 @@ internal sealed class AdministrationCommand
             await RevokeClient.HandleAsync(
                 result.GetRequiredValue(client), services.GetRequiredService<GatewayDbContext>(),
                 services.GetRequiredService<OAuthClientCache>(), services.GetRequiredService<TimeProvider>(), cancellationToken));
+    }
+
+    private Command CreateSignInLinkVerb()
+    {
+        var organization = AdministrationOption.Text("--organization", "org_...", "The organization.");
+        var email = new Option<string?>("--email") { HelpName = "ADDRESS", Description = "The person. Default: the first owner." };
+        var role = new Option<string?>("--role") { HelpName = "ROLE", Description = "The role of a new member. Default: owner." };
+        return Verb(
+            "create-sign-in-link", "Create a link that signs a person in once. It is shown only once.", [organization, email, role],
+            async (result, services, cancellationToken) => await CreateSignInLink.HandleAsync(
+                new(result.GetValue(organization), result.GetValue(email), result.GetValue(role)),
+                services.GetRequiredService<GatewayDbContext>(), services.GetRequiredService<SecretHasher>(),
+                services.GetRequiredService<IOptions<SignInOptions>>(), services.GetRequiredService<DeploymentOptions>(),
+                services.GetRequiredService<TimeProvider>(), cancellationToken));
     }
 
     private Command Verb(

@@ -15,6 +15,7 @@ internal static class AdministrationEndpoints
         admin.MapGet("/clients", ListClients.HandleAsync);
         admin.MapPost("/clients/{clientId}/rotate", RotateClient.HandleAsync);
         admin.MapPost("/clients/{clientId}/revoke", RevokeClient.HandleAsync);
+        admin.MapPost("/sign-in-links", CreateSignInLink.HandleAsync);
         admin.MapPost("/signing-keys/rotate", RotateSigningKey.HandleAsync);
     }
 }

@@ -7,6 +7,7 @@ using Passinstance.Gateway.Authentication.AccessTokens;
 using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Gateway.SignIn;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Problems;
 
@@ -52,6 +53,7 @@ internal sealed partial class AdministrationListener(
         builder.Services.AddSingleton(gateway.GetRequiredService<ApiKeyCache>());
         builder.Services.AddSingleton(gateway.GetRequiredService<OAuthClientCache>());
         builder.Services.AddSingleton(gateway.GetRequiredService<SigningKeys>());
+        builder.Services.AddSingleton(gateway.GetRequiredService<IOptions<SignInOptions>>());
         builder.Services.AddScoped(_ => gateway.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContext());
         var app = builder.Build();
         app.UseServiceDefaults();

@@ -14,7 +14,7 @@ internal static class CreateClient
 {
     /// <param name="OrganizationId">The owner of the client.</param>
     /// <param name="Name">What the client is for.</param>
-    /// <param name="Scopes">Default: all scopes.</param>
+    /// <param name="Scopes">Default: everything about passes.</param>
     internal sealed record Request(string? OrganizationId, string? Name, string[]? Scopes = null);
 
     /// <param name="ClientId">The client's id, which may be shown and logged.</param>
@@ -37,7 +37,7 @@ internal static class CreateClient
 
         string[] scopes = request.Scopes is { Length: > 0 } requested
             ? [.. requested.Distinct(StringComparer.Ordinal)]
-            : [.. Scopes.All];
+            : [.. Scopes.Default];
         var client = OAuthClient.Create(organizationId, request.Name!, deployment.IsProduction ? "live" : "test", scopes, time);
         var secret = OAuthClient.NewSecret();
         HashedSecret.Rotate(client.Secrets, hasher.Hash(secret), TimeSpan.Zero, time);

@@ -16,7 +16,7 @@ internal static class CreateKey
     /// <param name="OrganizationId">The owner of the key.</param>
     /// <param name="Name">What the key is for.</param>
     /// <param name="Environment"><c>live</c> or <c>test</c>. Default: the deployment's own; no other works there.</param>
-    /// <param name="Scopes">Default: all scopes. A publishable key takes none.</param>
+    /// <param name="Scopes">Default: everything about passes. A publishable key takes none.</param>
     /// <param name="Publishable">Whether the key may be part of an app or a web page.</param>
     /// <param name="ExpiresAt">When the key expires. Default: never.</param>
     /// <param name="AllowedNetworks">Client addresses in CIDR notation. Default: any.</param>
@@ -58,7 +58,7 @@ internal static class CreateKey
         if (request.Publishable)
             return [];
 
-        return request.Scopes is { Length: > 0 } requested ? [.. requested.Distinct(StringComparer.Ordinal)] : [.. Scopes.All];
+        return request.Scopes is { Length: > 0 } requested ? [.. requested.Distinct(StringComparer.Ordinal)] : [.. Scopes.Default];
     }
 
     private static List<InvalidValue> Validate(

@@ -21,7 +21,7 @@ internal sealed partial class RequireCredential(
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<RoutePolicy>() is not { Scope: { } scope } route)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<RoutePolicy>() is not { } route || route is { Scope: null, PeopleOnly: false })
         {
             await next(context);
             return;
@@ -48,14 +48,23 @@ internal sealed partial class RequireCredential(
         }
 
         FailedRequest.SetCaller(context, TypeId.Format(IdPrefixes.Organization, caller.OrganizationId), caller.KeyId);
-        if (Authorize(caller, route, scope) is not { } allowed)
+        if (route.PeopleOnly && caller.Person is null)
+        {
+            await Problem.Of(
+                StatusCodes.Status403Forbidden, "people_only",
+                "This operation is about a person's own account, and an API key or client has none. Call it with the access token of a " +
+                "person who signed in.").ExecuteAsync(context);
+            return;
+        }
+
+        if (Authorize(caller, route) is not { } allowed)
         {
             await Problem.Of(
                 StatusCodes.Status403Forbidden, "missing_scope",
                 caller.Publishable
                     ? "A publishable key can only create passes; the response has their links. Call this operation from your server " +
                         "with a secret key."
-                    : $"The credential lacks the scope {scope}. Use a key that has it, or ask an administrator to create one.")
+                    : $"The credential lacks the scope {route.Scope}. Use a key that has it, or ask an administrator to create one.")
                 .ExecuteAsync(context);
             return;
         }
@@ -125,8 +134,10 @@ internal sealed partial class RequireCredential(
         $"The {header} header has no credential. Send your API key or access token in it.";
 
     // A publishable key is accepted only on routes marked for it, and the service sees it with the scope of that route alone.
-    private static Caller? Authorize(Caller caller, RoutePolicy route, string scope)
+    private static Caller? Authorize(Caller caller, RoutePolicy route)
     {
+        if (route.Scope is not { } scope)
+            return caller;
         if (!caller.Publishable)
             return caller.HasScope(scope) ? caller : null;
 

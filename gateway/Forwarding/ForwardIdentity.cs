@@ -1,4 +1,5 @@
 using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.SignIn.Sessions;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Gateway.Forwarding;
@@ -15,6 +16,7 @@ internal sealed class ForwardIdentity(RequestDelegate next, InternalTokenIssuer 
     {
         var headers = context.Request.Headers;
         headers.Remove("X-API-Key");
+        SessionCookies.Remove(headers);
         headers[InternalToken.GatewayHeader] = OwnToken();
         if (context.Features.Get<Caller>() is { } caller)
             headers.Authorization = caller.InternalAuthorization(issuer, context.TraceIdentifier, time);

@@ -23,6 +23,12 @@ internal sealed class RateLimitOptions : IValidatableObject
     /// <summary>How many bad credentials an address may present.</summary>
     public TokenLimit BadCredentials { get; set; } = new() { Rate = 1.6667, Burst = 100 };
 
+    /// <summary>How many attempts at signing in an address has for one account.</summary>
+    public TokenLimit SignIn { get; set; } = new() { Rate = 0.05, Burst = 10 };
+
+    /// <summary>How many attempts all addresses together have for one account, without those it was signed in from.</summary>
+    public TokenLimit SignInOfAccount { get; set; } = new() { Rate = 0.2, Burst = 100 };
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!(Factor > 0))
@@ -39,6 +45,10 @@ internal sealed class RateLimitOptions : IValidatableObject
 
         if (!BadCredentials.IsValid)
             yield return new ValidationResult($"RateLimits:BadCredentials: {TokenLimit.Rule}", [nameof(BadCredentials)]);
+        if (!SignIn.IsValid)
+            yield return new ValidationResult($"RateLimits:SignIn: {TokenLimit.Rule}", [nameof(SignIn)]);
+        if (!SignInOfAccount.IsValid)
+            yield return new ValidationResult($"RateLimits:SignInOfAccount: {TokenLimit.Rule}", [nameof(SignInOfAccount)]);
     }
 }
 

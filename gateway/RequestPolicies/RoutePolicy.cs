@@ -19,6 +19,18 @@ namespace Passinstance.Gateway.RequestPolicies;
 internal sealed record RoutePolicy(string? Scope, bool Publishable, string RateClass, IReadOnlyList<string>? MediaTypes, long? MaxBodySize,
     long? MaxJsonSize = null)
 {
+    private const long OwnMaxBodySize = 64 * 1024;
+
+    /// <summary>Whether only a person may call, whatever the scopes: the operation is about the person's own account.</summary>
+    public bool PeopleOnly { get; init; }
+
+    /// <summary>The policy of an operation of the gateway's own that needs a scope.</summary>
+    public static RoutePolicy For(string scope, string rateClass) => new(scope, Publishable: false, rateClass, [Json], OwnMaxBodySize);
+
+    /// <summary>The policy of an operation about a person's own account.</summary>
+    public static RoutePolicy ForPeople(string rateClass) =>
+        new(Scope: null, Publishable: false, rateClass, [Json], OwnMaxBodySize) { PeopleOnly = true };
+
     internal const string Json = "application/json";
 
     /// <summary>The maximum size of a body of a type.</summary>

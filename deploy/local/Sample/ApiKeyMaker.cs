@@ -9,6 +9,8 @@ namespace Passinstance.Local.Sample;
 /// <summary>Creates the organization and API key of the launcher's user with the gateway's administration commands.</summary>
 internal static class ApiKeyMaker
 {
+    private const string OwnerEmail = "owner@localhost";
+
     /// <summary>Returns secrets that contain an organization and a key, created when missing.</summary>
     public static async Task<Secrets> CompleteAsync(Secrets secrets, DeploymentValues values, CancellationToken cancellationToken)
     {
@@ -27,6 +29,15 @@ internal static class ApiKeyMaker
         }
 
         return secrets;
+    }
+
+    /// <summary>A link that signs the launcher's user in once, as an owner of the organization.</summary>
+    public static async Task<string> CreateSignInLinkAsync(
+        string organizationId, DeploymentValues values, CancellationToken cancellationToken)
+    {
+        var link = await AdministerAsync(
+            values, ["create-sign-in-link", "--organization", organizationId, "--email", OwnerEmail], cancellationToken);
+        return link.GetProperty("signInUrl").GetString()!;
     }
 
     private static async Task<JsonElement> AdministerAsync(DeploymentValues values, string[] arguments, CancellationToken cancellationToken)

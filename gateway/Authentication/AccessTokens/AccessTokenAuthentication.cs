@@ -11,7 +11,8 @@ namespace Passinstance.Gateway.Authentication.AccessTokens;
 /// Turns a Bearer credential that is not an API key into a caller: an access token issued by this deployment or by a configured issuer.
 /// </summary>
 internal sealed class AccessTokenAuthentication(
-    AccessTokenVerifier verifier, OAuthClientCache clients, ExternalIssuers externalIssuers, DeploymentOptions deployment)
+    AccessTokenVerifier verifier, OAuthClientCache clients, GrantCache grants, ExternalIssuers externalIssuers,
+    DeploymentOptions deployment)
 {
     private static readonly Problem Invalid =
         Problem.Unauthorized("The access token is not valid or has expired. Get another one at /oauth/token.");
@@ -26,6 +27,13 @@ internal sealed class AccessTokenAuthentication(
 
         if (token.Environment != (deployment.IsProduction ? "live" : "test"))
             return Invalid;
+
+        if (token.GrantId is { } grantId)
+        {
+            return await grants.FindAsync(grantId, cancellationToken) is { } grant
+                ? grant.Callers.GetOrAdd(token.TokenId, static (_, use) => CallerOf(use.grant, use.token), (grant, token))
+                : Problem.Unauthorized("The session of this access token has ended. Sign in again.");
+        }
 
         if (await clients.FindAsync(token.ClientId, cancellationToken) is not { Revoked: false } client ||
             client.RevokedTokens.Contains(token.TokenId))
@@ -42,4 +50,12 @@ internal sealed class AccessTokenAuthentication(
                 [.. use.token.Scopes.Intersect(use.client.Scopes)], use.client.LimitFactor),
             (client, token));
     }
+
+    private static Caller CallerOf(CachedGrant grant, VerifiedToken token) => new(
+        grant.OrganizationId, TypeId.Format(IdPrefixes.User, grant.UserId), token.Environment, publishable: false,
+        // Scopes that the person has lost since the token was issued do not count.
+        [.. token.Scopes.Intersect(grant.Scopes)], grant.LimitFactor)
+    {
+        Person = new Person(grant.UserId, grant.SessionId, grant.Role),
+    };
 }

@@ -9,7 +9,11 @@ namespace Passinstance.Gateway.Authentication.AccessTokens;
 
 /// <summary>The content of a valid access token of this deployment.</summary>
 internal sealed record VerifiedToken(
-    Guid TokenId, Guid ClientId, Guid OrganizationId, string Environment, string[] Scopes, DateTimeOffset From, DateTimeOffset Expires);
+    Guid TokenId, Guid ClientId, Guid OrganizationId, string Environment, string[] Scopes, DateTimeOffset From, DateTimeOffset Expires)
+{
+    /// <summary>The grant of a person's token, which names no client with a secret.</summary>
+    public Guid? GrantId { get; init; }
+}
 
 /// <summary>Checks whether a text is a current access token issued by this deployment. Revocation is checked elsewhere.</summary>
 internal sealed class AccessTokenVerifier(SigningKeys keys, DeploymentOptions deployment, TimeProvider time) : IDisposable
@@ -57,16 +61,25 @@ internal sealed class AccessTokenVerifier(SigningKeys keys, DeploymentOptions de
         return from <= now + AccessToken.ClockSkew && now < expires;
     }
 
-    private static VerifiedToken? Read(JsonWebToken jwt) =>
-        jwt.TryGetPayloadValue<string>(JwtRegisteredClaimNames.Jti, out var id) && Guid.TryParseExact(id, "N", out var tokenId) &&
-        jwt.TryGetPayloadValue<string>(AccessToken.ClientClaim, out var client) &&
-        TypeId.TryParse(IdPrefixes.Client, client, out var clientId) &&
-        jwt.TryGetPayloadValue<string>(AccessToken.OrganizationClaim, out var organization) &&
-        TypeId.TryParse(IdPrefixes.Organization, organization, out var organizationId) &&
-        jwt.TryGetPayloadValue<string>(AccessToken.EnvironmentClaim, out var environment) &&
-        jwt.TryGetPayloadValue<string>(AccessToken.ScopeClaim, out var scope)
-            ? new VerifiedToken(
-                tokenId, clientId, organizationId, environment, scope.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                jwt.ValidFrom, jwt.ValidTo)
-            : null;
+    private static VerifiedToken? Read(JsonWebToken jwt)
+    {
+        if (!jwt.TryGetPayloadValue<string>(JwtRegisteredClaimNames.Jti, out var id) || !Guid.TryParseExact(id, "N", out var tokenId) ||
+            !jwt.TryGetPayloadValue<string>(AccessToken.ClientClaim, out var client) ||
+            !jwt.TryGetPayloadValue<string>(AccessToken.OrganizationClaim, out var organization) ||
+            !TypeId.TryParse(IdPrefixes.Organization, organization, out var organizationId) ||
+            !jwt.TryGetPayloadValue<string>(AccessToken.EnvironmentClaim, out var environment) ||
+            !jwt.TryGetPayloadValue<string>(AccessToken.ScopeClaim, out var scope))
+        {
+            return null;
+        }
+
+        Guid? grantId = jwt.TryGetPayloadValue<string>(AccessToken.GrantClaim, out var grant) &&
+            Guid.TryParseExact(grant, "N", out var parsed) ? parsed : null;
+        if (!TypeId.TryParse(IdPrefixes.Client, client, out var clientId) && grantId is null)
+            return null;
+        return new VerifiedToken(
+            tokenId, clientId, organizationId, environment, scope.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            jwt.ValidFrom, jwt.ValidTo)
+        { GrantId = grantId };
+    }
 }

@@ -3,7 +3,7 @@ using Passinstance.Gateway.RequestPolicies;
 
 namespace Passinstance.Gateway.Authentication.AccessTokens;
 
-/// <summary>OAuth 2 for programs: <c>/oauth/token</c>, <c>/oauth/revoke</c> and the public keys.</summary>
+/// <summary>OAuth 2: <c>/oauth/token</c>, <c>/oauth/revoke</c> and the public keys.</summary>
 internal static class OAuthEndpoints
 {
     private static readonly RoutePolicy Policy =
@@ -13,8 +13,13 @@ internal static class OAuthEndpoints
 
     public static void MapOAuth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/oauth/token", IssueToken.HandleAsync).WithMetadata(Policy).WithRequestTimeout(Timeout);
-        endpoints.MapPost("/oauth/revoke", RevokeToken.HandleAsync).WithMetadata(Policy).WithRequestTimeout(Timeout);
+        // Below /api/v1, too: people's clients are given one base address.
+        foreach (var prefix in (string[])["", "/api/v1"])
+        {
+            endpoints.MapPost($"{prefix}/oauth/token", IssueToken.HandleAsync).WithMetadata(Policy).WithRequestTimeout(Timeout);
+            endpoints.MapPost($"{prefix}/oauth/revoke", RevokeToken.HandleAsync).WithMetadata(Policy).WithRequestTimeout(Timeout);
+        }
+
         endpoints.MapGet("/.well-known/jwks.json", PublishKeys.HandleAsync).WithMetadata(new RateClassMetadata(RateClasses.Keys))
             .WithRequestTimeout(Timeout);
     }

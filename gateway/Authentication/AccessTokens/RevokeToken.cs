@@ -11,11 +11,14 @@ internal static class RevokeToken
 {
     public static async Task<IResult> HandleAsync(
         HttpContext context, ClientCredentials credentials, BadCredentials badCredentials, AccessTokenVerifier verifier,
-        OAuthClientCache clients, GatewayDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        OAuthClientCache clients, PersonTokens people, GatewayDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (await OAuthForm.ReadAsync(context.Request, cancellationToken) is not { } form)
             return OAuthForm.Unreadable(context);
+
+        if (IsOfPerson(context.Request, form))
+            return await people.RevokeAsync(context, form, verifier, cancellationToken);
 
         var address = context.Connection.RemoteIpAddress;
         if (badCredentials.RetryAfter(address) is { } wait && !credentials.IsAlwaysChecked(context.Request, form))
@@ -48,4 +51,8 @@ internal static class RevokeToken
 
         return Results.Ok();
     }
+
+    // A client with a secret sends it; a person's client has none.
+    private static bool IsOfPerson(HttpRequest request, IFormCollection form) =>
+        request.Headers.Authorization.Count == 0 && form.ContainsKey("client_id") && !form.ContainsKey("client_secret");
 }

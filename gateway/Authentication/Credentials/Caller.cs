@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
+using Passinstance.Gateway.Accounts;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Gateway.Authentication.Credentials;
+
+/// <summary>A person who is signed in.</summary>
+internal sealed record Person(Guid UserId, Guid SessionId, Role Role);
 
 /// <summary>
 /// A verified credential as the rest of the pipeline sees it. Requests with the same credential share one instance for a few seconds, and
@@ -20,8 +24,15 @@ internal sealed class Caller(
     public bool Publishable { get; } = publishable;
     public string[] Scopes { get; } = scopes;
 
+    /// <summary>The person, when it is one.</summary>
+    public Person? Person { get; init; }
+
     /// <summary>Multiplies the caller's rate limits.</summary>
     public double LimitFactor { get; } = limitFactor;
+
+    /// <summary>The caller of a request that needed a credential.</summary>
+    public static Caller Of(HttpContext context) =>
+        context.Features.Get<Caller>() ?? throw new InvalidOperationException("The endpoint takes no credential.");
 
     public bool HasScope(string scope) => Array.IndexOf(Scopes, scope) >= 0;
 

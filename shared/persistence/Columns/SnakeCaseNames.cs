@@ -11,7 +11,9 @@ public static class SnakeCaseNames
     public static void UseSnakeCaseNames(this ModelBuilder model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        foreach (var property in model.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+        // What is inside a JSON column has no column of its own.
+        foreach (var property in model.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson())
+            .SelectMany(entity => entity.GetProperties()))
             property.SetColumnName(ToSnakeCase(property.Name));
     }
 

@@ -39,10 +39,44 @@ public static class Scopes
     /// <summary>Send notifications.</summary>
     public const string PushNotificationsWrite = "push-notifications:write";
 
-    /// <summary>All scopes: the default of a key.</summary>
-    public static IReadOnlyList<string> All { get; } =
+    /// <summary>List members and invitations.</summary>
+    public const string MembersRead = "members:read";
+    /// <summary>Invite people, change roles and remove members.</summary>
+    public const string MembersWrite = "members:write";
+    /// <summary>List API keys, never with secrets.</summary>
+    public const string ApiKeysRead = "api-keys:read";
+    /// <summary>Create, rotate and revoke API keys.</summary>
+    public const string ApiKeysWrite = "api-keys:write";
+    /// <summary>List OAuth clients, never with secrets.</summary>
+    public const string OAuthClientsRead = "oauth-clients:read";
+    /// <summary>Create, rotate and revoke OAuth clients.</summary>
+    public const string OAuthClientsWrite = "oauth-clients:write";
+    /// <summary>Read the organization, its limits and its usage.</summary>
+    public const string OrganizationsRead = "organizations:read";
+    /// <summary>Create, rename, suspend and delete organizations.</summary>
+    public const string OrganizationsWrite = "organizations:write";
+    /// <summary>Read the audit log.</summary>
+    public const string AuditLogRead = "audit-log:read";
+    /// <summary>Read erasures and their receipts.</summary>
+    public const string ErasuresRead = "erasures:read";
+    /// <summary>Erase the data of holders.</summary>
+    public const string ErasuresWrite = "erasures:write";
+    /// <summary>Read exports and download their files.</summary>
+    public const string ExportsRead = "exports:read";
+    /// <summary>Start exports.</summary>
+    public const string ExportsWrite = "exports:write";
+
+    /// <summary>The scopes of a credential that names none: everything about passes, nothing about people and credentials.</summary>
+    public static IReadOnlyList<string> Default { get; } =
     [
         TemplatesRead, TemplatesWrite, WalletIdentitiesRead, WalletIdentitiesWrite, PassesRead, PassesWrite, BundlesRead, BundlesWrite,
         BatchRead, BatchWrite, WebhooksRead, WebhooksWrite, EventsRead, EventsWrite, PushNotificationsRead, PushNotificationsWrite,
+    ];
+
+    /// <summary>All scopes. Those that are not in <see cref="Default"/> are given only by name.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        .. Default, MembersRead, MembersWrite, ApiKeysRead, ApiKeysWrite, OAuthClientsRead, OAuthClientsWrite, OrganizationsRead,
+        OrganizationsWrite, AuditLogRead, ErasuresRead, ErasuresWrite, ExportsRead, ExportsWrite,
     ];
 }

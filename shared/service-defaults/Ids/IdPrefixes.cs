@@ -27,6 +27,12 @@ public static class IdPrefixes
     public const string Organization = "org";
     /// <summary>A wallet identity: a certificate or an issuer.</summary>
     public const string WalletIdentity = "crt";
+    /// <summary>A user: a person's account.</summary>
+    public const string User = "usr";
+    /// <summary>An invitation to an organization.</summary>
+    public const string Invitation = "inv";
+    /// <summary>A session: one sign-in of a user.</summary>
+    public const string Session = "ses";
 
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
@@ -42,6 +48,9 @@ public static class IdPrefixes
         [Client] = "client",
         [Organization] = "organization",
         [WalletIdentity] = "wallet identity",
+        [User] = "user",
+        [Invitation] = "invitation",
+        [Session] = "session",
     };
 
     /// <summary>What a public id is the id of, in words; null when the text is no id.</summary>

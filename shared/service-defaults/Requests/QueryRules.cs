@@ -18,8 +18,9 @@ namespace Passinstance.ServiceDefaults.Requests;
 /// </summary>
 internal sealed class QueryRules(RequestDelegate next)
 {
-    // Hosted pages, the documentation and the wallets' own callbacks get parameters that others append.
-    private static readonly string[] Strict = ["/api", "/oauth", "/admin", "/.well-known", "/portal/webhooks/api"];
+    // Hosted pages, the documentation and the wallets' own callbacks get parameters that others append, and a client may send parameters to
+    // the authorization page that it does not know (RFC 6749, 3.1).
+    private static readonly string[] Strict = ["/api", "/oauth/token", "/oauth/revoke", "/admin", "/.well-known", "/portal/webhooks/api"];
 
     private readonly ConcurrentDictionary<Endpoint, Parameter[]?> _parameters = new();
 

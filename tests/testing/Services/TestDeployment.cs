@@ -47,6 +47,6 @@ public sealed class TestDeployment
 
     /// <summary>An internal token for the organization's API key <paramref name="keyId"/>.</summary>
     public string TokenOf(Guid organizationId, Guid keyId, params string[] scopes) => _issuer.Issue(
-        new InternalCaller(organizationId, TypeId.Format(IdPrefixes.ApiKey, keyId), "test", scopes.Length == 0 ? Scopes.All : scopes),
+        new InternalCaller(organizationId, TypeId.Format(IdPrefixes.ApiKey, keyId), "test", scopes.Length == 0 ? Scopes.Default : scopes),
         "req_test");
 }

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.Persistence;
+using Passinstance.Gateway.SignIn;
+using Passinstance.Gateway.SignIn.Sessions;
+using Passinstance.Persistence.Columns;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Paging;
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.Gateway.Accounts;
+
+internal static class ListSessions
+{
+    internal sealed record Item(
+        string Id, string Method, string Address, string UserAgent, bool IsCurrent, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt,
+        DateTimeOffset ExpiresAt);
+
+    public static async Task<Results<Ok<Page<Item>>, Problem>> HandleAsync(
+        HttpContext context, GatewayDbContext db, IOptions<SignInOptions> options, TimeProvider time, CancellationToken cancellationToken,
+        int? limit = null, string? cursor = null)
+    {
+        if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
+            return problem!;
+        var (person, now) = (Caller.Of(context).Person!, time.GetUtcNow());
+        var usedSince = now - options.Value.IdleTimeout;
+        var sessions = await db.Sessions.AsNoTracking()
+            .Where(one => one.UserId == person.UserId && one.RevokedAt == null && one.ExpiresAt > now && one.LastUsedAt > usedSince)
+            .Where(one => page.Before == null || one.Id < page.Before)
+            .OrderByDescending(one => one.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(page.Cut(sessions, one => one.Id, one => Show(one, person)));
+    }
+
+    private static Item Show(Session session, Person person) => new(
+        TypeId.Format(IdPrefixes.Session, session.Id), WireNames.Of(session.Method), session.Address, session.UserAgent,
+        session.Id == person.SessionId, session.CreatedAt, session.LastUsedAt, session.ExpiresAt);
+}

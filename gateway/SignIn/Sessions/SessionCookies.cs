@@ -1,0 +1,48 @@
+using Microsoft.Net.Http.Headers;
+using Passinstance.ServiceDefaults.Hosting;
+
+namespace Passinstance.Gateway.SignIn.Sessions;
+
+/// <summary>The gateway's own cookies. They stay here: no service gets them.</summary>
+internal static class SessionCookies
+{
+    private const string HostPrefix = "__Host-";
+    private const string Session = "passinstance";
+    private const string Antiforgery = "passinstance-form";
+
+    /// <summary>Whether cookies are for https only; on plain http the browser would not send them.</summary>
+    public static bool IsSecure(DeploymentOptions deployment) =>
+        deployment.PublicUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The name of the session's cookie. With the prefix no other host of the domain can set it.</summary>
+    public static string SessionName(DeploymentOptions deployment) => Name(deployment, Session);
+
+    public static string AntiforgeryName(DeploymentOptions deployment) => Name(deployment, Antiforgery);
+
+    /// <summary>Removes the gateway's cookies from a request that is forwarded.</summary>
+    public static void Remove(IHeaderDictionary headers)
+    {
+        if (headers.Cookie.Count == 0)
+            return;
+        if (!CookieHeaderValue.TryParseList([.. headers.Cookie.Select(cookie => cookie ?? "")], out var cookies))
+        {
+            headers.Remove(HeaderNames.Cookie);
+            return;
+        }
+
+        var others = cookies.Where(cookie => !IsOwn(cookie.Name.ToString())).Select(cookie => cookie.ToString()).ToList();
+        if (others.Count == 0)
+            headers.Remove(HeaderNames.Cookie);
+        else if (others.Count < cookies.Count)
+            headers.Cookie = string.Join("; ", others);
+    }
+
+    private static bool IsOwn(string name)
+    {
+        var plain = name.StartsWith(HostPrefix, StringComparison.OrdinalIgnoreCase) ? name[HostPrefix.Length..] : name;
+        return plain.Equals(Session, StringComparison.OrdinalIgnoreCase) ||
+            plain.StartsWith($"{Session}-", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string Name(DeploymentOptions deployment, string name) => IsSecure(deployment) ? HostPrefix + name : name;
+}

@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Passinstance.Gateway.Accounts;
+using Passinstance.Gateway.Authentication.AccessTokens;
+using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.Persistence;
+using Passinstance.ServiceDefaults.Hosting;
+
+namespace Passinstance.Gateway.SignIn.Sessions;
+
+/// <summary>A browser's session and its user.</summary>
+internal sealed record SignedIn(Session Session, User User);
+
+/// <summary>
+/// Starts, finds and ends the sessions of browsers. A sign-in always makes a new cookie: one that was planted is worth nothing.
+/// </summary>
+internal sealed class SessionStore(
+    GatewayDbContext db, SecretHasher hasher, GrantCache grants, DeploymentOptions deployment, IOptions<SignInOptions> options,
+    TimeProvider time)
+{
+    private const int TokenBytes = 32;
+    private static readonly TimeSpan UseInterval = TimeSpan.FromMinutes(5);
+
+    private string CookieName => SessionCookies.SessionName(deployment);
+
+    /// <summary>A secret of 256 random bits for a link or a cookie.</summary>
+    public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+
+    /// <summary>The session of the request's cookie; null when there is none that can be used.</summary>
+    public async Task<SignedIn?> FindAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        if (context.Request.Cookies[CookieName] is not { Length: 2 * TokenBytes } token)
+            return null;
+        var hash = hasher.Hash(token);
+        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(one => one.TokenHash == hash, cancellationToken);
+        var now = time.GetUtcNow();
+        if (session is null || !session.IsLive(now, options.Value.IdleTimeout))
+            return null;
+        await RecordUseAsync(session, cancellationToken);
+        var user = await db.Users.SingleAsync(one => one.Id == session.UserId, cancellationToken);
+        return new SignedIn(session, user);
+    }
+
+    /// <summary>Signs the user in: a new session with a new cookie. The one that the browser had ends.</summary>
+    public async Task<Session> StartAsync(HttpContext context, User user, SignInMethod method, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(context, cancellationToken) is { } previous)
+            await EndAsync(previous.Session.UserId, previous.Session.Id, cancellationToken);
+        var token = NewToken();
+        var session = Session.Create(
+            user.Id, hasher.Hash(token), method, ClientAddress.Of(context.Connection.RemoteIpAddress),
+            context.Request.Headers.UserAgent.ToString(), options.Value.SessionLifetime, time);
+        db.Sessions.Add(session);
+        await db.SaveChangesAsync(cancellationToken);
+        context.Response.Cookies.Append(CookieName, token, CookieOptions(session.ExpiresAt));
+        return session;
+    }
+
+    /// <summary>
+    /// Ends a session with everything that was granted from it, within 5 s everywhere; false when the user has none such.
+    /// </summary>
+    public async Task<bool> EndAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var ended = await db.Sessions.Where(one => one.Id == sessionId && one.UserId == userId && one.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.RevokedAt, now), cancellationToken);
+        grants.Clear();
+        return ended > 0;
+    }
+
+    /// <summary>Ends all sessions of a user, but one.</summary>
+    public async Task EndAllAsync(Guid userId, Guid? except, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await db.Sessions.Where(one => one.UserId == userId && one.RevokedAt == null && one.Id != except)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.RevokedAt, now), cancellationToken);
+        grants.Clear();
+    }
+
+    /// <summary>Removes the browser's cookie.</summary>
+    public void RemoveCookie(HttpContext context) => context.Response.Cookies.Delete(CookieName, CookieOptions(expires: null));
+
+    /// <summary>Moves the time from which idleness counts.</summary>
+    public Task RecordUseAsync(Session session, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return now - session.LastUsedAt < UseInterval
+            ? Task.CompletedTask
+            : db.Sessions.Where(one => one.Id == session.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(one => one.LastUsedAt, now), cancellationToken);
+    }
+
+    private CookieOptions CookieOptions(DateTimeOffset? expires) => new()
+    {
+        HttpOnly = true,
+        IsEssential = true,
+        Secure = SessionCookies.IsSecure(deployment),
+        // Lax and not Strict: the person comes from a link in a mail or from the dashboard's redirect.
+        SameSite = SameSiteMode.Lax,
+        Path = "/",
+        Expires = expires,
+    };
+}

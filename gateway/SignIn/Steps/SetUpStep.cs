@@ -1,0 +1,134 @@
+using System.Text;
+using Microsoft.AspNetCore.Identity;
+using Passinstance.Gateway.Accounts;
+using Passinstance.Gateway.SignIn.Pages;
+using Passinstance.Gateway.SignIn.Sessions;
+using Passinstance.ServiceDefaults.Hosting;
+using QRCoder;
+using static Passinstance.Gateway.Portal.Html;
+
+namespace Passinstance.Gateway.SignIn.Steps;
+
+/// <summary>
+/// <c>/sign-in/set-up</c>: a password and an authenticator app, both or none. Only for a person who has none yet, or who came by a sign-in
+/// link or an invitation just now: whoever finds an unlocked browser cannot take the account.
+/// </summary>
+internal sealed class SetUpStep(
+    UserManager<User> users, IUserStore<User> store, SignInForm forms, FormState state, SessionStore sessions, CodeCheck codes,
+    DeploymentOptions deployment, TimeProvider time)
+{
+    public const string Path = "/sign-in/set-up";
+    private const string Purpose = "set-up";
+    private static readonly TimeSpan StateLifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(30);
+
+    public async Task<IResult> ShowAsync(HttpContext context)
+    {
+        var next = SignInRedirect.Local(context.Request.Query["next"]);
+        if (await FindAsync(context) is not var (signedIn, rejection))
+            return SignInRedirect.To("/sign-in", $"{Path}?next={Uri.EscapeDataString(next)}");
+        return rejection ?? Page(context, signedIn.User, next, users.GenerateNewAuthenticatorKey(), error: null);
+    }
+
+    public async Task<IResult> SaveAsync(HttpContext context)
+    {
+        var (form, invalid) = await forms.ReadAsync(context);
+        if (form is null)
+            return invalid!;
+        var next = SignInRedirect.Local(form["next"]);
+        if (await FindAsync(context) is not var (signedIn, rejection))
+            return SignInRedirect.To("/sign-in", $"{Path}?next={Uri.EscapeDataString(next)}");
+        if (rejection is not null)
+            return rejection;
+        var user = signedIn.User;
+        if (state.Read(Purpose, form["state"]) is not var (userId, key) || userId != user.Id)
+            return Page(context, user, next, users.GenerateNewAuthenticatorKey(), "That took too long. Add the new key to the app.");
+
+        var password = form["password"].ToString();
+        if (PasswordRules.Explain(password, user) is { } reason)
+            return Page(context, user, next, key, reason);
+
+        user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
+        user.TwoFactorEnabled = true;
+        user.SecurityStamp = Guid.NewGuid().ToString("N");
+        await ((IUserAuthenticatorKeyStore<User>)store).SetAuthenticatorKeyAsync(user, key, context.RequestAborted);
+        // Nothing is saved before the app has proven that it has the key.
+        if (!await codes.AcceptAsync(user, form["code"].ToString(), context.RequestAborted))
+        {
+            return Page(
+                context, user, next, key, "The code is not right. Add the key to the app and enter the code that it shows now.");
+        }
+
+        var saved = await users.UpdateAsync(user);
+        if (!saved.Succeeded)
+            return Page(context, user, next, key, string.Join(' ', saved.Errors.Select(error => error.Description)));
+        // Whoever knew the old password is signed out.
+        await sessions.EndAllAsync(user.Id, signedIn.Session.Id, context.RequestAborted);
+        return SignInRedirect.See(next);
+    }
+
+    private async Task<(SignedIn SignedIn, IResult? Rejection)?> FindAsync(HttpContext context)
+    {
+        if (await sessions.FindAsync(context, context.RequestAborted) is not { } signedIn)
+            return null;
+        var isFresh = signedIn.Session.Method is SignInMethod.Link or SignInMethod.Invitation &&
+            time.GetUtcNow() - signedIn.Session.CreatedAt < FreshFor;
+        return (signedIn, isFresh || !signedIn.User.HasPassword
+            ? null
+            : SignInPage.Error(
+                StatusCodes.Status403Forbidden, "A sign-in link is needed",
+                "You have a password and an authenticator app. To replace them, ask the operator for a sign-in link and come back by it."));
+    }
+
+    private SignInPage Page(HttpContext context, User user, string next, string key, string? error)
+    {
+        var address = $"otpauth://totp/Passinstance:{Uri.EscapeDataString(user.Email!)}?secret={key}&issuer=" +
+            Uri.EscapeDataString(new Uri(deployment.PublicUrl).Host);
+        return SignInPage.Show(
+            "How you will sign in",
+            $"""
+            {SignInPage.Alert(error)}<p>Sign-in links work once. Choose how you will sign in next time, as
+            <strong>{Encode(user.Email!)}</strong>.</p>
+            {forms.Start(
+                context, Path, ("next", next), ("state", state.Write(Purpose, user.Id, key, StateLifetime)))}
+            <h2>A password and an authenticator app</h2>
+            <input class="username" name="username" type="text" autocomplete="username" value="{Encode(user.Email!)}" readonly tabindex="-1"
+            aria-hidden="true">
+            <label for="password">New password, at least {PasswordRules.MinLength} characters</label>
+            <input id="password" name="password" type="password" autocomplete="new-password" minlength="{PasswordRules.MinLength}"
+            maxlength="{PasswordRules.MaxLength}" required aria-describedby="password-hint">
+            <p class="hint" id="password-hint">A few words that do not belong together are easy to remember and hard to guess.</p>
+            <p>Add this key to an authenticator app, by the picture or as text:</p>
+            {Qr(address)}
+            <p><code class="key" id="key">{Encode(Grouped(key))}</code></p>
+            <label for="code">The code that the app shows now</label>
+            <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="10" required>
+            <button>Save</button>
+            </form>
+            <p><a href="{Encode(next)}">Not now</a></p>
+
+            """,
+            error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static string Grouped(string key) => string.Join(' ', key.Chunk(4).Select(part => new string(part)));
+
+    // One path of squares: no image to load, and nothing inline that the policy forbids.
+    private static string Qr(string text)
+    {
+        using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
+        var rows = data.ModuleMatrix;
+        var path = new StringBuilder();
+        for (var y = 0; y < rows.Count; y++)
+        {
+            for (var x = 0; x < rows[y].Count; x++)
+            {
+                if (rows[y][x])
+                    path.Append($"M{x} {y}h1v1h-1z");
+            }
+        }
+
+        return $"<svg class=\"qr\" viewBox=\"0 0 {rows.Count} {rows.Count}\" role=\"img\" aria-label=\"Key for an authenticator app\">" +
+            $"<rect width=\"{rows.Count}\" height=\"{rows.Count}\" fill=\"#fff\"/><path fill=\"#000\" d=\"{path}\"/></svg>";
+    }
+}
