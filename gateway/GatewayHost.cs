@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.Administration;
+using Passinstance.Gateway.AuditLog;
 using Passinstance.Gateway.Authentication;
 using Passinstance.Gateway.Authentication.AccessTokens;
 using Passinstance.Gateway.Authentication.ApiKeys;
@@ -15,6 +16,7 @@ using Passinstance.Gateway.Portal;
 using Passinstance.Gateway.RateLimiting;
 using Passinstance.Gateway.RequestPolicies;
 using Passinstance.Gateway.SignIn;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Security;
 using Passinstance.Security.Outbound;
 using Passinstance.Security.ServiceCalls;
@@ -61,6 +63,7 @@ internal static class GatewayHost
         AddForwarding(builder);
         AddAdministration(builder.Services);
         builder.AddSignIn();
+        builder.Services.AddAuditLogs();
         builder.Services.AddWarmUp("internal token", static (services, _) => Task.FromResult(
             services.GetRequiredService<InternalTokenIssuer>().IssueForGateway()));
     }
@@ -177,9 +180,11 @@ internal static class GatewayHost
         app.UseMiddleware<RequireCredential>();
         app.UseMiddleware<EnforceRateLimits>();
         app.UseMiddleware<ConcurrencyLimit>();
+        app.UseAuditLog(AuditCallers.Identify);
         app.MapOAuth();
         app.MapSignIn();
         app.MapAccount();
+        app.MapAuditLogApi();
         app.MapPortal();
         app.MapIndex();
         app.MapReverseProxy(proxy =>

@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Data.Common;
 using Microsoft.Extensions.Options;
+using Passinstance.Gateway.AuditLog;
 using Passinstance.Gateway.Authentication.AccessTokens;
 using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.SignIn;
+using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Gateway.Administration;
@@ -55,6 +57,7 @@ internal sealed class AdministrationCommand
             CreateSignInLinkVerb(),
             Verb("rotate-signing-key", "Create a new key for signing access tokens.", [], async (_, services, cancellationToken) =>
                 await RotateSigningKey.HandleAsync(services.GetRequiredService<SigningKeys>(), cancellationToken)),
+            VerifyAuditLog.CreateCommand(_createScope, _json, _jsonByDefault),
         };
         command.SetAction(result => new HelpAction().Invoke(result));
         return command;
@@ -194,6 +197,7 @@ internal sealed class AdministrationCommand
             try
             {
                 await using var scope = _createScope();
+                using var audit = AuditScope.Begin(new AuditActor(AuditActorKinds.Command, null), OperationOf(name));
                 var outcome = await handle(result, scope.ServiceProvider, cancellationToken);
                 return AdministrationOutput.Write(outcome, _jsonByDefault || result.GetValue(_json), output, errors);
             }
@@ -212,6 +216,10 @@ internal sealed class AdministrationCommand
         });
         return verb;
     }
+
+    // As the administration API names it: create-key is createKey.
+    private static string OperationOf(string verb) => string.Concat(
+        verb.Split('-').Select((word, index) => index == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
     // The database driver's error may be wrapped.
     private static DbException? FindDatabaseError(Exception? exception)

@@ -8,6 +8,7 @@ using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.SignIn;
+using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Problems;
 
@@ -62,6 +63,8 @@ internal sealed partial class AdministrationListener(
         app.Use((context, next) => RejectForeignPages(context, next, host));
         app.Use((context, next) => RequireToken(context, next, options.Value.Token));
 
+        // Whoever has the token acts for the deployment.
+        app.UseAuditLog(_ => new AuditCaller(new AuditActor(AuditActorKinds.Administrator, null), Guid.Empty));
         app.MapGroup("/admin").MapAdministration();
         return app;
     }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using Passinstance.Persistence;
+using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Health;
 
 namespace Passinstance.Gateway.Persistence;
@@ -24,10 +25,12 @@ internal static class DatabaseRegistration
         builder.Services.AddSingleton(_ => DataSources.Create(settings));
         builder.Services.AddDbContextFactory<GatewayDbContext>(
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+                .AddInterceptors(provider.GetRequiredService<AuditInterceptor>())
                 // A taken name is a result that the caller handles; what no one handles is logged with its request.
                 .ConfigureWarnings(warnings => warnings.Log(
                     (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
                     (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug))));
+        builder.Services.AddAuditLog();
         builder.Services.AddDatabaseWarmUp<GatewayDbContext>();
         builder.Services.AddHealthChecks().Add(new(
             "database", provider => new DatabaseHealthCheck(provider.GetRequiredService<NpgsqlDataSource>()), failureStatus: null,

@@ -7,6 +7,7 @@ using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.SignIn.OAuth;
 using Passinstance.Gateway.SignIn.Sessions;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Columns;
 
 namespace Passinstance.Gateway.Persistence;
@@ -46,6 +47,7 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
             passkey.OwnsOne(one => one.Data).ToJson("data");
         });
         builder.ApplyConfigurationsFromAssembly(typeof(GatewayDbContext).Assembly);
+        builder.AddAuditTables();
         builder.UseWireNames();
         foreach (var index in builder.Model.GetEntityTypes().SelectMany(entity => entity.GetIndexes()))
             index.SetDatabaseName(null);

@@ -5,6 +5,7 @@ using Passinstance.Notifications.GoogleWallet;
 using Passinstance.Notifications.Notifications;
 using Passinstance.Notifications.Persistence;
 using Passinstance.Notifications.WalletIdentities;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Status;
 using Passinstance.Security;
@@ -47,8 +48,10 @@ internal static class NotificationHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseBodyValues();
+        app.UseAuditLog();
         app.UseIdempotency();
         app.MapNotifications();
+        app.MapAuditLog();
         return app;
     }
 }

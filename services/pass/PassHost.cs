@@ -5,12 +5,13 @@ using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
 using Passinstance.Passes.GoogleWallet;
 using Passinstance.Passes.HostedPages;
-using Passinstance.Passes.Passes;
 using Passinstance.Passes.PassMessages;
+using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.Passes.TemplateRollouts;
 using Passinstance.Passes.Templates;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Security;
 using Passinstance.Security.Links;
@@ -66,6 +67,7 @@ internal static class PassHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseBodyValues();
+        app.UseAuditLog();
         app.UseIdempotency();
         app.MapPasses();
         app.MapBatches();
@@ -74,6 +76,7 @@ internal static class PassHost
         app.MapAppleWallet();
         app.MapGoogleWallet();
         app.MapHostedPages();
+        app.MapAuditLog();
         return app;
     }
 }

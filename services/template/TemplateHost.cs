@@ -1,4 +1,5 @@
 using Passinstance.Messaging.Bus;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Retention;
 using Passinstance.Persistence.Status;
@@ -47,9 +48,11 @@ internal static class TemplateHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseBodyValues();
+        app.UseAuditLog();
         app.UseIdempotency();
         app.MapTemplates();
         app.MapWalletIdentities();
+        app.MapAuditLog();
         return app;
     }
 }

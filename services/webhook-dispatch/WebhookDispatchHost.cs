@@ -1,4 +1,5 @@
 using Passinstance.Messaging.Bus;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Security;
 using Passinstance.Security.Links;
@@ -41,11 +42,13 @@ internal static class WebhookDispatchHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseBodyValues();
+        app.UseAuditLog();
         app.UseIdempotency();
         app.MapWebhookEndpoints();
         app.MapDeliveries();
         app.MapEvents();
         app.MapPortal();
+        app.MapAuditLog();
         return app;
     }
 }

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Outbox;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Idempotency;
 
 namespace Passinstance.Messaging;
 
-/// <summary>The tables of outbox, inbox and idempotency keys, part of each service's own model and migrations.</summary>
+/// <summary>The tables of outbox, inbox, idempotency keys and audit log, part of each service's own model and migrations.</summary>
 public static class MessagingModel
 {
     /// <summary>Adds the tables; call it in <c>OnModelCreating</c>.</summary>
@@ -48,5 +49,6 @@ public static class MessagingModel
             inbox.HasIndex(message => message.ProcessedAt).HasMethod("brin");
         });
         model.AddIdempotencyKeys();
+        model.AddAuditTables();
     }
 }

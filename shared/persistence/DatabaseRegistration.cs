@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Retention;
 using Passinstance.Persistence.Transactions;
@@ -44,8 +45,11 @@ public static class DatabaseRegistration
             (provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
                 .ConfigureWarnings(LogExpectedFailuresAsDebug)
-                .AddInterceptors([.. interceptors?.Invoke(provider) ?? [], new UnitOfWork.Interceptor()]),
+                .AddInterceptors([
+                    .. interceptors?.Invoke(provider) ?? [], provider.GetRequiredService<AuditInterceptor>(),
+                    new UnitOfWork.Interceptor()]),
             optionsLifetime: ServiceLifetime.Singleton);
+        services.AddAuditLog();
         services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDbContext>());
         services.AddDatabaseWarmUp<TDbContext>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthEndpoints.ReadyTag]);
@@ -73,6 +77,7 @@ public static class DatabaseRegistration
         await using var alone = await MigrationLock.TakeAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<TDbContext>().Database.MigrateAsync(cancellationToken);
+        await AuditTables.PrepareAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
     }
 
     /// <summary>A connection string that must be set.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.RateLimiting;
+using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Ids;
 
@@ -16,7 +18,7 @@ internal static class IssueToken
 
     public static async Task<IResult> HandleAsync(
         HttpContext context, ClientCredentials credentials, BadCredentials badCredentials, AccessTokenWriter tokens, PersonTokens people,
-        DeploymentOptions deployment, CancellationToken cancellationToken)
+        DeploymentOptions deployment, GatewayDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (await OAuthForm.ReadAsync(context.Request, cancellationToken) is not { } form)
@@ -32,7 +34,7 @@ internal static class IssueToken
             case "refresh_token":
                 return await people.RefreshAsync(context, form, cancellationToken);
             case "client_credentials":
-                return await IssueAsync(context, form, credentials, badCredentials, tokens, deployment, cancellationToken);
+                return await IssueAsync(context, form, credentials, badCredentials, tokens, deployment, db, time, cancellationToken);
             default:
                 return OAuthError.BadRequest(
                     context, "unsupported_grant_type",
@@ -42,7 +44,7 @@ internal static class IssueToken
 
     private static async Task<IResult> IssueAsync(
         HttpContext context, IFormCollection form, ClientCredentials credentials, BadCredentials badCredentials, AccessTokenWriter tokens,
-        DeploymentOptions deployment, CancellationToken cancellationToken)
+        DeploymentOptions deployment, GatewayDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         var address = context.Connection.RemoteIpAddress;
         if (badCredentials.RetryAfter(address) is { } wait && !credentials.IsAlwaysChecked(context.Request, form))
@@ -68,6 +70,8 @@ internal static class IssueToken
 
         var scope = string.Join(' ', requested.Length == 0 ? client.Scopes : requested.Distinct());
         var clientId = TypeId.Format(IdPrefixes.Client, client.Id);
+        AuditScope.Current?.Actor = AuditActor.Of(clientId);
+        await db.SaveAuditEntryAsync(client.OrganizationId, IdPrefixes.Client, client.Id, time, cancellationToken);
         var token = await tokens.WriteAsync(
             new AccessTokenContent(clientId, clientId, client.OrganizationId, scope), cancellationToken);
         return TypedResults.Ok(new Response(token, "Bearer", (int)AccessToken.Lifetime.TotalSeconds, scope));

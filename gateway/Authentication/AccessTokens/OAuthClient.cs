@@ -2,11 +2,13 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.Authentication.AccessTokens;
 
 /// <summary>A program that exchanges its secret for short-lived access tokens (RFC 6749, client credentials).</summary>
+[Audited(IdPrefixes.Client)]
 internal sealed class OAuthClient
 {
     public const int MaxNameLength = 200;

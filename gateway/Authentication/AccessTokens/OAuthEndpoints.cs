@@ -1,5 +1,6 @@
 using Passinstance.Gateway.RateLimiting;
 using Passinstance.Gateway.RequestPolicies;
+using Passinstance.Persistence.Auditing;
 
 namespace Passinstance.Gateway.Authentication.AccessTokens;
 
@@ -16,8 +17,12 @@ internal static class OAuthEndpoints
         // Below /api/v1, too: people's clients are given one base address.
         foreach (var prefix in (string[])["", "/api/v1"])
         {
-            endpoints.MapPost($"{prefix}/oauth/token", IssueToken.HandleAsync).WithMetadata(Policy).WithRequestTimeout(Timeout);
-            endpoints.MapPost($"{prefix}/oauth/revoke", RevokeToken.HandleAsync).WithMetadata(Policy).WithRequestTimeout(Timeout);
+            endpoints.MapPost($"{prefix}/oauth/token", IssueToken.HandleAsync)
+                .WithMetadata(Policy, new AuditedOperationAttribute("createAccessToken", AuditActorKinds.Anonymous))
+                .WithRequestTimeout(Timeout);
+            endpoints.MapPost($"{prefix}/oauth/revoke", RevokeToken.HandleAsync)
+                .WithMetadata(Policy, new AuditedOperationAttribute("revokeAccessToken", AuditActorKinds.Anonymous))
+                .WithRequestTimeout(Timeout);
         }
 
         endpoints.MapGet("/.well-known/jwks.json", PublishKeys.HandleAsync).WithMetadata(new RateClassMetadata(RateClasses.Keys))

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.RateLimiting;
+using Passinstance.Persistence.Auditing;
+using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.Authentication.AccessTokens;
 
@@ -37,6 +39,8 @@ internal static class RevokeToken
         if (await verifier.VerifyAsync(text, cancellationToken) is { } token && token.ClientId == client.Id)
         {
             var now = time.GetUtcNow();
+            AuditScope.Current?.Actor = AuditActor.Of(TypeId.Format(IdPrefixes.Client, client.Id));
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             await db.Database.ExecuteSqlAsync(
                 $"""
                 INSERT INTO revoked_tokens (token_id, client_id, expires_at)
@@ -46,6 +50,8 @@ internal static class RevokeToken
                 cancellationToken);
             await db.RevokedTokens
                 .Where(revoked => revoked.ClientId == client.Id && revoked.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+            await db.SaveAuditEntryAsync(client.OrganizationId, IdPrefixes.Client, client.Id, time, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             clients.Remove(client.Id);
         }
 

@@ -2,11 +2,13 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.Authentication.ApiKeys;
 
 /// <summary>A credential of an organization: what it allows, from where and until when. Its secrets are stored hashed.</summary>
+[Audited(IdPrefixes.ApiKey)]
 internal sealed class ApiKey
 {
     public const int MaxNameLength = 200;

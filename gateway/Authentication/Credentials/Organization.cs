@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.Authentication.Credentials;
 
 /// <summary>A customer of this deployment: the owner of credentials and of everything created with them.</summary>
+[Audited(IdPrefixes.Organization)]
 internal sealed class Organization
 {
     public const int MaxNameLength = 200;

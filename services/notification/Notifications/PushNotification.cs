@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Messaging.Outbox;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Columns;
+using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Notifications.Notifications;
@@ -30,6 +32,7 @@ public enum PushNotificationStatus
 }
 
 /// <summary>A message to the holders of passes.</summary>
+[Audited(IdPrefixes.Notification)]
 internal sealed class PushNotification : Aggregate<PushNotificationDomainEvent>, IAggregate
 {
     public Guid OrganizationId { get; private init; }

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Messaging.Outbox;
+using Passinstance.Persistence.Auditing;
+using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Passes.Batches;
 
@@ -64,9 +66,21 @@ public readonly record struct BatchCounts(
     internal int Succeeded => Created + Updated + Voided + Deleted + Notified;
 
     internal int Done => Succeeded + Failed;
+
+    /// <summary>The counts that are not zero, by the names of the API.</summary>
+    internal IReadOnlyDictionary<string, long> ToAuditCounts() => new Dictionary<string, long>
+    {
+        ["created"] = Created,
+        ["updated"] = Updated,
+        ["voided"] = Voided,
+        ["deleted"] = Deleted,
+        ["notified"] = Notified,
+        ["failed"] = Failed,
+    }.Where(count => count.Value > 0).ToDictionary();
 }
 
 /// <summary>Many operations on passes in one request, executed in the background.</summary>
+[Audited(IdPrefixes.Batch)]
 internal sealed class Batch : Aggregate<BatchDomainEvent>, IAggregate
 {
     public Guid OrganizationId { get; private init; }

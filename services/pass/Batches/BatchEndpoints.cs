@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Passes.Batches;
@@ -20,7 +21,7 @@ internal static class BatchEndpoints
         // The same operation with another media type; it is documented with the first, which also takes a request without a type.
         write.MapPost("/", StartStreamedBatch.HandleAsync).ExcludeFromDescription().WithOrder(1)
             .Accepts<string>(StartStreamedBatch.Ndjson, StartStreamedBatch.Csv)
-            .WithMetadata(new RequestSizeLimitAttribute(options.MaxBytes));
+            .WithMetadata(new RequestSizeLimitAttribute(options.MaxBytes), new AuditedOperationAttribute("startBatch"));
         write.MapPost("/{id}/cancel", CancelBatch.HandleAsync);
     }
 }

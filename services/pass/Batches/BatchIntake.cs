@@ -8,7 +8,9 @@ using Npgsql;
 using NpgsqlTypes;
 using Passinstance.Background;
 using Passinstance.Passes.Passes;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Transactions;
+using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Problems;
 
@@ -70,6 +72,9 @@ internal sealed class BatchIntake(
                  WHERE organization_id = {_batch.OrganizationId} AND id = {_batch.Id}
                  """,
                 cancellationToken);
+            await context.Db.SaveAuditEntryAsync(
+                _batch.OrganizationId, TypeId.Format(IdPrefixes.Batch, _batch.Id), context.Time,
+                new Dictionary<string, long> { ["items"] = _total }, cancellationToken);
             unitOfWork.OnCommitted(signal.Set);
             await transaction.CommitAsync(cancellationToken);
             isReceived = true;

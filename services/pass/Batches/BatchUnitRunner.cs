@@ -2,6 +2,7 @@ using Npgsql;
 using Passinstance.Messaging.Outbox;
 using Passinstance.Passes.Passes;
 using Passinstance.Persistence;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Bulk;
 using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Problems;
@@ -62,7 +63,11 @@ internal sealed class BatchUnitRunner(
         var batch = await db.LockBatchAsync(organizationId, batchId, cancellationToken);
         if (batch.CompletedAt is not null)
             return;
-        batch.Complete(await db.CountAsync(batch, cancellationToken), context.Time);
+        var counts = await db.CountAsync(batch, cancellationToken);
+        batch.Complete(counts, context.Time);
+        // One entry for all items: the passes of a million would be a million.
+        using var audit = AuditScope.Begin(AuditActor.System, "completeBatch");
+        audit.Counts = counts.ToAuditCounts();
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -1,10 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Secrets;
+using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Passes.Bundles;
 
 /// <summary>Passes that belong together, such as a family's tickets. Their holder adds them from one link.</summary>
+[Audited(IdPrefixes.Bundle)]
 internal sealed class Bundle
 {
     /// <summary>Passes that one request may name.</summary>

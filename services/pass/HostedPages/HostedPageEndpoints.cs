@@ -1,6 +1,7 @@
 using Passinstance.Passes.HostedPages.Forms;
 using Passinstance.Passes.HostedPages.Links;
 using Passinstance.Passes.HostedPages.Passes;
+using Passinstance.Persistence.Auditing;
 
 namespace Passinstance.Passes.HostedPages;
 
@@ -17,6 +18,7 @@ internal static class HostedPageEndpoints
         pages.MapGet("/{link}/barcode.svg", ShowPass.BarcodeAsync);
         pages.MapGet("/icon.svg", PageIcon.Handle);
         pages.MapMethods("/t/{link}", ["GET", "HEAD"], ShowForm.HandleAsync);
-        pages.MapPost("/t/{link}", SubmitForm.HandleAsync);
+        pages.MapPost("/t/{link}", SubmitForm.HandleAsync)
+            .WithMetadata(new AuditedOperationAttribute(actorKind: AuditActorKinds.Holder));
     }
 }

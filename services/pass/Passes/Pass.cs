@@ -1,5 +1,7 @@
 using Passinstance.Messaging.Outbox;
 using Passinstance.Passes.Rendering;
+using Passinstance.Persistence.Auditing;
+using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet.Google;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
@@ -20,6 +22,7 @@ public enum PassStatus
 }
 
 /// <summary>One pass of one holder.</summary>
+[Audited(IdPrefixes.Pass)]
 internal sealed class Pass : Aggregate<PassDomainEvent>, IAggregate
 {
     public Guid OrganizationId { get; private init; }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Outbox;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Columns;
 using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Ids;
@@ -25,6 +26,7 @@ public enum TemplateStatus
 /// The design that passes are issued from: one for both wallets. This row holds the design as it was saved last; passes are made from the
 /// version published last, a <see cref="TemplateVersion"/> that never changes.
 /// </summary>
+[Audited(IdPrefixes.Template)]
 internal sealed class Template : Aggregate<TemplateDomainEvent>, IAggregate
 {
     public Guid OrganizationId { get; private init; }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Messaging.Outbox;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Ids;
 
@@ -17,6 +18,7 @@ internal sealed record GoogleAccount(string ClientEmail, string? KeyId);
 /// <summary>
 /// What an organization signs passes with: an Apple Pass Type ID certificate, or a Google Wallet issuer. The private key is sealed.
 /// </summary>
+[Audited(IdPrefixes.WalletIdentity)]
 internal sealed class WalletIdentity : Aggregate<WalletIdentityDomainEvent>, IAggregate
 {
     internal const string Apple = "apple";

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
@@ -13,7 +14,7 @@ internal static class ResendWebhookDelivery
 {
     internal static async Task<Results<Accepted<DeliveryResponse>, Problem>> HandleAsync(
         string id, string eventId, ClaimsPrincipal caller, WebhooksDbContext db, UnitOfWork unitOfWork,
-        DeliveryStore store, RetrySchedule retries, DeliverySignal signal, CancellationToken cancellationToken)
+        DeliveryStore store, RetrySchedule retries, DeliverySignal signal, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindWebhookAsync(id, caller, cancellationToken) is not { } endpoint)
             return WebhookEndpointLookup.NotFound(id);
@@ -36,6 +37,7 @@ internal static class ResendWebhookDelivery
         }
 
         await db.EndPauseAsync(endpoint, cancellationToken);
+        await db.SaveAuditEntryAsync(endpoint.OrganizationId, IdPrefixes.Webhook, endpoint.Id, time, cancellationToken);
         unitOfWork.OnCommitted(signal.Set);
         await transaction.CommitAsync(cancellationToken);
         var response = DeliveryResponse.From(delivery);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Webhooks.Persistence;
@@ -31,6 +32,8 @@ internal sealed class RetryDeliveriesHandler(
 
         var scheduled = await schedule(span, cancellationToken);
         await db.EndPauseAsync(endpoint, cancellationToken);
+        await db.SaveAuditEntryAsync(
+            endpoint.OrganizationId, id, time, new Dictionary<string, long> { ["deliveries"] = scheduled }, cancellationToken);
         unitOfWork.OnCommitted(signal.Set);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.Accepted($"/api/v1/webhooks/{id}/deliveries", new SendAgainResult(matching, scheduled));

@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Webhooks.Persistence;
 using Passinstance.Webhooks.WebhookEndpoints;
@@ -47,6 +49,7 @@ internal static class CreateWebhookPortalLink
         var link = new PortalLink(
             endpoint.OrganizationId, endpoint.Id, now, now.AddMinutes(request.ExpiresInMinutes ?? DefaultMinutes),
             request.CanWrite ?? false, request.Theme ?? new PortalTheme());
+        await db.SaveAuditEntryAsync(endpoint.OrganizationId, IdPrefixes.Webhook, endpoint.Id, time, cancellationToken);
         var url = $"{deployment.PublicUrl}/portal/webhooks#{link.Seal(box)}";
         return TypedResults.Created((string?)null, new PortalLinkResponse(url, link.ExpiresAt));
     }

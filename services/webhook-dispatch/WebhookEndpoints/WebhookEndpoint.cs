@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Messaging.Outbox;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Ids;
 
@@ -39,6 +40,7 @@ internal sealed record WebhookEndpointSettings
 }
 
 /// <summary>An address that events are delivered to; the API calls it a webhook.</summary>
+[Audited(IdPrefixes.Webhook)]
 internal sealed class WebhookEndpoint : Aggregate<WebhookEndpointDomainEvent>, IAggregate
 {
     internal const string CurrentPayloadVersion = "v1";

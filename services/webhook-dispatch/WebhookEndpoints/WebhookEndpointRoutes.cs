@@ -1,3 +1,4 @@
+using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Webhooks.WebhookEndpoints;
@@ -13,7 +14,7 @@ internal static class WebhookEndpointRoutes
         var write = routes.MapGroup("/api/v1/webhooks").RequireScope(Scopes.WebhooksWrite);
         write.MapPost("/", CreateWebhook.HandleAsync);
         write.MapPut("/{id}", UpdateWebhook.HandleAsync);
-        write.MapPatch("/{id}", UpdateWebhook.HandleAsync);
+        write.MapPatch("/{id}", UpdateWebhook.HandleAsync).WithMetadata(new AuditedOperationAttribute("patchWebhook"));
         write.MapDelete("/{id}", DeleteWebhook.HandleAsync);
         write.MapPost("/{id}/rotate-secret", RotateWebhookSecret.HandleAsync);
         write.MapWebhookEndpointSwitches();

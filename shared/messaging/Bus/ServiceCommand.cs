@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Persistence;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Json;
@@ -60,6 +61,7 @@ public static class ServiceCommand
             ResendCommand(buildWithoutLogs),
         });
         root.Add(SecretsCommand.Create<TDbContext>(buildWithoutLogs));
+        root.Add(AuditCommand.Create(buildWithoutLogs));
         return root;
     }
 

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Passinstance.Contracts.V1;
+using Passinstance.Persistence.Auditing;
 
 namespace Passinstance.Messaging.Outbox;
 
 /// <summary>An event that is committed and waits to be published. The row is deleted once the broker has confirmed it.</summary>
-public sealed class OutboxMessage
+public sealed class OutboxMessage : IUnaudited
 {
     /// <summary>The event's id; the message's id on the bus.</summary>
     public Guid Id { get; private set; }

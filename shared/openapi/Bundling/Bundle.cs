@@ -49,7 +49,8 @@ internal static class Bundle
             ["webhooks"] = EventDeliveries.Describe(),
             ["components"] = new JsonObject
             {
-                ["securitySchemes"] = Preamble.SecuritySchemes(operations.Select(operation => operation.Scope)),
+                ["securitySchemes"] = Preamble.SecuritySchemes(
+                    operations.Select(operation => operation.Scope).Concat(GatewayScopes(gateway))),
                 ["parameters"] = Answers.Parameters(),
                 ["headers"] = Answers.Headers(),
                 ["responses"] = Answers.Responses(gateway["responses"]!.AsObject()),
@@ -61,6 +62,10 @@ internal static class Bundle
         Schemas.DropUnused(document);
         return document.ToJsonString(Readable) + "\n";
     }
+
+    private static IEnumerable<string> GatewayScopes(JsonObject gateway) => gateway["paths"]!.AsObject()
+        .SelectMany(path => path.Value!.AsObject()).Select(member => member.Value as JsonObject)
+        .Select(operation => operation?["x-required-scope"]?.GetValue<string>()).OfType<string>();
 
     private static void Read(string service, Dictionary<string, JsonNode> schemas, Dictionary<string, JsonNode> examples,
         List<Operation> operations)

@@ -17,6 +17,6 @@ public static class SnakeCaseNames
             property.SetColumnName(ToSnakeCase(property.Name));
     }
 
-    private static string ToSnakeCase(string name) =>
+    internal static string ToSnakeCase(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
 }

@@ -16,6 +16,10 @@ public static class CallerClaims
                 ? id
                 : throw Anonymous();
 
+        /// <summary>Whether the request carries an organization.</summary>
+        public bool HasOrganization =>
+            TypeId.TryParse(IdPrefixes.Organization, caller.FindFirstValue(InternalToken.OrganizationClaim), out _);
+
         /// <summary>The API key (<c>key_...</c>) or OAuth client that was presented to the gateway.</summary>
         /// <exception cref="InvalidOperationException">The request carries no internal token.</exception>
         public string ApiKeyId => caller.FindFirstValue(InternalToken.KeyClaim) ?? throw Anonymous();

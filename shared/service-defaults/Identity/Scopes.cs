@@ -1,3 +1,4 @@
+
 namespace Passinstance.ServiceDefaults.Identity;
 
 /// <summary>

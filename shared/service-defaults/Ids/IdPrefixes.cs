@@ -1,3 +1,4 @@
+
 namespace Passinstance.ServiceDefaults.Ids;
 
 /// <summary>The prefixes of every public id, in one place so that no two kinds share one.</summary>
@@ -33,6 +34,12 @@ public static class IdPrefixes
     public const string Invitation = "inv";
     /// <summary>A session: one sign-in of a user.</summary>
     public const string Session = "ses";
+    /// <summary>An entry of the audit log.</summary>
+    public const string AuditLogEntry = "aud";
+    /// <summary>An erasure of holders' data.</summary>
+    public const string Erasure = "ers";
+    /// <summary>An export of an organization.</summary>
+    public const string Export = "exp";
 
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
@@ -51,6 +58,9 @@ public static class IdPrefixes
         [User] = "user",
         [Invitation] = "invitation",
         [Session] = "session",
+        [AuditLogEntry] = "audit log entry",
+        [Erasure] = "erasure",
+        [Export] = "export",
     };
 
     /// <summary>What a public id is the id of, in words; null when the text is no id.</summary>

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Testing.Servers;
 
 namespace Passinstance.Gateway.Tests.Fixtures;
@@ -25,6 +27,8 @@ internal sealed record Deployment(string Postgres, string Pepper, string Private
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await using var db = new GatewayDbContext(new DbContextOptionsBuilder<GatewayDbContext>().UseNpgsql(postgres).Options);
         await db.Database.MigrateAsync();
+        await using var database = NpgsqlDataSource.Create(postgres);
+        await AuditTables.PrepareAsync(database);
         return new Deployment(
             postgres, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), key.ExportPkcs8PrivateKeyPem(),
             key.ExportSubjectPublicKeyInfoPem());

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Passinstance.Local.State;
 using Passinstance.LocalServers;
 using Passinstance.LocalServers.Processes;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Simulators.Apns;
 using Passinstance.Simulators.Google;
 using Passinstance.System.Tests.Launcher;
@@ -70,8 +71,8 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>A key of <paramref name="organization"/>; with all scopes when none are named.</summary>
     internal async Task<string> NewApiKeyAsync(string organization, params string[] scopes) =>
         (await AdministerAsync([
-            "create-key", "--organization", organization, "--name", "System test",
-                .. scopes.Length == 0 ? (string[])[] : ["--scopes", string.Join(',', scopes)]])).Text("apiKey");
+            "create-key", "--organization", organization, "--name", "System test", "--scopes",
+            string.Join(',', scopes.Length == 0 ? Scopes.All : scopes)])).Text("apiKey");
 
     /// <summary>The id and secret of an OAuth client of <paramref name="organization"/>, with a colon between them.</summary>
     internal async Task<string> NewOAuthClientAsync(string organization)
@@ -139,7 +140,7 @@ public sealed class RunningSystem : IAsyncLifetime
     }
 
     // The administration command with the running gateway's own environment, as an operator runs it inside the container.
-    private async Task<JsonElement> AdministerAsync(params string[] arguments)
+    internal async Task<JsonElement> AdministerAsync(params string[] arguments)
     {
         var gateway = _run!.Processes.Single(process => process.Name == "gateway");
         var start = new ProcessStartInfo(Repository.DotNet, [Repository.Program("Passinstance.Gateway"), "admin", .. arguments, "--json"])

@@ -109,7 +109,9 @@ public sealed class MatrixTests(RunningSystem system, ITestOutputHelper output)
         using var owner = await Tenant.CreateAsync(system);
         using var stranger = await Tenant.CreateAsync(system);
         var (lists, cursors) = (0, 0);
-        foreach (var operation in ApiOperation.All.Where(operation => operation.IsList && operation.PathParameters.Count == 0))
+        foreach (var operation in ApiOperation.All.Where(operation => operation.IsList && operation.PathParameters.Count == 0
+            // It shows how the organization and its key were made.
+            && operation.Id != "listAuditLog"))
         {
             var creation = ApiOperation.All.FirstOrDefault(other => other.Path == operation.Path && other.Method == HttpMethod.Post);
             for (var i = 0; creation is not null && i < 3; i++)

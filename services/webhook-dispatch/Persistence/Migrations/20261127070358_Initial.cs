@@ -39,6 +39,48 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "audit_log",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    time = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    actor_kind = table.Column<string>(type: "text", nullable: false),
+                    actor_id = table.Column<string>(type: "text", nullable: true),
+                    address = table.Column<string>(type: "text", nullable: true),
+                    request_id = table.Column<string>(type: "text", nullable: true),
+                    operation = table.Column<string>(type: "text", nullable: false),
+                    resource_id = table.Column<string>(type: "text", nullable: true),
+                    members = table.Column<string[]>(type: "text[]", nullable: false),
+                    counts = table.Column<string>(type: "json", nullable: true),
+                    recorded_in = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "pg_current_xact_id()::text::bigint")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_audit_log", x => new { x.organization_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_log_chain",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    from_position = table.Column<long>(type: "bigint", nullable: false),
+                    to_position = table.Column<long>(type: "bigint", nullable: false),
+                    entry_count = table.Column<int>(type: "integer", nullable: false),
+                    previous_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    previous_block_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_audit_log_chain", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "deliveries",
                 columns: table => new
                 {
@@ -255,6 +297,25 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                 .Annotation("Npgsql:IndexMethod", "brin");
 
             migrationBuilder.CreateIndex(
+                name: "IX_audit_log_organization_id_resource_id_id",
+                table: "audit_log",
+                columns: new[] { "organization_id", "resource_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_log_recorded_in",
+                table: "audit_log",
+                column: "recorded_in")
+                .Annotation("Npgsql:IndexMethod", "brin")
+                .Annotation("Npgsql:StorageParameter:autosummarize", true)
+                .Annotation("Npgsql:StorageParameter:pages_per_range", 16);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_log_chain_organization_id_sequence",
+                table: "audit_log_chain",
+                columns: new[] { "organization_id", "sequence" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_deliveries_created_at",
                 table: "deliveries",
                 column: "created_at")
@@ -316,6 +377,12 @@ namespace Passinstance.Webhooks.Persistence.Migrations
         {
             migrationBuilder.DropTable(
                 name: "attempts");
+
+            migrationBuilder.DropTable(
+                name: "audit_log");
+
+            migrationBuilder.DropTable(
+                name: "audit_log_chain");
 
             migrationBuilder.DropTable(
                 name: "deliveries");
