@@ -184,4 +184,25 @@ public partial class PassinstanceApi
         Pages.IterateAsync(
             (cursor, stop) => ListGoogleIdentitiesAsync(limit: limit, cursor: cursor, cancellationToken: stop),
             page => page.Data, page => page.HasMore ? page.NextCursor : null, cancellationToken);
+
+    /// <summary>All items of <see cref="ListAuditLogAsync"/>, page after page as they are read.</summary>
+    /// <param name="actor">Only changes by this API key, client or person, or by this kind of actor.</param>
+    /// <param name="operation">Only changes by this operation, by its `operationId`.</param>
+    /// <param name="resource">Only changes of the resource with this id.</param>
+    /// <param name="since">Only changes at or after this time.</param>
+    /// <param name="until">Only changes before this time.</param>
+    /// <param name="limit">Items per page.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="PassinstanceException">The API responds with an error.</exception>
+    public System.Collections.Generic.IAsyncEnumerable<AuditLogEntry> IterateAuditLogAsync(
+        string? actor = null,
+        string? operation = null,
+        string? resource = null,
+        System.DateTimeOffset? since = null,
+        System.DateTimeOffset? until = null,
+        int? limit = null,
+        System.Threading.CancellationToken cancellationToken = default) =>
+        Pages.IterateAsync(
+            (cursor, stop) => ListAuditLogAsync(actor: actor, operation: operation, resource: resource, since: since, until: until, limit: limit, cursor: cursor, cancellationToken: stop),
+            page => page.Data, page => page.HasMore ? page.NextCursor : null, cancellationToken);
 }

@@ -4,6 +4,7 @@ using Passinstance.System.Tests.FirstPass;
 using Passinstance.System.Tests.OpenApi;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
+using ApiOperation = Passinstance.System.Tests.OpenApi.ApiOperation;
 
 namespace Passinstance.System.Tests.AuditLog;
 

@@ -566,6 +566,20 @@ export class PassinstanceApi extends Transport {
   deleteWalletIdentity(id: string, options: CallOptions = {}): Promise<void> {
     return this.send("DELETE", `/wallet-identities/${encodeURIComponent(id)}`, { options });
   }
+
+  /**
+   * Get the audit log. Lists every change that was made through the API, the administration, a sign-in or a command, newest first: who,
+   * when, from where, what, and which members changed, but never a value. With `Accept: application/x-ndjson` the response is the whole
+   * log, one entry a line, without pages. Requires the scope `audit-log:read`, which a key has only when it names it.
+   */
+  listAuditLog(query: ListAuditLogQuery = {}, options: CallOptions = {}): Promise<AuditLogEntryPage> {
+    return this.send("GET", `/audit-log`, { query, options });
+  }
+
+  /** All items of `listAuditLog`, page after page as they are read. */
+  iterateAuditLog(query: Omit<ListAuditLogQuery, "cursor"> = {}, options: CallOptions = {}): AsyncGenerator<AuditLogEntry, void, undefined> {
+    return this.pages(cursor => this.listAuditLog({ ...query, cursor }, options));
+  }
 }
 
 /** The query parameters of `listTemplates`. */
@@ -799,6 +813,30 @@ export interface ListGoogleIdentitiesQuery {
   cursor?: string | undefined;
 }
 
+/** The query parameters of `listAuditLog`. */
+export interface ListAuditLogQuery {
+  /** Only changes by this API key, client or person, or by this kind of actor. */
+  actor?: string | undefined;
+
+  /** Only changes by this operation, by its `operationId`. */
+  operation?: string | undefined;
+
+  /** Only changes of the resource with this id. */
+  resource?: string | undefined;
+
+  /** Only changes at or after this time. */
+  since?: string | undefined;
+
+  /** Only changes before this time. */
+  until?: string | undefined;
+
+  /** Items per page. */
+  limit?: number | undefined;
+
+  /** The `nextCursor` of the previous page, unchanged. Default: the first page. */
+  cursor?: string | undefined;
+}
+
 /** More passes for a bundle. */
 export interface AddBundlePassesRequest {
   /** 1 to 100 passes. Those that are in the bundle already stay where they are. */
@@ -860,6 +898,63 @@ export interface Attempt {
 
   /** When the next attempt was scheduled. */
   nextAttemptAt?: string;
+}
+
+/** Who made a change. */
+export interface AuditActor {
+  /**
+   * `apiKey`, `client`, `user`, `portalLink` (a link to the portal page of a webhook), `external` (a token of another issuer),
+   * `administrator` (the administration API), `command` (an operator), `holder` (a form), `anonymous` or `system`.
+   */
+  kind: string;
+
+  /** The API key, client or person; absent where the kind says it all. */
+  id?: string;
+}
+
+/** One change, recorded in its transaction. */
+export interface AuditLogEntry {
+  /** The entry's id. */
+  id: string;
+
+  /** When. */
+  time: string;
+
+  /** The program that made the change. */
+  service: string;
+
+  /** Who made it. */
+  actor: AuditActor;
+
+  /** The client's address; absent for holders and for what runs in the background. */
+  address?: string;
+
+  /** The request, as its `X-Request-Id` and the log name it. */
+  requestId?: string;
+
+  /** The `operationId` of this document, or the name of a command. */
+  operation: string;
+
+  /** The id of what changed. */
+  resourceId?: string;
+
+  /** The members that changed, by name and never by value. */
+  members: string[];
+
+  /** How many of what, for operations on many. */
+  counts?: { [key: string]: number };
+}
+
+/** One page of a list, with an opaque cursor to the next page. */
+export interface AuditLogEntryPage {
+  /** The items of this page. */
+  data: AuditLogEntry[];
+
+  /** Whether there is a next page. */
+  hasMore: boolean;
+
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null;
 }
 
 export type BarcodeFormat = "qr" | "pdf417" | "aztec" | "code128" | "code39" | "codabar" | "ean13" | "itf";

@@ -1314,3 +1314,42 @@ class PassinstanceApi(Transport):
             "DELETE",
             f"/wallet-identities/{quote(id, safe='')}",
         )
+
+    def list_audit_log(
+        self,
+        *,
+        actor: str | None = None,
+        operation: str | None = None,
+        resource: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AuditLogEntryPage:
+        """
+        Get the audit log. Lists every change that was made through the API, the administration, a sign-in or a
+        command, newest first: who, when, from where, what, and which members changed, but never a value. With
+        `Accept: application/x-ndjson` the response is the whole log, one entry a line, without pages. Requires
+        the scope `audit-log:read`, which a key has only when it names it.
+        """
+        return cast("AuditLogEntryPage", self.request(
+            "GET",
+            "/audit-log",
+            query={"actor": actor, "operation": operation, "resource": resource, "since": since, "until": until, "limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_audit_log(
+        self,
+        *,
+        actor: str | None = None,
+        operation: str | None = None,
+        resource: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[AuditLogEntry]:
+        """All items of `list_audit_log`, page after page as they are read."""
+        return self._pages(
+            "/audit-log",
+            {"actor": actor, "operation": operation, "resource": resource, "since": since, "until": until, "limit": limit},
+        )

@@ -10,6 +10,9 @@ __all__ = [
     "AnyJson",
     "ApplePushCounts",
     "Attempt",
+    "AuditActor",
+    "AuditLogEntry",
+    "AuditLogEntryPage",
     "BarcodeFormat",
     "Batch",
     "BatchCounts",
@@ -251,6 +254,67 @@ class Attempt(TypedDict):
 
     nextAttemptAt: NotRequired[str]
     """When the next attempt was scheduled."""
+
+
+class AuditActor(TypedDict):
+    """Who made a change."""
+
+    kind: str
+    """
+    `apiKey`, `client`, `user`, `portalLink` (a link to the portal page of a webhook), `external` (a token of
+    another issuer), `administrator` (the administration API), `command` (an operator), `holder` (a form),
+    `anonymous` or `system`.
+    """
+
+    id: NotRequired[str]
+    """The API key, client or person; absent where the kind says it all."""
+
+
+class AuditLogEntry(TypedDict):
+    """One change, recorded in its transaction."""
+
+    id: str
+    """The entry's id."""
+
+    time: str
+    """When."""
+
+    service: str
+    """The program that made the change."""
+
+    actor: AuditActor
+    """Who made it."""
+
+    address: NotRequired[str]
+    """The client's address; absent for holders and for what runs in the background."""
+
+    requestId: NotRequired[str]
+    """The request, as its `X-Request-Id` and the log name it."""
+
+    operation: str
+    """The `operationId` of this document, or the name of a command."""
+
+    resourceId: NotRequired[str]
+    """The id of what changed."""
+
+    members: list[str]
+    """The members that changed, by name and never by value."""
+
+    counts: NotRequired[dict[str, int]]
+    """How many of what, for operations on many."""
+
+
+class AuditLogEntryPage(TypedDict):
+    """One page of a list, with an opaque cursor to the next page."""
+
+    data: list[AuditLogEntry]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: str | None
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 class Batch(TypedDict):
