@@ -17,7 +17,9 @@ public sealed partial class AuditChain(NpgsqlDataSource database, TimeProvider t
     // One replica at a time; the others find nothing left.
     private const long LockKey = 0x5061_7373_4175_6469;
 
-    /// <summary>Where the chain ends, and up to where it may go on: the horizon, or the transaction after the most that one run takes.</summary>
+    /// <summary>
+    /// Where the chain ends, and up to where it may go on: the horizon, or the transaction after the most that one run takes.
+    /// </summary>
     private const string IntervalSql = """
         WITH bounds AS (
             SELECT coalesce((SELECT to_position FROM audit_log_chain ORDER BY number DESC LIMIT 1), 0) AS low,

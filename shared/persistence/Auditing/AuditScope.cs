@@ -100,7 +100,7 @@ public static class ExplicitAuditEntries
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <inheritdoc cref="SaveAuditEntryAsync(DbContext, Guid, string?, TimeProvider, IReadOnlyDictionary{string, long}?, CancellationToken)"/>
+    /// <summary>The same for one resource, by its prefix and id.</summary>
     public static Task SaveAuditEntryAsync(
         this DbContext db, Guid organizationId, string prefix, Guid id, TimeProvider time, CancellationToken cancellationToken) =>
         db.SaveAuditEntryAsync(organizationId, TypeId.Format(prefix, id), time, null, cancellationToken);

@@ -99,7 +99,8 @@ public static class AuditVerification
             var (from, to) = (round[0].From, round[0].To);
             while (_next is { } early && early.RecordedIn < from)
             {
-                Find($"The entry {Show(early)} lies before block {round[0].Number} and is in none: it was inserted, or a block is missing.");
+                Find($"The entry {Show(early)} lies before block {round[0].Number} and is in none: it was inserted, or a block is " +
+                    "missing.");
                 await ReadNextAsync();
             }
 
