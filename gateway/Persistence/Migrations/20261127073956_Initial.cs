@@ -14,6 +14,48 @@ namespace Passinstance.Gateway.Persistence.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "audit_log",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    time = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    actor_kind = table.Column<string>(type: "text", nullable: false),
+                    actor_id = table.Column<string>(type: "text", nullable: true),
+                    address = table.Column<string>(type: "text", nullable: true),
+                    request_id = table.Column<string>(type: "text", nullable: true),
+                    operation = table.Column<string>(type: "text", nullable: false),
+                    resource_id = table.Column<string>(type: "text", nullable: true),
+                    members = table.Column<string[]>(type: "text[]", nullable: false),
+                    counts = table.Column<string>(type: "json", nullable: true),
+                    recorded_in = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "pg_current_xact_id()::text::bigint")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_audit_log", x => new { x.organization_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_log_chain",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    from_position = table.Column<long>(type: "bigint", nullable: false),
+                    to_position = table.Column<long>(type: "bigint", nullable: false),
+                    entry_count = table.Column<int>(type: "integer", nullable: false),
+                    previous_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    previous_block_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_audit_log_chain", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "organizations",
                 columns: table => new
                 {
@@ -391,6 +433,25 @@ namespace Passinstance.Gateway.Persistence.Migrations
                 columns: new[] { "organization_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_audit_log_organization_id_resource_id_id",
+                table: "audit_log",
+                columns: new[] { "organization_id", "resource_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_log_recorded_in",
+                table: "audit_log",
+                column: "recorded_in")
+                .Annotation("Npgsql:IndexMethod", "brin")
+                .Annotation("Npgsql:StorageParameter:autosummarize", true)
+                .Annotation("Npgsql:StorageParameter:pages_per_range", 16);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_log_chain_organization_id_sequence",
+                table: "audit_log_chain",
+                columns: new[] { "organization_id", "sequence" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_memberships_user_id",
                 table: "memberships",
                 column: "user_id");
@@ -534,6 +595,12 @@ namespace Passinstance.Gateway.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "api_key_secrets");
+
+            migrationBuilder.DropTable(
+                name: "audit_log");
+
+            migrationBuilder.DropTable(
+                name: "audit_log_chain");
 
             migrationBuilder.DropTable(
                 name: "memberships");
