@@ -51,4 +51,7 @@ public sealed class AppleIdentityException : Exception
 
     /// <summary>What is wrong.</summary>
     public AppleIdentityPart Part { get; }
+
+    /// <summary>Stable code of the error.</summary>
+    public string Code { get; init; } = "invalid_identity";
 }

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Passinstance.Wallet.Json;
@@ -27,10 +28,13 @@ public sealed class AppleSigningIdentity : IDisposable
     private readonly RSA _publicKey;
 
     private AppleSigningIdentity(
-        X509Certificate2 certificate, X509Certificate2 intermediate, RSA? privateKey, IExternalSigner? externalSigner)
+        X509Certificate2 certificate, X509Certificate2 intermediate, X509Certificate2? root, RSA? privateKey,
+        IExternalSigner? externalSigner)
     {
         Certificate = certificate;
         Intermediate = intermediate;
+        AppleRoot = root;
+        IsApple = root is not null || AppleAuthorities.IsApple(intermediate, []);
         _privateKey = privateKey;
         _externalSigner = externalSigner;
         _publicKey = certificate.GetRSAPublicKey()!;
@@ -57,6 +61,14 @@ public sealed class AppleSigningIdentity : IDisposable
     /// <summary>The certificate that issued it (Apple WWDR). Owned by the identity.</summary>
     public X509Certificate2 Intermediate { get; }
 
+    /// <summary>Whether the chain ends in a root of Apple; no device accepts another one.</summary>
+    public bool IsApple { get; }
+
+    /// <summary>
+    /// Apple's root, where it is needed to show that an intermediate is Apple's: store it with the intermediate. Owned by the identity.
+    /// </summary>
+    public X509Certificate2? AppleRoot { get; }
+
     /// <summary>Bytes in a signature: the key's size.</summary>
     public int SignatureLength => _publicKey.KeySize / 8;
 
@@ -68,17 +80,22 @@ public sealed class AppleSigningIdentity : IDisposable
     /// <param name="pkcs12">The file.</param>
     /// <param name="password">Its password; null or empty when there is none.</param>
     /// <param name="intermediates">Further certificates among which the issuer may be.</param>
+    /// <param name="check">Rejects a certificate by an <see cref="AppleIdentityException"/> before its key and issuer are looked at.</param>
     /// <exception cref="AppleIdentityException">The file, the password, the key or the issuer is wrong.</exception>
     public static AppleSigningIdentity FromPkcs12(
-        ReadOnlyMemory<byte> pkcs12, string? password, IReadOnlyList<X509Certificate2>? intermediates = null)
+        ReadOnlyMemory<byte> pkcs12, string? password, IReadOnlyList<X509Certificate2>? intermediates = null,
+        Action<X509Certificate2>? check = null)
     {
+        if (CredentialFile.Read(pkcs12) is var parts && parts[0].Kind is not (CredentialKind.Pkcs12 or CredentialKind.Unknown))
+            throw new AppleIdentityException(AppleIdentityPart.Pkcs12, CredentialFile.Describe(parts[0].Kind));
+
         X509Certificate2Collection contents;
         try
         {
             // The key stays in memory, except on macOS, which does not support that.
             var storage = OperatingSystem.IsMacOS() ? X509KeyStorageFlags.Exportable
                 : X509KeyStorageFlags.EphemeralKeySet | X509KeyStorageFlags.Exportable;
-            contents = X509CertificateLoader.LoadPkcs12Collection(pkcs12.Span, password, storage, Pkcs12Limits);
+            contents = LoadPkcs12(pkcs12.Span, password, storage);
         }
         catch (Pkcs12LoadLimitExceededException exception)
         {
@@ -100,14 +117,16 @@ public sealed class AppleSigningIdentity : IDisposable
 
         try
         {
-            var leaf = contents.FirstOrDefault(c => c.HasPrivateKey)
+            var leaf = ChooseLeaf([.. contents.Where(c => c.HasPrivateKey)])
                 ?? throw new AppleIdentityException(AppleIdentityPart.Pkcs12,
                     "The PKCS#12 file holds no private key: export the certificate together with its key.");
+            check?.Invoke(leaf);
             var key = leaf.GetRSAPrivateKey()
                 ?? throw new AppleIdentityException(AppleIdentityPart.Pkcs12,
                     "The key in the PKCS#12 file is not RSA: Apple's Pass Type ID certificates use RSA with 2048 bits.");
             return Create(
-                leaf.RawDataMemory, [.. contents.Where(c => !ReferenceEquals(c, leaf)), .. intermediates ?? []], key, externalSigner: null);
+                leaf.RawDataMemory, [.. contents.Where(c => !ReferenceEquals(c, leaf)), .. intermediates ?? []], key, externalSigner: null,
+                check);
         }
         finally
         {
@@ -119,17 +138,26 @@ public sealed class AppleSigningIdentity : IDisposable
     /// <summary>Reads PEM texts.</summary>
     /// <param name="certificatePem">The Pass Type ID certificate.</param>
     /// <param name="privateKeyPem">Its private key, not encrypted.</param>
-    /// <param name="intermediatesPem">One or more certificates, among them the issuer.</param>
+    /// <param name="intermediatesPem">
+    /// One or more certificates, among them the issuer; null or empty when it is behind the certificate or one that is included
+    /// (<see cref="AppleAuthorities.Included"/>).
+    /// </param>
+    /// <param name="check">Rejects a certificate by an <see cref="AppleIdentityException"/> before its key and issuer are looked at.</param>
     /// <exception cref="AppleIdentityException">A text, the key or the issuer is wrong.</exception>
-    public static AppleSigningIdentity FromPem(string certificatePem, string privateKeyPem, string intermediatesPem)
+    public static AppleSigningIdentity FromPem(
+        string certificatePem, string privateKeyPem, string? intermediatesPem, Action<X509Certificate2>? check = null)
     {
-        var key = ReadKey(PastedText.Pem(privateKeyPem));
+        var key = ReadKey(privateKeyPem);
         using var disposed = new KeyOnFailure(key);
-        var leaf = ReadPem(certificatePem, "certificate", AppleIdentityPart.Certificate);
-        var intermediates = ReadPem(intermediatesPem, "intermediate certificate", AppleIdentityPart.Intermediates);
+        var leaf = ReadCertificates(certificatePem, "certificate", AppleIdentityPart.Certificate);
+        // Whole chains are pasted in either order.
+        var first = leaf.FirstOrDefault(CertificateKind.IsPassCertificate) ?? leaf[0];
+        var intermediates = string.IsNullOrWhiteSpace(intermediatesPem) ? []
+            : ReadCertificates(intermediatesPem, "intermediate certificate", AppleIdentityPart.Intermediates);
         try
         {
-            return disposed.Keep(Create(leaf[0].RawDataMemory, [.. leaf.Skip(1), .. intermediates], key, externalSigner: null));
+            return disposed.Keep(
+                Create(first.RawDataMemory, [.. leaf.Where(one => one != first), .. intermediates], key, externalSigner: null, check));
         }
         finally
         {
@@ -149,7 +177,39 @@ public sealed class AppleSigningIdentity : IDisposable
         ArgumentNullException.ThrowIfNull(certificate);
         ArgumentNullException.ThrowIfNull(intermediates);
         ArgumentNullException.ThrowIfNull(signer);
-        return Create(certificate.RawDataMemory, intermediates, privateKey: null, signer);
+        return Create(certificate.RawDataMemory, intermediates, privateKey: null, signer, check: null);
+    }
+
+    /// <summary>Reads the certificates of a text: PEM, or one in base64.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="what">What they are for, in the message.</param>
+    /// <param name="part">Where an error is reported.</param>
+    /// <returns>At least one; the caller disposes of them.</returns>
+    /// <exception cref="AppleIdentityException">There is none, or one cannot be read.</exception>
+    public static X509Certificate2Collection ReadCertificates(string text, string what, AppleIdentityPart part)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parts = CredentialFile.ReadText(text);
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            foreach (var certificate in parts.Where(one => one.Kind is CredentialKind.Certificate))
+                certificates.Add(X509CertificateLoader.LoadCertificate(certificate.Content.Span));
+        }
+        catch (CryptographicException exception)
+        {
+            throw new AppleIdentityException(
+                part, $"The {what} cannot be read: give it as PEM, from -----BEGIN CERTIFICATE----- on.", exception);
+        }
+
+        if (certificates.Count > 0)
+            return certificates;
+        throw new AppleIdentityException(part, parts[0].Kind switch
+        {
+            CredentialKind.Empty or CredentialKind.Unknown =>
+                $"The {what} is missing: give it as PEM, from -----BEGIN CERTIFICATE----- on.",
+            var kind => CredentialFile.Describe(kind),
+        });
     }
 
     /// <summary>The private key as PKCS#8 in PEM, to be sealed and stored; null when it stays elsewhere.</summary>
@@ -160,24 +220,8 @@ public sealed class AppleSigningIdentity : IDisposable
     public IReadOnlyList<Finding> Validate(DateTimeOffset now)
     {
         var findings = new List<Finding>();
-        if (now > NotAfter)
-        {
-            findings.Add(new Finding(FindingSeverity.Error, "", "certificate_expired",
-                $"The certificate expired on {NotAfter:yyyy-MM-dd}: renew it at Apple for the same Pass Type ID and upload it here. "
-                + "Installed passes keep working."));
-        }
-        else if (now < NotBefore)
-        {
-            findings.Add(new Finding(FindingSeverity.Error, "", "certificate_not_yet_valid",
-                $"The certificate is valid from {NotBefore:yyyy-MM-dd HH:mm} UTC: wait until then or check this machine's clock."));
-        }
-        else if (now > NotAfter.AddDays(-30))
-        {
-            findings.Add(new Finding(FindingSeverity.Warning, "", "certificate_expires_soon",
-                $"The certificate expires on {NotAfter:yyyy-MM-dd}: before then, renew it at Apple for the same Pass Type ID "
-                + "and upload it here."));
-        }
-
+        if (CheckValidity(NotBefore, NotAfter, now) is { } validity)
+            findings.Add(validity);
         if (now > Intermediate.NotAfter.ToUniversalTime())
         {
             findings.Add(new Finding(FindingSeverity.Error, "", "intermediate_expired",
@@ -185,6 +229,31 @@ public sealed class AppleSigningIdentity : IDisposable
         }
 
         return findings;
+    }
+
+    /// <summary>What is wrong with a certificate's validity at a moment; null when nothing is.</summary>
+    /// <param name="notBefore">From when it is valid.</param>
+    /// <param name="notAfter">Until when it is valid.</param>
+    /// <param name="now">The time.</param>
+    public static Finding? CheckValidity(DateTimeOffset notBefore, DateTimeOffset notAfter, DateTimeOffset now)
+    {
+        if (now > notAfter)
+        {
+            return new Finding(FindingSeverity.Error, "", "certificate_expired",
+                $"The certificate expired on {notAfter:yyyy-MM-dd}: renew it at Apple for the same Pass Type ID and upload it here. "
+                + "Installed passes keep working.");
+        }
+
+        if (now < notBefore)
+        {
+            return new Finding(FindingSeverity.Error, "", "certificate_not_yet_valid",
+                $"The certificate is valid from {notBefore:yyyy-MM-dd HH:mm} UTC: wait until then or check this machine's clock.");
+        }
+
+        return now <= notAfter.AddDays(-30) ? null
+            : new Finding(FindingSeverity.Warning, "", "certificate_expires_soon",
+                $"The certificate expires on {notAfter:yyyy-MM-dd}: before then, renew it at Apple for the same Pass Type ID "
+                + "and upload it here.");
     }
 
     /// <summary>
@@ -210,6 +279,7 @@ public sealed class AppleSigningIdentity : IDisposable
         _publicKey.Dispose();
         Certificate.Dispose();
         Intermediate.Dispose();
+        AppleRoot?.Dispose();
     }
 
     internal void SignHash(ReadOnlySpan<byte> sha256Hash, Span<byte> signature)
@@ -256,11 +326,13 @@ public sealed class AppleSigningIdentity : IDisposable
     }
 
     private static AppleSigningIdentity Create(
-        ReadOnlyMemory<byte> leafDer, IReadOnlyList<X509Certificate2> candidates, RSA? privateKey, IExternalSigner? externalSigner)
+        ReadOnlyMemory<byte> leafDer, IReadOnlyList<X509Certificate2> candidates, RSA? privateKey, IExternalSigner? externalSigner,
+        Action<X509Certificate2>? check)
     {
         var leaf = X509CertificateLoader.LoadCertificate(leafDer.Span);
         try
         {
+            check?.Invoke(leaf);
             using var publicKey = leaf.GetRSAPublicKey()
                 ?? throw new AppleIdentityException(AppleIdentityPart.Certificate,
                     "The certificate's key is not RSA: Apple's Pass Type ID certificates use RSA with 2048 bits.");
@@ -276,11 +348,14 @@ public sealed class AppleSigningIdentity : IDisposable
                     "The private key does not belong to the certificate: upload the key that the certificate request was made with.");
             }
 
-            var issuer = CertificateIssuer.Find(leaf, candidates)
+            var issuer = CertificateIssuer.Find(leaf, candidates.Concat(AppleAuthorities.Included))
                 ?? throw new AppleIdentityException(AppleIdentityPart.Intermediates,
-                    $"None of the intermediate certificates issued this one: add the Apple WWDR certificate named \"{leaf.Issuer}\".");
+                    $"None of the intermediate certificates issued this one: add the Apple WWDR certificate named \"{leaf.Issuer}\", "
+                    + $"which is at {AppleAuthorities.WhereToGet(leaf)}.");
+            var root = AppleAuthorities.FindRoot(issuer, candidates);
             var identity = new AppleSigningIdentity(
-                leaf, X509CertificateLoader.LoadCertificate(issuer.RawDataMemory.Span), privateKey, externalSigner);
+                leaf, X509CertificateLoader.LoadCertificate(issuer.RawDataMemory.Span),
+                root is null ? null : X509CertificateLoader.LoadCertificate(root.RawDataMemory.Span), privateKey, externalSigner);
             if (externalSigner is not null)
                 identity.SignHash(SHA256.HashData("Passinstance"u8), new byte[identity.SignatureLength]);
             return identity;
@@ -300,82 +375,83 @@ public sealed class AppleSigningIdentity : IDisposable
         return of.Modulus.AsSpan().SequenceEqual(with.Modulus) && of.Exponent.AsSpan().SequenceEqual(with.Exponent);
     }
 
-    private static RSA ReadKey(string pem)
+    // A file of Keychain Access may hold several certificates with keys.
+    private static X509Certificate2? ChooseLeaf(IReadOnlyList<X509Certificate2> withKeys)
     {
-        if (pem.Contains("ENCRYPTED", StringComparison.Ordinal))
+        var forPasses = withKeys.Where(CertificateKind.IsPassCertificate).ToList();
+        return forPasses.Count > 1
+            ? throw new AppleIdentityException(AppleIdentityPart.Pkcs12,
+                $"The PKCS#12 file holds {forPasses.Count} Pass Type ID certificates with keys: export one at a time.")
+            : forPasses is [var only] ? only
+            : withKeys is [var first, ..] ? first : null;
+    }
+
+    // A password that was pasted has a line end now and then.
+    private static X509Certificate2Collection LoadPkcs12(ReadOnlySpan<byte> pkcs12, string? password, X509KeyStorageFlags storage)
+    {
+        var trimmed = password is null ? null : PastedText.Trim(password);
+        try
         {
-            throw new AppleIdentityException(AppleIdentityPart.PrivateKey,
-                "The private key is encrypted: send it without its password (openssl pkey -in key.pem -out plain.pem), or send a .p12.");
+            return X509CertificateLoader.LoadPkcs12Collection(pkcs12, password, storage, Pkcs12Limits);
+        }
+        catch (CryptographicException exception) when (exception.HResult == InvalidPassword && trimmed != password)
+        {
+            return X509CertificateLoader.LoadPkcs12Collection(pkcs12, trimmed, storage, Pkcs12Limits);
+        }
+    }
+
+    private static RSA ReadKey(string text)
+    {
+        var parts = CredentialFile.ReadText(text);
+        // The headers of an old encrypted key stand in its text.
+        if (parts.Any(part => part.Kind is CredentialKind.EncryptedPrivateKey) || text.Contains("ENCRYPTED", StringComparison.Ordinal))
+        {
+            throw new AppleIdentityException(
+                AppleIdentityPart.PrivateKey, CredentialFile.Describe(CredentialKind.EncryptedPrivateKey));
         }
 
+        var found = parts.ToList().Find(part => part.Kind is CredentialKind.PrivateKey);
+        if (found is null)
+            throw new AppleIdentityException(AppleIdentityPart.PrivateKey, WrongKey(parts[0].Kind));
         var key = RSA.Create();
         try
         {
-            key.ImportFromPem(pem);
-            // A public key is imported, too.
-            if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
-                return key;
+            // PKCS#8 holds the algorithm, PKCS#1 the numbers alone.
+            var content = found.Content.Span;
+            if (IsPkcs8(content))
+                key.ImportPkcs8PrivateKey(content, out _);
+            else
+                key.ImportRSAPrivateKey(content, out _);
+            return key;
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             key.Dispose();
-            throw new AppleIdentityException(AppleIdentityPart.PrivateKey, WrongKey(pem), exception);
+            throw new AppleIdentityException(AppleIdentityPart.PrivateKey, WrongKey(CredentialKind.Unknown), exception);
         }
-
-        key.Dispose();
-        throw new AppleIdentityException(AppleIdentityPart.PrivateKey, WrongKey(pem));
     }
 
-    private static string WrongKey(string pem)
-    {
-        if (pem.Contains("PUBLIC KEY", StringComparison.Ordinal))
-            return "This is a public key: send the private key that the certificate request was made with.";
-        if (pem.Contains("BEGIN CERTIFICATE", StringComparison.Ordinal))
-            return "This is a certificate: send the private key here, from -----BEGIN PRIVATE KEY----- on.";
-        return IsEcKey(pem)
-            ? "This is an EC key: Apple's Pass Type ID certificates use RSA with 2048 bits. Send the key that the request was made with."
-            : "The private key cannot be read: give an RSA key as PEM (PKCS#8 or PKCS#1), from -----BEGIN PRIVATE KEY----- on.";
-    }
-
-    private static bool IsEcKey(string pem)
+    private static bool IsPkcs8(ReadOnlySpan<byte> key)
     {
         try
         {
-            using var key = ECDsa.Create();
-            key.ImportFromPem(pem);
-            return true;
+            var parts = new AsnReader(key.ToArray(), AsnEncodingRules.BER).ReadSequence();
+            parts.ReadEncodedValue();
+            return parts.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence);
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        catch (AsnContentException)
         {
             return false;
         }
     }
 
-    private static X509Certificate2Collection ReadPem(string text, string what, AppleIdentityPart part)
+    private static string WrongKey(CredentialKind kind) => kind switch
     {
-        var pem = PastedText.Pem(text);
-        if (pem.Contains("CERTIFICATE REQUEST", StringComparison.Ordinal))
-        {
-            throw new AppleIdentityException(part,
-                "This is a certificate request: upload it at Apple, and send the certificate that Apple makes from it.");
-        }
-
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            certificates.ImportFromPem(pem);
-        }
-        catch (CryptographicException exception)
-        {
-            throw new AppleIdentityException(
-                part, $"The {what} cannot be read: give it as PEM, from -----BEGIN CERTIFICATE----- on.", exception);
-        }
-
-        return certificates.Count > 0
-            ? certificates
-            : throw new AppleIdentityException(
-                part, $"The {what} is missing: give it as PEM, from -----BEGIN CERTIFICATE----- on.");
-    }
+        CredentialKind.Certificate => "This is a certificate: send the private key here, from -----BEGIN PRIVATE KEY----- on.",
+        CredentialKind.Empty or CredentialKind.Unknown or CredentialKind.PrivateKey =>
+            "The private key cannot be read: give an RSA key as PEM (PKCS#8 or PKCS#1), from -----BEGIN PRIVATE KEY----- on.",
+        _ => CredentialFile.Describe(kind),
+    };
 
     /// <summary>Disposes of a key unless an identity took it.</summary>
     private sealed class KeyOnFailure(RSA key) : IDisposable

@@ -20,14 +20,20 @@ internal static class CertificateIssuer
     {
         if (!issuer.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))
             return false;
-        using var key = issuer.GetRSAPublicKey();
-        if (key is null || key.KeySize > MaxKeyBits || HashOf(certificate.SignatureAlgorithm.Value) is not { } hash)
-            return false;
         var parts = new AsnReader(certificate.RawDataMemory, AsnEncodingRules.DER).ReadSequence();
         var signed = parts.ReadEncodedValue();
         parts.ReadEncodedValue();
         var signature = parts.ReadBitString(out _);
-        return key.VerifyData(signed.Span, signature, hash, RSASignaturePadding.Pkcs1);
+        if (HashOf(certificate.SignatureAlgorithm.Value) is { } hash)
+        {
+            using var key = issuer.GetRSAPublicKey();
+            return key is { KeySize: <= MaxKeyBits } && key.VerifyData(signed.Span, signature, hash, RSASignaturePadding.Pkcs1);
+        }
+
+        if (EllipticHashOf(certificate.SignatureAlgorithm.Value) is not { } ellipticHash)
+            return false;
+        using var elliptic = issuer.GetECDsaPublicKey();
+        return elliptic?.VerifyData(signed.Span, signature, ellipticHash, DSASignatureFormat.Rfc3279DerSequence) == true;
     }
 
     private static HashAlgorithmName? HashOf(string? signatureOid) => signatureOid switch
@@ -36,6 +42,14 @@ internal static class CertificateIssuer
         "1.2.840.113549.1.1.11" => HashAlgorithmName.SHA256,
         "1.2.840.113549.1.1.12" => HashAlgorithmName.SHA384,
         "1.2.840.113549.1.1.13" => HashAlgorithmName.SHA512,
+        _ => null,
+    };
+
+    private static HashAlgorithmName? EllipticHashOf(string? signatureOid) => signatureOid switch
+    {
+        "1.2.840.10045.4.3.2" => HashAlgorithmName.SHA256,
+        "1.2.840.10045.4.3.3" => HashAlgorithmName.SHA384,
+        "1.2.840.10045.4.3.4" => HashAlgorithmName.SHA512,
         _ => null,
     };
 }

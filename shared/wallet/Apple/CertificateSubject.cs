@@ -12,7 +12,7 @@ internal static class CertificateSubject
 
     public static string? OrganizationalUnit(X509Certificate2 certificate) => Find(certificate, OrganizationalUnitOid);
 
-    private static string? Find(X509Certificate2 certificate, string oid)
+    public static string? Find(X509Certificate2 certificate, string oid)
     {
         foreach (var name in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
         {

@@ -34,14 +34,47 @@ public sealed class AppleTestAuthority : IDisposable
             DateTimeOffset? notAfter = null)
     {
         using var key = RSA.Create(2048);
-        var name = new X500DistinguishedNameBuilder();
-        name.Add("0.9.2342.19200300.100.1.1", passTypeIdentifier);
-        name.AddCommonName($"Pass Type ID: {passTypeIdentifier}");
-        name.AddOrganizationalUnitName(teamIdentifier);
-        var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(
+            SubjectOf(passTypeIdentifier, teamIdentifier), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         var from = notBefore ?? DateTimeOffset.UtcNow.AddHours(-1);
         using var certificate = request.Create(_intermediate, from, notAfter ?? from.AddYears(1), Serial());
+        return certificate.CopyWithPrivateKey(key);
+    }
+
+    /// <summary>
+    /// Plays Apple's page: the certificate for a certificate request. Of the request only the key is used, as Apple does.
+    /// </summary>
+    /// <returns>The .cer file, in DER.</returns>
+    public byte[] IssueFor(
+        string requestPem, string passTypeIdentifier, string teamIdentifier = "TEAM123456789", DateTimeOffset? notBefore = null,
+        DateTimeOffset? notAfter = null)
+    {
+        var sent = CertificateRequest.LoadSigningRequestPem(requestPem, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(SubjectOf(passTypeIdentifier, teamIdentifier), sent.PublicKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        var from = notBefore ?? DateTimeOffset.UtcNow.AddHours(-1);
+        using var certificate = request.Create(
+            _intermediate.SubjectName, X509SignatureGenerator.CreateForRSA(_key, RSASignaturePadding.Pkcs1), from,
+            notAfter ?? from.AddYears(1), Serial());
+        return certificate.Export(X509ContentType.Cert);
+    }
+
+    /// <summary>A certificate with another subject than a pass's, with its key; the caller disposes of it.</summary>
+    public X509Certificate2 IssueOther(string commonName, string? userId, params X509Extension[] extensions)
+    {
+        ArgumentNullException.ThrowIfNull(extensions);
+        using var key = RSA.Create(2048);
+        var name = new X500DistinguishedNameBuilder();
+        if (userId is not null)
+            name.Add("0.9.2342.19200300.100.1.1", userId);
+        name.AddCommonName(commonName);
+        name.AddOrganizationalUnitName("TEAM123456789");
+        var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        foreach (var extension in extensions)
+            request.CertificateExtensions.Add(extension);
+        var from = DateTimeOffset.UtcNow.AddHours(-1);
+        using var certificate = request.Create(_intermediate, from, from.AddYears(1), Serial());
         return certificate.CopyWithPrivateKey(key);
     }
 
@@ -62,6 +95,15 @@ public sealed class AppleTestAuthority : IDisposable
         _intermediate.Dispose();
         _rootKey.Dispose();
         _key.Dispose();
+    }
+
+    private static X500DistinguishedName SubjectOf(string passTypeIdentifier, string teamIdentifier)
+    {
+        var name = new X500DistinguishedNameBuilder();
+        name.Add("0.9.2342.19200300.100.1.1", passTypeIdentifier);
+        name.AddCommonName($"Pass Type ID: {passTypeIdentifier}");
+        name.AddOrganizationalUnitName(teamIdentifier);
+        return name.Build();
     }
 
     private static CertificateRequest Authority(string name, RSA key)

@@ -55,6 +55,22 @@ public static class OpenSsl
         }
     }
 
+    /// <summary>Checks a certificate request in PEM and its signature; throws with openssl's output when it is not valid.</summary>
+    public static async Task CheckRequestAsync(string pem)
+    {
+        var folder = Directory.CreateTempSubdirectory("passinstance-openssl-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "pass.certSigningRequest");
+            await File.WriteAllTextAsync(file, pem);
+            await RunAsync(["req", "-verify", "-noout", "-in", file]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>Runs openssl and returns its output (stdout, then stderr); throws when it does not exit with 0.</summary>
     public static async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken = default)
     {
