@@ -25,6 +25,7 @@ internal static class TemplateHost
         builder.AddServiceDefaults("template");
         builder.AddInternalIdentity();
         builder.AddSecretBox();
+        builder.AddOutbound();
         builder.AddEventLinks();
         builder.AddServiceCalls();
         builder.AddMessaging<TemplatesDbContext>("template", messaging =>
@@ -36,6 +37,8 @@ internal static class TemplateHost
         builder.Services.AddScoped<TemplateQuotas>();
         builder.Services.AddRetention(StoredImage.Orphans);
         builder.Services.AddSingleton<FormLink>();
+        builder.Services.AddOptions<GoogleCheckOptions>().BindConfiguration("GoogleWallet").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<GoogleCheck>();
         builder.Services.AddScoped<DevelopmentIdentities>();
         builder.Services.AddSingleton<IdentitySecrets>();
         builder.Services.AddScoped<CertificateExpiryWarnings>();

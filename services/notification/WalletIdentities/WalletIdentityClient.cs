@@ -80,14 +80,16 @@ internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbConte
         db.Database.ExecuteSqlAsync(
             $"""
              INSERT INTO wallet_identity_replicas AS stored (
-                 organization_id, kind, name, id, version, team_identifier, certificate, intermediates, client_email, key_id, sealed_secret)
+                 organization_id, kind, name, id, version, team_identifier, certificate, intermediates, client_email, key_id,
+                 key_location, sealed_secret)
              VALUES (
                  {organizationId}, {kind}, {name}, {fetched.Id}, {fetched.Version}, {fetched.TeamIdentifier},
-                 {fetched.Certificate}, {fetched.Intermediates}, {fetched.ClientEmail}, {fetched.KeyId}, {fetched.SealedSecret})
+                 {fetched.Certificate}, {fetched.Intermediates}, {fetched.ClientEmail}, {fetched.KeyId}, {fetched.KeyLocation},
+                 {fetched.SealedSecret})
              ON CONFLICT (organization_id, kind, name) DO UPDATE
              SET id = excluded.id, version = excluded.version, team_identifier = excluded.team_identifier,
                  certificate = excluded.certificate, intermediates = excluded.intermediates, client_email = excluded.client_email,
-                 key_id = excluded.key_id,
+                 key_id = excluded.key_id, key_location = excluded.key_location,
                  sealed_secret = excluded.sealed_secret
              WHERE (stored.id, stored.version) <> (excluded.id, excluded.version)
              """,
@@ -103,6 +105,7 @@ internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbConte
         public string? Intermediates { get; init; }
         public string? ClientEmail { get; init; }
         public string? KeyId { get; init; }
+        public string? KeyLocation { get; init; }
         public required byte[] SealedSecret { get; init; }
 
         internal WalletIdentityReplica ToReplica(Guid organizationId, string kind, string name) => new()
@@ -117,6 +120,7 @@ internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbConte
             Intermediates = Intermediates,
             ClientEmail = ClientEmail,
             KeyId = KeyId,
+            KeyLocation = KeyLocation,
             SealedSecret = SealedSecret,
         };
     }

@@ -39,6 +39,9 @@ internal sealed class WalletIdentityReplica
 
     public string? KeyId { get; init; }
 
+    /// <summary>Where the private key is, as the template service names it; null for one that is stored here, sealed.</summary>
+    public string? KeyLocation { get; init; }
+
     /// <summary>The private key in PEM, sealed.</summary>
     public byte[] SealedSecret { get; init; } = [];
 }

@@ -163,7 +163,7 @@ internal sealed class Pass : Aggregate<PassDomainEvent>, IAggregate
     internal void RollOut(int templateVersion, IEnumerable<Finding> findings, GooglePassContext? google, TimeProvider time)
     {
         TemplateVersion = templateVersion;
-        Warnings = [.. findings, .. Warnings.Where(warning => warning.Code == RenderingTemplate.DevelopmentCertificateCode)];
+        Warnings = [.. findings, .. Warnings.Where(warning => RenderingTemplate.IsAboutIdentity(warning))];
         Change(PassDomainEventKind.RolledOut, AttachGoogle(google), time.GetUtcNow());
     }
 

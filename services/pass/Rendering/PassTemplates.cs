@@ -132,7 +132,7 @@ internal sealed class PassTemplates(
             return null;
         var id = TypeId.Format(IdPrefixes.Template, templateId);
         var template = PreparedGoogleTemplate.Prepare(definition, account.IssuerId, id, CallbackUrl(organizationId));
-        return new GooglePassContext(account.IssuerId, version, template, account.Account);
+        return new GooglePassContext(account.IssuerId, version, template, account.Account, account.IsDemo);
     }
 
     // Google rejects a class whose callback is not https; in a local deployment a simulator takes Google's place.

@@ -17,6 +17,8 @@ internal sealed class RenderingTemplate
 {
     internal const string DevelopmentCertificateCode = "development_certificate";
 
+    internal const string GoogleDemoModeCode = "google_demo_mode";
+
     private readonly OpenIdentity? _identity;
     private readonly PreparedPassTemplate? _prepared;
     private readonly Lazy<PreparedPassTemplate>? _personalized;
@@ -107,9 +109,7 @@ internal sealed class RenderingTemplate
         if (errors.Count > 0)
             return Problem.Invalid(errors);
 
-        warnings = _identity!.IsDevelopment
-            ? [.. findings, .. certificate, DevelopmentCertificate(Definition.PassTypeIdentifier)]
-            : [.. findings, .. certificate];
+        warnings = [.. findings, .. certificate, .. IdentityFindings()];
         return null;
     }
 
@@ -127,7 +127,25 @@ internal sealed class RenderingTemplate
         return PreparedPassTemplate.Prepare(definition with { Personalization = null }, images, identity.Signer);
     }
 
+    /// <summary>Whether a warning is about what signs, and not about the content.</summary>
+    internal static bool IsAboutIdentity(Finding warning) =>
+        warning.Code is DevelopmentCertificateCode or AppleAuthorities.NotAppleRootCode or GoogleDemoModeCode;
+
+    private IEnumerable<Finding> IdentityFindings()
+    {
+        if (_identity!.IsDevelopment)
+            yield return DevelopmentCertificate(Definition.PassTypeIdentifier);
+        else if (!_identity.Signer.IsApple)
+            yield return AppleAuthorities.NotAppleRoot();
+        if (Google?.IsDemo == true)
+            yield return GoogleDemoMode(Google.IssuerId);
+    }
+
     private static InvalidOperationException NotSigned() => new("The template cannot sign; check Failure first.");
+
+    private static Finding GoogleDemoMode(string issuerId) => new(FindingSeverity.Warning, "", GoogleDemoModeCode,
+        $"The Google issuer {issuerId} is in demo mode: in Google Wallet the pass shows [TEST ONLY], and only test accounts can save it. "
+        + "Request publishing access in the Google Pay & Wallet Console, then upload the issuer with publishingAccess true.");
 
     private static Finding DevelopmentCertificate(string passTypeIdentifier) => new(FindingSeverity.Warning, "", DevelopmentCertificateCode,
         $"Signed with a development certificate for {passTypeIdentifier}: real devices reject the pass. " +

@@ -7,7 +7,7 @@ using Passinstance.Wallet.Google;
 namespace Passinstance.Passes.Templates;
 
 /// <summary>A Google Wallet issuer with its service account's key opened.</summary>
-internal sealed record OpenGoogleAccount(string IssuerId, GoogleServiceAccount Account);
+internal sealed record OpenGoogleAccount(string IssuerId, GoogleServiceAccount Account, bool IsDemo);
 
 /// <summary>Finds the organization's Google Wallet issuer; of several the first one, so that objects keep their ids.</summary>
 internal sealed class GoogleAccountStore(PassesDbContext db, SecretBox box)
@@ -21,6 +21,7 @@ internal sealed class GoogleAccountStore(PassesDbContext db, SecretBox box)
         if (identity is null)
             return null;
         var privateKey = Encoding.UTF8.GetString(box.Open(WalletIdentityReplica.Purpose, organizationId, identity.SealedSecret!));
-        return new OpenGoogleAccount(identity.Name, GoogleServiceAccount.FromPem(identity.ClientEmail!, privateKey, identity.KeyId));
+        return new OpenGoogleAccount(
+            identity.Name, GoogleServiceAccount.FromPem(identity.ClientEmail!, privateKey, identity.KeyId), identity.IsDemo);
     }
 }

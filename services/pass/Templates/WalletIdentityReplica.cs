@@ -48,6 +48,12 @@ internal sealed class WalletIdentityReplica
 
     public string? KeyId { get; private init; }
 
+    /// <summary>Where the private key is, as the template service names it; null for one that is stored here, sealed.</summary>
+    public string? KeyLocation { get; private init; }
+
+    /// <summary>Google: whether the issuer is in demo mode.</summary>
+    public bool IsDemo { get; private init; }
+
     /// <summary>The private key in PEM, sealed; null before the first was fetched, and after the deletion.</summary>
     public byte[]? SealedSecret { get; private init; }
 
@@ -65,16 +71,16 @@ internal sealed class WalletIdentityReplica
         deletedAt is null
             ? db.Database.ExecuteSqlAsync(
                 $"""
-                 INSERT INTO wallet_identity_replicas (organization_id, id, kind, name, is_development, version, held_version, fetch_at)
-                 VALUES ({organizationId}, {id}, {kind}, {name}, false, {version}, 0, clock_timestamp())
+                 INSERT INTO wallet_identity_replicas (organization_id, id, kind, name, is_development, is_demo, version, held_version, fetch_at)
+                 VALUES ({organizationId}, {id}, {kind}, {name}, false, false, {version}, 0, clock_timestamp())
                  ON CONFLICT (organization_id, id) DO UPDATE SET version = excluded.version, fetch_at = excluded.fetch_at
                  WHERE wallet_identity_replicas.version < excluded.version
                  """,
                 cancellationToken)
             : db.Database.ExecuteSqlAsync(
                 $"""
-                 INSERT INTO wallet_identity_replicas (organization_id, id, kind, name, is_development, version, held_version, deleted_at)
-                 VALUES ({organizationId}, {id}, {kind}, {name}, false, {version}, {version}, {deletedAt})
+                 INSERT INTO wallet_identity_replicas (organization_id, id, kind, name, is_development, is_demo, version, held_version, deleted_at)
+                 VALUES ({organizationId}, {id}, {kind}, {name}, false, false, {version}, {version}, {deletedAt})
                  ON CONFLICT (organization_id, id) DO UPDATE
                  SET version = excluded.version, held_version = excluded.held_version, deleted_at = excluded.deleted_at,
                      sealed_secret = NULL, fetch_at = NULL
@@ -89,15 +95,17 @@ internal sealed class WalletIdentityReplica
             $"""
              INSERT INTO wallet_identity_replicas (
                  organization_id, id, kind, name, is_development, team_identifier, version, held_version,
-                 certificate, intermediates, client_email, key_id, sealed_secret)
+                 certificate, intermediates, client_email, key_id, key_location, is_demo, sealed_secret)
              VALUES (
                  {organizationId}, {fetched.Id}, {fetched.Kind}, {fetched.Name}, {fetched.IsDevelopment}, {fetched.TeamIdentifier},
                  {fetched.Version}, {fetched.Version},
-                 {fetched.Certificate}, {fetched.Intermediates}, {fetched.ClientEmail}, {fetched.KeyId}, {fetched.SealedSecret})
+                 {fetched.Certificate}, {fetched.Intermediates}, {fetched.ClientEmail}, {fetched.KeyId}, {fetched.KeyLocation},
+                 {fetched.IsDemo}, {fetched.SealedSecret})
              ON CONFLICT (organization_id, id) DO UPDATE
              SET version = greatest(wallet_identity_replicas.version, excluded.version), held_version = excluded.held_version,
                  team_identifier = excluded.team_identifier, certificate = excluded.certificate, intermediates = excluded.intermediates,
-                 client_email = excluded.client_email, key_id = excluded.key_id, sealed_secret = excluded.sealed_secret,
+                 client_email = excluded.client_email, key_id = excluded.key_id, key_location = excluded.key_location,
+                 is_demo = excluded.is_demo, sealed_secret = excluded.sealed_secret,
                  fetch_at = CASE WHEN wallet_identity_replicas.version > excluded.version THEN wallet_identity_replicas.fetch_at END
              WHERE wallet_identity_replicas.held_version < excluded.held_version AND wallet_identity_replicas.deleted_at IS NULL
              """,
@@ -117,6 +125,8 @@ internal sealed record FetchedIdentity
     public string? Intermediates { get; init; }
     public string? ClientEmail { get; init; }
     public string? KeyId { get; init; }
+    public string? KeyLocation { get; init; }
+    public bool IsDemo { get; init; }
     public required byte[] SealedSecret { get; init; }
 }
 

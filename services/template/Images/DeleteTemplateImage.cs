@@ -26,7 +26,8 @@ internal static class DeleteTemplateImage
         var errors = new List<InvalidValue>();
         var definition = template.ReadDefinition();
         var images = await db.ReadImagesAsync(template.OrganizationId, remaining, cancellationToken);
-        var warnings = TemplateContents.Validate(definition, images, errors);
+        var warnings = await TemplateContents.ValidateAsync(
+            db, template.OrganizationId, definition, images, errors, cancellationToken);
         if (errors.Count > 0)
             return Problem.Invalid(errors);
         template.Change(template.Name, TemplateDesign.Of(definition, remaining, warnings), time);

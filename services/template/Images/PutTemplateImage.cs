@@ -47,7 +47,8 @@ internal static class PutTemplateImage
         var others = template.Images.Where(i => !ImageNames.Same(i, image.Name, language)).ToList();
         List<PassImage> images = [.. await db.ReadImagesAsync(template.OrganizationId, others, cancellationToken), image];
         var definition = template.ReadDefinition();
-        var warnings = TemplateContents.Validate(definition, images, errors);
+        var warnings = await TemplateContents.ValidateAsync(
+            db, template.OrganizationId, definition, images, errors, cancellationToken);
         if (errors.Count > 0)
             return Problem.Invalid([.. errors.Select(error => Locate(error, images.Count - 1))]);
 

@@ -26,7 +26,8 @@ internal static class PublishTemplate
             // The rules may be stricter than when the design was saved.
             var errors = new List<InvalidValue>();
             var images = await db.ReadImagesAsync(template.OrganizationId, template.Images, cancellationToken);
-            var warnings = TemplateContents.Validate(template.ReadDefinition(), images, errors);
+            var warnings = await TemplateContents.ValidateAsync(
+                db, template.OrganizationId, template.ReadDefinition(), images, errors, cancellationToken);
             if (errors.Count > 0)
                 return Problem.Invalid(errors);
 

@@ -3,6 +3,7 @@ using Passinstance.Contracts.V1;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Images;
 using Passinstance.Templates.Persistence;
+using Passinstance.Templates.WalletIdentities;
 using Passinstance.Wallet;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
@@ -43,7 +44,7 @@ internal static class TemplateContents
             ? await ImageUploads.ReadAsync(uploads, errors, cancellationToken)
             : await db.ReadImagesAsync(organizationId, currentImages, cancellationToken);
         CheckNames(content, errors);
-        var warnings = Validate(content, images, errors);
+        var warnings = await ValidateAsync(db, organizationId, content, images, errors, cancellationToken);
         if (errors.Count > 0)
             return null;
         if (content.Images is null)
@@ -78,15 +79,19 @@ internal static class TemplateContents
         !string.IsNullOrWhiteSpace(text) && text.Length <= maxLength && !text.Any(char.IsControl);
 
     /// <summary>Adds the engine's errors to <paramref name="errors"/>.</summary>
-    /// <returns>The warnings.</returns>
-    internal static IReadOnlyList<Finding> Validate(WalletTemplate definition, IReadOnlyList<PassImage> images, List<InvalidValue> errors)
+    /// <returns>The warnings, with those of the organization's certificates.</returns>
+    internal static async Task<IReadOnlyList<Finding>> ValidateAsync(
+        TemplatesDbContext db, Guid organizationId, WalletTemplate definition, IReadOnlyList<PassImage> images, List<InvalidValue> errors,
+        CancellationToken cancellationToken)
     {
         var findings = WalletTemplateRules.Validate(definition, images);
         // An image that cannot be read was reported when it was.
         errors.AddRange(findings.Where(finding => finding.Severity == FindingSeverity.Error)
             .Where(finding => !errors.Exists(error => error.Pointer == finding.Pointer && error.Code == finding.Code)).ToList()
             .Select(finding => new InvalidValue(finding.Pointer, finding.Code, finding.Message)));
-        return [.. findings.Where(finding => finding.Severity == FindingSeverity.Warning)];
+        var warnings = findings.Where(finding => finding.Severity == FindingSeverity.Warning);
+        return errors.Count > 0 ? [.. warnings]
+            : [.. warnings, .. await db.CompareWithCertificatesAsync(organizationId, definition, cancellationToken)];
     }
 
     /// <summary>The bytes of a template's images.</summary>

@@ -21,6 +21,10 @@ internal sealed class TemplateQuotaOptions
     [Range(0, int.MaxValue)]
     public int Forms { get; set; } = 100;
 
+    /// <summary>Certificate requests of an organization that wait for their certificate.</summary>
+    [Range(0, int.MaxValue)]
+    public int CertificateRequests { get; set; } = 20;
+
     /// <summary>Bytes of all stored images of an organization.</summary>
     [Range(1L, long.MaxValue)]
     public long ImageBytes { get; set; } = 256L * 1024 * 1024;

@@ -4,22 +4,33 @@ using System.Security.Cryptography.X509Certificates;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Templates;
 using Passinstance.Wallet.Apple;
-using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Templates.WalletIdentities;
 
+/// <summary>An upload that can sign passes: its certificate, and its private key in PEM.</summary>
+internal sealed record AppleMaterial(AppleCertificate Certificate, string PrivateKey);
+
 /// <summary>
 /// Reads an upload and trusts nothing in it: sizes are bounded before anything is decoded, .NET's loader bounds the iterations that a
-/// PKCS#12 file may ask for, and parts that do not fit together are rejected with what to upload instead.
+/// PKCS#12 file may ask for, the kind of the certificate is looked at before its key, and parts that do not fit together are rejected with
+/// what to upload instead.
 /// </summary>
 internal static class AppleUpload
 {
-    private const int MaxText = 64 * 1024;
+    internal const int MaxText = 64 * 1024;
 
-    /// <summary>The certificate and its private key in PEM; null with <paramref name="errors"/> filled.</summary>
-    internal static (AppleCertificate Certificate, string PrivateKey)? Read(
-        UploadAppleIdentityRequest request, DateTimeOffset now, List<InvalidValue> errors)
+    /// <summary>Whether a certificate came without a key: one of the organization's certificate requests may have it.</summary>
+    internal static bool IsCertificateAlone(UploadAppleIdentityRequest request) =>
+        request is { Pkcs12: null, Certificate: not null, PrivateKey: null };
+
+    /// <summary>The certificate and its private key; null with <paramref name="errors"/> filled.</summary>
+    /// <param name="request">What was sent.</param>
+    /// <param name="knownIntermediates">Intermediates of the organization's other certificates, in PEM.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="errors">Gets what is wrong.</param>
+    internal static AppleMaterial? Read(
+        UploadAppleIdentityRequest request, IReadOnlyList<string> knownIntermediates, DateTimeOffset now, List<InvalidValue> errors)
     {
         CheckForm(request, errors);
         if (errors.Count > 0)
@@ -27,20 +38,47 @@ internal static class AppleUpload
         var at = request.Pkcs12 is null ? "/certificate" : "/pkcs12";
         try
         {
-            using var identity = Open(request, errors);
+            using var identity = Open(request, knownIntermediates, certificate => CheckKind(certificate, now), errors);
             if (identity is null)
                 return null;
             Check(identity, request, at, now, errors);
-            return errors.Count > 0 ? null : (Describe(identity), identity.ExportPrivateKeyPem()!);
+            return errors.Count > 0 ? null : new AppleMaterial(AppleCertificate.Of(identity), identity.ExportPrivateKeyPem()!);
         }
         catch (AppleIdentityException exception)
         {
-            errors.Add(new InvalidValue(PointerOf(exception.Part, request), "invalid_identity", exception.Message));
+            errors.Add(new InvalidValue(PointerOf(exception.Part, request), exception.Code, exception.Message));
         }
         catch (Exception exception) when (exception is CryptographicException or AsnContentException)
         {
             errors.Add(new InvalidValue(at, "invalid_identity",
                 "The certificate or the key cannot be read. Export both again and upload them."));
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The certificate that was sent, without its key, to find the certificate request that it is for; null with
+    /// <paramref name="errors"/> filled when it is no Pass Type ID certificate.
+    /// </summary>
+    internal static X509Certificate2? ReadCertificate(string certificate, DateTimeOffset now, List<InvalidValue> errors)
+    {
+        try
+        {
+            var certificates = AppleSigningIdentity.ReadCertificates(certificate, "certificate", AppleIdentityPart.Certificate);
+            var leaf = certificates.FirstOrDefault(CertificateKind.IsPassCertificate) ?? certificates[0];
+            foreach (var other in certificates.Where(other => !ReferenceEquals(other, leaf)))
+                other.Dispose();
+            CheckKind(leaf, now);
+            return leaf;
+        }
+        catch (AppleIdentityException exception)
+        {
+            errors.Add(new InvalidValue("/certificate", exception.Code, exception.Message));
+        }
+        catch (Exception exception) when (exception is CryptographicException or AsnContentException)
+        {
+            errors.Add(new InvalidValue("/certificate", "invalid_identity", "The certificate cannot be read. Download it at Apple again."));
         }
 
         return null;
@@ -59,12 +97,22 @@ internal static class AppleUpload
             }
         }
 
+        if (errors.Count > 0)
+            return;
         if (request.Pkcs12 is not null && (request.Certificate ?? request.PrivateKey) is not null)
             errors.Add(new InvalidValue("/pkcs12", "ambiguous", "Send either pkcs12, or certificate and privateKey."));
         else if (request.Pkcs12 is null && (request.Certificate is null || request.PrivateKey is null))
         {
-            errors.Add(new InvalidValue(request.PrivateKey is null ? "/privateKey" : "/certificate", "required",
-                "Send pkcs12 (with its password), or certificate and privateKey in PEM."));
+            errors.Add(request switch
+            {
+                { PrivateKey: not null } => new InvalidValue("/certificate", "required",
+                    "This is a private key alone. Send the certificate that Apple made for it, too."),
+                { Certificate: null, Intermediates: not null } => new InvalidValue("/certificate", "required",
+                    "This is the certificate of an authority alone. Send the certificate that Apple made for your Pass Type ID, with its "
+                    + "private key."),
+                _ => new InvalidValue(
+                    "/privateKey", "required", "Send pkcs12 (with its password), or certificate and privateKey in PEM."),
+            });
         }
     }
 
@@ -79,31 +127,57 @@ internal static class AppleUpload
         _ => "/certificate",
     };
 
-    private static AppleSigningIdentity? Open(UploadAppleIdentityRequest request, List<InvalidValue> errors)
+    private static AppleSigningIdentity? Open(
+        UploadAppleIdentityRequest request, IReadOnlyList<string> knownIntermediates, Action<X509Certificate2> check,
+        List<InvalidValue> errors)
     {
-        if (request.Pkcs12 is null)
-            return AppleSigningIdentity.FromPem(request.Certificate!, request.PrivateKey!, request.Intermediates ?? request.Certificate!);
+        using var intermediates = new Certificates();
+        if (request.Intermediates is not null)
+        {
+            intermediates.AddRange(
+                AppleSigningIdentity.ReadCertificates(request.Intermediates, "intermediate certificate", AppleIdentityPart.Intermediates));
+        }
 
-        var base64 = PastedText.Base64(request.Pkcs12);
-        var file = new byte[base64.Length + 1];
-        if (!Convert.TryFromBase64String(base64, file, out var length))
+        foreach (var known in knownIntermediates)
+            intermediates.AddRange(AppleSigningIdentity.ReadCertificates(known, "certificate", AppleIdentityPart.Intermediates));
+        if (request.Pkcs12 is null)
+        {
+            return AppleSigningIdentity.FromPem(
+                request.Certificate!, request.PrivateKey!, string.Join('\n', intermediates.Select(one => one.ExportCertificatePem())),
+                check);
+        }
+
+        var parts = CredentialFile.ReadText(request.Pkcs12);
+        if (parts[0].Kind is not (CredentialKind.Pkcs12 or CredentialKind.Unknown))
+        {
+            errors.Add(new InvalidValue("/pkcs12", "invalid_identity", CredentialFile.Describe(parts[0].Kind)));
+            return null;
+        }
+
+        if (parts[0].Content.IsEmpty)
         {
             errors.Add(new InvalidValue("/pkcs12", "not_base64", "Send the PKCS#12 file's bytes in base64."));
             return null;
         }
 
-        var intermediates = new X509Certificate2Collection();
-        try
+        return AppleSigningIdentity.FromPkcs12(parts[0].Content, request.Password, intermediates, check);
+    }
+
+    private static void CheckKind(X509Certificate2 certificate, DateTimeOffset now)
+    {
+        if (CertificateKind.Mistake(certificate) is { } mistake)
+            throw new AppleIdentityException(AppleIdentityPart.Certificate, mistake) { Code = "not_a_pass_certificate" };
+        if (certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))
         {
-            if (request.Intermediates is not null)
-                intermediates.ImportFromPem(PastedText.Pem(request.Intermediates));
-            return AppleSigningIdentity.FromPkcs12(file.AsMemory(0, length), request.Password, [.. intermediates]);
+            throw new AppleIdentityException(AppleIdentityPart.Certificate,
+                "The certificate is self-signed. Upload the one that Apple made from your certificate request.")
+            { Code = "not_a_pass_certificate" };
         }
-        finally
-        {
-            foreach (var certificate in intermediates)
-                certificate.Dispose();
-        }
+
+        // Before its issuer is looked for, which an expired certificate does not need.
+        var (notBefore, notAfter) = (certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
+        if (AppleSigningIdentity.CheckValidity(notBefore, notAfter, now) is { Severity: FindingSeverity.Error } finding)
+            throw new AppleIdentityException(AppleIdentityPart.Certificate, finding.Message) { Code = finding.Code };
     }
 
     private static void Check(
@@ -117,44 +191,31 @@ internal static class AppleUpload
                 "Make one at Apple under Identifiers, Pass Type IDs."));
         }
 
-        if (identity.Certificate.RawDataMemory.Span.SequenceEqual(identity.Intermediate.RawDataMemory.Span))
-        {
-            errors.Add(new InvalidValue(at, "not_a_pass_certificate",
-                "The certificate is self-signed. Upload the one that Apple made from your certificate request."));
-        }
-
         if (!TemplateContents.IsName(identity.TeamIdentifier, TemplateContents.MaxIdentifier)
-            || !TemplateContents.IsName(identity.Certificate.Issuer, MaxText))
+            || !TemplateContents.IsName(identity.Certificate.Issuer, MaxText)
+            || !TemplateContents.IsName(identity.Certificate.Subject, MaxText))
         {
             errors.Add(new InvalidValue(at, "not_a_pass_certificate",
                 "The certificate names no developer team (OU). Make one at Apple under Identifiers, Pass Type IDs."));
         }
 
-        if (!CanSign(identity))
-        {
-            errors.Add(new InvalidValue(request.Pkcs12 is null ? "/privateKey" : at, "invalid_identity",
-                "A signature of the private key does not verify with the certificate: the key is damaged. " +
-                "Export both again and upload them."));
-        }
-
         errors.AddRange(identity.Validate(now).Where(finding => finding.Severity == FindingSeverity.Error)
             .Select(finding => new InvalidValue(at, finding.Code, finding.Message)));
+        // Last, because it takes most. A key with the certificate's modulus may still be damaged.
+        if (errors.Count == 0 && !TrialPass.IsValid(identity, now))
+        {
+            errors.Add(new InvalidValue(request.Pkcs12 is null ? "/privateKey" : at, "invalid_identity",
+                "The signature of a trial pass does not verify with the certificate: the key is damaged. " +
+                "Export both again and upload them."));
+        }
     }
 
-    // A key with the certificate's modulus may still be damaged.
-    private static bool CanSign(AppleSigningIdentity identity)
+    private sealed class Certificates : List<X509Certificate2>, IDisposable
     {
-        using var privateKey = RSA.Create();
-        privateKey.ImportFromPem(identity.ExportPrivateKeyPem());
-        using var publicKey = identity.Certificate.GetRSAPublicKey()!;
-        var content = "Passinstance"u8.ToArray();
-        var signature = privateKey.SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return publicKey.VerifyData(content, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        public void Dispose()
+        {
+            foreach (var certificate in this)
+                certificate.Dispose();
+        }
     }
-
-    private static AppleCertificate Describe(AppleSigningIdentity identity) => new(
-        identity.PassTypeIdentifier, identity.TeamIdentifier,
-        identity.Certificate.ExportCertificatePem(), identity.Intermediate.ExportCertificatePem(),
-        identity.Certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(),
-        identity.Certificate.SerialNumber, identity.Certificate.Issuer, identity.NotBefore, identity.NotAfter);
 }

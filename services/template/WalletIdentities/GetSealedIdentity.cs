@@ -31,6 +31,12 @@ internal sealed record SealedIdentity
 
     public string? KeyId { get; init; }
 
+    /// <summary>Where the private key is; the secret says more.</summary>
+    public KeyLocation KeyLocation { get; init; }
+
+    /// <summary>Google: whether the issuer is in demo mode.</summary>
+    public bool IsDemo { get; init; }
+
     /// <summary>Sealed under the caller's key of service calls, for <see cref="WalletIdentity.Purpose"/> and the organization.</summary>
     public required byte[] SealedSecret { get; init; }
 
@@ -45,6 +51,8 @@ internal sealed record SealedIdentity
         Intermediates = identity.Intermediates,
         ClientEmail = identity.ClientEmail,
         KeyId = identity.KeyId,
+        KeyLocation = identity.KeyLocation,
+        IsDemo = identity.IsDemo,
         SealedSecret = sealedSecret,
     };
 
@@ -73,7 +81,7 @@ internal static class GetSealedIdentity
         Guid id, ClaimsPrincipal caller, TemplatesDbContext db, IdentitySecrets secrets, CancellationToken cancellationToken)
     {
         var text = TypeId.Format(IdPrefixes.WalletIdentity, id);
-        return await db.FindIdentityAsync(text, caller, cancellationToken) is { DeletedAt: null } identity
+        return await db.FindIdentityAsync(text, caller, cancellationToken) is { DeletedAt: null, IsUsable: true } identity
             ? TypedResults.Ok(SealedIdentity.From(identity, secrets.SealFor(caller, identity.SealedSecret)))
             : WalletIdentityLookup.NotFound(text);
     }

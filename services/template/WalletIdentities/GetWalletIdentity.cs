@@ -8,8 +8,8 @@ namespace Passinstance.Templates.WalletIdentities;
 internal static class GetWalletIdentity
 {
     internal static async Task<Results<Ok<WalletIdentityResponse>, Problem>> HandleAsync(
-        string id, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken) =>
+        string id, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time, CancellationToken cancellationToken) =>
         await db.FindIdentityAsync(id, caller, cancellationToken) is { DeletedAt: null } identity
-            ? TypedResults.Ok(WalletIdentityResponse.From(identity))
+            ? TypedResults.Ok(await db.DescribeAsync(identity, time, cancellationToken))
             : WalletIdentityLookup.NotFound(id);
 }

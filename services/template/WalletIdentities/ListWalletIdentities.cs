@@ -12,19 +12,23 @@ namespace Passinstance.Templates.WalletIdentities;
 internal static class ListWalletIdentities
 {
     internal static Task<Results<Ok<Page<WalletIdentityResponse>>, Problem>> HandleAsync(
-        int? limit, string? cursor, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken) =>
-        ListAsync(null, limit, cursor, caller, db, cancellationToken);
+        int? limit, string? cursor, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time,
+        CancellationToken cancellationToken) =>
+        ListAsync(null, limit, cursor, caller, db, time, cancellationToken);
 
     internal static Task<Results<Ok<Page<WalletIdentityResponse>>, Problem>> AppleAsync(
-        int? limit, string? cursor, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken) =>
-        ListAsync(WalletIdentity.Apple, limit, cursor, caller, db, cancellationToken);
+        int? limit, string? cursor, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time,
+        CancellationToken cancellationToken) =>
+        ListAsync(WalletIdentity.Apple, limit, cursor, caller, db, time, cancellationToken);
 
     internal static Task<Results<Ok<Page<WalletIdentityResponse>>, Problem>> GoogleAsync(
-        int? limit, string? cursor, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken) =>
-        ListAsync(WalletIdentity.Google, limit, cursor, caller, db, cancellationToken);
+        int? limit, string? cursor, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time,
+        CancellationToken cancellationToken) =>
+        ListAsync(WalletIdentity.Google, limit, cursor, caller, db, time, cancellationToken);
 
     private static async Task<Results<Ok<Page<WalletIdentityResponse>>, Problem>> ListAsync(
-        string? kind, int? limit, string? cursor, ClaimsPrincipal caller, TemplatesDbContext db, CancellationToken cancellationToken)
+        string? kind, int? limit, string? cursor, ClaimsPrincipal caller, TemplatesDbContext db, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
             return problem!;
@@ -36,6 +40,7 @@ internal static class ListWalletIdentities
         if (page.Before is { } before)
             query = query.Where(i => i.Id < before);
         var rows = await query.OrderByDescending(i => i.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.Cut(rows, i => i.Id, WalletIdentityResponse.From));
+        return TypedResults.Ok(
+            page.Cut(rows, i => i.Id, await db.DescribeAsync(organizationId, rows, time, cancellationToken)));
     }
 }

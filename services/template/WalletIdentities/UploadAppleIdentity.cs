@@ -8,7 +8,10 @@ using Passinstance.Templates.Persistence;
 
 namespace Passinstance.Templates.WalletIdentities;
 
-/// <summary>A Pass Type ID certificate with its private key: as one PKCS#12 file, or as PEM texts.</summary>
+/// <summary>
+/// A Pass Type ID certificate with its private key: as one PKCS#12 file, or as PEM texts. A certificate alone is enough if its key was
+/// made by a certificate request of yours.
+/// </summary>
 public sealed record UploadAppleIdentityRequest
 {
     /// <summary>The PKCS#12 file (.p12, .pfx) in base64, with certificate and private key.</summary>
@@ -17,15 +20,15 @@ public sealed record UploadAppleIdentityRequest
     /// <summary>The PKCS#12 file's password; absent when it has none.</summary>
     public string? Password { get; init; }
 
-    /// <summary>The certificate in PEM, instead of <see cref="Pkcs12"/>.</summary>
+    /// <summary>The certificate in PEM or in base64, instead of <see cref="Pkcs12"/>.</summary>
     public string? Certificate { get; init; }
 
     /// <summary>Its private key in PEM, without a password.</summary>
     public string? PrivateKey { get; init; }
 
     /// <summary>
-    /// The Apple WWDR certificate that issued it, in PEM, unless the PKCS#12 file or <see cref="Certificate"/> includes it. You can send
-    /// more than one.
+    /// Intermediate certificates in PEM. Apple WWDR G4, which issues Pass Type ID certificates, is known; send a newer one, with Apple's
+    /// root.
     /// </summary>
     public string? Intermediates { get; init; }
 }
@@ -36,27 +39,71 @@ public sealed record UploadAppleIdentityRequest
 /// </summary>
 internal static class UploadAppleIdentity
 {
-    internal static async Task<Results<Created<WalletIdentityResponse>, Ok<WalletIdentityResponse>, Problem>> HandleAsync(
+    internal static Task<Results<Created<WalletIdentityResponse>, Ok<WalletIdentityResponse>, Problem>> HandleAsync(
         UploadAppleIdentityRequest request, ClaimsPrincipal caller, TemplatesDbContext db, SecretBox box, TimeProvider time,
+        CancellationToken cancellationToken) =>
+        StoreAsync(request, error => error, caller, db, box, time, cancellationToken);
+
+    /// <summary>The same operation with a form: <c>curl -F file=@pass.p12 -F password=...</c></summary>
+    internal static async Task<Results<Created<WalletIdentityResponse>, Ok<WalletIdentityResponse>, Problem>> HandleFormAsync(
+        HttpRequest http, ClaimsPrincipal caller, TemplatesDbContext db, SecretBox box, TimeProvider time,
         CancellationToken cancellationToken)
+    {
+        var (request, locate, problem) = await AppleForm.ReadAsync(http, cancellationToken);
+        return request is null ? problem! : await StoreAsync(request, locate, caller, db, box, time, cancellationToken);
+    }
+
+    private static async Task<Results<Created<WalletIdentityResponse>, Ok<WalletIdentityResponse>, Problem>> StoreAsync(
+        UploadAppleIdentityRequest request, Func<InvalidValue, InvalidValue> locate, ClaimsPrincipal caller, TemplatesDbContext db,
+        SecretBox box, TimeProvider time, CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
         var errors = new List<InvalidValue>();
-        if (AppleUpload.Read(request, time.GetUtcNow(), errors) is not var (certificate, privateKey))
-            return Problem.Invalid(errors);
+        if (AppleUpload.IsCertificateAlone(request) && !CertificateRequests.HasOwnKey(request))
+            return await CompleteRequestAsync(request, locate, organizationId, db, box, time, cancellationToken);
+
+        var known = await db.KnownIntermediatesAsync(organizationId, cancellationToken);
+        var whole = CertificateRequests.HasOwnKey(request) ? request with { PrivateKey = request.Certificate } : request;
+        if (AppleUpload.Read(whole, known, time.GetUtcNow(), errors) is not var (certificate, privateKey))
+            return Problem.Invalid([.. errors.Select(locate)]);
 
         var stored = await db.FindIdentityAsync(organizationId, WalletIdentity.Apple, certificate.PassTypeIdentifier, cancellationToken);
         if (stored?.Fingerprint == certificate.Fingerprint)
-            return TypedResults.Ok(WalletIdentityResponse.From(stored));
-        if (certificate.NotBefore < stored?.NotBefore)
-        {
-            return Problem.Conflict("older_certificate",
-                $"A newer certificate for {certificate.PassTypeIdentifier} is already stored, issued {stored.NotBefore:yyyy-MM-dd} " +
-                $"and valid until {stored.NotAfter:yyyy-MM-dd}. Upload the newest one, or delete the stored one first.");
-        }
+            return TypedResults.Ok(await db.DescribeAsync(stored, time, cancellationToken));
+        if (WalletIdentityLookup.OlderThan(stored, certificate) is { } older)
+            return older;
 
         var identity = stored ?? WalletIdentity.Create(organizationId, WalletIdentity.Apple, certificate.PassTypeIdentifier, time);
         identity.Replace(certificate, box.Seal(WalletIdentity.Purpose, organizationId, Encoding.UTF8.GetBytes(privateKey)), time);
-        return await db.SaveIdentityAsync(identity, isNew: stored is null, cancellationToken);
+        return await db.SaveIdentityAsync(identity, isNew: stored is null, time, cancellationToken);
+    }
+
+    // A .cer from Apple without a key: the request that it was made from is found by its key.
+    private static async Task<Results<Created<WalletIdentityResponse>, Ok<WalletIdentityResponse>, Problem>> CompleteRequestAsync(
+        UploadAppleIdentityRequest request, Func<InvalidValue, InvalidValue> locate, Guid organizationId, TemplatesDbContext db,
+        SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var errors = new List<InvalidValue>();
+        using var certificate = request.Certificate!.Length > AppleUpload.MaxText ? null
+            : AppleUpload.ReadCertificate(request.Certificate, time.GetUtcNow(), errors);
+        if (certificate is null && errors.Count == 0)
+            AppleUpload.Read(request, [], time.GetUtcNow(), errors);
+        if (certificate is null)
+            return Problem.Invalid([.. errors.Select(locate)]);
+        if (await db.FindByKeyAsync(organizationId, AppleCertificate.KeyHashOf(certificate), cancellationToken) is not { } requested)
+        {
+            return Problem.Invalid("/privateKey", "required",
+                "No certificate request of yours has the key of this certificate. Send its private key, too, or the .p12 that has both; "
+                + "or make a request with POST /wallet-identities/apple/requests and upload it at Apple.");
+        }
+
+        var result = await CertificateRequests.CompleteAsync(
+            requested, request.Certificate!, request.Intermediates, db, box, time, cancellationToken);
+        return result.Result switch
+        {
+            Problem problem => problem.Relocate(locate),
+            Ok<WalletIdentityResponse> ok => ok,
+            _ => throw new InvalidOperationException("A completed request is either stored or rejected."),
+        };
     }
 }

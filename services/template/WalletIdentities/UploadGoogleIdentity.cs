@@ -21,6 +21,11 @@ public sealed record UploadGoogleIdentityRequest
 
     /// <summary>The service account's JSON key file: as an object, or as its text.</summary>
     public JsonElement? ServiceAccountKey { get; init; }
+
+    /// <summary>
+    /// Whether Google has granted publishing access. Until then an issuer is in demo mode. Default: as it was uploaded before, first false.
+    /// </summary>
+    public bool? PublishingAccess { get; init; }
 }
 
 /// <summary>Stores a Google Wallet issuer. A new key of the issuer replaces the old one.</summary>
@@ -31,7 +36,7 @@ internal static class UploadGoogleIdentity
     private const int MaxAddress = 320;
 
     internal static async Task<Results<Created<WalletIdentityResponse>, Ok<WalletIdentityResponse>, Problem>> HandleAsync(
-        UploadGoogleIdentityRequest request, ClaimsPrincipal caller, TemplatesDbContext db, SecretBox box, TimeProvider time,
+        UploadGoogleIdentityRequest request, ClaimsPrincipal caller, TemplatesDbContext db, SecretBox box, GoogleCheck check, TimeProvider time,
         CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
@@ -47,11 +52,18 @@ internal static class UploadGoogleIdentity
         if (errors.Count > 0 || key is null)
             return Problem.Invalid(errors);
 
+        using (var account = GoogleServiceAccount.FromPem(key.ClientEmail, key.PrivateKey, key.KeyId))
+        {
+            if (await check.CheckAsync(issuerId!, account, cancellationToken) is { } problem)
+                return problem;
+        }
+
         var stored = await db.FindIdentityAsync(organizationId, WalletIdentity.Google, issuerId!, cancellationToken);
         var identity = stored ?? WalletIdentity.Create(organizationId, WalletIdentity.Google, issuerId!, time);
         var sealedSecret = box.Seal(WalletIdentity.Purpose, organizationId, Encoding.UTF8.GetBytes(key.PrivateKey));
-        identity.Replace(new GoogleAccount(key.ClientEmail, key.KeyId), sealedSecret, time);
-        return await db.SaveIdentityAsync(identity, isNew: stored is null, cancellationToken);
+        var isDemo = request.PublishingAccess is { } granted ? !granted : stored?.IsDemo ?? true;
+        identity.Replace(new GoogleAccount(key.ClientEmail, key.KeyId, KeyLocation.Stored), sealedSecret, isDemo, time);
+        return await db.SaveIdentityAsync(identity, isNew: stored is null, time, cancellationToken);
     }
 
     private static AccountKey? ReadKey(JsonElement? given, List<InvalidValue> errors)

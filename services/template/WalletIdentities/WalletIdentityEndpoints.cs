@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Passinstance.Security.ServiceCalls;
 using Passinstance.ServiceDefaults.Identity;
 
@@ -12,9 +13,18 @@ internal static class WalletIdentityEndpoints
         read.MapGet("/apple", ListWalletIdentities.AppleAsync);
         read.MapGet("/google", ListWalletIdentities.GoogleAsync);
         read.MapGet("/{id}", GetWalletIdentity.HandleAsync);
+        read.MapGet("/{id}/request", GetCertificateRequest.HandleAsync);
 
         var write = routes.MapGroup("/api/v1/wallet-identities").RequireScope(Scopes.WalletIdentitiesWrite);
         write.MapPost("/apple", UploadAppleIdentity.HandleAsync);
+        // The same operations with a form or a file; they are documented with the first, which also take a request without a type.
+        write.MapPost("/apple", UploadAppleIdentity.HandleFormAsync).ExcludeFromDescription().WithOrder(1)
+            .Accepts<string>(AppleForm.MediaType).WithMetadata(new RequestSizeLimitAttribute(AppleForm.MaxBody));
+        write.MapPost("/apple/requests", RequestAppleCertificate.HandleAsync);
+        write.MapPut("/{id}/certificate", PutCertificate.HandleAsync);
+        write.MapPut("/{id}/certificate", PutCertificate.HandleFileAsync).ExcludeFromDescription().WithOrder(1)
+            .Accepts<string>(PutCertificate.FileTypes[0], PutCertificate.FileTypes[1..])
+            .WithMetadata(new RequestSizeLimitAttribute(AppleForm.MaxBody));
         write.MapPost("/google", UploadGoogleIdentity.HandleAsync);
         write.MapDelete("/{id}", DeleteWalletIdentity.HandleAsync);
 

@@ -84,6 +84,18 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
     /// <summary>Any other status with its own code.</summary>
     public static Problem Of(int status, string code, string detail) => new(status, code, detail);
 
+    /// <summary>Another system that the request needs does not respond: 503 with <c>Retry-After</c>.</summary>
+    public static Problem Unavailable(string code, string detail, int retryAfterSeconds) =>
+        new(StatusCodes.Status503ServiceUnavailable, code, detail) { RetryAfterSeconds = retryAfterSeconds };
+
+    /// <summary>The same problem with other pointers, for a body that is no JSON.</summary>
+    /// <param name="locate">Turns an invalid value's pointer into one of the body that was sent.</param>
+    public Problem Relocate(Func<InvalidValue, InvalidValue> locate)
+    {
+        ArgumentNullException.ThrowIfNull(locate);
+        return Errors is null ? this : new Problem(StatusCode, Code, Detail, [.. Errors.Select(locate)]);
+    }
+
     /// <inheritdoc />
     public Task ExecuteAsync(HttpContext httpContext)
     {

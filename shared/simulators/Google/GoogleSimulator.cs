@@ -259,7 +259,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
             throw new RefusedException(404, "notFound", "There is nothing here.");
         var (resource, id) = (parts[0], parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : null);
         if (method == "GET" && id is null)
-            return List(resource, path);
+            return List(account, resource, path);
         var issuer = (id ?? body?["id"]?.GetValue<string>() ?? "").Split('.')[0];
         if (!_accounts.MayWrite(account, issuer))
             throw new RefusedException(403, "permissionDenied", $"{account} may not edit for issuer {issuer}.");
@@ -274,10 +274,12 @@ public sealed class GoogleSimulator : IAsyncDisposable
         };
     }
 
-    private JsonObject List(string resource, string path)
+    private JsonObject List(string account, string resource, string path)
     {
         var query = System.Web.HttpUtility.ParseQueryString(path.Contains('?', StringComparison.Ordinal)
             ? path[path.IndexOf('?', StringComparison.Ordinal)..] : "");
+        if ((query["issuerId"] ?? query["classId"]?.Split('.')[0]) is { } issuer && !_accounts.MayWrite(account, issuer))
+            throw new RefusedException(403, "permissionDenied", $"{account} may not read for issuer {issuer}.");
         var found = _contents.List(resource, one => resource.EndsWith("Class", StringComparison.Ordinal)
             ? one["id"]!.GetValue<string>().StartsWith($"{query["issuerId"]}.", StringComparison.Ordinal)
             : one["classId"]!.GetValue<string>() == query["classId"]);

@@ -10,6 +10,7 @@ namespace Passinstance.Wallet.Google;
 public sealed class GoogleServiceAccount : IDisposable
 {
     private const int MinKeyBits = 2048;
+    private const int AssertionSeconds = 3600;
     private readonly RSA _key;
 
     private GoogleServiceAccount(string email, string? keyId, RSA key)
@@ -81,6 +82,21 @@ public sealed class GoogleServiceAccount : IDisposable
 
         key.Dispose();
         throw new ArgumentException($"Give an RSA key of at least {MinKeyBits} bits.", nameof(privateKeyPem));
+    }
+
+    /// <summary>A signed assertion of the account, which is exchanged for an access token (RFC 7523).</summary>
+    /// <param name="scope">What the token is for.</param>
+    /// <param name="audience">The address that exchanges it.</param>
+    /// <param name="now">The time.</param>
+    public string CreateAssertion(string scope, string audience, DateTimeOffset now)
+    {
+        var issuedAt = now.ToUnixTimeSeconds();
+        var claims = JsonSerializer.SerializeToUtf8Bytes(
+            new { iss = Email, scope, aud = audience, iat = issuedAt, exp = issuedAt + AssertionSeconds });
+        var signed = $"{Encoding.ASCII.GetString(TokenHeader)}.{Base64Url.EncodeToString(claims)}";
+        var signature = new byte[SignatureLength];
+        Sign(Encoding.ASCII.GetBytes(signed), signature);
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
     /// <inheritdoc/>

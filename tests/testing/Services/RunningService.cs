@@ -138,6 +138,8 @@ internal static class TestConfiguration
             ["ServiceCalls:Keys:k1"] = deployment.EncryptionKey,
             ["Outbound:AllowedNetworks:0"] = "127.0.0.0/8",
             ["Outbound:AllowHttp"] = "true",
+            // A test of what Google answers sets its simulator's addresses.
+            ["GoogleWallet:CheckUploads"] = "false",
         });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
     }

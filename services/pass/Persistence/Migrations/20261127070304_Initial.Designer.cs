@@ -12,7 +12,11 @@ using Passinstance.Passes.Persistence;
 namespace Passinstance.Passes.Persistence.Migrations
 {
     [DbContext(typeof(PassesDbContext))]
+<<<<<<<< HEAD:services/pass/Persistence/Migrations/20261127070304_Initial.Designer.cs
     [Migration("20261127070304_Initial")]
+========
+    [Migration("20261127071748_Initial")]
+>>>>>>>> b5e3df6e (template: certificate requests, uploads by form, issuers checked at Google):services/pass/Persistence/Migrations/20261127071748_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -1168,6 +1172,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("intermediates");
 
+                    b.Property<bool>("IsDemo")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_demo");
+
                     b.Property<bool>("IsDevelopment")
                         .HasColumnType("boolean")
                         .HasColumnName("is_development");
@@ -1175,6 +1183,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<string>("KeyId")
                         .HasColumnType("text")
                         .HasColumnName("key_id");
+
+                    b.Property<string>("KeyLocation")
+                        .HasColumnType("text")
+                        .HasColumnName("key_location");
 
                     b.Property<string>("Kind")
                         .IsRequired()

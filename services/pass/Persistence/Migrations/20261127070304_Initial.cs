@@ -464,6 +464,8 @@ namespace Passinstance.Passes.Persistence.Migrations
                     intermediates = table.Column<string>(type: "text", nullable: true),
                     client_email = table.Column<string>(type: "text", nullable: true),
                     key_id = table.Column<string>(type: "text", nullable: true),
+                    key_location = table.Column<string>(type: "text", nullable: true),
+                    is_demo = table.Column<bool>(type: "boolean", nullable: false),
                     sealed_secret = table.Column<byte[]>(type: "bytea", nullable: true),
                     deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     fetch_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)

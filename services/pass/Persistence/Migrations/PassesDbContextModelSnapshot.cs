@@ -1165,6 +1165,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("intermediates");
 
+                    b.Property<bool>("IsDemo")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_demo");
+
                     b.Property<bool>("IsDevelopment")
                         .HasColumnType("boolean")
                         .HasColumnName("is_development");
@@ -1172,6 +1176,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<string>("KeyId")
                         .HasColumnType("text")
                         .HasColumnName("key_id");
+
+                    b.Property<string>("KeyLocation")
+                        .HasColumnType("text")
+                        .HasColumnName("key_location");
 
                     b.Property<string>("Kind")
                         .IsRequired()

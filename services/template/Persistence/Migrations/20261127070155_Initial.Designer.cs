@@ -12,7 +12,11 @@ using Passinstance.Templates.Persistence;
 namespace Passinstance.Templates.Persistence.Migrations
 {
     [DbContext(typeof(TemplatesDbContext))]
+<<<<<<<< HEAD:services/template/Persistence/Migrations/20261127070155_Initial.Designer.cs
     [Migration("20261127070155_Initial")]
+========
+    [Migration("20261127070650_Initial")]
+>>>>>>>> b5e3df6e (template: certificate requests, uploads by form, issuers checked at Google):services/template/Persistence/Migrations/20261127070650_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -617,6 +621,10 @@ namespace Passinstance.Templates.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("certificate");
 
+                    b.Property<string>("CertificateRequest")
+                        .HasColumnType("text")
+                        .HasColumnName("certificate_request");
+
                     b.Property<string>("ClientEmail")
                         .HasColumnType("text")
                         .HasColumnName("client_email");
@@ -637,6 +645,14 @@ namespace Passinstance.Templates.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("intermediates");
 
+                    b.Property<bool?>("IsApple")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_apple");
+
+                    b.Property<bool>("IsDemo")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_demo");
+
                     b.Property<string>("Issuer")
                         .HasColumnType("text")
                         .HasColumnName("issuer");
@@ -644,6 +660,11 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.Property<string>("KeyId")
                         .HasColumnType("text")
                         .HasColumnName("key_id");
+
+                    b.Property<string>("KeyLocation")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key_location");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -663,6 +684,24 @@ namespace Passinstance.Templates.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("not_before");
 
+                    b.Property<string>("RequestKeyHash")
+                        .HasColumnType("text")
+                        .HasColumnName("request_key_hash");
+
+                    b.Property<DateTimeOffset?>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedFor")
+                        .HasColumnType("text")
+                        .HasColumnName("requested_for");
+
+                    b.Property<byte[]>("SealedRequestKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_request_key")
+                        .HasAnnotation("Passinstance:SealedFor", "wallet-identity");
+
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -672,6 +711,10 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.Property<string>("SerialNumber")
                         .HasColumnType("text")
                         .HasColumnName("serial_number");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
 
                     b.Property<string>("TeamIdentifier")
                         .HasColumnType("text")
@@ -697,7 +740,7 @@ namespace Passinstance.Templates.Persistence.Migrations
 
                     b.HasIndex("OrganizationId", "Kind", "Name")
                         .IsUnique()
-                        .HasFilter("deleted_at IS NULL");
+                        .HasFilter("deleted_at IS NULL AND name <> ''");
 
                     b.ToTable("wallet_identities", (string)null);
                 });

@@ -249,13 +249,22 @@ namespace Passinstance.Templates.Persistence.Migrations
                     intermediates = table.Column<string>(type: "text", nullable: true),
                     fingerprint = table.Column<string>(type: "text", nullable: true),
                     serial_number = table.Column<string>(type: "text", nullable: true),
+                    subject = table.Column<string>(type: "text", nullable: true),
                     issuer = table.Column<string>(type: "text", nullable: true),
                     not_before = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     not_after = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    is_apple = table.Column<bool>(type: "boolean", nullable: true),
                     client_email = table.Column<string>(type: "text", nullable: true),
                     key_id = table.Column<string>(type: "text", nullable: true),
                     sealed_secret = table.Column<byte[]>(type: "bytea", nullable: false),
+                    certificate_request = table.Column<string>(type: "text", nullable: true),
+                    requested_for = table.Column<string>(type: "text", nullable: true),
+                    request_key_hash = table.Column<string>(type: "text", nullable: true),
+                    sealed_request_key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     warned_days_left = table.Column<int>(type: "integer", nullable: true),
+                    key_location = table.Column<string>(type: "text", nullable: false),
+                    is_demo = table.Column<bool>(type: "boolean", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -339,7 +348,7 @@ namespace Passinstance.Templates.Persistence.Migrations
                 table: "wallet_identities",
                 columns: new[] { "organization_id", "kind", "name" },
                 unique: true,
-                filter: "deleted_at IS NULL");
+                filter: "deleted_at IS NULL AND name <> ''");
         }
 
         /// <inheritdoc />

@@ -614,6 +614,10 @@ namespace Passinstance.Templates.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("certificate");
 
+                    b.Property<string>("CertificateRequest")
+                        .HasColumnType("text")
+                        .HasColumnName("certificate_request");
+
                     b.Property<string>("ClientEmail")
                         .HasColumnType("text")
                         .HasColumnName("client_email");
@@ -634,6 +638,14 @@ namespace Passinstance.Templates.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("intermediates");
 
+                    b.Property<bool?>("IsApple")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_apple");
+
+                    b.Property<bool>("IsDemo")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_demo");
+
                     b.Property<string>("Issuer")
                         .HasColumnType("text")
                         .HasColumnName("issuer");
@@ -641,6 +653,11 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.Property<string>("KeyId")
                         .HasColumnType("text")
                         .HasColumnName("key_id");
+
+                    b.Property<string>("KeyLocation")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key_location");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -660,6 +677,24 @@ namespace Passinstance.Templates.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("not_before");
 
+                    b.Property<string>("RequestKeyHash")
+                        .HasColumnType("text")
+                        .HasColumnName("request_key_hash");
+
+                    b.Property<DateTimeOffset?>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedFor")
+                        .HasColumnType("text")
+                        .HasColumnName("requested_for");
+
+                    b.Property<byte[]>("SealedRequestKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_request_key")
+                        .HasAnnotation("Passinstance:SealedFor", "wallet-identity");
+
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -669,6 +704,10 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.Property<string>("SerialNumber")
                         .HasColumnType("text")
                         .HasColumnName("serial_number");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
 
                     b.Property<string>("TeamIdentifier")
                         .HasColumnType("text")
@@ -694,7 +733,7 @@ namespace Passinstance.Templates.Persistence.Migrations
 
                     b.HasIndex("OrganizationId", "Kind", "Name")
                         .IsUnique()
-                        .HasFilter("deleted_at IS NULL");
+                        .HasFilter("deleted_at IS NULL AND name <> ''");
 
                     b.ToTable("wallet_identities", (string)null);
                 });

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Passinstance.Security.Outbound;
+using Passinstance.ServiceDefaults.Problems;
+using Passinstance.ServiceDefaults.Text;
+using Passinstance.Wallet.Google;
+
+namespace Passinstance.Templates.WalletIdentities;
+
+/// <summary>
+/// Asks Google whether a service account may work for an issuer, as the first pass would: an access token, then a call that changes nothing.
+/// Each answer that means a missing step of the setup is named with that step.
+/// </summary>
+internal sealed class GoogleCheck(
+    IOptions<GoogleCheckOptions> options, OutboundAddresses addresses, ResolveName resolve, TimeProvider time)
+    : IDisposable
+{
+    private const string Scope = "https://www.googleapis.com/auth/wallet_object.issuer";
+    private const int MaxResponse = 256 * 1024;
+    private const int MaxReason = 300;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private readonly SocketsHttpHandler _handler = OutboundHttp.CreateHandler(addresses, ConnectTimeout, resolve);
+
+    /// <summary>Null when the account may work for the issuer, or when uploads are not checked.</summary>
+    internal async Task<Problem?> CheckAsync(string issuerId, GoogleServiceAccount account, CancellationToken cancellationToken)
+    {
+        if (!options.Value.CheckUploads)
+            return null;
+        using var http = new HttpClient(_handler, disposeHandler: false)
+        {
+            Timeout = Timeout,
+            MaxResponseContentBufferSize = MaxResponse,
+        };
+        try
+        {
+            var (token, problem) = await GetTokenAsync(http, account, cancellationToken);
+            return token is null ? problem : await CallAsync(http, issuerId, account, token, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return Unreachable("no response");
+        }
+    }
+
+    public void Dispose() => _handler.Dispose();
+
+    private async Task<(string? Token, Problem? Problem)> GetTokenAsync(
+        HttpClient http, GoogleServiceAccount account, CancellationToken cancellationToken)
+    {
+        var address = options.Value.TokenUrl;
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "urn:ietf:params:oauth:grant-type:jwt-bearer",
+            ["assertion"] = account.CreateAssertion(Scope, address.ToString(), time.GetUtcNow()),
+        });
+        using var response = await http.PostAsync(address, form, cancellationToken);
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (response.IsSuccessStatusCode)
+        {
+            return JsonElement.Parse(body) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("access_token", out var token)
+                && token.ValueKind == JsonValueKind.String
+                ? (token.GetString(), null) : (null, Unreachable("a response without an access token"));
+        }
+
+        return (null, response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+            ? Problem.Invalid("/serviceAccountKey", "google_key_rejected",
+                $"Google gives the service account {account.Email} no access ({ReasonOf(body)}): the key was disabled or deleted, the account "
+                + "no longer exists, or this machine's clock is wrong. Make another key for the account in Google's console and upload it.")
+            : Unreachable($"status {(int)response.StatusCode}"));
+    }
+
+    private async Task<Problem?> CallAsync(
+        HttpClient http, string issuerId, GoogleServiceAccount account, string token, CancellationToken cancellationToken)
+    {
+        var address = new Uri(options.Value.Url, $"/walletobjects/v1/genericClass?issuerId={issuerId}&maxResults=1");
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await http.SendAsync(request, cancellationToken);
+        if (response.IsSuccessStatusCode)
+            return null;
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        var isDisabled = body.Contains("SERVICE_DISABLED", StringComparison.Ordinal)
+            || body.Contains("accessNotConfigured", StringComparison.Ordinal);
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Forbidden when isDisabled => Problem.Invalid("/serviceAccountKey", "google_api_disabled",
+                $"The Google Wallet API is not enabled in the Google Cloud project of {account.Email} ({ReasonOf(body)}). Enable it under "
+                + "APIs & Services, wait a few minutes, and upload the issuer again."),
+            HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.BadRequest => Problem.Invalid(
+                "/issuerId", "google_issuer_not_shared",
+                $"Google does not let {account.Email} work for the issuer {issuerId} ({ReasonOf(body)}). Check the issuer id, and invite the "
+                + "service account in the Google Pay & Wallet Console under Users with the access level Developer."),
+            HttpStatusCode.Unauthorized => Problem.Invalid("/serviceAccountKey", "google_key_rejected",
+                $"Google rejects the access token of {account.Email} ({ReasonOf(body)}). Make another key for the account and upload it."),
+            _ => Unreachable($"status {(int)response.StatusCode}"),
+        };
+    }
+
+    private static Problem Unreachable(string what) => Problem.Unavailable("google_unreachable",
+        $"Google could not be asked whether the service account may work for the issuer ({what}). Nothing was stored; send the request again "
+        + "after Retry-After. An operator whose deployment cannot reach Google sets GoogleWallet:CheckUploads to false.", retryAfterSeconds: 30);
+
+    // Google's own sentence, without anything that no text can hold.
+    private static string ReasonOf(string body)
+    {
+        try
+        {
+            var json = JsonElement.Parse(body);
+            if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("error_description", out var description)
+                && description.ValueKind == JsonValueKind.String)
+                return Clean(description.GetString()!);
+            if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("error", out var error)
+                && error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var message)
+                && message.ValueKind == JsonValueKind.String)
+                return Clean(message.GetString()!);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // A response of a proxy on the way.
+        }
+
+        return "no reason given";
+    }
+
+    private static string Clean(string text) => TextCut.Storable(text, MaxReason).TrimEnd('.');
+}
