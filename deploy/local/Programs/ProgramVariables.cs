@@ -66,8 +66,8 @@ internal static class ProgramVariables
         new("Apns__TrustedRoot", static program => program == ProgramTable.Notification,
             static (_, values) => values.PushService.TrustedRoot),
         // Google itself cannot send callbacks to a developer's machine.
-        new("GoogleWallet__Url", static program => program == ProgramTable.Notification, static (_, values) => values.Google.Api),
-        new("GoogleWallet__TokenUrl", static program => program == ProgramTable.Notification, static (_, values) => values.Google.Tokens),
+        new("GoogleWallet__Url", CallsGoogle, static (_, values) => values.Google.Api),
+        new("GoogleWallet__TokenUrl", CallsGoogle, static (_, values) => values.Google.Tokens),
         new("GoogleWallet__KeysUrl", static program => program == ProgramTable.Pass, static (_, values) => values.Google.Keys),
         // Webhook endpoints on private addresses are blocked, except here, where the endpoint under test runs on this machine.
         new("Outbound__AllowedNetworks__0", CallsOut, static (_, _) => "127.0.0.0/8"),
@@ -98,11 +98,12 @@ internal static class ProgramVariables
 
     private static bool IsService(ProgramDefinition program) => ProgramTable.Services.Contains(program);
 
+    private static bool CallsGoogle(ProgramDefinition program) => program == ProgramTable.Notification || program == ProgramTable.Template;
+
     private static bool UsesTemplate(ProgramDefinition program) => program == ProgramTable.Pass || program == ProgramTable.Notification;
 
     private static bool HandlesLinks(ProgramDefinition program) =>
         program == ProgramTable.Template || program == ProgramTable.Pass || program == ProgramTable.WebhookDispatch;
 
-    private static bool CallsOut(ProgramDefinition program) =>
-        program == ProgramTable.WebhookDispatch || program == ProgramTable.Notification;
+    private static bool CallsOut(ProgramDefinition program) => program == ProgramTable.WebhookDispatch || CallsGoogle(program);
 }

@@ -66,6 +66,8 @@ GoogleWallet__KeysUrl: https://pay.google.com/gp/m/issuer/keys
 {{- if eq .name "notification" }}
 Apns__Url: https://api.push.apple.com
 Apns__TrustedRoot: ""
+{{- end }}
+{{- if or (eq .name "template") (eq .name "notification") }}
 GoogleWallet__Url: https://walletobjects.googleapis.com
 GoogleWallet__TokenUrl: https://oauth2.googleapis.com/token
 {{- end }}
