@@ -11,6 +11,19 @@ namespace Passinstance.Wallet;
 /// </summary>
 public static class WalletTemplateRules
 {
+    /// <summary>
+    /// The warning that Google Wallet will show another kind of card than the style asks for; null when it will not. It is among the
+    /// findings of a template with settings for Google; ask here for one without, of an organization that has a Google issuer.
+    /// </summary>
+    /// <param name="template">The template.</param>
+    /// <param name="images">Its images.</param>
+    public static Finding? FindOtherGoogleType(WalletTemplate template, IReadOnlyList<PassImage> images)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(images);
+        return GoogleRules.FindOtherType(template, images);
+    }
+
     /// <summary>Checks a template with its images, also against the certificate that will sign.</summary>
     /// <param name="template">The template.</param>
     /// <param name="images">Its images.</param>
@@ -32,7 +45,7 @@ public static class WalletTemplateRules
         MemberRules.CheckSize(template.UserInfo, "/userInfo", findings);
         PassFlowRules.Check(template, findings);
         AppleRules.CheckTemplate(template, images, identity, findings);
-        GoogleRules.CheckTemplate(template, findings);
+        GoogleRules.CheckTemplate(template, images, findings);
         MemberRules.Check(json, "", findings);
         return findings;
     }

@@ -9,6 +9,7 @@ internal sealed record Wording
     internal required string OtherLanguage { get; init; }
     internal required string AddToApple { get; init; }
     internal required string SaveToGoogle { get; init; }
+    internal required string GoogleDemo { get; init; }
     internal required string PassFile { get; init; }
     internal required string TakeHeading { get; init; }
     internal required string ScanHeading { get; init; }
@@ -57,6 +58,7 @@ internal sealed record Wording
         OtherLanguage = "fr",
         AddToApple = "Add to Apple Wallet",
         SaveToGoogle = "Save to Google Wallet",
+        GoogleDemo = "This is a test: only the issuer's test accounts can save it to Google Wallet.",
         PassFile = "Download the pass file",
         TakeHeading = "Get this pass",
         ScanHeading = "On your phone",
@@ -125,6 +127,7 @@ internal sealed record Wording
         OtherLanguage = "en",
         AddToApple = "Ajouter à Apple Wallet",
         SaveToGoogle = "Enregistrer dans Google Wallet",
+        GoogleDemo = "Ceci est un test : seuls les comptes de test de l'émetteur peuvent l'enregistrer dans Google Wallet.",
         PassFile = "Télécharger le fichier de la carte",
         TakeHeading = "Obtenir cette carte",
         ScanHeading = "Sur votre téléphone",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Contracts.V1;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Templates;
 using Passinstance.ServiceDefaults.Hosting;
@@ -105,7 +106,7 @@ internal sealed class PassTemplates(
             images.Add(new PassImage(image.Name, image.Language, await ReadImageAsync(organizationId, image.Sha256, cancellationToken)));
 
         var definition = ReadDefinition(replica.Definition);
-        var google = await PrepareGoogleAsync(organizationId, templateId, version, definition, cancellationToken);
+        var google = await PrepareGoogleAsync(organizationId, templateId, version, definition, replica.Images, images, cancellationToken);
         var identity = await identities.FindAsync(
             organizationId, definition.PassTypeIdentifier, definition.TeamIdentifier, cancellationToken);
         if (identity is null)
@@ -126,18 +127,27 @@ internal sealed class PassTemplates(
     }
 
     private async Task<GooglePassContext?> PrepareGoogleAsync(
-        Guid organizationId, Guid templateId, int version, WalletTemplate definition, CancellationToken cancellationToken)
+        Guid organizationId, Guid templateId, int version, WalletTemplate definition, IReadOnlyList<TemplateImage> stored,
+        IReadOnlyList<PassImage> images, CancellationToken cancellationToken)
     {
         if (await googleAccounts.FindAsync(organizationId, cancellationToken) is not { } account)
             return null;
         var id = TypeId.Format(IdPrefixes.Template, templateId);
-        var template = PreparedGoogleTemplate.Prepare(definition, account.IssuerId, id, CallbackUrl(organizationId));
+        var shown = !IsReachableByGoogle ? definition : GoogleImages.Fill(
+            definition, images, image => PublicImages.UrlOf(deployment, organizationId, stored[IndexOf(images, image)].Sha256));
+        var template = PreparedGoogleTemplate.Prepare(shown, account.IssuerId, id, CallbackUrl(organizationId));
         return new GooglePassContext(account.IssuerId, version, template, account.Account, account.IsDemo);
     }
 
-    // Google rejects a class whose callback is not https; in a local deployment a simulator takes Google's place.
+    private static int IndexOf(IReadOnlyList<PassImage> images, PassImage image) =>
+        images.Index().First(one => ReferenceEquals(one.Item, image)).Index;
+
+    // Google rejects a class whose callback or image is not https; in a local deployment a simulator takes Google's place.
+    private bool IsReachableByGoogle =>
+        deployment.PublicUrl.StartsWith("https:", StringComparison.Ordinal) || deployment.Environment == "local";
+
     private string? CallbackUrl(Guid organizationId) =>
-        deployment.PublicUrl.StartsWith("https:", StringComparison.Ordinal) || deployment.Environment == "local"
+        IsReachableByGoogle
             ? $"{deployment.PublicUrl}/wallet/google/{TypeId.Format(IdPrefixes.Organization, organizationId)}/callbacks"
             : null;
 

@@ -91,7 +91,7 @@ internal static class TemplateContents
             .Select(finding => new InvalidValue(finding.Pointer, finding.Code, finding.Message)));
         var warnings = findings.Where(finding => finding.Severity == FindingSeverity.Warning);
         return errors.Count > 0 ? [.. warnings]
-            : [.. warnings, .. await db.CompareWithCertificatesAsync(organizationId, definition, cancellationToken)];
+            : [.. warnings, .. await db.CompareWithIdentitiesAsync(organizationId, definition, images, cancellationToken)];
     }
 
     /// <summary>The bytes of a template's images.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Templates.Persistence;
+using Passinstance.Wallet;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
 
@@ -33,11 +34,23 @@ internal static class IdentityTemplates
             return templates.ToLookup(template => template.PassTypeIdentifier, StringComparer.Ordinal);
         }
 
+        /// <summary>What an organization's certificates and issuers say about a design.</summary>
+        internal async Task<IReadOnlyList<Finding>> CompareWithIdentitiesAsync(
+            Guid organizationId, WalletTemplate design, IReadOnlyList<PassImage> images, CancellationToken cancellationToken)
+        {
+            var findings = await db.CompareWithCertificatesAsync(organizationId, design, cancellationToken);
+            // With settings for Google it is among the engine's findings.
+            return design.Google is null && WalletTemplateRules.FindOtherGoogleType(design, images) is { } otherType
+                && await db.WalletIdentities.AnyAsync(
+                    i => i.OrganizationId == organizationId && i.Kind == WalletIdentity.Google && i.DeletedAt == null, cancellationToken)
+                ? [.. findings, otherType] : findings;
+        }
+
         /// <summary>
         /// What in a design differs from the organization's certificates. Nothing while it has uploaded none: then a development
         /// certificate may sign.
         /// </summary>
-        internal async Task<IReadOnlyList<Finding>> CompareWithCertificatesAsync(
+        private async Task<IReadOnlyList<Finding>> CompareWithCertificatesAsync(
             Guid organizationId, WalletTemplate design, CancellationToken cancellationToken)
         {
             var certificates = await db.WalletIdentities.AsNoTracking()

@@ -7,16 +7,42 @@ namespace Passinstance.Wallet.Google;
 /// <summary>What Google Wallet would refuse or cut.</summary>
 internal static class GoogleRules
 {
+    private const string OtherType = "google_other_type";
     private const int IssuerNameShown = 20;
     private const int ModulesShown = 10;
     private const int ModuleHeaderShown = 35;
     private const int ModuleBodyShown = 500;
 
-    public static void CheckTemplate(WalletTemplate template, FindingList findings)
+    public static Finding? FindOtherType(WalletTemplate template, IReadOnlyList<PassImage> images)
+    {
+        if (template.Google?.Type is not null || template.PassType is not (PassType.StoreCard or PassType.BoardingPass))
+            return null;
+        var isFlight = template.PassType == PassType.BoardingPass && template.TransitType == TransitType.Air;
+        if (isFlight)
+        {
+            var missing = GoogleTypes.MissingFlightTags(template.Semantics, pass: null);
+            return missing.Count == 0 ? null
+                : new Finding(FindingSeverity.Warning, "/semantics", OtherType,
+                    "Google Wallet will show this boarding pass as a generic pass: a flight needs the semantic tags "
+                    + $"{string.Join(", ", missing)}. Give them in the template, or set google.type to flight and give them with each pass.");
+        }
+
+        if (template.Google?.LogoUrl is not null || GoogleImages.HasLogo(images))
+            return null;
+        var (what, type) = template.PassType == PassType.StoreCard ? ("store card", "loyalty card") : ("boarding pass", "transit ticket");
+        return new Finding(FindingSeverity.Warning, "/google/logoUrl", OtherType,
+            $"Google Wallet will show this {what} as a generic pass: a {type} needs a logo. Upload an image \"logo\" or \"icon\", or give "
+            + "google.logoUrl.");
+    }
+
+    public static void CheckTemplate(WalletTemplate template, IReadOnlyList<PassImage> images, FindingList findings)
     {
         if (template.Google is not { } google)
             return;
-        var type = GoogleTypes.Of(template);
+        // As Google will get it; the addresses themselves are not known here.
+        var type = GoogleTypes.Of(GoogleImages.Fill(template, images, _ => ""));
+        if (FindOtherType(template, images) is { } otherType)
+            findings.Warning(otherType.Pointer, otherType.Code, otherType.Message);
         CheckUrl(google.LogoUrl, "/google/logoUrl", findings);
         CheckUrl(google.WideLogoUrl, "/google/wideLogoUrl", findings);
         CheckUrl(google.HeroImageUrl, "/google/heroImageUrl", findings);
@@ -27,10 +53,10 @@ internal static class GoogleRules
                 $"Only Google's generic passes have a generic type, and this template becomes a {type}: leave it out.");
         }
 
-        if (GoogleTypes.NeedsLogo(type) && google.LogoUrl is null)
+        if (GoogleTypes.NeedsLogo(type) && google.LogoUrl is null && !GoogleImages.HasLogo(images))
         {
             findings.Error("/google/logoUrl", "google_needs_logo",
-                $"Give the logo's public URL: Google Wallet rejects a {type} class without one.");
+                $"Upload an image \"logo\" or \"icon\", or give the logo's public URL: Google Wallet rejects a {type} class without one.");
         }
 
         if (template.OrganizationName.Length > IssuerNameShown)

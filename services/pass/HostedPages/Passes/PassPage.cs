@@ -63,6 +63,8 @@ internal sealed class PassPage(
         if (linked.HasGoogle && device != VisitorDevice.Apple)
             Button(html, "google", _words.SaveToGoogle);
         html.Write($"</div>\n");
+        if (linked.HasGoogle && device != VisitorDevice.Apple && linked.Template.Google!.IsDemo)
+            html.Write($"<p>{_words.GoogleDemo}</p>\n");
         if (device == VisitorDevice.Android && !linked.HasGoogle)
             html.Write($"<p>{_words.AppleOnly}</p>\n");
         if (device == VisitorDevice.Android)

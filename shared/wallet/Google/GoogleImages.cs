@@ -1,0 +1,55 @@
+using Passinstance.Wallet.Apple.Images;
+using Passinstance.Wallet.Model;
+
+namespace Passinstance.Wallet.Google;
+
+/// <summary>
+/// Uploaded images for Google Wallet, which fetches images from addresses: where a template names none, the uploaded ones are used, at
+/// addresses that the caller serves.
+/// </summary>
+public static class GoogleImages
+{
+    // Google cuts a circle out of a logo; a wider one loses its ends.
+    private const double MaxSquare = 1.5;
+
+    /// <summary>The template with addresses of uploaded images where it names none.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="images">Its uploaded images.</param>
+    /// <param name="urlOf">The public address of an image.</param>
+    public static WalletTemplate Fill(WalletTemplate template, IReadOnlyList<PassImage> images, Func<PassImage, string> urlOf)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(urlOf);
+        var google = template.Google ?? new GoogleTemplate();
+        var filled = google with
+        {
+            LogoUrl = google.LogoUrl ?? Url(Logo(images), urlOf),
+            WideLogoUrl = google.WideLogoUrl ?? Url(WideLogo(images), urlOf),
+            HeroImageUrl = google.HeroImageUrl ?? Url(Largest(images, "strip"), urlOf),
+        };
+        return filled == google ? template : template with { Google = filled };
+    }
+
+    /// <summary>Whether an uploaded image serves as the logo.</summary>
+    internal static bool HasLogo(IReadOnlyList<PassImage> images) => Logo(images) is not null;
+
+    // A square one first, for the circle; a wide one is better than another kind of card.
+    private static PassImage? Logo(IReadOnlyList<PassImage> images)
+    {
+        var logo = Largest(images, "logo");
+        return logo is not null && IsSquare(logo) ? logo : Largest(images, "icon") ?? logo;
+    }
+
+    private static PassImage? WideLogo(IReadOnlyList<PassImage> images) =>
+        Largest(images, "logo") is { } logo && !IsSquare(logo) ? logo : null;
+
+    private static PassImage? Largest(IReadOnlyList<PassImage> images, string name) => images
+        .Where(image => image.Language is null && ImageName.BaseOf(image.Name) == name)
+        .MaxBy(image => ImageName.ScaleOf(image.Name) ?? 0);
+
+    private static bool IsSquare(PassImage image) =>
+        PngHeader.TryRead(image.Content.Span) is { } size && size.Width <= size.Height * MaxSquare && size.Height <= size.Width * MaxSquare;
+
+    private static string? Url(PassImage? image, Func<PassImage, string> urlOf) => image is null ? null : urlOf(image);
+}
