@@ -127,8 +127,8 @@ internal sealed class PassTemplates(
     }
 
     private async Task<GooglePassContext?> PrepareGoogleAsync(
-        Guid organizationId, Guid templateId, int version, WalletTemplate definition, IReadOnlyList<TemplateImage> stored,
-        IReadOnlyList<PassImage> images, CancellationToken cancellationToken)
+        Guid organizationId, Guid templateId, int version, WalletTemplate definition, List<TemplateImage> stored,
+        List<PassImage> images, CancellationToken cancellationToken)
     {
         if (await googleAccounts.FindAsync(organizationId, cancellationToken) is not { } account)
             return null;
@@ -139,7 +139,7 @@ internal sealed class PassTemplates(
         return new GooglePassContext(account.IssuerId, version, template, account.Account, account.IsDemo);
     }
 
-    private static int IndexOf(IReadOnlyList<PassImage> images, PassImage image) =>
+    private static int IndexOf(List<PassImage> images, PassImage image) =>
         images.Index().First(one => ReferenceEquals(one.Item, image)).Index;
 
     // Google rejects a class whose callback or image is not https; in a local deployment a simulator takes Google's place.

@@ -71,7 +71,8 @@ internal sealed class WalletIdentityReplica
         deletedAt is null
             ? db.Database.ExecuteSqlAsync(
                 $"""
-                 INSERT INTO wallet_identity_replicas (organization_id, id, kind, name, is_development, is_demo, version, held_version, fetch_at)
+                 INSERT INTO wallet_identity_replicas (
+                     organization_id, id, kind, name, is_development, is_demo, version, held_version, fetch_at)
                  VALUES ({organizationId}, {id}, {kind}, {name}, false, false, {version}, 0, clock_timestamp())
                  ON CONFLICT (organization_id, id) DO UPDATE SET version = excluded.version, fetch_at = excluded.fetch_at
                  WHERE wallet_identity_replicas.version < excluded.version
@@ -79,7 +80,8 @@ internal sealed class WalletIdentityReplica
                 cancellationToken)
             : db.Database.ExecuteSqlAsync(
                 $"""
-                 INSERT INTO wallet_identity_replicas (organization_id, id, kind, name, is_development, is_demo, version, held_version, deleted_at)
+                 INSERT INTO wallet_identity_replicas (
+                     organization_id, id, kind, name, is_development, is_demo, version, held_version, deleted_at)
                  VALUES ({organizationId}, {id}, {kind}, {name}, false, false, {version}, {version}, {deletedAt})
                  ON CONFLICT (organization_id, id) DO UPDATE
                  SET version = excluded.version, held_version = excluded.held_version, deleted_at = excluded.deleted_at,

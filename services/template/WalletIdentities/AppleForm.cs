@@ -84,9 +84,14 @@ internal sealed class AppleForm
         foreach (var (name, values) in form)
         {
             if (values is not [{ } text])
-                _errors.Add(new InvalidValue($"/{SentValue.Shorten(name)}", "duplicate_member", "The field is given more than once. Send it once."));
+            {
+                _errors.Add(new InvalidValue(
+                    $"/{SentValue.Shorten(name)}", "duplicate_member", "The field is given more than once. Send it once."));
+            }
             else
+            {
                 Set(name, text, text);
+            }
         }
 
         foreach (var file in form.Files)

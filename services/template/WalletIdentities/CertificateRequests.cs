@@ -124,8 +124,8 @@ internal static class CertificateRequests
 
         return await db.FindByKeyAsync(requested.OrganizationId, keyHash, cancellationToken) is { } other
             ? Problem.Invalid("/certificate", "wrong_key",
-                $"The certificate was made from another certificate request of yours: {TypeId.Format(IdPrefixes.WalletIdentity, other.Id)}. "
-                + "Send it there.")
+                "The certificate was made from another certificate request of yours: "
+                + $"{TypeId.Format(IdPrefixes.WalletIdentity, other.Id)}. Send it there.")
             : Problem.Invalid("/certificate", "wrong_key",
                 $"The certificate \"{certificate.Subject}\" was not made from this certificate request: it has another key. "
                 + "Upload the request of this identity at Apple and send the certificate from there, or send the certificate with its "

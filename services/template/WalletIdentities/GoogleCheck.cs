@@ -10,8 +10,8 @@ using Passinstance.Wallet.Google;
 namespace Passinstance.Templates.WalletIdentities;
 
 /// <summary>
-/// Asks Google whether a service account may work for an issuer, as the first pass would: an access token, then a call that changes nothing.
-/// Each answer that means a missing step of the setup is named with that step.
+/// Asks Google whether a service account may work for an issuer, as the first pass would: an access token, then a call that changes
+/// nothing. Each response that means a missing step of the setup is named with that step.
 /// </summary>
 internal sealed class GoogleCheck(
     IOptions<GoogleCheckOptions> options, OutboundAddresses addresses, ResolveName resolve, TimeProvider time)
@@ -68,8 +68,9 @@ internal sealed class GoogleCheck(
 
         return (null, response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
             ? Problem.Invalid("/serviceAccountKey", "google_key_rejected",
-                $"Google gives the service account {account.Email} no access ({ReasonOf(body)}): the key was disabled or deleted, the account "
-                + "no longer exists, or this machine's clock is wrong. Make another key for the account in Google's console and upload it.")
+                $"Google gives the service account {account.Email} no access ({ReasonOf(body)}): the key was disabled or deleted, the "
+                + "account no longer exists, or this machine's clock is wrong. Make another key for the account in Google's "
+                + "console and upload it.")
             : Unreachable($"status {(int)response.StatusCode}"));
     }
 
@@ -92,8 +93,8 @@ internal sealed class GoogleCheck(
                 + "APIs & Services, wait a few minutes, and upload the issuer again."),
             HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.BadRequest => Problem.Invalid(
                 "/issuerId", "google_issuer_not_shared",
-                $"Google does not let {account.Email} work for the issuer {issuerId} ({ReasonOf(body)}). Check the issuer id, and invite the "
-                + "service account in the Google Pay & Wallet Console under Users with the access level Developer."),
+                $"Google does not let {account.Email} work for the issuer {issuerId} ({ReasonOf(body)}). Check the issuer id, and invite "
+                + "the service account in the Google Pay & Wallet Console under Users with the access level Developer."),
             HttpStatusCode.Unauthorized => Problem.Invalid("/serviceAccountKey", "google_key_rejected",
                 $"Google rejects the access token of {account.Email} ({ReasonOf(body)}). Make another key for the account and upload it."),
             _ => Unreachable($"status {(int)response.StatusCode}"),
@@ -101,8 +102,9 @@ internal sealed class GoogleCheck(
     }
 
     private static Problem Unreachable(string what) => Problem.Unavailable("google_unreachable",
-        $"Google could not be asked whether the service account may work for the issuer ({what}). Nothing was stored; send the request again "
-        + "after Retry-After. An operator whose deployment cannot reach Google sets GoogleWallet:CheckUploads to false.", retryAfterSeconds: 30);
+        $"Google could not be asked whether the service account may work for the issuer ({what}). Nothing was stored; send the request "
+        + "again after Retry-After. An operator whose deployment cannot reach Google sets GoogleWallet:CheckUploads to false.",
+        retryAfterSeconds: 30);
 
     // Google's own sentence, without anything that no text can hold.
     private static string ReasonOf(string body)

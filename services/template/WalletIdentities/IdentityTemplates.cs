@@ -63,14 +63,15 @@ internal static class IdentityTemplates
             {
                 return certificate.TeamIdentifier == design.TeamIdentifier ? []
                     : [new Finding(FindingSeverity.Warning, "/teamIdentifier", Differs,
-                        $"The certificate for {certificate.Name} belongs to team \"{certificate.TeamIdentifier}\", and the template names "
-                        + $"\"{design.TeamIdentifier}\": its passes cannot be signed. Write the certificate's team.")];
+                        $"The certificate for {certificate.Name} belongs to team \"{certificate.TeamIdentifier}\", and the template "
+                        + $"names \"{design.TeamIdentifier}\": its passes cannot be signed. Write the certificate's team.")];
             }
 
             var names = string.Join(", ", certificates.Take(MaxNamed).Select(one => one.Name));
             return [new Finding(FindingSeverity.Warning, "/passTypeIdentifier", "no_certificate",
-                $"No certificate for \"{design.PassTypeIdentifier}\" is uploaded; there {(certificates.Count == 1 ? "is one" : "are some")} for "
-                + $"{names}{(certificates.Count > MaxNamed ? " and others" : "")}. Use one of these identifiers, or upload the certificate.")];
+                $"No certificate for \"{design.PassTypeIdentifier}\" is uploaded; there {(certificates.Count == 1 ? "is one" : "are some")}"
+                + $" for {names}{(certificates.Count > MaxNamed ? " and others" : "")}. Use one of these identifiers, or upload the "
+                + "certificate.")];
         }
     }
 
@@ -79,5 +80,6 @@ internal static class IdentityTemplates
         templates.Where(template => template.TeamIdentifier != identity.TeamIdentifier).Take(MaxNamed).Select(template =>
             new Finding(FindingSeverity.Warning, "/teamIdentifier", Differs,
                 $"The template {TypeId.Format(IdPrefixes.Template, template.Id)} names team \"{template.TeamIdentifier}\", and the "
-                + $"certificate belongs to \"{identity.TeamIdentifier}\": its passes cannot be signed. Change the template's team and publish it."));
+                + $"certificate belongs to \"{identity.TeamIdentifier}\": its passes cannot be signed. Change the template's team and "
+                + "publish it."));
 }

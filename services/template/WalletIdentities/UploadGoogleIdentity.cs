@@ -36,8 +36,8 @@ internal static class UploadGoogleIdentity
     private const int MaxAddress = 320;
 
     internal static async Task<Results<Created<WalletIdentityResponse>, Ok<WalletIdentityResponse>, Problem>> HandleAsync(
-        UploadGoogleIdentityRequest request, ClaimsPrincipal caller, TemplatesDbContext db, SecretBox box, GoogleCheck check, TimeProvider time,
-        CancellationToken cancellationToken)
+        UploadGoogleIdentityRequest request, ClaimsPrincipal caller, TemplatesDbContext db, SecretBox box, GoogleCheck check,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
         var errors = new List<InvalidValue>();

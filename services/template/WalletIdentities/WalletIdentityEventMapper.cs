@@ -36,7 +36,8 @@ internal sealed class WalletIdentityEventMapper(TimeProvider time) : IEventMappe
                 PassTypeIdentifier = aggregate.Name,
                 NotAfter = aggregate.NotAfter!.Value,
                 DaysLeft = aggregate.WarnedDaysLeft!.Value,
-                Resource = JsonSerializer.SerializeToElement(WalletIdentityResponse.From(aggregate, time.GetUtcNow(), null), ApiJson.Options),
+                Resource = JsonSerializer.SerializeToElement(
+                    WalletIdentityResponse.From(aggregate, time.GetUtcNow(), null), ApiJson.Options),
             },
         },
     ];

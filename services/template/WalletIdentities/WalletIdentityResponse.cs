@@ -87,8 +87,8 @@ public sealed record WalletIdentityResponse
     public string? KeyId { get; init; }
 
     /// <summary>
-    /// Google: whether the issuer is in demo mode: passes show <c>[TEST ONLY]</c>, and only test accounts can save them. Google does not tell;
-    /// upload the issuer with <c>publishingAccess</c> once Google has granted it.
+    /// Google: whether the issuer is in demo mode: passes show <c>[TEST ONLY]</c>, and only test accounts can save them. Google does not
+    /// tell; upload the issuer with <c>publishingAccess</c> once Google has granted it.
     /// </summary>
     public bool? DemoMode { get; init; }
 
@@ -154,8 +154,8 @@ public sealed record WalletIdentityResponse
         }
 
         var passType = identity.PassTypeIdentifier ?? "your Pass Type ID";
-        var upload = $"Upload the certificate request at Apple under Certificates, Pass Type ID Certificate, for {passType}, and send the .cer "
-            + $"from there with PUT /wallet-identities/{TypeId.Format(IdPrefixes.WalletIdentity, identity.Id)}/certificate.";
+        var upload = $"Upload the certificate request at Apple under Certificates, Pass Type ID Certificate, for {passType}, and send the "
+            + $".cer from there with PUT /wallet-identities/{TypeId.Format(IdPrefixes.WalletIdentity, identity.Id)}/certificate.";
         if (identity.CertificateRequest is not null)
         {
             return status is WalletIdentityStatus.Active or WalletIdentityStatus.Expiring

@@ -53,8 +53,8 @@ public static class AppleAuthorities
 
     /// <summary>The warning about a chain that does not end in Apple's root.</summary>
     public static Finding NotAppleRoot() => new(FindingSeverity.Warning, "", NotAppleRootCode,
-        "The certificate's chain does not end in a root of Apple: no device accepts its passes. Upload the certificate that Apple made; if an "
-        + $"intermediate of Apple is newer than this version, send it with Apple's root as intermediates (both are at {Published}).");
+        "The certificate's chain does not end in a root of Apple: no device accepts its passes. Upload the certificate that Apple made; if "
+        + $"an intermediate of Apple is newer than this version, send it with Apple's root as intermediates (both are at {Published}).");
 
     /// <summary>Apple's root among certificates, if it issued an intermediate.</summary>
     internal static X509Certificate2? FindRoot(X509Certificate2 intermediate, IEnumerable<X509Certificate2> others) =>

@@ -80,7 +80,9 @@ public sealed class AppleSigningIdentity : IDisposable
     /// <param name="pkcs12">The file.</param>
     /// <param name="password">Its password; null or empty when there is none.</param>
     /// <param name="intermediates">Further certificates among which the issuer may be.</param>
-    /// <param name="check">Rejects a certificate by an <see cref="AppleIdentityException"/> before its key and issuer are looked at.</param>
+    /// <param name="check">
+    /// Rejects a certificate by an <see cref="AppleIdentityException"/> before its key and issuer are looked at.
+    /// </param>
     /// <exception cref="AppleIdentityException">The file, the password, the key or the issuer is wrong.</exception>
     public static AppleSigningIdentity FromPkcs12(
         ReadOnlyMemory<byte> pkcs12, string? password, IReadOnlyList<X509Certificate2>? intermediates = null,
@@ -142,7 +144,9 @@ public sealed class AppleSigningIdentity : IDisposable
     /// One or more certificates, among them the issuer; null or empty when it is behind the certificate or one that is included
     /// (<see cref="AppleAuthorities.Included"/>).
     /// </param>
-    /// <param name="check">Rejects a certificate by an <see cref="AppleIdentityException"/> before its key and issuer are looked at.</param>
+    /// <param name="check">
+    /// Rejects a certificate by an <see cref="AppleIdentityException"/> before its key and issuer are looked at.
+    /// </param>
     /// <exception cref="AppleIdentityException">A text, the key or the issuer is wrong.</exception>
     public static AppleSigningIdentity FromPem(
         string certificatePem, string privateKeyPem, string? intermediatesPem, Action<X509Certificate2>? check = null)

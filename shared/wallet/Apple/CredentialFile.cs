@@ -138,11 +138,12 @@ public static class CredentialFile
     private static List<CredentialPart> ReadPem(string pem)
     {
         var parts = new List<CredentialPart>();
-        for (var rest = pem.AsSpan(); parts.Count < MaxParts && PemEncoding.TryFind(rest, out var fields); rest = rest[fields.Location.End..])
+        for (var rest = pem.AsSpan(); parts.Count < MaxParts && PemEncoding.TryFind(rest, out var fields);)
         {
             var content = new byte[fields.DecodedDataLength];
             var isRead = Convert.TryFromBase64Chars(rest[fields.Base64Data], content, out _);
             parts.Add(new CredentialPart(KindOfLabel(rest[fields.Label], isRead ? content : []), isRead ? content : default));
+            rest = rest[fields.Location.End..];
         }
 
         // Parameters of a curve stand before its key.
@@ -150,7 +151,8 @@ public static class CredentialFile
             parts.RemoveAll(part => part.Kind is CredentialKind.Unknown);
         return parts.Count > 0 ? parts
             : [new CredentialPart(
-                pem.Contains("ENCRYPTED", StringComparison.Ordinal) ? CredentialKind.EncryptedPrivateKey : CredentialKind.Unknown, default)];
+                pem.Contains("ENCRYPTED", StringComparison.Ordinal)
+                    ? CredentialKind.EncryptedPrivateKey : CredentialKind.Unknown, default)];
     }
 
     // The label of an old encrypted key is that of an open one; its headers follow, and it is found by them alone.

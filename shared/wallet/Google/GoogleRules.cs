@@ -24,7 +24,8 @@ internal static class GoogleRules
             return missing.Count == 0 ? null
                 : new Finding(FindingSeverity.Warning, "/semantics", OtherType,
                     "Google Wallet will show this boarding pass as a generic pass: a flight needs the semantic tags "
-                    + $"{string.Join(", ", missing)}. Give them in the template, or set google.type to flight and give them with each pass.");
+                    + $"{string.Join(", ", missing)}. Give them in the template, or set google.type to flight and give them with each "
+                    + "pass.");
         }
 
         if (template.Google?.LogoUrl is not null || GoogleImages.HasLogo(images))

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Passinstance.Local.State;
 using Passinstance.LocalServers;
@@ -7,6 +8,7 @@ using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Simulators.Apns;
 using Passinstance.Simulators.Google;
 using Passinstance.System.Tests.Launcher;
+using Passinstance.System.Tests.OpenApi;
 using Passinstance.Testing.Servers;
 using Passinstance.Testing.Services;
 
@@ -111,6 +113,17 @@ public sealed class RunningSystem : IAsyncLifetime
         return exitCode;
     }
 
+    // The account of the document's example: an issuer is checked at Google when it is uploaded.
+    private static void RegisterExampleAccount(GoogleSimulator google)
+    {
+        var example = ApiOperation.All.Single(operation => operation.Id == "uploadGoogleIdentity").BodyExample!;
+        using var key = RSA.Create();
+        key.ImportFromPem(example["serviceAccountKey"]!["private_key"]!.GetValue<string>());
+        google.Register(
+            example["issuerId"]!.GetValue<string>(), example["serviceAccountKey"]!["client_email"]!.GetValue<string>(),
+            key.ExportSubjectPublicKeyInfoPem());
+    }
+
     internal async Task StartedAsync()
     {
         await _starting.WaitAsync();
@@ -121,6 +134,7 @@ public sealed class RunningSystem : IAsyncLifetime
             var servers = await TestServers.GetAsync();
             Apns ??= await ApnsSimulator.StartAsync();
             Google ??= await GoogleSimulator.StartAsync();
+            RegisterExampleAccount(Google);
             var root = Path.Combine(_folder, "apns-root.pem");
             await File.WriteAllTextAsync(root, Apns.RootCertificate);
             _launcher = RunningLauncher.Start(_folder, ["--ephemeral"], new Dictionary<string, string>

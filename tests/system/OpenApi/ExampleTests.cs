@@ -17,6 +17,8 @@ public sealed class ExampleTests(RunningSystem system, ITestOutputHelper output)
         ["cancelPushNotification"] = 409,
         // It may not have made its passes yet.
         ["downloadBatchPasses"] = 404,
+        // The example's certificate was uploaded with its key, and has no open request.
+        ["downloadCertificateRequest"] = 404,
         // The first attempt of the test event may be in progress.
         ["resendWebhookDelivery"] = 409,
         // No holder has signed up yet.

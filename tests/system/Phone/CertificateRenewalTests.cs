@@ -97,6 +97,11 @@ public sealed class CertificateRenewalTests(RunningSystem system)
             layout = new { secondaryFields = new[] { new { key = "tier", label = "Tier", changeMessage = "Your tier is now %@." } } },
         });
         return await api.CreateAsync("/api/v1/passes",
-            new { templateId = template.Text("id"), serialNumber = "RENEWED-1", fields = new { tier = new { label = "Tier", value = "Iron" } } });
+            new
+            {
+                templateId = template.Text("id"),
+                serialNumber = "RENEWED-1",
+                fields = new { tier = new { label = "Tier", value = "Iron" } },
+            });
     }
 }

@@ -48,10 +48,12 @@ public sealed class AppleFormTests(TemplateFixture fixture) : IDisposable
             [("file", certificate.Export(X509ContentType.Cert)), ("file", key.ExportPkcs8PrivateKey()), ("file", intermediate)],
             [("file", certificate.Export(X509ContentType.Cert)), ("file", key.ExportRSAPrivateKey()), ("intermediates", intermediate)],
             // One text with everything, authorities first, as openssl pkcs12 writes it; and as an editor on Windows saves it.
-            [("file", [.. intermediate, .. "\n"u8, .. pem, .. "\n"u8, .. Encoding.ASCII.GetBytes(key.ExportRSAPrivateKeyPem())])],
+            [("file",
+                [.. intermediate, .. "\n"u8, .. pem, .. "\n"u8, .. Encoding.ASCII.GetBytes(key.ExportRSAPrivateKeyPem())])],
             [("file", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(
                 _authority.IntermediatePem + "\r\n" + certificate.ExportCertificatePem() + "\r\n" + key.ExportPkcs8PrivateKeyPem())])],
-            [("certificate", pem), ("privateKey", Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem())), ("intermediates", intermediate)]])
+            [("certificate", pem), ("privateKey", Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem())),
+                ("intermediates", intermediate)]])
         {
             var created = await UploadAsync(fixture.NewOrganization(), HttpStatusCode.Created, files);
             Assert.Equal("pass.form.files", created.Text("passTypeIdentifier"));
@@ -187,7 +189,8 @@ public sealed class AppleFormTests(TemplateFixture fixture) : IDisposable
             await File.WriteAllBytesAsync(file, Convert.FromBase64String(_authority.Pkcs12(certificate, "secret")));
             var start = new ProcessStartInfo("curl",
                 ["--silent", "--show-error", "--fail-with-body", "-F", $"file=@{file}", "-F", "password=secret", "--header",
-                    $"Authorization: Bearer {fixture.Service.Deployment.Token(organization, [])}", new Uri(fixture.Service.Url, Path).ToString()])
+                    $"Authorization: Bearer {fixture.Service.Deployment.Token(organization, [])}",
+                    new Uri(fixture.Service.Url, Path).ToString()])
             { RedirectStandardOutput = true, RedirectStandardError = true };
             using var curl = Process.Start(start)!;
             var output = await curl.StandardOutput.ReadToEndAsync();

@@ -170,10 +170,10 @@ public sealed class CertificateRequestTests(TemplateFixture fixture) : IDisposab
         var unchanged = await organization.CallAsync(HttpMethod.Get, $"{Path}/{requested.Text("id")}");
         Assert.Equal("requested", unchanged.Text("status"));
         Assert.Equal(pem, unchanged.Text("certificateRequest"));
-        var stranger2 = fixture.NewOrganization();
+        var another = fixture.NewOrganization();
         var good = _authority.IssueFor(pem, "pass.request.strict");
-        await PutAsync(stranger2, requested, good, HttpStatusCode.NotFound);
-        await stranger2.CallAsync(HttpMethod.Get, $"{Path}/{requested.Text("id")}/request", null, HttpStatusCode.NotFound);
+        await PutAsync(another, requested, good, HttpStatusCode.NotFound);
+        await another.CallAsync(HttpMethod.Get, $"{Path}/{requested.Text("id")}/request", null, HttpStatusCode.NotFound);
         using var large = Content(new byte[100_000], "application/octet-stream");
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge,
             (await organization.PutAsync($"{Path}/{requested.Text("id")}/certificate", large)).StatusCode);
