@@ -18,8 +18,16 @@ internal sealed record AppleCertificate(
     /// <summary>Names a key without showing it: equal for a private key, its certificate request and its certificate.</summary>
     internal static string? KeyHashOf(X509Certificate2 certificate)
     {
-        using var key = certificate.GetRSAPublicKey();
-        return key is null ? null : KeyHashOf(key);
+        try
+        {
+            using var key = certificate.GetRSAPublicKey();
+            return key is null ? null : KeyHashOf(key);
+        }
+        catch (CryptographicException)
+        {
+            // A damaged key was made by no request.
+            return null;
+        }
     }
 
     internal static string KeyHashOf(RSA key)
