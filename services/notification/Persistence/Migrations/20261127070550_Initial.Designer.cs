@@ -861,6 +861,10 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("key_id");
 
+                    b.Property<string>("KeyLocation")
+                        .HasColumnType("text")
+                        .HasColumnName("key_location");
+
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
                         .HasColumnType("bytea")

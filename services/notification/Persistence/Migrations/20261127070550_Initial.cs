@@ -410,6 +410,7 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     intermediates = table.Column<string>(type: "text", nullable: true),
                     client_email = table.Column<string>(type: "text", nullable: true),
                     key_id = table.Column<string>(type: "text", nullable: true),
+                    key_location = table.Column<string>(type: "text", nullable: true),
                     sealed_secret = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
