@@ -12,11 +12,7 @@ using Passinstance.Passes.Persistence;
 namespace Passinstance.Passes.Persistence.Migrations
 {
     [DbContext(typeof(PassesDbContext))]
-<<<<<<<< HEAD:services/pass/Persistence/Migrations/20261127070304_Initial.Designer.cs
     [Migration("20261127070304_Initial")]
-========
-    [Migration("20261127071748_Initial")]
->>>>>>>> b5e3df6e (template: certificate requests, uploads by form, issuers checked at Google):services/pass/Persistence/Migrations/20261127071748_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />

@@ -12,11 +12,7 @@ using Passinstance.Templates.Persistence;
 namespace Passinstance.Templates.Persistence.Migrations
 {
     [DbContext(typeof(TemplatesDbContext))]
-<<<<<<<< HEAD:services/template/Persistence/Migrations/20261127070155_Initial.Designer.cs
     [Migration("20261127070155_Initial")]
-========
-    [Migration("20261127070650_Initial")]
->>>>>>>> b5e3df6e (template: certificate requests, uploads by form, issuers checked at Google):services/template/Persistence/Migrations/20261127070650_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
