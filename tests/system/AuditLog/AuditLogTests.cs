@@ -4,6 +4,7 @@ using Passinstance.System.Tests.FirstPass;
 using Passinstance.System.Tests.OpenApi;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
+using Passinstance.Testing.Wallet;
 using ApiOperation = Passinstance.System.Tests.OpenApi.ApiOperation;
 
 namespace Passinstance.System.Tests.AuditLog;
@@ -126,6 +127,19 @@ public sealed class AuditLogTests(RunningSystem system, ITestOutputHelper output
             await tenant.PathAsync(operation);
             var other = await tenant.CallAsync(ApiOperation.All.Single(one => one.Id == "createPass"));
             return JsonSerializer.Serialize(new { passIds = new[] { other.Json!["id"]!.GetValue<string>() } });
+        }
+
+        if (operation.Id == "putCertificate")
+        {
+            // The example's certificate is stored already; this one renews it.
+            await tenant.PathAsync(operation);
+            const string PassType = "pass.com.example.identity";
+            var requested = await tenant.SendAsync(
+                HttpMethod.Post, "/api/v1/wallet-identities/apple/requests", $$"""{"passTypeIdentifier":"{{PassType}}"}""");
+            using var authority = new AppleTestAuthority();
+            var certificate = authority.IssueFor(requested.Json!["certificateRequest"]!.GetValue<string>(), PassType, "A1B2C3D4E5");
+            return JsonSerializer.Serialize(
+                new { certificate = Convert.ToBase64String(certificate), intermediates = authority.IntermediatePem });
         }
 
         return operation.TakesJson
