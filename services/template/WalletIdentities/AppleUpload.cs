@@ -65,7 +65,7 @@ internal static class AppleUpload
     {
         try
         {
-            var certificates = AppleSigningIdentity.ReadCertificates(certificate, "certificate", AppleIdentityPart.Certificate);
+            var certificates = AppleIdentityFiles.ReadCertificates(certificate, "certificate", AppleIdentityPart.Certificate);
             var leaf = certificates.FirstOrDefault(CertificateKind.IsPassCertificate) ?? certificates[0];
             foreach (var other in certificates.Where(other => !ReferenceEquals(other, leaf)))
                 other.Dispose();
@@ -135,11 +135,11 @@ internal static class AppleUpload
         if (request.Intermediates is not null)
         {
             intermediates.AddRange(
-                AppleSigningIdentity.ReadCertificates(request.Intermediates, "intermediate certificate", AppleIdentityPart.Intermediates));
+                AppleIdentityFiles.ReadCertificates(request.Intermediates, "intermediate certificate", AppleIdentityPart.Intermediates));
         }
 
         foreach (var known in knownIntermediates)
-            intermediates.AddRange(AppleSigningIdentity.ReadCertificates(known, "certificate", AppleIdentityPart.Intermediates));
+            intermediates.AddRange(AppleIdentityFiles.ReadCertificates(known, "certificate", AppleIdentityPart.Intermediates));
         if (request.Pkcs12 is null)
         {
             return AppleSigningIdentity.FromPem(

@@ -1,7 +1,5 @@
-using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Wallet.Apple;
@@ -13,16 +11,6 @@ public sealed class AppleSigningIdentity : IDisposable
 {
     private const int MinKeyBits = 2048;
     private const int MaxKeyBits = 4096;
-    private const int InvalidPassword = unchecked((int)0x80070056);
-
-    // Files that Keychain Access, Windows and OpenSSL write have 2,000 to 10,000 rounds; more only cost time.
-    private static readonly Pkcs12LoaderLimits Pkcs12Limits = new()
-    {
-        MacIterationLimit = 100_000,
-        IndividualKdfIterationLimit = 100_000,
-        TotalKdfIterationLimit = 200_000,
-    };
-
     private readonly RSA? _privateKey;
     private readonly IExternalSigner? _externalSigner;
     private readonly RSA _publicKey;
@@ -97,7 +85,7 @@ public sealed class AppleSigningIdentity : IDisposable
             // The key stays in memory, except on macOS, which does not support that.
             var storage = OperatingSystem.IsMacOS() ? X509KeyStorageFlags.Exportable
                 : X509KeyStorageFlags.EphemeralKeySet | X509KeyStorageFlags.Exportable;
-            contents = LoadPkcs12(pkcs12.Span, password, storage);
+            contents = AppleIdentityFiles.LoadPkcs12(pkcs12.Span, password, storage);
         }
         catch (Pkcs12LoadLimitExceededException exception)
         {
@@ -105,7 +93,7 @@ public sealed class AppleSigningIdentity : IDisposable
                 "The PKCS#12 file asks for more rounds of its password, or holds more, than any program writes: export it again.",
                 exception);
         }
-        catch (CryptographicException exception) when (exception.HResult == InvalidPassword)
+        catch (CryptographicException exception) when (exception.HResult == AppleIdentityFiles.InvalidPassword)
         {
             throw new AppleIdentityException(AppleIdentityPart.Password, string.IsNullOrEmpty(password)
                 ? "The PKCS#12 file has a password: give the one that it was exported with."
@@ -119,7 +107,7 @@ public sealed class AppleSigningIdentity : IDisposable
 
         try
         {
-            var leaf = ChooseLeaf([.. contents.Where(c => c.HasPrivateKey)])
+            var leaf = AppleIdentityFiles.ChooseLeaf([.. contents.Where(c => c.HasPrivateKey)])
                 ?? throw new AppleIdentityException(AppleIdentityPart.Pkcs12,
                     "The PKCS#12 file holds no private key: export the certificate together with its key.");
             check?.Invoke(leaf);
@@ -151,13 +139,13 @@ public sealed class AppleSigningIdentity : IDisposable
     public static AppleSigningIdentity FromPem(
         string certificatePem, string privateKeyPem, string? intermediatesPem, Action<X509Certificate2>? check = null)
     {
-        var key = ReadKey(privateKeyPem);
+        var key = AppleIdentityFiles.ReadKey(privateKeyPem);
         using var disposed = new KeyOnFailure(key);
-        var leaf = ReadCertificates(certificatePem, "certificate", AppleIdentityPart.Certificate);
+        var leaf = AppleIdentityFiles.ReadCertificates(certificatePem, "certificate", AppleIdentityPart.Certificate);
         // Whole chains are pasted in either order.
         var first = leaf.FirstOrDefault(CertificateKind.IsPassCertificate) ?? leaf[0];
         var intermediates = string.IsNullOrWhiteSpace(intermediatesPem) ? []
-            : ReadCertificates(intermediatesPem, "intermediate certificate", AppleIdentityPart.Intermediates);
+            : AppleIdentityFiles.ReadCertificates(intermediatesPem, "intermediate certificate", AppleIdentityPart.Intermediates);
         try
         {
             return disposed.Keep(
@@ -182,38 +170,6 @@ public sealed class AppleSigningIdentity : IDisposable
         ArgumentNullException.ThrowIfNull(intermediates);
         ArgumentNullException.ThrowIfNull(signer);
         return Create(certificate.RawDataMemory, intermediates, privateKey: null, signer, check: null);
-    }
-
-    /// <summary>Reads the certificates of a text: PEM, or one in base64.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="what">What they are for, in the message.</param>
-    /// <param name="part">Where an error is reported.</param>
-    /// <returns>At least one; the caller disposes of them.</returns>
-    /// <exception cref="AppleIdentityException">There is none, or one cannot be read.</exception>
-    public static X509Certificate2Collection ReadCertificates(string text, string what, AppleIdentityPart part)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        var parts = CredentialFile.ReadText(text);
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            foreach (var certificate in parts.Where(one => one.Kind is CredentialKind.Certificate))
-                certificates.Add(X509CertificateLoader.LoadCertificate(certificate.Content.Span));
-        }
-        catch (CryptographicException exception)
-        {
-            throw new AppleIdentityException(
-                part, $"The {what} cannot be read: give it as PEM, from -----BEGIN CERTIFICATE----- on.", exception);
-        }
-
-        if (certificates.Count > 0)
-            return certificates;
-        throw new AppleIdentityException(part, parts[0].Kind switch
-        {
-            CredentialKind.Empty or CredentialKind.Unknown =>
-                $"The {what} is missing: give it as PEM, from -----BEGIN CERTIFICATE----- on.",
-            var kind => CredentialFile.Describe(kind),
-        });
     }
 
     /// <summary>The private key as PKCS#8 in PEM, to be sealed and stored; null when it stays elsewhere.</summary>
@@ -378,84 +334,6 @@ public sealed class AppleSigningIdentity : IDisposable
         var with = privateKey.ExportParameters(false);
         return of.Modulus.AsSpan().SequenceEqual(with.Modulus) && of.Exponent.AsSpan().SequenceEqual(with.Exponent);
     }
-
-    // A file of Keychain Access may hold several certificates with keys.
-    private static X509Certificate2? ChooseLeaf(IReadOnlyList<X509Certificate2> withKeys)
-    {
-        var forPasses = withKeys.Where(CertificateKind.IsPassCertificate).ToList();
-        return forPasses.Count > 1
-            ? throw new AppleIdentityException(AppleIdentityPart.Pkcs12,
-                $"The PKCS#12 file holds {forPasses.Count} Pass Type ID certificates with keys: export one at a time.")
-            : forPasses is [var only] ? only
-            : withKeys is [var first, ..] ? first : null;
-    }
-
-    // A password that was pasted has a line end now and then.
-    private static X509Certificate2Collection LoadPkcs12(ReadOnlySpan<byte> pkcs12, string? password, X509KeyStorageFlags storage)
-    {
-        var trimmed = password is null ? null : PastedText.Trim(password);
-        try
-        {
-            return X509CertificateLoader.LoadPkcs12Collection(pkcs12, password, storage, Pkcs12Limits);
-        }
-        catch (CryptographicException exception) when (exception.HResult == InvalidPassword && trimmed != password)
-        {
-            return X509CertificateLoader.LoadPkcs12Collection(pkcs12, trimmed, storage, Pkcs12Limits);
-        }
-    }
-
-    private static RSA ReadKey(string text)
-    {
-        var parts = CredentialFile.ReadText(text);
-        // The headers of an old encrypted key stand in its text.
-        if (parts.Any(part => part.Kind is CredentialKind.EncryptedPrivateKey) || text.Contains("ENCRYPTED", StringComparison.Ordinal))
-        {
-            throw new AppleIdentityException(
-                AppleIdentityPart.PrivateKey, CredentialFile.Describe(CredentialKind.EncryptedPrivateKey));
-        }
-
-        var found = parts.ToList().Find(part => part.Kind is CredentialKind.PrivateKey);
-        if (found is null)
-            throw new AppleIdentityException(AppleIdentityPart.PrivateKey, WrongKey(parts[0].Kind));
-        var key = RSA.Create();
-        try
-        {
-            // PKCS#8 holds the algorithm, PKCS#1 the numbers alone.
-            var content = found.Content.Span;
-            if (IsPkcs8(content))
-                key.ImportPkcs8PrivateKey(content, out _);
-            else
-                key.ImportRSAPrivateKey(content, out _);
-            return key;
-        }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
-        {
-            key.Dispose();
-            throw new AppleIdentityException(AppleIdentityPart.PrivateKey, WrongKey(CredentialKind.Unknown), exception);
-        }
-    }
-
-    private static bool IsPkcs8(ReadOnlySpan<byte> key)
-    {
-        try
-        {
-            var parts = new AsnReader(key.ToArray(), AsnEncodingRules.BER).ReadSequence();
-            parts.ReadEncodedValue();
-            return parts.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence);
-        }
-        catch (AsnContentException)
-        {
-            return false;
-        }
-    }
-
-    private static string WrongKey(CredentialKind kind) => kind switch
-    {
-        CredentialKind.Certificate => "This is a certificate: send the private key here, from -----BEGIN PRIVATE KEY----- on.",
-        CredentialKind.Empty or CredentialKind.Unknown or CredentialKind.PrivateKey =>
-            "The private key cannot be read: give an RSA key as PEM (PKCS#8 or PKCS#1), from -----BEGIN PRIVATE KEY----- on.",
-        _ => CredentialFile.Describe(kind),
-    };
 
     /// <summary>Disposes of a key unless an identity took it.</summary>
     private sealed class KeyOnFailure(RSA key) : IDisposable

@@ -26,7 +26,7 @@ public static class GoogleImages
         {
             LogoUrl = google.LogoUrl ?? Url(Logo(images), urlOf),
             WideLogoUrl = google.WideLogoUrl ?? Url(WideLogo(images), urlOf),
-            HeroImageUrl = google.HeroImageUrl ?? Url(Largest(images, "strip"), urlOf),
+            HeroImageUrl = google.HeroImageUrl ?? Url(OfMaxScale(images, "strip"), urlOf),
         };
         return filled == google ? template : template with { Google = filled };
     }
@@ -37,14 +37,14 @@ public static class GoogleImages
     // A square one first, for the circle; a wide one is better than another kind of card.
     private static PassImage? Logo(IReadOnlyList<PassImage> images)
     {
-        var logo = Largest(images, "logo");
-        return logo is not null && IsSquare(logo) ? logo : Largest(images, "icon") ?? logo;
+        var logo = OfMaxScale(images, "logo");
+        return logo is not null && IsSquare(logo) ? logo : OfMaxScale(images, "icon") ?? logo;
     }
 
     private static PassImage? WideLogo(IReadOnlyList<PassImage> images) =>
-        Largest(images, "logo") is { } logo && !IsSquare(logo) ? logo : null;
+        OfMaxScale(images, "logo") is { } logo && !IsSquare(logo) ? logo : null;
 
-    private static PassImage? Largest(IReadOnlyList<PassImage> images, string name) => images
+    private static PassImage? OfMaxScale(IReadOnlyList<PassImage> images, string name) => images
         .Where(image => image.Language is null && ImageName.BaseOf(image.Name) == name)
         .MaxBy(image => ImageName.ScaleOf(image.Name) ?? 0);
 
