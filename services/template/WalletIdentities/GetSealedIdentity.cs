@@ -31,7 +31,7 @@ internal sealed record SealedIdentity
 
     public string? KeyId { get; init; }
 
-    /// <summary>Where the private key is; the secret says more.</summary>
+    /// <summary>Where the private key is; the secret has the rest.</summary>
     public KeyLocation KeyLocation { get; init; }
 
     /// <summary>Google: whether the issuer is in demo mode.</summary>

@@ -34,7 +34,7 @@ internal static class IdentityTemplates
             return templates.ToLookup(template => template.PassTypeIdentifier, StringComparer.Ordinal);
         }
 
-        /// <summary>What an organization's certificates and issuers say about a design.</summary>
+        /// <summary>What in a design does not fit the organization's certificates and issuers.</summary>
         internal async Task<IReadOnlyList<Finding>> CompareWithIdentitiesAsync(
             Guid organizationId, WalletTemplate design, IReadOnlyList<PassImage> images, CancellationToken cancellationToken)
         {

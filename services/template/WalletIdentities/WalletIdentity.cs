@@ -98,7 +98,7 @@ internal sealed class WalletIdentity : Aggregate<WalletIdentityDomainEvent>, IAg
     /// <summary>The last warning that was published, in days before the end; null when none was.</summary>
     public int? WarnedDaysLeft { get; private set; }
 
-    /// <summary>Where the private key is; for another place than here the sealed secret says where.</summary>
+    /// <summary>Where the private key is; for another place than here the sealed secret is a reference.</summary>
     public KeyLocation KeyLocation { get; private set; }
 
     /// <summary>Google: whether passes are for test accounts only.</summary>
@@ -115,7 +115,7 @@ internal sealed class WalletIdentity : Aggregate<WalletIdentityDomainEvent>, IAg
     public static WalletIdentity Create(Guid organizationId, string kind, string name, TimeProvider time) =>
         new() { OrganizationId = organizationId, Id = TypeId.NewGuid(time), Kind = kind, Name = name, CreatedAt = time.GetUtcNow() };
 
-    /// <summary>What signs, or will once the certificate is here; null for Google, and while only the certificate can tell.</summary>
+    /// <summary>What signs, or will once the certificate is here; null for Google, and until the certificate is here.</summary>
     public string? PassTypeIdentifier => Kind != Apple ? null : Name.Length > 0 ? Name : RequestedFor;
 
     /// <summary>Whether there is something to sign with, and not only a request.</summary>

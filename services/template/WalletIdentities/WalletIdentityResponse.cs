@@ -88,7 +88,7 @@ public sealed record WalletIdentityResponse
 
     /// <summary>
     /// Google: whether the issuer is in demo mode: passes show <c>[TEST ONLY]</c>, and only test accounts can save them. Google does not
-    /// tell; upload the issuer with <c>publishingAccess</c> once Google has granted it.
+    /// show it; upload the issuer with <c>publishingAccess</c> once Google has granted it.
     /// </summary>
     public bool? DemoMode { get; init; }
 
