@@ -530,10 +530,22 @@ export class PassinstanceApi extends Transport {
   /**
    * Upload an Apple certificate. Stores a Pass Type ID certificate with its private key, encrypted. It signs the passes of templates with
    * the same pass type identifier, and replaces an older certificate for that identifier. Uploading the stored certificate again returns
-   * 200 and changes nothing. Requires the scope `wallet-identities:write`.
+   * 200 and changes nothing. Send JSON, or a form: `curl -F file=@pass.p12 -F password=...`. A certificate without a key completes the
+   * certificate request that its key was made for. A trial pass is signed and verified before anything is stored. Requires the scope
+   * `wallet-identities:write`.
    */
   uploadAppleIdentity(body: UploadAppleIdentityRequest, options: IdempotencyOptions & CallOptions = {}): Promise<WalletIdentity> {
     return this.send("POST", `/wallet-identities/apple`, { body, options });
+  }
+
+  /**
+   * Request an Apple certificate. Makes a private key here, which never leaves, and a certificate request for it (PKCS#10). Upload the
+   * request at Apple, and send the certificate from there with `PUT /wallet-identities/{id}/certificate`. For a pass type identifier that
+   * has a certificate the request renews it: the certificate signs until then. If the identifier has an open request, that one is returned
+   * with 200. Requires the scope `wallet-identities:write`.
+   */
+  requestAppleCertificate(body?: RequestAppleCertificateRequest, options: IdempotencyOptions & CallOptions = {}): Promise<WalletIdentity> {
+    return this.send("POST", `/wallet-identities/apple/requests`, { body, options });
   }
 
   /** Get all Google issuers. Requires the scope `wallet-identities:read`. */
@@ -548,7 +560,8 @@ export class PassinstanceApi extends Transport {
 
   /**
    * Upload a Google issuer. Stores a Google Wallet issuer id with a service account's key, encrypted. A new key for the issuer replaces
-   * the old one. Requires the scope `wallet-identities:write`.
+   * the old one. Before anything is stored, Google is asked whether the account may work for the issuer. An issuer is in demo mode until
+   * it is uploaded with `publishingAccess`. Requires the scope `wallet-identities:write`.
    */
   uploadGoogleIdentity(body: UploadGoogleIdentityRequest, options: IdempotencyOptions & CallOptions = {}): Promise<WalletIdentity> {
     return this.send("POST", `/wallet-identities/google`, { body, options });
@@ -565,6 +578,24 @@ export class PassinstanceApi extends Transport {
    */
   deleteWalletIdentity(id: string, options: CallOptions = {}): Promise<void> {
     return this.send("DELETE", `/wallet-identities/${encodeURIComponent(id)}`, { options });
+  }
+
+  /**
+   * Upload the certificate for a request. Sends the certificate that Apple made from the identity's certificate request: as JSON, as the
+   * .cer file itself, or in a form (`curl -F file=@pass.cer`). Passes are signed with it immediately; installed ones stay as they are. If
+   * the pass type identifier already has a certificate, that one is renewed and keeps its id, and the response is that identity. Requires
+   * the scope `wallet-identities:write`.
+   */
+  putCertificate(id: string, body: PutCertificateRequest, options: IdempotencyOptions & CallOptions = {}): Promise<WalletIdentity> {
+    return this.send("PUT", `/wallet-identities/${encodeURIComponent(id)}/certificate`, { body, options });
+  }
+
+  /**
+   * Download a certificate request. Returns the open certificate request as a file to upload at Apple. Requires the scope
+   * `wallet-identities:read`.
+   */
+  downloadCertificateRequest(id: string, query: DownloadCertificateRequestQuery = {}, options: CallOptions = {}): Promise<void> {
+    return this.send("GET", `/wallet-identities/${encodeURIComponent(id)}/request`, { query, options });
   }
 
   /**
@@ -811,6 +842,12 @@ export interface ListGoogleIdentitiesQuery {
 
   /** The `nextCursor` of the previous page, unchanged. Default: the first page. */
   cursor?: string | undefined;
+}
+
+/** The query parameters of `downloadCertificateRequest`. */
+export interface DownloadCertificateRequestQuery {
+  /** `pem` or `der`. Default: `pem`. */
+  format?: "pem" | "der" | undefined;
 }
 
 /** The query parameters of `listAuditLog`. */
@@ -1850,6 +1887,8 @@ export interface InvalidValue {
   detail: string;
 }
 
+export type KeyLocation = "stored" | "pkcs11" | "awsKms" | "workloadIdentityFederation" | (string & {});
+
 /** The back field that shows messages to holders: Apple Wallet can show a text only as the change of a field. */
 export interface MessageField {
   /** The field's key. A field of the layout with this key is used in its position. */
@@ -2490,6 +2529,18 @@ export interface PushText {
   message: string;
 }
 
+/** A certificate that Apple made from a certificate request of yours. */
+export interface PutCertificateRequest {
+  /** The certificate, in PEM or the .cer file in base64. */
+  certificate: string;
+
+  /**
+   * Intermediate certificates in PEM. Apple WWDR G4, which issues Pass Type ID certificates, is known; send a newer one, with Apple's
+   * root.
+   */
+  intermediates?: string | null;
+}
+
 /** A time (`date`) or an interval (`startDate` to `endDate`) in which the pass is relevant; ISO 8601 with offset. */
 export interface RelevantDate {
   /** The time. */
@@ -2524,6 +2575,15 @@ export interface RemoteImageUrl {
 
   /** Bytes, at most 2 MB. */
   size?: number;
+}
+
+/** What a certificate request is for. */
+export interface RequestAppleCertificateRequest {
+  /**
+   * The pass type identifier that you make the certificate for at Apple, such as `pass.com.example.loyalty`. If it has a certificate here,
+   * the request renews it. Default: the identifier is taken from the certificate.
+   */
+  passTypeIdentifier?: string;
 }
 
 /** A new signing secret. */
@@ -3845,7 +3905,10 @@ export interface UpdateWebhookRequest {
   ed25519?: boolean | null;
 }
 
-/** A Pass Type ID certificate with its private key: as one PKCS#12 file, or as PEM texts. */
+/**
+ * A Pass Type ID certificate with its private key: as one PKCS#12 file, or as PEM texts. A certificate alone is enough if its key was made
+ * by a certificate request of yours.
+ */
 export interface UploadAppleIdentityRequest {
   /** The PKCS#12 file (.p12, .pfx) in base64, with certificate and private key. */
   pkcs12?: string;
@@ -3853,13 +3916,16 @@ export interface UploadAppleIdentityRequest {
   /** The PKCS#12 file's password; absent when it has none. */
   password?: string;
 
-  /** The certificate in PEM, instead of `pkcs12`. */
+  /** The certificate in PEM or in base64, instead of `pkcs12`. */
   certificate?: string;
 
   /** Its private key in PEM, without a password. */
   privateKey?: string;
 
-  /** The Apple WWDR certificate that issued it, in PEM, unless the PKCS#12 file or `certificate` includes it. You can send more than one. */
+  /**
+   * Intermediate certificates in PEM. Apple WWDR G4, which issues Pass Type ID certificates, is known; send a newer one, with Apple's
+   * root.
+   */
   intermediates?: string;
 }
 
@@ -3870,6 +3936,9 @@ export interface UploadGoogleIdentityRequest {
 
   /** The service account's JSON key file: as an object, or as its text. */
   serviceAccountKey: AnyJson;
+
+  /** Whether Google has granted publishing access. Until then an issuer is in demo mode. Default: as it was uploaded before, first false. */
+  publishingAccess?: boolean;
 }
 
 /** A wallet identity, without its private key. */
@@ -3880,7 +3949,16 @@ export interface WalletIdentity {
   /** `apple` or `google`. */
   kind: string;
 
-  /** Apple: the pass type identifier that it signs. Templates with this identifier use it. */
+  /** Whether it signs. */
+  status: WalletIdentityStatus;
+
+  /** What to do next, in a sentence. */
+  nextStep: string;
+
+  /**
+   * Apple: the pass type identifier that it signs. Templates with this identifier use it. Of a certificate request: the one that the
+   * request is for, if it was named.
+   */
   passTypeIdentifier?: string;
 
   /** Apple: the developer team; the template must have the same. */
@@ -3892,6 +3970,9 @@ export interface WalletIdentity {
   /** Apple: the certificate's serial number, in hexadecimal. */
   serialNumber?: string;
 
+  /** Apple: subject of the certificate. */
+  subject?: string;
+
   /** Apple: issuer of the certificate. */
   issuer?: string;
 
@@ -3900,6 +3981,15 @@ export interface WalletIdentity {
 
   /** Apple: end of the certificate's validity. `certificate.expiring` is sent 30, 14, 7 and 1 days before. */
   notAfter?: string;
+
+  /** Apple: the open certificate request in PEM, to upload at Apple. Beside a certificate it renews that. Absent without one. */
+  certificateRequest?: string;
+
+  /** Apple: when the open certificate request was made. */
+  requestedAt?: string;
+
+  /** Apple: the templates whose passes it signs, the oldest 100. Absent in events. */
+  usedBy?: WalletIdentityTemplate[];
 
   /** Google: the issuer id. */
   issuerId?: string;
@@ -3910,10 +4000,22 @@ export interface WalletIdentity {
   /** Google: id of the service account's key. */
   keyId?: string;
 
-  /** When it was uploaded first. */
+  /**
+   * Google: whether the issuer is in demo mode: passes show `[TEST ONLY]`, and only test accounts can save them. Google does not show it;
+   * upload the issuer with `publishingAccess` once Google has granted it.
+   */
+  demoMode?: boolean;
+
+  /** Where the private key is. */
+  keyLocation: KeyLocation;
+
+  /** Findings that do not make it unusable. */
+  warnings: Finding[];
+
+  /** When it was uploaded or requested first. */
   createdAt: string;
 
-  /** When it was uploaded last. */
+  /** When it was uploaded or requested last. */
   updatedAt: string;
 }
 
@@ -3927,6 +4029,17 @@ export interface WalletIdentityPage {
 
   /** Send it as `cursor` to get the next page; null on the last page. */
   nextCursor: null | string;
+}
+
+export type WalletIdentityStatus = "requested" | "active" | "expiring" | "expired" | (string & {});
+
+/** A template that a certificate signs for. */
+export interface WalletIdentityTemplate {
+  /** `tpl_...` */
+  id: string;
+
+  /** Your own name for it. */
+  name: string;
 }
 
 /** A webhook. The secret is only in the response that created it. */

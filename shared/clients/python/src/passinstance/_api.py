@@ -1241,12 +1241,34 @@ class PassinstanceApi(Transport):
         """
         Upload an Apple certificate. Stores a Pass Type ID certificate with its private key, encrypted. It signs
         the passes of templates with the same pass type identifier, and replaces an older certificate for that
-        identifier. Uploading the stored certificate again returns 200 and changes nothing. Requires the scope
-        `wallet-identities:write`.
+        identifier. Uploading the stored certificate again returns 200 and changes nothing. Send JSON, or a
+        form: `curl -F file=@pass.p12 -F password=...`. A certificate without a key completes the certificate
+        request that its key was made for. A trial pass is signed and verified before anything is stored.
+        Requires the scope `wallet-identities:write`.
         """
         return cast("WalletIdentity", self.request(
             "POST",
             "/wallet-identities/apple",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def request_apple_certificate(
+        self,
+        body: RequestAppleCertificateRequest | None = None,
+        *,
+        idempotency_key: str | None = None,
+    ) -> WalletIdentity:
+        """
+        Request an Apple certificate. Makes a private key here, which never leaves, and a certificate request
+        for it (PKCS#10). Upload the request at Apple, and send the certificate from there with `PUT
+        /wallet-identities/{id}/certificate`. For a pass type identifier that has a certificate the request
+        renews it: the certificate signs until then. If the identifier has an open request, that one is returned
+        with 200. Requires the scope `wallet-identities:write`.
+        """
+        return cast("WalletIdentity", self.request(
+            "POST",
+            "/wallet-identities/apple/requests",
             body=body,
             idempotency_key=idempotency_key,
         ))
@@ -1283,7 +1305,9 @@ class PassinstanceApi(Transport):
     ) -> WalletIdentity:
         """
         Upload a Google issuer. Stores a Google Wallet issuer id with a service account's key, encrypted. A new
-        key for the issuer replaces the old one. Requires the scope `wallet-identities:write`.
+        key for the issuer replaces the old one. Before anything is stored, Google is asked whether the account
+        may work for the issuer. An issuer is in demo mode until it is uploaded with `publishingAccess`.
+        Requires the scope `wallet-identities:write`.
         """
         return cast("WalletIdentity", self.request(
             "POST",
@@ -1313,6 +1337,43 @@ class PassinstanceApi(Transport):
         self.request(
             "DELETE",
             f"/wallet-identities/{quote(id, safe='')}",
+        )
+
+    def put_certificate(
+        self,
+        id: str,
+        body: PutCertificateRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> WalletIdentity:
+        """
+        Upload the certificate for a request. Sends the certificate that Apple made from the identity's
+        certificate request: as JSON, as the .cer file itself, or in a form (`curl -F file=@pass.cer`). Passes
+        are signed with it immediately; installed ones stay as they are. If the pass type identifier already has
+        a certificate, that one is renewed and keeps its id, and the response is that identity. Requires the
+        scope `wallet-identities:write`.
+        """
+        return cast("WalletIdentity", self.request(
+            "PUT",
+            f"/wallet-identities/{quote(id, safe='')}/certificate",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def download_certificate_request(
+        self,
+        id: str,
+        *,
+        format: Literal["pem", "der"] | None = None,
+    ) -> None:
+        """
+        Download a certificate request. Returns the open certificate request as a file to upload at Apple.
+        Requires the scope `wallet-identities:read`.
+        """
+        self.request(
+            "GET",
+            f"/wallet-identities/{quote(id, safe='')}/request",
+            query={"format": format},
         )
 
     def list_audit_log(

@@ -56,6 +56,7 @@ __all__ = [
     "GoogleTemplate",
     "ImageUpload",
     "InvalidValue",
+    "KeyLocation",
     "MessageField",
     "NumberStyle",
     "Pass",
@@ -87,9 +88,11 @@ __all__ = [
     "PushNotificationStatus",
     "PushTarget",
     "PushText",
+    "PutCertificateRequest",
     "RelevantDate",
     "RemoteImage",
     "RemoteImageUrl",
+    "RequestAppleCertificateRequest",
     "RotateSecretRequest",
     "RotatedSecret",
     "SemanticAirPlay",
@@ -133,6 +136,8 @@ __all__ = [
     "UploadGoogleIdentityRequest",
     "WalletIdentity",
     "WalletIdentityPage",
+    "WalletIdentityStatus",
+    "WalletIdentityTemplate",
     "Webhook",
     "WebhookPage",
     "WebhookStatistics",
@@ -159,6 +164,8 @@ FindingSeverity = Union[Literal["error", "warning"], str]
 GoogleGenericType = Literal["seasonPass", "utilityBills", "parkingPass", "voucher", "gymMembership", "libraryMembership", "reservations", "autoInsurance", "homeInsurance", "entryTicket", "receipt", "loyaltyCard", "other"]
 
 GooglePassType = Literal["generic", "eventTicket", "flight", "loyalty", "offer", "giftCard", "transit"]
+
+KeyLocation = Union[Literal["stored", "pkcs11", "awsKms", "workloadIdentityFederation"], str]
 
 NumberStyle = Literal["PKNumberStyleDecimal", "PKNumberStylePercent", "PKNumberStyleScientific", "PKNumberStyleSpellOut"]
 
@@ -191,6 +198,8 @@ TemplateStatus = Literal["draft", "published"]
 TextAlignment = Literal["PKTextAlignmentLeft", "PKTextAlignmentCenter", "PKTextAlignmentRight", "PKTextAlignmentNatural"]
 
 TransitType = Literal["PKTransitTypeAir", "PKTransitTypeBoat", "PKTransitTypeBus", "PKTransitTypeGeneric", "PKTransitTypeTrain"]
+
+WalletIdentityStatus = Union[Literal["requested", "active", "expiring", "expired"], str]
 
 
 class AddBundlePassesRequest(TypedDict):
@@ -1888,6 +1897,19 @@ class PushText(TypedDict):
     """
 
 
+class PutCertificateRequest(TypedDict):
+    """A certificate that Apple made from a certificate request of yours."""
+
+    certificate: str
+    """The certificate, in PEM or the .cer file in base64."""
+
+    intermediates: NotRequired[str | None]
+    """
+    Intermediate certificates in PEM. Apple WWDR G4, which issues Pass Type ID certificates, is known; send a
+    newer one, with Apple's root.
+    """
+
+
 class RelevantDate(TypedDict):
     """
     A time (`date`) or an interval (`startDate` to `endDate`) in which the pass is relevant; ISO 8601 with
@@ -1928,6 +1950,16 @@ class RemoteImageUrl(TypedDict):
 
     size: NotRequired[int | None]
     """Bytes, at most 2 MB."""
+
+
+class RequestAppleCertificateRequest(TypedDict):
+    """What a certificate request is for."""
+
+    passTypeIdentifier: NotRequired[str]
+    """
+    The pass type identifier that you make the certificate for at Apple, such as `pass.com.example.loyalty`. If
+    it has a certificate here, the request renews it. Default: the identifier is taken from the certificate.
+    """
 
 
 class RotateSecretRequest(TypedDict):
@@ -3270,7 +3302,10 @@ class UpdateWebhookRequest(TypedDict):
 
 
 class UploadAppleIdentityRequest(TypedDict):
-    """A Pass Type ID certificate with its private key: as one PKCS#12 file, or as PEM texts."""
+    """
+    A Pass Type ID certificate with its private key: as one PKCS#12 file, or as PEM texts. A certificate alone
+    is enough if its key was made by a certificate request of yours.
+    """
 
     pkcs12: NotRequired[str]
     """The PKCS#12 file (.p12, .pfx) in base64, with certificate and private key."""
@@ -3279,15 +3314,15 @@ class UploadAppleIdentityRequest(TypedDict):
     """The PKCS#12 file's password; absent when it has none."""
 
     certificate: NotRequired[str]
-    """The certificate in PEM, instead of `pkcs12`."""
+    """The certificate in PEM or in base64, instead of `pkcs12`."""
 
     privateKey: NotRequired[str]
     """Its private key in PEM, without a password."""
 
     intermediates: NotRequired[str]
     """
-    The Apple WWDR certificate that issued it, in PEM, unless the PKCS#12 file or `certificate` includes it. You
-    can send more than one.
+    Intermediate certificates in PEM. Apple WWDR G4, which issues Pass Type ID certificates, is known; send a
+    newer one, with Apple's root.
     """
 
 
@@ -3300,6 +3335,12 @@ class UploadGoogleIdentityRequest(TypedDict):
     serviceAccountKey: AnyJson
     """The service account's JSON key file: as an object, or as its text."""
 
+    publishingAccess: NotRequired[bool]
+    """
+    Whether Google has granted publishing access. Until then an issuer is in demo mode. Default: as it was
+    uploaded before, first false.
+    """
+
 
 class WalletIdentity(TypedDict):
     """A wallet identity, without its private key."""
@@ -3310,8 +3351,17 @@ class WalletIdentity(TypedDict):
     kind: str
     """`apple` or `google`."""
 
+    status: WalletIdentityStatus
+    """Whether it signs."""
+
+    nextStep: str
+    """What to do next, in a sentence."""
+
     passTypeIdentifier: NotRequired[str]
-    """Apple: the pass type identifier that it signs. Templates with this identifier use it."""
+    """
+    Apple: the pass type identifier that it signs. Templates with this identifier use it. Of a certificate
+    request: the one that the request is for, if it was named.
+    """
 
     teamIdentifier: NotRequired[str]
     """Apple: the developer team; the template must have the same."""
@@ -3322,6 +3372,9 @@ class WalletIdentity(TypedDict):
     serialNumber: NotRequired[str]
     """Apple: the certificate's serial number, in hexadecimal."""
 
+    subject: NotRequired[str]
+    """Apple: subject of the certificate."""
+
     issuer: NotRequired[str]
     """Apple: issuer of the certificate."""
 
@@ -3330,6 +3383,18 @@ class WalletIdentity(TypedDict):
 
     notAfter: NotRequired[str]
     """Apple: end of the certificate's validity. `certificate.expiring` is sent 30, 14, 7 and 1 days before."""
+
+    certificateRequest: NotRequired[str]
+    """
+    Apple: the open certificate request in PEM, to upload at Apple. Beside a certificate it renews that. Absent
+    without one.
+    """
+
+    requestedAt: NotRequired[str]
+    """Apple: when the open certificate request was made."""
+
+    usedBy: NotRequired[list[WalletIdentityTemplate]]
+    """Apple: the templates whose passes it signs, the oldest 100. Absent in events."""
 
     issuerId: NotRequired[str]
     """Google: the issuer id."""
@@ -3340,11 +3405,23 @@ class WalletIdentity(TypedDict):
     keyId: NotRequired[str]
     """Google: id of the service account's key."""
 
+    demoMode: NotRequired[bool]
+    """
+    Google: whether the issuer is in demo mode: passes show `[TEST ONLY]`, and only test accounts can save them.
+    Google does not show it; upload the issuer with `publishingAccess` once Google has granted it.
+    """
+
+    keyLocation: KeyLocation
+    """Where the private key is."""
+
+    warnings: list[Finding]
+    """Findings that do not make it unusable."""
+
     createdAt: str
-    """When it was uploaded first."""
+    """When it was uploaded or requested first."""
 
     updatedAt: str
-    """When it was uploaded last."""
+    """When it was uploaded or requested last."""
 
 
 class WalletIdentityPage(TypedDict):
@@ -3358,6 +3435,16 @@ class WalletIdentityPage(TypedDict):
 
     nextCursor: None | str
     """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class WalletIdentityTemplate(TypedDict):
+    """A template that a certificate signs for."""
+
+    id: str
+    """`tpl_...`"""
+
+    name: str
+    """Your own name for it."""
 
 
 class Webhook(TypedDict):
