@@ -8,9 +8,9 @@ using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Simulators.Apns;
 using Passinstance.Simulators.Google;
 using Passinstance.System.Tests.Launcher;
-using Passinstance.System.Tests.OpenApi;
 using Passinstance.Testing.Servers;
 using Passinstance.Testing.Services;
+using ApiOperation = Passinstance.System.Tests.OpenApi.ApiOperation;
 
 [assembly: AssemblyFixture(typeof(Passinstance.System.Tests.FirstPass.RunningSystem))]
 
