@@ -1,4 +1,4 @@
-using Passinstance.Wallet.Apple.Images;
+using System.Buffers.Binary;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Wallet.Google;
@@ -11,6 +11,7 @@ public static class GoogleImages
 {
     // Google cuts a circle out of a logo; a wider one loses its ends.
     private const double MaxSquare = 1.5;
+    private const int HeaderLength = 24;
 
     /// <summary>The template with addresses of uploaded images where it names none.</summary>
     /// <param name="template">The template.</param>
@@ -45,11 +46,23 @@ public static class GoogleImages
         OfMaxScale(images, "logo") is { } logo && !IsSquare(logo) ? logo : null;
 
     private static PassImage? OfMaxScale(IReadOnlyList<PassImage> images, string name) => images
-        .Where(image => image.Language is null && ImageName.BaseOf(image.Name) == name)
-        .MaxBy(image => ImageName.ScaleOf(image.Name) ?? 0);
+        .Where(image => image.Language is null && BaseOf(image.Name) == name)
+        .MaxBy(image => ScaleOf(image.Name));
 
-    private static bool IsSquare(PassImage image) =>
-        PngHeader.TryRead(image.Content.Span) is { } size && size.Width <= size.Height * MaxSquare && size.Height <= size.Width * MaxSquare;
+    // The sides are at the beginning of a PNG. The rules of the images have checked it.
+    private static bool IsSquare(PassImage image)
+    {
+        if (image.Content.Length < HeaderLength)
+            return false;
+        var width = BinaryPrimitives.ReadUInt32BigEndian(image.Content.Span[16..]);
+        var height = BinaryPrimitives.ReadUInt32BigEndian(image.Content.Span[20..]);
+        return width <= height * MaxSquare && height <= width * MaxSquare;
+    }
+
+    private static string BaseOf(string name) => name.Split('@')[0];
+
+    private static int ScaleOf(string name) =>
+        name.EndsWith("@3x", StringComparison.Ordinal) ? 3 : name.EndsWith("@2x", StringComparison.Ordinal) ? 2 : 1;
 
     private static string? Url(PassImage? image, Func<PassImage, string> urlOf) => image is null ? null : urlOf(image);
 }
