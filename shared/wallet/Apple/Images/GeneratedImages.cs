@@ -19,7 +19,7 @@ internal static class GeneratedImages
         var background = HexColor.TryParse(template.BackgroundColor) ?? White;
         var readable = background.Luminance() > 0.18 ? Black : White;
         var wanted = HexColor.TryParse(template.ForegroundColor);
-        var foreground = wanted is { } color && Contrast(color, background) >= 3 ? color : readable;
+        var foreground = wanted is { } color && HexColor.Contrast(color, background) >= 3 ? color : readable;
         if (!images.Any(i => ImageName.BaseOf(i.Name) == "icon"))
         {
             foreach (var image in AllScales("icon", IconPoints, initials, background, foreground))
@@ -39,12 +39,6 @@ internal static class GeneratedImages
         var letters = string.Concat(organization.Split([' ', '-', '.', '/', '&'], StringSplitOptions.RemoveEmptyEntries)
             .Select(part => part[0]).Where(StrokeFont.Has).Take(2));
         return letters.ToUpperInvariant();
-    }
-
-    private static double Contrast(HexColor one, HexColor other)
-    {
-        var (a, b) = (one.Luminance(), other.Luminance());
-        return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
     }
 
     private static IEnumerable<PassImage> AllScales(string name, int points, string initials, HexColor background, HexColor foreground)

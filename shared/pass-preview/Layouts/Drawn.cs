@@ -1,0 +1,7 @@
+namespace Passinstance.PassPreview.Layouts;
+
+/// <summary>A surface that was laid out.</summary>
+/// <param name="Sheet">Its boxes.</param>
+/// <param name="Height">In points.</param>
+/// <param name="Shape">The outline of the card, as SVG path data.</param>
+internal sealed record Drawn(Sheet Sheet, double Height, string Shape);
