@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Contracts.V1;
+using Passinstance.PassPreview;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Images;
 using Passinstance.Templates.Persistence;
@@ -90,8 +91,11 @@ internal static class TemplateContents
             .Where(finding => !errors.Exists(error => error.Pointer == finding.Pointer && error.Code == finding.Code)).ToList()
             .Select(finding => new InvalidValue(finding.Pointer, finding.Code, finding.Message)));
         var warnings = findings.Where(finding => finding.Severity == FindingSeverity.Warning);
-        return errors.Count > 0 ? [.. warnings]
-            : [.. warnings, .. await db.CompareWithIdentitiesAsync(organizationId, definition, images, cancellationToken)];
+        if (errors.Count > 0)
+            return [.. warnings];
+        // Drawn only when a pass could be made of it; a fixed time, because a relative date is at its longest far from today.
+        var drawn = Preview.Check(definition, images, DateTimeOffset.UnixEpoch);
+        return [.. warnings, .. drawn, .. await db.CompareWithIdentitiesAsync(organizationId, definition, images, cancellationToken)];
     }
 
     /// <summary>The bytes of a template's images.</summary>

@@ -15,6 +15,8 @@ internal static class TemplateEndpoints
         read.MapGet("/{id}/versions", ListTemplateVersions.HandleAsync);
         read.MapGet("/{id}/versions/{version}", GetTemplateVersion.HandleAsync);
         read.MapGet("/{id}/images/{name}", GetTemplateImage.HandleAsync);
+        // Reads only: a POST for its body.
+        read.MapPost("/{id}/preview", PreviewTemplate.HandleAsync);
 
         var write = routes.MapGroup("/api/v1/templates").RequireScope(Scopes.TemplatesWrite).WithEntityTags();
         write.MapPost("/", CreateTemplate.HandleAsync);

@@ -212,6 +212,9 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
                 ["application/json"] =
                 Content(name, Texts["responses"]?[status] ?? Schemas.Example(name, examples))
             };
+            // The same response in other types, chosen by Accept.
+            foreach (var (type, content) in Texts["moreContent"]?.AsObject() ?? [])
+                response["content"]![type] = content!.DeepClone();
         }
         else if (status is not ("204" or "304"))
         {
