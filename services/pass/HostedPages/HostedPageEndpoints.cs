@@ -16,6 +16,7 @@ internal static class HostedPageEndpoints
         pages.MapGet("/{link}/google", SaveToGoogle.HandleAsync);
         pages.MapGet("/{link}/images/{file}", ShowPass.ImageAsync);
         pages.MapGet("/{link}/barcode.svg", ShowPass.BarcodeAsync);
+        pages.MapGet("/{link}/picture.png", ShowPass.PictureAsync);
         pages.MapGet("/icon.svg", PageIcon.Handle);
         pages.MapMethods("/t/{link}", ["GET", "HEAD"], ShowForm.HandleAsync);
         pages.MapPost("/t/{link}", SubmitForm.HandleAsync)

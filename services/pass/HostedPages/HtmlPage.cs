@@ -4,6 +4,26 @@ using Passinstance.Passes.HostedPages.Passes;
 
 namespace Passinstance.Passes.HostedPages;
 
+/// <summary>What messengers show beside a shared link, by the Open Graph protocol.</summary>
+/// <param name="Title">The heading.</param>
+/// <param name="Site">Whose link it is.</param>
+/// <param name="Address">The whole address of the page.</param>
+/// <param name="Picture">The whole address of the picture.</param>
+/// <param name="Language">The language of the texts.</param>
+internal sealed record SharedLink(string Title, string Site, string Address, string Picture, string Language)
+{
+    internal void Write(HtmlText html)
+    {
+        html.Write($"<meta property=\"og:type\" content=\"website\">\n<meta property=\"og:title\" content=\"{Title}\">\n");
+        html.Write($"<meta property=\"og:site_name\" content=\"{Site}\">\n<meta property=\"og:description\" content=\"{Site}\">\n");
+        html.Write($"<meta property=\"og:url\" content=\"{Address}\">\n");
+        html.Write($"<meta property=\"og:locale\" content=\"{Language.Replace('-', '_')}\">\n");
+        html.Write($"<meta property=\"og:image\" content=\"{Picture}\">\n<meta property=\"og:image:type\" content=\"image/png\">\n");
+        html.Write($"<meta property=\"og:image:width\" content=\"1200\">\n<meta property=\"og:image:height\" content=\"630\">\n");
+        html.Write($"<meta property=\"og:image:alt\" content=\"{Title}\">\n<meta name=\"twitter:card\" content=\"summary_large_image\">\n");
+    }
+}
+
 /// <summary>
 /// A page for people: nothing from other hosts, no script, one style sheet that is allowed by a nonce. No cache or search engine may store
 /// it, because the address gives access to the pass.
@@ -15,6 +35,9 @@ internal sealed class HtmlPage(int status, Wording words, string title, Action<H
 
     /// <summary>The address of the pass's icon; the pages' own where there is no pass.</summary>
     internal string? Icon { get; init; }
+
+    /// <summary>What messengers show beside a shared link; null for pages without a pass.</summary>
+    internal SharedLink? Shared { get; init; }
 
     public int? StatusCode => status;
 
@@ -41,10 +64,11 @@ internal sealed class HtmlPage(int status, Wording words, string title, Action<H
     private string Write(string nonce)
     {
         var html = new HtmlText();
-        html.Write($"<!doctype html>\n<html lang=\"{words.Language}\">\n<head>\n<meta charset=\"utf-8\">\n");
+        html.Write($"<!doctype html>\n<html lang=\"{words.Language}\" dir=\"{words.Direction}\">\n<head>\n<meta charset=\"utf-8\">\n");
         html.Write($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.Write($"<meta name=\"robots\" content=\"noindex\">\n<meta name=\"format-detection\" content=\"telephone=no\">\n");
         html.Write($"<title>{title}</title>\n");
+        Shared?.Write(html);
         html.Write($"<link rel=\"icon\" href=\"{Icon ?? PageIcon.Address}\">\n");
         html.Write($"<style nonce=\"{nonce}\">");
         html.WriteMarkup($":root{{{Colors}}}\n{PageStyle.Sheet}");

@@ -21,9 +21,10 @@ internal sealed class NoticePage(Problem problem, WalletTemplate? template = nul
             return problem.ExecuteAsync(httpContext);
         FailedRequest.Mark(httpContext, problem.Code);
         var language = PageLanguage.For(httpContext.Request, template);
-        var (heading, text) = language.Words.Notice(problem.Code);
-        var page = new HtmlPage(problem.StatusCode, language.Words, heading, html => html.Write(
-            $"<main class=\"page single\">\n<section class=\"panel\">\n<h1>{heading}</h1>\n<p>{text}</p>\n</section>\n</main>\n"));
+        var notice = language.Words.Notice(problem.Code);
+        var page = new HtmlPage(problem.StatusCode, language.Words, notice.Heading, html => html.Write(
+            $"<main class=\"page single\">\n<section class=\"panel\">\n<h1>{notice.Heading}</h1>\n"
+            + $"<p>{notice.Text}</p>\n</section>\n</main>\n"));
         return page.ExecuteAsync(httpContext);
     }
 }

@@ -33,24 +33,35 @@ public sealed partial class PageTests(PassFixture fixture)
         var english = WebUtility.HtmlDecode(await new Visitor(fixture).PageAsync(PathOf(pass)));
         var french = WebUtility.HtmlDecode(await new Visitor(fixture) { Languages = "fr-CA,fr;q=0.9,en;q=0.5" }.PageAsync(PathOf(pass)));
 
-        Assert.Contains("<html lang=\"en\">", english, StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"en\" dir=\"ltr\">", english, StringComparison.Ordinal);
         Assert.Equal("Membership card · Café Zürich", Title().Match(english).Groups[1].Value);
         foreach (var shown in (string[])[
-            "<dt>Points</dt><dd>1,234</dd>", "<dt>Balance</dt><dd>€12.50</dd>",
-            "<dt>Member since</dt><dd>March 1, 2026 at 10:00 AM UTC+1</dd>", "<dt>Terms</dt><dd>Only here.</dd>",
-            "<dt>Seat</dt><dd>12 B</dd>", "Back of the pass", "aria-label=\"Barcode\"", "<p>ORDER-1</p>"])
+            "<dt dir=\"auto\">Points</dt><dd dir=\"auto\">1,234</dd>", "<dt dir=\"auto\">Balance</dt><dd dir=\"auto\">€12.50</dd>",
+            "<dt dir=\"auto\">Member since</dt><dd dir=\"auto\">March 1, 2026 at 10:00 AM</dd>",
+            "<dt dir=\"auto\">Terms</dt><dd dir=\"auto\">Only here.</dd>",
+            "<dt dir=\"auto\">Seat</dt><dd dir=\"auto\">12 B</dd>", "Back of the pass",
+            "<dt lang=\"en\">Barcode</dt><dd dir=\"auto\">ORDER-1</dd>", "data-text=\"€12.50\""])
             Assert.Contains(shown, english, StringComparison.Ordinal);
-        Assert.Contains("<html lang=\"fr\">", french, StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"fr\" dir=\"ltr\">", french, StringComparison.Ordinal);
         foreach (var shown in (string[])[
-            "Carte de membre", "<dt>Points fidélité</dt><dd>1\u202F234</dd>", "<dd>12,50\u00A0€</dd>",
-            "<dd>1er mars 2026 à 10:00 UTC+1</dd>", "Ajouter à Apple Wallet", "Verso de la carte", "lang=\"fr\""])
+            "Carte de membre", "<dt dir=\"auto\">Points fidélité</dt><dd dir=\"auto\">1\u00A0234</dd>",
+            "<dd dir=\"auto\">12,50\u00A0€</dd>",
+            "<dd dir=\"auto\">1 mars 2026 à 10 h 00</dd>", "Ajouter à Apple Wallet", "Verso de la carte", "lang=\"fr\""])
             Assert.Contains(shown, french, StringComparison.Ordinal);
         Assert.Contains("Ajouter à Apple Wallet", await new Visitor(fixture).PageAsync(PathOf(pass) + "?lang=fr"),
             StringComparison.Ordinal);
-        // A language without page texts: the page is in the template's language, the pass in its own where it has it.
-        var german = await new Visitor(fixture) { Languages = "de" }.PageAsync(PathOf(pass));
-        Assert.Contains("Add to Apple Wallet", german, StringComparison.Ordinal);
-        Assert.Contains("<dt>Punkte</dt>", german, StringComparison.Ordinal);
+        var german = await new Visitor(fixture) { Languages = "de-CH" }.PageAsync(PathOf(pass));
+        Assert.Contains("Zu Apple Wallet hinzufügen", german, StringComparison.Ordinal);
+        Assert.Contains("<dt dir=\"auto\">Punkte</dt>", german, StringComparison.Ordinal);
+        // A language without page texts: the page is in the template's language, values are written as the visitor's phone writes them.
+        var swedish = await new Visitor(fixture) { Languages = "sv" }.PageAsync(PathOf(pass));
+        Assert.Contains("Add to Apple Wallet", swedish, StringComparison.Ordinal);
+        Assert.Contains("1 mars 2026", swedish, StringComparison.Ordinal);
+        // Links to the template's languages, and to no others.
+        var link = $"{PathOf(pass)}?lang=fr\" lang=\"fr\" hreflang=\"fr\" dir=\"ltr\">Français</a>";
+        Assert.Contains(link, swedish, StringComparison.Ordinal);
+        Assert.Contains("?lang=de", swedish, StringComparison.Ordinal);
+        Assert.DoesNotContain("?lang=es", swedish, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +86,8 @@ public sealed partial class PageTests(PassFixture fixture)
             (Header(response, "Referrer-Policy"), Header(response, "X-Content-Type-Options"), Header(response, "X-Robots-Tag")));
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("style=\"", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("://", html.Replace("http://www.w3.org", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("://", Shared().Replace(html, "").Replace("http://www.w3.org", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         using var head = await new Visitor(fixture).HeadAsync(PathOf(pass));
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
@@ -157,7 +169,7 @@ public sealed partial class PageTests(PassFixture fixture)
         var android = await new Visitor(fixture) { Agent = Visitor.Android }.PageAsync(path);
         Assert.Contains("made for Apple Wallet", android, StringComparison.Ordinal);
         Assert.Contains($"<a href=\"{path}/apple\">Download the pass file</a>", android, StringComparison.Ordinal);
-        Assert.DoesNotContain("Save to Google Wallet", android, StringComparison.Ordinal);
+        Assert.DoesNotContain("Add to Google Wallet", android, StringComparison.Ordinal);
         var desktop = await new Visitor(fixture) { Agent = Visitor.Desktop }.PageAsync(path + "?utm_source=mail");
         Assert.Contains("Scan this code with your phone", desktop, StringComparison.Ordinal);
         Assert.Contains($"{path}/apple?source=mail", desktop, StringComparison.Ordinal);
@@ -192,7 +204,10 @@ public sealed partial class PageTests(PassFixture fixture)
         Assert.Contains($"href=\"{path}/google?source=sms\"", android, StringComparison.Ordinal);
         Assert.DoesNotContain("Add to Apple Wallet", android, StringComparison.Ordinal);
         Assert.Contains("Add to Apple Wallet", desktop, StringComparison.Ordinal);
-        Assert.Contains("Save to Google Wallet", desktop, StringComparison.Ordinal);
+        Assert.Contains("Add to Google Wallet", desktop, StringComparison.Ordinal);
+        // An Android phone shows Google's card, the others Apple's.
+        Assert.Contains("<clipPath id=\"g-card\">", android, StringComparison.Ordinal);
+        Assert.Contains("<clipPath id=\"af-card\">", desktop, StringComparison.Ordinal);
         Assert.Equal("pay.google.com", redirect.Headers.Location?.Host);
         Assert.DoesNotContain("Google", await new Visitor(fixture).PageAsync(path), StringComparison.Ordinal);
         await Eventually.TrueAsync(
@@ -217,6 +232,8 @@ public sealed partial class PageTests(PassFixture fixture)
         Assert.Contains("no longer valid", ended, StringComparison.Ordinal);
         // The front says so, too.
         Assert.All((string[])[ended, old], page => Assert.Matches("<article class=\"pass [a-zA-Z]+ ended\"", page));
+        Assert.Contains("data-text=\"No longer valid\"", ended, StringComparison.Ordinal);
+        Assert.Contains("data-text=\"Expirée\"", old, StringComparison.Ordinal);
         Assert.Matches(
             "<article class=\"pass [a-zA-Z]+\"", await new Visitor(fixture).PageAsync(PathOf(await issuer.IssueAsync("V-3"))));
         Assert.Contains("a expiré", old, StringComparison.Ordinal);
@@ -248,8 +265,8 @@ public sealed partial class PageTests(PassFixture fixture)
 
         var images = Image().Matches(html).Select(match => match.Groups[1].Value).Distinct().ToList();
 
-        // The drawn icon and logo in three sizes; the page shows one icon.
-        Assert.Equal(4, images.Count);
+        // The drawn logo at its largest, and one icon.
+        Assert.Equal(2, images.Count);
         foreach (var image in images)
         {
             using var response = await new Visitor(fixture).GetAsync(image);
@@ -280,13 +297,21 @@ public sealed partial class PageTests(PassFixture fixture)
     }
 
     [Fact]
-    public async Task Unreadable_colors_of_a_pass_are_replaced()
+    public async Task Colors_are_shown_as_the_wallet_shows_them()
     {
         var pass = await IssueAsync(
-            await fixture.NewIssuerAsync(),
-            new { serialNumber = "C-1", backgroundColor = "#777777", foregroundColor = "#787878", labelColor = "#ffffff" });
+            await NewIssuerAsync(Rich()),
+            new
+            {
+                backgroundColor = "#777777",
+                foregroundColor = "#787878",
+                labelColor = "#ffffff",
+                fields = new { points = new { value = 7 } },
+            });
         var html = await new Visitor(fixture).PageAsync(PathOf(pass));
-        Assert.Contains("--bg:119 119 119;--fg:0 0 0;", html, StringComparison.Ordinal);
+        Assert.Contains("fill=\"#777777\"", html, StringComparison.Ordinal);
+        Assert.Contains("fill=\"#787878\"", html, StringComparison.Ordinal);
+        Assert.Contains("fill=\"#ffffff\"", html, StringComparison.Ordinal);
     }
 
     internal static object Rich(object? passFlow = null) => new
@@ -342,6 +367,9 @@ public sealed partial class PageTests(PassFixture fixture)
     internal static string PathOf(JsonElement pass) => new Uri(pass.Text("passFlowUrl")).AbsolutePath;
 
     private static string Header(HttpResponseMessage response, string name) => response.Headers.GetValues(name).Single();
+
+    [GeneratedRegex("<meta property=\"og:[^>]*>")]
+    private static partial Regex Shared();
 
     [GeneratedRegex("<title>(.*)</title>")]
     private static partial Regex Title();

@@ -37,7 +37,7 @@ public sealed class UnavailableFormTests : IDisposable
                 answer => Assert.Equal(
                 (HttpStatusCode.ServiceUnavailable, TimeSpan.FromMinutes(5)), (answer.StatusCode, answer.Headers.RetryAfter?.Delta)));
             Assert.Contains("cannot issue passes at the moment", await english.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-            Assert.Contains("<html lang=\"fr\">", await french.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains("<html lang=\"fr\" dir=\"ltr\">", await french.Content.ReadAsStringAsync(), StringComparison.Ordinal);
             Assert.Contains("ne peut pas créer de carte pour le moment", await french.Content.ReadAsStringAsync(),
                 StringComparison.Ordinal);
             Assert.Equal("application/problem+json", program.Content.Headers.ContentType?.MediaType);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Passinstance.PassPreview.Drawing;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.HostedPages.Forms;
@@ -13,24 +14,28 @@ internal sealed class FormPage(TemplateForm form, FormAnswers answers, PageLangu
     /// <summary>A field that people do not see: only a program fills it in.</summary>
     internal const string Trap = "website";
 
+    // Of text (WCAG 2.2, 1.4.3).
+    private const double MinContrast = 4.5;
     private readonly Wording _words = language.Words;
 
     internal HtmlPage Make()
     {
-        var background = ColorOf(form.Template.BackgroundColor) ?? Rgb.White;
+        // On a page a header of the page's own color would be none.
+        var background = Color.TryRead(form.Template.BackgroundColor) ?? new Color(0xE9, 0xE9, 0xEE);
+        var foreground = Color.TryRead(form.Template.ForegroundColor) ?? Color.Black;
         var title = Translate(form.Form.Title ?? form.Template.OrganizationName);
         var status = answers.HasErrors ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
         return new HtmlPage(status, _words, title, html => Write(html, title))
         {
-            Colors = $"--bg:{background};--fg:{(ColorOf(form.Template.ForegroundColor) ?? Rgb.Black).ReadableOn(background)}",
+            Colors = $"--bg:{Css(background)};--fg:{Css(foreground.Readable(background, MinContrast))}",
         };
     }
 
     private void Write(HtmlText html, string title)
     {
         html.Write($"<main class=\"page single\">\n<section class=\"panel\">\n");
-        html.Write($"<p class=\"brand\" lang=\"{language.PassLanguage}\">{Translate(form.Template.OrganizationName)}</p>\n");
-        html.Write($"<h1 lang=\"{language.PassLanguage}\">{title}</h1>\n<p>{_words.FormIntro}</p>\n");
+        html.Write($"<p class=\"brand\" lang=\"{language.PassLanguage}\" dir=\"auto\">{Translate(form.Template.OrganizationName)}</p>\n");
+        html.Write($"<h1 lang=\"{language.PassLanguage}\" dir=\"auto\">{title}</h1>\n<p>{_words.FormIntro}</p>\n");
         if (answers.HasErrors)
             html.Write($"<p class=\"wrong\" role=\"alert\">{answers.Error ?? _words.FormErrors}</p>\n");
         html.Write($"<form method=\"post\" action=\"/p/t/{form.Link}{language.Query(source)}\" novalidate>\n");
@@ -39,15 +44,14 @@ internal sealed class FormPage(TemplateForm form, FormAnswers answers, PageLangu
         html.Write($"<div class=\"hidden\" aria-hidden=\"true\"><label for=\"{Trap}\">Website</label>");
         html.Write($"<input id=\"{Trap}\" name=\"{Trap}\" tabindex=\"-1\" autocomplete=\"off\"></div>\n");
         html.Write($"<button class=\"button\" type=\"submit\">{_words.FormButton}</button>\n</form>\n</section>\n");
-        var tag = source.Length == 0 ? "" : $"&source={source}";
-        html.Write($"<p class=\"foot\"><a href=\"/p/t/{form.Link}?lang={_words.OtherLanguage}{tag}\"");
-        html.Write($" lang=\"{_words.OtherLanguage}\" hreflang=\"{_words.OtherLanguage}\">{_words.OtherName}</a></p>\n</main>\n");
+        language.WriteLinks(html, $"/p/t/{form.Link}", source);
+        html.Write($"</main>\n");
     }
 
     private void Field(HtmlText html, PassFlowField field, string id)
     {
         var error = answers.ErrorOf(field);
-        html.Write($"<div>\n<label for=\"{id}\" lang=\"{language.PassLanguage}\">{Translate(field.Label)}");
+        html.Write($"<div>\n<label for=\"{id}\" lang=\"{language.PassLanguage}\" dir=\"auto\">{Translate(field.Label)}");
         if (field.Required != true)
             html.Write($" <span lang=\"{_words.Language}\">({_words.Optional})</span>");
         html.Write($"</label>\n");
@@ -62,7 +66,7 @@ internal sealed class FormPage(TemplateForm form, FormAnswers answers, PageLangu
 
     private void Input(HtmlText html, PassFlowField field, string id, string? error)
     {
-        html.Write($"<input id=\"{id}\" name=\"{FormAnswers.NameOf(field)}\" value=\"{answers.ValueOf(field)}\"");
+        html.Write($"<input id=\"{id}\" name=\"{FormAnswers.NameOf(field)}\" value=\"{answers.ValueOf(field)}\" dir=\"auto\"");
         html.Write($" maxlength=\"{field.MaxLength ?? FormAnswers.DefaultLength}\"{State(field, id, error)}{Kind(field.Type)}>\n");
     }
 
@@ -93,8 +97,5 @@ internal sealed class FormPage(TemplateForm form, FormAnswers answers, PageLangu
     private string Translate(string text) =>
         form.Template.Localizations?.GetValueOrDefault(language.PassLanguage)?.GetValueOrDefault(text) ?? text;
 
-    private static Rgb? ColorOf(string? text) => text is { Length: 7 } &&
-        uint.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
-        ? new Rgb((byte)(value >> 16), (byte)(value >> 8), (byte)value)
-        : null;
+    private static string Css(Color color) => string.Create(CultureInfo.InvariantCulture, $"{color.Red} {color.Green} {color.Blue}");
 }

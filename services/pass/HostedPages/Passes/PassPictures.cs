@@ -22,7 +22,7 @@ internal sealed class PassPictures
 
     private PassPictures(IReadOnlyList<PassImage> images)
     {
-        _files = images.ToFrozenDictionary(image => image, FileOf);
+        _files = images.ToFrozenDictionary(image => image, NameOf);
         _byFile = _files.GroupBy(pair => pair.Value).ToFrozenDictionary(same => same.Key, same => same.First().Key, StringComparer.Ordinal);
     }
 
@@ -43,7 +43,10 @@ internal sealed class PassPictures
     internal ReadOnlyMemory<byte>? Read(string file) =>
         _byFile.TryGetValue(file, out var image) ? image.Content : (ReadOnlyMemory<byte>?)null;
 
-    private static string FileOf(PassImage image) => $"{Convert.ToHexStringLower(SHA256.HashData(image.Content.Span))[..NameLength]}.png";
+    /// <summary>The file name of one of the template's images.</summary>
+    internal string FileOf(PassImage image) => _files.GetValueOrDefault(image) ?? NameOf(image);
+
+    private static string NameOf(PassImage image) => $"{Convert.ToHexStringLower(SHA256.HashData(image.Content.Span))[..NameLength]}.png";
 
     private static List<KeyValuePair<PassImage, string>>? OfLanguage(List<KeyValuePair<PassImage, string>> sizes, string? language)
     {

@@ -1,8 +1,10 @@
+using Passinstance.PassPreview;
 using Passinstance.Passes.Analytics;
 using Passinstance.Passes.HostedPages.Links;
 using Passinstance.Passes.Passes;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Wallet.Barcodes;
 
 namespace Passinstance.Passes.HostedPages.Passes;
 
@@ -26,8 +28,10 @@ internal static class ShowPass
         var (language, source) = (PageLanguage.For(request, found.Template.Definition), request.Source);
         if (request.IsPerson)
             usage.CountView(found.Pass, source);
-        var face = FaceOf(found, request, renderer, language, time);
-        return new PassPage(found, face, language, request.Device, source, deployment).Make(found.Pass.StatusAt(time.GetUtcNow()));
+        var status = found.Pass.StatusAt(time.GetUtcNow());
+        var surface = request.Device == VisitorDevice.Android && found.HasGoogle ? PreviewSurface.Google : PreviewSurface.AppleFront;
+        var front = Draw(found, request, renderer, language, surface, time);
+        return new PassPage(found, front, language, request.Device, source, deployment).Make(status);
     }
 
     /// <summary>An image of the page. It is the template's and not personal, so a used link still returns it.</summary>
@@ -48,8 +52,9 @@ internal static class ShowPass
         var result = await links.FindUnusedAsync(link, http.Request, http.RequestAborted);
         if (result.Found is not { } found)
             return result.Failure!;
-        var face = FaceOf(found, http.Request, renderer, PageLanguage.For(http.Request, found.Template.Definition), time);
-        if (face.Barcode is not { } barcode || BarcodeMarkup.SymbolOf(barcode) is not { } symbol)
+        var language = PageLanguage.For(http.Request, found.Template.Definition);
+        var face = Draw(found, http.Request, renderer, language, PreviewSurface.AppleFront, time).Face;
+        if (face.Barcode is not { } barcode || BarcodeEncoder.Encode(barcode.Format, barcode.Message, barcode.Encoding) is not { } symbol)
             return Problem.Of(404, "unknown_link", "A page cannot draw the pass's barcode. The wallet shows it.");
         var headers = http.Response.Headers;
         headers.CacheControl = "private, no-store";
@@ -58,9 +63,41 @@ internal static class ShowPass
         return TypedResults.Text(symbol.ToSvg(), "image/svg+xml");
     }
 
-    private static PassFace FaceOf(LinkedPass found, HttpRequest request, PassRenderer renderer, PageLanguage language, TimeProvider time)
+    /// <summary>The picture that a messenger shows beside a shared link.</summary>
+    internal static async Task<IResult> PictureAsync(
+        string link, HttpContext http, HostedLinks links, PassRenderer renderer, TimeProvider time)
     {
-        var passJson = renderer.PassJson(found.Pass, found.Template, PassMessage.LanguagesOf(request));
-        return PassFace.Read(passJson, found.Template.Definition, language, time.GetUtcNow());
+        var result = await links.FindUnusedAsync(link, http.Request, http.RequestAborted);
+        if (result.Found is not { } found)
+            return result.Failure!;
+        var language = PageLanguage.For(http.Request, found.Template.Definition);
+        http.Response.Headers.CacheControl = "private, no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        var picture = Draw(found, http.Request, renderer, language, PreviewSurface.AppleFront, time);
+        return TypedResults.Bytes(picture.ToSharedPng(), "image/png");
+    }
+
+    private static PreviewPicture Draw(
+        LinkedPass found, HttpRequest request, PassRenderer renderer, PageLanguage language, PreviewSurface surface, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        return Preview.Draw(new PreviewRequest
+        {
+            Template = found.Template.Definition,
+            Images = found.Template.Prepared.Images,
+            HasAllImages = true,
+            Pass = found.Pass.ToWalletPass(),
+            PassJson = renderer.PassJson(found.Pass, found.Template, PassMessage.LanguagesOf(request)),
+            Surface = surface,
+            Locale = language.Locale,
+            TextLanguage = language.PassLanguage,
+            Now = now,
+            Ended = found.Pass.StatusAt(now) switch
+            {
+                PassStatus.Active => null,
+                PassStatus.Expired => language.Words.ExpiredMark,
+                _ => language.Words.VoidedMark,
+            },
+        });
     }
 }
