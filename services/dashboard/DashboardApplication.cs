@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Passinstance.Dashboard.Components;
+using Passinstance.Dashboard.Designer;
 using Passinstance.Dashboard.SignIn;
 using Passinstance.Security;
 using Passinstance.Security.Outbound;
@@ -32,6 +33,7 @@ internal static class DashboardApplication
         builder.AddSecretBox();
         AddSignIn(builder.Services);
         AddComponents(builder.Services);
+        builder.Services.AddDesigner();
         var app = builder.Build();
         UsePipeline(app);
         return app;
@@ -88,6 +90,7 @@ internal static class DashboardApplication
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapSignIn();
+        app.MapDesigner();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // Sent by PageHeaders for every page.

@@ -21,6 +21,7 @@ internal static class NavigationItems
         new("Passes",
         [
             new("passes", "Passes", "pass", "passes:read"),
+            new("templates", "Templates", "template", "templates:read"),
             new("notifications", "Push notifications", "bell", "push-notifications:read"),
         ]),
         new("Integration",

@@ -1,0 +1,66 @@
+using Passinstance.Wallet.Model;
+
+namespace Passinstance.Dashboard.Designer;
+
+/// <summary>What a field shows, as a person chooses it: one choice instead of five members.</summary>
+internal static class FieldFormats
+{
+    internal static IReadOnlyList<(string Value, string Text)> Choices { get; } =
+    [
+        ("text", "Text"), ("date", "Date"), ("time", "Time"), ("moment", "Date and time"), ("relative", "Date, relative to today"),
+        ("number", "Number"), ("percent", "Percentage"), ("EUR", "Amount in EUR"), ("USD", "Amount in USD"), ("GBP", "Amount in GBP"),
+    ];
+
+    internal static string Of(PassField field) => field switch
+    {
+        { CurrencyCode: { } currency } => currency,
+        { NumberStyle: NumberStyle.Percent } => "percent",
+        { NumberStyle: not null } => "number",
+        { IsRelative: true } => "relative",
+        { DateStyle: not null and not DateTimeStyle.None, TimeStyle: not null and not DateTimeStyle.None } => "moment",
+        { DateStyle: not null and not DateTimeStyle.None } => "date",
+        { TimeStyle: not null } => "time",
+        _ => "text",
+    };
+
+    /// <summary>The choices, and the currency that the field has already.</summary>
+    internal static IReadOnlyList<(string Value, string Text)> For(PassField field) =>
+        field.CurrencyCode is { } currency && Choices.All(choice => choice.Value != currency)
+            ? [.. Choices, (currency, $"Amount in {currency}")] : Choices;
+
+    internal static PassField Apply(PassField field, string format)
+    {
+        var plain = field with
+        {
+            CurrencyCode = null,
+            NumberStyle = null,
+            DateStyle = null,
+            TimeStyle = null,
+            IsRelative = null,
+            IgnoresTimeZone = null,
+            Value = format == Of(field) ? field.Value : null,
+        };
+        return format switch
+        {
+            "text" => plain with { Value = field.Value is { IsNumber: false } ? field.Value : null },
+            "number" => plain with { NumberStyle = NumberStyle.Decimal },
+            "percent" => plain with { NumberStyle = NumberStyle.Percent },
+            "date" => plain with { DateStyle = DateTimeStyle.Medium, TimeStyle = DateTimeStyle.None, IgnoresTimeZone = true },
+            "time" => plain with { DateStyle = DateTimeStyle.None, TimeStyle = DateTimeStyle.Short, IgnoresTimeZone = true },
+            "moment" => plain with { DateStyle = DateTimeStyle.Medium, TimeStyle = DateTimeStyle.Short, IgnoresTimeZone = true },
+            "relative" => plain with { DateStyle = DateTimeStyle.Medium, TimeStyle = DateTimeStyle.None, IsRelative = true },
+            _ => plain with { CurrencyCode = format },
+        };
+    }
+
+    /// <summary>What a person typed as the value of a field.</summary>
+    internal static PassValue? ValueOf(PassField field, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        return (field.CurrencyCode ?? field.NumberStyle) is not null
+            && decimal.TryParse(
+                text, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            ? PassValue.FromNumber(number) : PassValue.FromText(text);
+    }
+}

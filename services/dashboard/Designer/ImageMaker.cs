@@ -1,0 +1,116 @@
+using Passinstance.PassPreview.Drawing;
+using Passinstance.Wallet.Model;
+using SkiaSharp;
+
+namespace Passinstance.Dashboard.Designer;
+
+/// <summary>An image that a style shows.</summary>
+/// <param name="Name">Apple's name.</param>
+/// <param name="Text">What people call it.</param>
+/// <param name="Width">Points.</param>
+/// <param name="Height">Points.</param>
+/// <param name="IsCropped">Whether it fills its place; otherwise it is scaled to fit into it.</param>
+internal sealed record ImagePlace(string Name, string Text, int Width, int Height, bool IsCropped)
+{
+    /// <summary>The images of a style.</summary>
+    internal static IReadOnlyList<ImagePlace> Of(PassType? style) =>
+    [
+        new("icon", "Icon", 38, 38, true), new("logo", "Logo", 160, 50, false),
+        .. style switch
+        {
+            PassType.StoreCard or PassType.Coupon => new[] { new ImagePlace("strip", "Strip", 375, 144, true) },
+            PassType.EventTicket => new[]
+            {
+                new ImagePlace("strip", "Strip", 375, 98, true), new ImagePlace("background", "Background", 180, 220, true),
+                new ImagePlace("thumbnail", "Thumbnail", 90, 90, true),
+            },
+            PassType.BoardingPass => new[] { new ImagePlace("footer", "Footer", 286, 15, false) },
+            _ => new[] { new ImagePlace("thumbnail", "Thumbnail", 90, 90, true) },
+        },
+    ];
+}
+
+/// <summary>Makes the three scales of an image from one picture, and finds colors in it.</summary>
+internal static class ImageMaker
+{
+    private const int MaxSide = 5_000;
+    private const int MinDistance = 70;
+    private static readonly SKSamplingOptions Sampling = new(SKCubicResampler.Mitchell);
+
+    /// <summary>Decodes a picture: PNG, JPEG or WebP; null for anything else.</summary>
+    internal static SKBitmap? Decode(byte[] file)
+    {
+        using var data = SKData.CreateCopy(file);
+        using var codec = SKCodec.Create(data);
+        return codec is null || codec.Info.Width > MaxSide || codec.Info.Height > MaxSide ? null : SKBitmap.Decode(codec);
+    }
+
+    /// <summary>The three scales.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="across">Which part is kept when it is cropped, 0 (left) to 1 (right).</param>
+    /// <param name="down">The same, 0 (top) to 1 (bottom).</param>
+    /// <param name="zoom">1 for as much as fits.</param>
+    internal static IReadOnlyList<PassImage> Make(SKBitmap picture, ImagePlace place, double across, double down, double zoom)
+    {
+        var images = new List<PassImage>(3);
+        using var source = SKImage.FromBitmap(picture);
+        for (var scale = 1; scale <= 3; scale++)
+        {
+            var (width, height) = (place.Width * scale, place.Height * scale);
+            var cut = new SKRect(0, 0, picture.Width, picture.Height);
+            if (place.IsCropped)
+            {
+                var factor = Math.Min((double)picture.Width / width, (double)picture.Height / height) / Math.Max(1, zoom);
+                var (w, h) = (width * factor, height * factor);
+                cut = SKRect.Create((float)((picture.Width - w) * across), (float)((picture.Height - h) * down), (float)w, (float)h);
+            }
+            else
+            {
+                // As large as the place allows, in the picture's own proportions.
+                var factor = Math.Min((double)width / picture.Width, (double)height / picture.Height);
+                (width, height) = (Math.Max(1, (int)(picture.Width * factor)), Math.Max(1, (int)(picture.Height * factor)));
+            }
+
+            using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
+            surface.Canvas.Clear(SKColors.Transparent);
+            surface.Canvas.DrawImage(source, cut, new SKRect(0, 0, width, height), Sampling, null);
+            using var made = surface.Snapshot();
+            using var png = made.Encode(SKEncodedImageFormat.Png, 100);
+            images.Add(new PassImage(scale == 1 ? place.Name : $"{place.Name}@{scale}x", null, png.ToArray()));
+        }
+
+        return images;
+    }
+
+    /// <summary>The strongest colors of an image, the most frequent first: at most four that differ.</summary>
+    internal static IReadOnlyList<Color> Palette(ReadOnlyMemory<byte> png)
+    {
+        using var picture = SKBitmap.Decode(png.Span);
+        if (picture is null)
+            return [];
+        using var small = picture.Resize(new SKImageInfo(48, 48), Sampling);
+        var counts = new Dictionary<(int, int, int), (int Count, long R, long G, long B)>();
+        foreach (var pixel in small.Pixels.Where(pixel => pixel.Alpha > 200))
+        {
+            var key = (pixel.Red / 32, pixel.Green / 32, pixel.Blue / 32);
+            var (count, r, g, b) = counts.GetValueOrDefault(key);
+            counts[key] = (count + 1, r + pixel.Red, g + pixel.Green, b + pixel.Blue);
+        }
+
+        var found = new List<Color>();
+        foreach (var (count, r, g, b) in counts.Values.OrderByDescending(one => one.Count))
+        {
+            var color = new Color((byte)(r / count), (byte)(g / count), (byte)(b / count));
+            if (found.TrueForAll(other => Distance(other, color) > MinDistance))
+                found.Add(color);
+            if (found.Count == 4)
+                break;
+        }
+
+        return found;
+    }
+
+    private static int Distance(Color one, Color other) =>
+        Math.Abs(one.Red - other.Red) + Math.Abs(one.Green - other.Green) + Math.Abs(one.Blue - other.Blue);
+}
