@@ -14,12 +14,12 @@ public sealed class FrameTests(RunningDashboard system)
         await using var browser = await system.NewBrowserAsync();
         var page = await browser.NewPageAsync();
         var complaints = page.Complaints();
-        await page.OpenAsync("/?from=link");
+        await page.OpenAsync("?from=link");
 
         Assert.EndsWith("/dashboard/?from=link", page.Url, StringComparison.Ordinal);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Northwind Coffee");
         var cookies = await browser.CookiesAsync();
-        var session = cookies.Single(cookie => cookie.Name == "passinstance-dashboard");
+        var session = cookies.Single(cookie => cookie.Name == "dashboard-session");
         Assert.True(session.HttpOnly);
         Assert.Equal("/dashboard", session.Path);
         Assert.DoesNotContain(system.Run.ApiKey, session.Value, StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed class FrameTests(RunningDashboard system)
         await page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await page.WaitForURLAsync("**/sign-out");
-        Assert.DoesNotContain(await browser.CookiesAsync(), cookie => cookie.Name == "passinstance-dashboard");
+        Assert.DoesNotContain(await browser.CookiesAsync(), cookie => cookie.Name == "dashboard-session");
     }
 
     [Fact]

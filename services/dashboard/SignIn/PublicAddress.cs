@@ -11,6 +11,13 @@ internal sealed class PublicAddress(RequestDelegate next, DeploymentOptions depl
     {
         context.Request.Scheme = _public.Scheme;
         context.Request.Host = new HostString(_public.Authority);
+        // Addresses in a page are relative to the base path, which ends with a slash.
+        if (context.Request is { Path.HasValue: false, PathBase.HasValue: true } && HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.Redirect($"{DashboardApplication.BasePath}/{context.Request.QueryString}");
+            return Task.CompletedTask;
+        }
+
         return next(context);
     }
 }

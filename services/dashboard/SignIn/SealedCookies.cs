@@ -6,7 +6,10 @@ using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Dashboard.SignIn;
 
-/// <summary>Reads and writes the cookies of this program: sealed, for its path only, and not readable by scripts.</summary>
+/// <summary>
+/// Reads and writes the cookies of this program: sealed, for its path only, and not readable by scripts. Their names do not begin as those of
+/// the gateway, which it forwards to no service.
+/// </summary>
 internal sealed class SealedCookies(SecretBox box, DeploymentOptions deployment)
 {
     private readonly bool _isSecure = deployment.PublicUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
@@ -38,7 +41,7 @@ internal sealed class SealedCookies(SecretBox box, DeploymentOptions deployment)
 
     private static string Purpose(string name) => $"dashboard/cookie/{name}";
 
-    private string NameOf(string name) => _isSecure ? $"__Secure-passinstance-{name}" : $"passinstance-{name}";
+    private string NameOf(string name) => _isSecure ? $"__Secure-dashboard-{name}" : $"dashboard-{name}";
 
     private CookieOptions Options(TimeSpan? age) => new()
     {

@@ -12,7 +12,7 @@ internal sealed record Tokens(string AccessToken, string? RefreshToken, DateTime
 /// <param name="Tokens">The tokens when the cookie was written.</param>
 internal sealed record SessionCookie(string Id, Tokens Tokens)
 {
-    public const string Name = "dashboard";
+    public const string Name = "session";
 }
 
 /// <summary>
