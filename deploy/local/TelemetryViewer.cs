@@ -14,7 +14,8 @@ internal sealed class TelemetryViewer(ProcessLog log)
 
     /// <summary>Where its program is; null where the package has none for this system.</summary>
     public static string? Program =>
-        typeof(TelemetryViewer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(one => one.Key == "Dashboard")?.Value
+        typeof(TelemetryViewer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(one => one.Key == "Dashboard")?.Value
             is { } folder && Path.Combine(folder, "Aspire.Dashboard") is var program && File.Exists(program) ? program : null;
 
     public string Url { get; } = $"http://127.0.0.1:{LoopbackPort.Free()}";

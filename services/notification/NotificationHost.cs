@@ -1,6 +1,7 @@
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
 using Passinstance.Notifications.Apns;
+using Passinstance.Notifications.Diagnosis;
 using Passinstance.Notifications.GoogleWallet;
 using Passinstance.Notifications.Notifications;
 using Passinstance.Notifications.Persistence;
@@ -40,6 +41,7 @@ internal static class NotificationHost
         builder.Services.AddApns();
         builder.Services.AddGoogleWallet();
         builder.Services.AddNotifications();
+        builder.Services.AddSingleton<PassPushStore>();
         builder.Services.AddDatabaseValues(NotificationStatus.Values);
 
         var app = builder.Build();
@@ -52,6 +54,7 @@ internal static class NotificationHost
         app.UseIdempotency();
         app.MapNotifications();
         app.MapAuditLog();
+        app.MapDiagnosis();
         return app;
     }
 }

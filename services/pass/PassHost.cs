@@ -3,6 +3,7 @@ using Passinstance.Passes.Analytics;
 using Passinstance.Passes.AppleWallet;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
+using Passinstance.Passes.Diagnosis;
 using Passinstance.Passes.GoogleWallet;
 using Passinstance.Passes.HostedPages;
 using Passinstance.Passes.PassMessages;
@@ -53,6 +54,7 @@ internal static class PassHost
         builder.Services.AddAppleWallet();
         builder.Services.AddGoogleWallet();
         builder.Services.AddHostedPages();
+        builder.Services.AddDiagnosis();
         builder.Services.Configure<JsonBodyOptions>(body =>
         {
             body.AllowMachineData("/barcodeMessage");
@@ -77,6 +79,7 @@ internal static class PassHost
         app.MapGoogleWallet();
         app.MapHostedPages();
         app.MapAuditLog();
+        app.MapDiagnosis();
         return app;
     }
 }

@@ -40,6 +40,7 @@ internal sealed partial class PassProcess : IAsyncDisposable
             ["ServiceCalls__CurrentKey"] = "k1",
             ["ServiceCalls__Keys__k1"] = deployment.EncryptionKey,
             ["Services__Template"] = templates.ToString(),
+            ["Services__Notification"] = "http://127.0.0.1:9",
         })
         {
             start.Environment[name] = value;

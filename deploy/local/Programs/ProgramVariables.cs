@@ -59,6 +59,8 @@ internal static class ProgramVariables
         .. ProgramTable.Services.Append(ProgramTable.Dashboard).Select(service => new Variable(
             $"ReverseProxy__Clusters__{service.Name}__Destinations__primary__Address", IsGateway, (_, values) => values.Address(service))),
         new("Services__Template", UsesTemplate, static (_, values) => values.Address(ProgramTable.Template)),
+        new("Services__Notification", static program => program == ProgramTable.Pass,
+            static (_, values) => values.Address(ProgramTable.Notification)),
         new("Services__Gateway", static program => program == ProgramTable.Dashboard,
             static (_, values) => values.Address(ProgramTable.Gateway)),
         // Apple's own push service would reject passes signed here; the launcher runs a simulated one.

@@ -23,6 +23,12 @@ internal sealed class PushRegistration
 
     public long Sequence { get; private init; }
 
+    /// <summary>When Apple answered the last push; null before the first. Set by SQL.</summary>
+    public DateTimeOffset? PushedAt { get; private init; }
+
+    /// <summary><c>accepted</c>, or Apple's reason.</summary>
+    public string? PushResult { get; private init; }
+
     /// <summary>For retention of ended registrations.</summary>
     public DateTimeOffset ChangedAt { get; private init; }
 }

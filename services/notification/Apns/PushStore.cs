@@ -109,6 +109,25 @@ internal sealed class PushStore(NpgsqlDataSource database, IOptions<ApnsOptions>
         """;
 
     /// <summary>
+    /// Keeps Apple's answer with the registrations of the device, for diagnoses: when it differs, or is some seconds old. Rows that another
+    /// transaction holds are left out, because it may wait for the pushes that are locked here.
+    /// </summary>
+    private const string KeepAnswers = """
+        WITH answered AS (
+            SELECT r.organization_id, r.pass_id, r.device_id, coalesce(o.rejection, 'accepted') AS result
+            FROM unnest(@organizations, @pass_types, @tokens, @claims, @done, @rejections)
+                AS o (organization_id, pass_type_identifier, push_token, claim_id, done, rejection)
+            JOIN apple_pushes p USING (organization_id, pass_type_identifier, push_token, claim_id)
+            JOIN push_registrations r ON r.organization_id = o.organization_id AND r.push_token = o.push_token
+                AND r.pass_type_identifier = o.pass_type_identifier
+            WHERE o.done AND (r.pushed_at IS NULL OR r.pushed_at < clock_timestamp() - interval '10 seconds'
+                OR r.push_result IS DISTINCT FROM coalesce(o.rejection, 'accepted'))
+            FOR UPDATE OF r SKIP LOCKED)
+        UPDATE push_registrations r SET pushed_at = clock_timestamp(), push_result = a.result FROM answered a
+        WHERE r.organization_id = a.organization_id AND r.pass_id = a.pass_id AND r.device_id = a.device_id
+        """;
+
+    /// <summary>
     /// CTEs: <c>o</c> is the results as rows, <c>gone</c> deletes the pushes that are done. The update makes the others due again: failed
     /// ones after their delay, and done ones for which another change came meanwhile, because the device may have asked before that change.
     /// </summary>
@@ -173,6 +192,10 @@ internal sealed class PushStore(NpgsqlDataSource database, IOptions<ApnsOptions>
         notifications.Parameters.AddColumn("done", settled, s => s.IsDone);
         notifications.Parameters.AddColumn("rejections", settled, s => s.Rejection);
         batch.BatchCommands.Add(notifications);
+        var answers = Command(KeepAnswers, settled);
+        answers.Parameters.AddColumn("done", settled, s => s.IsDone);
+        answers.Parameters.AddColumn("rejections", settled, s => s.Rejection);
+        batch.BatchCommands.Add(answers);
         var pushes = Command(Settle, settled);
         pushes.Parameters.AddColumn("requests", settled, s => s.Push.Requests);
         pushes.Parameters.AddColumn("done", settled, s => s.IsDone);

@@ -40,7 +40,8 @@ internal sealed class RegistrationStore(NotificationsDbContext db, TimeProvider 
                      AND sequence > {registered.Sequence} AND push_token IS NOT NULL
                  ORDER BY sequence DESC LIMIT 1), {registered.PushToken}), {registered.Sequence}, {registered.OccurredAt}
              ON CONFLICT (organization_id, pass_id, device_id) DO UPDATE
-             SET push_token = excluded.push_token, sequence = excluded.sequence, changed_at = excluded.changed_at
+             SET push_token = excluded.push_token, sequence = excluded.sequence, changed_at = excluded.changed_at,
+                 pushed_at = NULL, push_result = NULL
              WHERE push_registrations.sequence < excluded.sequence
              """,
             cancellationToken);
@@ -84,7 +85,8 @@ internal sealed class RegistrationStore(NotificationsDbContext db, TimeProvider 
             return false;
         var ended = await db.Database.ExecuteSqlAsync(
             $"""
-             UPDATE push_registrations SET push_token = NULL, changed_at = clock_timestamp()
+             UPDATE push_registrations
+             SET push_token = NULL, changed_at = clock_timestamp(), pushed_at = clock_timestamp(), push_result = {reason}
              WHERE organization_id = {organizationId} AND push_token = {pushToken}
              """,
             cancellationToken);

@@ -23,6 +23,18 @@ internal sealed class PassUsage
     /// <summary>Source tag of the last tagged download.</summary>
     public string? Source { get; private init; }
 
+    /// <summary>When its page was last looked at.</summary>
+    public DateTimeOffset? ViewedAt { get; private init; }
+
+    /// <summary>When it was last downloaded by its link, or its holder was last sent to Google Wallet.</summary>
+    public DateTimeOffset? DownloadedAt { get; private init; }
+
+    /// <summary>When a device last fetched it.</summary>
+    public DateTimeOffset? FetchedAt { get; private init; }
+
+    /// <summary>When it was last removed from a wallet.</summary>
+    public DateTimeOffset? RemovedAt { get; private init; }
+
     /// <summary>When a single-use link was first used.</summary>
     public DateTimeOffset? UsedAt { get; private init; }
 

@@ -28,6 +28,15 @@ internal sealed class UsageNumbers
 
     internal int FormIssues { get; set; }
 
+    /// <summary>When the last of each happened.</summary>
+    internal DateTimeOffset? ViewedAt { get; set; }
+
+    internal DateTimeOffset? DownloadedAt { get; set; }
+
+    internal DateTimeOffset? FetchedAt { get; set; }
+
+    internal DateTimeOffset? RemovedAt { get; set; }
+
     internal void Add(UsageNumbers other)
     {
         Views += other.Views;
@@ -37,7 +46,13 @@ internal sealed class UsageNumbers
         Removals += other.Removals;
         FormViews += other.FormViews;
         FormIssues += other.FormIssues;
+        ViewedAt = Later(ViewedAt, other.ViewedAt);
+        DownloadedAt = Later(DownloadedAt, other.DownloadedAt);
+        FetchedAt = Later(FetchedAt, other.FetchedAt);
+        RemovedAt = Later(RemovedAt, other.RemovedAt);
     }
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other ?? one : one;
 }
 
 /// <summary>
@@ -57,16 +72,31 @@ internal sealed class UsageCounter
     {
         _time = time;
         installs.Installed += pass => Count(pass, "", isByDevice: true, numbers => numbers.Installs++);
-        installs.Removed += pass => Count(pass, "", isByDevice: true, numbers => numbers.Removals++);
+        installs.Removed += pass => Count(pass, "", isByDevice: true, numbers =>
+        {
+            numbers.Removals++;
+            numbers.RemovedAt = time.GetUtcNow();
+        });
+        installs.Fetched += pass => Count(pass, "", isByDevice: true, numbers => numbers.FetchedAt = time.GetUtcNow());
     }
 
-    internal void CountView(Pass pass, string source) => Count(pass, source, isByDevice: false, numbers => numbers.Views++);
+    internal void CountView(Pass pass, string source) => Count(pass, source, isByDevice: false, numbers =>
+    {
+        numbers.Views++;
+        numbers.ViewedAt = _time.GetUtcNow();
+    });
 
-    internal void CountAppleDownload(Pass pass, string source) =>
-        Count(pass, source, isByDevice: false, numbers => numbers.AppleDownloads++);
+    internal void CountAppleDownload(Pass pass, string source) => Count(pass, source, isByDevice: false, numbers =>
+    {
+        numbers.AppleDownloads++;
+        numbers.DownloadedAt = _time.GetUtcNow();
+    });
 
-    internal void CountGoogleDownload(Pass pass, string source) =>
-        Count(pass, source, isByDevice: false, numbers => numbers.GoogleDownloads++);
+    internal void CountGoogleDownload(Pass pass, string source) => Count(pass, source, isByDevice: false, numbers =>
+    {
+        numbers.GoogleDownloads++;
+        numbers.DownloadedAt = _time.GetUtcNow();
+    });
 
     internal void CountFormView(Guid organizationId, Guid templateId, string source) =>
         CountForm(organizationId, templateId, source, numbers => numbers.FormViews++);

@@ -17,22 +17,26 @@ internal sealed class UsageStore(NpgsqlDataSource database)
 
     private const string Rows = """
         unnest(@organization_ids, @template_ids, @pass_ids, @days, @sources, @are_by_device, @views, @apple_downloads, @google_downloads,
-               @installs, @removals, @form_views, @form_issues)
+               @installs, @removals, @form_views, @form_issues, @viewed, @downloaded, @fetched, @removed)
         AS b (organization_id, template_id, pass_id, day, source, is_by_device, views, apple_downloads, google_downloads,
-              installs, removals, form_views, form_issues)
+              installs, removals, form_views, form_issues, viewed_at, downloaded_at, fetched_at, removed_at)
         """;
 
     /// <summary>Adds to passes. A pass keeps the tag of its last download: an install that follows is counted under it.</summary>
     private const string AddToPasses = $"""
-        INSERT INTO pass_usage AS u (organization_id, pass_id, views, apple_downloads, google_downloads, installs, removals, source)
+        INSERT INTO pass_usage AS u (organization_id, pass_id, views, apple_downloads, google_downloads, installs, removals, source,
+            viewed_at, downloaded_at, fetched_at, removed_at)
         SELECT b.organization_id, b.pass_id, sum(b.views), sum(b.apple_downloads), sum(b.google_downloads), sum(b.installs),
                sum(b.removals),
-               max(nullif(b.source, '')) FILTER (WHERE b.apple_downloads + b.google_downloads > 0)
+               max(nullif(b.source, '')) FILTER (WHERE b.apple_downloads + b.google_downloads > 0),
+               max(b.viewed_at), max(b.downloaded_at), max(b.fetched_at), max(b.removed_at)
         FROM {Rows} WHERE b.pass_id IS NOT NULL GROUP BY b.organization_id, b.pass_id
         ON CONFLICT (organization_id, pass_id) DO UPDATE
         SET views = u.views + excluded.views, apple_downloads = u.apple_downloads + excluded.apple_downloads,
             google_downloads = u.google_downloads + excluded.google_downloads, installs = u.installs + excluded.installs,
-            removals = u.removals + excluded.removals, source = coalesce(excluded.source, u.source)
+            removals = u.removals + excluded.removals, source = coalesce(excluded.source, u.source),
+            viewed_at = coalesce(excluded.viewed_at, u.viewed_at), downloaded_at = coalesce(excluded.downloaded_at, u.downloaded_at),
+            fetched_at = coalesce(excluded.fetched_at, u.fetched_at), removed_at = coalesce(excluded.removed_at, u.removed_at)
         """;
 
     /// <summary>Adds to templates, by day and source.</summary>
@@ -48,7 +52,8 @@ internal sealed class UsageStore(NpgsqlDataSource database)
                    sum(b.installs) AS installs, sum(b.removals) AS removals, sum(b.form_views) AS form_views,
                    sum(b.form_issues) AS form_issues
             FROM {Rows} LEFT JOIN pass_usage u ON u.organization_id = b.organization_id AND u.pass_id = b.pass_id
-            GROUP BY 1, 2, 3, 4),
+            GROUP BY 1, 2, 3, 4
+            HAVING sum(b.views + b.apple_downloads + b.google_downloads + b.installs + b.removals + b.form_views + b.form_issues) > 0),
         known AS (
             SELECT c.*, c.source IN ('', @other) OR EXISTS (
                 SELECT FROM template_usage t
@@ -95,6 +100,9 @@ internal sealed class UsageStore(NpgsqlDataSource database)
         void AddNumbers(string name, Func<UsageNumbers, int> part) =>
             command.Parameters.AddWithValue(name, counted.Values.Select(part).ToArray());
 
+        void AddTimes(string name, Func<UsageNumbers, DateTimeOffset?> part) =>
+            command.Parameters.AddWithValue(name, counted.Values.Select(part).ToArray());
+
         AddKeys("organization_ids", k => k.OrganizationId);
         AddKeys("template_ids", k => k.TemplateId);
         AddKeys("pass_ids", k => k.PassId);
@@ -108,6 +116,10 @@ internal sealed class UsageStore(NpgsqlDataSource database)
         AddNumbers("removals", n => n.Removals);
         AddNumbers("form_views", n => n.FormViews);
         AddNumbers("form_issues", n => n.FormIssues);
+        AddTimes("viewed", n => n.ViewedAt);
+        AddTimes("downloaded", n => n.DownloadedAt);
+        AddTimes("fetched", n => n.FetchedAt);
+        AddTimes("removed", n => n.RemovedAt);
         return command;
     }
 }

@@ -13,7 +13,7 @@ internal static class FetchPass
 {
     internal static async Task<IResult> HandleAsync(
         DevicePath path, HttpContext http, DevicePassStore passes, PassesDbContext db, PassTemplates templates, PassRenderer renderer,
-        CancellationToken cancellationToken)
+        PassInstallEvents installs, CancellationToken cancellationToken)
     {
         if (await passes.FindAsync(path, http.Request, cancellationToken) is not { } known)
             return DeviceResponses.Unauthorized(http);
@@ -21,6 +21,10 @@ internal static class FetchPass
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         var pass = await db.Passes.AsNoTracking().SingleAsync(
             p => p.OrganizationId == path.OrganizationId && p.Id == known.Id, cancellationToken);
-        return await DownloadPass.RespondAsync(pass, http, templates, renderer);
+        var result = await DownloadPass.RespondAsync(pass, http, templates, renderer);
+        // Written already: an error is a result that is still to be executed.
+        if (http.Response.HasStarted)
+            installs.RaiseFetched(pass);
+        return result;
     }
 }

@@ -10,6 +10,7 @@ internal static class BatchEndpoints
     internal static void MapBatches(this IEndpointRouteBuilder routes)
     {
         var read = routes.MapGroup("/api/v1/batch").RequireScope(Scopes.BatchRead);
+        read.MapGet("/", ListBatches.HandleAsync);
         read.MapGet("/{id}", GetBatch.HandleAsync);
         read.MapGet("/{id}/items", ListBatchItems.HandleAsync);
         read.MapGet("/{id}/results", DownloadBatchResults.HandleAsync);

@@ -12,6 +12,11 @@ internal sealed class PassInstallEvents
     /// <summary>A device or a Google account removed the pass.</summary>
     internal event Action<Pass>? Removed;
 
+    /// <summary>A device fetched the pass.</summary>
+    internal event Action<Pass>? Fetched;
+
+    internal void RaiseFetched(Pass pass) => Fetched?.Invoke(pass);
+
     internal void RaiseInstalled(Pass pass) => Installed?.Invoke(pass);
 
     internal void RaiseRemoved(IEnumerable<Pass> passes)

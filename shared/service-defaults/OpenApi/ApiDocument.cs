@@ -47,6 +47,7 @@ public static class ApiDocument
             ["ServiceCalls:CurrentKey"] = "k1",
             ["ServiceCalls:Keys:k1"] = Convert.ToBase64String(new byte[32]),
             ["Services:Template"] = "http://none.invalid",
+            ["Services:Notification"] = "http://none.invalid",
         });
         // Only the pipeline is built; hosted services are removed after everything else was registered.
         builder.Host.ConfigureContainer<IServiceCollection>((_, services) =>

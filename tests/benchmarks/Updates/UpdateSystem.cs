@@ -76,6 +76,7 @@ internal sealed class UpdateSystem : IAsyncDisposable
         string gateway = await servers.CreateDatabaseAsync("updates_gateway", stop);
         ChildServer template = await RunAsync("Passinstance.Templates", await servers.CreateDatabaseAsync("updates_template", stop), []);
         common["Services__Template"] = template.Url;
+        common["Services__Notification"] = "http://127.0.0.1:9";
         ChildServer pass = await RunAsync("Passinstance.Passes", passes, []);
         ChildServer notification = await RunAsync("Passinstance.Notifications", notifications, []);
         var gates = new Dictionary<string, string>

@@ -10,19 +10,26 @@ using Passinstance.Testing.Wallet;
 namespace Passinstance.Passes.Tests.AppleWallet;
 
 /// <summary>The single calls of a device; the simulated phone makes them in a device's order.</summary>
-internal sealed class Phone(PassFixture fixture, Guid organizationId)
+internal sealed class Phone(RunningService passes, Guid organizationId)
 {
+    internal Phone(PassFixture fixture, Guid organizationId)
+        : this(fixture.Passes, organizationId)
+    {
+    }
+
     internal const string PassType = "pass.test.members";
-    private readonly HttpClient _http = fixture.Passes.AnonymousClient();
+    private readonly HttpClient _http = passes.AnonymousClient();
 
     internal string Device { get; init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     internal string PushToken { get; set; } = RandomNumberGenerator.GetHexString(64, lowercase: true);
 
-    internal static async Task<Card> DownloadAsync(PassFixture fixture, JsonElement pass)
+    internal static Task<Card> DownloadAsync(PassFixture fixture, JsonElement pass) => DownloadAsync(fixture.Passes, pass);
+
+    internal static async Task<Card> DownloadAsync(RunningService passes, JsonElement pass)
     {
         var pkpass = PkpassReader.Read(
-            await fixture.Passes.AnonymousClient().GetByteArrayAsync(new Uri(pass.Text("downloadUrl")).AbsolutePath));
+            await passes.AnonymousClient().GetByteArrayAsync(new Uri(pass.Text("downloadUrl")).AbsolutePath));
         return new Card(pass.Text("id"), pkpass.PassJson.Text("serialNumber"), pkpass.PassJson.Text("authenticationToken"));
     }
 

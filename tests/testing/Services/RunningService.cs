@@ -136,6 +136,8 @@ internal static class TestConfiguration
             ["EventEncryption:Keys:k1"] = deployment.EncryptionKey,
             ["ServiceCalls:CurrentKey"] = "k1",
             ["ServiceCalls:Keys:k1"] = deployment.EncryptionKey,
+            // A test that needs it starts it.
+            ["Services:Notification"] = "http://127.0.0.1:9",
             ["Outbound:AllowedNetworks:0"] = "127.0.0.0/8",
             ["Outbound:AllowHttp"] = "true",
             // A test of what Google answers sets its simulator's addresses.

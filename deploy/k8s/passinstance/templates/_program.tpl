@@ -61,6 +61,7 @@ Services__Template: http://{{ $prefix }}template:8080
 Services__Gateway: http://{{ $prefix }}gateway:8080
 {{- end }}
 {{- if eq .name "pass" }}
+Services__Notification: http://{{ $prefix }}notification:8080
 GoogleWallet__KeysUrl: https://pay.google.com/gp/m/issuer/keys
 {{- end }}
 {{- if eq .name "notification" }}

@@ -339,9 +339,17 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("pass_type_identifier");
 
+                    b.Property<string>("PushResult")
+                        .HasColumnType("text")
+                        .HasColumnName("push_result");
+
                     b.Property<string>("PushToken")
                         .HasColumnType("text")
                         .HasColumnName("push_token");
+
+                    b.Property<DateTimeOffset?>("PushedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pushed_at");
 
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint")

@@ -374,6 +374,8 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     pass_type_identifier = table.Column<string>(type: "text", nullable: false),
                     push_token = table.Column<string>(type: "text", nullable: true),
                     sequence = table.Column<long>(type: "bigint", nullable: false),
+                    pushed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    push_result = table.Column<string>(type: "text", nullable: true),
                     changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>

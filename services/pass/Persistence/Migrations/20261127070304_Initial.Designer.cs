@@ -246,6 +246,14 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasDefaultValue(0L)
                         .HasColumnName("apple_downloads");
 
+                    b.Property<DateTimeOffset?>("DownloadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("downloaded_at");
+
+                    b.Property<DateTimeOffset?>("FetchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fetched_at");
+
                     b.Property<long>("GoogleDownloads")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
@@ -264,6 +272,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasDefaultValue(0L)
                         .HasColumnName("removals");
 
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
                     b.Property<string>("Source")
                         .HasColumnType("text")
                         .HasColumnName("source");
@@ -275,6 +287,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<byte[]>("UsedBy")
                         .HasColumnType("bytea")
                         .HasColumnName("used_by");
+
+                    b.Property<DateTimeOffset?>("ViewedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("viewed_at");
 
                     b.Property<long>("Views")
                         .ValueGeneratedOnAdd()

@@ -321,6 +321,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                     installs = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L),
                     removals = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L),
                     source = table.Column<string>(type: "text", nullable: true),
+                    viewed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    downloaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    fetched_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    removed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     used_by = table.Column<byte[]>(type: "bytea", nullable: true)
                 },

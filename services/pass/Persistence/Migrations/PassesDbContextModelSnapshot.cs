@@ -243,6 +243,14 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasDefaultValue(0L)
                         .HasColumnName("apple_downloads");
 
+                    b.Property<DateTimeOffset?>("DownloadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("downloaded_at");
+
+                    b.Property<DateTimeOffset?>("FetchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fetched_at");
+
                     b.Property<long>("GoogleDownloads")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
@@ -261,6 +269,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasDefaultValue(0L)
                         .HasColumnName("removals");
 
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
                     b.Property<string>("Source")
                         .HasColumnType("text")
                         .HasColumnName("source");
@@ -272,6 +284,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<byte[]>("UsedBy")
                         .HasColumnType("bytea")
                         .HasColumnName("used_by");
+
+                    b.Property<DateTimeOffset?>("ViewedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("viewed_at");
 
                     b.Property<long>("Views")
                         .ValueGeneratedOnAdd()
