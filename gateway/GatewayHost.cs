@@ -187,6 +187,7 @@ internal static class GatewayHost
         app.MapAuditLogApi();
         app.MapPortal();
         app.MapIndex();
+        app.MapPublicStatus();
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<ForwardIdentity>();

@@ -31,6 +31,40 @@ public sealed class DashboardRouteTests(GatewayFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task Everybody_sees_whether_each_part_responds_and_nothing_else()
+    {
+        using var response = await _gateway.GetAsync("/status");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var text = await response.Content.ReadAsStringAsync();
+        var status = System.Text.Json.JsonElement.Parse(text);
+
+        Assert.Equal("ok", status.GetProperty("status").GetString());
+        Assert.Equal(
+            ["dashboard", "notification", "pass", "template", "webhook-dispatch"],
+            status.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("name").GetString()!));
+        Assert.DoesNotContain("127.0.0.1", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_part_without_a_replica_that_responds_is_down_and_one_with_some_is_degraded()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(new()
+        {
+            ["ReverseProxy:Clusters:pass:Destinations:second:Address"] = "http://127.0.0.1:9",
+            ["ReverseProxy:Clusters:template:Destinations:primary:Address"] = "http://127.0.0.1:9",
+        });
+
+        await Passinstance.Testing.Eventually.TrueAsync(async _ =>
+        {
+            var status = System.Text.Json.JsonElement.Parse(await (await gateway.GetAsync("/status")).Content.ReadAsStringAsync());
+            var parts = status.GetProperty("parts").EnumerateArray().ToDictionary(
+                part => part.GetProperty("name").GetString()!, part => part.GetProperty("status").GetString());
+            return parts["pass"] == "degraded" && parts["template"] == "down" && parts["notification"] == "ok" &&
+                status.GetProperty("status").GetString() == "down";
+        }, TimeSpan.FromMinutes(1), "the parts that do not respond are shown");
+    }
+
+    [Fact]
     public async Task The_dashboards_path_may_become_a_socket()
     {
         _gateway.Backend.Respond = async context =>
