@@ -1,12 +1,12 @@
 using System.Net;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Passinstance.Dashboard.Components;
 using Passinstance.Dashboard.Designer;
 using Passinstance.Dashboard.SignIn;
 using Passinstance.Security;
 using Passinstance.Security.Outbound;
+using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Dashboard;
@@ -34,6 +34,7 @@ internal static class DashboardApplication
         AddSignIn(builder.Services);
         AddComponents(builder.Services);
         builder.Services.AddDesigner();
+        builder.AddSealedDataProtection();
         var app = builder.Build();
         UsePipeline(app);
         return app;
@@ -72,9 +73,6 @@ internal static class DashboardApplication
         });
         services.AddScoped<Toasts>();
         services.AddScoped<Dialogs>();
-        // Replicas share the key of the configuration; a ring of keys in files would be another secret to keep.
-        services.AddSingleton<IDataProtectionProvider, SealedDataProtection>();
-        SealedDataProtection.RemoveKeyRing(services);
     }
 
     private static void UsePipeline(WebApplication app)

@@ -89,6 +89,20 @@ public abstract class ApiPage<TData> : ComponentBase, IDisposable
         return TryAsync(action, keepsBusy: true);
     }
 
+    /// <summary>What a call returns, or something else when the person's role does not allow it: a page shows the rest.</summary>
+    protected static async Task<T> AllowedAsync<T>(Task<T> call, T otherwise)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        try
+        {
+            return await call;
+        }
+        catch (PassinstanceException exception) when (exception.StatusCode == 403)
+        {
+            return otherwise;
+        }
+    }
+
     /// <summary>The client of the API.</summary>
     protected Task<PassinstanceClient> ApiAsync() => Clients.GetAsync();
 

@@ -22,11 +22,19 @@ internal static class NavigationItems
         [
             new("passes", "Passes", "pass", "passes:read"),
             new("templates", "Templates", "template", "templates:read"),
+            new("batches", "Batches", "batch", "batch:read"),
+            new("bundles", "Bundles", "bundle", "bundles:read"),
             new("notifications", "Push notifications", "bell", "push-notifications:read"),
         ]),
         new("Integration",
         [
             new("webhooks", "Webhooks", "webhook", "webhooks:read"),
+            new("credentials", "Certificates", "certificate", "wallet-identities:read"),
+        ]),
+        new("Organization",
+        [
+            new("audit-log", "Audit log", "log", "audit-log:read"),
+            new("status", "Status", "status"),
         ]),
     ];
 }

@@ -23,6 +23,19 @@ internal sealed class ApiClients(CurrentSession current, IHttpMessageHandlerFact
             new SessionToken(session, handlers.CreateHandler(GatewayClient.ClientName)));
     }
 
+    /// <summary>Reads what the client has no method for.</summary>
+    /// <param name="path">The path below the API with its query.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="PassinstanceException">The API rejected it.</exception>
+    public async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken)
+    {
+        var session = await current.FindAsync() ?? throw new SignedOutException();
+        using var http = new HttpClient(new SessionToken(session, handlers.CreateHandler(GatewayClient.ClientName)));
+        using var response = await http.GetAsync(new Uri($"{gateway.Api.AbsoluteUri}/{path}"), cancellationToken);
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<T>(body, JsonSerializerOptions.Web)! : throw Error(response, body);
+    }
+
     /// <summary>Starts a batch of creates from a CSV file, which the client sends as it is.</summary>
     /// <param name="templateId">The template of all passes.</param>
     /// <param name="columns">The mapping of columns, as the API takes it.</param>
@@ -48,10 +61,12 @@ internal sealed class ApiClients(CurrentSession current, IHttpMessageHandlerFact
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
         return response.IsSuccessStatusCode
             ? JsonSerializer.Deserialize<Batch>(body, JsonSerializerOptions.Web)!
-            : throw new PassinstanceException(
-                "The file was not accepted.", (int)response.StatusCode, body,
-                response.Headers.ToDictionary(header => header.Key, header => header.Value), null);
+            : throw Error(response, body);
     }
+
+    private static PassinstanceException Error(HttpResponseMessage response, string body) => new(
+        "The API did not accept it.", (int)response.StatusCode, body,
+        response.Headers.ToDictionary(header => header.Key, header => header.Value), null);
 
     public void Dispose() => _client?.Dispose();
 }

@@ -20,6 +20,12 @@ public sealed record Account(
 /// <summary>An organization that a person belongs to.</summary>
 public sealed record AccountOrganization(string Id, string Name, string? Role);
 
+/// <summary>The state of the platform as everybody may see it.</summary>
+public sealed record PlatformStatus(string Status, string Version, IReadOnlyList<PlatformPart> Parts);
+
+/// <summary>A part of the platform and whether it responds: <c>ok</c>, <c>degraded</c> or <c>down</c>.</summary>
+public sealed record PlatformPart(string Name, string Status);
+
 /// <summary>The requests that no session makes: tokens, and the account behind one.</summary>
 internal sealed partial class GatewayClient(
     IHttpClientFactory factory, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayClient> logger)
@@ -32,7 +38,8 @@ internal sealed partial class GatewayClient(
     public Uri Api { get; } = new(options.Value.Gateway + "/api/v1");
 
     /// <summary>Exchanges an authorization code; null when the gateway rejects it.</summary>
-    public Task<Tokens?> ExchangeAsync(string code, string verifier, string redirectUri, CancellationToken cancellationToken) => RequestAsync(
+    public Task<Tokens?> ExchangeAsync(string code, string verifier, string redirectUri, CancellationToken cancellationToken) =>
+        RequestAsync(
         new Dictionary<string, string>
         {
             ["grant_type"] = "authorization_code",
@@ -78,6 +85,20 @@ internal sealed partial class GatewayClient(
         return await response.Content.ReadFromJsonAsync<Account>(cancellationToken);
     }
 
+    /// <summary>What everybody may see of the platform's state; null when the gateway does not respond.</summary>
+    public async Task<PlatformStatus?> StatusAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Http().GetFromJsonAsync<PlatformStatus>(new Uri(options.Value.Gateway + "/status"), cancellationToken);
+        }
+        catch (HttpRequestException exception)
+        {
+            LogNoStatus(exception.Message);
+            return null;
+        }
+    }
+
     private async Task<Tokens?> RequestAsync(Dictionary<string, string> form, int sequence, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
@@ -108,6 +129,9 @@ internal sealed partial class GatewayClient(
 
     [LoggerMessage(LogLevel.Information, "The gateway rejected a {Grant} with status {Status}: the person signs in again.")]
     private partial void LogRejected(string grant, int status);
+
+    [LoggerMessage(LogLevel.Warning, "The gateway did not respond to a request for its status: {Reason}")]
+    private partial void LogNoStatus(string reason);
 
     [LoggerMessage(LogLevel.Warning, "The gateway did not respond to the revocation of a session: {Reason}")]
     private partial void LogNotReached(string reason);

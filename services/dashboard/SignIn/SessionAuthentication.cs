@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Passinstance.Dashboard.SignIn;
 
 /// <summary>
-/// Reads the session's cookie, renews its tokens when they end soon, and writes the cookie again when there are newer ones. A page without a
-/// session leads to the sign-in and comes back.
+/// Reads the session's cookie, renews its tokens when they end soon, and writes the cookie again when there are newer ones. A page without
+/// a session leads to the sign-in and comes back.
 /// </summary>
 internal sealed class SessionAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SealedCookies cookies,

@@ -1,0 +1,155 @@
+using Passinstance.Client;
+using Passinstance.Dashboard.Components;
+
+namespace Passinstance.Dashboard.Status;
+
+/// <summary>Something of an organization that needs a person.</summary>
+/// <param name="Tone">How much.</param>
+/// <param name="Title">What is the case.</param>
+/// <param name="Advice">What to do.</param>
+/// <param name="Path">The page where it is done.</param>
+public sealed record Concern(Tone Tone, string Title, string Advice, string Path);
+
+/// <summary>The state of one part of an organization's work.</summary>
+/// <param name="Name">The part.</param>
+/// <param name="Tone">How it is.</param>
+/// <param name="Text">One sentence.</param>
+/// <param name="Path">Its page.</param>
+public sealed record PartState(string Name, Tone Tone, string Text, string Path);
+
+/// <summary>What the API tells about the work of an organization, looked at as a whole.</summary>
+/// <param name="Parts">Each part with its state.</param>
+/// <param name="Concerns">What needs a person, the worst first.</param>
+public sealed record OrganizationState(IReadOnlyList<PartState> Parts, IReadOnlyList<Concern> Concerns)
+{
+    private const int MaxEndpoints = 50;
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
+
+    /// <summary>Reads it; what the person may not see is left out.</summary>
+    public static async Task<OrganizationState> ReadAsync(PassinstanceClient api, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(api);
+        var parts = new List<PartState>();
+        var concerns = new List<Concern>();
+        await Task.WhenAll(
+            AllowedAsync(() => WebhooksAsync(api, parts, concerns, cancellationToken)),
+            AllowedAsync(() => IdentitiesAsync(api, now, parts, concerns, cancellationToken)),
+            AllowedAsync(() => NotificationsAsync(api, parts, concerns, cancellationToken)),
+            AllowedAsync(() => DevicesAsync(api, now, parts, concerns, cancellationToken)));
+        return new OrganizationState(
+            [.. parts.OrderBy(part => part.Name, StringComparer.Ordinal)], [.. concerns.OrderByDescending(concern => concern.Tone)]);
+    }
+
+    private static async Task AllowedAsync(Func<Task> read)
+    {
+        try
+        {
+            await read();
+        }
+        catch (PassinstanceException exception) when (exception.StatusCode == 403)
+        {
+            // The person's role does not show this part.
+        }
+    }
+
+    private static async Task WebhooksAsync(
+        PassinstanceClient api, List<PartState> parts, List<Concern> concerns, CancellationToken cancellationToken)
+    {
+        var webhooks = (await api.ListWebhooksAsync(limit: MaxEndpoints, cancellationToken: cancellationToken)).Data;
+        var statistics = await Task.WhenAll(
+            webhooks.Select(webhook => api.GetWebhookStatisticsAsync(webhook.Id, cancellationToken: cancellationToken)));
+        foreach (var webhook in webhooks)
+        {
+            if (webhook.Status == "disabled")
+            {
+                concerns.Add(new Concern(
+                    Tone.Bad, $"The endpoint {webhook.Url} is disabled.", "Correct it, enable it, and replay what it has missed.",
+                    $"webhooks/{webhook.Id}"));
+            }
+            else if (webhook.PausedUntil is not null)
+            {
+                concerns.Add(new Concern(
+                    Tone.Warning, $"The endpoint {webhook.Url} is paused because it failed too often.",
+                    "Look at its responses; deliveries wait and are sent afterwards.", $"webhooks/{webhook.Id}"));
+            }
+        }
+
+        var (delivered, failed, pending) = (
+            statistics.Sum(one => one.Delivered), statistics.Sum(one => one.Failed), statistics.Sum(one => one.Pending));
+        if (failed > 0)
+        {
+            concerns.Add(new Concern(
+                Tone.Warning, $"{Words.Count(failed, "delivery", "deliveries")} failed for good in the last day.",
+                "Look at the responses, then resend what failed.", "webhooks"));
+        }
+
+        parts.Add(new PartState(
+            "Webhooks", webhooks.Any(webhook => webhook.Status == "disabled") ? Tone.Bad : failed > 0 ? Tone.Warning : Tone.Good,
+            webhooks.Count == 0
+                ? "No endpoint."
+                : $"{delivered:N0} delivered, {pending:N0} waiting, {failed:N0} failed in 24 hours.", "webhooks"));
+    }
+
+    private static async Task IdentitiesAsync(
+        PassinstanceClient api, DateTimeOffset now, List<PartState> parts, List<Concern> concerns, CancellationToken cancellationToken)
+    {
+        var identities = (await api.ListWalletIdentitiesAsync(limit: 100, cancellationToken: cancellationToken)).Data;
+        var worst = identities.Count == 0 ? Tone.Warning : Tone.Good;
+        foreach (var identity in identities.Where(one => one.NotAfter is { } end && end < now + Soon))
+        {
+            var hasExpired = identity.NotAfter <= now;
+            worst = hasExpired ? Tone.Bad : worst == Tone.Bad ? Tone.Bad : Tone.Warning;
+            concerns.Add(new Concern(
+                hasExpired ? Tone.Bad : Tone.Warning,
+                hasExpired
+                    ? $"The certificate of {identity.PassTypeIdentifier} has expired: no device accepts its passes."
+                    : $"The certificate of {identity.PassTypeIdentifier} expires in {(int)(identity.NotAfter!.Value - now).TotalDays} " +
+                        $"days.",
+                "Renew it; installed passes go on.", "credentials"));
+        }
+
+        parts.Add(new PartState(
+            "Certificates and issuers", worst,
+            identities.Count == 0
+                ? "None is uploaded; passes are signed by the development " +
+                    "authority." : $"{Words.Count(identities.Count, "identity", "identities")}.",
+            "credentials"));
+    }
+
+    private static async Task NotificationsAsync(
+        PassinstanceClient api, List<PartState> parts, List<Concern> concerns, CancellationToken cancellationToken)
+    {
+        var sent = (await api.ListPushNotificationsAsync(limit: 20, cancellationToken: cancellationToken)).Data;
+        var (accepted, rejected) = (sent.Sum(one => one.Counts.Accepted), sent.Sum(one => one.Counts.Rejected));
+        foreach (var failed in sent.Where(one => one.Reason is not null).Take(3))
+            concerns.Add(
+                new Concern(
+                    Tone.Warning, $"The message \"{failed.Title}\" failed: {failed.Reason}", "Open it for its counts.",
+                    $"notifications/{failed.Id}"));
+        parts.Add(new PartState(
+            "Push notifications", rejected > accepted ? Tone.Warning : Tone.Good,
+            sent.Count == 0
+                ? "None was sent."
+                : $"{accepted:N0} accepted and {rejected:N0} rejected in the last {Words.Count(sent.Count, "message", "messages")}.",
+            "notifications"));
+    }
+
+    private static async Task DevicesAsync(
+        PassinstanceClient api, DateTimeOffset now, List<PartState> parts, List<Concern> concerns, CancellationToken cancellationToken)
+    {
+        var logs = (await api.ListDeviceLogsAsync(limit: 50, cancellationToken: cancellationToken)).Data;
+        var recent = logs.Count(log => log.ReceivedAt > now.AddDays(-1));
+        if (recent > 0)
+        {
+            concerns.Add(new Concern(
+                Tone.Warning, $"Devices reported {Words.Count(recent, "problem", "problems")} with your passes in the last day.",
+                "Read what they say.", "status"));
+        }
+
+        parts.Add(new PartState(
+            "Devices", recent > 0 ? Tone.Warning : Tone.Good,
+            recent == 0
+                ? "No device has reported a problem in 24 hours."
+                : $"{Words.Count(recent, "report", "reports")} in 24 hours.", "status"));
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Playwright;
+
+namespace Passinstance.Dashboard.Tests;
+
+/// <summary>Every page at both widths and in both themes: axe finds nothing, nothing overflows, and nothing is complained about.</summary>
+[Trait("Category", "System")]
+public sealed class PageTests(RunningDashboard system)
+{
+    private static readonly (string Name, Func<SampleData, string> Path)[] Pages =
+    [
+        ("overview", _ => "/"),
+        ("passes", _ => "/passes"),
+        ("passes-empty", _ => "/passes?serial=UNKNOWN"),
+        ("pass", data => $"/passes/{data.Pass.Id}"),
+        ("pass-new", data => $"/passes/new?from={data.Template.Id}"),
+        ("pass-import", data => $"/passes/import?from={data.Template.Id}"),
+        ("batches", _ => "/batches"),
+        ("audit-log", _ => "/audit-log"),
+        ("bundles", _ => "/bundles"),
+        ("bundle", data => $"/bundles/{data.Bundle.Id}"),
+        ("bundle-new", _ => "/bundles/new"),
+        ("notifications", _ => "/notifications"),
+        ("notification", data => $"/notifications/{data.Notification.Id}"),
+        ("notification-new", _ => "/notifications/new"),
+        ("webhooks", _ => "/webhooks"),
+        ("webhook", data => $"/webhooks/{data.Webhook.Id}"),
+        ("webhook-new", _ => "/webhooks/new"),
+        ("credentials", _ => "/credentials"),
+        ("google-issuer", _ => "/credentials/google"),
+        ("status", _ => "/status"),
+    ];
+
+    public static TheoryData<string> Names => [.. Pages.Select(page => page.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_page_is_sound(string name)
+    {
+        await system.StartedAsync();
+        var path = Pages.Single(page => page.Name == name).Path(await SampleData.OfAsync(system));
+        foreach (var (width, theme) in ((int, string)[])[(1440, "light"), (1440, "dark"), (360, "light"), (360, "dark")])
+        {
+            await using var browser = await system.NewBrowserAsync(width, theme);
+            var page = await browser.NewPageAsync();
+            var complaints = page.Complaints();
+            await page.OpenAsync(path);
+
+            await page.IsSoundAsync($"{name}-{width}-{theme}");
+            Assert.Equal(1, await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).CountAsync());
+            Assert.Equal(0, await page.Locator("[style]").CountAsync());
+            Assert.Empty(complaints);
+        }
+    }
+
+    [Fact]
+    public async Task A_pass_of_nobody_is_a_sentence_and_not_an_error_page()
+    {
+        await using var browser = await system.NewBrowserAsync();
+        var page = await browser.NewPageAsync();
+        await page.OpenAsync("/passes/pas_01kb0000000000000000000000");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("pas_01kb0000000000000000000000");
+        await page.IsSoundAsync("pass-unknown");
+    }
+}
