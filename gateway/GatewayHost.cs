@@ -10,6 +10,7 @@ using Passinstance.Gateway.Authentication;
 using Passinstance.Gateway.Authentication.AccessTokens;
 using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.Erasures;
 using Passinstance.Gateway.Forwarding;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.Portal;
@@ -63,7 +64,8 @@ internal static class GatewayHost
         AddForwarding(builder);
         AddAdministration(builder.Services);
         builder.AddSignIn();
-        builder.Services.AddAuditLogs();
+        builder.Services.AddSingleton<AuditLogs>();
+        builder.Services.AddServiceReads();
         builder.Services.AddWarmUp("internal token", static (services, _) => Task.FromResult(
             services.GetRequiredService<InternalTokenIssuer>().IssueForGateway()));
     }
@@ -185,6 +187,7 @@ internal static class GatewayHost
         app.MapSignIn();
         app.MapAccount();
         app.MapAuditLogApi();
+        app.MapErasureReceipts();
         app.MapPortal();
         app.MapIndex();
         app.MapPublicStatus();

@@ -1,33 +1,23 @@
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Npgsql;
 using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.Forwarding;
 using Passinstance.Persistence.Auditing;
-using Passinstance.Security.Outbound;
-using Passinstance.Security.ServiceCalls;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Gateway.AuditLog;
 
-/// <summary>The log of a program cannot be read.</summary>
-internal sealed class AuditLogUnavailableException(string service, Exception? cause) : Exception($"{service} does not respond.", cause)
-{
-    internal string Service { get; } = service;
-}
-
 /// <summary>
 /// Reads the logs of all programs as one, by time: the gateway's own from its database, and those of the services through their internal
-/// routes, with the caller's internal token. Without one of them there is no answer: a part would look like the whole.
+/// routes, with the caller's internal token. Without one of them there is no response: a part would look like the whole.
 /// </summary>
 internal sealed class AuditLogs(
-    IHttpClientFactory clients, IConfiguration configuration, NpgsqlDataSource database, InternalTokenIssuer issuer, TimeProvider time)
+    ServiceReads services, NpgsqlDataSource database, InternalTokenIssuer issuer, TimeProvider time)
 {
-    internal const string ClientName = "audit-log";
-
     /// <summary>The services that have a log, by the names of their clusters.</summary>
     internal static readonly string[] Services = ["template", "pass", "webhook-dispatch", "notification"];
 
@@ -63,7 +53,8 @@ internal sealed class AuditLogs(
     internal async Task<AuditVerificationResult> VerifyAsync(string service, CancellationToken cancellationToken)
     {
         var token = issuer.Issue(new InternalCaller(Guid.Empty, "command", "test", [AuditLogRoutes.VerificationScope]), "audit-verify");
-        using var response = await SendAsync(service, AuditLogRoutes.VerificationPath, "Bearer " + token, "audit-verify", cancellationToken);
+        using var response = await services.GetAsync(
+            service, AuditLogRoutes.VerificationPath, "Bearer " + token, "audit-verify", cancellationToken);
         return await ReadJsonAsync<AuditVerificationResult>(service, response, cancellationToken);
     }
 
@@ -84,67 +75,22 @@ internal sealed class AuditLogs(
             ["since"] = query.Since?.ToString("O"),
             ["until"] = query.Until?.ToString("O"),
         });
-        using var response = await SendAsync(
+        using var response = await services.GetAsync(
             service, path, caller.InternalAuthorization(issuer, requestId, time), requestId, cancellationToken);
         return await ReadJsonAsync<List<AuditLogEntryResponse>>(service, response, cancellationToken);
     }
 
-    // Every address of the cluster until one responds.
-    private async Task<HttpResponseMessage> SendAsync(
-        string service, string path, string authorization, string requestId, CancellationToken cancellationToken)
-    {
-        Exception? cause = null;
-        foreach (var destination in configuration.GetSection($"ReverseProxy:Clusters:{service}:Destinations").GetChildren())
-        {
-            if (!Uri.TryCreate(destination["Address"], UriKind.Absolute, out var address))
-                continue;
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path));
-            request.Headers.Authorization = AuthenticationHeaderValue.Parse(authorization);
-            request.Headers.TryAddWithoutValidation("X-Request-Id", requestId);
-            try
-            {
-                var response = await clients.CreateClient(ClientName)
-                    .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-                if (response.IsSuccessStatusCode)
-                    return response;
-                cause = new HttpRequestException($"{service} answered {(int)response.StatusCode}.");
-                response.Dispose();
-            }
-            catch (HttpRequestException exception)
-            {
-                cause = exception;
-            }
-        }
-
-        throw new AuditLogUnavailableException(service, cause);
-    }
-
     private static async Task<T> ReadJsonAsync<T>(string service, HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        if (!response.IsSuccessStatusCode)
+            throw new ServiceUnreachableException(service, new HttpRequestException($"It responded {(int)response.StatusCode}."));
         try
         {
             return (await response.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancellationToken))!;
         }
         catch (Exception exception) when (exception is JsonException or HttpRequestException or IOException)
         {
-            throw new AuditLogUnavailableException(service, exception);
+            throw new ServiceUnreachableException(service, exception);
         }
-    }
-}
-
-/// <summary>Registers what reads the logs.</summary>
-internal static class AuditLogSetup
-{
-    internal static void AddAuditLogs(this IServiceCollection services)
-    {
-        services.AddSingleton<AuditLogs>();
-        // The caller's time ends a request; a command that verifies may take minutes.
-        services.AddHttpClient(AuditLogs.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .WithoutCertificateDownloads()
-            .UseSocketsHttpHandler((handler, _) =>
-            {
-                handler.ConnectTimeout = TimeSpan.FromSeconds(2);
-                handler.PooledConnectionLifetime = ServiceClients.ConnectionLifetime;
-            });
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.Forwarding;
 using Passinstance.Gateway.RequestPolicies;
 using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Identity;
@@ -45,7 +46,7 @@ internal static partial class ListAuditLog
             var entries = await logs.ReadAsync(caller, query, page.Limit + 1, context.TraceIdentifier, deadline.Token);
             return TypedResults.Ok(page.Cut(entries, IdOf, entry => entry));
         }
-        catch (AuditLogUnavailableException exception)
+        catch (ServiceUnreachableException exception)
         {
             return Unavailable(exception.Service);
         }
@@ -73,7 +74,7 @@ internal static partial class ListAuditLog
                 isThere = await reader.MoveNextAsync();
             }
         }
-        catch (AuditLogUnavailableException exception)
+        catch (ServiceUnreachableException exception)
         {
             // Half an export must not look whole.
             LogBrokenOff(logger, exception.Service, exception);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Npgsql;
+using Passinstance.Gateway.Forwarding;
 using Passinstance.Persistence;
 using Passinstance.Persistence.Auditing;
 
@@ -39,7 +40,7 @@ internal static class VerifyAuditLog
                 {
                     results.Add(await logs.VerifyAsync(service, cancellationToken));
                 }
-                catch (AuditLogUnavailableException exception)
+                catch (ServiceUnreachableException exception)
                 {
                     await errors.WriteLineAsync(
                         $"{exception.Message} Start it, or run audit verify in its container. {exception.InnerException?.Message}");

@@ -24,7 +24,7 @@ internal sealed class PortalContent
     private static IReadOnlyList<string> GuideOrder { get; } =
     [
         "index", "authentication", "templates", "layouts", "images", "localization", "apple-wallet", "google-wallet", "passes", "batch",
-        "bundles", "push-notifications", "webhooks", "audit-log", "errors", "limits",
+        "bundles", "push-notifications", "webhooks", "privacy", "audit-log", "errors", "limits",
     ];
 
     internal string PublicUrl { get; }

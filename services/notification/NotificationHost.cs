@@ -36,6 +36,7 @@ internal static class NotificationHost
             messaging.AddConsumer<DeviceRegisteredConsumer>();
             messaging.AddConsumer<DeviceUnregisteredConsumer>();
             messaging.AddConsumer<PushNotificationTargetedConsumer>();
+            messaging.AddConsumer<PassErasureRequestedConsumer>();
         });
         builder.AddWalletIdentities();
         builder.Services.AddApns();

@@ -4,6 +4,7 @@ using Passinstance.Passes.AppleWallet;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Diagnosis;
+using Passinstance.Passes.Erasures;
 using Passinstance.Passes.GoogleWallet;
 using Passinstance.Passes.HostedPages;
 using Passinstance.Passes.PassMessages;
@@ -42,6 +43,7 @@ internal static class PassHost
             messaging.AddTemplateRollouts();
             messaging.AddAppleWallet();
             messaging.AddGoogleWallet();
+            messaging.AddErasures();
         }, maxPoolSize: 25);
         builder.AddTemplates();
         builder.Services.AddRendering();
@@ -53,6 +55,7 @@ internal static class PassHost
         builder.Services.AddAnalytics();
         builder.Services.AddAppleWallet();
         builder.Services.AddGoogleWallet();
+        builder.Services.AddErasures();
         builder.Services.AddHostedPages();
         builder.Services.AddDiagnosis();
         builder.Services.Configure<JsonBodyOptions>(body =>
@@ -77,6 +80,7 @@ internal static class PassHost
         app.MapAnalytics();
         app.MapAppleWallet();
         app.MapGoogleWallet();
+        app.MapErasures();
         app.MapHostedPages();
         app.MapAuditLog();
         app.MapDiagnosis();

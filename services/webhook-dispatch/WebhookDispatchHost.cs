@@ -30,6 +30,7 @@ internal static class WebhookDispatchHost
         {
             messaging.AddEventMapper<WebhookEndpoint, WebhookEndpointDomainEvent, WebhookEndpointEventMapper>();
             messaging.AddPublicEventConsumers();
+            messaging.AddConsumer<PassErasureRequestedConsumer>();
         }, maxPoolSize: 20);
         builder.Services.AddWebhookEndpoints();
         builder.Services.AddDeliveries();

@@ -55,6 +55,7 @@ public static class DatabaseRegistration
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthEndpoints.ReadyTag]);
         builder.AddSecretBox();
         services.AddSingleton<IdempotencyStore>();
+        services.AddSingleton<ErasedResponse>();
         services.AddRetention(
             OldRows.Of(
                 "idempotency keys", "idempotency_keys", "created_at", IdempotencyStore.Age) with

@@ -17,7 +17,7 @@ public sealed class PassFloorTests
         ["Templates"],
         ["Rendering"],
         ["Passes"],
-        ["Batches", "Bundles", "PassMessages", "TemplateRollouts", "Analytics", "AppleWallet", "GoogleWallet"],
+        ["Batches", "Bundles", "PassMessages", "TemplateRollouts", "Analytics", "AppleWallet", "GoogleWallet", "Erasures"],
         ["HostedPages", "Diagnosis"],
     ];
 

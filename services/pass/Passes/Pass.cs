@@ -94,8 +94,8 @@ internal sealed class Pass : Aggregate<PassDomainEvent>, IAggregate
     /// <summary>The transaction of the last change that Apple sees, set by the database: see <c>AppleWallet/DevicePasses.cs</c>.</summary>
     public long ChangedIn { get; private init; }
 
-    /// <summary>When retention removed the content of a deleted pass; set by SQL.</summary>
-    public DateTimeOffset? ContentRemovedAt { get; private init; }
+    /// <summary>When the content of a deleted pass was removed, by retention, whose SQL sets it, or by an erasure.</summary>
+    public DateTimeOffset? ContentRemovedAt { get; private set; }
 
     /// <summary>When its holder signed up for the program of its template: from then on the pass no longer asks.</summary>
     public DateTimeOffset? PersonalizedAt { get; private set; }
@@ -207,6 +207,30 @@ internal sealed class Pass : Aggregate<PassDomainEvent>, IAggregate
         DeletedAt = time.GetUtcNow();
         VoidedAt ??= DeletedAt;
         Change(PassDomainEventKind.Deleted, AttachGoogle(google), DeletedAt.Value);
+    }
+
+    /// <summary>
+    /// Removes everything that it says of its holder: it becomes void and empty, also for devices and Google Wallet, and its link ends.
+    /// Idempotent in effect.
+    /// </summary>
+    internal void Erase(GooglePassContext? google, TimeProvider time)
+    {
+        Content = new PassContent();
+        Message = null;
+        Warnings = [];
+        ExpiresAt = null;
+        PersonalizedAt = null;
+        LinkNumber++;
+        var now = time.GetUtcNow();
+        ContentRemovedAt = now;
+        if (DeletedAt is null)
+        {
+            Delete(google, time);
+            return;
+        }
+
+        // Deleted before, with its content.
+        Change(PassDomainEventKind.RolledOut, AttachGoogle(google), now);
     }
 
     /// <summary>One more device has it.</summary>

@@ -4,10 +4,11 @@ using Passinstance.Passes.Analytics;
 using Passinstance.Passes.AppleWallet;
 using Passinstance.Passes.Batches;
 using Passinstance.Passes.Bundles;
+using Passinstance.Passes.Erasures;
 using Passinstance.Passes.GoogleWallet;
 using Passinstance.Passes.HostedPages.Forms;
-using Passinstance.Passes.Passes;
 using Passinstance.Passes.PassMessages;
+using Passinstance.Passes.Passes;
 using Passinstance.Passes.TemplateRollouts;
 using Passinstance.Passes.Templates;
 using Passinstance.Persistence.Columns;
@@ -46,6 +47,8 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
     public DbSet<DeviceLog> DeviceLogs => Set<DeviceLog>();
 
     public DbSet<Personalization> Personalizations => Set<Personalization>();
+
+    public DbSet<Erasure> Erasures => Set<Erasure>();
 
     public DbSet<PassUsage> PassUsage => Set<PassUsage>();
 

@@ -34,11 +34,11 @@ internal sealed class DeliveryStore(WebhooksDbContext db, NpgsqlDataSource datab
     // The patterns of an event's type are a text per event, since unnest flattens arrays of arrays.
     private const string RecordSql = """
         WITH given AS (
-            SELECT * FROM unnest(@organizations, @ids, @types, @patterns, @templates, @times, @payloads, @links, @traces)
-                AS g (organization_id, id, type, patterns, template_id, occurred_at, payload, sealed_links, trace_parent)),
+            SELECT * FROM unnest(@organizations, @ids, @types, @patterns, @templates, @passes, @times, @payloads, @links, @traces)
+                AS g (organization_id, id, type, patterns, template_id, pass_id, occurred_at, payload, sealed_links, trace_parent)),
         recorded AS (
-            INSERT INTO events (organization_id, id, type, template_id, occurred_at, payload, sealed_links, trace_parent, is_test)
-            SELECT organization_id, id, type, template_id, occurred_at, payload, sealed_links, trace_parent, false FROM given)
+            INSERT INTO events (organization_id, id, type, template_id, pass_id, occurred_at, payload, sealed_links, trace_parent, is_test)
+            SELECT organization_id, id, type, template_id, pass_id, occurred_at, payload, sealed_links, trace_parent, false FROM given)
         INSERT INTO deliveries (organization_id, endpoint_id, event_id, event_type, status, trigger, attempts, step, lane)
         SELECT r.organization_id, r.id, g.id, g.type, 'pending', 'event', 0, 0, 0
         FROM given g JOIN webhook_endpoints r ON r.organization_id = g.organization_id
@@ -60,6 +60,7 @@ internal sealed class DeliveryStore(WebhooksDbContext db, NpgsqlDataSource datab
         parameters.AddColumn("types", recorded, e => e.Type);
         parameters.AddColumn("patterns", recorded, e => string.Join(' ', EventPattern.PatternsOf(e.Type)));
         parameters.AddColumn("templates", recorded, e => e.TemplateId);
+        parameters.AddColumn("passes", recorded, e => e.PassId);
         parameters.AddColumn("times", recorded, e => e.OccurredAt.ToUniversalTime());
         parameters.AddColumn("payloads", recorded, e => e.Payload);
         parameters.AddColumn("links", recorded, e => e.SealedLinks);

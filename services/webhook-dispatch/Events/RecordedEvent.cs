@@ -22,6 +22,9 @@ internal sealed class RecordedEvent
 
     public Guid? TemplateId { get; private init; }
 
+    /// <summary>The pass it is about, whose holder's data the payload may hold; null for other events.</summary>
+    public Guid? PassId { get; private init; }
+
     public DateTimeOffset OccurredAt { get; private init; }
 
     /// <summary>When the row was written, by the database's clock. Retention counts from here.</summary>
@@ -56,6 +59,7 @@ internal sealed class RecordedEvent
             Id = published.EventId,
             Type = type,
             TemplateId = published.TemplateId,
+            PassId = published.SubjectPassId,
             OccurredAt = published.OccurredAt,
             Payload = Serialize(published.EventId, type, published.OccurredAt, published.OrganizationId, published.Resource),
             SealedLinks = opened is null ? null : box.Seal(EventPayload.LinksPurpose, published.OrganizationId, opened),
@@ -97,6 +101,7 @@ internal sealed class RecordedEventConfiguration : IEntityTypeConfiguration<Reco
         builder.Property(e => e.RecordedAt).HasDefaultValueSql("clock_timestamp()");
         builder.Property(e => e.TransactionId).HasDefaultValueSql("pg_current_xact_id()::text::bigint");
         builder.HasIndex(e => new { e.OrganizationId, e.TransactionId, e.Id });
+        builder.HasIndex(e => new { e.OrganizationId, e.PassId }).HasFilter("pass_id IS NOT NULL");
         // Rows are in the order of time, so a few kilobytes of BRIN serve retention.
         builder.HasIndex(e => e.RecordedAt).HasMethod("brin");
     }

@@ -24,6 +24,8 @@ public sealed record PassInstalled : IPublicEvent
     public string? EncryptedLinks { get; init; }
 
     Guid? IPublicEvent.TemplateId => TemplateId;
+
+    Guid? IPublicEvent.SubjectPassId => PassId;
 }
 
 /// <summary>A pass is no longer installed on any device.</summary>
@@ -48,6 +50,8 @@ public sealed record PassUninstalled : IPublicEvent
     public string? EncryptedLinks { get; init; }
 
     Guid? IPublicEvent.TemplateId => TemplateId;
+
+    Guid? IPublicEvent.SubjectPassId => PassId;
 }
 
 /// <summary>A device registered for updates of a pass, or has a new push token.</summary>

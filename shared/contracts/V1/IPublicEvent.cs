@@ -24,6 +24,9 @@ public interface IPublicEvent : IEvent
     /// <summary>The template it concerns, for webhooks that filter by template; null for other events.</summary>
     Guid? TemplateId { get; }
 
+    /// <summary>The pass it is about, whose holder's data it may carry; null for other events.</summary>
+    Guid? SubjectPassId => null;
+
     /// <summary>
     /// The resource as the public API shows it at that moment, in the API's version 1; the <c>data</c> of the webhook's payload.
     /// </summary>

@@ -24,6 +24,8 @@ public sealed record PassCreated : IPublicEvent
     public string? EncryptedLinks { get; init; }
 
     Guid? IPublicEvent.TemplateId => TemplateId;
+
+    Guid? IPublicEvent.SubjectPassId => PassId;
 }
 
 /// <summary>The content of a pass changed.</summary>
@@ -48,6 +50,8 @@ public sealed record PassUpdated : IPublicEvent
     public string? EncryptedLinks { get; init; }
 
     Guid? IPublicEvent.TemplateId => TemplateId;
+
+    Guid? IPublicEvent.SubjectPassId => PassId;
 }
 
 /// <summary>A pass was voided by its issuer: it stays on devices, shown as void.</summary>
@@ -72,6 +76,8 @@ public sealed record PassVoided : IPublicEvent
     public string? EncryptedLinks { get; init; }
 
     Guid? IPublicEvent.TemplateId => TemplateId;
+
+    Guid? IPublicEvent.SubjectPassId => PassId;
 }
 
 /// <summary>A pass was deleted: it is gone from the API; devices that hold it receive a last, void version.</summary>
@@ -96,6 +102,8 @@ public sealed record PassDeleted : IPublicEvent
     public string? EncryptedLinks { get; init; }
 
     Guid? IPublicEvent.TemplateId => TemplateId;
+
+    Guid? IPublicEvent.SubjectPassId => PassId;
 }
 
 /// <summary>The wallets' view of a pass changed: devices that hold it must be notified.</summary>

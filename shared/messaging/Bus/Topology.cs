@@ -27,10 +27,12 @@ public static class Topology
     {
         ["pass"] = [typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(WalletIdentityChanged),
             typeof(PushTokenRejected),
-            typeof(PushNotificationRequested), typeof(PushNotificationCancelled), typeof(GoogleObjectStored)],
-        ["webhook-dispatch"] = [.. PublicEvents.All.Select(known => known.Contract)],
+            typeof(PushNotificationRequested), typeof(PushNotificationCancelled), typeof(GoogleObjectStored),
+            typeof(PassEventsErased), typeof(PassDevicesErased)],
+        ["webhook-dispatch"] = [.. PublicEvents.All.Select(known => known.Contract), typeof(PassErasureRequested)],
         ["notification"] = [
-            typeof(WalletContentChanged), typeof(DeviceRegistered), typeof(DeviceUnregistered), typeof(PushNotificationTargeted)],
+            typeof(WalletContentChanged), typeof(DeviceRegistered), typeof(DeviceUnregistered), typeof(PushNotificationTargeted),
+            typeof(PassErasureRequested)],
     };
 
     /// <summary>The events that each service publishes.</summary>
@@ -42,11 +44,11 @@ public static class Topology
         ["pass"] = [
             typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(PassInstalled),
             typeof(PassUninstalled), typeof(WalletContentChanged), typeof(BatchCompleted), typeof(DeviceRegistered),
-            typeof(DeviceUnregistered), typeof(PushNotificationTargeted)],
-        ["webhook-dispatch"] = [typeof(WebhookEndpointDisabled)],
+            typeof(DeviceUnregistered), typeof(PushNotificationTargeted), typeof(PassErasureRequested)],
+        ["webhook-dispatch"] = [typeof(WebhookEndpointDisabled), typeof(PassEventsErased)],
         ["notification"] = [
             typeof(PushTokenRejected), typeof(GoogleObjectStored), typeof(CertificateRejected), typeof(PushNotificationRequested),
-            typeof(PushNotificationCancelled), typeof(PushNotificationCompleted)],
+            typeof(PushNotificationCancelled), typeof(PushNotificationCompleted), typeof(PassDevicesErased)],
     };
 
     /// <summary>Queue arguments of a role's queue.</summary>

@@ -16,6 +16,7 @@ internal static class Tags
         ("events", "Events", "Read what happened, instead of or in addition to webhooks."),
         ("event-types", "Events", ""),
         ("wallet-identities", "Wallet identities", "Manage the certificates and issuers that sign passes."),
+        ("erasures", "Erasures", "Erase the data of passes' holders, with a signed receipt."),
         ("audit-log", "Audit log", "Read who changed what, when and from where."),
         ("oauth", "Access tokens", "OAuth 2 client credentials, as an alternative to API keys."),
     ];

@@ -2,7 +2,7 @@ namespace Passinstance.Persistence.Auditing;
 
 /// <summary>Who made a change.</summary>
 /// <param name="Kind">One of <see cref="AuditActorKinds"/>.</param>
-/// <param name="Id">The API key, OAuth client or person; null where the kind says it all.</param>
+/// <param name="Id">The API key, OAuth client or person; null where the kind suffices.</param>
 public sealed record AuditActor(string Kind, string? Id)
 {
     /// <summary>The platform itself, such as a worker that ends a batch.</summary>
@@ -21,7 +21,7 @@ public static class AuditActorKinds
     public const string Client = "client";
     /// <summary>A person.</summary>
     public const string User = "user";
-    /// <summary>Whoever has a link to the portal page of a webhook.</summary>
+    /// <summary>The holder of a link to the portal page of a webhook.</summary>
     public const string PortalLink = "portalLink";
     /// <summary>A token of another issuer.</summary>
     public const string External = "external";
@@ -31,7 +31,7 @@ public static class AuditActorKinds
     public const string Command = "command";
     /// <summary>Who asks for a pass with a form. Nothing about the person is recorded.</summary>
     public const string Holder = "holder";
-    /// <summary>Nobody that is known, such as before a sign-in.</summary>
+    /// <summary>Not known, such as before a sign-in.</summary>
     public const string Anonymous = "anonymous";
     /// <summary>The platform itself.</summary>
     public const string System = "system";

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Persistence.Auditing;
@@ -17,7 +18,7 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
     private const int MaxMembers = 50;
     private const string OrganizationProperty = "OrganizationId";
 
-    // What every change touches says nothing.
+    // What every change touches is left out.
     private static readonly HashSet<string> Bookkeeping = new(StringComparer.Ordinal)
     {
         "Version", "Revision", "UpdatedAt", "LastModified", "ChangedIn", "ConcurrencyStamp", "SecurityStamp", "NormalizedEmail",
@@ -57,7 +58,7 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
             if (entry.Entity is AuditEntry { } waiting && entry.State == EntityState.Added)
                 Of(changes, waiting.OrganizationId).IsWritten = true;
             else if (entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && entry.Entity is not IUnaudited)
-                Of(changes, OrganizationOf(entry, scope)).Add(entry, scope.ResourceId);
+                Add(changes, entry, scope);
         }
 
         tracker.AutoDetectChangesEnabled = detects;
@@ -67,6 +68,20 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
                 context.Add(scope.ToEntry(organizationId, found.ResourceId, found.Members, time));
         }
     }
+
+    // What an entity owns, such as the secrets of a key, is a member of it.
+    private static void Add(Dictionary<Guid, Changes> changes, EntityEntry entry, AuditScope scope)
+    {
+        if (entry.Metadata.FindOwnership() is not { } ownership)
+            Of(changes, OrganizationOf(entry, scope)).Add(entry, scope.ResourceId);
+        else if (OwnerOf(entry, ownership) is { } owner)
+            Of(changes, OrganizationOf(owner, scope)).AddOwned(owner, ownership.PrincipalToDependent!.Name, scope.ResourceId);
+    }
+
+    private static EntityEntry? OwnerOf(EntityEntry owned, IForeignKey ownership) =>
+        owned.Context.ChangeTracker.Entries().FirstOrDefault(entry => entry.Metadata == ownership.PrincipalEntityType &&
+            ownership.Properties.Zip(ownership.PrincipalKey.Properties).All(pair => Equals(
+                owned.Property(pair.First.Name).CurrentValue, entry.Property(pair.Second.Name).CurrentValue)));
 
     private static Changes Of(Dictionary<Guid, Changes> all, Guid organizationId)
     {
@@ -95,7 +110,26 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
 
         internal string[] Members => [.. _members.Take(MaxMembers)];
 
+        internal void AddOwned(EntityEntry owner, string member, string? named)
+        {
+            Name(owner, named);
+            if (owner.State != EntityState.Added)
+                _members.Add(JsonNamingPolicy.CamelCase.ConvertName(member));
+        }
+
         internal void Add(EntityEntry entry, string? named)
+        {
+            Name(entry, named);
+            if (entry.State != EntityState.Modified)
+                return;
+            foreach (var property in entry.Properties)
+            {
+                if (property.IsModified && !Bookkeeping.Contains(property.Metadata.Name) && !property.Metadata.IsShadowProperty())
+                    _members.UnionWith(MembersOf(property));
+            }
+        }
+
+        private void Name(EntityEntry entry, string? named)
         {
             Any = true;
             var audited = AuditedAttribute.Of(entry.Entity.GetType());
@@ -106,14 +140,6 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
                 if (ResourceId is null || resourceId == named || (entry.State == EntityState.Added && !_isNamed))
                     ResourceId = resourceId;
                 _isNamed |= resourceId == named;
-            }
-
-            if (entry.State != EntityState.Modified)
-                return;
-            foreach (var property in entry.Properties)
-            {
-                if (property.IsModified && !Bookkeeping.Contains(property.Metadata.Name) && !property.Metadata.IsShadowProperty())
-                    _members.UnionWith(MembersOf(property));
             }
         }
 

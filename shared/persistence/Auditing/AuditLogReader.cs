@@ -11,7 +11,7 @@ namespace Passinstance.Persistence.Auditing;
 /// <c>apiKey</c>, <c>client</c>, <c>user</c>, <c>portalLink</c>, <c>external</c>, <c>administrator</c>, <c>command</c>, <c>holder</c>,
 /// <c>anonymous</c> or <c>system</c>.
 /// </param>
-/// <param name="Id">The API key, OAuth client or person; absent where the kind says it all.</param>
+/// <param name="Id">The API key, OAuth client or person; absent where the kind suffices.</param>
 public sealed record AuditActorResponse(string Kind, string? Id);
 
 /// <summary>One change, as it was recorded with it.</summary>

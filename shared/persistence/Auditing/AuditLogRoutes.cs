@@ -23,7 +23,7 @@ public static class AuditLogRoutes
     /// <summary>The right to verify. No credential has it: the gateway's commands give it to themselves.</summary>
     public const string VerificationScope = "audit-log:verify";
 
-    /// <summary>The most entries of one answer.</summary>
+    /// <summary>The most entries of one response.</summary>
     public const int MaxLimit = 1000;
 
     /// <summary>Registers the interceptor and the worker that chains.</summary>

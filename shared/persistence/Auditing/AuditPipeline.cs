@@ -10,7 +10,7 @@ namespace Passinstance.Persistence.Auditing;
 
 /// <summary>Names an endpoint in the audit log, where its handler's class does not, or who acts there without a credential.</summary>
 /// <param name="operation">The operation; null for the name of the handler's class.</param>
-/// <param name="actorKind">Who acts where nobody is authenticated: one of <see cref="AuditActorKinds"/>; null leaves the endpoint
+/// <param name="actorKind">Who acts where a request carries no credential: one of <see cref="AuditActorKinds"/>; null leaves the endpoint
 /// out.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class AuditedOperationAttribute(string? operation = null, string? actorKind = null) : Attribute
@@ -35,7 +35,7 @@ public static class AuditPipeline
     /// before idempotency keys. The operation is the name of the handler's class, which is the <c>operationId</c>.
     /// </summary>
     /// <param name="app">The program.</param>
-    /// <param name="identify">Who makes a request; null for nobody. Default: the caller of the internal token.</param>
+    /// <param name="identify">Who makes a request; null for no one. Default: the caller of the internal token.</param>
     public static void UseAuditLog(this IApplicationBuilder app, Func<HttpContext, AuditCaller?>? identify = null)
     {
         ArgumentNullException.ThrowIfNull(app);

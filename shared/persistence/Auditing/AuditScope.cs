@@ -34,7 +34,7 @@ public sealed class AuditScope : IDisposable
     /// <summary>The owner of what has no organization of its own.</summary>
     public Guid OrganizationId { get; set; }
 
-    /// <summary>The resource that the request names, when what is saved does not say it.</summary>
+    /// <summary>The resource that the request names, when what is saved does not name it.</summary>
     public string? ResourceId { get; set; }
 
     /// <summary>How many of what, for operations on many.</summary>

@@ -10,8 +10,8 @@ namespace Passinstance.Persistence.Auditing;
 public static class AuditTables
 {
     /// <summary>
-    /// The role loses the rights to change and remove rows, and triggers refuse it to everybody, so that no statement of a program can,
-    /// by mistake or by an injection. Whoever owns the tables or the server can still undo both: the chain shows what was done then.
+    /// The role loses the rights to change and remove rows, and triggers reject it for every role, so that no statement of a program can,
+    /// by mistake or by an injection. The owner of the tables or the server can still undo both: the chain shows what was done then.
     /// </summary>
     private const string ProtectSql = """
         CREATE OR REPLACE FUNCTION audit_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$

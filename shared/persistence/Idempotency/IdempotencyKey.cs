@@ -26,6 +26,8 @@ public sealed class IdempotencyKey
     public DateTimeOffset LockedUntil { get; private set; }
     /// <summary>When the key was first used; it is deleted a day later.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
+    /// <summary>The public id of what the response shows, by which an erasure finds it; null for other responses.</summary>
+    public string? ResourceId { get; private set; }
     /// <summary>The response, sealed because it may contain a secret; null while the request is in progress.</summary>
     public byte[]? SealedResponse { get; private set; }
 }
@@ -44,6 +46,7 @@ public static class IdempotencyModel
             key.HasKey(k => new { k.OrganizationId, k.CredentialId, k.Route, k.Key });
             key.Property(k => k.Key).HasMaxLength(255);
             key.HasIndex(k => k.CreatedAt);
+            key.HasIndex(k => new { k.OrganizationId, k.ResourceId }).HasFilter("resource_id IS NOT NULL");
         });
     }
 }

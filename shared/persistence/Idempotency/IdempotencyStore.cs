@@ -38,7 +38,7 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
                 VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp() + $7, clock_timestamp())
                 ON CONFLICT (organization_id, credential_id, route, key) DO UPDATE
                 SET request_hash = excluded.request_hash, claim_id = excluded.claim_id, locked_until = excluded.locked_until,
-                    created_at = excluded.created_at, sealed_response = NULL
+                    created_at = excluded.created_at, sealed_response = NULL, resource_id = NULL
                 WHERE (k.sealed_response IS NULL AND k.locked_until <= clock_timestamp()) OR k.created_at <= clock_timestamp() - $8
                 """))
             {
@@ -76,7 +76,7 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
         var sealedAnswer = box.Seal(Purpose, request.OrganizationId, answer.ToJson());
         return await db.Database.ExecuteSqlAsync(
             $"""
-             UPDATE idempotency_keys SET sealed_response = {sealedAnswer}
+             UPDATE idempotency_keys SET sealed_response = {sealedAnswer}, resource_id = {answer.ResourceId}
              WHERE organization_id = {request.OrganizationId} AND credential_id = {request.CredentialId} AND route = {request.Route}
                  AND key = {request.Key} AND claim_id = {claimId} AND sealed_response IS NULL
              """, cancellationToken) == 1;

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Persistence.Idempotency;
 
@@ -18,6 +20,36 @@ internal sealed record StoredResponse(int Status, IReadOnlyDictionary<string, st
         response.StatusCode,
         Kept.Where(response.Headers.ContainsKey).ToDictionary(name => name, name => response.Headers[name].ToString()),
         body);
+
+    /// <summary>The id of the resource that the body shows; null when it shows none.</summary>
+    [JsonIgnore]
+    internal string? ResourceId
+    {
+        get
+        {
+            var reader = new Utf8JsonReader(Body);
+            try
+            {
+                if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                    return null;
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    var isId = reader.ValueTextEquals("id"u8);
+                    reader.Read();
+                    if (isId)
+                        return reader.TokenType == JsonTokenType.String && reader.GetString() is { } id && IdPrefixes.KindOf(id) is not null
+                            ? id : null;
+                    reader.Skip();
+                }
+            }
+            catch (JsonException)
+            {
+                // No JSON.
+            }
+
+            return null;
+        }
+    }
 
     internal static StoredResponse Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<StoredResponse>(json)!;
 

@@ -3,8 +3,11 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Passinstance.Gateway.Administration;
 using Passinstance.Gateway.Tests.Fixtures;
+using Passinstance.Persistence.Auditing;
+using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.Tests.Administration;
 
@@ -39,6 +42,29 @@ public sealed class AdministrationApiTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, invalid.StatusCode);
         var errors = (await invalid.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateArray();
         Assert.Equal(["/name", "/scopes"], errors.Select(error => error.GetProperty("pointer").GetString()!));
+    }
+
+    [Fact]
+    public async Task Every_change_leaves_one_entry_in_the_audit_log()
+    {
+        await using var gateway = await StartAsync();
+        using var admin = AdministratorOf(gateway);
+        var organizationId = (await PostAsync(admin, "/admin/organizations", new { name = "Audited" }, HttpStatusCode.Created))
+            .GetProperty("organizationId").GetString()!;
+        var keyId = (await PostAsync(admin, "/admin/keys", new { organizationId, name = "server" }, HttpStatusCode.Created))
+            .GetProperty("apiKeyId").GetString()!;
+        await PostAsync(admin, $"/admin/keys/{keyId}/rotate", new { overlap = "00:00:00" }, HttpStatusCode.OK);
+        await PostAsync(admin, $"/admin/keys/{keyId}/revoke", new { }, HttpStatusCode.OK);
+
+        Assert.True(TypeId.TryParse(IdPrefixes.Organization, organizationId, out var id));
+        var log = await AuditLogReader.ReadAsync(
+            gateway.Services.GetRequiredService<NpgsqlDataSource>(), "gateway", new AuditLogQuery(id), 10, CancellationToken.None)
+            .ToListAsync();
+        Assert.Equal(
+            [("revokeKey", keyId), ("rotateKey", keyId), ("createKey", keyId), ("createOrganization", organizationId)],
+            log.Select(entry => (entry.Operation, entry.ResourceId!)));
+        Assert.All(log, entry => Assert.Equal(("administrator", "127.0.0.1"), (entry.Actor.Kind, entry.Address)));
+        Assert.Equal([["revokedAt"], ["secrets"], [], []], log.Select(entry => entry.Members));
     }
 
     [Fact]

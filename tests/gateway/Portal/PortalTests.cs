@@ -17,6 +17,7 @@ public sealed partial class PortalTests(PortalTests.PublicGateway fixture) : ICl
     [
         "/docs", "/docs/authentication", "/docs/templates", "/docs/layouts", "/docs/images", "/docs/localization", "/docs/apple-wallet",
         "/docs/google-wallet", "/docs/passes", "/docs/batch", "/docs/bundles", "/docs/push-notifications", "/docs/webhooks", "/docs/errors",
+        "/docs/audit-log", "/docs/privacy",
         "/docs/limits", "/docs/reference", "/docs/reference/templates", "/docs/reference/passes", "/docs/reference/bundles",
         "/docs/reference/batch", "/docs/reference/push-notifications", "/docs/reference/webhooks", "/docs/reference/events",
         "/docs/reference/wallet-identities", "/docs/reference/access-tokens", "/docs/reference/schemas",

@@ -153,6 +153,16 @@ public sealed class RunningSystem : IAsyncLifetime
         }
     }
 
+    /// <summary>The environment of a running program: what it connects to, and as whom.</summary>
+    internal async Task<IReadOnlyDictionary<string, string>> EnvironmentOfAsync(string program)
+    {
+        var process = _run!.Processes.Single(one => one.Name == program);
+        return (await File.ReadAllTextAsync($"/proc/{process.Pid}/environ")).Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .ToDictionary(
+                variable => variable[..variable.IndexOf('=', StringComparison.Ordinal)],
+                variable => variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+    }
+
     // The administration command with the running gateway's own environment, as an operator runs it inside the container.
     internal async Task<JsonElement> AdministerAsync(params string[] arguments)
     {

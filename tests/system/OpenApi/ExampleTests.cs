@@ -21,6 +21,8 @@ public sealed class ExampleTests(RunningSystem system, ITestOutputHelper output)
         ["downloadCertificateRequest"] = 404,
         // The first attempt of the test event may be in progress.
         ["resendWebhookDelivery"] = 409,
+        // It takes longer than the test waits.
+        ["getErasureReceipt"] = 409,
         // No holder has signed up yet.
         ["getPassPersonalization"] = 404,
     };

@@ -73,6 +73,26 @@ public sealed class TestServers : IDisposable
         return await QueueState.ReadAllAsync(response, cancellationToken);
     }
 
+    /// <summary>The queues of a virtual host in which a message has one of <paramref name="texts"/>. All messages are put back.</summary>
+    public async Task<IReadOnlyList<string>> FindInQueuesAsync(
+        string virtualHostUrl, IReadOnlyCollection<string> texts, CancellationToken cancellationToken = default)
+    {
+        var broker = await _rabbitMq.Value.WaitAsync(cancellationToken);
+        var host = new Uri(virtualHostUrl).AbsolutePath.TrimStart('/');
+        var found = new List<string>();
+        foreach (var queue in await GetQueuesAsync(virtualHostUrl, cancellationToken))
+        {
+            using var response = await CallAsync(
+                broker, HttpMethod.Post, $"api/queues/{host}/{Uri.EscapeDataString(queue.Name)}/get",
+                new { count = 1000, ackmode = "ack_requeue_true", encoding = "auto" }, cancellationToken);
+            var messages = await response.Content.ReadAsStringAsync(cancellationToken);
+            if (texts.Any(text => messages.Contains(text, StringComparison.Ordinal)))
+                found.Add($"queue {queue.Name}");
+        }
+
+        return found;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1046,6 +1046,10 @@ namespace Passinstance.Notifications.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
+                    b.Property<string>("ResourceId")
+                        .HasColumnType("text")
+                        .HasColumnName("resource_id");
+
                     b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
                         .HasColumnName("sealed_response")
@@ -1054,6 +1058,9 @@ namespace Passinstance.Notifications.Persistence.Migrations
                     b.HasKey("OrganizationId", "CredentialId", "Route", "Key");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("OrganizationId", "ResourceId")
+                        .HasFilter("resource_id IS NOT NULL");
 
                     b.ToTable("idempotency_keys", (string)null);
                 });

@@ -187,6 +187,7 @@ namespace Passinstance.Passes.Persistence.Migrations
                     claim_id = table.Column<Guid>(type: "uuid", nullable: false),
                     locked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    resource_id = table.Column<string>(type: "text", nullable: true),
                     sealed_response = table.Column<byte[]>(type: "bytea", nullable: true)
                 },
                 constraints: table =>
@@ -400,6 +401,28 @@ namespace Passinstance.Passes.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_template_replicas", x => new { x.organization_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "erasures",
+                columns: table => new
+                {
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    pass_ids = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    emptied = table.Column<int>(type: "integer", nullable: false),
+                    counts = table.Column<string>(type: "json", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    emptying_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    emptied_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    completed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    available_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_erasures", x => new { x.organization_id, x.id });
                 });
 
             migrationBuilder.CreateTable(
@@ -633,6 +656,12 @@ namespace Passinstance.Passes.Persistence.Migrations
                 column: "created_at");
 
             migrationBuilder.CreateIndex(
+                name: "IX_idempotency_keys_organization_id_resource_id",
+                table: "idempotency_keys",
+                columns: new[] { "organization_id", "resource_id" },
+                filter: "resource_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_inbox_messages_processed_at",
                 table: "inbox_messages",
                 column: "processed_at")
@@ -715,6 +744,12 @@ namespace Passinstance.Passes.Persistence.Migrations
                 table: "passes",
                 columns: new[] { "organization_id", "id" },
                 filter: "voided_at IS NOT NULL AND deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_erasures_available_at",
+                table: "erasures",
+                column: "available_at",
+                filter: "available_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_template_rollouts_available_at",
@@ -800,6 +835,9 @@ namespace Passinstance.Passes.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "template_replicas");
+
+            migrationBuilder.DropTable(
+                name: "erasures");
 
             migrationBuilder.DropTable(
                 name: "template_rollouts");

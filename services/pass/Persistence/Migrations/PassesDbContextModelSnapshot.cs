@@ -1046,6 +1046,68 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
                 });
 
+            modelBuilder.Entity("Passinstance.Passes.Erasures.Erasure", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("completed_at");
+
+                    b.Property<string>("Counts")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("counts");
+
+                    b.Property<int>("Emptied")
+                        .HasColumnType("integer")
+                        .HasColumnName("emptied");
+
+                    b.Property<DateTimeOffset?>("EmptiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("emptied_at");
+
+                    b.Property<DateTimeOffset?>("EmptyingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("emptying_since");
+
+                    b.PrimitiveCollection<Guid[]>("PassIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("pass_ids");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("AvailableAt")
+                        .HasFilter("available_at IS NOT NULL");
+
+                    b.ToTable("erasures", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Passes.TemplateRollouts.TemplateRollout", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -1387,6 +1449,10 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
+                    b.Property<string>("ResourceId")
+                        .HasColumnType("text")
+                        .HasColumnName("resource_id");
+
                     b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
                         .HasColumnName("sealed_response")
@@ -1395,6 +1461,9 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.HasKey("OrganizationId", "CredentialId", "Route", "Key");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("OrganizationId", "ResourceId")
+                        .HasFilter("resource_id IS NOT NULL");
 
                     b.ToTable("idempotency_keys", (string)null);
                 });

@@ -382,6 +382,10 @@ namespace Passinstance.Templates.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
+                    b.Property<string>("ResourceId")
+                        .HasColumnType("text")
+                        .HasColumnName("resource_id");
+
                     b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
                         .HasColumnName("sealed_response")
@@ -390,6 +394,9 @@ namespace Passinstance.Templates.Persistence.Migrations
                     b.HasKey("OrganizationId", "CredentialId", "Route", "Key");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("OrganizationId", "ResourceId")
+                        .HasFilter("resource_id IS NOT NULL");
 
                     b.ToTable("idempotency_keys", (string)null);
                 });

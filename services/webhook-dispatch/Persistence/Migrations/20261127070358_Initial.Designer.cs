@@ -385,6 +385,10 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
+                    b.Property<string>("ResourceId")
+                        .HasColumnType("text")
+                        .HasColumnName("resource_id");
+
                     b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
                         .HasColumnName("sealed_response")
@@ -393,6 +397,9 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     b.HasKey("OrganizationId", "CredentialId", "Route", "Key");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("OrganizationId", "ResourceId")
+                        .HasFilter("resource_id IS NOT NULL");
 
                     b.ToTable("idempotency_keys", (string)null);
                 });
@@ -583,6 +590,10 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
 
+                    b.Property<Guid?>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
                     b.Property<byte[]>("Payload")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -623,6 +634,9 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     b.HasIndex("RecordedAt");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("RecordedAt"), "brin");
+
+                    b.HasIndex("OrganizationId", "PassId")
+                        .HasFilter("pass_id IS NOT NULL");
 
                     b.HasIndex("OrganizationId", "TransactionId", "Id");
 

@@ -114,6 +114,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     type = table.Column<string>(type: "text", nullable: false),
                     template_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    pass_id = table.Column<Guid>(type: "uuid", nullable: true),
                     occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     recorded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "clock_timestamp()"),
                     transaction_id = table.Column<long>(type: "bigint", nullable: false, defaultValueSql: "pg_current_xact_id()::text::bigint"),
@@ -139,6 +140,7 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     claim_id = table.Column<Guid>(type: "uuid", nullable: false),
                     locked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    resource_id = table.Column<string>(type: "text", nullable: true),
                     sealed_response = table.Column<byte[]>(type: "bytea", nullable: true)
                 },
                 constraints: table =>
@@ -340,6 +342,12 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                 filter: "status = 'failed'");
 
             migrationBuilder.CreateIndex(
+                name: "IX_events_organization_id_pass_id",
+                table: "events",
+                columns: new[] { "organization_id", "pass_id" },
+                filter: "pass_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_events_organization_id_transaction_id_id",
                 table: "events",
                 columns: new[] { "organization_id", "transaction_id", "id" });
@@ -354,6 +362,12 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                 name: "IX_idempotency_keys_created_at",
                 table: "idempotency_keys",
                 column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_idempotency_keys_organization_id_resource_id",
+                table: "idempotency_keys",
+                columns: new[] { "organization_id", "resource_id" },
+                filter: "resource_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_inbox_messages_processed_at",

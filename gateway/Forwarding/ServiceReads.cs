@@ -1,0 +1,70 @@
+using System.Net.Http.Headers;
+using Passinstance.Security.Outbound;
+using Passinstance.Security.ServiceCalls;
+
+namespace Passinstance.Gateway.Forwarding;
+
+/// <summary>A service does not respond.</summary>
+internal sealed class ServiceUnreachableException(string service, Exception? cause) : Exception($"{service} does not respond.", cause)
+{
+    internal string Service { get; } = service;
+}
+
+/// <summary>GET requests of the gateway's own operations to the services, with the caller's internal token.</summary>
+internal sealed class ServiceReads(IHttpClientFactory clients, IConfiguration configuration)
+{
+    internal const string ClientName = "service-reads";
+
+    /// <summary>Tries the addresses of the service's cluster until one responds. The caller disposes the response.</summary>
+    /// <param name="service">The service, by the name of its cluster.</param>
+    /// <param name="path">The path with its query.</param>
+    /// <param name="authorization">The internal token, as a header.</param>
+    /// <param name="requestId">The request that it is for.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ServiceUnreachableException">None responds, or they respond with an error of their own.</exception>
+    internal async Task<HttpResponseMessage> GetAsync(
+        string service, string path, string authorization, string requestId, CancellationToken cancellationToken)
+    {
+        Exception? cause = null;
+        foreach (var destination in configuration.GetSection($"ReverseProxy:Clusters:{service}:Destinations").GetChildren())
+        {
+            if (!Uri.TryCreate(destination["Address"], UriKind.Absolute, out var address))
+                continue;
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path));
+            request.Headers.Authorization = AuthenticationHeaderValue.Parse(authorization);
+            request.Headers.TryAddWithoutValidation("X-Request-Id", requestId);
+            try
+            {
+                var response = await clients.CreateClient(ClientName)
+                    .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+                if ((int)response.StatusCode < 500)
+                    return response;
+                cause = new HttpRequestException($"{service} responded {(int)response.StatusCode}.");
+                response.Dispose();
+            }
+            catch (HttpRequestException exception)
+            {
+                cause = exception;
+            }
+        }
+
+        throw new ServiceUnreachableException(service, cause);
+    }
+}
+
+/// <summary>Registers what reads from services.</summary>
+internal static class ServiceReadsSetup
+{
+    internal static void AddServiceReads(this IServiceCollection services)
+    {
+        services.AddSingleton<ServiceReads>();
+        // The caller's time ends a request; a command that verifies may take minutes.
+        services.AddHttpClient(ServiceReads.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .WithoutCertificateDownloads()
+            .UseSocketsHttpHandler((handler, _) =>
+            {
+                handler.ConnectTimeout = TimeSpan.FromSeconds(2);
+                handler.PooledConnectionLifetime = ServiceClients.ConnectionLifetime;
+            });
+    }
+}
