@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.Accounts;
 
 /// <summary>A person's account. What it may do is decided by its memberships of organizations.</summary>
+[Audited(IdPrefixes.User)]
 internal sealed class User : IdentityUser<Guid>
 {
     public const int MaxNameLength = 200;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.SignIn.Sessions;
+using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.SignIn.OAuth;
@@ -56,7 +57,7 @@ internal sealed class OAuthGrant
 }
 
 /// <summary>A refresh token: it works once, and its successor takes its place.</summary>
-internal sealed class RefreshToken
+internal sealed class RefreshToken : IUnaudited
 {
     public required byte[] Hash { get; init; }
     public required Guid GrantId { get; init; }

@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Gateway.Accounts;
+using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Text;
 
 namespace Passinstance.Gateway.SignIn.Sessions;
 
 /// <summary>One sign-in of a user in one browser, and everything that was granted from it. Its secret is the browser's cookie.</summary>
+[Audited(IdPrefixes.Session)]
 internal sealed class Session
 {
     public const int MaxUserAgentLength = 300;

@@ -5,7 +5,9 @@ using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.Authentication.AccessTokens;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.SignIn.Sessions;
 
@@ -52,7 +54,7 @@ internal sealed class SessionStore(
             user.Id, hasher.Hash(token), method, ClientAddress.Of(context.Connection.RemoteIpAddress),
             context.Request.Headers.UserAgent.ToString(), options.Value.SessionLifetime, time);
         db.Sessions.Add(session);
-        await db.SaveChangesAsync(cancellationToken);
+        await SaveSignInAsync(context, user.Id, session, cancellationToken);
         context.Response.Cookies.Append(CookieName, token, CookieOptions(session.ExpiresAt));
         return session;
     }
@@ -63,11 +65,41 @@ internal sealed class SessionStore(
     public async Task<bool> EndAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var ended = await db.Sessions.Where(one => one.Id == sessionId && one.UserId == userId && one.RevokedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.RevokedAt, now), cancellationToken);
+        if (ended > 0)
+            await SaveEndAsync(userId, sessionId, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         grants.Clear();
         return ended > 0;
     }
+
+    // In the audit log of every organization of the user: a sign-in is for all of them.
+    private async Task SaveSignInAsync(HttpContext context, Guid userId, Session session, CancellationToken cancellationToken)
+    {
+        var organizations = await OrganizationsOfAsync(userId, cancellationToken);
+        using var audit = AuditScope.Begin(
+            AuditActor.Of(TypeId.Format(IdPrefixes.User, userId)), "signIn", context.Connection.RemoteIpAddress, context.TraceIdentifier);
+        audit.OrganizationId = organizations.FirstOrDefault();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var organizationId in organizations.Skip(1))
+            await db.SaveAuditEntryAsync(organizationId, IdPrefixes.Session, session.Id, time, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task SaveEndAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken)
+    {
+        using var own = AuditScope.Current is null
+            ? AuditScope.Begin(AuditActor.Of(TypeId.Format(IdPrefixes.User, userId)), "signOut")
+            : null;
+        foreach (var organizationId in await OrganizationsOfAsync(userId, cancellationToken))
+            await db.SaveAuditEntryAsync(organizationId, IdPrefixes.Session, sessionId, time, cancellationToken);
+    }
+
+    private Task<List<Guid>> OrganizationsOfAsync(Guid userId, CancellationToken cancellationToken) =>
+        db.Memberships.Where(one => one.UserId == userId).Select(one => one.OrganizationId).ToListAsync(cancellationToken);
 
     /// <summary>Ends all sessions of a user, but one.</summary>
     public async Task EndAllAsync(Guid userId, Guid? except, CancellationToken cancellationToken)
