@@ -1,7 +1,9 @@
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Erasure;
 using Passinstance.Notifications.Persistence;
+using Passinstance.Persistence.Idempotency;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Notifications.Notifications;
@@ -10,8 +12,15 @@ namespace Passinstance.Notifications.Notifications;
 /// Erases what is known of the holders of passes: their devices, the messages to them, and what Google had before the empty object. The
 /// object itself stays until Google has it.
 /// </summary>
-internal sealed class PassErasureRequestedConsumer(NotificationsDbContext db, TimeProvider time) : IConsumer<PassErasureRequested>
+internal sealed class PassErasureRequestedConsumer(NotificationsDbContext db, ErasedResponse erased, TimeProvider time)
+    : IConsumer<PassErasureRequested>
 {
+    // The text to no one but them may be personal.
+    private const string IsToThemOnly = """
+        n.organization_id = $1 AND json_typeof(n.target -> 'passIds') = 'array'
+            AND NOT EXISTS (SELECT FROM json_array_elements_text(n.target -> 'passIds') t WHERE t <> ALL($4))
+        """;
+
     private static readonly (string Name, string Sql)[] Removals =
     [
         // A push names no pass: it goes when no pass is left for which the device is registered.
@@ -33,11 +42,9 @@ internal sealed class PassErasureRequestedConsumer(NotificationsDbContext db, Ti
             UPDATE google_objects SET sent = NULL
             WHERE organization_id = $1 AND pass_id = ANY($2) AND sent IS NOT NULL AND sent_version < wanted_version
             """),
-        // A text to nobody but them may be personal.
-        ("notifications", """
-            UPDATE push_notifications n SET text = '{}', localized = NULL
-            WHERE n.organization_id = $1 AND n.ended_at IS NOT NULL AND n.target -> 'passIds' IS NOT NULL AND n.text::text <> '{}'
-                AND NOT EXISTS (SELECT FROM json_array_elements_text(n.target -> 'passIds') t WHERE t <> ALL($4))
+        ("events", $"DELETE FROM outbox_history o USING push_notifications n WHERE {IsToThemOnly} AND o.aggregate_id = n.id"),
+        ("notifications", $$"""
+            UPDATE push_notifications n SET text = '{"title":"","message":""}', localized = NULL WHERE {{IsToThemOnly}}
             """),
     ];
 
@@ -46,6 +53,7 @@ internal sealed class PassErasureRequestedConsumer(NotificationsDbContext db, Ti
         var (request, cancellationToken) = (context.Message, context.CancellationToken);
         var counts = await db.EraseAsync(
             Removals, request.OrganizationId, request.PassIds, request.EmptyingSince, cancellationToken);
+        counts["responses"] = await EraseResponsesAsync(request, cancellationToken);
         db.Publish(
             new PassDevicesErased
             {
@@ -55,5 +63,20 @@ internal sealed class PassErasureRequestedConsumer(NotificationsDbContext db, Ti
                 Counts = counts,
                 OccurredAt = time.GetUtcNow(),
             }, request.ErasureId);
+    }
+
+    private async Task<long> EraseResponsesAsync(PassErasureRequested request, CancellationToken cancellationToken)
+    {
+        var passes = request.PassIds.Select(id => TypeId.Format(IdPrefixes.Pass, id)).ToArray();
+        var notifications = await db.PushNotifications
+            .FromSql($"""
+                SELECT n.* FROM push_notifications n
+                WHERE n.organization_id = {request.OrganizationId}
+                    AND json_typeof(n.target -> 'passIds') = 'array'
+                    AND NOT EXISTS (SELECT FROM json_array_elements_text(n.target -> 'passIds') t WHERE t <> ALL({passes}))
+                """).AsNoTracking().Select(n => n.Id).ToListAsync(cancellationToken);
+        return await db.EraseResponsesAsync(
+            request.OrganizationId, [.. notifications.Select(id => TypeId.Format(IdPrefixes.Notification, id))],
+            erased.SealFor(request.OrganizationId), cancellationToken);
     }
 }

@@ -30,6 +30,12 @@ internal sealed class ErasureStore(PassesDbContext db)
                 i.pass_id = ANY($2) OR i.serial_number IN (
                     SELECT p.serial_number FROM passes p WHERE p.organization_id = $1 AND p.id = ANY($2)))
             """),
+        ("messages", """
+            UPDATE pass_message_jobs j SET request = jsonb_set(j.request::jsonb, '{message}', '{"header":"","body":""}')::json
+            WHERE j.organization_id = $1 AND json_typeof(j.request -> 'target' -> 'passIds') = 'array'
+                AND NOT EXISTS (
+                    SELECT FROM json_array_elements_text(j.request -> 'target' -> 'passIds') t WHERE t::uuid <> ALL($2))
+            """),
         ("events", OldEvents("outbox_history")),
         ("events", OldEvents("outbox_dead_letters")),
         ("events", OldEvents("outbox_messages")),

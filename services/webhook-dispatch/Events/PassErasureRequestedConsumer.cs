@@ -12,8 +12,15 @@ namespace Passinstance.Webhooks.Events;
 /// </summary>
 internal sealed class PassErasureRequestedConsumer(WebhooksDbContext db, TimeProvider time) : IConsumer<PassErasureRequested>
 {
-    private const string IsErased =
-        "e.organization_id = $1 AND e.pass_id = ANY($2) AND (e.occurred_at < $3 OR e.type <> 'pass.deleted')";
+    // Also the messages to no one but them.
+    private const string IsErased = """
+        e.organization_id = $1 AND ((e.pass_id = ANY($2) AND (e.occurred_at < $3 OR e.type <> 'pass.deleted')) OR (
+            e.type = 'notification.completed' AND NOT e.is_test
+            AND json_typeof(convert_from(e.payload, 'UTF8')::json -> 'data' -> 'target' -> 'passIds') = 'array'
+            AND NOT EXISTS (
+                SELECT FROM json_array_elements_text(convert_from(e.payload, 'UTF8')::json -> 'data' -> 'target' -> 'passIds') t
+                WHERE t <> ALL($4))))
+        """;
 
     private static readonly (string Name, string Sql)[] Removals =
     [
