@@ -20,7 +20,8 @@ public sealed partial class PortalTests(PortalTests.PublicGateway fixture) : ICl
         "/docs/audit-log", "/docs/privacy",
         "/docs/limits", "/docs/reference", "/docs/reference/templates", "/docs/reference/passes", "/docs/reference/bundles",
         "/docs/reference/batch", "/docs/reference/push-notifications", "/docs/reference/webhooks", "/docs/reference/events",
-        "/docs/reference/wallet-identities", "/docs/reference/access-tokens", "/docs/reference/schemas",
+        "/docs/reference/wallet-identities", "/docs/reference/erasures", "/docs/reference/audit-log", "/docs/reference/access-tokens",
+        "/docs/reference/schemas",
     ];
 
     private readonly GatewayFixture _gateway = fixture.Gateway;
