@@ -39,7 +39,6 @@ public static class DatabaseRegistration
         var services = builder.Services;
         services.AddSingleton(_ => DataSources.Create(settings));
         services.AddSingleton<System.Data.Common.DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
-        services.AddScoped<UnitOfWork>();
         // Options of a scope of their own would be compared with those of every earlier scope, at every request.
         services.AddDbContext<TDbContext>(
             (provider, options) => options
@@ -54,12 +53,7 @@ public static class DatabaseRegistration
         services.AddDatabaseWarmUp<TDbContext>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthEndpoints.ReadyTag]);
         builder.AddSecretBox();
-        services.AddSingleton<IdempotencyStore>();
-        services.AddSingleton<ErasedResponse>();
-        services.AddRetention(
-            OldRows.Of(
-                "idempotency keys", "idempotency_keys", "created_at", IdempotencyStore.Age) with
-            { Interval = TimeSpan.FromMinutes(1) });
+        services.AddIdempotency();
         services.AddHostedService<RetentionJob>();
     }
 

@@ -14,6 +14,9 @@ public static class Quota
     /// <summary>The code of the response.</summary>
     public const string Code = "quota_exceeded";
 
+    /// <summary>The quotas that the operator can change for one organization: they are settings of the services otherwise.</summary>
+    public static IReadOnlyList<string> Adjustable { get; } = ["Templates", "Forms", "ImageBytes", "Webhooks"];
+
     /// <summary>
     /// Lets one request of the organization at a time pass until the transaction ends, so that concurrent ones do not both take the last
     /// place.

@@ -104,7 +104,7 @@ public sealed class UnitOfWork
     }
 
     /// <summary>Finds the unit of work by its context; a context without one is left alone.</summary>
-    internal sealed class Interceptor : SaveChangesInterceptor, IDbTransactionInterceptor
+    public sealed class Interceptor : SaveChangesInterceptor, IDbTransactionInterceptor
     {
         public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
             DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
