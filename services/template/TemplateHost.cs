@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using Passinstance.Messaging.Bus;
 using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Idempotency;
+using Passinstance.Persistence.Quotas;
 using Passinstance.Persistence.Retention;
 using Passinstance.Persistence.Status;
 using Passinstance.Security;
@@ -34,6 +36,7 @@ internal static class TemplateHost
             messaging.AddEventMapper<WalletIdentity, WalletIdentityDomainEvent, WalletIdentityEventMapper>();
         });
         builder.Services.AddOptions<TemplateQuotaOptions>().BindConfiguration("Quotas").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<TemplateQuotas>();
         builder.Services.AddRetention(StoredImage.Orphans);
         builder.Services.AddSingleton<FormLink>();
@@ -56,6 +59,8 @@ internal static class TemplateHost
         app.MapTemplates();
         app.MapWalletIdentities();
         app.MapAuditLog();
+        app.MapQuotaUsage((ClaimsPrincipal caller, TemplateQuotas quotas, CancellationToken cancellationToken) =>
+            quotas.ReadAsync(caller.OrganizationId, cancellationToken));
         return app;
     }
 }

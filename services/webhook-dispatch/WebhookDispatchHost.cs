@@ -1,6 +1,7 @@
 using Passinstance.Messaging.Bus;
 using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Idempotency;
+using Passinstance.Persistence.Quotas;
 using Passinstance.Security;
 using Passinstance.Security.Links;
 using Passinstance.ServiceDefaults.Hosting;
@@ -50,6 +51,7 @@ internal static class WebhookDispatchHost
         app.MapEvents();
         app.MapPortal();
         app.MapAuditLog();
+        app.MapQuotaUsage(WebhookUsage.ReadAsync);
         return app;
     }
 }

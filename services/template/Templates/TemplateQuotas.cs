@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Passinstance.Contracts.V1;
 using Passinstance.Persistence.Quotas;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Images;
 using Passinstance.Templates.Persistence;
@@ -31,14 +32,40 @@ internal sealed class TemplateQuotaOptions
 }
 
 /// <summary>What an organization may still add.</summary>
-internal sealed class TemplateQuotas(TemplatesDbContext db, IOptions<TemplateQuotaOptions> options)
+internal sealed class TemplateQuotas(TemplatesDbContext db, IOptions<TemplateQuotaOptions> options, IHttpContextAccessor request)
 {
+    private long Templates => LimitOf(nameof(TemplateQuotaOptions.Templates), options.Value.Templates);
+
+    private long Forms => LimitOf(nameof(TemplateQuotaOptions.Forms), options.Value.Forms);
+
+    private long ImageBytes => LimitOf(nameof(TemplateQuotaOptions.ImageBytes), options.Value.ImageBytes);
+
+    /// <summary>What the organization uses.</summary>
+    internal async Task<IReadOnlyList<QuotaUsage>> ReadAsync(Guid organizationId, CancellationToken cancellationToken)
+    {
+        var present = db.Templates.Where(t => t.OrganizationId == organizationId && t.DeletedAt == null);
+        var bytes = await db.Database.SqlQuery<long>(
+            $"""
+             SELECT coalesce(sum(octet_length(content)), 0)::bigint AS "Value" FROM images
+             WHERE organization_id = {organizationId}
+             """).SingleAsync(cancellationToken);
+        return
+        [
+            new QuotaUsage(
+                nameof(TemplateQuotaOptions.Templates), "templates", await present.LongCountAsync(cancellationToken), Templates),
+            new QuotaUsage(
+                nameof(TemplateQuotaOptions.Forms), "templates with a form", await CountFormsAsync(organizationId, null, cancellationToken),
+                Forms),
+            new QuotaUsage(nameof(TemplateQuotaOptions.ImageBytes), "bytes of images", bytes, ImageBytes),
+        ];
+    }
+
     /// <summary>Stores images; null with an error at <paramref name="pointer"/> when they are too many bytes.</summary>
     internal async Task<IReadOnlyList<TemplateImage>?> StoreAsync(
         Guid organizationId, IReadOnlyList<PassImage> images, string pointer, List<InvalidValue> errors,
         CancellationToken cancellationToken)
     {
-        var limit = options.Value.ImageBytes;
+        var limit = ImageBytes;
         var stored = await StoredImage.StoreAsync(db, organizationId, images, limit, cancellationToken);
         if (stored is null)
             errors.Add(Quota.ExceededAt(pointer, "bytes of images", limit, nameof(TemplateQuotaOptions.ImageBytes)));
@@ -58,19 +85,26 @@ internal sealed class TemplateQuotas(TemplatesDbContext db, IOptions<TemplateQuo
             return null;
         await db.LockQuotaAsync(organizationId, nameof(TemplateQuotaOptions.Templates), cancellationToken);
         var present = db.Templates.Where(t => t.OrganizationId == organizationId && t.DeletedAt == null && t.Id != templateId);
-        if (templateId is null && await present.CountAsync(cancellationToken) >= options.Value.Templates)
-            return Quota.Exceeded("templates", options.Value.Templates, nameof(TemplateQuotaOptions.Templates));
+        if (templateId is null && await present.CountAsync(cancellationToken) >= Templates)
+            return Quota.Exceeded("templates", Templates, nameof(TemplateQuotaOptions.Templates));
         if (!addsForm)
             return null;
-        var other = templateId ?? Guid.Empty;
-        var forms = await db.Database.SqlQuery<int>(
+        return await CountFormsAsync(organizationId, templateId, cancellationToken) >= Forms
+            ? Quota.Exceeded("templates with a form", Forms, nameof(TemplateQuotaOptions.Forms))
+            : null;
+    }
+
+    private Task<int> CountFormsAsync(Guid organizationId, Guid? except, CancellationToken cancellationToken)
+    {
+        var other = except ?? Guid.Empty;
+        return db.Database.SqlQuery<int>(
             $"""
              SELECT count(*)::int AS "Value" FROM templates
              WHERE organization_id = {organizationId} AND deleted_at IS NULL AND id <> {other}
                  AND definition -> 'passFlow' ->> 'form' IS NOT NULL
              """).SingleAsync(cancellationToken);
-        return forms >= options.Value.Forms
-            ? Quota.Exceeded("templates with a form", options.Value.Forms, nameof(TemplateQuotaOptions.Forms))
-            : null;
     }
+
+    // The operator may have changed it for the caller's organization.
+    private long LimitOf(string name, long configured) => request.HttpContext?.User.QuotaOr(name, configured) ?? configured;
 }

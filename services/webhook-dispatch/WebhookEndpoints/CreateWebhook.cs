@@ -32,7 +32,8 @@ internal static class CreateWebhook
             return Problem.Invalid(errors);
 
         await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
-        var (organizationId, limit) = (caller.OrganizationId, quotas.Value.Webhooks);
+        var organizationId = caller.OrganizationId;
+        var limit = caller.QuotaOr(nameof(WebhookQuotas.Webhooks), quotas.Value.Webhooks);
         await db.LockQuotaAsync(organizationId, nameof(WebhookQuotas.Webhooks), cancellationToken);
         var present = db.WebhookEndpoints.Where(r => r.OrganizationId == organizationId && r.DeletedAt == null);
         if (await present.CountAsync(cancellationToken) >= limit)

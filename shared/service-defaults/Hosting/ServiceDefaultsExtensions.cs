@@ -118,7 +118,7 @@ public static class ServiceDefaultsExtensions
     /// Rejects values of bodies that nothing behind the API can hold; must come after authorization, before the routes and
     /// idempotency.
     /// </summary>
-    public static void UseBodyValues(this WebApplication app)
+    public static void UseBodyValues(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseMiddleware<BodyValuesMiddleware>();

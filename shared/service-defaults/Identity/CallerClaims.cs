@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Passinstance.ServiceDefaults.Ids;
 
@@ -30,6 +31,17 @@ public static class CallerClaims
 
         /// <summary>What the credential allows.</summary>
         public IEnumerable<string> Scopes => caller.FindAll(InternalToken.ScopesClaim).Select(claim => claim.Value);
+
+        /// <summary>A quota of the organization.</summary>
+        /// <param name="name">Its setting below <c>Quotas</c>.</param>
+        /// <param name="configured">The setting, which counts unless the operator has changed the quota of this organization.</param>
+        public long QuotaOr(string name, long configured)
+        {
+            var own = caller.FindAll(InternalToken.QuotasClaim).Select(claim => claim.Value.Split('='))
+                .FirstOrDefault(parts => parts.Length == 2 && parts[0] == name);
+            return own is not null && long.TryParse(own[1], NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+                ? limit : configured;
+        }
 
         /// <summary>Whether the credential allows <paramref name="scope"/>.</summary>
         public bool HasScope(string scope) => caller.HasClaim(InternalToken.ScopesClaim, scope);

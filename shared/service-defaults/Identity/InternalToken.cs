@@ -1,3 +1,6 @@
+using System.Security.Claims;
+using Passinstance.ServiceDefaults.Ids;
+
 namespace Passinstance.ServiceDefaults.Identity;
 
 /// <summary>
@@ -40,6 +43,7 @@ public static class InternalToken
     internal const string ScopesClaim = "scopes";
     internal const string EnvironmentClaim = "env";
     internal const string RequestIdClaim = "rid";
+    internal const string QuotasClaim = "quotas";
 }
 
 /// <summary>The caller, as established by the gateway and trusted by the services.</summary>
@@ -47,4 +51,24 @@ public static class InternalToken
 /// <param name="KeyId">The API key (<c>key_...</c>) or OAuth client that was presented.</param>
 /// <param name="Environment"><c>live</c> or <c>test</c>.</param>
 /// <param name="Scopes">What the credential allows, for example <c>passes:read</c>.</param>
-public sealed record InternalCaller(Guid OrganizationId, string KeyId, string Environment, IReadOnlyCollection<string> Scopes);
+public sealed record InternalCaller(Guid OrganizationId, string KeyId, string Environment, IReadOnlyCollection<string> Scopes)
+{
+    /// <summary>Quotas of the organization that differ from the services' settings, each as <c>Name=Limit</c>.</summary>
+    public IReadOnlyCollection<string> Quotas { get; init; } = [];
+
+    /// <summary>The caller as a request's principal.</summary>
+    /// <param name="requestId">The request that the token was made for.</param>
+    public ClaimsPrincipal ToPrincipal(string requestId)
+    {
+        var identity = new ClaimsIdentity(InternalToken.Scheme, InternalToken.KeyClaim, roleType: null);
+        identity.AddClaim(new Claim(InternalToken.OrganizationClaim, TypeId.Format(IdPrefixes.Organization, OrganizationId)));
+        identity.AddClaim(new Claim(InternalToken.KeyClaim, KeyId));
+        identity.AddClaim(new Claim(InternalToken.EnvironmentClaim, Environment));
+        identity.AddClaim(new Claim(InternalToken.RequestIdClaim, requestId));
+        foreach (var quota in Quotas)
+            identity.AddClaim(new Claim(InternalToken.QuotasClaim, quota));
+        foreach (var scope in Scopes)
+            identity.AddClaim(new Claim(InternalToken.ScopesClaim, scope));
+        return new ClaimsPrincipal(identity);
+    }
+}

@@ -45,6 +45,16 @@ public sealed class InternalTokenIssuer
     public string Issue(InternalCaller caller, string requestId)
     {
         var now = _time.GetUtcNow().UtcDateTime;
+        var claims = new Dictionary<string, object>
+        {
+            [InternalToken.OrganizationClaim] = TypeId.Format(IdPrefixes.Organization, caller.OrganizationId),
+            [InternalToken.KeyClaim] = caller.KeyId,
+            [InternalToken.ScopesClaim] = string.Join(' ', caller.Scopes),
+            [InternalToken.EnvironmentClaim] = caller.Environment,
+            [InternalToken.RequestIdClaim] = requestId,
+        };
+        if (caller.Quotas.Count > 0)
+            claims[InternalToken.QuotasClaim] = string.Join(' ', caller.Quotas);
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
             TokenType = InternalToken.Type,
@@ -54,14 +64,7 @@ public sealed class InternalTokenIssuer
             NotBefore = now,
             Expires = now + InternalToken.Lifetime,
             SigningCredentials = _credentials,
-            Claims = new Dictionary<string, object>
-            {
-                [InternalToken.OrganizationClaim] = TypeId.Format(IdPrefixes.Organization, caller.OrganizationId),
-                [InternalToken.KeyClaim] = caller.KeyId,
-                [InternalToken.ScopesClaim] = string.Join(' ', caller.Scopes),
-                [InternalToken.EnvironmentClaim] = caller.Environment,
-                [InternalToken.RequestIdClaim] = requestId,
-            },
+            Claims = claims,
         });
     }
 }

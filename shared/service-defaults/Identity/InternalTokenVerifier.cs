@@ -104,21 +104,18 @@ public sealed class InternalTokenVerifier : IDisposable
     private static ClaimsPrincipal? ToPrincipal(JsonWebToken jwt)
     {
         if (!Text(jwt, InternalToken.OrganizationClaim, out var organization) ||
-            !TypeId.TryParse(IdPrefixes.Organization, organization, out _) ||
+            !TypeId.TryParse(IdPrefixes.Organization, organization, out var organizationId) ||
             !Text(jwt, InternalToken.KeyClaim, out var key) ||
             !Text(jwt, InternalToken.EnvironmentClaim, out var environment) || environment is not ("live" or "test") ||
             !Text(jwt, InternalToken.ScopesClaim, out var scopes) ||
             !Text(jwt, InternalToken.RequestIdClaim, out var requestId))
             return null;
 
-        var identity = new ClaimsIdentity(InternalToken.Scheme, InternalToken.KeyClaim, roleType: null);
-        identity.AddClaim(new Claim(InternalToken.OrganizationClaim, organization));
-        identity.AddClaim(new Claim(InternalToken.KeyClaim, key));
-        identity.AddClaim(new Claim(InternalToken.EnvironmentClaim, environment));
-        identity.AddClaim(new Claim(InternalToken.RequestIdClaim, requestId));
-        foreach (var scope in scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            identity.AddClaim(new Claim(InternalToken.ScopesClaim, scope));
-        return new ClaimsPrincipal(identity);
+        var quotas = jwt.TryGetPayloadValue<string>(InternalToken.QuotasClaim, out var limits) && limits is not null ? limits : "";
+        return new InternalCaller(organizationId, key, environment, scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Quotas = quotas.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        }.ToPrincipal(requestId);
     }
 
     private static bool Text(JsonWebToken jwt, string claim, out string value)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -23,6 +24,7 @@ public static class ApiDocument
     private const string MembersExtension = "x-members";
 
     private const string ScopeExtension = "x-scope";
+    private const string PeopleExtension = "x-people";
 
     /// <summary>
     /// Whether this process is the build's tool, which starts the program without a server and without its background work.
@@ -34,6 +36,7 @@ public static class ApiDocument
         if (!IsBeingMade)
             return;
         // No connection is opened; the values only have to be well-formed.
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:Postgres"] = "Host=none.invalid",
@@ -48,6 +51,8 @@ public static class ApiDocument
             ["ServiceCalls:Keys:k1"] = Convert.ToBase64String(new byte[32]),
             ["Services:Template"] = "http://none.invalid",
             ["Services:Notification"] = "http://none.invalid",
+            ["InternalIdentity:PrivateKey"] = key.ExportPkcs8PrivateKeyPem(),
+            ["ApiKeys:Pepper"] = Convert.ToBase64String(new byte[32]),
         });
         // Only the pipeline is built; hosted services are removed after everything else was registered.
         builder.Host.ConfigureContainer<IServiceCollection>((_, services) =>
@@ -71,10 +76,15 @@ public static class ApiDocument
     private static Task DescribeOperation(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RequiredScopeAttribute>().LastOrDefault() is { } required)
-            (
-                operation.Extensions ??= new Dictionary<string,
-                IOpenApiExtension>())[ScopeExtension] = new JsonNodeExtension(JsonValue.Create(required.Scope));
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IRequiresScope>().LastOrDefault() is { } required)
+        {
+            var extensions = operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+            if (required.Scope is { } scope)
+                extensions[ScopeExtension] = new JsonNodeExtension(JsonValue.Create(scope));
+            if (required.PeopleOnly)
+                extensions[PeopleExtension] = new JsonNodeExtension(JsonValue.Create(true));
+        }
+
         return Task.CompletedTask;
     }
 

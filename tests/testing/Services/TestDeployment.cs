@@ -45,6 +45,15 @@ public sealed class TestDeployment
     /// </summary>
     public string Token(Guid organizationId, params string[] scopes) => TokenOf(organizationId, organizationId, scopes);
 
+    /// <summary>An internal token of an organization whose quotas the operator has changed, each given as <c>Name=Limit</c>.</summary>
+    public string TokenWithQuotas(Guid organizationId, params string[] quotas) => _issuer.Issue(
+        new InternalCaller(
+            organizationId, TypeId.Format(IdPrefixes.ApiKey, organizationId), "test", [.. Scopes.Default, Scopes.OrganizationsRead])
+        {
+            Quotas = quotas,
+        },
+        "req_test");
+
     /// <summary>An internal token for the organization's API key <paramref name="keyId"/>.</summary>
     public string TokenOf(Guid organizationId, Guid keyId, params string[] scopes) => _issuer.Issue(
         new InternalCaller(organizationId, TypeId.Format(IdPrefixes.ApiKey, keyId), "test", scopes.Length == 0 ? Scopes.Default : scopes),

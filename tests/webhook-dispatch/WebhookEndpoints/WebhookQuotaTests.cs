@@ -36,4 +36,31 @@ public sealed class WebhookQuotaTests
         await tenant.AddWebhookAsync(Tenant.NoServer);
         Assert.NotEqual(first, theirs.Text("id"));
     }
+
+    [Fact]
+    public async Task The_operator_can_change_the_quota_of_one_organization_which_the_usage_shows()
+    {
+        await using var service = await WebhookFixture.StartAsync(settings: new() { ["Quotas:Webhooks"] = "3" });
+        var tenant = new Tenant(service);
+        await tenant.AddWebhookAsync(Tenant.NoServer);
+        var body = new { url = "http://127.0.0.1:64999/hook", events = new[] { "*" } };
+        using var limited = Client(service, tenant, "Webhooks=1");
+        var problem = await limited.CallAsync(HttpMethod.Post, "/api/v1/webhooks", body, HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("The limit is 1 webhooks", problem.Text("message"), StringComparison.Ordinal);
+
+        using var raised = Client(service, tenant, "Templates=1", "Webhooks=5");
+        for (var i = 0; i < 4; i++)
+            await raised.CallAsync(HttpMethod.Post, "/api/v1/webhooks", body, HttpStatusCode.Created);
+        await raised.CallAsync(HttpMethod.Post, "/api/v1/webhooks", body, HttpStatusCode.UnprocessableEntity);
+
+        var usage = (await raised.CallAsync(HttpMethod.Get, "/internal/usage"))[0];
+        Assert.Equal(("Webhooks", 5, 5), (usage.Text("name"), usage.GetProperty("used").GetInt32(), usage.GetProperty("limit").GetInt32()));
+    }
+
+    private static HttpClient Client(RunningService service, Tenant tenant, params string[] quotas)
+    {
+        var client = new HttpClient { BaseAddress = tenant.Api.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", service.Deployment.TokenWithQuotas(tenant.OrganizationId, quotas));
+        return client;
+    }
 }
