@@ -50,7 +50,7 @@ internal static class Bundle
             ["components"] = new JsonObject
             {
                 ["securitySchemes"] = Preamble.SecuritySchemes(
-                    operations.Select(operation => operation.Scope).Concat(GatewayScopes(gateway))),
+                    operations.Select(operation => operation.Scope).OfType<string>().Concat(GatewayScopes(gateway))),
                 ["parameters"] = Answers.Parameters(),
                 ["headers"] = Answers.Headers(),
                 ["responses"] = Answers.Responses(gateway["responses"]!.AsObject()),

@@ -15,6 +15,12 @@ internal static class Ids
         ["webhooks"] = ("webhook", "whk", "whk_01kb2mb4z0e1x6p8t3q7v9n2rd"),
         ["events"] = ("event", "evt", "evt_01kb2m9q6r3t5v7x9z1b3d5f7h"),
         ["deliveries"] = ("event", "evt", "evt_01kb2m9q6r3t5v7x9z1b3d5f7h"),
+        ["organizations"] = ("organization", "org", "org_01kb2m6z0nf4gtw2q9y6e3s7jb"),
+        ["members"] = ("user", "usr", "usr_01kb2m7a1bf3gts8q4y6e0r2jn"),
+        ["invitations"] = ("invitation", "inv", "inv_01kb2m7e6gf7gtw8q0y2e4s6jb"),
+        ["sessions"] = ("session", "ses", "ses_01kb2m7c4df5gtw6q8y0e2s4jb"),
+        ["api-keys"] = ("API key", "key", "key_01kb2m7g8jf9gtw0q2y4e6s8jb"),
+        ["oauth-clients"] = ("client", "cli", "cli_01kb2m7j0mf1gtw2q4y6e8s0jb"),
         ["wallet-identities"] = ("wallet identity", "crt", "crt_01kb2mcf0g2j4m6p8r0t2w4y6a"),
     };
 

@@ -29,8 +29,12 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
 
     internal string Tag => Tags.Of(Path);
 
-    internal string Scope => Made["x-scope"]?.GetValue<string>()
-        ?? throw new InvalidOperationException($"{Method} {Path} requires no scope.");
+    /// <summary>The scope that it requires; null for an operation about a person's own account.</summary>
+    internal string? Scope => Made["x-scope"]?.GetValue<string>()
+        ?? (PeopleOnly ? null : throw new InvalidOperationException($"{Method} {Path} requires no scope."));
+
+    // A program's credential is not enough.
+    private bool PeopleOnly => Made["x-people"]?.GetValue<bool>() == true;
 
     /// <summary>The request's schema; operations.json names it where the code only declares any JSON.</summary>
     internal string? RequestSchema => Texts["requestSchema"]?.GetValue<string>()
@@ -50,12 +54,14 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
             ["tags"] = new JsonArray(Tag),
             ["summary"] = Texts["summary"]!.DeepClone(),
             ["description"] = Description(),
-            ["x-required-scope"] = Scope,
         };
+        if (Scope is not null)
+            operation["x-required-scope"] = Scope;
+        if (PeopleOnly)
+            operation["x-people-only"] = true;
         if (IsAddition)
             operation["x-passinstance-addition"] = true;
-        operation["security"] = new JsonArray(new JsonObject { ["ApiKey"] = new JsonArray(Scope) },
-            new JsonObject { ["Bearer"] = new JsonArray(Scope) });
+        operation["security"] = new JsonArray([.. Schemes()]);
         if (Parameters() is { Count: > 0 } parameters)
             operation["parameters"] = parameters;
         if (Body(examples) is { } body)
@@ -64,12 +70,18 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
         return operation;
     }
 
+    private IEnumerable<JsonNode> Schemes() => ((string[])(PeopleOnly ? ["Bearer"] : ["ApiKey", "Bearer"]))
+        .Select(scheme => new JsonObject { [scheme] = Scope is null ? new JsonArray() : new JsonArray(Scope) });
+
     private string Description()
     {
         List<string> sentences = [];
         if (Texts["description"]?.GetValue<string>() is { } own)
             sentences.Add(own);
-        sentences.Add($"Requires the scope `{Scope}`.");
+        if (PeopleOnly)
+            sentences.Add("For people: needs the access token of a person who signed in.");
+        if (Scope is not null)
+            sentences.Add($"Requires the scope `{Scope}`.");
         return string.Join(' ', sentences);
     }
 

@@ -8,7 +8,7 @@ namespace Passinstance.OpenApi.Bundling;
 /// <summary>Paths of the document's parts.</summary>
 internal static class SourceTree
 {
-    internal static readonly string[] Services = ["template", "pass", "webhook-dispatch", "notification"];
+    internal static readonly string[] Services = ["template", "pass", "webhook-dispatch", "notification", "gateway"];
 
     internal static string Root { get; } = FindRoot();
 
@@ -35,7 +35,9 @@ internal static class SourceTree
     }
 
     /// <summary>Texts, examples and stricter schemas of <paramref name="service"/>.</summary>
-    internal static JsonObject Texts(string service) => Read(Path.Combine(Root, "services", service, "OpenApi", "operations.json"));
+    internal static JsonObject Texts(string service) => Read(service == "gateway"
+        ? Path.Combine(Root, "gateway", "Portal", "openapi", "operations.json")
+        : Path.Combine(Root, "services", service, "OpenApi", "operations.json"));
 
     /// <summary>A file of the event catalog: <c>events</c>, or the schema and example of a kind of data.</summary>
     internal static JsonObject EventCatalog(string name) =>

@@ -18,6 +18,13 @@ internal static class Tags
         ("wallet-identities", "Wallet identities", "Manage the certificates and issuers that sign passes."),
         ("erasures", "Erasures", "Erase the data of passes' holders, with a signed receipt."),
         ("audit-log", "Audit log", "Read who changed what, when and from where."),
+        ("organizations", "Organizations", "Rename, suspend and delete the organization, and see its limits."),
+        ("members", "Members", "Manage the people of the organization and their roles."),
+        ("invitations", "Members", ""),
+        ("api-keys", "API keys", "Create, rotate and revoke API keys."),
+        ("oauth-clients", "OAuth clients", "Create, rotate and revoke OAuth clients."),
+        ("account", "Account", "The account of the person who is signed in."),
+        ("usage", "Usage", "What the organization uses, and how much of it there may be."),
         ("oauth", "Access tokens", "OAuth 2 client credentials, as an alternative to API keys."),
     ];
 
