@@ -61,6 +61,7 @@ internal sealed class LauncherCommand : RootCommand
         foreach (var option in (Option[])[_port, _runFile, _reset, _ephemeral, _noDashboard])
             Options.Add(option);
         SetAction((result, _) => run(Read(result)));
+        Subcommands.Add(InstanceAdministration.Create());
         Subcommands.Add(StatusCommand.Create((result, _) => Task.FromResult(InstanceStatus.Targets(result)), InstanceStatus.RunFileOption));
     }
 
