@@ -36,11 +36,15 @@ internal static class GatewayCommand
             "The gateway of Passinstance. Without a command it serves requests.", buildServer,
             (services, cancellationToken) => services.MigrateAsync<GatewayDbContext>(cancellationToken),
             "Apply the database migrations and exit.");
-        root.Add(AdministrationCommand.Create(() => buildAdministration().Services.CreateAsyncScope(), jsonByDefault));
+        var administration = AdministrationCommand.Create(() => buildAdministration().Services.CreateAsyncScope(), jsonByDefault);
+        administration.Add(CreateStatus(buildAdministration));
+        root.Add(administration);
         root.Add(SecretsCommand.Create<GatewayDbContext>(() => buildAdministration().Services));
-        root.Add(StatusCommand.Create(
-            (result, cancellationToken) => StatusTargets.FindAsync(result, buildAdministration().Configuration, cancellationToken),
-            StatusTargets.GatewayOption));
+        root.Add(CreateStatus(buildAdministration));
         return root;
     }
+
+    private static Command CreateStatus(Func<WebApplication> buildAdministration) => StatusCommand.Create(
+        (result, cancellationToken) => StatusTargets.FindAsync(result, buildAdministration().Configuration, cancellationToken),
+        StatusTargets.GatewayOption);
 }

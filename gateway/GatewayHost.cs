@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.Administration;
+using Passinstance.Gateway.ApiKeys;
 using Passinstance.Gateway.AuditLog;
 using Passinstance.Gateway.Authentication;
 using Passinstance.Gateway.Authentication.AccessTokens;
@@ -12,11 +13,17 @@ using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Erasures;
 using Passinstance.Gateway.Forwarding;
+using Passinstance.Gateway.Invitations;
+using Passinstance.Gateway.Members;
+using Passinstance.Gateway.OAuthClients;
+using Passinstance.Gateway.Organizations;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.Portal;
 using Passinstance.Gateway.RateLimiting;
 using Passinstance.Gateway.RequestPolicies;
 using Passinstance.Gateway.SignIn;
+using Passinstance.Gateway.SignIn.Oidc;
+using Passinstance.Gateway.Usage;
 using Passinstance.Persistence.Auditing;
 using Passinstance.Security;
 using Passinstance.Security.Outbound;
@@ -40,9 +47,13 @@ internal static class GatewayHost
     /// <param name="serves">False for a command: services are neither forwarded to nor checked.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null, bool serves = true)
     {
-        // appsettings.json holds the route table and is next to the program, wherever it is started from.
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        // appsettings.json holds the route table and is next to the program, wherever it is started from, and whatever starts it: the
+        // build loads the program into a tool of its own.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = Path.GetDirectoryName(typeof(GatewayHost).Assembly.Location),
+        });
         configure?.Invoke(builder);
         AddServices(builder);
         var app = builder.Build();
@@ -63,6 +74,7 @@ internal static class GatewayHost
         AddRateLimiting(builder.Services);
         AddForwarding(builder);
         AddAdministration(builder.Services);
+        builder.Services.AddUsage();
         builder.AddSignIn();
         builder.Services.AddSingleton<AuditLogs>();
         builder.Services.AddServiceReads();
@@ -176,18 +188,28 @@ internal static class GatewayHost
         app.UseServiceDefaults(withRouting: false);
         app.UseMiddleware<HostFiltering>();
         app.UseMiddleware<RequestNormalization>();
+        app.UsePreflightRouting();
         app.UseRequestRouting();
+        app.UsePreflight();
         app.UseMiddleware<BodyRules>();
         app.UseRequestTimeouts();
         app.UseMiddleware<RequireCredential>();
         app.UseMiddleware<EnforceRateLimits>();
         app.UseMiddleware<ConcurrencyLimit>();
         app.UseAuditLog(AuditCallers.Identify);
+        app.UseOwnOperations();
+        app.UseOidc();
         app.MapOAuth();
         app.MapSignIn();
         app.MapAccount();
         app.MapAuditLogApi();
         app.MapErasureReceipts();
+        app.MapOrganizations();
+        app.MapMembers();
+        app.MapInvitations();
+        app.MapApiKeys();
+        app.MapOAuthClients();
+        app.MapUsage();
         app.MapPortal();
         app.MapIndex();
         app.MapPublicStatus();

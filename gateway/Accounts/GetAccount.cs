@@ -9,15 +9,34 @@ namespace Passinstance.Gateway.Accounts;
 
 internal static class GetAccount
 {
-    internal sealed record OrganizationName(string Id, string Name);
+    /// <summary>The organization that the person acts in.</summary>
+    /// <param name="Id">The organization's id.</param>
+    /// <param name="Name">Its name.</param>
+    internal sealed record AccountOrganization(string Id, string Name);
 
-    internal sealed record MemberOf(string Id, string Name, string Role);
+    /// <summary>An organization that the person belongs to.</summary>
+    /// <param name="Id">The organization's id.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Role">The person's role in it.</param>
+    internal sealed record AccountMembership(string Id, string Name, string Role);
 
-    internal sealed record Response(
-        string Id, string Email, string Name, string Role, OrganizationName Organization, IReadOnlyList<MemberOf> Organizations,
+    /// <summary>The person who is signed in.</summary>
+    /// <param name="Id">The person's id.</param>
+    /// <param name="Email">The person's e-mail address.</param>
+    /// <param name="Name">The person's name; empty until they give one.</param>
+    /// <param name="Role">The person's role in the organization that they act in.</param>
+    /// <param name="Organization">The organization that the person acts in.</param>
+    /// <param name="Organizations">All organizations of the person.</param>
+    /// <param name="Scopes">What the access token allows.</param>
+    /// <param name="Passkeys">How many passkeys the person has.</param>
+    /// <param name="Sessions">In how many browsers the person is signed in.</param>
+    /// <param name="HasPassword">Whether the person has a password and an authenticator app.</param>
+    /// <param name="CreatedAt">When the account was made.</param>
+    internal sealed record AccountResponse(
+        string Id, string Email, string Name, string Role, AccountOrganization Organization, IReadOnlyList<AccountMembership> Organizations,
         IReadOnlyList<string> Scopes, int Passkeys, int Sessions, bool HasPassword, DateTimeOffset CreatedAt);
 
-    public static async Task<Ok<Response>> HandleAsync(
+    public static async Task<Ok<AccountResponse>> HandleAsync(
         HttpContext context, GatewayDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         var (caller, now) = (Caller.Of(context), time.GetUtcNow());
@@ -31,11 +50,11 @@ internal static class GetAccount
                 one.Role,
             }).OrderBy(one => one.Name).ThenBy(one => one.Id).ToListAsync(cancellationToken);
         var current = memberships.Single(one => one.Id == caller.OrganizationId);
-        return TypedResults.Ok(new Response(
+        return TypedResults.Ok(new AccountResponse(
             TypeId.Format(IdPrefixes.User, user.Id), user.Email!, user.Name, WireNames.Of(current.Role),
-            new OrganizationName(TypeId.Format(IdPrefixes.Organization, current.Id), current.Name),
+            new AccountOrganization(TypeId.Format(IdPrefixes.Organization, current.Id), current.Name),
             [
-                .. memberships.Select(one => new MemberOf(
+                .. memberships.Select(one => new AccountMembership(
                     TypeId.Format(IdPrefixes.Organization, one.Id), one.Name, WireNames.Of(one.Role))),
             ],
             caller.Scopes,

@@ -14,11 +14,20 @@ namespace Passinstance.Gateway.Accounts;
 
 internal static class ListSessions
 {
-    internal sealed record Item(
+    /// <summary>A browser in which the person is signed in.</summary>
+    /// <param name="Id">The session's id.</param>
+    /// <param name="Method">How the person signed in: link, invitation, password, passkey or oidc.</param>
+    /// <param name="Address">From which address.</param>
+    /// <param name="UserAgent">With which browser, as it says.</param>
+    /// <param name="IsCurrent">Whether it is the session of this access token.</param>
+    /// <param name="CreatedAt">When the person signed in.</param>
+    /// <param name="LastUsedAt">When it was used last, accurate to some minutes.</param>
+    /// <param name="ExpiresAt">When it ends at the latest.</param>
+    internal sealed record SessionItem(
         string Id, string Method, string Address, string UserAgent, bool IsCurrent, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt,
         DateTimeOffset ExpiresAt);
 
-    public static async Task<Results<Ok<Page<Item>>, Problem>> HandleAsync(
+    public static async Task<Results<Ok<Page<SessionItem>>, Problem>> HandleAsync(
         HttpContext context, GatewayDbContext db, IOptions<SignInOptions> options, TimeProvider time, CancellationToken cancellationToken,
         int? limit = null, string? cursor = null)
     {
@@ -33,7 +42,7 @@ internal static class ListSessions
         return TypedResults.Ok(page.Cut(sessions, one => one.Id, one => Show(one, person)));
     }
 
-    private static Item Show(Session session, Person person) => new(
+    private static SessionItem Show(Session session, Person person) => new(
         TypeId.Format(IdPrefixes.Session, session.Id), WireNames.Of(session.Method), session.Address, session.UserAgent,
         session.Id == person.SessionId, session.CreatedAt, session.LastUsedAt, session.ExpiresAt);
 }

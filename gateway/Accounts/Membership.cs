@@ -1,10 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Persistence.Auditing;
+using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.Accounts;
 
 /// <summary>A user belongs to an organization, with a role.</summary>
+[Audited(IdPrefixes.User, Key = nameof(UserId))]
 internal sealed class Membership
 {
     private Membership()

@@ -70,7 +70,15 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
     public void Configure(EntityTypeBuilder<User> builder)
     {
         builder.ToTable("users");
+        builder.HasKey(u => u.Id);
         builder.Property(u => u.Id).ValueGeneratedNever();
+        builder.Property(u => u.UserName).HasMaxLength(User.MaxEmailLength);
+        builder.Property(u => u.NormalizedUserName).HasMaxLength(User.MaxEmailLength);
+        builder.Property(u => u.Email).HasMaxLength(User.MaxEmailLength);
+        builder.Property(u => u.NormalizedEmail).HasMaxLength(User.MaxEmailLength);
+        builder.Property(u => u.ConcurrencyStamp).IsConcurrencyToken();
+        builder.HasIndex(u => u.NormalizedUserName).IsUnique();
+        builder.HasIndex(u => u.NormalizedEmail);
         builder.Property(u => u.Name).HasMaxLength(User.MaxNameLength);
         builder.Property(u => u.SealedAuthenticatorKey).IsSealed(User.AuthenticatorPurpose);
         // Attempts are limited by address and account in shared buckets; a lock on the account would let anybody lock its owner out.

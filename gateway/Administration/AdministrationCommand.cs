@@ -9,6 +9,7 @@ using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.SignIn;
 using Passinstance.Persistence.Auditing;
+using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Gateway.Administration;
@@ -28,6 +29,12 @@ internal sealed class AdministrationCommand
         Recursive = true,
     };
 
+    private readonly Option<bool> _table = new("--table")
+    {
+        Description = "Print a table, also when the output is redirected.",
+        Recursive = true,
+    };
+
     private AdministrationCommand(Func<AsyncServiceScope> createScope, bool jsonByDefault)
     {
         _createScope = createScope;
@@ -43,6 +50,7 @@ internal sealed class AdministrationCommand
         var command = new Command("admin", "Manage organizations, people, API keys, OAuth clients and signing keys.")
         {
             _json,
+            _table,
             CreateOrganizationVerb(),
             Verb("list-organizations", "List all organizations.", [], async (_, services, cancellationToken) =>
                 await ListOrganizations.HandleAsync(services.GetRequiredService<GatewayDbContext>(), cancellationToken)),
@@ -59,6 +67,8 @@ internal sealed class AdministrationCommand
                 await RotateSigningKey.HandleAsync(services.GetRequiredService<SigningKeys>(), cancellationToken)),
             VerifyAuditLog.CreateCommand(_createScope, _json, _jsonByDefault),
         };
+        foreach (var verb in OrganizationVerbs.Create(Verb))
+            command.Add(verb);
         command.SetAction(result => new HelpAction().Invoke(result));
         return command;
     }
@@ -85,14 +95,16 @@ internal sealed class AdministrationCommand
         var scopes = AdministrationOption.List("--scopes", "SCOPE,SCOPE", "Default: everything about passes.");
         var publishable = new Option<bool>("--publishable") { Description = "The key may be part of an app or a web page." };
         var expiresAt = AdministrationOption.Time("--expires-at", "When the key expires. Default: never.");
+        var origins = AdministrationOption.List("--allowed-origins", "URL,URL", "Web pages that may use a publishable key. Default: none.");
         var networks = AdministrationOption.List("--allowed-networks", "CIDR,CIDR", "Client addresses that may use it. Default: any.");
         return Verb(
             "create-key", "Create an API key. It is shown only once.",
-            [organization, name, environment, scopes, publishable, expiresAt, networks],
+            [organization, name, environment, scopes, publishable, expiresAt, networks, origins],
             async (result, services, cancellationToken) => await CreateKey.HandleAsync(
                 new(
                     result.GetValue(organization), result.GetValue(name), result.GetValue(environment), result.GetValue(scopes),
-                    result.GetValue(publishable), result.GetValue(expiresAt), result.GetValue(networks)),
+                    result.GetValue(publishable), result.GetValue(expiresAt), result.GetValue(networks),
+                    result.GetValue(origins)),
                 services.GetRequiredService<GatewayDbContext>(), services.GetRequiredService<SecretHasher>(),
                 services.GetRequiredService<DeploymentOptions>(), services.GetRequiredService<TimeProvider>(), cancellationToken));
     }
@@ -114,8 +126,8 @@ internal sealed class AdministrationCommand
             "rotate-key", "Give an API key a new secret. It is shown only once.", [key, overlap],
             async (result, services, cancellationToken) => await RotateKey.HandleAsync(
                 result.GetRequiredValue(key), new(result.GetValue(overlap)), services.GetRequiredService<GatewayDbContext>(),
-                services.GetRequiredService<SecretHasher>(), services.GetRequiredService<ApiKeyCache>(),
-                services.GetRequiredService<TimeProvider>(), cancellationToken));
+                services.GetRequiredService<UnitOfWork>(), services.GetRequiredService<SecretHasher>(),
+                services.GetRequiredService<ApiKeyCache>(), services.GetRequiredService<TimeProvider>(), cancellationToken));
     }
 
     private Command RevokeKeyVerb()
@@ -156,8 +168,8 @@ internal sealed class AdministrationCommand
             "rotate-client", "Give an OAuth client a new secret. It is shown only once.", [client, overlap],
             async (result, services, cancellationToken) => await RotateClient.HandleAsync(
                 result.GetRequiredValue(client), new(result.GetValue(overlap)), services.GetRequiredService<GatewayDbContext>(),
-                services.GetRequiredService<SecretHasher>(), services.GetRequiredService<OAuthClientCache>(),
-                services.GetRequiredService<TimeProvider>(), cancellationToken));
+                services.GetRequiredService<UnitOfWork>(), services.GetRequiredService<SecretHasher>(),
+                services.GetRequiredService<OAuthClientCache>(), services.GetRequiredService<TimeProvider>(), cancellationToken));
     }
 
     private Command RevokeClientVerb()
@@ -199,7 +211,7 @@ internal sealed class AdministrationCommand
                 await using var scope = _createScope();
                 using var audit = AuditScope.Begin(new AuditActor(AuditActorKinds.Command, null), OperationOf(name));
                 var outcome = await handle(result, scope.ServiceProvider, cancellationToken);
-                return AdministrationOutput.Write(outcome, _jsonByDefault || result.GetValue(_json), output, errors);
+                return AdministrationOutput.Write(outcome, UseJson(result), output, errors);
             }
             catch (Exception exception) when (FindDatabaseError(exception) is not null)
             {
@@ -220,6 +232,8 @@ internal sealed class AdministrationCommand
     // As the administration API names it: create-key is createKey.
     private static string OperationOf(string verb) => string.Concat(
         verb.Split('-').Select((word, index) => index == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+
+    private bool UseJson(ParseResult result) => result.GetValue(_json) || (_jsonByDefault && !result.GetValue(_table));
 
     // The database driver's error may be wrapped.
     private static DbException? FindDatabaseError(Exception? exception)

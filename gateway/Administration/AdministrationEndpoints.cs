@@ -1,3 +1,5 @@
+using Passinstance.Gateway.Usage;
+
 namespace Passinstance.Gateway.Administration;
 
 /// <summary>The routes of the administration API.</summary>
@@ -7,6 +9,11 @@ internal static class AdministrationEndpoints
     {
         admin.MapPost("/organizations", CreateOrganization.HandleAsync);
         admin.MapGet("/organizations", ListOrganizations.HandleAsync);
+        admin.MapPost("/organizations/{organizationId}/suspend", ChangeOrganization.SuspendAsync);
+        admin.MapPost("/organizations/{organizationId}/resume", ChangeOrganization.ResumeAsync);
+        admin.MapPut("/organizations/{organizationId}/limit-factor", ChangeOrganization.SetLimitFactorAsync);
+        admin.MapPut("/organizations/{organizationId}/quotas/{name}", SetQuota.HandleAsync);
+        admin.MapDelete("/organizations/{organizationId}", ChangeOrganization.DeleteAsync);
         admin.MapPost("/keys", CreateKey.HandleAsync);
         admin.MapGet("/keys", ListKeys.HandleAsync);
         admin.MapPost("/keys/{apiKeyId}/rotate", RotateKey.HandleAsync);

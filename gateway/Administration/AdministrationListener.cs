@@ -9,6 +9,7 @@ using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.SignIn;
 using Passinstance.Persistence.Auditing;
+using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Problems;
 
@@ -55,7 +56,10 @@ internal sealed partial class AdministrationListener(
         builder.Services.AddSingleton(gateway.GetRequiredService<OAuthClientCache>());
         builder.Services.AddSingleton(gateway.GetRequiredService<SigningKeys>());
         builder.Services.AddSingleton(gateway.GetRequiredService<IOptions<SignInOptions>>());
+        builder.Services.AddSingleton(gateway.GetRequiredService<CredentialCaches>());
+        builder.Services.AddScoped<UnitOfWork>();
         builder.Services.AddScoped(_ => gateway.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContext());
+        builder.Services.AddScoped<DbContext>(provider => provider.GetRequiredService<GatewayDbContext>());
         var app = builder.Build();
         app.UseServiceDefaults();
         // Kestrel takes * and + for every address; a client then calls by an IP address or by localhost.

@@ -30,7 +30,7 @@ internal static class CreateClient
             return Problem.Invalid(errors);
 
         if (!TypeId.TryParse(IdPrefixes.Organization, request.OrganizationId, out var organizationId) ||
-            !await db.Organizations.AnyAsync(o => o.Id == organizationId, cancellationToken))
+            !await db.Organizations.AnyAsync(o => o.Id == organizationId && o.DeletedAt == null, cancellationToken))
         {
             return AdministrationProblems.OrganizationNotFound(request.OrganizationId);
         }

@@ -20,9 +20,10 @@ internal static class CreateKey
     /// <param name="Publishable">Whether the key may be part of an app or a web page.</param>
     /// <param name="ExpiresAt">When the key expires. Default: never.</param>
     /// <param name="AllowedNetworks">Client addresses in CIDR notation. Default: any.</param>
+    /// <param name="AllowedOrigins">Of a publishable key: web pages that may use it. Default: none.</param>
     internal sealed record Request(
         string? OrganizationId, string? Name, string? Environment = null, string[]? Scopes = null, bool Publishable = false,
-        DateTimeOffset? ExpiresAt = null, string[]? AllowedNetworks = null);
+        DateTimeOffset? ExpiresAt = null, string[]? AllowedNetworks = null, string[]? AllowedOrigins = null);
 
     /// <param name="ApiKeyId">The key's id, which may be shown and logged.</param>
     /// <param name="ApiKey">Shown only once: only its hash is stored.</param>
@@ -39,13 +40,14 @@ internal static class CreateKey
             return Problem.Invalid(errors);
 
         if (!TypeId.TryParse(IdPrefixes.Organization, request.OrganizationId, out var organizationId) ||
-            !await db.Organizations.AnyAsync(o => o.Id == organizationId, cancellationToken))
+            !await db.Organizations.AnyAsync(o => o.Id == organizationId && o.DeletedAt == null, cancellationToken))
         {
             return AdministrationProblems.OrganizationNotFound(request.OrganizationId);
         }
 
         var key = ApiKey.Create(
-            organizationId, request.Name!, environment, request.Publishable, GrantedScopes(request), networks, request.ExpiresAt, time);
+            organizationId, request.Name!, environment, request.Publishable, GrantedScopes(request), networks,
+            request.AllowedOrigins ?? [], request.ExpiresAt, time);
         var text = ApiKeyText.Create(environment, request.Publishable, key.Id);
         HashedSecret.Rotate(key.Secrets, hasher.Hash(text.Secret), TimeSpan.Zero, time);
         db.ApiKeys.Add(key);
@@ -78,6 +80,19 @@ internal static class CreateKey
                 "/scopes", "not_allowed", "A publishable key takes no scopes: it can only create passes."));
         }
 
+        if (request is { Publishable: false, AllowedOrigins.Length: > 0 })
+        {
+            errors.Add(new InvalidValue(
+                "/allowedOrigins", "not_allowed", "Only a publishable key may be used by web pages; a secret key stays on a server."));
+        }
+
+        foreach (var origin in (request.AllowedOrigins ?? []).Where(origin => !IsOrigin(origin)))
+        {
+            errors.Add(new InvalidValue(
+                "/allowedOrigins", "invalid_origin",
+                $"'{origin}' is not the origin of a web page such as https://shop.example: scheme, host and port, without a path."));
+        }
+
         if (request.ExpiresAt <= time.GetUtcNow())
             errors.Add(new InvalidValue("/expiresAt", "in_the_past", "The expiry of the key must be in the future."));
 
@@ -97,6 +112,10 @@ internal static class CreateKey
         networks = [.. allowed];
         return errors;
     }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme is "https" or "http") &&
+        text == url.GetLeftPart(UriPartial.Authority) && !text.Contains('*', StringComparison.Ordinal);
 
     // A single address is a network of one.
     private static bool TryParseNetwork(string text, out IPNetwork network)

@@ -46,7 +46,7 @@ internal static class CreateSignInLink
         if (request.Email is not null && !User.IsEmail(request.Email))
             return Problem.Invalid("/email", "invalid_email", $"'{request.Email}' is not an e-mail address.");
         if (!TypeId.TryParse(IdPrefixes.Organization, request.OrganizationId, out var organizationId) ||
-            !await db.Organizations.AnyAsync(one => one.Id == organizationId, cancellationToken))
+            !await db.Organizations.AnyAsync(one => one.Id == organizationId && one.DeletedAt == null, cancellationToken))
         {
             return AdministrationProblems.OrganizationNotFound(request.OrganizationId);
         }
@@ -60,6 +60,8 @@ internal static class CreateSignInLink
             }
 
             user = User.Create(request.Email, "", time);
+            // The operator answers for the address.
+            user.EmailConfirmed = true;
             db.Users.Add(user);
         }
 

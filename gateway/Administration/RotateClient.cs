@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Gateway.Authentication.AccessTokens;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 
@@ -16,14 +17,14 @@ internal static class RotateClient
     internal sealed record Response(string ClientId, string ClientSecret, DateTimeOffset PreviousExpiresAt);
 
     public static async Task<Results<Ok<Response>, Problem>> HandleAsync(
-        string clientId, Request request, GatewayDbContext db, SecretHasher hasher, OAuthClientCache cache, TimeProvider time,
-        CancellationToken cancellationToken)
+        string clientId, Request request, GatewayDbContext db, UnitOfWork work, SecretHasher hasher, OAuthClientCache cache,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         var overlap = request.Overlap ?? RotationOverlap.Default;
         if (!RotationOverlap.IsValid(overlap))
             return RotationOverlap.Invalid;
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await work.BeginAsync(cancellationToken);
         // Locked, so that two concurrent rotations do not leave three live secrets.
         var client = TypeId.TryParse(IdPrefixes.Client, clientId, out var id)
             ? await db.Clients.FromSql($"SELECT * FROM oauth_clients WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancellationToken)

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 
@@ -16,14 +17,14 @@ internal static class RotateKey
     internal sealed record Response(string ApiKeyId, string ApiKey, DateTimeOffset PreviousExpiresAt);
 
     public static async Task<Results<Ok<Response>, Problem>> HandleAsync(
-        string apiKeyId, Request request, GatewayDbContext db, SecretHasher hasher, ApiKeyCache cache, TimeProvider time,
-        CancellationToken cancellationToken)
+        string apiKeyId, Request request, GatewayDbContext db, UnitOfWork work, SecretHasher hasher, ApiKeyCache cache,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         var overlap = request.Overlap ?? RotationOverlap.Default;
         if (!RotationOverlap.IsValid(overlap))
             return RotationOverlap.Invalid;
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await work.BeginAsync(cancellationToken);
         // Locked, so that two concurrent rotations do not leave three live secrets.
         var key = TypeId.TryParse(IdPrefixes.ApiKey, apiKeyId, out var id)
             ? await db.ApiKeys.FromSql($"SELECT * FROM api_keys WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancellationToken)

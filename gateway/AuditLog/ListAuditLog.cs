@@ -22,7 +22,7 @@ internal static partial class ListAuditLog
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     internal static void MapAuditLogApi(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/audit-log", HandleAsync).WithMetadata(
+        routes.MapGet("/api/v1/audit-log", HandleAsync).ExcludeFromDescription().WithMetadata(
             new RoutePolicy(Scopes.AuditLogRead, Publishable: false, RateClass: "read", MediaTypes: [RoutePolicy.Json], MaxBodySize: 0));
 
     private static async Task<IResult> HandleAsync(

@@ -5,6 +5,7 @@ using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.RateLimiting;
 using Passinstance.Gateway.RequestPolicies;
+using Passinstance.Gateway.Usage;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.ServiceDefaults.Requests;
@@ -14,7 +15,7 @@ namespace Passinstance.Gateway.Authentication;
 /// <summary>On every route that needs a credential: reads it, verifies it, and compares its scopes with the route's scope.</summary>
 internal sealed partial class RequireCredential(
     RequestDelegate next, ApiKeyAuthentication apiKeys, AccessTokenAuthentication accessTokens, BadCredentials badCredentials,
-    ILogger<RequireCredential> logger)
+    RequestCounts requests, ILogger<RequireCredential> logger)
 {
     private const string BearerPrefix = "Bearer ";
     private const int MaxLength = 8 * 1024;
@@ -48,6 +49,15 @@ internal sealed partial class RequireCredential(
         }
 
         FailedRequest.SetCaller(context, TypeId.Format(IdPrefixes.Organization, caller.OrganizationId), caller.KeyId);
+        if (caller.IsSuspended && !route.WorksSuspended)
+        {
+            await Problem.Of(
+                StatusCodes.Status403Forbidden, "organization_suspended",
+                "The organization is suspended, and its credentials do not work. An owner can resume it, unless the operator suspended it.")
+                .ExecuteAsync(context);
+            return;
+        }
+
         if (route.PeopleOnly && caller.Person is null)
         {
             await Problem.Of(
@@ -69,6 +79,13 @@ internal sealed partial class RequireCredential(
             return;
         }
 
+        if (!CrossOrigin.Allows(context, allowed))
+        {
+            await CrossOrigin.Rejection.ExecuteAsync(context);
+            return;
+        }
+
+        requests.Record(caller.OrganizationId);
         context.Features.Set(allowed);
         await next(context);
     }

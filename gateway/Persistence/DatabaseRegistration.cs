@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using Passinstance.Persistence;
 using Passinstance.Persistence.Auditing;
+using Passinstance.Persistence.Idempotency;
+using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Health;
 
 namespace Passinstance.Gateway.Persistence;
@@ -26,11 +28,14 @@ internal static class DatabaseRegistration
         builder.Services.AddDbContextFactory<GatewayDbContext>(
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
                 .AddInterceptors(provider.GetRequiredService<AuditInterceptor>())
+                .AddInterceptors(new UnitOfWork.Interceptor())
                 // A taken name is a result that the caller handles; what no one handles is logged with its request.
                 .ConfigureWarnings(warnings => warnings.Log(
                     (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
                     (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug))));
         builder.Services.AddAuditLog();
+        builder.Services.AddScoped<DbContext>(provider => provider.GetRequiredService<GatewayDbContext>());
+        builder.Services.AddIdempotency();
         builder.Services.AddDatabaseWarmUp<GatewayDbContext>();
         builder.Services.AddHealthChecks().Add(new(
             "database", provider => new DatabaseHealthCheck(provider.GetRequiredService<NpgsqlDataSource>()), failureStatus: null,

@@ -5,10 +5,13 @@ using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.Authentication.AccessTokens;
 using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.Invitations;
 using Passinstance.Gateway.SignIn.OAuth;
 using Passinstance.Gateway.SignIn.Sessions;
+using Passinstance.Gateway.Usage;
 using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Columns;
+using Passinstance.Persistence.Idempotency;
 
 namespace Passinstance.Gateway.Persistence;
 
@@ -17,6 +20,8 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
 {
     // WebAuthn's own limit.
     private const int MaxCredentialIdLength = 1023;
+    private const int MaxProviderLength = 128;
+    private const int MaxSubjectLength = 255;
 
     public DbSet<Organization> Organizations => Set<Organization>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
@@ -24,20 +29,26 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
     public DbSet<RevokedToken> RevokedTokens => Set<RevokedToken>();
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
     public DbSet<Membership> Memberships => Set<Membership>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<RequestCount> RequestCounts => Set<RequestCount>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<SignInLink> SignInLinks => Set<SignInLink>();
     public DbSet<OAuthGrant> Grants => Set<OAuthGrant>();
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
 
-    // With passkeys.
-    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
-
+    // Not by the base: its model depends on services, and commands, tests and migrations make contexts without them.
     protected override void OnModelCreating(ModelBuilder builder)
     {
-        base.OnModelCreating(builder);
-        builder.Entity<IdentityUserClaim<Guid>>().ToTable("user_claims");
-        builder.Entity<IdentityUserLogin<Guid>>().ToTable("user_logins");
-        builder.Entity<IdentityUserToken<Guid>>().ToTable("user_tokens");
+        builder.Ignore<IdentityUserClaim<Guid>>();
+        builder.Ignore<IdentityUserToken<Guid>>();
+        builder.Entity<IdentityUserLogin<Guid>>(login =>
+        {
+            login.ToTable("user_logins");
+            login.HasKey(one => new { one.LoginProvider, one.ProviderKey });
+            login.Property(one => one.LoginProvider).HasMaxLength(MaxProviderLength);
+            login.Property(one => one.ProviderKey).HasMaxLength(MaxSubjectLength);
+            login.HasOne<User>().WithMany().HasForeignKey(one => one.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
         builder.Entity<IdentityUserPasskey<Guid>>(passkey =>
         {
             passkey.ToTable("user_passkeys");
@@ -46,11 +57,10 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
             passkey.HasOne<User>().WithMany().HasForeignKey(one => one.UserId).OnDelete(DeleteBehavior.Cascade);
             passkey.OwnsOne(one => one.Data).ToJson("data");
         });
+        builder.AddIdempotencyKeys();
         builder.ApplyConfigurationsFromAssembly(typeof(GatewayDbContext).Assembly);
         builder.AddAuditTables();
         builder.UseWireNames();
-        foreach (var index in builder.Model.GetEntityTypes().SelectMany(entity => entity.GetIndexes()))
-            index.SetDatabaseName(null);
         builder.UseSnakeCaseNames();
     }
 }

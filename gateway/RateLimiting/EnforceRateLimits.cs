@@ -81,8 +81,9 @@ internal sealed class EnforceRateLimits(
     // draft-ietf-httpapi-ratelimit-headers: the quota per window, what is left, and the seconds until the bucket is full again.
     private static void WriteHeaders(IHeaderDictionary headers, string name, TokenLimit limit, LimitDecision decision)
     {
-        var window = Math.Max(1, (int)Math.Ceiling(1 / limit.Rate));
-        var quota = (long)Math.Round(limit.Rate * window);
+        // The time in which an empty bucket is full again: what is left is never more than what the window has.
+        var window = Math.Max(1, (int)Math.Ceiling(limit.Burst / limit.Rate));
+        var quota = Math.Max((long)Math.Ceiling(limit.Burst), (long)Math.Round(limit.Rate * window));
         headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={quota};w={window}");
         var left = Math.Max(0, (long)decision.Left);
         var reset = decision.Admitted ? (limit.Burst - left) / limit.Rate : decision.RetryAfter.TotalSeconds;

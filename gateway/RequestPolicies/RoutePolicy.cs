@@ -17,19 +17,22 @@ namespace Passinstance.Gateway.RequestPolicies;
 /// <param name="MaxJsonSize">The maximum size of a JSON body, where it is less (<c>MaxJsonBodySize</c>): JSON is read as a whole, and other
 /// bodies are read as they arrive.</param>
 internal sealed record RoutePolicy(string? Scope, bool Publishable, string RateClass, IReadOnlyList<string>? MediaTypes, long? MaxBodySize,
-    long? MaxJsonSize = null)
+    long? MaxJsonSize = null) : IRequiresScope
 {
     private const long OwnMaxBodySize = 64 * 1024;
 
     /// <summary>Whether only a person may call, whatever the scopes: the operation is about the person's own account.</summary>
     public bool PeopleOnly { get; init; }
 
+    /// <summary>Whether it works also while the organization is suspended.</summary>
+    public bool WorksSuspended { get; init; }
+
     /// <summary>The policy of an operation of the gateway's own that needs a scope.</summary>
     public static RoutePolicy For(string scope, string rateClass) => new(scope, Publishable: false, rateClass, [Json], OwnMaxBodySize);
 
     /// <summary>The policy of an operation about a person's own account.</summary>
     public static RoutePolicy ForPeople(string rateClass) =>
-        new(Scope: null, Publishable: false, rateClass, [Json], OwnMaxBodySize) { PeopleOnly = true };
+        new(Scope: null, Publishable: false, rateClass, [Json], OwnMaxBodySize) { PeopleOnly = true, WorksSuspended = true };
 
     internal const string Json = "application/json";
 

@@ -1,7 +1,10 @@
+using Passinstance.Gateway.Invitations;
 using Passinstance.Gateway.RateLimiting;
 using Passinstance.Gateway.RequestPolicies;
 using Passinstance.Gateway.SignIn.OAuth;
+using Passinstance.Gateway.SignIn.Oidc;
 using Passinstance.Gateway.SignIn.Steps;
+using Passinstance.Persistence.Auditing;
 
 namespace Passinstance.Gateway.SignIn;
 
@@ -17,20 +20,30 @@ internal static class SignInEndpoints
     {
         Page(endpoints, "/oauth/authorize", Authorize.HandleAsync);
         Page(endpoints, "/sign-in", static context => Of<PasswordStep>(context).ShowAsync(context));
-        Send(endpoints, "/sign-in", static context => Of<PasswordStep>(context).CheckPasswordAsync(context));
-        Send(endpoints, "/sign-in/code", static context => Of<PasswordStep>(context).CheckCodeAsync(context));
+        Send(endpoints, "signIn", "/sign-in", static context => Of<PasswordStep>(context).CheckPasswordAsync(context));
+        Send(endpoints, "signIn", "/sign-in/code", static context => Of<PasswordStep>(context).CheckCodeAsync(context));
         Page(endpoints, LinkStep.Path, static context => Of<LinkStep>(context).ShowAsync(context));
-        Send(endpoints, LinkStep.Path, static context => Of<LinkStep>(context).UseAsync(context));
+        Send(endpoints, "signInByLink", LinkStep.Path, static context => Of<LinkStep>(context).UseAsync(context));
         Page(endpoints, SetUpStep.Path, static context => Of<SetUpStep>(context).ShowAsync(context));
-        Send(endpoints, SetUpStep.Path, static context => Of<SetUpStep>(context).SaveAsync(context));
+        Send(endpoints, "setUpSignIn", SetUpStep.Path, static context => Of<SetUpStep>(context).SaveAsync(context));
+        Page(endpoints, InvitationStep.Path, static context => Of<InvitationStep>(context).ShowAsync(context));
+        Send(endpoints, "acceptInvitation", InvitationStep.Path, static context => Of<InvitationStep>(context).AcceptAsync(context));
+        Send(endpoints, "signInByPasskey", PasskeyStep.SignInPath, static context => Of<PasskeyStep>(context).SignInAsync(context));
+        Page(endpoints, PasskeyStep.RegistrationPath, static context => Of<PasskeyStep>(context).ShowAsync(context));
+        Send(endpoints, "createPasskey", PasskeyStep.RegistrationPath, static context => Of<PasskeyStep>(context).RegisterAsync(context));
+        Page(endpoints, OidcServices.Path, OidcServices.StartAsync);
         Page(endpoints, SignOutStep.Path, static context => Of<SignOutStep>(context).ShowAsync(context));
-        Send(endpoints, SignOutStep.Path, static context => Of<SignOutStep>(context).EndAsync(context));
-        endpoints.MapGet("/sign-in/sign-in.css", static (HttpContext context) =>
+        Send(endpoints, "signOut", SignOutStep.Path, static context => Of<SignOutStep>(context).EndAsync(context));
+        Asset(endpoints, "sign-in.css", "text/css; charset=utf-8");
+        Asset(endpoints, "passkey.js", "text/javascript; charset=utf-8");
+    }
+
+    private static void Asset(IEndpointRouteBuilder endpoints, string name, string type) =>
+        endpoints.MapGet($"/sign-in/{name}", (HttpContext context) =>
         {
             context.Response.Headers.CacheControl = "public, max-age=300";
-            return Results.File(Path.Combine(AppContext.BaseDirectory, "SignIn", "Assets", "sign-in.css"), "text/css; charset=utf-8");
+            return Results.File(Path.Combine(AppContext.BaseDirectory, "SignIn", "Assets", name), type);
         }).WithMetadata(new RateClassMetadata(RateClasses.Documentation));
-    }
 
     private static T Of<T>(HttpContext context)
         where T : notnull => context.RequestServices.GetRequiredService<T>();
@@ -38,8 +51,10 @@ internal static class SignInEndpoints
     private static void Page(IEndpointRouteBuilder endpoints, string path, Func<HttpContext, Task<IResult>> handle) =>
         endpoints.MapMethods(path, ["GET", "HEAD"], Run(handle)).WithMetadata(new RateClassMetadata("public")).WithRequestTimeout(Timeout);
 
-    private static void Send(IEndpointRouteBuilder endpoints, string path, Func<HttpContext, Task<IResult>> handle) =>
-        endpoints.MapPost(path, Run(handle)).WithMetadata(Form).WithRequestTimeout(Timeout);
+    private static void Send(
+        IEndpointRouteBuilder endpoints, string operation, string path, Func<HttpContext, Task<IResult>> handle) =>
+        endpoints.MapPost(path, Run(handle))
+            .WithMetadata(Form, new AuditedOperationAttribute(operation, AuditActorKinds.Anonymous)).WithRequestTimeout(Timeout);
 
     private static RequestDelegate Run(Func<HttpContext, Task<IResult>> handle) =>
         async context => await (await handle(context)).ExecuteAsync(context);

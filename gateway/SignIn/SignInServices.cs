@@ -2,7 +2,11 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Identity;
 using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.Authentication.AccessTokens;
+using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.Invitations;
+using Passinstance.Gateway.Mail;
 using Passinstance.Gateway.SignIn.OAuth;
+using Passinstance.Gateway.SignIn.Oidc;
 using Passinstance.Gateway.SignIn.Pages;
 using Passinstance.Gateway.SignIn.Sessions;
 using Passinstance.Gateway.SignIn.Steps;
@@ -60,13 +64,37 @@ internal static class SignInServices
         services.AddScoped<PersonTokens>();
         services.AddScoped<CodeCheck>();
         services.AddScoped<PasswordStep>();
+        services.AddScoped<PasskeyStep>();
+        services.AddSingleton<UsedChallenges>();
+        AddPasskeys(services);
+        builder.AddOidc();
         services.AddScoped<LinkStep>();
         services.AddScoped<SetUpStep>();
         services.AddScoped<SignOutStep>();
+        services.AddScoped<InvitationStep>();
+        services.AddSingleton<CredentialCaches>();
+        services.AddOptions<MailOptions>().BindConfiguration("Mail").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Mailer>();
+        services.AddRetention(OldRows.Of("invitations", "invitations", "expires_at", SessionRetention));
         services.AddRetention(OldRows.Of("sessions", "sessions", "expires_at", SessionRetention));
         services.AddRetention(OldRows.Of("sign-in links", "sign_in_links", "expires_at", SessionRetention));
         services.AddHostedService<RetentionJob>();
         builder.AddSealedDataProtection();
+    }
+
+    private static void AddPasskeys(IServiceCollection services)
+    {
+        services.AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<DeploymentOptions>((options, deployment) =>
+        {
+            var url = new Uri(deployment.PublicUrl);
+            var origin = url.GetLeftPart(UriPartial.Authority);
+            options.ServerDomain = url.Host;
+            // It is the only thing that is asked for: it finds the account, and the person proves to be there.
+            options.ResidentKeyRequirement = "required";
+            options.UserVerificationRequirement = "required";
+            options.ValidateOrigin = context => ValueTask.FromResult(context is { CrossOrigin: false } && context.Origin == origin);
+        });
     }
 
     // Secure by the public address: a proxy in front ends TLS, and the request arrives by http.

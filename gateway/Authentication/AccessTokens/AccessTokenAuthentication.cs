@@ -47,7 +47,8 @@ internal sealed class AccessTokenAuthentication(
             // Scopes that the client has lost since the token was issued do not count.
             static (_, use) => new Caller(
                 use.client.OrganizationId, TypeId.Format(IdPrefixes.Client, use.client.Id), use.client.Environment, publishable: false,
-                [.. use.token.Scopes.Intersect(use.client.Scopes)], use.client.LimitFactor),
+                [.. use.token.Scopes.Intersect(use.client.Scopes)], use.client.LimitFactor)
+            { IsSuspended = use.client.IsSuspended, Quotas = use.client.Quotas },
             (client, token));
     }
 
@@ -56,6 +57,8 @@ internal sealed class AccessTokenAuthentication(
         // Scopes that the person has lost since the token was issued do not count.
         [.. token.Scopes.Intersect(grant.Scopes)], grant.LimitFactor)
     {
+        IsSuspended = grant.IsSuspended,
+        Quotas = grant.Quotas,
         Person = new Person(grant.UserId, grant.SessionId, grant.Role),
     };
 }

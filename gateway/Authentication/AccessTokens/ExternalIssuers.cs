@@ -104,9 +104,10 @@ internal sealed partial class ExternalIssuers : IDisposable
         }
 
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        var factor = await db.Organizations
-            .Where(o => o.Id == organizationId).Select(o => (double?)o.LimitFactor).SingleOrDefaultAsync(cancellationToken);
-        if (factor is null)
+        var organizationRow = await db.Organizations
+            .Where(o => o.Id == organizationId && o.DeletedAt == null).Select(o => new { o.LimitFactor, o.SuspendedAt, o.Quotas })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (organizationRow is null)
             return null;
 
         var scopes = jwt.Claims
@@ -116,7 +117,8 @@ internal sealed partial class ExternalIssuers : IDisposable
             .ToArray();
         return new Caller(
             organizationId, $"{issuer.Authority}#{jwt.Subject}", _deployment.IsProduction ? "live" : "test", publishable: false, scopes,
-            factor.Value);
+            organizationRow.LimitFactor)
+        { IsSuspended = organizationRow.SuspendedAt is not null, Quotas = organizationRow.Quotas };
     }
 
     [LoggerMessage(

@@ -13,6 +13,12 @@ namespace Passinstance.Gateway.Authentication.AccessTokens;
 internal sealed record CachedGrant(
     Guid Id, Guid SessionId, Guid UserId, Guid OrganizationId, Role Role, string[] Scopes, double LimitFactor, DateTimeOffset EndsAt)
 {
+    /// <summary>Whether its organization is suspended.</summary>
+    public bool IsSuspended { get; init; }
+
+    /// <summary>The quotas of its organization.</summary>
+    public string[] Quotas { get; init; } = [];
+
     /// <summary>One caller per token: its internal tokens are reused as long as this entry lives.</summary>
     public ConcurrentDictionary<Guid, Caller> Callers { get; } = new();
 }
@@ -64,6 +70,8 @@ internal sealed class GrantCache(IDbContextFactory<GatewayDbContext> contexts, I
                 membership.Role,
                 grant.Scopes,
                 organization.LimitFactor,
+                organization.SuspendedAt,
+                organization.Quotas,
                 session.ExpiresAt,
             }).SingleOrDefaultAsync(cancellationToken);
         if (row is null)
@@ -71,7 +79,8 @@ internal sealed class GrantCache(IDbContextFactory<GatewayDbContext> contexts, I
         var allowed = RoleScopes.Of(row.Role);
         return new CachedGrant(
             row.Id, row.SessionId, row.UserId, row.OrganizationId, row.Role,
-            row.Scopes.Length == 0 ? allowed : [.. row.Scopes.Intersect(allowed)], row.LimitFactor, row.ExpiresAt);
+            row.Scopes.Length == 0 ? allowed : [.. row.Scopes.Intersect(allowed)], row.LimitFactor, row.ExpiresAt)
+        { IsSuspended = row.SuspendedAt is not null, Quotas = row.Quotas };
     }
 
     /// <summary>For changes made by this process; other gateways see them within <see cref="CredentialCaching.Lifetime"/>.</summary>

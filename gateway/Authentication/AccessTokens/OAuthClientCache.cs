@@ -8,7 +8,14 @@ namespace Passinstance.Gateway.Authentication.AccessTokens;
 /// <summary>An OAuth client as the database had it a few seconds ago, with its tokens that were revoked before they expired.</summary>
 internal sealed record CachedClient(
     Guid Id, Guid OrganizationId, string Environment, string[] Scopes, double LimitFactor, bool Revoked, byte[][] LiveSecretHashes,
-    HashSet<Guid> RevokedTokens);
+    HashSet<Guid> RevokedTokens)
+{
+    /// <summary>Whether its organization is suspended.</summary>
+    public bool IsSuspended { get; init; }
+
+    /// <summary>The quotas of its organization.</summary>
+    public string[] Quotas { get; init; } = [];
+}
 
 /// <summary>
 /// OAuth clients by id, read from the database at most once per <see cref="CredentialCaching.Lifetime"/>: a revoked client or token is
@@ -34,6 +41,8 @@ internal sealed class OAuthClientCache(IDbContextFactory<GatewayDbContext> conte
 
     public void Remove(Guid clientId) => _clients.Remove(clientId);
 
+    public void Clear() => _clients.Clear();
+
     public void Dispose() => _clients.Dispose();
 
     private async Task<CachedClient?> LoadAsync(Guid clientId, CancellationToken cancellationToken)
@@ -44,12 +53,14 @@ internal sealed class OAuthClientCache(IDbContextFactory<GatewayDbContext> conte
         if (client is null)
             return null;
 
-        var factor = await db.Organizations
-            .Where(o => o.Id == client.OrganizationId).Select(o => o.LimitFactor).SingleAsync(cancellationToken);
+        var organization = await db.Organizations
+            .Where(o => o.Id == client.OrganizationId).Select(o => new { o.LimitFactor, o.SuspendedAt, o.Quotas })
+            .SingleAsync(cancellationToken);
         var revoked = await db.RevokedTokens
             .Where(t => t.ClientId == clientId && t.ExpiresAt > now).Select(t => t.TokenId).ToListAsync(cancellationToken);
         return new CachedClient(
-            client.Id, client.OrganizationId, client.Environment, client.Scopes, factor, client.RevokedAt is not null,
-            [.. client.Secrets.Where(secret => secret.IsLive(now)).Select(secret => secret.Hash)], [.. revoked]);
+            client.Id, client.OrganizationId, client.Environment, client.Scopes, organization.LimitFactor, client.RevokedAt is not null,
+            [.. client.Secrets.Where(secret => secret.IsLive(now)).Select(secret => secret.Hash)], [.. revoked])
+        { IsSuspended = organization.SuspendedAt is not null, Quotas = organization.Quotas };
     }
 }

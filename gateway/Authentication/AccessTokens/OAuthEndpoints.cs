@@ -19,10 +19,10 @@ internal static class OAuthEndpoints
         {
             endpoints.MapPost($"{prefix}/oauth/token", IssueToken.HandleAsync)
                 .WithMetadata(Policy, new AuditedOperationAttribute("createAccessToken", AuditActorKinds.Anonymous))
-                .WithRequestTimeout(Timeout);
+                .WithRequestTimeout(Timeout).ExcludeFromDescription();
             endpoints.MapPost($"{prefix}/oauth/revoke", RevokeToken.HandleAsync)
                 .WithMetadata(Policy, new AuditedOperationAttribute("revokeAccessToken", AuditActorKinds.Anonymous))
-                .WithRequestTimeout(Timeout);
+                .WithRequestTimeout(Timeout).ExcludeFromDescription();
         }
 
         endpoints.MapGet("/.well-known/jwks.json", PublishKeys.HandleAsync).WithMetadata(new RateClassMetadata(RateClasses.Keys))

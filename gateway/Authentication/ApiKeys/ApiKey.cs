@@ -30,6 +30,9 @@ internal sealed class ApiKey
     /// <summary>The client addresses that may use the key. Empty allows all.</summary>
     public IPNetwork[] AllowedNetworks { get; private init; } = [];
 
+    /// <summary>The origins of web pages that may use a publishable key. Empty allows none.</summary>
+    public string[] AllowedOrigins { get; private init; } = [];
+
     public DateTimeOffset CreatedAt { get; private init; }
     public DateTimeOffset? ExpiresAt { get; private init; }
     public DateTimeOffset? RevokedAt { get; private set; }
@@ -41,7 +44,7 @@ internal sealed class ApiKey
 
     public static ApiKey Create(
         Guid organizationId, string name, string environment, bool publishable, string[] scopes, IPNetwork[] allowedNetworks,
-        DateTimeOffset? expiresAt, TimeProvider time) => new()
+        string[] allowedOrigins, DateTimeOffset? expiresAt, TimeProvider time) => new()
         {
             Id = TypeId.NewGuid(time),
             OrganizationId = organizationId,
@@ -50,6 +53,7 @@ internal sealed class ApiKey
             Publishable = publishable,
             Scopes = scopes,
             AllowedNetworks = allowedNetworks,
+            AllowedOrigins = allowedOrigins,
             CreatedAt = time.GetUtcNow(),
             ExpiresAt = expiresAt,
         };

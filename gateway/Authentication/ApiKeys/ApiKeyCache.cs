@@ -62,6 +62,12 @@ internal sealed class ApiKeyCache(IDbContextFactory<GatewayDbContext> contexts, 
         _unknown.Remove(keyId);
     }
 
+    public void Clear()
+    {
+        _known.Clear();
+        _unknown.Clear();
+    }
+
     public void Dispose()
     {
         _known.Dispose();
@@ -75,10 +81,17 @@ internal sealed class ApiKeyCache(IDbContextFactory<GatewayDbContext> contexts, 
         if (key is null)
             return null;
 
-        var factor = await db.Organizations
-            .Where(o => o.Id == key.OrganizationId).Select(o => o.LimitFactor).SingleAsync(cancellationToken);
+        var organization = await db.Organizations
+            .Where(o => o.Id == key.OrganizationId).Select(o => new { o.LimitFactor, o.SuspendedAt, o.Quotas })
+            .SingleAsync(cancellationToken);
         var caller = new Caller(
-            key.OrganizationId, TypeId.Format(IdPrefixes.ApiKey, key.Id), key.Environment, key.Publishable, key.Scopes, factor);
+            key.OrganizationId, TypeId.Format(IdPrefixes.ApiKey, key.Id), key.Environment, key.Publishable, key.Scopes,
+            organization.LimitFactor)
+        {
+            IsSuspended = organization.SuspendedAt is not null,
+            Quotas = organization.Quotas,
+            AllowedOrigins = key.AllowedOrigins,
+        };
         return new CachedApiKey(
             caller, key.Id, [.. key.Secrets.Select(s => s.Hash)], [.. key.Secrets.Select(s => s.ExpiresAt)], key.AllowedNetworks,
             key.ExpiresAt, key.RevokedAt is not null);

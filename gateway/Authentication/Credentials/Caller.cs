@@ -24,6 +24,15 @@ internal sealed class Caller(
     public bool Publishable { get; } = publishable;
     public string[] Scopes { get; } = scopes;
 
+    /// <summary>Whether its organization is suspended.</summary>
+    public bool IsSuspended { get; init; }
+
+    /// <summary>Quotas of the organization that differ from the services' settings, each as <c>Name=Limit</c>.</summary>
+    public string[] Quotas { get; init; } = [];
+
+    /// <summary>Of a publishable key: the origins of web pages that may use it.</summary>
+    public string[] AllowedOrigins { get; init; } = [];
+
     /// <summary>The person, when it is one.</summary>
     public Person? Person { get; init; }
 
@@ -51,7 +60,13 @@ internal sealed class Caller(
                 return known;
         }
 
-        var narrowed = new Caller(OrganizationId, KeyId, Environment, Publishable, [scope], LimitFactor);
+        var narrowed = new Caller(OrganizationId, KeyId, Environment, Publishable, [scope], LimitFactor)
+        {
+            IsSuspended = IsSuspended,
+            Quotas = Quotas,
+            AllowedOrigins = AllowedOrigins,
+            Person = Person,
+        };
         // Concurrent requests can lose an entry; it is created again when needed.
         _narrowed = [.. _narrowed, narrowed];
         return narrowed;
@@ -66,7 +81,7 @@ internal sealed class Caller(
 
         // Concurrent requests can each sign a token; all of them are valid.
         var issued = new IssuedToken(
-            "Bearer " + issuer.Issue(new InternalCaller(OrganizationId, KeyId, Environment, Scopes), requestId),
+            "Bearer " + issuer.Issue(new InternalCaller(OrganizationId, KeyId, Environment, Scopes) { Quotas = Quotas }, requestId),
             now + CredentialCaching.Lifetime);
         _token = issued;
         return issued.Authorization;

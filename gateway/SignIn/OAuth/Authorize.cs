@@ -33,7 +33,7 @@ internal static class Authorize
         {
             return SignInPage.Error(
                 StatusCodes.Status400BadRequest, "Unknown client", "The address names no client_id that this deployment knows. " +
-                "Open the application again, or ask whoever gave you the link.");
+                "Open the application again, or ask for another link.");
         }
 
         if (Single(query, "redirect_uri") is not { } redirectUri || !client.RedirectUris.Contains(redirectUri, StringComparer.Ordinal))
@@ -53,7 +53,7 @@ internal static class Authorize
         if (await sessions.FindAsync(context, cancellationToken) is not { } signedIn)
         {
             return Single(query, "prompt") == "none"
-                ? Answer(services, request, ("error", "login_required"), ("error_description", "Nobody is signed in."))
+                ? Answer(services, request, ("error", "login_required"), ("error_description", "No one is signed in."))
                 : SignInRedirect.To("/sign-in", context.Request.Path + context.Request.QueryString);
         }
 

@@ -8,7 +8,7 @@ namespace Passinstance.Gateway.SignIn.Pages;
 internal sealed class SignInRedirect : IResult
 {
     private const int MaxLength = 4000;
-    private static readonly string[] Pages = [PersonClients.DashboardPath, "/sign-in/set-up", "/docs"];
+    private static readonly string[] Pages = [PersonClients.DashboardPath, "/sign-in/set-up", "/invitations/accept", "/docs"];
     private readonly string _location;
 
     private SignInRedirect(string location) => _location = location;

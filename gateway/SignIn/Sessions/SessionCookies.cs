@@ -6,6 +6,10 @@ namespace Passinstance.Gateway.SignIn.Sessions;
 /// <summary>The gateway's own cookies. They stay here: no service gets them.</summary>
 internal static class SessionCookies
 {
+    // Of a sign-in by the identity provider; the end of each name is random.
+    internal const string Correlation = "passinstance-correlation.";
+    internal const string Nonce = "passinstance-nonce.";
+
     private const string HostPrefix = "__Host-";
     private const string Session = "passinstance";
     private const string Antiforgery = "passinstance-form";
@@ -24,24 +28,24 @@ internal static class SessionCookies
     {
         if (headers.Cookie.Count == 0)
             return;
-        if (!CookieHeaderValue.TryParseList([.. headers.Cookie.Select(cookie => cookie ?? "")], out var cookies))
-        {
-            headers.Remove(HeaderNames.Cookie);
+        // As they were sent: a value may have characters that a parser refuses.
+        var cookies = headers.Cookie.SelectMany(line => (line ?? "").Split(';')).Select(cookie => cookie.Trim()).ToList();
+        var others = cookies.Where(cookie => !IsOwn(cookie.Split('=')[0])).ToList();
+        if (others.Count == cookies.Count)
             return;
-        }
-
-        var others = cookies.Where(cookie => !IsOwn(cookie.Name.ToString())).Select(cookie => cookie.ToString()).ToList();
         if (others.Count == 0)
             headers.Remove(HeaderNames.Cookie);
-        else if (others.Count < cookies.Count)
+        else
             headers.Cookie = string.Join("; ", others);
     }
 
     private static bool IsOwn(string name)
     {
         var plain = name.StartsWith(HostPrefix, StringComparison.OrdinalIgnoreCase) ? name[HostPrefix.Length..] : name;
-        return plain.Equals(Session, StringComparison.OrdinalIgnoreCase) ||
-            plain.StartsWith($"{Session}-", StringComparison.OrdinalIgnoreCase);
+        // The affinity cookie of the dashboard also begins with the product's name, and is not the sign-in's.
+        return plain.Equals(Session, StringComparison.OrdinalIgnoreCase) || plain.Equals(Antiforgery, StringComparison.OrdinalIgnoreCase) ||
+            plain.StartsWith(Correlation, StringComparison.OrdinalIgnoreCase) ||
+            plain.StartsWith(Nonce, StringComparison.OrdinalIgnoreCase);
     }
 
     private static string Name(DeploymentOptions deployment, string name) => IsSecure(deployment) ? HostPrefix + name : name;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.Authentication.AccessTokens;
@@ -41,6 +42,7 @@ internal sealed class SessionStore(
             return null;
         await RecordUseAsync(session, cancellationToken);
         var user = await db.Users.SingleAsync(one => one.Id == session.UserId, cancellationToken);
+        await NameActorAsync(user, cancellationToken);
         return new SignedIn(session, user);
     }
 
@@ -53,6 +55,7 @@ internal sealed class SessionStore(
         var session = Session.Create(
             user.Id, hasher.Hash(token), method, ClientAddress.Of(context.Connection.RemoteIpAddress),
             context.Request.Headers.UserAgent.ToString(), options.Value.SessionLifetime, time);
+        await NameActorAsync(user, cancellationToken);
         db.Sessions.Add(session);
         await SaveSignInAsync(context, user.Id, session, cancellationToken);
         context.Response.Cookies.Append(CookieName, token, CookieOptions(session.ExpiresAt));
@@ -65,12 +68,13 @@ internal sealed class SessionStore(
     public async Task<bool> EndAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await BeginAsync(cancellationToken);
         var ended = await db.Sessions.Where(one => one.Id == sessionId && one.UserId == userId && one.RevokedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.RevokedAt, now), cancellationToken);
         if (ended > 0)
             await SaveEndAsync(userId, sessionId, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        if (transaction is not null)
+            await transaction.CommitAsync(cancellationToken);
         grants.Clear();
         return ended > 0;
     }
@@ -82,11 +86,12 @@ internal sealed class SessionStore(
         using var audit = AuditScope.Begin(
             AuditActor.Of(TypeId.Format(IdPrefixes.User, userId)), "signIn", context.Connection.RemoteIpAddress, context.TraceIdentifier);
         audit.OrganizationId = organizations.FirstOrDefault();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await BeginAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         foreach (var organizationId in organizations.Skip(1))
             await db.SaveAuditEntryAsync(organizationId, IdPrefixes.Session, session.Id, time, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        if (transaction is not null)
+            await transaction.CommitAsync(cancellationToken);
     }
 
     private async Task SaveEndAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken)
@@ -97,6 +102,10 @@ internal sealed class SessionStore(
         foreach (var organizationId in await OrganizationsOfAsync(userId, cancellationToken))
             await db.SaveAuditEntryAsync(organizationId, IdPrefixes.Session, sessionId, time, cancellationToken);
     }
+
+    // Null in a transaction of the caller, which commits it.
+    private async Task<IDbContextTransaction?> BeginAsync(CancellationToken cancellationToken) =>
+        db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
 
     private Task<List<Guid>> OrganizationsOfAsync(Guid userId, CancellationToken cancellationToken) =>
         db.Memberships.Where(one => one.UserId == userId).Select(one => one.OrganizationId).ToListAsync(cancellationToken);
@@ -110,6 +119,9 @@ internal sealed class SessionStore(
         grants.Clear();
     }
 
+    /// <summary>After the commit of a transaction that ended sessions.</summary>
+    public void ForgetGrants() => grants.Clear();
+
     /// <summary>Removes the browser's cookie.</summary>
     public void RemoveCookie(HttpContext context) => context.Response.Cookies.Delete(CookieName, CookieOptions(expires: null));
 
@@ -121,6 +133,16 @@ internal sealed class SessionStore(
             ? Task.CompletedTask
             : db.Sessions.Where(one => one.Id == session.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(one => one.LastUsedAt, now), cancellationToken);
+    }
+
+    // From here on it is the person who acts, in the organization where they arrive.
+    private async Task NameActorAsync(User user, CancellationToken cancellationToken)
+    {
+        if (AuditScope.Current is not { } audit)
+            return;
+        audit.Actor = AuditActor.Of(TypeId.Format(IdPrefixes.User, user.Id));
+        audit.OrganizationId = user.LastOrganizationId ?? await db.Memberships.Where(one => one.UserId == user.Id)
+            .OrderBy(one => one.CreatedAt).Select(one => one.OrganizationId).FirstOrDefaultAsync(cancellationToken);
     }
 
     private CookieOptions CookieOptions(DateTimeOffset? expires) => new()

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.RateLimiting;
+using Passinstance.Gateway.SignIn.Oidc;
 using Passinstance.Gateway.SignIn.Pages;
 using Passinstance.Gateway.SignIn.Sessions;
 using Passinstance.ServiceDefaults.Hosting;
@@ -14,7 +16,8 @@ namespace Passinstance.Gateway.SignIn.Steps;
 /// <summary>The sign-in page: first e-mail address and password, then the code of the authenticator app.</summary>
 internal sealed class PasswordStep(
     GatewayDbContext db, UserManager<User> users, IPasswordHasher<User> hasher, SignInAttempts attempts, BadCredentials badCredentials,
-    SignInForm forms, FormState state, SessionStore sessions, CodeCheck codes)
+    SignInForm forms, FormState state, SessionStore sessions, CodeCheck codes, PasskeyStep passkeys,
+    IOptions<OidcOptions> oidc)
 {
     private const string Purpose = "code";
     private const int MaxLength = PasswordRules.MaxLength;
@@ -29,7 +32,7 @@ internal sealed class PasswordStep(
     {
         var next = SignInRedirect.Local(context.Request.Query["next"]);
         return await sessions.FindAsync(context, context.RequestAborted) is null
-            ? Page(context, next, email: "", error: null)
+            ? await PageAsync(context, next, email: "", error: null)
             : SignInRedirect.See(next);
     }
 
@@ -43,7 +46,11 @@ internal sealed class PasswordStep(
         var next = SignInRedirect.Local(form["next"]);
         var (email, password) = (form["email"].ToString().Trim(), form["password"].ToString());
         if (!User.IsEmail(email) || password.Length is 0 or > MaxLength)
-            return Page(context, next, email, "Enter your e-mail address and your password.", StatusCodes.Status422UnprocessableEntity);
+        {
+            return await PageAsync(
+                context, next, email, "Enter your e-mail address and your password.", StatusCodes.Status422UnprocessableEntity);
+        }
+
 
         var normalized = users.NormalizeEmail(email);
         var from = ClientAddress.Of(context.Connection.RemoteIpAddress);
@@ -51,14 +58,14 @@ internal sealed class PasswordStep(
             one => one.Address == from && db.Users.Any(user => user.Id == one.UserId && user.NormalizedEmail == normalized),
             cancellationToken);
         if (await attempts.TakeAsync(context.Connection.RemoteIpAddress, email, isOwnAddress) is { } wait)
-            return Page(context, next, email, TooMany(context, wait), StatusCodes.Status429TooManyRequests);
+            return await PageAsync(context, next, email, TooMany(context, wait), StatusCodes.Status429TooManyRequests);
 
         var user = await users.FindByEmailAsync(email);
         if (!IsRight(user, password))
         {
             if (await badCredentials.CountAsync(context.Connection.RemoteIpAddress) is { } delay)
-                return Page(context, next, email, TooMany(context, delay), StatusCodes.Status429TooManyRequests);
-            return Page(
+                return await PageAsync(context, next, email, TooMany(context, delay), StatusCodes.Status429TooManyRequests);
+            return await PageAsync(
                 context, next, email, "The e-mail address or the password is not right.", StatusCodes.Status422UnprocessableEntity);
         }
 
@@ -75,7 +82,7 @@ internal sealed class PasswordStep(
         if (state.Read(Purpose, form["state"]) is not var (userId, stamp) ||
             await users.FindByIdAsync(userId.ToString()) is not { HasPassword: true } user || user.SecurityStamp != stamp)
         {
-            return Page(
+            return await PageAsync(
                 context, next, email: "", "That took too long. Enter your password again.", StatusCodes.Status422UnprocessableEntity);
         }
 
@@ -109,7 +116,8 @@ internal sealed class PasswordStep(
             $"Too many attempts from here. Try again in {seconds} s, or use a passkey or a sign-in link.");
     }
 
-    private SignInPage Page(HttpContext context, string next, string email, string? error, int status = StatusCodes.Status200OK) =>
+    private async Task<IResult> PageAsync(
+        HttpContext context, string next, string email, string? error, int status = StatusCodes.Status200OK) =>
         SignInPage.Show(
             "Sign in",
             $"""
@@ -121,11 +129,17 @@ internal sealed class PasswordStep(
             <input id="password" name="password" type="password" autocomplete="current-password" maxlength="{MaxLength}" required>
             <button>Continue</button>
             </form>
+            {Provider(next)}{await passkeys.WriteSignInAsync(context, next)}
             <p class="hint">No password, or lost it? An owner of your organization can invite you again, and the operator of this deployment
             can make a sign-in link.</p>
 
             """,
-            status);
+            status, PasskeyStep.Head);
+
+    private string Provider(string next) => oidc.Value.IsOn
+        ? $"<p><a class=\"button other\" href=\"{OidcServices.Path}?next={Uri.EscapeDataString(next)}\">Sign in with " +
+            $"{Encode(oidc.Value.Name)}</a></p>\n"
+        : "";
 
     private SignInPage CodePage(HttpContext context, User user, string next, string? error, int status = StatusCodes.Status200OK) =>
         SignInPage.Show(

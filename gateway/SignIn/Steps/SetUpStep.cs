@@ -15,7 +15,7 @@ namespace Passinstance.Gateway.SignIn.Steps;
 /// </summary>
 internal sealed class SetUpStep(
     UserManager<User> users, IUserStore<User> store, SignInForm forms, FormState state, SessionStore sessions, CodeCheck codes,
-    DeploymentOptions deployment, TimeProvider time)
+    PasskeyStep passkeys, DeploymentOptions deployment, TimeProvider time)
 {
     public const string Path = "/sign-in/set-up";
     private const string Purpose = "set-up";
@@ -27,7 +27,7 @@ internal sealed class SetUpStep(
         var next = SignInRedirect.Local(context.Request.Query["next"]);
         if (await FindAsync(context) is not var (signedIn, rejection))
             return SignInRedirect.To("/sign-in", $"{Path}?next={Uri.EscapeDataString(next)}");
-        return rejection ?? Page(context, signedIn.User, next, users.GenerateNewAuthenticatorKey(), error: null);
+        return rejection ?? await PageAsync(context, signedIn.User, next, users.GenerateNewAuthenticatorKey(), error: null);
     }
 
     public async Task<IResult> SaveAsync(HttpContext context)
@@ -42,11 +42,14 @@ internal sealed class SetUpStep(
             return rejection;
         var user = signedIn.User;
         if (state.Read(Purpose, form["state"]) is not var (userId, key) || userId != user.Id)
-            return Page(context, user, next, users.GenerateNewAuthenticatorKey(), "That took too long. Add the new key to the app.");
+        {
+            return await PageAsync(
+                context, user, next, users.GenerateNewAuthenticatorKey(), "That took too long. Add the new key to the app.");
+        }
 
         var password = form["password"].ToString();
         if (PasswordRules.Explain(password, user) is { } reason)
-            return Page(context, user, next, key, reason);
+            return await PageAsync(context, user, next, key, reason);
 
         user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
         user.TwoFactorEnabled = true;
@@ -55,13 +58,13 @@ internal sealed class SetUpStep(
         // Nothing is saved before the app has proven that it has the key.
         if (!await codes.AcceptAsync(user, form["code"].ToString(), context.RequestAborted))
         {
-            return Page(
+            return await PageAsync(
                 context, user, next, key, "The code is not right. Add the key to the app and enter the code that it shows now.");
         }
 
         var saved = await users.UpdateAsync(user);
         if (!saved.Succeeded)
-            return Page(context, user, next, key, string.Join(' ', saved.Errors.Select(error => error.Description)));
+            return await PageAsync(context, user, next, key, string.Join(' ', saved.Errors.Select(error => error.Description)));
         // Whoever knew the old password is signed out.
         await sessions.EndAllAsync(user.Id, signedIn.Session.Id, context.RequestAborted);
         return SignInRedirect.See(next);
@@ -80,7 +83,7 @@ internal sealed class SetUpStep(
                 "You have a password and an authenticator app. To replace them, ask the operator for a sign-in link and come back by it."));
     }
 
-    private SignInPage Page(HttpContext context, User user, string next, string key, string? error)
+    private async Task<IResult> PageAsync(HttpContext context, User user, string next, string key, string? error)
     {
         var address = $"otpauth://totp/Passinstance:{Uri.EscapeDataString(user.Email!)}?secret={key}&issuer=" +
             Uri.EscapeDataString(new Uri(deployment.PublicUrl).Host);
@@ -89,7 +92,7 @@ internal sealed class SetUpStep(
             $"""
             {SignInPage.Alert(error)}<p>Sign-in links work once. Choose how you will sign in next time, as
             <strong>{Encode(user.Email!)}</strong>.</p>
-            {forms.Start(
+            {await passkeys.WriteRegistrationAsync(context, user, next)}{forms.Start(
                 context, Path, ("next", next), ("state", state.Write(Purpose, user.Id, key, StateLifetime)))}
             <h2>A password and an authenticator app</h2>
             <input class="username" name="username" type="text" autocomplete="username" value="{Encode(user.Email!)}" readonly tabindex="-1"
@@ -108,7 +111,8 @@ internal sealed class SetUpStep(
             <p><a href="{Encode(next)}">Not now</a></p>
 
             """,
-            error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+            error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+            PasskeyStep.Head);
     }
 
     private static string Grouped(string key) => string.Join(' ', key.Chunk(4).Select(part => new string(part)));

@@ -29,6 +29,7 @@ internal sealed class SignOutStep(SignInForm forms, SessionStore sessions)
             return rejection!;
         if (await sessions.FindAsync(context, context.RequestAborted) is { } signedIn)
             await sessions.EndAsync(signedIn.User.Id, signedIn.Session.Id, context.RequestAborted);
+
         sessions.RemoveCookie(context);
         return SignedOut();
     }

@@ -67,6 +67,15 @@ public sealed class AdministrationCommandTests(GatewayFixture fixture) : IClassF
         Assert.StartsWith("org_", JsonElement.Parse(line).GetProperty("organizationId").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_table_option_prints_a_table_also_where_JSON_is_the_default()
+    {
+        await fixture.CreateOrganizationAsync();
+        var (code, output, errors) = await fixture.RunAdministrationAsync(["list-organizations", "--table"], jsonByDefault: true);
+        Assert.True(code == 0, errors);
+        Assert.StartsWith("organizationId ", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("There is no organization", "create-key", "--organization", "org_01jd8zk3m5f6qv0s3w2x4y5z6a", "--name", "x")]
     [InlineData("passes:eat", "create-key", "--organization", "org_1", "--name", "x", "--environment", "live", "--scopes", "passes:eat")]

@@ -54,9 +54,10 @@ public sealed partial class PortalTests(PortalTests.PublicGateway fixture) : ICl
             foreach (var link in Link().Matches(text).Select(match => match.Groups[1].Value).Where(link => link.StartsWith('/')))
             {
                 var parts = link.Split('#');
-                Assert.True((await _gateway.GetAsync(parts[0])).StatusCode == HttpStatusCode.OK, $"{page} links to {link}");
+                var target = await _gateway.GetAsync(parts[0]);
+                Assert.True(target.StatusCode == HttpStatusCode.OK, $"{page} links to {link}");
                 if (parts.Length == 2)
-                    Assert.Contains($"id=\"{parts[1]}\"", texts[parts[0]], StringComparison.Ordinal);
+                    Assert.Contains($"id=\"{parts[1]}\"", await target.Content.ReadAsStringAsync(), StringComparison.Ordinal);
             }
         }
     }

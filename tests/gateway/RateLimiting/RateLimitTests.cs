@@ -40,7 +40,7 @@ public sealed class RateLimitTests
 
         var admitted = await gateway.GetAsync("/api/v1/passes", key.Text);
         Assert.Equal(HttpStatusCode.OK, admitted.StatusCode);
-        Assert.Equal("\"read\";q=1;w=2", admitted.Headers.GetValues("RateLimit-Policy").Single());
+        Assert.Equal("\"read\";q=2;w=4", admitted.Headers.GetValues("RateLimit-Policy").Single());
         Assert.Equal("\"read\";r=1;t=2", admitted.Headers.GetValues("RateLimit").Single());
         Assert.Equal(HttpStatusCode.OK, (await gateway.GetAsync("/api/v1/passes", key.Text)).StatusCode);
 

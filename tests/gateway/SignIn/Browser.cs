@@ -31,22 +31,26 @@ internal sealed partial class Browser(GatewayFixture gateway, string address = "
         return this;
     }
 
-    /// <summary>Sends the page's form with these fields beside those that it has.</summary>
-    public Task<Browser> SubmitAsync(params (string Name, string Value)[] fields) => PostAsync(FormAction(), [.. Hidden(), .. fields]);
+    /// <summary>Sends the page's form that has these fields, beside those that it has already.</summary>
+    public Task<Browser> SubmitAsync(params (string Name, string Value)[] fields)
+    {
+        var form = Forms().Matches(Page).FirstOrDefault(form => fields.All(
+            field => form.Groups[2].Value.Contains($"name=\"{field.Name}\"", StringComparison.Ordinal)))
+            ?? throw new InvalidOperationException($"The page has no such form: {Page}");
+        return PostAsync(WebUtility.HtmlDecode(form.Groups[1].Value), [.. Hidden(form.Groups[2].Value), .. fields]);
+    }
 
     public Task<Browser> PostAsync(string path, params (string Name, string Value)[] fields) => SendAsync(
         HttpMethod.Post, path, new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
 
-    /// <summary>The hidden fields of the page's form.</summary>
-    public (string Name, string Value)[] Hidden() =>
-        [.. HiddenField().Matches(Page).Select(field => (field.Groups[1].Value, WebUtility.HtmlDecode(field.Groups[2].Value)))];
+    /// <summary>The hidden fields of the page's forms.</summary>
+    public (string Name, string Value)[] Hidden() => Hidden(Page);
 
     /// <summary>What the page says went wrong.</summary>
     public string? Alert => AlertText().Match(Page) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
 
-    private string FormAction() => FormTag().Match(Page) is { Success: true } form
-        ? WebUtility.HtmlDecode(form.Groups[1].Value)
-        : throw new InvalidOperationException($"The page has no form: {Page}");
+    private static (string Name, string Value)[] Hidden(string html) =>
+        [.. HiddenField().Matches(html).Select(field => (field.Groups[1].Value, WebUtility.HtmlDecode(field.Groups[2].Value)))];
 
     private async Task<Browser> SendAsync(HttpMethod method, string path, HttpContent? content)
     {
@@ -75,8 +79,8 @@ internal sealed partial class Browser(GatewayFixture gateway, string address = "
         ? absolute.PathAndQuery
         : url;
 
-    [GeneratedRegex("<form method=\"post\" action=\"([^\"]+)\">")]
-    private static partial Regex FormTag();
+    [GeneratedRegex("<form method=\"post\" action=\"([^\"]+)\">(.*?)</form>", RegexOptions.Singleline)]
+    private static partial Regex Forms();
 
     [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\">")]
     private static partial Regex HiddenField();

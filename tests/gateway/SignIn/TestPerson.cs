@@ -140,6 +140,16 @@ internal sealed partial class TestPerson
         await Gateway.SendAsync(
             method, path, apiKey: null, body is null ? null : JsonContent.Create(body), ("Authorization", $"Bearer {token}"));
 
+    /// <summary>The body of a call that must succeed.</summary>
+    public async Task<JsonElement> ReadAsync(
+        HttpMethod method, string path, string token, object? body = null, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var response = await CallAsync(method, path, token, body);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(expected == response.StatusCode, $"{method} {path} answered {(int)response.StatusCode}: {text}");
+        return JsonElement.Parse(text);
+    }
+
     public Task<HttpResponseMessage> GetAsync(string path, string token) => CallAsync(HttpMethod.Get, path, token);
 
     public static string Verifier() => Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));

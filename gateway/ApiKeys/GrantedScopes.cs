@@ -1,0 +1,21 @@
+using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.Gateway.ApiKeys;
+
+/// <summary>Nobody gives a credential more than they have, nor gets hold of one that has more.</summary>
+internal static class GrantedScopes
+{
+    /// <summary>The scopes of a new credential that names none: those of the default that the caller has.</summary>
+    public static string[] DefaultOf(Caller caller) => [.. Scopes.Default.Where(caller.HasScope)];
+
+    /// <summary>Why the caller may not have a credential with these scopes; null when it may.</summary>
+    public static Problem? Check(Caller caller, IEnumerable<string> scopes) =>
+        scopes.FirstOrDefault(scope => Scopes.All.Contains(scope) && !caller.HasScope(scope)) is { } missing
+            ? Problem.Of(
+                StatusCodes.Status403Forbidden, "missing_scope",
+                $"You do not have the scope {missing}, so you cannot make or rotate a credential that has it. Leave it out, or ask " +
+                "somebody who has it.")
+            : null;
+}

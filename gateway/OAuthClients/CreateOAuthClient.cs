@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.Gateway.Administration;
+using Passinstance.Gateway.ApiKeys;
+using Passinstance.Gateway.Authentication.AccessTokens;
+using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence.Transactions;
+using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Problems;
+
+namespace Passinstance.Gateway.OAuthClients;
+
+internal static class CreateOAuthClient
+{
+    /// <summary>The client to create.</summary>
+    /// <param name="Name">What it is for.</param>
+    /// <param name="Scopes">What its tokens may have; nothing that you may not do yourself. Default: everything about passes that you may
+    /// do.</param>
+    internal sealed record CreateOAuthClientRequest(string? Name, IReadOnlyList<string>? Scopes = null);
+
+    public static async Task<Results<Created<OAuthClientSecretResponse>, Problem>> HandleAsync(
+        CreateOAuthClientRequest request, HttpContext context, GatewayDbContext db, SecretHasher hasher, DeploymentOptions deployment,
+        TimeProvider time, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(context);
+        string[] scopes = request.Scopes is { Count: > 0 } asked ? [.. asked] : GrantedScopes.DefaultOf(caller);
+        if (GrantedScopes.Check(caller, scopes) is { } problem)
+            return problem;
+        var created = await CreateClient.HandleAsync(
+            new CreateClient.Request(TypeId.Format(IdPrefixes.Organization, caller.OrganizationId), request.Name, scopes), db, hasher,
+            deployment, time, cancellationToken);
+        return created.Result is Created<CreateClient.Response> { Value: { } client }
+            ? TypedResults.Created(
+                $"/api/v1/oauth-clients/{client.ClientId}",
+                new OAuthClientSecretResponse(client.ClientId, request.Name!, client.ClientSecret, scopes, PreviousExpiresAt: null))
+            : (Problem)created.Result;
+    }
+}
+
+internal static class RotateOAuthClient
+{
+    public static async Task<Results<Ok<OAuthClientSecretResponse>, Problem>> HandleAsync(
+        string id, RotateApiKey.RotateCredentialRequest? request, HttpContext context, GatewayDbContext db, UnitOfWork work,
+        SecretHasher hasher, OAuthClientCache cache, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(context);
+        if (await OAuthClientResponse.FindAsync(db, caller.OrganizationId, id, cancellationToken) is not { } client)
+            return Problem.NotFound("client", id);
+        // Whoever rotates a client gets its secret.
+        if (GrantedScopes.Check(caller, client.Scopes) is { } problem)
+            return problem;
+        if (RotationOverlap.Read(request?.OverlapHours) is not { } overlap)
+            return RotationOverlap.InvalidHours;
+        var rotated = await RotateClient.HandleAsync(
+            id, new RotateClient.Request(overlap), db, work, hasher, cache, time, cancellationToken);
+        return rotated.Result is Ok<RotateClient.Response> { Value: { } response }
+            ? TypedResults.Ok(
+                new OAuthClientSecretResponse(id, client.Name, response.ClientSecret, client.Scopes, response.PreviousExpiresAt))
+            : (Problem)rotated.Result;
+    }
+}
+
+internal static class RevokeOAuthClient
+{
+    public static async Task<Results<Ok<OAuthClientResponse>, Problem>> HandleAsync(
+        string id, HttpContext context, GatewayDbContext db, OAuthClientCache cache, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var organizationId = Caller.Of(context).OrganizationId;
+        if (await OAuthClientResponse.FindAsync(db, organizationId, id, cancellationToken) is null)
+            return Problem.NotFound("client", id);
+        await RevokeClient.HandleAsync(id, db, cache, time, cancellationToken);
+        var revoked = await OAuthClientResponse.FindAsync(db, organizationId, id, cancellationToken);
+        return TypedResults.Ok(OAuthClientResponse.From(revoked!, time.GetUtcNow()));
+    }
+}
