@@ -34,7 +34,8 @@ internal static class GetErasureReceipt
 
     internal static void MapErasureReceipts(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/erasures/{id}/receipt", HandleAsync).WithMetadata(
-            new RoutePolicy(Scopes.ErasuresRead, Publishable: false, RateClass: "read", MediaTypes: [RoutePolicy.Json], MaxBodySize: 0));
+            new RoutePolicy(Scopes.ErasuresRead, Publishable: false, RateClass: "read", MediaTypes: [RoutePolicy.Json], MaxBodySize: 0))
+            .ExcludeFromDescription();
 
     private static async Task<IResult> HandleAsync(
         string id, HttpContext context, ServiceReads services, InternalTokenIssuer issuer, SigningKeys keys, DeploymentOptions deployment,

@@ -54,9 +54,9 @@ public sealed class DashboardRouteTests(GatewayFixture fixture) : IClassFixture<
             ["ReverseProxy:Clusters:template:Destinations:primary:Address"] = "http://127.0.0.1:9",
         });
 
-        await Passinstance.Testing.Eventually.TrueAsync(async _ =>
+        await Passinstance.Testing.Eventually.TrueAsync(async token =>
         {
-            var status = System.Text.Json.JsonElement.Parse(await (await gateway.GetAsync("/status")).Content.ReadAsStringAsync());
+            var status = System.Text.Json.JsonElement.Parse(await (await gateway.GetAsync("/status")).Content.ReadAsStringAsync(token));
             var parts = status.GetProperty("parts").EnumerateArray().ToDictionary(
                 part => part.GetProperty("name").GetString()!, part => part.GetProperty("status").GetString());
             return parts["pass"] == "degraded" && parts["template"] == "down" && parts["notification"] == "ok" &&
