@@ -38,7 +38,9 @@ internal sealed partial class PushStateClient(HttpClient http, ILogger<PushState
         {
             using var response = await http.SendAsync(request, cancellationToken);
             response.EnsureSuccessStatusCode();
-            return await response.Content.ReadFromJsonAsync<PassPushes>(cancellationToken);
+            var state = await response.Content.ReadFromJsonAsync<PassPushes>(cancellationToken);
+            // Another version of the program may leave out an empty list.
+            return state is { Devices: null } ? state with { Devices = [] } : state;
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException ||
             (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))

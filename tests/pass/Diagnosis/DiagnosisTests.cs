@@ -127,7 +127,7 @@ public sealed class DiagnosisTests(DiagnosisFixture fixture) : IClassFixture<Dia
         Assert.EndsWith(".", found.GetProperty("verdict").Text("message"), StringComparison.Ordinal);
         Assert.Equal(found.GetProperty("verdict").ToString(), found.GetProperty("findings")[0].ToString());
         Assert.True(found.GetProperty("isComplete").GetBoolean());
-        Assert.Equal("issued", found.GetProperty("timeline")[0].Text("kind"));
+        Assert.Contains("issued", found.GetProperty("timeline").EnumerateArray().Select(one => one.Text("kind")));
     }
 
     [Fact]
