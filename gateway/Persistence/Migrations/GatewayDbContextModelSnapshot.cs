@@ -806,6 +806,10 @@ namespace Passinstance.Gateway.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
+                    b.Property<string>("ResourceId")
+                        .HasColumnType("text")
+                        .HasColumnName("resource_id");
+
                     b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
                         .HasColumnName("sealed_response")
@@ -814,6 +818,9 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     b.HasKey("OrganizationId", "CredentialId", "Route", "Key");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("OrganizationId", "ResourceId")
+                        .HasFilter("resource_id IS NOT NULL");
 
                     b.ToTable("idempotency_keys", (string)null);
                 });

@@ -13,7 +13,7 @@ using Passinstance.Gateway.Persistence;
 namespace Passinstance.Gateway.Persistence.Migrations
 {
     [DbContext(typeof(GatewayDbContext))]
-    [Migration("20261127075933_Initial")]
+    [Migration("20261127083247_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -809,6 +809,10 @@ namespace Passinstance.Gateway.Persistence.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
+                    b.Property<string>("ResourceId")
+                        .HasColumnType("text")
+                        .HasColumnName("resource_id");
+
                     b.Property<byte[]>("SealedResponse")
                         .HasColumnType("bytea")
                         .HasColumnName("sealed_response")
@@ -817,6 +821,9 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     b.HasKey("OrganizationId", "CredentialId", "Route", "Key");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("OrganizationId", "ResourceId")
+                        .HasFilter("resource_id IS NOT NULL");
 
                     b.ToTable("idempotency_keys", (string)null);
                 });

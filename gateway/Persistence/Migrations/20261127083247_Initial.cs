@@ -66,6 +66,7 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     claim_id = table.Column<Guid>(type: "uuid", nullable: false),
                     locked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    resource_id = table.Column<string>(type: "text", nullable: true),
                     sealed_response = table.Column<byte[]>(type: "bytea", nullable: true)
                 },
                 constraints: table =>
@@ -482,6 +483,12 @@ namespace Passinstance.Gateway.Persistence.Migrations
                 name: "IX_idempotency_keys_created_at",
                 table: "idempotency_keys",
                 column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_idempotency_keys_organization_id_resource_id",
+                table: "idempotency_keys",
+                columns: new[] { "organization_id", "resource_id" },
+                filter: "resource_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_invitations_expires_at",
