@@ -69,6 +69,10 @@ internal sealed class OidcServer : IAsyncDisposable
             server.Principal(), properties: null, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme));
         app.MapGet("/connect/userinfo", () => Results.Json(server.Claims()));
         await app.StartAsync();
+        // It makes its keys at the first request, which on a busy machine takes longer than a sign-in waits.
+        using var client = new HttpClient();
+        await client.GetStringAsync(new Uri($"{server.Authority}/.well-known/openid-configuration"));
+        await client.GetStringAsync(new Uri($"{server.Authority}/.well-known/jwks"));
         return server;
     }
 
