@@ -10,7 +10,7 @@ using Passinstance.ServiceDefaults.Hosting;
 namespace Passinstance.Gateway.SignIn.Oidc;
 
 /// <summary>Sign-in by an identity provider (OpenID Connect, authorization code with PKCE), where one is configured.</summary>
-internal static class OidcServices
+internal static partial class OidcServices
 {
     public const string Path = "/sign-in/oidc";
     public const string CallbackPath = "/sign-in/oidc/callback";
@@ -50,10 +50,27 @@ internal static class OidcServices
     {
         if (!IsOn(context.RequestServices.GetRequiredService<IConfiguration>()))
             return SignInPage.Error(StatusCodes.Status404NotFound, "Not here", "This deployment has no identity provider.");
+        var provider = context.RequestServices.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(Scheme);
+        try
+        {
+            // Read once and kept; the first sign-in after the start waits for it.
+            await provider.ConfigurationManager!.GetConfigurationAsync(context.RequestAborted);
+        }
+        catch (InvalidOperationException exception)
+        {
+            LogUnreachable(context.RequestServices.GetRequiredService<ILogger<OidcOptions>>(), provider.Authority, exception);
+            return SignInPage.Error(
+                StatusCodes.Status503ServiceUnavailable, "The identity provider does not respond",
+                "Try again in a moment, or sign in in another way.");
+        }
+
         await context.ChallengeAsync(
             Scheme, new AuthenticationProperties { RedirectUri = SignInRedirect.Local(context.Request.Query["next"]) });
         return Results.Empty;
     }
+
+    [LoggerMessage(LogLevel.Warning, "The identity provider {Authority} does not respond. Check SignIn__Oidc__Authority and the network.")]
+    private static partial void LogUnreachable(ILogger logger, string? authority, Exception exception);
 
     private static void Configure(OpenIdConnectOptions options, OidcOptions provider, DeploymentOptions deployment)
     {
