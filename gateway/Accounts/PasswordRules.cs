@@ -50,8 +50,8 @@ internal sealed partial class PasswordRules : IPasswordValidator<User>
             return true;
         // What belongs to the person is known to whoever guesses.
         var own = (user.Email ?? "").Split('@', '.').Concat(user.Name.Split(' ')).Where(part => part.Length > 2).Select(Plain);
-        foreach (var word in own.Concat(Common.Select(Plain)).OrderByDescending(word => word.Length))
-            text = text.Replace(word, " ", StringComparison.Ordinal);
+        foreach (var part in own.Concat(Common.Select(Plain)).OrderByDescending(part => part.Length))
+            text = text.Replace(part, " ", StringComparison.Ordinal);
         return Filler().Replace(text, "").Length < MinRest;
     }
 

@@ -231,7 +231,7 @@ internal sealed class AdministrationCommand
 
     // As the administration API names it: create-key is createKey.
     private static string OperationOf(string verb) => string.Concat(
-        verb.Split('-').Select((word, index) => index == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+        verb.Split('-').Select((part, index) => index == 0 ? part : char.ToUpperInvariant(part[0]) + part[1..]));
 
     private bool UseJson(ParseResult result) => result.GetValue(_json) || (_jsonByDefault && !result.GetValue(_table));
 

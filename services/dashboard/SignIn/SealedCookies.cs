@@ -7,7 +7,7 @@ using Passinstance.ServiceDefaults.Hosting;
 namespace Passinstance.Dashboard.SignIn;
 
 /// <summary>
-/// Reads and writes the cookies of this program: sealed, for its path only, and not readable by scripts. Their names do not begin as those of
+/// Reads and writes the cookies of this program: sealed, for its path only, and not readable by scripts. Their names differ from those of
 /// the gateway, which it forwards to no service.
 /// </summary>
 internal sealed class SealedCookies(SecretBox box, DeploymentOptions deployment)

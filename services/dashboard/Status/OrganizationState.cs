@@ -143,7 +143,7 @@ public sealed record OrganizationState(IReadOnlyList<PartState> Parts, IReadOnly
         {
             concerns.Add(new Concern(
                 Tone.Warning, $"Devices reported {Words.Count(recent, "problem", "problems")} with your passes in the last day.",
-                "Read what they say.", "status"));
+                "Read their reports.", "status"));
         }
 
         parts.Add(new PartState(

@@ -33,8 +33,8 @@ internal sealed class TemplateRolloutStore(PassesDbContext db)
     }
 
     /// <summary>
-    /// Some passes of an older version, locked and not tracked. Void passes keep their version. A pass that a request is changing is skipped
-    /// and found later.
+    /// Some passes of an older version, locked and not tracked. Void passes keep their version. A pass that a request is changing is
+    /// skipped and found later.
     /// </summary>
     internal Task<List<Pass>> LockOutdatedPassesAsync(
         TemplateRollout rollout, int version, int limit, CancellationToken cancellationToken) =>

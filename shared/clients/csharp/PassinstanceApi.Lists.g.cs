@@ -81,6 +81,17 @@ public partial class PassinstanceApi
             (cursor, stop) => ListBundlesAsync(limit: limit, cursor: cursor, cancellationToken: stop),
             page => page.Data, page => page.HasMore ? page.NextCursor : null, cancellationToken);
 
+    /// <summary>All items of <see cref="ListBatchesAsync"/>, page after page as they are read.</summary>
+    /// <param name="limit">Items per page.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="PassinstanceException">The API responds with an error.</exception>
+    public System.Collections.Generic.IAsyncEnumerable<Batch> IterateBatchesAsync(
+        int? limit = null,
+        System.Threading.CancellationToken cancellationToken = default) =>
+        Pages.IterateAsync(
+            (cursor, stop) => ListBatchesAsync(limit: limit, cursor: cursor, cancellationToken: stop),
+            page => page.Data, page => page.HasMore ? page.NextCursor : null, cancellationToken);
+
     /// <summary>All items of <see cref="ListBatchItemsAsync"/>, page after page as they are read.</summary>
     /// <param name="id">Id of the batch.</param>
     /// <param name="limit">Items per page.</param>
@@ -183,6 +194,72 @@ public partial class PassinstanceApi
         System.Threading.CancellationToken cancellationToken = default) =>
         Pages.IterateAsync(
             (cursor, stop) => ListGoogleIdentitiesAsync(limit: limit, cursor: cursor, cancellationToken: stop),
+            page => page.Data, page => page.HasMore ? page.NextCursor : null, cancellationToken);
+
+    /// <summary>All items of <see cref="ListOrganizationsAsync"/>, page after page as they are read.</summary>
+    /// <param name="limit">Items per page.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="PassinstanceException">The API responds with an error.</exception>
+    public System.Collections.Generic.IAsyncEnumerable<Organization> IterateOrganizationsAsync(
+        int? limit = null,
+        System.Threading.CancellationToken cancellationToken = default) =>
+        Pages.IterateAsync(
+            (cursor, stop) => ListOrganizationsAsync(limit: limit, cursor: cursor, cancellationToken: stop),
+            page => page.Data, page => page.HasMore ? page.NextCursor : null, cancellationToken);
+
+    /// <summary>All items of <see cref="ListInvitationsAsync"/>, page after page as they are read.</summary>
+    /// <param name="limit">Items per page.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="PassinstanceException">The API responds with an error.</exception>
+    public System.Collections.Generic.IAsyncEnumerable<Invitation> IterateInvitationsAsync(
+        int? limit = null,
+        System.Threading.CancellationToken cancellationToken = default) =>
+        Pages.IterateAsync(
+            (cursor, stop) => ListInvitationsAsync(limit: limit, cursor: cursor, cancellationToken: stop),
+            page => page.Data, page => page.HasMore ? page.NextCursor : null, cancellationToken);
+
+    /// <summary>All items of <see cref="ListMembersAsync"/>, page after page as they are read.</summary>
+    /// <param name="limit">Items per page.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="PassinstanceException">The API responds with an error.</exception>
+    public System.Collections.Generic.IAsyncEnumerable<Member> IterateMembersAsync(
+        int? limit = null,
+        System.Threading.CancellationToken cancellationToken = default) =>
+        Pages.IterateAsync(
+            (cursor, stop) => ListMembersAsync(limit: limit, cursor: cursor, cancellationToken: stop),
+            page => page.Data, page => page.HasMore ? page.NextCursor : null, cancellationToken);
+
+    /// <summary>All items of <see cref="ListApiKeysAsync"/>, page after page as they are read.</summary>
+    /// <param name="limit">Items per page.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="PassinstanceException">The API responds with an error.</exception>
+    public System.Collections.Generic.IAsyncEnumerable<ApiKey> IterateApiKeysAsync(
+        int? limit = null,
+        System.Threading.CancellationToken cancellationToken = default) =>
+        Pages.IterateAsync(
+            (cursor, stop) => ListApiKeysAsync(limit: limit, cursor: cursor, cancellationToken: stop),
+            page => page.Data, page => page.HasMore ? page.NextCursor : null, cancellationToken);
+
+    /// <summary>All items of <see cref="ListOAuthClientsAsync"/>, page after page as they are read.</summary>
+    /// <param name="limit">Items per page.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="PassinstanceException">The API responds with an error.</exception>
+    public System.Collections.Generic.IAsyncEnumerable<OAuthClient> IterateOAuthClientsAsync(
+        int? limit = null,
+        System.Threading.CancellationToken cancellationToken = default) =>
+        Pages.IterateAsync(
+            (cursor, stop) => ListOAuthClientsAsync(limit: limit, cursor: cursor, cancellationToken: stop),
+            page => page.Data, page => page.HasMore ? page.NextCursor : null, cancellationToken);
+
+    /// <summary>All items of <see cref="ListSessionsAsync"/>, page after page as they are read.</summary>
+    /// <param name="limit">Items per page.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="PassinstanceException">The API responds with an error.</exception>
+    public System.Collections.Generic.IAsyncEnumerable<SessionItem> IterateSessionsAsync(
+        int? limit = null,
+        System.Threading.CancellationToken cancellationToken = default) =>
+        Pages.IterateAsync(
+            (cursor, stop) => ListSessionsAsync(limit: limit, cursor: cursor, cancellationToken: stop),
             page => page.Data, page => page.HasMore ? page.NextCursor : null, cancellationToken);
 
     /// <summary>All items of <see cref="ListAuditLogAsync"/>, page after page as they are read.</summary>

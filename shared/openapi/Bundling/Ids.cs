@@ -21,6 +21,7 @@ internal static class Ids
         ["sessions"] = ("session", "ses", "ses_01kb2m7c4df5gtw6q8y0e2s4jb"),
         ["api-keys"] = ("API key", "key", "key_01kb2m7g8jf9gtw0q2y4e6s8jb"),
         ["oauth-clients"] = ("client", "cli", "cli_01kb2m7j0mf1gtw2q4y6e8s0jb"),
+        ["erasures"] = ("erasure", "ers", "ers_01kb2m9q6r3t5v7x9z1b3d5f7h"),
         ["wallet-identities"] = ("wallet identity", "crt", "crt_01kb2mcf0g2j4m6p8r0t2w4y6a"),
     };
 

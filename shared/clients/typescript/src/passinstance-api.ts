@@ -71,6 +71,15 @@ export class PassinstanceApi extends Transport {
   }
 
   /**
+   * Preview a template. Draws the template as the wallets will show it: Apple Wallet's front and back and Google Wallet's card. `Accept`
+   * chooses SVG, PNG, a page, or JSON with all sides and what was found. It stores nothing. See [Preview](/docs/templates#preview).
+   * Requires the scope `templates:read`.
+   */
+  previewTemplate(id: string, body?: PreviewTemplateRequest, options: IdempotencyOptions & CallOptions = {}): Promise<TemplatePreview> {
+    return this.send("POST", `/templates/${encodeURIComponent(id)}/preview`, { body, options });
+  }
+
+  /**
    * Publish a template. Makes the saved design the version that passes are issued from, and updates existing passes to it in the
    * background. `GET /passes?templateId=` lists the passes with their `templateVersion`; `GET /templates/{id}/stats` returns the
    * template's statistics. Without changes since the last publication it does nothing. Requires the scope `templates:write`.
@@ -157,11 +166,30 @@ export class PassinstanceApi extends Transport {
   }
 
   /**
+   * Diagnose a pass. Says in one sentence what is the matter with a pass, what else was found, and what happened to it. The verdict names
+   * the finding that matters most; `code` is stable. While the service that sends pushes does not respond, `isComplete` is false and the
+   * rest is given all the same. Requires the scope `passes:read`.
+   */
+  diagnosePass(id: string, options: CallOptions = {}): Promise<PassDiagnosis> {
+    return this.send("GET", `/passes/${encodeURIComponent(id)}/diagnosis`, { options });
+  }
+
+  /**
    * Download a pass. Returns the signed pass for Apple Wallet. Holders get the same file from the pass's `downloadUrl`, without a
    * credential. Requires the scope `passes:read`.
    */
   downloadPass(id: string, options: CallOptions = {}): Promise<Blob> {
     return this.send("GET", `/passes/${encodeURIComponent(id)}/download`, { binary: true, options });
+  }
+
+  /**
+   * Erase a pass. Erases the data of the pass's holder: the pass becomes void and empty on devices and in Google Wallet, and within a
+   * minute everything else that is known of its holder is gone: content, sign-up data, devices, messages, events, deliveries and stored
+   * responses. A deleted pass can be erased, too. It cannot be undone. Read the erasure until it is `completed`. Requires the scope
+   * `erasures:write`.
+   */
+  erasePass(id: string, options: IdempotencyOptions & CallOptions = {}): Promise<Erasure> {
+    return this.send("POST", `/passes/${encodeURIComponent(id)}/erase`, { options });
   }
 
   /**
@@ -251,6 +279,19 @@ export class PassinstanceApi extends Transport {
    */
   removeBundlePass(id: string, passId: string, options: CallOptions = {}): Promise<void> {
     return this.send("DELETE", `/bundles/${encodeURIComponent(id)}/passes/${encodeURIComponent(passId)}`, { options });
+  }
+
+  /**
+   * Get all batches. Lists your organization's batches, newest first, with their counts and without their items. Requires the scope
+   * `batch:read`.
+   */
+  listBatches(query: ListBatchesQuery = {}, options: CallOptions = {}): Promise<BatchPage> {
+    return this.send("GET", `/batch`, { query, options });
+  }
+
+  /** All items of `listBatches`, page after page as they are read. */
+  iterateBatches(query: Omit<ListBatchesQuery, "cursor"> = {}, options: CallOptions = {}): AsyncGenerator<Batch, void, undefined> {
+    return this.pages(cursor => this.listBatches({ ...query, cursor }, options));
   }
 
   /**
@@ -599,6 +640,260 @@ export class PassinstanceApi extends Transport {
   }
 
   /**
+   * Start an erasure. Erases the data of passes' holders, as `POST /passes/{id}/erase` does for one: of named passes, of serial numbers,
+   * of all passes that match a filter, or of the holder whose passes have a value in a field. Nothing is erased when a named pass does not
+   * exist. Requires the scope `erasures:write`.
+   */
+  startErasure(body: StartErasureRequest, options: IdempotencyOptions & CallOptions = {}): Promise<Erasure> {
+    return this.send("POST", `/erasures`, { body, options });
+  }
+
+  /** Get an erasure. Returns how far an erasure is, and how many of what was erased in which service. Requires the scope `erasures:read`. */
+  getErasure(id: string, options: CallOptions = {}): Promise<Erasure> {
+    return this.send("GET", `/erasures/${encodeURIComponent(id)}`, { options });
+  }
+
+  /**
+   * Get your organizations. Lists the organizations of a person, newest first; of an API key or client its own. Requires the scope
+   * `organizations:read`.
+   */
+  listOrganizations(query: ListOrganizationsQuery = {}, options: CallOptions = {}): Promise<OrganizationPage> {
+    return this.send("GET", `/organizations`, { query, options });
+  }
+
+  /** All items of `listOrganizations`, page after page as they are read. */
+  iterateOrganizations(query: Omit<ListOrganizationsQuery, "cursor"> = {}, options: CallOptions = {}): AsyncGenerator<Organization, void, undefined> {
+    return this.pages(cursor => this.listOrganizations({ ...query, cursor }, options));
+  }
+
+  /**
+   * Create an organization. Makes a new organization with you as its owner. For people: needs the access token of a person who signed in.
+   * Requires the scope `organizations:write`.
+   */
+  createOrganization(body: CreateOrganizationRequest, options: IdempotencyOptions & CallOptions = {}): Promise<Organization> {
+    return this.send("POST", `/organizations`, { body, options });
+  }
+
+  /** Get your organization. The organization that you act in, with its rate limits. Requires the scope `organizations:read`. */
+  getOrganization(id: string, options: CallOptions = {}): Promise<Organization> {
+    return this.send("GET", `/organizations/${encodeURIComponent(id)}`, { options });
+  }
+
+  /** Update your organization. Changes the organization. Members that you omit keep their values. Requires the scope `organizations:write`. */
+  updateOrganization(id: string, body: UpdateOrganizationRequest, options: IdempotencyOptions & CallOptions = {}): Promise<Organization> {
+    return this.send("PUT", `/organizations/${encodeURIComponent(id)}`, { body, options });
+  }
+
+  /**
+   * Delete your organization. Ends the organization with all its API keys, clients, invitations and memberships. This cannot be undone.
+   * Requires the scope `organizations:write`.
+   */
+  deleteOrganization(id: string, query: DeleteOrganizationQuery = {}, options: CallOptions = {}): Promise<void> {
+    return this.send("DELETE", `/organizations/${encodeURIComponent(id)}`, { query, options });
+  }
+
+  /** Resume your organization. Makes the credentials of a suspended organization work again. Requires the scope `organizations:write`. */
+  resumeOrganization(id: string, options: IdempotencyOptions & CallOptions = {}): Promise<Organization> {
+    return this.send("POST", `/organizations/${encodeURIComponent(id)}/resume`, { options });
+  }
+
+  /**
+   * Suspend your organization. Stops all credentials within 5 seconds, also yours for everything but the organization itself. Installed
+   * passes and links to passes go on working. Requires the scope `organizations:write`.
+   */
+  suspendOrganization(id: string, options: IdempotencyOptions & CallOptions = {}): Promise<Organization> {
+    return this.send("POST", `/organizations/${encodeURIComponent(id)}/suspend`, { options });
+  }
+
+  /** Get all invitations. Lists the invitations that no one has accepted yet, newest first. Requires the scope `members:read`. */
+  listInvitations(query: ListInvitationsQuery = {}, options: CallOptions = {}): Promise<InvitationPage> {
+    return this.send("GET", `/invitations`, { query, options });
+  }
+
+  /** All items of `listInvitations`, page after page as they are read. */
+  iterateInvitations(query: Omit<ListInvitationsQuery, "cursor"> = {}, options: CallOptions = {}): AsyncGenerator<Invitation, void, undefined> {
+    return this.pages(cursor => this.listInvitations({ ...query, cursor }, options));
+  }
+
+  /**
+   * Invite a person. Makes a link with which a person joins your organization. It is mailed where the deployment sends mail, and shown in
+   * this response only. A second invitation of the same address replaces the first. Requires the scope `members:write`.
+   */
+  createInvitation(body: CreateInvitationRequest, options: IdempotencyOptions & CallOptions = {}): Promise<CreatedInvitation> {
+    return this.send("POST", `/invitations`, { body, options });
+  }
+
+  /** Withdraw an invitation. The link of the invitation stops working. Requires the scope `members:write`. */
+  revokeInvitation(id: string, options: CallOptions = {}): Promise<void> {
+    return this.send("DELETE", `/invitations/${encodeURIComponent(id)}`, { options });
+  }
+
+  /** Get all members. Lists the people of your organization with their roles. Requires the scope `members:read`. */
+  listMembers(query: ListMembersQuery = {}, options: CallOptions = {}): Promise<MemberPage> {
+    return this.send("GET", `/members`, { query, options });
+  }
+
+  /** All items of `listMembers`, page after page as they are read. */
+  iterateMembers(query: Omit<ListMembersQuery, "cursor"> = {}, options: CallOptions = {}): AsyncGenerator<Member, void, undefined> {
+    return this.pages(cursor => this.listMembers({ ...query, cursor }, options));
+  }
+
+  /**
+   * Change a member's role. You can neither give nor take a role that has scopes which you do not have, and an organization keeps at least
+   * one owner. Requires the scope `members:write`.
+   */
+  updateMember(id: string, body: UpdateMemberRequest, options: IdempotencyOptions & CallOptions = {}): Promise<Member> {
+    return this.send("PUT", `/members/${encodeURIComponent(id)}`, { body, options });
+  }
+
+  /**
+   * Remove a member. Ends the person's access to your organization within 5 seconds. Their account stays. Requires the scope
+   * `members:write`.
+   */
+  removeMember(id: string, options: CallOptions = {}): Promise<void> {
+    return this.send("DELETE", `/members/${encodeURIComponent(id)}`, { options });
+  }
+
+  /** Get all API keys. Lists the API keys of your organization, newest first, without their secrets. Requires the scope `api-keys:read`. */
+  listApiKeys(query: ListApiKeysQuery = {}, options: CallOptions = {}): Promise<ApiKeyPage> {
+    return this.send("GET", `/api-keys`, { query, options });
+  }
+
+  /** All items of `listApiKeys`, page after page as they are read. */
+  iterateApiKeys(query: Omit<ListApiKeysQuery, "cursor"> = {}, options: CallOptions = {}): AsyncGenerator<ApiKey, void, undefined> {
+    return this.pages(cursor => this.listApiKeys({ ...query, cursor }, options));
+  }
+
+  /**
+   * Create an API key. The key is shown in this response only. You cannot give it a scope that you do not have. Requires the scope
+   * `api-keys:write`.
+   */
+  createApiKey(body: CreateApiKeyRequest, options: IdempotencyOptions & CallOptions = {}): Promise<ApiKeySecret> {
+    return this.send("POST", `/api-keys`, { body, options });
+  }
+
+  /** Get a specific API key. Requires the scope `api-keys:read`. */
+  getApiKey(id: string, options: CallOptions = {}): Promise<ApiKey> {
+    return this.send("GET", `/api-keys/${encodeURIComponent(id)}`, { options });
+  }
+
+  /** Revoke an API key. The key stops working within 5 seconds. It stays in the list. Requires the scope `api-keys:write`. */
+  revokeApiKey(id: string, options: IdempotencyOptions & CallOptions = {}): Promise<ApiKey> {
+    return this.send("POST", `/api-keys/${encodeURIComponent(id)}/revoke`, { options });
+  }
+
+  /**
+   * Rotate an API key. Gives the key a new secret, shown in this response only. The present one goes on working for `overlapHours`.
+   * Requires the scope `api-keys:write`.
+   */
+  rotateApiKey(id: string, body?: RotateCredentialRequest, options: IdempotencyOptions & CallOptions = {}): Promise<ApiKeySecret> {
+    return this.send("POST", `/api-keys/${encodeURIComponent(id)}/rotate`, { body, options });
+  }
+
+  /**
+   * Get all OAuth clients. Lists the OAuth clients of your organization, newest first, without their secrets. Requires the scope
+   * `oauth-clients:read`.
+   */
+  listOAuthClients(query: ListOAuthClientsQuery = {}, options: CallOptions = {}): Promise<OAuthClientPage> {
+    return this.send("GET", `/oauth-clients`, { query, options });
+  }
+
+  /** All items of `listOAuthClients`, page after page as they are read. */
+  iterateOAuthClients(query: Omit<ListOAuthClientsQuery, "cursor"> = {}, options: CallOptions = {}): AsyncGenerator<OAuthClient, void, undefined> {
+    return this.pages(cursor => this.listOAuthClients({ ...query, cursor }, options));
+  }
+
+  /**
+   * Create an OAuth client. The secret is shown in this response only. You cannot give the client a scope that you do not have. Requires
+   * the scope `oauth-clients:write`.
+   */
+  createOAuthClient(body: CreateOAuthClientRequest, options: IdempotencyOptions & CallOptions = {}): Promise<OAuthClientSecret> {
+    return this.send("POST", `/oauth-clients`, { body, options });
+  }
+
+  /** Get a specific OAuth client. Requires the scope `oauth-clients:read`. */
+  getOAuthClient(id: string, options: CallOptions = {}): Promise<OAuthClient> {
+    return this.send("GET", `/oauth-clients/${encodeURIComponent(id)}`, { options });
+  }
+
+  /**
+   * Revoke an OAuth client. The client gets no more tokens, and those that it has stop working within 5 seconds. Requires the scope
+   * `oauth-clients:write`.
+   */
+  revokeOAuthClient(id: string, options: IdempotencyOptions & CallOptions = {}): Promise<OAuthClient> {
+    return this.send("POST", `/oauth-clients/${encodeURIComponent(id)}/revoke`, { options });
+  }
+
+  /**
+   * Rotate an OAuth client's secret. Makes a new secret, shown in this response only. The present one goes on working for `overlapHours`.
+   * Requires the scope `oauth-clients:write`.
+   */
+  rotateOAuthClient(id: string, body?: RotateCredentialRequest, options: IdempotencyOptions & CallOptions = {}): Promise<OAuthClientSecret> {
+    return this.send("POST", `/oauth-clients/${encodeURIComponent(id)}/rotate`, { body, options });
+  }
+
+  /**
+   * Get your account. Who is signed in, in which organization and with which role and scopes. For people: needs the access token of a
+   * person who signed in.
+   */
+  getAccount(options: CallOptions = {}): Promise<Account> {
+    return this.send("GET", `/account`, { options });
+  }
+
+  /**
+   * Get your passkeys. Lists the passkeys with which you can sign in. You make one on the page /sign-in/passkeys of the deployment. For
+   * people: needs the access token of a person who signed in.
+   */
+  listPasskeys(options: CallOptions = {}): Promise<PasskeyList> {
+    return this.send("GET", `/account/passkeys`, { options });
+  }
+
+  /**
+   * Remove a passkey. The passkey signs no one in any more. Remove it on the device, too. For people: needs the access token of a person
+   * who signed in.
+   */
+  removePasskey(id: string, options: CallOptions = {}): Promise<void> {
+    return this.send("DELETE", `/account/passkeys/${encodeURIComponent(id)}`, { options });
+  }
+
+  /**
+   * Get your sessions. Lists the browsers in which you are signed in, newest first. For people: needs the access token of a person who
+   * signed in.
+   */
+  listSessions(query: ListSessionsQuery = {}, options: CallOptions = {}): Promise<SessionItemPage> {
+    return this.send("GET", `/account/sessions`, { query, options });
+  }
+
+  /** All items of `listSessions`, page after page as they are read. */
+  iterateSessions(query: Omit<ListSessionsQuery, "cursor"> = {}, options: CallOptions = {}): AsyncGenerator<SessionItem, void, undefined> {
+    return this.pages(cursor => this.listSessions({ ...query, cursor }, options));
+  }
+
+  /**
+   * End a session. Signs you out of a browser, with everything that was granted from it, within 5 seconds everywhere. For people: needs
+   * the access token of a person who signed in.
+   */
+  endSession(id: string, options: CallOptions = {}): Promise<void> {
+    return this.send("DELETE", `/account/sessions/${encodeURIComponent(id)}`, { options });
+  }
+
+  /**
+   * Get your organization's usage. Each quota with how much of it is used, and how many requests the organization sent. A service that
+   * does not respond is named in `missing`. Requires the scope `organizations:read`.
+   */
+  getUsage(options: CallOptions = {}): Promise<Usage> {
+    return this.send("GET", `/usage`, { options });
+  }
+
+  /**
+   * Get the receipt of an erasure. Returns what a completed erasure has erased where, as a JWT (RFC 7519) signed by a key of `GET
+   * /.well-known/jwks.json`, with the type `erasure-receipt+jwt`. Keep it with that key. Requires the scope `erasures:read`.
+   */
+  getErasureReceipt(id: string, options: CallOptions = {}): Promise<ErasureReceipt> {
+    return this.send("GET", `/erasures/${encodeURIComponent(id)}/receipt`, { options });
+  }
+
+  /**
    * Get the audit log. Lists every change that was made through the API, the administration, a sign-in or a command, newest first: who,
    * when, from where, what, and which members changed, but never a value. With `Accept: application/x-ndjson` the response is the whole
    * log, one entry a line, without pages. Requires the scope `audit-log:read`, which a key has only when it names it.
@@ -713,6 +1008,15 @@ export interface ListBundlesQuery {
 export interface DownloadBundleQuery {
   /** Number of the file, starting at 1. */
   part?: number | undefined;
+}
+
+/** The query parameters of `listBatches`. */
+export interface ListBatchesQuery {
+  /** Items per page. */
+  limit?: number | undefined;
+
+  /** The `nextCursor` of the previous page, unchanged. Default: the first page. */
+  cursor?: string | undefined;
 }
 
 /** The query parameters of `startBatch`. */
@@ -850,6 +1154,66 @@ export interface DownloadCertificateRequestQuery {
   format?: "pem" | "der" | undefined;
 }
 
+/** The query parameters of `listOrganizations`. */
+export interface ListOrganizationsQuery {
+  /** Items per page. */
+  limit?: number | undefined;
+
+  /** The `nextCursor` of the previous page, unchanged. Default: the first page. */
+  cursor?: string | undefined;
+}
+
+/** The query parameters of `deleteOrganization`. */
+export interface DeleteOrganizationQuery {
+  /** The name of the organization, as confirmation. */
+  confirm?: string | undefined;
+}
+
+/** The query parameters of `listInvitations`. */
+export interface ListInvitationsQuery {
+  /** Items per page. */
+  limit?: number | undefined;
+
+  /** The `nextCursor` of the previous page, unchanged. Default: the first page. */
+  cursor?: string | undefined;
+}
+
+/** The query parameters of `listMembers`. */
+export interface ListMembersQuery {
+  /** Items per page. */
+  limit?: number | undefined;
+
+  /** The `nextCursor` of the previous page, unchanged. Default: the first page. */
+  cursor?: string | undefined;
+}
+
+/** The query parameters of `listApiKeys`. */
+export interface ListApiKeysQuery {
+  /** Items per page. */
+  limit?: number | undefined;
+
+  /** The `nextCursor` of the previous page, unchanged. Default: the first page. */
+  cursor?: string | undefined;
+}
+
+/** The query parameters of `listOAuthClients`. */
+export interface ListOAuthClientsQuery {
+  /** Items per page. */
+  limit?: number | undefined;
+
+  /** The `nextCursor` of the previous page, unchanged. Default: the first page. */
+  cursor?: string | undefined;
+}
+
+/** The query parameters of `listSessions`. */
+export interface ListSessionsQuery {
+  /** Items per page. */
+  limit?: number | undefined;
+
+  /** The `nextCursor` of the previous page, unchanged. Default: the first page. */
+  cursor?: string | undefined;
+}
+
 /** The query parameters of `listAuditLog`. */
 export interface ListAuditLogQuery {
   /** Only changes by this API key, client or person, or by this kind of actor. */
@@ -874,6 +1238,63 @@ export interface ListAuditLogQuery {
   cursor?: string | undefined;
 }
 
+/** The person who is signed in. */
+export interface Account {
+  /** The person's id. */
+  id: string;
+
+  /** The person's e-mail address. */
+  email: string;
+
+  /** The person's name; empty until they give one. */
+  name: string;
+
+  /** The person's role in the organization that they act in. */
+  role: string;
+
+  /** The organization that the person acts in. */
+  organization: AccountOrganization;
+
+  /** All organizations of the person. */
+  organizations: AccountMembership[];
+
+  /** What the access token allows. */
+  scopes: string[];
+
+  /** How many passkeys the person has. */
+  passkeys: number;
+
+  /** In how many browsers the person is signed in. */
+  sessions: number;
+
+  /** Whether the person has a password and an authenticator app. */
+  hasPassword: boolean;
+
+  /** When the account was made. */
+  createdAt: string;
+}
+
+/** An organization that the person belongs to. */
+export interface AccountMembership {
+  /** The organization's id. */
+  id: string;
+
+  /** Its name. */
+  name: string;
+
+  /** The person's role in it. */
+  role: string;
+}
+
+/** The organization that the person acts in. */
+export interface AccountOrganization {
+  /** The organization's id. */
+  id: string;
+
+  /** Its name. */
+  name: string;
+}
+
 /** More passes for a bundle. */
 export interface AddBundlePassesRequest {
   /** 1 to 100 passes. Those that are in the bundle already stay where they are. */
@@ -882,6 +1303,81 @@ export interface AddBundlePassesRequest {
 
 /** Any JSON value. */
 export type AnyJson = unknown;
+
+/** An API key without its secret. */
+export interface ApiKey {
+  /** The key's id, which is part of its text. */
+  id: string;
+
+  /** What it is for. */
+  name: string;
+
+  /** live or test. */
+  environment: string;
+
+  /** Whether it may be part of an app or a web page: it can only create passes. */
+  publishable: boolean;
+
+  /** What it allows. */
+  scopes: string[];
+
+  /** The addresses that may use it, in CIDR notation; empty: any. */
+  allowedNetworks: string[];
+
+  /** The web pages that may use a publishable key; empty: none. */
+  allowedOrigins: string[];
+
+  /** active, expired or revoked. */
+  status: string;
+
+  /** How many secrets work: two during a rotation. */
+  liveSecrets: number;
+
+  /** When it was created. */
+  createdAt: string;
+
+  /** When it expires. */
+  expiresAt?: string;
+
+  /** When it was revoked. */
+  revokedAt?: string;
+
+  /** When it was used last, accurate to about a minute. */
+  lastUsedAt?: string;
+}
+
+/** One page of a list, with an opaque cursor to the next page. */
+export interface ApiKeyPage {
+  /** The items of this page. */
+  data: ApiKey[];
+
+  /** Whether there is a next page. */
+  hasMore: boolean;
+
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: null | string;
+}
+
+/** An API key with its text. */
+export interface ApiKeySecret {
+  /** The key's id. */
+  id: string;
+
+  /** What it is for. */
+  name: string;
+
+  /** The whole key. It is shown only in this response: only its hash is stored. */
+  apiKey: string;
+
+  /** What it allows. */
+  scopes: string[];
+
+  /** When it expires. */
+  expiresAt?: string;
+
+  /** After a rotation: until when the previous text works. */
+  previousExpiresAt?: string;
+}
 
 /** Pushes to Apple devices. */
 export interface ApplePushCounts {
@@ -945,7 +1441,7 @@ export interface AuditActor {
    */
   kind: string;
 
-  /** The API key, client or person; absent where the kind says it all. */
+  /** The API key, client or person; absent where the kind suffices. */
   id?: string;
 }
 
@@ -1219,6 +1715,18 @@ export type BatchItemStatus = "pending" | "succeeded" | "failed" | "cancelled" |
 
 export type BatchOperation = "create" | "update" | "void" | "delete" | "notify" | (string & {});
 
+/** One page of a list, with an opaque cursor to the next page. */
+export interface BatchPage {
+  /** The items of this page. */
+  data: Batch[];
+
+  /** Whether there is a next page. */
+  hasMore: boolean;
+
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: null | string;
+}
+
 export type BatchStatus = "pending" | "running" | "completed" | "cancelled" | (string & {});
 
 /** A bundle. */
@@ -1287,6 +1795,27 @@ export interface CopyTemplateRequest {
   name?: string;
 }
 
+/** The key to create. */
+export interface CreateApiKeyRequest {
+  /** What it is for. */
+  name: string;
+
+  /** What it allows; nothing that you may not do yourself. Default: everything about passes that you may do. */
+  scopes?: string[];
+
+  /** Whether it may be part of an app or a web page: it can only create passes, and takes no scopes. */
+  publishable?: boolean;
+
+  /** When it expires. Default: never. */
+  expiresAt?: unknown;
+
+  /** The addresses that may use it, in CIDR notation. Default: any. */
+  allowedNetworks?: string[];
+
+  /** Of a publishable key: the web pages that may use it, such as https://shop.example. */
+  allowedOrigins?: string[];
+}
+
 /** A new bundle, of the passes that one of `passIds`, `filter` and `batchId` names. */
 export interface CreateBundleRequest {
   /** Your own name for it, 1 to 100 characters; not shown to holders. */
@@ -1300,6 +1829,30 @@ export interface CreateBundleRequest {
 
   /** The passes that a batch has created or changed, `bat_...`, at most 1,000, in its order. It must have ended. */
   batchId?: string;
+}
+
+/** Whom to invite, and as what. */
+export interface CreateInvitationRequest {
+  /** The person's e-mail address. */
+  email: string;
+
+  /** owner, admin, developer, marketing, scanner or viewer; none that has scopes which you do not have. */
+  role: string;
+}
+
+/** The client to create. */
+export interface CreateOAuthClientRequest {
+  /** What it is for. */
+  name: string;
+
+  /** What its tokens may have; nothing that you may not do yourself. Default: everything about passes that you may do. */
+  scopes?: string[];
+}
+
+/** A new organization, with the caller as its owner. */
+export interface CreateOrganizationRequest {
+  /** The display name. */
+  name: string;
 }
 
 /** A new pass from a template. */
@@ -1566,6 +2119,33 @@ export interface CreateWebhookRequest {
   ed25519?: boolean;
 }
 
+/** An invitation with its link. */
+export interface CreatedInvitation {
+  /** The invitation's id. */
+  id: string;
+
+  /** Whom it is for. */
+  email: string;
+
+  /** The role that the person gets. */
+  role: string;
+
+  /** The person, key or client that invited. */
+  invitedBy: string;
+
+  /** When it was made. */
+  createdAt: string;
+
+  /** Until when its link works. */
+  expiresAt: string;
+
+  /** The link, for the person alone: it works once and is shown only in this response. */
+  url: string;
+
+  /** Whether the link was sent to the person: sent, failed, or off where the deployment sends no mail. */
+  mail: string;
+}
+
 /** Values of `dataDetectorTypes`. */
 export type DataDetectorType = "PKDataDetectorTypePhoneNumber" | "PKDataDetectorTypeLink" | "PKDataDetectorTypeAddress" | "PKDataDetectorTypeCalendarEvent";
 
@@ -1712,6 +2292,130 @@ export interface DeviceLogPage {
   /** Send it as `cursor` to get the next page; null on the last page. */
   nextCursor: null | string;
 }
+
+/** Something that happened to a pass. */
+export interface DiagnosisEvent {
+  /** When. */
+  at: string;
+
+  /** Stable code of the kind. */
+  kind: string;
+
+  /** Whether it went well. */
+  severity: DiagnosisSeverity;
+
+  /** What happened, in one sentence. */
+  message: string;
+}
+
+/** What was found on a pass. */
+export interface DiagnosisFinding {
+  /** Stable code to branch on. */
+  code: string;
+
+  /** How much it matters. */
+  severity: DiagnosisSeverity;
+
+  /** What is the case, in one sentence. */
+  message: string;
+
+  /** What to do, in one sentence; empty when there is nothing to do. */
+  advice: string;
+}
+
+export type DiagnosisSeverity = "ok" | "info" | "warning" | "error" | (string & {});
+
+/** A text of a drawn side. */
+export interface DrawnField {
+  /** The field's key; absent for a text that is no field. */
+  key?: string;
+
+  /** The label in the phone's language. */
+  label?: string;
+
+  /** The value, formatted for the phone's language. */
+  value: string;
+}
+
+/** A drawn side of a pass. */
+export interface DrawnSurface {
+  /** Which side. */
+  surface: TemplatePreviewSurface;
+
+  /** Points. */
+  width: number;
+
+  /** Points. */
+  height: number;
+
+  /** The drawing as an SVG file, with its images in it. */
+  svg: string;
+
+  /** The texts that it shows, in their order. */
+  fields: DrawnField[];
+}
+
+/** An erasure of the data of passes' holders. */
+export interface Erasure {
+  /** `ers_...` */
+  id: string;
+
+  /** `pending`, `running`, or `completed` when nothing is left in any service. */
+  status: ErasureStatus;
+
+  /** How many passes. */
+  passes: number;
+
+  /** The passes, `pas_...`. They no longer exist for the API. */
+  passIds: string[];
+
+  /** How many of what was erased, by service. */
+  erased: { [key: string]: { [key: string]: number } };
+
+  /** When it was requested. */
+  requestedAt: string;
+
+  /** When the passes were void and empty; devices and Google Wallet are notified from then on. */
+  emptiedAt?: string;
+
+  /** When every service had erased what it held. */
+  completedAt?: string;
+}
+
+/** Passes by their template and age; deleted passes, too. At least one member is required. */
+export interface ErasureFilter {
+  /** Only passes of this template, `tpl_...`. */
+  templateId?: string;
+
+  /** Only passes in this state: `active`, `voided` or `expired`. */
+  status?: string;
+
+  /** Only passes created before this time. */
+  createdBefore?: string;
+}
+
+/** A holder, as a field of the passes names one. */
+export interface ErasureHolder {
+  /** The field's key, for example `memberId`. */
+  field?: string;
+
+  /** Its value, exactly as in the pass. */
+  value?: string;
+}
+
+/** The signed receipt of an erasure. */
+export interface ErasureReceipt {
+  /** The erasure. */
+  id: string;
+
+  /**
+   * A JWT with the claims `sub` (the erasure), `organizationId`, `passIds`, `erased`, `kept`, `requestedAt`, `emptiedAt` and
+   * `completedAt`.
+   */
+  receipt: string;
+}
+
+export type ErasureStatus = "pending" | "running" | "completed" | (string & {});
 
 /** An event, as webhooks receive it. */
 export interface Event {
@@ -1887,7 +2591,79 @@ export interface InvalidValue {
   detail: string;
 }
 
+/** An invitation that waits for its person. */
+export interface Invitation {
+  /** The invitation's id. */
+  id: string;
+
+  /** Whom it is for. */
+  email: string;
+
+  /** The role that the person gets. */
+  role: string;
+
+  /** The person, key or client that invited. */
+  invitedBy: string;
+
+  /** When it was made. */
+  createdAt: string;
+
+  /** Until when its link works. */
+  expiresAt: string;
+}
+
+/** One page of a list, with an opaque cursor to the next page. */
+export interface InvitationPage {
+  /** The items of this page. */
+  data: Invitation[];
+
+  /** Whether there is a next page. */
+  hasMore: boolean;
+
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: null | string;
+}
+
 export type KeyLocation = "stored" | "pkcs11" | "awsKms" | "workloadIdentityFederation" | (string & {});
+
+/** A person in an organization. */
+export interface Member {
+  /** The person's id. */
+  id: string;
+
+  /** The person's e-mail address. */
+  email: string;
+
+  /** The person's name; empty until they give one. */
+  name: string;
+
+  /** What they may do: owner, admin, developer, marketing, scanner or viewer. */
+  role: string;
+
+  /** Whether they sign in with a password and an authenticator app. */
+  hasPassword: boolean;
+
+  /** How many passkeys they have. */
+  passkeys: number;
+
+  /** When they signed in last. */
+  lastSignInAt?: string;
+
+  /** Since when they are a member. */
+  createdAt: string;
+}
+
+/** One page of a list, with an opaque cursor to the next page. */
+export interface MemberPage {
+  /** The items of this page. */
+  data: Member[];
+
+  /** Whether there is a next page. */
+  hasMore: boolean;
+
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: null | string;
+}
 
 /** The back field that shows messages to holders: Apple Wallet can show a text only as the change of a field. */
 export interface MessageField {
@@ -1903,6 +2679,96 @@ export interface MessageField {
 
 /** Values of `numberStyle`. */
 export type NumberStyle = "PKNumberStyleDecimal" | "PKNumberStylePercent" | "PKNumberStyleScientific" | "PKNumberStyleSpellOut";
+
+/** An OAuth client without its secret. */
+export interface OAuthClient {
+  /** The client's id, which is its `client_id`. */
+  id: string;
+
+  /** What it is for. */
+  name: string;
+
+  /** live or test. */
+  environment: string;
+
+  /** What its tokens may have. */
+  scopes: string[];
+
+  /** active or revoked. */
+  status: string;
+
+  /** How many secrets work: two during a rotation. */
+  liveSecrets: number;
+
+  /** When it was created. */
+  createdAt: string;
+
+  /** When it was revoked. */
+  revokedAt?: string;
+}
+
+/** One page of a list, with an opaque cursor to the next page. */
+export interface OAuthClientPage {
+  /** The items of this page. */
+  data: OAuthClient[];
+
+  /** Whether there is a next page. */
+  hasMore: boolean;
+
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: null | string;
+}
+
+/** An OAuth client with its secret. */
+export interface OAuthClientSecret {
+  /** The client's id, which is its `client_id`. */
+  id: string;
+
+  /** What it is for. */
+  name: string;
+
+  /** The secret. It is shown only in this response: only its hash is stored. */
+  clientSecret: string;
+
+  /** What its tokens may have. */
+  scopes: string[];
+
+  /** After a rotation: until when the previous secret works. */
+  previousExpiresAt?: string;
+}
+
+/** An organization: the owner of templates, passes and credentials. */
+export interface Organization {
+  /** The organization's id. */
+  id: string;
+
+  /** The display name. */
+  name: string;
+
+  /** Whether its credentials work. */
+  status: string;
+
+  /** The rate limits of its credentials. */
+  limits: RateLimit[];
+
+  /** When it was created. */
+  createdAt: string;
+
+  /** Since when its credentials do not work. */
+  suspendedAt?: string;
+}
+
+/** One page of a list, with an opaque cursor to the next page. */
+export interface OrganizationPage {
+  /** The items of this page. */
+  data: Organization[];
+
+  /** Whether there is a next page. */
+  hasMore: boolean;
+
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: null | string;
+}
 
 /** A pass. */
 export interface Pass {
@@ -2022,6 +2888,27 @@ export interface PassBeacon {
 
   /** Shown on the lock screen when the beacon is near. */
   relevantText?: string;
+}
+
+/** What is the matter with a pass. */
+export interface PassDiagnosis {
+  /** `pas_...` */
+  passId: string;
+
+  /** When it was examined. */
+  checkedAt: string;
+
+  /** The finding that matters most. */
+  verdict: DiagnosisFinding;
+
+  /** Everything that was found, the most important first; the verdict is the first of them. */
+  findings: DiagnosisFinding[];
+
+  /** What happened to the pass, oldest first. */
+  timeline: DiagnosisEvent[];
+
+  /** Whether the state of pushes is known; false while the service that sends them does not respond. */
+  isComplete: boolean;
 }
 
 /** A field of a layout; the names are those of Apple's PassFieldContent. */
@@ -2329,6 +3216,27 @@ export type PassType = "boardingPass" | "coupon" | "eventTicket" | "generic" | "
 
 export type PassValue = string | number;
 
+/** A passkey of the person. */
+export interface PasskeyItem {
+  /** The credential's id, in base64url. */
+  id: string;
+
+  /** The name that the person gave it. */
+  name: string;
+
+  /** Whether it is on several devices of the person, as their platform says. */
+  isBackedUp: boolean;
+
+  /** When it was made. */
+  createdAt: string;
+}
+
+/** All passkeys of the person. */
+export interface PasskeyList {
+  /** The passkeys, newest first. */
+  data: PasskeyItem[];
+}
+
 /** The data that a holder entered to sign up. */
 export interface Personalization {
   /** The data as Wallet sent it: name, email address, phone number, postal code. */
@@ -2364,6 +3272,44 @@ export interface PortalTheme {
   /** Text color, `#rrggbb`. */
   textColor?: string;
 }
+
+/** What to draw, and with which values. */
+export interface PreviewTemplateRequest {
+  /** The side to draw. Default: all as JSON, otherwise `apple-front`. */
+  surface?: TemplatePreviewSurface;
+
+  /** The phone. Default: `iphone`, for Google Wallet `pixel`. */
+  device?: TemplatePreviewDevice;
+
+  /** The appearance of the phone: of the details in Apple Wallet and of the page. Default: `light`. */
+  theme?: PreviewTheme;
+
+  /** The language of the phone, such as `de` or `pt-BR`. Default: the template's. */
+  locale?: string;
+
+  /** Pixels in a point of a PNG, 1 to 3. Default: 2. */
+  scale?: number;
+
+  /** A published version. Default: the saved design. */
+  version?: number;
+
+  /** A design that is not saved, in place of the saved one. Without `images` it has those of the saved design. */
+  template?: TemplateContent;
+
+  /** Values by field key, as in a pass. Fields without one get a sample, if neither this nor `barcodeMessage` is given. */
+  fields?: { [key: string]: FieldValue };
+
+  /** The barcode's format. Default: the template's. */
+  barcodeFormat?: BarcodeFormat;
+
+  /** The barcode's content. */
+  barcodeMessage?: string;
+
+  /** The text below the barcode. */
+  barcodeAltText?: string;
+}
+
+export type PreviewTheme = "light" | "dark";
 
 /** The body of every error. */
 export interface Problem {
@@ -2541,6 +3487,24 @@ export interface PutCertificateRequest {
   intermediates?: string | null;
 }
 
+/** The rate limits of one class of operations, as token buckets. */
+export interface RateLimit {
+  /** The class; see the guide on limits. */
+  class: string;
+
+  /** Requests per second of one credential. */
+  keyRate?: number;
+
+  /** Requests at once of one credential. */
+  keyBurst?: number;
+
+  /** Requests per second of all credentials together. */
+  organizationRate?: number;
+
+  /** Requests at once of all credentials together. */
+  organizationBurst?: number;
+}
+
 /** A time (`date`) or an interval (`startDate` to `endDate`) in which the pass is relevant; ISO 8601 with offset. */
 export interface RelevantDate {
   /** The time. */
@@ -2584,6 +3548,33 @@ export interface RequestAppleCertificateRequest {
    * the request renews it. Default: the identifier is taken from the certificate.
    */
   passTypeIdentifier?: string;
+}
+
+/** The requests of a day. */
+export interface RequestDay {
+  /** The day. */
+  day: string;
+
+  /** How many. */
+  requests: number;
+}
+
+/** How many requests the organization sent, by days in UTC. Accurate to about a minute. */
+export interface RequestUsage {
+  /** Today. */
+  today: number;
+
+  /** In the last 30 days, with today. */
+  last30Days: number;
+
+  /** Each day that had requests, newest first. */
+  days: RequestDay[];
+}
+
+/** How to rotate. */
+export interface RotateCredentialRequest {
+  /** For how many hours the present secret goes on working, 0 to 720. Default: 24. */
+  overlapHours?: number;
 }
 
 /** A new signing secret. */
@@ -3123,6 +4114,45 @@ export interface SendTestEventRequest {
   type?: string;
 }
 
+/** A browser in which the person is signed in. */
+export interface SessionItem {
+  /** The session's id. */
+  id: string;
+
+  /** How the person signed in: link, invitation, password, passkey or oidc. */
+  method: string;
+
+  /** From which address. */
+  address: string;
+
+  /** With which browser, as it says. */
+  userAgent: string;
+
+  /** Whether it is the session of this access token. */
+  isCurrent: boolean;
+
+  /** When the person signed in. */
+  createdAt: string;
+
+  /** When it was used last, accurate to some minutes. */
+  lastUsedAt: string;
+
+  /** When it ends at the latest. */
+  expiresAt: string;
+}
+
+/** One page of a list, with an opaque cursor to the next page. */
+export interface SessionItemPage {
+  /** The items of this page. */
+  data: SessionItem[];
+
+  /** Whether there is a next page. */
+  hasMore: boolean;
+
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: null | string;
+}
+
 /** Counts of one source tag. */
 export interface SourceCounts {
   /** The tag; null for visitors without one. `other` combines the tags beyond the first 100 of a day. */
@@ -3166,6 +4196,21 @@ export interface StartBatchRequest {
    * `serialNumber` unless it creates one. Send more as NDJSON or CSV.
    */
   items: BatchItemRequest[];
+}
+
+/** Whose data to erase. Give exactly one of `passIds`, `serialNumbers`, `filter` and `holder`. */
+export interface StartErasureRequest {
+  /** 1 to 1,000 passes. */
+  passIds?: string[];
+
+  /** 1 to 1,000 serial numbers, in every pass type of your organization. */
+  serialNumbers?: string[];
+
+  /** All passes that the filter matches, at most 10,000. */
+  filter?: ErasureFilter;
+
+  /** All passes of one holder, found by the value of a field, at most 10,000. */
+  holder?: ErasureHolder;
 }
 
 /** Values of `preferredStyleSchemes`, in order of preference; the older style comes last. */
@@ -3357,6 +4402,147 @@ export interface TemplateBarcode {
   messageEncoding?: string;
 }
 
+/** An issuer's input for a template: its name, its design and its images. */
+export interface TemplateContent {
+  /** Your own name for it, 1 to 100 characters; not shown to holders. */
+  name?: string;
+
+  /** PNG images. Without any, an icon and a logo are generated from the colors and the organization's name, so that the passes are valid. */
+  images?: ImageUpload[];
+
+  /** What the pass is, for VoiceOver and search. */
+  description?: string;
+
+  /** The style. */
+  passType?: PassType;
+
+  /** Who issues the pass; shown with notifications. */
+  organizationName?: string;
+
+  /** The Apple developer team. Must equal the certificate's. */
+  teamIdentifier?: string;
+
+  /** The Pass Type ID. Must equal the certificate's. */
+  passTypeIdentifier?: string;
+
+  /** Background color, as `#rrggbb` or `#rgb`. */
+  backgroundColor?: string;
+
+  /** Color of the values, as `#rrggbb` or `#rgb`. */
+  foregroundColor?: string;
+
+  /** Color of the labels, as `#rrggbb` or `#rgb`. */
+  labelColor?: string;
+
+  /** Color of the strip, as `#rrggbb` or `#rgb`. Not documented by Apple. */
+  stripColor?: string;
+
+  /** Color of the footer of a poster event ticket, as `#rrggbb` or `#rgb`. */
+  footerBackgroundColor?: string;
+
+  /** Text beside the logo. Not in poster event tickets. */
+  logoText?: string;
+
+  /** Text in place of the logo in poster event tickets (iOS 18.1). */
+  eventLogoText?: string;
+
+  /** Which fields are shown where. Default: all fields in the default positions. */
+  layout?: PassLayout;
+
+  /** The means of transport of a boarding pass. */
+  transitType?: TransitType;
+
+  /** Settings of the barcodes. */
+  barcode?: TemplateBarcode;
+
+  /** The NFC payload and its key. */
+  nfc?: PassNfc;
+
+  /** Where passes are relevant, at most 10. A pass may override them. */
+  locations?: PassLocation[];
+
+  /** Beacons near which passes are relevant. A pass may override them. */
+  beacons?: PassBeacon[];
+
+  /** Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it is smaller. */
+  maxDistance?: number;
+
+  /** When passes are relevant. A pass may override it. */
+  relevantDates?: RelevantDate[];
+
+  /** Machine-readable facts. A pass's own tags override these. */
+  semantics?: SemanticTags;
+
+  /** Newer designs to prefer. */
+  preferredStyleSchemes?: StyleScheme[];
+
+  /** The fields of the poster generic design (iOS 27), beside the older style that `passType` names. */
+  posterGeneric?: PassLayout;
+
+  /** Buttons of a poster generic pass (iOS 27). At most 2. */
+  featuredActions?: FeaturedAction[];
+
+  /** Upcoming events of a poster event ticket (iOS 26). A pass may override them. */
+  upcomingPassInformation?: UpcomingPassInformationEntry[];
+
+  /** Links of poster event tickets and semantic boarding passes. */
+  urls?: PassLinks;
+
+  /** Sign-up for a rewards program when the pass is added. */
+  personalization?: PassPersonalization;
+
+  /** Removes the shine effect from the strip image; Apple's default is true. */
+  suppressStripShine?: boolean;
+
+  /** Prevents the header of a poster event ticket from being darkened. */
+  suppressHeaderDarkening?: boolean;
+
+  /** Derives the colors of a poster event ticket from its artwork. */
+  useAutomaticColors?: boolean;
+
+  /** Hides the option to share the pass. */
+  sharingProhibited?: boolean;
+
+  /** Groups boarding passes or event tickets in Wallet. A pass may override it. */
+  groupingIdentifier?: string;
+
+  /** The URL passed to the app; requires `associatedStoreIdentifiers`. */
+  appLaunchURL?: string;
+
+  /** App Store identifiers of your apps. */
+  associatedStoreIdentifiers?: number[];
+
+  /** App Store identifiers of apps to suggest with a poster event ticket. */
+  auxiliaryStoreIdentifiers?: number[];
+
+  /** Any JSON for your own app. A pass may override it. */
+  userInfo?: AnyJson;
+
+  /** The field that shows the latest message to holders. */
+  messageField?: MessageField;
+
+  /** How hosted pages distribute passes. */
+  passFlow?: PassFlow;
+
+  /**
+   * Translations by language (`en`, `zh-Hans`), then by the text in the pass. A text without a translation in a language is shown
+   * unchanged in that language.
+   */
+  localizations?: { [key: string]: { [key: string]: string } };
+
+  /** Language of the template's own texts. Default: `en`. */
+  defaultLanguage?: string;
+
+  /** Settings for Google Wallet only. */
+  google?: GoogleTemplate;
+
+  /**
+   * Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning; keys that the API has are
+   * rejected.
+   */
+  extra?: { [key: string]: unknown };
+}
+
 /** Counts of a template's passes and its form. */
 export interface TemplateCounts {
   /** Views of the form. */
@@ -3404,6 +4590,22 @@ export interface TemplatePage {
   /** Send it as `cursor` to get the next page; null on the last page. */
   nextCursor: null | string;
 }
+
+/** A template as the wallets show it. */
+export interface TemplatePreview {
+  /** The drawn sides. */
+  surfaces: DrawnSurface[];
+
+  /**
+   * What the wallets would refuse, scale, cut or ignore, and what people could not read. Pointers go into the template, or into the
+   * request's `fields`.
+   */
+  findings: Finding[];
+}
+
+export type TemplatePreviewDevice = "iphoneSe" | "iphone" | "iphoneMax" | "pixel" | "smallAndroid";
+
+export type TemplatePreviewSurface = "apple-front" | "apple-back" | "google";
 
 /** Statistics of a template in a range of days. */
 export interface TemplateStats {
@@ -3660,6 +4862,18 @@ export interface UpcomingPassInformationEntry {
 
   /** Images that the device fetches. */
   images?: UpcomingImages;
+}
+
+/** What a member may do from now on. */
+export interface UpdateMemberRequest {
+  /** owner, admin, developer, marketing, scanner or viewer. */
+  role: string;
+}
+
+/** What changes. A member that is left out keeps its value. */
+export interface UpdateOrganizationRequest {
+  /** The display name. */
+  name?: string | null;
 }
 
 /** What to change. `templateId` and `serialNumber` may be sent, but must be those of the pass. */
@@ -3939,6 +5153,33 @@ export interface UploadGoogleIdentityRequest {
 
   /** Whether Google has granted publishing access. Until then an issuer is in demo mode. Default: as it was uploaded before, first false. */
   publishingAccess?: boolean;
+}
+
+/** What the organization uses. */
+export interface Usage {
+  /** Each quota, with how much of it is used. */
+  quotas: UsedQuota[];
+
+  /** How many requests the organization sent. */
+  requests: RequestUsage;
+
+  /** Services that did not respond, whose quotas are not in the list. */
+  missing: string[];
+}
+
+/** A quota and how much of it is used. */
+export interface UsedQuota {
+  /** The quota. */
+  name: string;
+
+  /** What is limited. */
+  what: string;
+
+  /** How much there is. */
+  used: number;
+
+  /** How much there may be. The operator of the deployment can change it. */
+  limit: number;
 }
 
 /** A wallet identity, without its private key. */

@@ -191,6 +191,25 @@ class PassinstanceApi(Transport):
             if_match=if_match,
         )
 
+    def preview_template(
+        self,
+        id: str,
+        body: PreviewTemplateRequest | None = None,
+        *,
+        idempotency_key: str | None = None,
+    ) -> TemplatePreview:
+        """
+        Preview a template. Draws the template as the wallets will show it: Apple Wallet's front and back and
+        Google Wallet's card. `Accept` chooses SVG, PNG, a page, or JSON with all sides and what was found. It
+        stores nothing. See [Preview](/docs/templates#preview). Requires the scope `templates:read`.
+        """
+        return cast("TemplatePreview", self.request(
+            "POST",
+            f"/templates/{quote(id, safe='')}/preview",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
     def publish_template(
         self,
         id: str,
@@ -401,6 +420,21 @@ class PassinstanceApi(Transport):
             if_match=if_match,
         )
 
+    def diagnose_pass(
+        self,
+        id: str,
+    ) -> PassDiagnosis:
+        """
+        Diagnose a pass. Says in one sentence what is the matter with a pass, what else was found, and what
+        happened to it. The verdict names the finding that matters most; `code` is stable. While the service
+        that sends pushes does not respond, `isComplete` is false and the rest is given all the same. Requires
+        the scope `passes:read`.
+        """
+        return cast("PassDiagnosis", self.request(
+            "GET",
+            f"/passes/{quote(id, safe='')}/diagnosis",
+        ))
+
     def download_pass(
         self,
         id: str,
@@ -413,6 +447,24 @@ class PassinstanceApi(Transport):
             "GET",
             f"/passes/{quote(id, safe='')}/download",
             binary=True,
+        ))
+
+    def erase_pass(
+        self,
+        id: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Erasure:
+        """
+        Erase a pass. Erases the data of the pass's holder: the pass becomes void and empty on devices and in
+        Google Wallet, and within a minute everything else that is known of its holder is gone: content, sign-up
+        data, devices, messages, events, deliveries and stored responses. A deleted pass can be erased, too. It
+        cannot be undone. Read the erasure until it is `completed`. Requires the scope `erasures:write`.
+        """
+        return cast("Erasure", self.request(
+            "POST",
+            f"/passes/{quote(id, safe='')}/erase",
+            idempotency_key=idempotency_key,
         ))
 
     def get_pass_personalization(
@@ -591,6 +643,33 @@ class PassinstanceApi(Transport):
         self.request(
             "DELETE",
             f"/bundles/{quote(id, safe='')}/passes/{quote(pass_id, safe='')}",
+        )
+
+    def list_batches(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> BatchPage:
+        """
+        Get all batches. Lists your organization's batches, newest first, with their counts and without their
+        items. Requires the scope `batch:read`.
+        """
+        return cast("BatchPage", self.request(
+            "GET",
+            "/batch",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_batches(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[Batch]:
+        """All items of `list_batches`, page after page as they are read."""
+        return self._pages(
+            "/batch",
+            {"limit": limit},
         )
 
     def start_batch(
@@ -1375,6 +1454,555 @@ class PassinstanceApi(Transport):
             f"/wallet-identities/{quote(id, safe='')}/request",
             query={"format": format},
         )
+
+    def start_erasure(
+        self,
+        body: StartErasureRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Erasure:
+        """
+        Start an erasure. Erases the data of passes' holders, as `POST /passes/{id}/erase` does for one: of
+        named passes, of serial numbers, of all passes that match a filter, or of the holder whose passes have a
+        value in a field. Nothing is erased when a named pass does not exist. Requires the scope
+        `erasures:write`.
+        """
+        return cast("Erasure", self.request(
+            "POST",
+            "/erasures",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_erasure(
+        self,
+        id: str,
+    ) -> Erasure:
+        """
+        Get an erasure. Returns how far an erasure is, and how many of what was erased in which service.
+        Requires the scope `erasures:read`.
+        """
+        return cast("Erasure", self.request(
+            "GET",
+            f"/erasures/{quote(id, safe='')}",
+        ))
+
+    def list_organizations(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> OrganizationPage:
+        """
+        Get your organizations. Lists the organizations of a person, newest first; of an API key or client its
+        own. Requires the scope `organizations:read`.
+        """
+        return cast("OrganizationPage", self.request(
+            "GET",
+            "/organizations",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_organizations(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[Organization]:
+        """All items of `list_organizations`, page after page as they are read."""
+        return self._pages(
+            "/organizations",
+            {"limit": limit},
+        )
+
+    def create_organization(
+        self,
+        body: CreateOrganizationRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Organization:
+        """
+        Create an organization. Makes a new organization with you as its owner. For people: needs the access
+        token of a person who signed in. Requires the scope `organizations:write`.
+        """
+        return cast("Organization", self.request(
+            "POST",
+            "/organizations",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_organization(
+        self,
+        id: str,
+    ) -> Organization:
+        """
+        Get your organization. The organization that you act in, with its rate limits. Requires the scope
+        `organizations:read`.
+        """
+        return cast("Organization", self.request(
+            "GET",
+            f"/organizations/{quote(id, safe='')}",
+        ))
+
+    def update_organization(
+        self,
+        id: str,
+        body: UpdateOrganizationRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Organization:
+        """
+        Update your organization. Changes the organization. Members that you omit keep their values. Requires
+        the scope `organizations:write`.
+        """
+        return cast("Organization", self.request(
+            "PUT",
+            f"/organizations/{quote(id, safe='')}",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def delete_organization(
+        self,
+        id: str,
+        *,
+        confirm: str | None = None,
+    ) -> None:
+        """
+        Delete your organization. Ends the organization with all its API keys, clients, invitations and
+        memberships. This cannot be undone. Requires the scope `organizations:write`.
+        """
+        self.request(
+            "DELETE",
+            f"/organizations/{quote(id, safe='')}",
+            query={"confirm": confirm},
+        )
+
+    def resume_organization(
+        self,
+        id: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Organization:
+        """
+        Resume your organization. Makes the credentials of a suspended organization work again. Requires the
+        scope `organizations:write`.
+        """
+        return cast("Organization", self.request(
+            "POST",
+            f"/organizations/{quote(id, safe='')}/resume",
+            idempotency_key=idempotency_key,
+        ))
+
+    def suspend_organization(
+        self,
+        id: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Organization:
+        """
+        Suspend your organization. Stops all credentials within 5 seconds, also yours for everything but the
+        organization itself. Installed passes and links to passes go on working. Requires the scope
+        `organizations:write`.
+        """
+        return cast("Organization", self.request(
+            "POST",
+            f"/organizations/{quote(id, safe='')}/suspend",
+            idempotency_key=idempotency_key,
+        ))
+
+    def list_invitations(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> InvitationPage:
+        """
+        Get all invitations. Lists the invitations that no one has accepted yet, newest first. Requires the
+        scope `members:read`.
+        """
+        return cast("InvitationPage", self.request(
+            "GET",
+            "/invitations",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_invitations(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[Invitation]:
+        """All items of `list_invitations`, page after page as they are read."""
+        return self._pages(
+            "/invitations",
+            {"limit": limit},
+        )
+
+    def create_invitation(
+        self,
+        body: CreateInvitationRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> CreatedInvitation:
+        """
+        Invite a person. Makes a link with which a person joins your organization. It is mailed where the
+        deployment sends mail, and shown in this response only. A second invitation of the same address replaces
+        the first. Requires the scope `members:write`.
+        """
+        return cast("CreatedInvitation", self.request(
+            "POST",
+            "/invitations",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def revoke_invitation(
+        self,
+        id: str,
+    ) -> None:
+        """Withdraw an invitation. The link of the invitation stops working. Requires the scope `members:write`."""
+        self.request(
+            "DELETE",
+            f"/invitations/{quote(id, safe='')}",
+        )
+
+    def list_members(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> MemberPage:
+        """
+        Get all members. Lists the people of your organization with their roles. Requires the scope
+        `members:read`.
+        """
+        return cast("MemberPage", self.request(
+            "GET",
+            "/members",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_members(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[Member]:
+        """All items of `list_members`, page after page as they are read."""
+        return self._pages(
+            "/members",
+            {"limit": limit},
+        )
+
+    def update_member(
+        self,
+        id: str,
+        body: UpdateMemberRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Member:
+        """
+        Change a member's role. You can neither give nor take a role that has scopes which you do not have, and
+        an organization keeps at least one owner. Requires the scope `members:write`.
+        """
+        return cast("Member", self.request(
+            "PUT",
+            f"/members/{quote(id, safe='')}",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def remove_member(
+        self,
+        id: str,
+    ) -> None:
+        """
+        Remove a member. Ends the person's access to your organization within 5 seconds. Their account stays.
+        Requires the scope `members:write`.
+        """
+        self.request(
+            "DELETE",
+            f"/members/{quote(id, safe='')}",
+        )
+
+    def list_api_keys(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> ApiKeyPage:
+        """
+        Get all API keys. Lists the API keys of your organization, newest first, without their secrets. Requires
+        the scope `api-keys:read`.
+        """
+        return cast("ApiKeyPage", self.request(
+            "GET",
+            "/api-keys",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_api_keys(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[ApiKey]:
+        """All items of `list_api_keys`, page after page as they are read."""
+        return self._pages(
+            "/api-keys",
+            {"limit": limit},
+        )
+
+    def create_api_key(
+        self,
+        body: CreateApiKeyRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> ApiKeySecret:
+        """
+        Create an API key. The key is shown in this response only. You cannot give it a scope that you do not
+        have. Requires the scope `api-keys:write`.
+        """
+        return cast("ApiKeySecret", self.request(
+            "POST",
+            "/api-keys",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_api_key(
+        self,
+        id: str,
+    ) -> ApiKey:
+        """Get a specific API key. Requires the scope `api-keys:read`."""
+        return cast("ApiKey", self.request(
+            "GET",
+            f"/api-keys/{quote(id, safe='')}",
+        ))
+
+    def revoke_api_key(
+        self,
+        id: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> ApiKey:
+        """
+        Revoke an API key. The key stops working within 5 seconds. It stays in the list. Requires the scope
+        `api-keys:write`.
+        """
+        return cast("ApiKey", self.request(
+            "POST",
+            f"/api-keys/{quote(id, safe='')}/revoke",
+            idempotency_key=idempotency_key,
+        ))
+
+    def rotate_api_key(
+        self,
+        id: str,
+        body: RotateCredentialRequest | None = None,
+        *,
+        idempotency_key: str | None = None,
+    ) -> ApiKeySecret:
+        """
+        Rotate an API key. Gives the key a new secret, shown in this response only. The present one goes on
+        working for `overlapHours`. Requires the scope `api-keys:write`.
+        """
+        return cast("ApiKeySecret", self.request(
+            "POST",
+            f"/api-keys/{quote(id, safe='')}/rotate",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def list_o_auth_clients(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> OAuthClientPage:
+        """
+        Get all OAuth clients. Lists the OAuth clients of your organization, newest first, without their
+        secrets. Requires the scope `oauth-clients:read`.
+        """
+        return cast("OAuthClientPage", self.request(
+            "GET",
+            "/oauth-clients",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_o_auth_clients(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[OAuthClient]:
+        """All items of `list_o_auth_clients`, page after page as they are read."""
+        return self._pages(
+            "/oauth-clients",
+            {"limit": limit},
+        )
+
+    def create_o_auth_client(
+        self,
+        body: CreateOAuthClientRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> OAuthClientSecret:
+        """
+        Create an OAuth client. The secret is shown in this response only. You cannot give the client a scope
+        that you do not have. Requires the scope `oauth-clients:write`.
+        """
+        return cast("OAuthClientSecret", self.request(
+            "POST",
+            "/oauth-clients",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_o_auth_client(
+        self,
+        id: str,
+    ) -> OAuthClient:
+        """Get a specific OAuth client. Requires the scope `oauth-clients:read`."""
+        return cast("OAuthClient", self.request(
+            "GET",
+            f"/oauth-clients/{quote(id, safe='')}",
+        ))
+
+    def revoke_o_auth_client(
+        self,
+        id: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> OAuthClient:
+        """
+        Revoke an OAuth client. The client gets no more tokens, and those that it has stop working within 5
+        seconds. Requires the scope `oauth-clients:write`.
+        """
+        return cast("OAuthClient", self.request(
+            "POST",
+            f"/oauth-clients/{quote(id, safe='')}/revoke",
+            idempotency_key=idempotency_key,
+        ))
+
+    def rotate_o_auth_client(
+        self,
+        id: str,
+        body: RotateCredentialRequest | None = None,
+        *,
+        idempotency_key: str | None = None,
+    ) -> OAuthClientSecret:
+        """
+        Rotate an OAuth client's secret. Makes a new secret, shown in this response only. The present one goes
+        on working for `overlapHours`. Requires the scope `oauth-clients:write`.
+        """
+        return cast("OAuthClientSecret", self.request(
+            "POST",
+            f"/oauth-clients/{quote(id, safe='')}/rotate",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_account(
+        self,
+    ) -> Account:
+        """
+        Get your account. Who is signed in, in which organization and with which role and scopes. For people:
+        needs the access token of a person who signed in.
+        """
+        return cast("Account", self.request(
+            "GET",
+            "/account",
+        ))
+
+    def list_passkeys(
+        self,
+    ) -> PasskeyList:
+        """
+        Get your passkeys. Lists the passkeys with which you can sign in. You make one on the page
+        /sign-in/passkeys of the deployment. For people: needs the access token of a person who signed in.
+        """
+        return cast("PasskeyList", self.request(
+            "GET",
+            "/account/passkeys",
+        ))
+
+    def remove_passkey(
+        self,
+        id: str,
+    ) -> None:
+        """
+        Remove a passkey. The passkey signs no one in any more. Remove it on the device, too. For people: needs
+        the access token of a person who signed in.
+        """
+        self.request(
+            "DELETE",
+            f"/account/passkeys/{quote(id, safe='')}",
+        )
+
+    def list_sessions(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> SessionItemPage:
+        """
+        Get your sessions. Lists the browsers in which you are signed in, newest first. For people: needs the
+        access token of a person who signed in.
+        """
+        return cast("SessionItemPage", self.request(
+            "GET",
+            "/account/sessions",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_sessions(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[SessionItem]:
+        """All items of `list_sessions`, page after page as they are read."""
+        return self._pages(
+            "/account/sessions",
+            {"limit": limit},
+        )
+
+    def end_session(
+        self,
+        id: str,
+    ) -> None:
+        """
+        End a session. Signs you out of a browser, with everything that was granted from it, within 5 seconds
+        everywhere. For people: needs the access token of a person who signed in.
+        """
+        self.request(
+            "DELETE",
+            f"/account/sessions/{quote(id, safe='')}",
+        )
+
+    def get_usage(
+        self,
+    ) -> Usage:
+        """
+        Get your organization's usage. Each quota with how much of it is used, and how many requests the
+        organization sent. A service that does not respond is named in `missing`. Requires the scope
+        `organizations:read`.
+        """
+        return cast("Usage", self.request(
+            "GET",
+            "/usage",
+        ))
+
+    def get_erasure_receipt(
+        self,
+        id: str,
+    ) -> ErasureReceipt:
+        """
+        Get the receipt of an erasure. Returns what a completed erasure has erased where, as a JWT (RFC 7519)
+        signed by a key of `GET /.well-known/jwks.json`, with the type `erasure-receipt+jwt`. Keep it with that
+        key. Requires the scope `erasures:read`.
+        """
+        return cast("ErasureReceipt", self.request(
+            "GET",
+            f"/erasures/{quote(id, safe='')}/receipt",
+        ))
 
     def list_audit_log(
         self,

@@ -6,8 +6,14 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict, Union
 
 __all__ = [
+    "Account",
+    "AccountMembership",
+    "AccountOrganization",
     "AddBundlePassesRequest",
     "AnyJson",
+    "ApiKey",
+    "ApiKeyPage",
+    "ApiKeySecret",
     "ApplePushCounts",
     "Attempt",
     "AuditActor",
@@ -22,17 +28,23 @@ __all__ = [
     "BatchItemRequest",
     "BatchItemStatus",
     "BatchOperation",
+    "BatchPage",
     "BatchStatus",
     "Bundle",
     "BundleFilter",
     "BundlePage",
     "BundlePart",
     "CopyTemplateRequest",
+    "CreateApiKeyRequest",
     "CreateBundleRequest",
+    "CreateInvitationRequest",
+    "CreateOAuthClientRequest",
+    "CreateOrganizationRequest",
     "CreatePassRequest",
     "CreatePortalLinkRequest",
     "CreateTemplateRequest",
     "CreateWebhookRequest",
+    "CreatedInvitation",
     "DataDetectorType",
     "DateTimeStyle",
     "DayCounts",
@@ -41,6 +53,16 @@ __all__ = [
     "DeliveryPage",
     "DeviceLog",
     "DeviceLogPage",
+    "DiagnosisEvent",
+    "DiagnosisFinding",
+    "DiagnosisSeverity",
+    "DrawnField",
+    "DrawnSurface",
+    "Erasure",
+    "ErasureFilter",
+    "ErasureHolder",
+    "ErasureReceipt",
+    "ErasureStatus",
     "Event",
     "EventPage",
     "EventType",
@@ -56,11 +78,21 @@ __all__ = [
     "GoogleTemplate",
     "ImageUpload",
     "InvalidValue",
+    "Invitation",
+    "InvitationPage",
     "KeyLocation",
+    "Member",
+    "MemberPage",
     "MessageField",
     "NumberStyle",
+    "OAuthClient",
+    "OAuthClientPage",
+    "OAuthClientSecret",
+    "Organization",
+    "OrganizationPage",
     "Pass",
     "PassBeacon",
+    "PassDiagnosis",
     "PassField",
     "PassFlow",
     "PassFlowField",
@@ -76,10 +108,14 @@ __all__ = [
     "PassStatus",
     "PassType",
     "PassValue",
+    "PasskeyItem",
+    "PasskeyList",
     "Personalization",
     "PersonalizationField",
     "PortalLink",
     "PortalTheme",
+    "PreviewTemplateRequest",
+    "PreviewTheme",
     "Problem",
     "PushCounts",
     "PushFilter",
@@ -89,10 +125,14 @@ __all__ = [
     "PushTarget",
     "PushText",
     "PutCertificateRequest",
+    "RateLimit",
     "RelevantDate",
     "RemoteImage",
     "RemoteImageUrl",
     "RequestAppleCertificateRequest",
+    "RequestDay",
+    "RequestUsage",
+    "RotateCredentialRequest",
     "RotateSecretRequest",
     "RotatedSecret",
     "SemanticAirPlay",
@@ -112,14 +152,21 @@ __all__ = [
     "SendAgainResult",
     "SendPushNotificationRequest",
     "SendTestEventRequest",
+    "SessionItem",
+    "SessionItemPage",
     "SourceCounts",
     "StartBatchRequest",
+    "StartErasureRequest",
     "StyleScheme",
     "Template",
     "TemplateBarcode",
+    "TemplateContent",
     "TemplateCounts",
     "TemplateImage",
     "TemplatePage",
+    "TemplatePreview",
+    "TemplatePreviewDevice",
+    "TemplatePreviewSurface",
     "TemplateStats",
     "TemplateStatus",
     "TemplateVersion",
@@ -129,11 +176,15 @@ __all__ = [
     "UpcomingDateInformation",
     "UpcomingImages",
     "UpcomingPassInformationEntry",
+    "UpdateMemberRequest",
+    "UpdateOrganizationRequest",
     "UpdatePassRequest",
     "UpdateTemplateRequest",
     "UpdateWebhookRequest",
     "UploadAppleIdentityRequest",
     "UploadGoogleIdentityRequest",
+    "Usage",
+    "UsedQuota",
     "WalletIdentity",
     "WalletIdentityPage",
     "WalletIdentityStatus",
@@ -157,6 +208,10 @@ DataDetectorType = Literal["PKDataDetectorTypePhoneNumber", "PKDataDetectorTypeL
 
 DateTimeStyle = Literal["PKDateStyleNone", "PKDateStyleShort", "PKDateStyleMedium", "PKDateStyleLong", "PKDateStyleFull"]
 
+DiagnosisSeverity = Union[Literal["ok", "info", "warning", "error"], str]
+
+ErasureStatus = Union[Literal["pending", "running", "completed"], str]
+
 FeaturedActionType = Literal["viewSchedule", "watchTrailer", "listenToMusic", "call", "place", "addToBalance", "order", "shop", "membershipBenefits", "bookAppointment", "bookCar", "bookFlight", "bookStay", "viewOffersRewards"]
 
 FindingSeverity = Union[Literal["error", "warning"], str]
@@ -179,6 +234,8 @@ PassValue = Union[str, float]
 
 PersonalizationField = Literal["PKPassPersonalizationFieldName", "PKPassPersonalizationFieldPostalCode", "PKPassPersonalizationFieldEmailAddress", "PKPassPersonalizationFieldPhoneNumber"]
 
+PreviewTheme = Literal["light", "dark"]
+
 PushNotificationStatus = Union[Literal["scheduled", "sending", "completed", "cancelled", "failed"], str]
 
 SemanticEventType = Literal["PKEventTypeGeneric", "PKEventTypeLivePerformance", "PKEventTypeMovie", "PKEventTypeSports", "PKEventTypeConference", "PKEventTypeConvention", "PKEventTypeWorkshop", "PKEventTypeSocialGathering"]
@@ -193,6 +250,10 @@ SemanticServiceCode = Literal["PETC", "SVAN", "UMNR", "WCBD", "WCBW", "WCHC", "W
 
 StyleScheme = Literal["posterEventTicket", "eventTicket", "semanticBoardingPass", "boardingPass"]
 
+TemplatePreviewDevice = Literal["iphoneSe", "iphone", "iphoneMax", "pixel", "smallAndroid"]
+
+TemplatePreviewSurface = Literal["apple-front", "apple-back", "google"]
+
 TemplateStatus = Literal["draft", "published"]
 
 TextAlignment = Literal["PKTextAlignmentLeft", "PKTextAlignmentCenter", "PKTextAlignmentRight", "PKTextAlignmentNatural"]
@@ -202,11 +263,149 @@ TransitType = Literal["PKTransitTypeAir", "PKTransitTypeBoat", "PKTransitTypeBus
 WalletIdentityStatus = Union[Literal["requested", "active", "expiring", "expired"], str]
 
 
+class Account(TypedDict):
+    """The person who is signed in."""
+
+    id: str
+    """The person's id."""
+
+    email: str
+    """The person's e-mail address."""
+
+    name: str
+    """The person's name; empty until they give one."""
+
+    role: str
+    """The person's role in the organization that they act in."""
+
+    organization: AccountOrganization
+    """The organization that the person acts in."""
+
+    organizations: list[AccountMembership]
+    """All organizations of the person."""
+
+    scopes: list[str]
+    """What the access token allows."""
+
+    passkeys: int
+    """How many passkeys the person has."""
+
+    sessions: int
+    """In how many browsers the person is signed in."""
+
+    hasPassword: bool
+    """Whether the person has a password and an authenticator app."""
+
+    createdAt: str
+    """When the account was made."""
+
+
+class AccountMembership(TypedDict):
+    """An organization that the person belongs to."""
+
+    id: str
+    """The organization's id."""
+
+    name: str
+    """Its name."""
+
+    role: str
+    """The person's role in it."""
+
+
+class AccountOrganization(TypedDict):
+    """The organization that the person acts in."""
+
+    id: str
+    """The organization's id."""
+
+    name: str
+    """Its name."""
+
+
 class AddBundlePassesRequest(TypedDict):
     """More passes for a bundle."""
 
     passIds: list[str]
     """1 to 100 passes. Those that are in the bundle already stay where they are."""
+
+
+class ApiKey(TypedDict):
+    """An API key without its secret."""
+
+    id: str
+    """The key's id, which is part of its text."""
+
+    name: str
+    """What it is for."""
+
+    environment: str
+    """live or test."""
+
+    publishable: bool
+    """Whether it may be part of an app or a web page: it can only create passes."""
+
+    scopes: list[str]
+    """What it allows."""
+
+    allowedNetworks: list[str]
+    """The addresses that may use it, in CIDR notation; empty: any."""
+
+    allowedOrigins: list[str]
+    """The web pages that may use a publishable key; empty: none."""
+
+    status: str
+    """active, expired or revoked."""
+
+    liveSecrets: int
+    """How many secrets work: two during a rotation."""
+
+    createdAt: str
+    """When it was created."""
+
+    expiresAt: NotRequired[str]
+    """When it expires."""
+
+    revokedAt: NotRequired[str]
+    """When it was revoked."""
+
+    lastUsedAt: NotRequired[str]
+    """When it was used last, accurate to about a minute."""
+
+
+class ApiKeyPage(TypedDict):
+    """One page of a list, with an opaque cursor to the next page."""
+
+    data: list[ApiKey]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class ApiKeySecret(TypedDict):
+    """An API key with its text."""
+
+    id: str
+    """The key's id."""
+
+    name: str
+    """What it is for."""
+
+    apiKey: str
+    """The whole key. It is shown only in this response: only its hash is stored."""
+
+    scopes: list[str]
+    """What it allows."""
+
+    expiresAt: NotRequired[str]
+    """When it expires."""
+
+    previousExpiresAt: NotRequired[str]
+    """After a rotation: until when the previous text works."""
 
 
 class ApplePushCounts(TypedDict):
@@ -276,7 +475,7 @@ class AuditActor(TypedDict):
     """
 
     id: NotRequired[str]
-    """The API key, client or person; absent where the kind says it all."""
+    """The API key, client or person; absent where the kind suffices."""
 
 
 class AuditLogEntry(TypedDict):
@@ -554,6 +753,19 @@ class BatchItemRequest(TypedDict):
     """Of a `notify`: translations by language tag."""
 
 
+class BatchPage(TypedDict):
+    """One page of a list, with an opaque cursor to the next page."""
+
+    data: list[Batch]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
 class Bundle(TypedDict):
     """A bundle."""
 
@@ -625,6 +837,28 @@ class CopyTemplateRequest(TypedDict):
     """1 to 100 characters. Default: "Copy of" and the name of the original."""
 
 
+class CreateApiKeyRequest(TypedDict):
+    """The key to create."""
+
+    name: str
+    """What it is for."""
+
+    scopes: NotRequired[list[str]]
+    """What it allows; nothing that you may not do yourself. Default: everything about passes that you may do."""
+
+    publishable: NotRequired[bool]
+    """Whether it may be part of an app or a web page: it can only create passes, and takes no scopes."""
+
+    expiresAt: NotRequired[Any]
+    """When it expires. Default: never."""
+
+    allowedNetworks: NotRequired[list[str]]
+    """The addresses that may use it, in CIDR notation. Default: any."""
+
+    allowedOrigins: NotRequired[list[str]]
+    """Of a publishable key: the web pages that may use it, such as https://shop.example."""
+
+
 class CreateBundleRequest(TypedDict):
     """A new bundle, of the passes that one of `passIds`, `filter` and `batchId` names."""
 
@@ -639,6 +873,36 @@ class CreateBundleRequest(TypedDict):
 
     batchId: NotRequired[str]
     """The passes that a batch has created or changed, `bat_...`, at most 1,000, in its order. It must have ended."""
+
+
+class CreateInvitationRequest(TypedDict):
+    """Whom to invite, and as what."""
+
+    email: str
+    """The person's e-mail address."""
+
+    role: str
+    """owner, admin, developer, marketing, scanner or viewer; none that has scopes which you do not have."""
+
+
+class CreateOAuthClientRequest(TypedDict):
+    """The client to create."""
+
+    name: str
+    """What it is for."""
+
+    scopes: NotRequired[list[str]]
+    """
+    What its tokens may have; nothing that you may not do yourself. Default: everything about passes that you
+    may do.
+    """
+
+
+class CreateOrganizationRequest(TypedDict):
+    """A new organization, with the caller as its owner."""
+
+    name: str
+    """The display name."""
 
 
 class CreatePassRequest(TypedDict):
@@ -921,6 +1185,34 @@ class CreateWebhookRequest(TypedDict):
     """Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false."""
 
 
+class CreatedInvitation(TypedDict):
+    """An invitation with its link."""
+
+    id: str
+    """The invitation's id."""
+
+    email: str
+    """Whom it is for."""
+
+    role: str
+    """The role that the person gets."""
+
+    invitedBy: str
+    """The person, key or client that invited."""
+
+    createdAt: str
+    """When it was made."""
+
+    expiresAt: str
+    """Until when its link works."""
+
+    url: str
+    """The link, for the person alone: it works once and is shown only in this response."""
+
+    mail: str
+    """Whether the link was sent to the person: sent, failed, or off where the deployment sends no mail."""
+
+
 class DayCounts(TypedDict):
     """Counts of one day."""
 
@@ -1066,6 +1358,134 @@ class DeviceLogPage(TypedDict):
 
     nextCursor: None | str
     """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class DiagnosisEvent(TypedDict):
+    """Something that happened to a pass."""
+
+    at: str
+    """When."""
+
+    kind: str
+    """Stable code of the kind."""
+
+    severity: DiagnosisSeverity
+    """Whether it went well."""
+
+    message: str
+    """What happened, in one sentence."""
+
+
+class DiagnosisFinding(TypedDict):
+    """What was found on a pass."""
+
+    code: str
+    """Stable code to branch on."""
+
+    severity: DiagnosisSeverity
+    """How much it matters."""
+
+    message: str
+    """What is the case, in one sentence."""
+
+    advice: str
+    """What to do, in one sentence; empty when there is nothing to do."""
+
+
+class DrawnField(TypedDict):
+    """A text of a drawn side."""
+
+    key: NotRequired[str]
+    """The field's key; absent for a text that is no field."""
+
+    label: NotRequired[str]
+    """The label in the phone's language."""
+
+    value: str
+    """The value, formatted for the phone's language."""
+
+
+class DrawnSurface(TypedDict):
+    """A drawn side of a pass."""
+
+    surface: TemplatePreviewSurface
+    """Which side."""
+
+    width: float
+    """Points."""
+
+    height: float
+    """Points."""
+
+    svg: str
+    """The drawing as an SVG file, with its images in it."""
+
+    fields: list[DrawnField]
+    """The texts that it shows, in their order."""
+
+
+class Erasure(TypedDict):
+    """An erasure of the data of passes' holders."""
+
+    id: str
+    """`ers_...`"""
+
+    status: ErasureStatus
+    """`pending`, `running`, or `completed` when nothing is left in any service."""
+
+    passes: int
+    """How many passes."""
+
+    passIds: list[str]
+    """The passes, `pas_...`. They no longer exist for the API."""
+
+    erased: dict[str, dict[str, int]]
+    """How many of what was erased, by service."""
+
+    requestedAt: str
+    """When it was requested."""
+
+    emptiedAt: NotRequired[str]
+    """When the passes were void and empty; devices and Google Wallet are notified from then on."""
+
+    completedAt: NotRequired[str]
+    """When every service had erased what it held."""
+
+
+class ErasureFilter(TypedDict):
+    """Passes by their template and age; deleted passes, too. At least one member is required."""
+
+    templateId: NotRequired[str]
+    """Only passes of this template, `tpl_...`."""
+
+    status: NotRequired[str]
+    """Only passes in this state: `active`, `voided` or `expired`."""
+
+    createdBefore: NotRequired[str]
+    """Only passes created before this time."""
+
+
+class ErasureHolder(TypedDict):
+    """A holder, as a field of the passes names one."""
+
+    field: NotRequired[str]
+    """The field's key, for example `memberId`."""
+
+    value: NotRequired[str]
+    """Its value, exactly as in the pass."""
+
+
+class ErasureReceipt(TypedDict):
+    """The signed receipt of an erasure."""
+
+    id: str
+    """The erasure."""
+
+    receipt: str
+    """
+    A JWT with the claims `sub` (the erasure), `organizationId`, `passIds`, `erased`, `kept`, `requestedAt`,
+    `emptiedAt` and `completedAt`.
+    """
 
 
 class Event(TypedDict):
@@ -1231,6 +1651,82 @@ class InvalidValue(TypedDict):
     """What is wrong and what to do."""
 
 
+class Invitation(TypedDict):
+    """An invitation that waits for its person."""
+
+    id: str
+    """The invitation's id."""
+
+    email: str
+    """Whom it is for."""
+
+    role: str
+    """The role that the person gets."""
+
+    invitedBy: str
+    """The person, key or client that invited."""
+
+    createdAt: str
+    """When it was made."""
+
+    expiresAt: str
+    """Until when its link works."""
+
+
+class InvitationPage(TypedDict):
+    """One page of a list, with an opaque cursor to the next page."""
+
+    data: list[Invitation]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class Member(TypedDict):
+    """A person in an organization."""
+
+    id: str
+    """The person's id."""
+
+    email: str
+    """The person's e-mail address."""
+
+    name: str
+    """The person's name; empty until they give one."""
+
+    role: str
+    """What they may do: owner, admin, developer, marketing, scanner or viewer."""
+
+    hasPassword: bool
+    """Whether they sign in with a password and an authenticator app."""
+
+    passkeys: int
+    """How many passkeys they have."""
+
+    lastSignInAt: NotRequired[str]
+    """When they signed in last."""
+
+    createdAt: str
+    """Since when they are a member."""
+
+
+class MemberPage(TypedDict):
+    """One page of a list, with an opaque cursor to the next page."""
+
+    data: list[Member]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
 class MessageField(TypedDict):
     """The back field that shows messages to holders: Apple Wallet can show a text only as the change of a field."""
 
@@ -1242,6 +1738,101 @@ class MessageField(TypedDict):
 
     value: NotRequired[str | None]
     """The value before the first message."""
+
+
+class OAuthClient(TypedDict):
+    """An OAuth client without its secret."""
+
+    id: str
+    """The client's id, which is its `client_id`."""
+
+    name: str
+    """What it is for."""
+
+    environment: str
+    """live or test."""
+
+    scopes: list[str]
+    """What its tokens may have."""
+
+    status: str
+    """active or revoked."""
+
+    liveSecrets: int
+    """How many secrets work: two during a rotation."""
+
+    createdAt: str
+    """When it was created."""
+
+    revokedAt: NotRequired[str]
+    """When it was revoked."""
+
+
+class OAuthClientPage(TypedDict):
+    """One page of a list, with an opaque cursor to the next page."""
+
+    data: list[OAuthClient]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class OAuthClientSecret(TypedDict):
+    """An OAuth client with its secret."""
+
+    id: str
+    """The client's id, which is its `client_id`."""
+
+    name: str
+    """What it is for."""
+
+    clientSecret: str
+    """The secret. It is shown only in this response: only its hash is stored."""
+
+    scopes: list[str]
+    """What its tokens may have."""
+
+    previousExpiresAt: NotRequired[str]
+    """After a rotation: until when the previous secret works."""
+
+
+class Organization(TypedDict):
+    """An organization: the owner of templates, passes and credentials."""
+
+    id: str
+    """The organization's id."""
+
+    name: str
+    """The display name."""
+
+    status: str
+    """Whether its credentials work."""
+
+    limits: list[RateLimit]
+    """The rate limits of its credentials."""
+
+    createdAt: str
+    """When it was created."""
+
+    suspendedAt: NotRequired[str]
+    """Since when its credentials do not work."""
+
+
+class OrganizationPage(TypedDict):
+    """One page of a list, with an opaque cursor to the next page."""
+
+    data: list[Organization]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
 
 
 class Pass(TypedDict):
@@ -1370,6 +1961,28 @@ class PassBeacon(TypedDict):
 
     relevantText: NotRequired[str | None]
     """Shown on the lock screen when the beacon is near."""
+
+
+class PassDiagnosis(TypedDict):
+    """What is the matter with a pass."""
+
+    passId: str
+    """`pas_...`"""
+
+    checkedAt: str
+    """When it was examined."""
+
+    verdict: DiagnosisFinding
+    """The finding that matters most."""
+
+    findings: list[DiagnosisFinding]
+    """Everything that was found, the most important first; the verdict is the first of them."""
+
+    timeline: list[DiagnosisEvent]
+    """What happened to the pass, oldest first."""
+
+    isComplete: bool
+    """Whether the state of pushes is known; false while the service that sends them does not respond."""
 
 
 class PassField(TypedDict):
@@ -1686,6 +2299,29 @@ class PassStats(TypedDict):
     """Passes removed from a device or a Google account."""
 
 
+class PasskeyItem(TypedDict):
+    """A passkey of the person."""
+
+    id: str
+    """The credential's id, in base64url."""
+
+    name: str
+    """The name that the person gave it."""
+
+    isBackedUp: bool
+    """Whether it is on several devices of the person, as their platform says."""
+
+    createdAt: str
+    """When it was made."""
+
+
+class PasskeyList(TypedDict):
+    """All passkeys of the person."""
+
+    data: list[PasskeyItem]
+    """The passkeys, newest first."""
+
+
 class Personalization(TypedDict):
     """The data that a holder entered to sign up."""
 
@@ -1720,6 +2356,46 @@ class PortalTheme(TypedDict):
 
     textColor: NotRequired[str]
     """Text color, `#rrggbb`."""
+
+
+class PreviewTemplateRequest(TypedDict):
+    """What to draw, and with which values."""
+
+    surface: NotRequired[TemplatePreviewSurface]
+    """The side to draw. Default: all as JSON, otherwise `apple-front`."""
+
+    device: NotRequired[TemplatePreviewDevice]
+    """The phone. Default: `iphone`, for Google Wallet `pixel`."""
+
+    theme: NotRequired[PreviewTheme]
+    """The appearance of the phone: of the details in Apple Wallet and of the page. Default: `light`."""
+
+    locale: NotRequired[str]
+    """The language of the phone, such as `de` or `pt-BR`. Default: the template's."""
+
+    scale: NotRequired[int]
+    """Pixels in a point of a PNG, 1 to 3. Default: 2."""
+
+    version: NotRequired[int]
+    """A published version. Default: the saved design."""
+
+    template: NotRequired[TemplateContent]
+    """A design that is not saved, in place of the saved one. Without `images` it has those of the saved design."""
+
+    fields: NotRequired[dict[str, FieldValue]]
+    """
+    Values by field key, as in a pass. Fields without one get a sample, if neither this nor `barcodeMessage` is
+    given.
+    """
+
+    barcodeFormat: NotRequired[BarcodeFormat]
+    """The barcode's format. Default: the template's."""
+
+    barcodeMessage: NotRequired[str]
+    """The barcode's content."""
+
+    barcodeAltText: NotRequired[str]
+    """The text below the barcode."""
 
 
 class Problem(TypedDict):
@@ -1910,6 +2586,15 @@ class PutCertificateRequest(TypedDict):
     """
 
 
+RateLimit = TypedDict("RateLimit", {
+    "class": "str",
+    "keyRate": "NotRequired[float]",
+    "keyBurst": "NotRequired[float]",
+    "organizationRate": "NotRequired[float]",
+    "organizationBurst": "NotRequired[float]",
+})
+
+
 class RelevantDate(TypedDict):
     """
     A time (`date`) or an interval (`startDate` to `endDate`) in which the pass is relevant; ISO 8601 with
@@ -1960,6 +2645,36 @@ class RequestAppleCertificateRequest(TypedDict):
     The pass type identifier that you make the certificate for at Apple, such as `pass.com.example.loyalty`. If
     it has a certificate here, the request renews it. Default: the identifier is taken from the certificate.
     """
+
+
+class RequestDay(TypedDict):
+    """The requests of a day."""
+
+    day: str
+    """The day."""
+
+    requests: int
+    """How many."""
+
+
+class RequestUsage(TypedDict):
+    """How many requests the organization sent, by days in UTC. Accurate to about a minute."""
+
+    today: int
+    """Today."""
+
+    last30Days: int
+    """In the last 30 days, with today."""
+
+    days: list[RequestDay]
+    """Each day that had requests, newest first."""
+
+
+class RotateCredentialRequest(TypedDict):
+    """How to rotate."""
+
+    overlapHours: NotRequired[float]
+    """For how many hours the present secret goes on working, 0 to 720. Default: 24."""
 
 
 class RotateSecretRequest(TypedDict):
@@ -2511,6 +3226,47 @@ class SendTestEventRequest(TypedDict):
     """The event type to send. Default: the first that the webhook subscribes to."""
 
 
+class SessionItem(TypedDict):
+    """A browser in which the person is signed in."""
+
+    id: str
+    """The session's id."""
+
+    method: str
+    """How the person signed in: link, invitation, password, passkey or oidc."""
+
+    address: str
+    """From which address."""
+
+    userAgent: str
+    """With which browser, as it says."""
+
+    isCurrent: bool
+    """Whether it is the session of this access token."""
+
+    createdAt: str
+    """When the person signed in."""
+
+    lastUsedAt: str
+    """When it was used last, accurate to some minutes."""
+
+    expiresAt: str
+    """When it ends at the latest."""
+
+
+class SessionItemPage(TypedDict):
+    """One page of a list, with an opaque cursor to the next page."""
+
+    data: list[SessionItem]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
 class SourceCounts(TypedDict):
     """Counts of one source tag."""
 
@@ -2556,6 +3312,22 @@ class StartBatchRequest(TypedDict):
     1 to 10,000 items. Each is the body of the single operation, may have its own `operation`, and refers to its
     pass by `id` or `serialNumber` unless it creates one. Send more as NDJSON or CSV.
     """
+
+
+class StartErasureRequest(TypedDict):
+    """Whose data to erase. Give exactly one of `passIds`, `serialNumbers`, `filter` and `holder`."""
+
+    passIds: NotRequired[list[str]]
+    """1 to 1,000 passes."""
+
+    serialNumbers: NotRequired[list[str]]
+    """1 to 1,000 serial numbers, in every pass type of your organization."""
+
+    filter: NotRequired[ErasureFilter]
+    """All passes that the filter matches, at most 10,000."""
+
+    holder: NotRequired[ErasureHolder]
+    """All passes of one holder, found by the value of a field, at most 10,000."""
 
 
 class Template(TypedDict):
@@ -2749,6 +3521,154 @@ class TemplateBarcode(TypedDict):
     """IANA name of the message's encoding. Default: iso-8859-1 if it can express the message, otherwise utf-8."""
 
 
+class TemplateContent(TypedDict):
+    """An issuer's input for a template: its name, its design and its images."""
+
+    name: NotRequired[str]
+    """Your own name for it, 1 to 100 characters; not shown to holders."""
+
+    images: NotRequired[list[ImageUpload]]
+    """
+    PNG images. Without any, an icon and a logo are generated from the colors and the organization's name, so
+    that the passes are valid.
+    """
+
+    description: NotRequired[str]
+    """What the pass is, for VoiceOver and search."""
+
+    passType: NotRequired[PassType]
+    """The style."""
+
+    organizationName: NotRequired[str]
+    """Who issues the pass; shown with notifications."""
+
+    teamIdentifier: NotRequired[str]
+    """The Apple developer team. Must equal the certificate's."""
+
+    passTypeIdentifier: NotRequired[str]
+    """The Pass Type ID. Must equal the certificate's."""
+
+    backgroundColor: NotRequired[str]
+    """Background color, as `#rrggbb` or `#rgb`."""
+
+    foregroundColor: NotRequired[str]
+    """Color of the values, as `#rrggbb` or `#rgb`."""
+
+    labelColor: NotRequired[str]
+    """Color of the labels, as `#rrggbb` or `#rgb`."""
+
+    stripColor: NotRequired[str]
+    """Color of the strip, as `#rrggbb` or `#rgb`. Not documented by Apple."""
+
+    footerBackgroundColor: NotRequired[str]
+    """Color of the footer of a poster event ticket, as `#rrggbb` or `#rgb`."""
+
+    logoText: NotRequired[str]
+    """Text beside the logo. Not in poster event tickets."""
+
+    eventLogoText: NotRequired[str]
+    """Text in place of the logo in poster event tickets (iOS 18.1)."""
+
+    layout: NotRequired[PassLayout]
+    """Which fields are shown where. Default: all fields in the default positions."""
+
+    transitType: NotRequired[TransitType]
+    """The means of transport of a boarding pass."""
+
+    barcode: NotRequired[TemplateBarcode]
+    """Settings of the barcodes."""
+
+    nfc: NotRequired[PassNfc]
+    """The NFC payload and its key."""
+
+    locations: NotRequired[list[PassLocation]]
+    """Where passes are relevant, at most 10. A pass may override them."""
+
+    beacons: NotRequired[list[PassBeacon]]
+    """Beacons near which passes are relevant. A pass may override them."""
+
+    maxDistance: NotRequired[float]
+    """
+    Distance from a location, in meters, within which the pass is relevant; the system's own limit applies if it
+    is smaller.
+    """
+
+    relevantDates: NotRequired[list[RelevantDate]]
+    """When passes are relevant. A pass may override it."""
+
+    semantics: NotRequired[SemanticTags]
+    """Machine-readable facts. A pass's own tags override these."""
+
+    preferredStyleSchemes: NotRequired[list[StyleScheme]]
+    """Newer designs to prefer."""
+
+    posterGeneric: NotRequired[PassLayout]
+    """The fields of the poster generic design (iOS 27), beside the older style that `passType` names."""
+
+    featuredActions: NotRequired[list[FeaturedAction]]
+    """Buttons of a poster generic pass (iOS 27). At most 2."""
+
+    upcomingPassInformation: NotRequired[list[UpcomingPassInformationEntry]]
+    """Upcoming events of a poster event ticket (iOS 26). A pass may override them."""
+
+    urls: NotRequired[PassLinks]
+    """Links of poster event tickets and semantic boarding passes."""
+
+    personalization: NotRequired[PassPersonalization]
+    """Sign-up for a rewards program when the pass is added."""
+
+    suppressStripShine: NotRequired[bool]
+    """Removes the shine effect from the strip image; Apple's default is true."""
+
+    suppressHeaderDarkening: NotRequired[bool]
+    """Prevents the header of a poster event ticket from being darkened."""
+
+    useAutomaticColors: NotRequired[bool]
+    """Derives the colors of a poster event ticket from its artwork."""
+
+    sharingProhibited: NotRequired[bool]
+    """Hides the option to share the pass."""
+
+    groupingIdentifier: NotRequired[str]
+    """Groups boarding passes or event tickets in Wallet. A pass may override it."""
+
+    appLaunchURL: NotRequired[str]
+    """The URL passed to the app; requires `associatedStoreIdentifiers`."""
+
+    associatedStoreIdentifiers: NotRequired[list[int]]
+    """App Store identifiers of your apps."""
+
+    auxiliaryStoreIdentifiers: NotRequired[list[int]]
+    """App Store identifiers of apps to suggest with a poster event ticket."""
+
+    userInfo: NotRequired[AnyJson]
+    """Any JSON for your own app. A pass may override it."""
+
+    messageField: NotRequired[MessageField]
+    """The field that shows the latest message to holders."""
+
+    passFlow: NotRequired[PassFlow]
+    """How hosted pages distribute passes."""
+
+    localizations: NotRequired[dict[str, dict[str, str]]]
+    """
+    Translations by language (`en`, `zh-Hans`), then by the text in the pass. A text without a translation in a
+    language is shown unchanged in that language.
+    """
+
+    defaultLanguage: NotRequired[str]
+    """Language of the template's own texts. Default: `en`."""
+
+    google: NotRequired[GoogleTemplate]
+    """Settings for Google Wallet only."""
+
+    extra: NotRequired[dict[str, Any]]
+    """
+    Keys added to pass.json unchanged, for Apple features that the API does not have yet. Each causes a warning;
+    keys that the API has are rejected.
+    """
+
+
 class TemplateCounts(TypedDict):
     """Counts of a template's passes and its form."""
 
@@ -2798,6 +3718,19 @@ class TemplatePage(TypedDict):
 
     nextCursor: None | str
     """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class TemplatePreview(TypedDict):
+    """A template as the wallets show it."""
+
+    surfaces: list[DrawnSurface]
+    """The drawn sides."""
+
+    findings: list[Finding]
+    """
+    What the wallets would refuse, scale, cut or ignore, and what people could not read. Pointers go into the
+    template, or into the request's `fields`.
+    """
 
 
 TemplateStats = TypedDict("TemplateStats", {
@@ -3044,6 +3977,20 @@ class UpcomingPassInformationEntry(TypedDict):
 
     images: NotRequired[UpcomingImages | None]
     """Images that the device fetches."""
+
+
+class UpdateMemberRequest(TypedDict):
+    """What a member may do from now on."""
+
+    role: str
+    """owner, admin, developer, marketing, scanner or viewer."""
+
+
+class UpdateOrganizationRequest(TypedDict):
+    """What changes. A member that is left out keeps its value."""
+
+    name: NotRequired[str | None]
+    """The display name."""
 
 
 class UpdatePassRequest(TypedDict):
@@ -3340,6 +4287,35 @@ class UploadGoogleIdentityRequest(TypedDict):
     Whether Google has granted publishing access. Until then an issuer is in demo mode. Default: as it was
     uploaded before, first false.
     """
+
+
+class Usage(TypedDict):
+    """What the organization uses."""
+
+    quotas: list[UsedQuota]
+    """Each quota, with how much of it is used."""
+
+    requests: RequestUsage
+    """How many requests the organization sent."""
+
+    missing: list[str]
+    """Services that did not respond, whose quotas are not in the list."""
+
+
+class UsedQuota(TypedDict):
+    """A quota and how much of it is used."""
+
+    name: str
+    """The quota."""
+
+    what: str
+    """What is limited."""
+
+    used: int
+    """How much there is."""
+
+    limit: int
+    """How much there may be. The operator of the deployment can change it."""
 
 
 class WalletIdentity(TypedDict):
