@@ -5,6 +5,7 @@ using Passinstance.Benchmarks.Faults;
 using Passinstance.Benchmarks.Gateway;
 using Passinstance.Benchmarks.Outbox;
 using Passinstance.Benchmarks.Rolling;
+using Passinstance.Benchmarks.Soak;
 using Passinstance.Benchmarks.Updates;
 using Passinstance.Benchmarks.Volume;
 using Passinstance.Benchmarks.Webhooks;
@@ -19,6 +20,7 @@ var root = new RootCommand("Measures Passinstance. Build it with -c Release.")
     GatewayBenchmark.Command(),
     OutboxBenchmark.Command(),
     RollingProgram.Command(),
+    SoakProgram.Command(),
     UpdateBenchmark.Command(),
     VolumeBenchmark.Command(),
     WebhookBenchmark.Command(),

@@ -57,8 +57,9 @@ internal sealed class FaultSystem : IAsyncDisposable
     /// <param name="settings">How hard it will be disturbed.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <param name="countsStatements">Whether the server loads pg_stat_statements, where it is installed.</param>
+    /// <param name="push">The push service; without one no device may register.</param>
     internal static async Task<FaultSystem> StartAsync(
-        FaultSettings settings, CancellationToken cancellationToken, bool countsStatements = false)
+        FaultSettings settings, CancellationToken cancellationToken, bool countsStatements = false, PushService? push = null)
     {
         var folder = Directory.CreateTempSubdirectory("passinstance-faults-").FullName;
         var secrets = Secrets.Create();
@@ -70,7 +71,7 @@ internal sealed class FaultSystem : IAsyncDisposable
         {
             if (countsStatements)
                 await system.CountStatementsAsync(cancellationToken);
-            await system.PrepareAsync(secrets, users, cancellationToken);
+            await system.PrepareAsync(secrets, users, push, cancellationToken);
             return system;
         }
         catch
@@ -172,7 +173,8 @@ internal sealed class FaultSystem : IAsyncDisposable
         await create.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task PrepareAsync(Secrets secrets, IReadOnlyList<RabbitMqUser> users, CancellationToken cancellationToken)
+    private async Task PrepareAsync(
+        Secrets secrets, IReadOnlyList<RabbitMqUser> users, PushService? push, CancellationToken cancellationToken)
     {
         // Inherited by every process that is started from here on.
         Environment.SetEnvironmentVariable("Outbox__Lease", _settings.Lease.ToString("c", CultureInfo.InvariantCulture));
@@ -182,8 +184,8 @@ internal sealed class FaultSystem : IAsyncDisposable
         _values = new DeploymentValues(addresses[ProgramTable.Gateway],
             program => program.UsesBroker ? Broker.UrlFor(users.Single(user => user.Name == program.Name)) : "",
             secrets, program => databases.ConnectionString(program.Database), program => addresses[program],
-            // No device registers here and no issuer is uploaded, so nothing is pushed and nothing is sent to Google.
-            new PushService("https://127.0.0.1:9", ""),
+            // No issuer is uploaded, so nothing is sent to Google.
+            push ?? new PushService("https://127.0.0.1:9", ""),
                 new GoogleAddresses("http://127.0.0.1:9", "http://127.0.0.1:9/token", "http://127.0.0.1:9/keys"));
         await Parallel.ForEachAsync(ProgramTable.Migrated, cancellationToken,
             async (program, token) => await RunAsync(program.Name, token, "--migrate"));
