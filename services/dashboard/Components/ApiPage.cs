@@ -107,7 +107,7 @@ public abstract class ApiPage<TData> : ComponentBase, IDisposable
     protected Task<PassinstanceClient> ApiAsync() => Clients.GetAsync();
 
     /// <summary>The person who is signed in.</summary>
-    protected Task<Account?> AccountAsync() => Current.AccountAsync(Closed);
+    protected Task<SignedInAccount?> AccountAsync() => Current.AccountAsync(Closed);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -8,6 +8,7 @@ using Passinstance.Wallet.Model;
 using FieldValue = Passinstance.Wallet.Model.FieldValue;
 using Finding = Passinstance.Wallet.Rules.Finding;
 using FindingSeverity = Passinstance.Wallet.Rules.FindingSeverity;
+using PreviewTheme = Passinstance.PassPreview.PreviewTheme;
 
 namespace Passinstance.Dashboard.Designer;
 

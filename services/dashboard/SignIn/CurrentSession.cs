@@ -15,7 +15,7 @@ internal sealed class CurrentSession(
     }
 
     /// <summary>The account. A session that has ended leads to the sign-in.</summary>
-    public async Task<Account?> AccountAsync(CancellationToken cancellationToken = default)
+    public async Task<SignedInAccount?> AccountAsync(CancellationToken cancellationToken = default)
     {
         if (await FindAsync() is not { } session)
             return SignIn();
@@ -34,7 +34,7 @@ internal sealed class CurrentSession(
     }
 
     /// <summary>Leads to the sign-in, and back to the page that is open.</summary>
-    public Account? SignIn()
+    public SignedInAccount? SignIn()
     {
         var path = "/" + navigation.ToBaseRelativePath(navigation.Uri);
         navigation.NavigateTo($"signin?returnTo={Uri.EscapeDataString(path)}", forceLoad: true);

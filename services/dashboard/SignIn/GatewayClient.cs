@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Passinstance.Dashboard.SignIn;
 
 /// <summary>The person who is signed in, as <c>GET /api/v1/account</c> shows them.</summary>
-public sealed record Account(
+public sealed record SignedInAccount(
     string Id, string Email, string? Name, string Role, AccountOrganization Organization,
     IReadOnlyList<AccountOrganization>? Organizations, IReadOnlyList<string>? Scopes)
 {
@@ -74,7 +74,7 @@ internal sealed partial class GatewayClient(
     }
 
     /// <summary>The account of an access token; null when the gateway rejects the token.</summary>
-    public async Task<Account?> AccountAsync(string accessToken, CancellationToken cancellationToken)
+    public async Task<SignedInAccount?> AccountAsync(string accessToken, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Api.AbsoluteUri + "/account");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
@@ -82,7 +82,7 @@ internal sealed partial class GatewayClient(
         if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             return null;
         response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync<Account>(cancellationToken);
+        return await response.Content.ReadFromJsonAsync<SignedInAccount>(cancellationToken);
     }
 
     /// <summary>What everybody may see of the platform's state; null when the gateway does not respond.</summary>

@@ -38,7 +38,7 @@ internal sealed class Session(string id, Tokens tokens, GatewayClient gateway, T
     public DateTimeOffset LastUsed { get; private set; } = time.GetUtcNow();
 
     /// <summary>The account, as it was read last.</summary>
-    public Account? Account { get; set; }
+    public SignedInAccount? Account { get; set; }
 
     /// <summary>Raised when the cookie in the browser is older than the tokens here.</summary>
     public event Action? Renewed;

@@ -235,6 +235,7 @@ public sealed class DiagnosisTests(DiagnosisFixture fixture) : IClassFixture<Dia
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 " +
                 "Safari/604.1");
         request.Headers.Accept.ParseAdd("text/html");
+        request.Headers.AcceptLanguage.ParseAdd("en");
         return request;
     }
 
