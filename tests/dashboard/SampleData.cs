@@ -79,7 +79,7 @@ internal sealed class SampleData
             Pass = passes[^1],
             Webhook = await api.CreateWebhookAsync(new CreateWebhookRequest
             {
-                Url = "http://127.0.0.1:9/hooks/passes",
+                Url = "http://127.0.0.1:59999/hooks/passes",
                 Events = ["*"],
                 Description = "The shop's own system",
             }),

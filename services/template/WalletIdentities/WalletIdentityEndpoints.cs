@@ -13,7 +13,8 @@ internal static class WalletIdentityEndpoints
         read.MapGet("/apple", ListWalletIdentities.AppleAsync);
         read.MapGet("/google", ListWalletIdentities.GoogleAsync);
         read.MapGet("/{id}", GetWalletIdentity.HandleAsync);
-        read.MapGet("/{id}/request", GetCertificateRequest.HandleAsync);
+        read.MapGet("/{id}/request", GetCertificateRequest.HandleAsync)
+            .Produces(StatusCodes.Status200OK, contentType: "application/x-pem-file");
 
         var write = routes.MapGroup("/api/v1/wallet-identities").RequireScope(Scopes.WalletIdentitiesWrite);
         write.MapPost("/apple", UploadAppleIdentity.HandleAsync);

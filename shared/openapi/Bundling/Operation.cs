@@ -168,6 +168,12 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
         foreach (var (status, made) in Made["responses"]!.AsObject().Where(response => response.Key[0] is '2' or '3'))
             responses[status] = Success(status, made!, examples);
 
+        if (responses.Count == 0)
+        {
+            throw new InvalidOperationException(
+                $"{Method} {Path} has no successful response. Return a typed result that has one, or add Produces to its route.");
+        }
+
         if (HasTag && Method == "get")
             responses["304"] = Success("304", new JsonObject(), examples);
 

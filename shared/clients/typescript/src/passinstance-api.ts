@@ -635,8 +635,8 @@ export class PassinstanceApi extends Transport {
    * Download a certificate request. Returns the open certificate request as a file to upload at Apple. Requires the scope
    * `wallet-identities:read`.
    */
-  downloadCertificateRequest(id: string, query: DownloadCertificateRequestQuery = {}, options: CallOptions = {}): Promise<void> {
-    return this.send("GET", `/wallet-identities/${encodeURIComponent(id)}/request`, { query, options });
+  downloadCertificateRequest(id: string, query: DownloadCertificateRequestQuery = {}, options: CallOptions = {}): Promise<Blob> {
+    return this.send("GET", `/wallet-identities/${encodeURIComponent(id)}/request`, { query, binary: true, options });
   }
 
   /**

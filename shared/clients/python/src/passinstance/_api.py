@@ -1444,16 +1444,17 @@ class PassinstanceApi(Transport):
         id: str,
         *,
         format: Literal["pem", "der"] | None = None,
-    ) -> None:
+    ) -> bytes:
         """
         Download a certificate request. Returns the open certificate request as a file to upload at Apple.
         Requires the scope `wallet-identities:read`.
         """
-        self.request(
+        return cast("bytes", self.request(
             "GET",
             f"/wallet-identities/{quote(id, safe='')}/request",
             query={"format": format},
-        )
+            binary=True,
+        ))
 
     def start_erasure(
         self,
