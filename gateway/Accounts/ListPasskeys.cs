@@ -11,7 +11,7 @@ internal static class ListPasskeys
     /// <summary>A passkey of the person.</summary>
     /// <param name="Id">The credential's id, in base64url.</param>
     /// <param name="Name">The name that the person gave it.</param>
-    /// <param name="IsBackedUp">Whether it is on several devices of the person, as their platform says.</param>
+    /// <param name="IsBackedUp">Whether it is on several devices of the person, as reported by their platform.</param>
     /// <param name="CreatedAt">When it was made.</param>
     internal sealed record PasskeyItem(string Id, string Name, bool IsBackedUp, DateTimeOffset CreatedAt);
 

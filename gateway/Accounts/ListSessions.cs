@@ -18,7 +18,7 @@ internal static class ListSessions
     /// <param name="Id">The session's id.</param>
     /// <param name="Method">How the person signed in: link, invitation, password, passkey or oidc.</param>
     /// <param name="Address">From which address.</param>
-    /// <param name="UserAgent">With which browser, as it says.</param>
+    /// <param name="UserAgent">The browser, as it names itself.</param>
     /// <param name="IsCurrent">Whether it is the session of this access token.</param>
     /// <param name="CreatedAt">When the person signed in.</param>
     /// <param name="LastUsedAt">When it was used last, accurate to some minutes.</param>

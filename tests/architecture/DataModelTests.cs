@@ -43,8 +43,8 @@ public sealed class DataModelTests
     [MemberData(nameof(Tables))]
     public void The_organization_leads_every_index_but_those_of_workers(string table)
     {
-        // A partial index holds only what is due, and one of nothing but a time finds what is old enough to be deleted, or a transaction what
-        // is to be chained: a worker serves all organizations from them.
+        // A partial index holds only what is due, and one of nothing but a time finds what is old enough to be deleted, or a transaction
+        // what is to be chained: a worker serves all organizations from them.
         Assert.All(
             Entities(table).SelectMany(entity => entity.GetIndexes()).Where(
                 index =>

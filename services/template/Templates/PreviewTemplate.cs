@@ -102,7 +102,7 @@ public sealed record TemplatePreviewResponse
     public IReadOnlyList<DrawnSurface> Surfaces { get; init; } = [];
 
     /// <summary>
-    /// What the wallets would refuse, scale, cut or ignore, and what people could not read. Pointers go into the template, or into the
+    /// What the wallets would reject, scale, cut or ignore, and what people could not read. Pointers go into the template, or into the
     /// request's <c>fields</c>.
     /// </summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];

@@ -11,8 +11,8 @@ namespace Passinstance.Messaging.Erasure;
 public static class ErasedTraces
 {
     /// <summary>
-    /// Replaces the stored responses about resources with one that states that they were erased: a client that repeats such a request learns
-    /// it, and the request is not executed again. In the context's transaction.
+    /// Replaces the stored responses about resources with one that states that they were erased: a client that repeats such a request
+    /// learns it, and the request is not executed again. In the context's transaction.
     /// </summary>
     /// <param name="db">The context.</param>
     /// <param name="organizationId">The organization.</param>

@@ -42,7 +42,6 @@ public static class DesignerStarts
                 ],
             },
             Barcode = new TemplateBarcode { Format = BarcodeFormat.Qr },
-            Google = new GoogleTemplate { GenericType = GoogleGenericType.LoyaltyCard },
         },
         Pass("COFFEE-10042", ("points", 128), ("stamps", "7 of 10"), ("member", "Jane Doe"), ("favorite", "Flat white")),
         StartImages.Of("#fff6ea", "#3a2317", StartMarks.Cup, strip: StartStrips.Coffee));

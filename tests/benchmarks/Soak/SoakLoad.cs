@@ -20,8 +20,8 @@ internal sealed class SoakLoad : IAsyncDisposable
 {
     private const int PassesPerPhone = 5;
     private readonly FaultSystem _system;
-    private readonly ConcurrentQueue<Issued> _idle = new();
-    private readonly ConcurrentDictionary<string, Issued> _passes = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<SoakPass> _idle = new();
+    private readonly ConcurrentDictionary<string, SoakPass> _passes = new(StringComparer.Ordinal);
     private readonly List<SimulatedPhone> _phones = [];
     private readonly HttpClient _visitor;
     private readonly ConcurrentDictionary<string, ConcurrentQueue<double>> _milliseconds = new(StringComparer.Ordinal);
@@ -57,34 +57,13 @@ internal sealed class SoakLoad : IAsyncDisposable
 
     internal IReadOnlyDictionary<string, ConcurrentQueue<double>> Milliseconds => _milliseconds;
 
-    internal ICollection<Issued> Passes => _passes.Values;
+    internal ICollection<SoakPass> Passes => _passes.Values;
 
     internal IReadOnlyList<SimulatedPhone> Phones => _phones;
 
     internal int FormsSent => _forms;
 
     internal List<string> Notifications { get; } = [];
-
-    /// <summary>A pass as the responses describe it; one task at a time changes it.</summary>
-    internal sealed class Issued(string id, string serialNumber)
-    {
-        internal string Id => id;
-
-        internal string SerialNumber => serialNumber;
-
-        internal Uri? Link { get; init; }
-
-        internal int Updates { get; set; }
-
-        internal int Points { get; set; }
-
-        internal bool IsVoid { get; set; }
-
-        internal bool IsDeleted { get; set; }
-
-        /// <summary>The phone that holds it.</summary>
-        internal SimulatedPhone? Phone { get; set; }
-    }
 
     internal static async Task<SoakLoad> StartAsync(
         FaultSystem system, ApnsSimulator apns, string endpoint, int phones, CancellationToken stop)
@@ -200,7 +179,7 @@ internal sealed class SoakLoad : IAsyncDisposable
             barcodeMessage = serialNumber,
         }, stop);
         if (answer is { } pass)
-            Add(new Issued(Id(pass), serialNumber) { Link = new Uri(pass.GetProperty("downloadUrl").GetString()!) });
+            Add(new SoakPass(Id(pass), serialNumber) { Link = new Uri(pass.GetProperty("downloadUrl").GetString()!) });
     }
 
     private async Task UpdateAsync(CancellationToken stop)
@@ -217,7 +196,7 @@ internal sealed class SoakLoad : IAsyncDisposable
         _idle.Enqueue(pass);
     }
 
-    private async Task ReadAsync(string kind, Func<Issued, string> path, CancellationToken stop)
+    private async Task ReadAsync(string kind, Func<SoakPass, string> path, CancellationToken stop)
     {
         if (Take(pass => pass is { IsDeleted: false }) is not { } pass)
             return;
@@ -289,9 +268,9 @@ internal sealed class SoakLoad : IAsyncDisposable
             templateId = _templateId, serialNumber = $"BATCH-{number}-{i}", fields = Fields(0),
         }));
         await foreach (var item in RunBatchAsync("create", created, stop))
-            Add(new Issued(item.GetProperty("passId").GetString()!, item.GetProperty("serialNumber").GetString()!));
+            Add(new SoakPass(item.GetProperty("passId").GetString()!, item.GetProperty("serialNumber").GetString()!));
 
-        var taken = Enumerable.Range(0, size).Select(_ => Take(pass => pass is { IsVoid: false, IsDeleted: false })).OfType<Issued>()
+        var taken = Enumerable.Range(0, size).Select(_ => Take(pass => pass is { IsVoid: false, IsDeleted: false })).OfType<SoakPass>()
             .ToDictionary(pass => pass.Id);
         var updated = taken.Values.Select(pass => JsonSerializer.Serialize(new { id = pass.Id, fields = Fields(pass.Points + 1) }));
         await foreach (var item in RunBatchAsync("update", updated, stop))
@@ -390,14 +369,14 @@ internal sealed class SoakLoad : IAsyncDisposable
 
     private void Count(string failure) => Failed.AddOrUpdate(failure, 1, static (_, count) => count + 1);
 
-    private void Add(Issued pass)
+    private void Add(SoakPass pass)
     {
         _passes[pass.Id] = pass;
         _idle.Enqueue(pass);
     }
 
     // The passes take turns; one that does not fit goes to the end.
-    private Issued? Take(Func<Issued, bool> fits)
+    private SoakPass? Take(Func<SoakPass, bool> fits)
     {
         for (var tries = 0; tries < 50 && _idle.TryDequeue(out var pass); tries++)
         {

@@ -111,13 +111,6 @@ internal sealed class ExaminedPass(DiagnosisFixture fixture, Guid organization, 
         response.EnsureSuccessStatusCode();
     }
 
-    internal async Task DeleteIdentityAsync()
-    {
-        var identity = (await templates.CallAsync(HttpMethod.Get, "/api/v1/wallet-identities")).GetProperty("data")[0];
-        await templates.CallAsync(
-            HttpMethod.Delete, $"/api/v1/wallet-identities/{identity.Text("id")}", null, System.Net.HttpStatusCode.NoContent);
-    }
-
     /// <summary>Changes the row of the pass (<c>$2</c>), or another of its organization (<c>$1</c>), whose values are then given.</summary>
     internal async Task ExecuteAsync(string sql, params object[] values)
     {

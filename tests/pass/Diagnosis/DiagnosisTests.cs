@@ -141,19 +141,6 @@ public sealed class DiagnosisTests(DiagnosisFixture fixture) : IClassFixture<Dia
     }
 
     [Fact]
-    public async Task A_missing_certificate_is_named()
-    {
-        var pass = await fixture.IssueAsync();
-        await pass.ExecuteAsync(
-            "UPDATE wallet_identity_replicas SET deleted_at = now(), sealed_secret = NULL WHERE organization_id = $1");
-        await pass.DeleteIdentityAsync();
-        await using var production = await fixture.ReplicaAsync(
-            new() { ["Deployment:Environment"] = "production", ["Deployment:PublicUrl"] = "https://wallet.example.com" });
-
-        await IsEventuallyAsync(pass, "certificate_missing", production);
-    }
-
-    [Fact]
     public async Task A_wrong_clock_is_named()
     {
         var pass = await fixture.IssueAsync();

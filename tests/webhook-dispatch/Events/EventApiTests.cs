@@ -39,7 +39,9 @@ public sealed class EventApiTests(WebhookFixture fixture)
     {
         var subscriptions = fixture.Service.App.Services.GetRequiredService<Subscriptions>();
 
-        Assert.Equal(PublicEvents.All.Select(known => known.Contract).ToHashSet(), subscriptions.Events.ToHashSet());
+        Assert.Equal(
+            PublicEvents.All.Select(known => known.Contract).Append(typeof(PassErasureRequested)).ToHashSet(),
+            subscriptions.Events.ToHashSet());
     }
 
     [Fact]
