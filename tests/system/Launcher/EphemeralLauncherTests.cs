@@ -16,7 +16,8 @@ public sealed class EphemeralLauncherTests(EphemeralLauncher instance) : IClassF
 {
     // Ten seconds are promised, of which the launcher's own graces take at most 7.5; a busy machine takes longer to end what was killed.
     private static readonly TimeSpan StopPromise = TimeSpan.FromSeconds(30);
-    private static readonly string[] Programs = ["gateway", "template", "pass", "webhook-dispatch", "notification"];
+    private static readonly string[] Programs =
+        ["gateway", "template", "pass", "webhook-dispatch", "notification", "dashboard"];
 
     [Fact]
     public async Task The_run_file_appears_when_all_is_ready_and_only_its_owner_can_read_it()
