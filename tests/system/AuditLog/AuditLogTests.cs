@@ -26,7 +26,9 @@ public sealed class AuditLogTests(RunningSystem system, ITestOutputHelper output
     public async Task No_operation_writes_without_an_entry()
     {
         using var tenant = await Tenant.CreateAsync(system);
-        var writing = ApiOperation.All.Where(operation => operation.Method != HttpMethod.Get).ToList();
+        // A preview is a POST because it has a body; its scope reads.
+        var writing = ApiOperation.All.Where(operation =>
+            operation.Method != HttpMethod.Get && operation.Scope.EndsWith(":write", StringComparison.Ordinal)).ToList();
         foreach (var operation in writing)
         {
             tenant.Forget();
