@@ -27,8 +27,7 @@ internal static class DashboardApplication
             ApplicationName = typeof(DashboardApplication).Assembly.GetName().Name,
         });
         configure?.Invoke(builder);
-        // Finds the files of a build that is not published; in a published program there is nothing to find.
-        StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+        UseFilesOfBuild(builder);
         builder.AddServiceDefaults("dashboard");
         builder.AddSecretBox();
         AddSignIn(builder.Services);
@@ -38,6 +37,22 @@ internal static class DashboardApplication
         var app = builder.Build();
         UsePipeline(app);
         return app;
+    }
+
+    // Finds the files of a build that is not published; in a published program there is nothing to find. Those of a build are where its
+    // packages are, which another user may not be allowed to read: pages then come without their script.
+    private static void UseFilesOfBuild(WebApplicationBuilder builder)
+    {
+        try
+        {
+            StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+        }
+        catch (Exception exception) when (exception is DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(
+                "The files of the dashboard's build cannot be read by this user. Publish the program, or build it as this user. "
+                + exception.Message);
+        }
     }
 
     private static void AddSignIn(IServiceCollection services)

@@ -289,10 +289,18 @@ internal static class PreviewTemplate
             return SamplePass.Of(definition with { Barcode = barcode }) with { BarcodeFormat = format };
         }
 
+        // A field that is null has no value, as in a pass.
+        var fields = new OrderedDictionary<string, FieldValue>(StringComparer.Ordinal);
+        foreach (var (key, value) in wanted.Fields ?? [])
+        {
+            if (value is not null)
+                fields[key] = value;
+        }
+
         return new WalletPass
         {
             SerialNumber = "preview",
-            Fields = wanted.Fields ?? [],
+            Fields = fields,
             BarcodeFormat = wanted.BarcodeFormat,
             BarcodeMessage = wanted.BarcodeMessage,
             BarcodeAltText = wanted.BarcodeAltText,

@@ -49,9 +49,11 @@ internal static class CertificateRequests
     /// The pass type's certificate in use is renewed in place: its id stays, and the request is gone.
     /// </summary>
     internal static async Task<Results<Ok<WalletIdentityResponse>, Problem>> CompleteAsync(
-        WalletIdentity requested, string certificateText, string? intermediates, TemplatesDbContext db, SecretBox box, TimeProvider time,
+        WalletIdentity requested, string? certificateText, string? intermediates, TemplatesDbContext db, SecretBox box, TimeProvider time,
         CancellationToken cancellationToken)
     {
+        if (string.IsNullOrWhiteSpace(certificateText))
+            return Problem.Invalid("/certificate", "required", "Send the certificate that Apple made from the request, in PEM.");
         var now = time.GetUtcNow();
         var errors = new List<InvalidValue>();
         if (certificateText.Length > AppleUpload.MaxText || intermediates?.Length > AppleUpload.MaxText)

@@ -143,8 +143,12 @@ public sealed class ErasureSearchTests(RunningSystem system, ITestOutputHelper o
     {
         using var handler = new HttpClientHandler { AllowAutoRedirect = false };
         using var browser = new HttpClient(handler);
-        using var redirect = await browser.GetAsync(new Uri(pass.Text("googleSaveUrl")));
-        return redirect.Headers.Location!;
+        // A long pass is sent to Google first.
+        return await Eventually.ValueAsync(async cancellationToken =>
+        {
+            using var redirect = await browser.GetAsync(new Uri(pass.Text("googleSaveUrl")), cancellationToken);
+            return redirect.Headers.Location;
+        }, Deadline, "the link leads to Google");
     }
 
     private async Task<string> PrepareAsync(HttpClient api)
