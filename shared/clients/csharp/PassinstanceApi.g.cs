@@ -4139,7 +4139,7 @@ namespace Passinstance.Client
         /// Diagnose a pass
         /// </summary>
         /// <remarks>
-        /// Says in one sentence what is the matter with a pass, what else was found, and what happened to it. The verdict names the finding that matters most; `code` is stable. While the service that sends pushes does not respond, `isComplete` is false and the rest is given all the same. Requires the scope `passes:read`.
+        /// Explains in one sentence what is wrong with a pass, and returns what else was found and what happened to it. The verdict names the finding that matters most; `code` is stable. While the service that sends pushes does not respond, `isComplete` is false and the rest is given all the same. Requires the scope `passes:read`.
         /// </remarks>
         /// <param name="id">Id of the pass.</param>
         /// <returns>Success.</returns>
@@ -26821,7 +26821,7 @@ namespace Passinstance.Client
         public string Name { get; set; } = default!;
 
         /// <summary>
-        /// Whether it is on several devices of the person, as their platform says.
+        /// Whether it is on several devices of the person, as reported by their platform.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("isBackedUp")]
         public bool IsBackedUp { get; set; } = default!;
@@ -29063,7 +29063,7 @@ namespace Passinstance.Client
         public string Address { get; set; } = default!;
 
         /// <summary>
-        /// With which browser, as it says.
+        /// The browser, as it names itself.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("userAgent")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
@@ -30166,7 +30166,7 @@ namespace Passinstance.Client
         public System.Collections.Generic.IReadOnlyList<DrawnSurface> Surfaces { get; set; } = new System.Collections.Generic.List<DrawnSurface>();
 
         /// <summary>
-        /// What the wallets would refuse, scale, cut or ignore, and what people could not read. Pointers go into the template, or into the request's `fields`.
+        /// What the wallets would reject, scale, cut or ignore, and what people could not read. Pointers go into the template, or into the request's `fields`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("findings")]
         [System.ComponentModel.DataAnnotations.Required]

@@ -166,9 +166,9 @@ export class PassinstanceApi extends Transport {
   }
 
   /**
-   * Diagnose a pass. Says in one sentence what is the matter with a pass, what else was found, and what happened to it. The verdict names
-   * the finding that matters most; `code` is stable. While the service that sends pushes does not respond, `isComplete` is false and the
-   * rest is given all the same. Requires the scope `passes:read`.
+   * Diagnose a pass. Explains in one sentence what is wrong with a pass, and returns what else was found and what happened to it. The
+   * verdict names the finding that matters most; `code` is stable. While the service that sends pushes does not respond, `isComplete` is
+   * false and the rest is given all the same. Requires the scope `passes:read`.
    */
   diagnosePass(id: string, options: CallOptions = {}): Promise<PassDiagnosis> {
     return this.send("GET", `/passes/${encodeURIComponent(id)}/diagnosis`, { options });
@@ -3224,7 +3224,7 @@ export interface PasskeyItem {
   /** The name that the person gave it. */
   name: string;
 
-  /** Whether it is on several devices of the person, as their platform says. */
+  /** Whether it is on several devices of the person, as reported by their platform. */
   isBackedUp: boolean;
 
   /** When it was made. */
@@ -4125,7 +4125,7 @@ export interface SessionItem {
   /** From which address. */
   address: string;
 
-  /** With which browser, as it says. */
+  /** The browser, as it names itself. */
   userAgent: string;
 
   /** Whether it is the session of this access token. */
@@ -4597,7 +4597,7 @@ export interface TemplatePreview {
   surfaces: DrawnSurface[];
 
   /**
-   * What the wallets would refuse, scale, cut or ignore, and what people could not read. Pointers go into the template, or into the
+   * What the wallets would reject, scale, cut or ignore, and what people could not read. Pointers go into the template, or into the
    * request's `fields`.
    */
   findings: Finding[];

@@ -425,10 +425,10 @@ class PassinstanceApi(Transport):
         id: str,
     ) -> PassDiagnosis:
         """
-        Diagnose a pass. Says in one sentence what is the matter with a pass, what else was found, and what
-        happened to it. The verdict names the finding that matters most; `code` is stable. While the service
-        that sends pushes does not respond, `isComplete` is false and the rest is given all the same. Requires
-        the scope `passes:read`.
+        Diagnose a pass. Explains in one sentence what is wrong with a pass, and returns what else was found and
+        what happened to it. The verdict names the finding that matters most; `code` is stable. While the
+        service that sends pushes does not respond, `isComplete` is false and the rest is given all the same.
+        Requires the scope `passes:read`.
         """
         return cast("PassDiagnosis", self.request(
             "GET",

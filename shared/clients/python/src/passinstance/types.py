@@ -2309,7 +2309,7 @@ class PasskeyItem(TypedDict):
     """The name that the person gave it."""
 
     isBackedUp: bool
-    """Whether it is on several devices of the person, as their platform says."""
+    """Whether it is on several devices of the person, as reported by their platform."""
 
     createdAt: str
     """When it was made."""
@@ -3239,7 +3239,7 @@ class SessionItem(TypedDict):
     """From which address."""
 
     userAgent: str
-    """With which browser, as it says."""
+    """The browser, as it names itself."""
 
     isCurrent: bool
     """Whether it is the session of this access token."""
@@ -3728,7 +3728,7 @@ class TemplatePreview(TypedDict):
 
     findings: list[Finding]
     """
-    What the wallets would refuse, scale, cut or ignore, and what people could not read. Pointers go into the
+    What the wallets would reject, scale, cut or ignore, and what people could not read. Pointers go into the
     template, or into the request's `fields`.
     """
 
