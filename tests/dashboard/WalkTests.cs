@@ -64,24 +64,26 @@ public sealed class WalkTests(RunningDashboard system)
         await page.OpenAsync($"/passes/import?from={data.Template.Id}");
         var prefix = Guid.NewGuid().ToString("n")[..8];
 
-        await page.GetByLabel("CSV file").SetInputFilesAsync(new FilePayload
+        Task SelectAsync(string expires) => page.GetByLabel("CSV file").SetInputFilesAsync(new FilePayload
         {
             Name = "members.csv",
             MimeType = "text/csv",
             Buffer = Encoding.UTF8.GetBytes(
-                $"Ticket,Member,Notes,Expires\n{prefix}-1,\"Lovelace, Ada\",x,\n{prefix}-2,Alan,y,not a " +
-                    $"date\n{prefix}-3,Grace,z,2031-01-01T00:00:00Z\n"),
+                $"Ticket,Member,Notes,Expires\n{prefix}-1,\"Lovelace, Ada\",x,\n{prefix}-2,Alan,y,{expires}\n{prefix}-3,Grace,z,\n"),
         });
+
+        await SelectAsync("not a date");
         await Assertions.Expect(page.GetByLabel("What the column Ticket is")).ToHaveValueAsync("serialNumber");
         await Assertions.Expect(page.GetByLabel("What the column Member is")).ToHaveValueAsync("fields.member");
         await Assertions.Expect(page.GetByLabel("What the column Notes is")).ToHaveValueAsync("");
         await page.GetByRole(AriaRole.Button, new() { Name = "Check the file" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("items[1].expirationDate must be a time").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
 
-        await Assertions.Expect(page.GetByText("1 line is wrong, 2 passes can be issued.")).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        var wrong = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Expires" }).Last;
-        await Assertions.Expect(wrong).ToContainTextAsync("3");
+        await SelectAsync("2031-01-01T00:00:00Z");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check the file" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("3 passes can be issued.")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await page.IsSoundAsync("pass-import-checked");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Issue 2 passes" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Issue 3 passes" }).ClickAsync();
         await page.WaitForURLAsync("**/batches/bat_*");
         await Assertions.Expect(page.GetByText("3 of 3")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await page.IsSoundAsync("batch");

@@ -29,9 +29,10 @@ public sealed class StatusReportTests
         await service.ScalarAsync<object>(
             """
             INSERT INTO wallet_identities (organization_id, id, kind, name, team_identifier, certificate, intermediates, fingerprint,
-                serial_number, issuer, not_before, not_after, sealed_secret, sealed_request_key, version, created_at, updated_at)
+                serial_number, issuer, not_before, not_after, sealed_secret, sealed_request_key, key_location, is_demo, version, created_at,
+                updated_at)
             VALUES (gen_random_uuid(), gen_random_uuid(), 'apple', 'pass.test', 'A1B2C3D4E5', '', '', 'f', 's', 'i',
-                now() - interval '1 year', now() + interval '5 days', ''::bytea, ''::bytea, 1, now(), now())
+                now() - interval '1 year', now() + interval '5 days', ''::bytea, ''::bytea, '', false, 1, now(), now())
             """);
         await MeasureAsync();
         var after = await ReadAsync();
