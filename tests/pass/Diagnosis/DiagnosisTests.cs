@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
-using Passinstance.Passes.Tests.AppleWallet;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 
@@ -47,20 +46,6 @@ public sealed class DiagnosisTests(DiagnosisFixture fixture) : IClassFixture<Dia
             pass.ExecuteAsync("UPDATE passes SET expires_at = now() - interval '1 day' WHERE organization_id = $1 AND id = $2")),
         ["template gone"] = ("template_unknown", (_, pass) =>
             pass.ExecuteAsync("UPDATE passes SET template_version = 99 WHERE organization_id = $1 AND id = $2")),
-        ["certificate expired"] = ("certificate_expired", async (fixture, pass) =>
-        {
-            using var old = fixture.Authority.Issue(
-                Phone.PassType, notBefore: DateTimeOffset.UtcNow.AddYears(-1), notAfter: DateTimeOffset.UtcNow.AddDays(-1));
-            await pass.ExecuteAsync(
-                "UPDATE wallet_identity_replicas SET certificate = $2 WHERE organization_id = $1",
-                old.ExportCertificatePem());
-        }),
-        ["certificate from the future"] = ("certificate_not_yet_valid", async (fixture, pass) =>
-        {
-            using var early = fixture.Authority.Issue(Phone.PassType, notBefore: DateTimeOffset.UtcNow.AddDays(1));
-            await pass.ExecuteAsync(
-                "UPDATE wallet_identity_replicas SET certificate = $2 WHERE organization_id = $1", early.ExportCertificatePem());
-        }),
         ["wrong certificate"] = ("certificate_wrong", (_, pass) => pass.UploadAsync("ANOTHERTEAM")),
         ["certificate revoked at Apple"] = ("certificate_rejected", (fixture, pass) => Set(
             fixture, pass, apple: Suspended("rejected", "BadCertificate"))),
