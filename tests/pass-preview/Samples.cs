@@ -28,7 +28,8 @@ internal static class Samples
     internal static PreviewRequest With(this PreviewRequest request, string key, PassValue value)
     {
         var fields = new OrderedDictionary<string, FieldValue>(
-            request.Pass!.Fields, StringComparer.Ordinal) { [key] = new() { Value = value } };
+            request.Pass!.Fields, StringComparer.Ordinal)
+        { [key] = new() { Value = value } };
         return request with { Pass = request.Pass with { Fields = fields } };
     }
 

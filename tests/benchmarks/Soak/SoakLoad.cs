@@ -71,7 +71,9 @@ internal sealed class SoakLoad : IAsyncDisposable
         var load = new SoakLoad(system);
         await load.PostAsync("/api/v1/webhooks", new
         {
-            url = endpoint, events = (string[])["pass.created", "pass.updated", "pass.voided", "pass.deleted"], maxConcurrency = 64,
+            url = endpoint,
+            events = (string[])["pass.created", "pass.updated", "pass.voided", "pass.deleted"],
+            maxConcurrency = 64,
         }, stop);
         var template = await load.PostAsync("/api/v1/templates", new
         {
@@ -90,7 +92,8 @@ internal sealed class SoakLoad : IAsyncDisposable
             {
                 form = new
                 {
-                    title = "Join", limitPerAddressPerHour = 1000,
+                    title = "Join",
+                    limitPerAddressPerHour = 1000,
                     fields = new[] { new { key = "name", label = "Your name", required = true } },
                 },
             },
@@ -209,7 +212,6 @@ internal sealed class SoakLoad : IAsyncDisposable
         var number = Interlocked.Increment(ref _held) - 1;
         if (number >= _phones.Count * PassesPerPhone)
         {
-            // All phones are full: one asks for changes, as when its holder pulls down.
             await TimedAsync("phone checks", () => _phones[number % _phones.Count].RefreshAsync("pass.test.soak", stop));
             return;
         }
@@ -251,8 +253,7 @@ internal sealed class SoakLoad : IAsyncDisposable
 
     private async Task DeleteAsync(CancellationToken stop)
     {
-        // A phone goes on showing a deleted pass, void; what it shows is compared at the end.
-        if (Take(pass => pass is { IsDeleted: false, Phone: null }) is not { } pass)
+            if (Take(pass => pass is { IsDeleted: false, Phone: null }) is not { } pass)
             return;
         if (await SendAsync("DELETE pass", HttpMethod.Delete, $"/api/v1/passes/{pass.Id}", null, stop) is not null)
             pass.IsDeleted = true;
@@ -265,7 +266,9 @@ internal sealed class SoakLoad : IAsyncDisposable
         var number = Interlocked.Increment(ref _batches);
         var created = Enumerable.Range(0, size).Select(i => JsonSerializer.Serialize(new
         {
-            templateId = _templateId, serialNumber = $"BATCH-{number}-{i}", fields = Fields(0),
+            templateId = _templateId,
+            serialNumber = $"BATCH-{number}-{i}",
+            fields = Fields(0),
         }));
         await foreach (var item in RunBatchAsync("create", created, stop))
             Add(new SoakPass(item.GetProperty("passId").GetString()!, item.GetProperty("serialNumber").GetString()!));
@@ -349,7 +352,6 @@ internal sealed class SoakLoad : IAsyncDisposable
             : throw new InvalidOperationException($"{path}: {await response.Content.ReadAsStringAsync(stop)}");
     }
 
-    /// <returns>Whether it succeeded.</returns>
     private async Task<bool> TimedAsync(string kind, Func<Task> work)
     {
         var start = Stopwatch.GetTimestamp();
@@ -375,7 +377,6 @@ internal sealed class SoakLoad : IAsyncDisposable
         _idle.Enqueue(pass);
     }
 
-    // The passes take turns; one that does not fit goes to the end.
     private SoakPass? Take(Func<SoakPass, bool> fits)
     {
         for (var tries = 0; tries < 50 && _idle.TryDequeue(out var pass); tries++)

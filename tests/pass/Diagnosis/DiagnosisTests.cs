@@ -35,12 +35,14 @@ public sealed class DiagnosisTests(DiagnosisFixture fixture) : IClassFixture<Dia
         {
             await pass.RegisterAsync();
             fixture.Notification.Set(pass.Id, devices: Device(pushedAt: Recently, pushResult: "accepted"));
-        }),
+        }
+        ),
         ["removed by its holder"] = ("removed_by_holder", async (_, pass) =>
         {
             await pass.RegisterAsync();
             await pass.Phone.UnregisterAsync(await pass.DownloadAsync());
-        }),
+        }
+        ),
         ["voided"] = ("pass_voided", (_, pass) => pass.VoidAsync()),
         ["expired"] = ("pass_expired", (_, pass) =>
             pass.ExecuteAsync("UPDATE passes SET expires_at = now() - interval '1 day' WHERE organization_id = $1 AND id = $2")),
@@ -68,7 +70,8 @@ public sealed class DiagnosisTests(DiagnosisFixture fixture) : IClassFixture<Dia
             await pass.ExecuteAsync(
                 "UPDATE passes SET last_modified = now() - interval '1 hour' WHERE organization_id = $1 AND id = $2");
             await Set(fixture, pass, devices: Device(pushedAt: LongAgo, pushResult: "accepted"));
-        }),
+        }
+        ),
         ["Google rejects the account"] = ("google_account_rejected", (fixture, pass) => Set(
             fixture, pass, issuer: Suspended("rejected", "403 Permission denied"))),
         ["Google rejects the pass"] = ("google_object_rejected", (fixture, pass) => Set(
@@ -87,7 +90,8 @@ public sealed class DiagnosisTests(DiagnosisFixture fixture) : IClassFixture<Dia
             Assert.Equal(HttpStatusCode.OK, status);
             await pass.ExecuteAsync(
                 "UPDATE passes SET last_modified = now() - interval '1 hour' WHERE organization_id = $1 AND id = $2");
-        }),
+        }
+        ),
     };
 
     public static TheoryData<string> Names => [.. Faults.Keys];

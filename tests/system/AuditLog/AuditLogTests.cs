@@ -61,7 +61,9 @@ public sealed class AuditLogTests(RunningSystem system, ITestOutputHelper output
         var secret = (await system.NewOAuthClientAsync(organization)).Split(':');
         using var token = await client.PostAsync("/oauth/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = secret[0], ["client_secret"] = secret[1],
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = secret[0],
+            ["client_secret"] = secret[1],
         }));
         Assert.True(token.IsSuccessStatusCode);
 

@@ -112,8 +112,12 @@ public sealed class ErasureSearchTests(RunningSystem system, ITestOutputHelper o
         var keys = new JsonWebKeySet(await anonymous.GetStringAsync(new Uri(system.Gateway, "/.well-known/jwks.json")));
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(receipt.Text("receipt"), new TokenValidationParameters
         {
-            IssuerSigningKeys = keys.GetSigningKeys(), ValidTypes = ["erasure-receipt+jwt"], ValidateAudience = false,
-            ValidateIssuer = false, RequireExpirationTime = false, ValidateLifetime = false,
+            IssuerSigningKeys = keys.GetSigningKeys(),
+            ValidTypes = ["erasure-receipt+jwt"],
+            ValidateAudience = false,
+            ValidateIssuer = false,
+            RequireExpirationTime = false,
+            ValidateLifetime = false,
         });
         Assert.True(result.IsValid, result.Exception?.Message);
         Assert.Equal(erasure.Text("id"), result.Claims["sub"]);
@@ -162,7 +166,10 @@ public sealed class ErasureSearchTests(RunningSystem system, ITestOutputHelper o
             issuerId,
             serviceAccountKey = new
             {
-                type = "service_account", client_email = account, private_key_id = "k-1", private_key = key.ExportPkcs8PrivateKeyPem(),
+                type = "service_account",
+                client_email = account,
+                private_key_id = "k-1",
+                private_key = key.ExportPkcs8PrivateKeyPem(),
             },
         });
         var template = await api.CreateAsync("/api/v1/templates", new
