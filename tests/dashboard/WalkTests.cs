@@ -77,7 +77,8 @@ public sealed class WalkTests(RunningDashboard system)
         await Assertions.Expect(page.GetByLabel("What the column Member is")).ToHaveValueAsync("fields.member");
         await Assertions.Expect(page.GetByLabel("What the column Notes is")).ToHaveValueAsync("");
         await page.GetByRole(AriaRole.Button, new() { Name = "Check the file" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("items[1].expirationDate must be a time").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        var wrongCell = page.GetByText("items[1].expirationDate must be a time").First;
+        await Assertions.Expect(wrongCell).ToBeVisibleAsync(new() { Timeout = 60_000 });
 
         await SelectAsync("2031-01-01T00:00:00Z");
         await page.GetByRole(AriaRole.Button, new() { Name = "Check the file" }).ClickAsync();
