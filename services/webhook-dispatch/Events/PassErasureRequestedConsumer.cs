@@ -22,10 +22,11 @@ internal sealed class PassErasureRequestedConsumer(WebhooksDbContext db, TimePro
                 WHERE t <> ALL($4))))
         """;
 
+    // Deliveries first: the outcome of an attempt in progress then finds none to write to, and one that was written before is seen.
     private static readonly (string Name, string Sql)[] Removals =
     [
-        ("attempts", OfEvents("attempts")),
         ("deliveries", OfEvents("deliveries")),
+        ("attempts", OfEvents("attempts")),
         ("events", $"DELETE FROM events e WHERE {IsErased}"),
     ];
 
