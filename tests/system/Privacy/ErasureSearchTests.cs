@@ -31,11 +31,12 @@ public sealed class ErasureSearchTests(RunningSystem system, ITestOutputHelper o
         var person = $"Quillfeather{Guid.NewGuid():N}";
         var (token, code) = ($"tok{Guid.NewGuid():N}", $"code{Guid.NewGuid():N}");
         await using var endpoint = await EndpointServer.StartAsync();
-        // A server that repeats what it receives.
-        endpoint.StandingAnswer = new WebhookAnswer { Body = $"Thank you, {person}" };
         await api.CreateAsync("/api/v1/webhooks", new { url = endpoint.Url, events = new[] { "pass.*" } });
         var template = await PrepareAsync(api);
-        var pass = await IssueAsync(api, template, person, code);
+        await ProbeAsync(api, template, endpoint);
+        // A server that repeats what it receives, from the person's own pass on.
+        endpoint.StandingAnswer = new WebhookAnswer { Body = $"Thank you, {person}" };
+        var pass = await IssueOneAsync(api, template, "ERASE 1", person, code);
         var id = pass.Text("id");
         await using var phone = await NewPhoneAsync();
         await phone.AddAsync(new Uri(pass.Text("downloadUrl")));
@@ -191,13 +192,14 @@ public sealed class ErasureSearchTests(RunningSystem system, ITestOutputHelper o
     }
 
     // The account comes to the pass service by an event: until then passes have no link.
-    private static async Task<JsonElement> IssueAsync(HttpClient api, string templateId, string person, string code)
+    private static async Task ProbeAsync(HttpClient api, string templateId, EndpointServer endpoint)
     {
         var number = 0;
         await Eventually.TrueAsync(
             async _ => (await IssueOneAsync(api, templateId, $"PROBE {number++}", "probe", "probe"))
                 .GetProperty("googleSaveUrl").ValueKind == JsonValueKind.String, Deadline, "passes have a save link");
-        return await IssueOneAsync(api, templateId, "ERASE 1", person, code);
+        for (var probe = 0; probe < number; probe++)
+            await endpoint.WaitForAsync(request => request.Text.Contains($"\"PROBE {probe}\"", StringComparison.Ordinal), Deadline);
     }
 
     private static async Task<JsonElement> IssueOneAsync(
