@@ -253,7 +253,7 @@ internal sealed class SoakLoad : IAsyncDisposable
 
     private async Task DeleteAsync(CancellationToken stop)
     {
-            if (Take(pass => pass is { IsDeleted: false, Phone: null }) is not { } pass)
+        if (Take(pass => pass is { IsDeleted: false, Phone: null }) is not { } pass)
             return;
         if (await SendAsync("DELETE pass", HttpMethod.Delete, $"/api/v1/passes/{pass.Id}", null, stop) is not null)
             pass.IsDeleted = true;

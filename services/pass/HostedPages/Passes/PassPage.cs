@@ -1,7 +1,7 @@
-using Passinstance.PassPreview;
-using Passinstance.PassPreview.Content;
 using Passinstance.Passes.HostedPages.Links;
 using Passinstance.Passes.Passes;
+using Passinstance.PassPreview;
+using Passinstance.PassPreview.Content;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.Wallet.Barcodes;
 

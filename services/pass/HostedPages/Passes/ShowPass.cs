@@ -1,7 +1,7 @@
-using Passinstance.PassPreview;
 using Passinstance.Passes.Analytics;
 using Passinstance.Passes.HostedPages.Links;
 using Passinstance.Passes.Passes;
+using Passinstance.PassPreview;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Barcodes;
