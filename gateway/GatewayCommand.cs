@@ -12,14 +12,16 @@ namespace Passinstance.Gateway;
 /// programs with <c>status</c>.</summary>
 internal static class GatewayCommand
 {
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="args">Its arguments.</param>
+    /// <param name="configure">Changes of the builder, before the gateway's own.</param>
+    public static async Task<int> RunAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         WebApplication? administration = null;
         try
         {
             var root = Create(
-                buildServer: () => GatewayHost.Build(args, serves: !args.Contains(HostCommand.MigrateOption)),
-                buildAdministration: () => administration = GatewayHost.Build([], HostCommand.WithoutLogs, serves: false),
+                buildServer: () => GatewayHost.Build(args, configure, serves: !args.Contains(HostCommand.MigrateOption)),
+                buildAdministration: () => administration = GatewayHost.Build([], configure + HostCommand.WithoutLogs, serves: false),
                 jsonByDefault: Console.IsOutputRedirected);
             return await HostCommand.InvokeAsync(root, args, Console.Out, Console.Error);
         }

@@ -18,10 +18,10 @@ internal sealed class ProgramProcess(ProgramDefinition program, string url, Func
     public ProcessLog Log => log;
 
     public static ChildCommand Command(ProgramDefinition program, DeploymentValues values, params IEnumerable<string> arguments) =>
-        new(Repository.DotNet, [program.Dll, .. arguments])
+        new(Repository.DotNet, [values.Dll(program), .. arguments])
         {
             // The folder of its appsettings.json and wwwroot.
-            WorkingDirectory = Path.GetDirectoryName(program.Dll)!,
+            WorkingDirectory = Path.GetDirectoryName(values.Dll(program))!,
             Environment = ProgramVariables.For(program, values).ToDictionary(),
             Hides = ProgramVariables.MustNotBeInherited,
         };

@@ -14,6 +14,9 @@ internal sealed record DeploymentValues(
 {
     /// <summary>Where telemetry is sent; empty: nowhere.</summary>
     public string Telemetry { get; init; } = "";
+
+    /// <summary>The build that a program runs from: this clone's, unless another release is tried.</summary>
+    public Func<ProgramDefinition, string> Dll { get; init; } = static program => program.Dll;
 }
 
 /// <summary>The push service for Apple devices.</summary>

@@ -6,23 +6,24 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.ServiceDefaults.Logging;
 
 /// <summary>
-/// Log lines as JSON objects, one per line: time, level, logger, message, the values of the message under their own names, the trace, and
+/// Log lines as JSON objects, one per line: time, level, program, logger, message, the values of the message under their own names, the trace, and
 /// of a request its id, organization and credential.
 /// </summary>
 /// <remarks>
 /// The framework's own JSON formatter would also write the path of a request, which for a pass, a form or a bundle gives access to it.
 /// </remarks>
-internal sealed class JsonLines(TimeProvider time) : ConsoleFormatter(FormatterName)
+internal sealed class JsonLines(TimeProvider time, ProgramIdentity program) : ConsoleFormatter(FormatterName)
 {
     internal const string FormatterName = "passinstance-json";
 
     private const string MessageTemplate = "{OriginalFormat}";
 
-    private static readonly string[] Fixed = ["time", "level", "logger", "message", "traceId", "spanId", "exception"];
+    private static readonly string[] Fixed = ["time", "level", "program", "logger", "message", "traceId", "spanId", "exception"];
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
@@ -34,6 +35,7 @@ internal sealed class JsonLines(TimeProvider time) : ConsoleFormatter(FormatterN
             json.WriteStartObject();
             json.WriteString("time", time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
             json.WriteString("level", NameOf(logEntry.LogLevel));
+            json.WriteString("program", program.Name);
             json.WriteString("logger", logEntry.Category);
             json.WriteString("message", message);
             if (Activity.Current is { } activity)

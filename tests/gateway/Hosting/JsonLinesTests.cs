@@ -51,7 +51,7 @@ public sealed class JsonLinesTests
     private static string Write(in LogEntry<IReadOnlyList<KeyValuePair<string, object?>>> entry, IExternalScopeProvider? scopes)
     {
         using var output = new StringWriter();
-        new JsonLines(TimeProvider.System).Write(entry, scopes, output);
+        new JsonLines(TimeProvider.System, new ProgramIdentity("gateway", "1.0.0")).Write(entry, scopes, output);
         return output.ToString();
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class ContainerDescriptionTests
 {
     private const string Migration = "-migrate";
 
-    private static readonly Dictionary<string, Dictionary<object, object>> Services = ReadServices();
+    private static readonly Dictionary<string, Dictionary<object, object>> Services = ReadServices(ComposeFile);
 
     public static TheoryData<string> Programs { get; } = new(ProgramTable.All.Select(program => program.Name));
 
@@ -147,9 +147,9 @@ public sealed partial class ContainerDescriptionTests
         ((Dictionary<object, object>)Services[service]["environment"])
             .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value);
 
-    private static Dictionary<string, Dictionary<object, object>> ReadServices()
+    internal static Dictionary<string, Dictionary<object, object>> ReadServices(string file)
     {
-        using var reader = new StreamReader(ComposeFile);
+        using var reader = new StreamReader(file);
         var document = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(new MergingParser(new Parser(reader)));
         return ((Dictionary<object, object>)document["services"])
             .ToDictionary(entry => (string)entry.Key, entry => (Dictionary<object, object>)entry.Value);
