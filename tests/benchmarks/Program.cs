@@ -3,6 +3,7 @@ using Passinstance.Benchmarks.Batches;
 using Passinstance.Benchmarks.Engine;
 using Passinstance.Benchmarks.Faults;
 using Passinstance.Benchmarks.Gateway;
+using Passinstance.Benchmarks.Mixed;
 using Passinstance.Benchmarks.Outbox;
 using Passinstance.Benchmarks.Rolling;
 using Passinstance.Benchmarks.Soak;
@@ -18,6 +19,7 @@ var root = new RootCommand("Measures Passinstance. Build it with -c Release.")
     FanOutBenchmark.Command(),
     FaultProgram.Command(),
     GatewayBenchmark.Command(),
+    MixedProgram.Command(),
     OutboxBenchmark.Command(),
     RollingProgram.Command(),
     SoakProgram.Command(),

@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -16,13 +15,15 @@ internal static class SourceTree
     internal static string Bundled => Path.Combine(Root, "shared", "openapi", "v1.json");
 
     /// <summary>
-    /// The document that existing clients were built against: that of the last release, by git tag; before the first release, the
-    /// checked-in one.
+    /// The document that existing clients were built against: that of the last release, which is kept in <c>released/</c> when the release
+    /// is tagged.
     /// </summary>
-    internal static JsonObject Released() => Git("describe", "--tags", "--abbrev=0", "--match", "v*") is { } tag
-        && Git("show", $"{tag.Trim()}:shared/openapi/v1.json") is { } released
-            ? JsonNode.Parse(released)!.AsObject()
-            : Read(Bundled);
+    internal static JsonObject Released()
+    {
+        var last = Directory.GetFiles(Path.Combine(Root, "shared", "openapi", "released"), "*.json.gz").Max(StringComparer.Ordinal)!;
+        using var document = new GZipStream(File.OpenRead(last), CompressionMode.Decompress);
+        return JsonNode.Parse(document)!.AsObject();
+    }
 
     /// <summary>The operations that the gateway serves itself.</summary>
     internal static JsonObject GatewayPart() => Read(Path.Combine(Root, "gateway", "Portal", "openapi", "gateway.json"));
@@ -45,28 +46,6 @@ internal static class SourceTree
 
     internal static JsonObject Read(string file) =>
         JsonNode.Parse(File.ReadAllText(file), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false })!.AsObject();
-
-    /// <summary>git's output; null without git, without a repository, or when there is no such object.</summary>
-    private static string? Git(params string[] arguments)
-    {
-        try
-        {
-            using var git = Process.Start(new ProcessStartInfo("git", ["-C", Root, .. arguments])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            git.ErrorDataReceived += static (_, _) => { };
-            git.BeginErrorReadLine();
-            var output = git.StandardOutput.ReadToEnd();
-            git.WaitForExit();
-            return git.ExitCode == 0 ? output : null;
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
-    }
 
     private static string FindRoot()
     {
