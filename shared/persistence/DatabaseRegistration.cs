@@ -17,6 +17,9 @@ namespace Passinstance.Persistence;
 /// <summary>A service's own database.</summary>
 public static class DatabaseRegistration
 {
+    // More than requests and workers have in use at the same time; what exceeds it is made for one use.
+    private const int ContextPoolSize = 128;
+
     /// <summary>
     /// Registers <typeparamref name="TDbContext"/> on <c>ConnectionStrings:Postgres</c> with its data source, health check, unit of work,
     /// idempotency keys and retention.
@@ -39,15 +42,16 @@ public static class DatabaseRegistration
         var services = builder.Services;
         services.AddSingleton(_ => DataSources.Create(settings));
         services.AddSingleton<System.Data.Common.DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
-        // Options of a scope of their own would be compared with those of every earlier scope, at every request.
-        services.AddDbContext<TDbContext>(
+        // A context makes two dozen services of its own, which costs more than a query by key: contexts are used again. What is kept by
+        // context is kept by its lease, too.
+        services.AddDbContextPool<TDbContext>(
             (provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
                 .ConfigureWarnings(LogExpectedFailuresAsDebug)
                 .AddInterceptors([
                     .. interceptors?.Invoke(provider) ?? [], provider.GetRequiredService<AuditInterceptor>(),
                     new UnitOfWork.Interceptor()]),
-            optionsLifetime: ServiceLifetime.Singleton);
+            poolSize: ContextPoolSize);
         services.AddAuditLog();
         services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDbContext>());
         services.AddDatabaseWarmUp<TDbContext>();

@@ -15,9 +15,10 @@ internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signa
 {
     private static readonly ConditionalWeakTable<DbContext, State> States = [];
 
-    /// <summary>What is known of a context's transaction.</summary>
+    /// <summary>What is known of a context's transaction, in one use of the context.</summary>
     private sealed class State
     {
+        internal int Lease;
         internal bool HasEvents;
         internal bool IsSavingAlone;
         internal bool WritesBySavesOnly;
@@ -26,7 +27,7 @@ internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signa
     /// <summary>
     /// The context writes events by its saves only, not by SQL of its own: a transaction without any wakes no relay when it commits.
     /// </summary>
-    internal static void WritesBySavesOnly(DbContext context) => States.GetOrCreateValue(context).WritesBySavesOnly = true;
+    internal static void WritesBySavesOnly(DbContext context) => StateOf(context).WritesBySavesOnly = true;
 
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
@@ -45,8 +46,9 @@ internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signa
         SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
         // Inside an explicit transaction nothing is visible yet; TransactionCommittedAsync wakes the relay then.
-        if (eventData.Context is { } context && States.TryGetValue(context, out var state))
+        if (eventData.Context is { } context)
         {
+            var state = StateOf(context);
             state.IsSavingAlone = false;
             if (context.Database.CurrentTransaction is null)
                 SignalIf(state.HasEvents, state);
@@ -57,18 +59,28 @@ internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signa
 
     public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
     {
-        if (eventData.Context is { } context && States.TryGetValue(context, out var state))
-            state.IsSavingAlone = false;
+        if (eventData.Context is { } context)
+            StateOf(context).IsSavingAlone = false;
         return Task.CompletedTask;
     }
 
     public Task TransactionCommittedAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        var state = eventData.Context is { } context ? States.GetOrCreateValue(context) : new State();
+        var state = eventData.Context is { } context ? StateOf(context) : new State();
         // An explicit transaction may have written events by SQL.
         SignalIf(state.HasEvents || !(state.IsSavingAlone || state.WritesBySavesOnly), state);
         return Task.CompletedTask;
+    }
+
+    // A context comes from a pool: what an earlier user left is not this one's.
+    private static State StateOf(DbContext context)
+    {
+        var state = States.GetOrCreateValue(context);
+        var lease = context.ContextId.Lease;
+        if (state.Lease != lease)
+            (state.Lease, state.HasEvents, state.IsSavingAlone, state.WritesBySavesOnly) = (lease, false, false, false);
+        return state;
     }
 
     // After a rollback the mark stays, and the next commit wakes the relay for nothing.
@@ -96,7 +108,7 @@ internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signa
             entry.Entity.PublishRaised(mappers, Publish);
         tracker.AutoDetectChangesEnabled = detects;
 
-        var state = States.GetOrCreateValue(context);
+        var state = StateOf(context);
         state.IsSavingAlone = context.Database.CurrentTransaction is null;
         if (messages is null)
             return;

@@ -16,14 +16,16 @@ public sealed class UnitOfWork
     private static readonly ConditionalWeakTable<DbContext, UnitOfWork> Units = [];
 
     private readonly DbContext _db;
+    private readonly int _lease;
     private readonly List<Action> _committed = [];
     private bool _isDeferred;
 
     /// <param name="db">The scope's context.</param>
     public UnitOfWork(DbContext db)
     {
-        _db = db;
-        Units.Add(db, this);
+        ArgumentNullException.ThrowIfNull(db);
+        (_db, _lease) = (db, db.ContextId.Lease);
+        Units.AddOrUpdate(db, this);
     }
 
     /// <summary>
@@ -139,6 +141,6 @@ public sealed class UnitOfWork
         }
 
         private static UnitOfWork? UnitOf(DbContext? context) =>
-            context is not null && Units.TryGetValue(context, out var work) ? work : null;
+            context is not null && Units.TryGetValue(context, out var work) && work._lease == context.ContextId.Lease ? work : null;
     }
 }
