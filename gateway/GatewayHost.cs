@@ -23,6 +23,7 @@ using Passinstance.Gateway.RateLimiting;
 using Passinstance.Gateway.RequestPolicies;
 using Passinstance.Gateway.SignIn;
 using Passinstance.Gateway.SignIn.Oidc;
+using Passinstance.Gateway.Status;
 using Passinstance.Gateway.Usage;
 using Passinstance.Persistence.Auditing;
 using Passinstance.Security;
@@ -75,6 +76,8 @@ internal static class GatewayHost
         AddForwarding(builder);
         AddAdministration(builder.Services);
         builder.Services.AddUsage();
+        builder.Services.AddSingleton<StatusHistory>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<StatusHistory>());
         builder.AddSignIn();
         builder.Services.AddSingleton<AuditLogs>();
         builder.Services.AddServiceReads();
@@ -213,6 +216,7 @@ internal static class GatewayHost
         app.MapPortal();
         app.MapIndex();
         app.MapPublicStatus();
+        app.MapStatusHistory();
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<ForwardIdentity>();

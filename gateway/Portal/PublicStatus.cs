@@ -22,21 +22,24 @@ internal sealed record StatusResponse(string Status, string Version, IReadOnlyLi
 /// </summary>
 internal static class PublicStatus
 {
-    private const string Ok = "ok";
-    private const string Degraded = "degraded";
-    private const string Down = "down";
+    internal const string Ok = "ok";
+    internal const string Degraded = "degraded";
+    internal const string Down = "down";
 
     public static void MapPublicStatus(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapMethods("/status", ["GET", "HEAD"], Show).WithMetadata(new RateClassMetadata(RateClasses.Documentation));
 
+    /// <summary>Each program behind this gateway, as its checks found it last.</summary>
+    internal static IReadOnlyList<PartStatus> Read(IProxyStateLookup proxy) =>
+    [
+        .. proxy.GetClusters().OrderBy(cluster => cluster.ClusterId, StringComparer.Ordinal)
+            .Select(cluster => new PartStatus(cluster.ClusterId, Of(cluster))),
+    ];
+
     private static IResult Show(HttpContext context, IProxyStateLookup proxy, ProgramIdentity program)
     {
         context.Response.Headers.CacheControl = "public, max-age=5";
-        IReadOnlyList<PartStatus> parts =
-        [
-            .. proxy.GetClusters().OrderBy(cluster => cluster.ClusterId, StringComparer.Ordinal)
-                .Select(cluster => new PartStatus(cluster.ClusterId, Of(cluster))),
-        ];
+        var parts = Read(proxy);
         var worst = parts.All(part => part.Status == Ok) ? Ok : parts.Any(part => part.Status == Down) ? Down : Degraded;
         return Results.Json(new StatusResponse(worst, program.Version, parts));
     }

@@ -630,6 +630,34 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     b.ToTable("sign_in_links", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Gateway.Status.StatusDay", b =>
+                {
+                    b.Property<string>("Program")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("program");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Degraded")
+                        .HasColumnType("integer")
+                        .HasColumnName("degraded");
+
+                    b.Property<int>("Down")
+                        .HasColumnType("integer")
+                        .HasColumnName("down");
+
+                    b.Property<int>("Ok")
+                        .HasColumnType("integer")
+                        .HasColumnName("ok");
+
+                    b.HasKey("Program", "Day");
+
+                    b.ToTable("status_days", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Gateway.Usage.RequestCount", b =>
                 {
                     b.Property<Guid>("OrganizationId")
