@@ -26,6 +26,15 @@ public sealed record PlatformStatus(string Status, string Version, IReadOnlyList
 /// <summary>A part of the platform and whether it responds: <c>ok</c>, <c>degraded</c> or <c>down</c>.</summary>
 public sealed record PlatformPart(string Name, string Status);
 
+/// <summary>How the parts of the platform responded in the days that are kept.</summary>
+public sealed record PlatformHistory(DateOnly From, DateOnly To, IReadOnlyList<PartHistory> Parts);
+
+/// <summary>The days of a part; its availability is 0 to 1.</summary>
+public sealed record PartHistory(string Name, double? Availability, IReadOnlyList<PartDay> Days);
+
+/// <summary>A day of a part: <c>ok</c>, <c>degraded</c> or <c>down</c>.</summary>
+public sealed record PartDay(DateOnly Day, string Status, double Availability);
+
 /// <summary>The requests that no session makes: tokens, and the account behind one.</summary>
 internal sealed partial class GatewayClient(
     IHttpClientFactory factory, IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayClient> logger)
@@ -86,11 +95,19 @@ internal sealed partial class GatewayClient(
     }
 
     /// <summary>What everybody may see of the platform's state; null when the gateway does not respond.</summary>
-    public async Task<PlatformStatus?> StatusAsync(CancellationToken cancellationToken)
+    public Task<PlatformStatus?> StatusAsync(CancellationToken cancellationToken) =>
+        PublicAsync<PlatformStatus>("/status", cancellationToken);
+
+    /// <summary>How the platform responded in the last 90 days; null when the gateway does not know.</summary>
+    public Task<PlatformHistory?> HistoryAsync(CancellationToken cancellationToken) =>
+        PublicAsync<PlatformHistory>("/status/history", cancellationToken);
+
+    private async Task<T?> PublicAsync<T>(string path, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
-            return await Http().GetFromJsonAsync<PlatformStatus>(new Uri(options.Value.Gateway + "/status"), cancellationToken);
+            return await Http().GetFromJsonAsync<T>(new Uri(options.Value.Gateway + path), cancellationToken);
         }
         catch (HttpRequestException exception)
         {
