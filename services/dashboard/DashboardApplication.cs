@@ -71,6 +71,7 @@ internal static class DashboardApplication
         services.AddSingleton<SessionStore>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionStore>());
         services.AddSingleton<SignInFlow>();
+        services.AddSingleton<ApiDownloads>();
         services.AddScoped<CurrentSession>();
         services.AddScoped<ApiClients>();
         services.AddAuthentication(SessionAuthentication.SchemeName)
@@ -103,6 +104,7 @@ internal static class DashboardApplication
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapSignIn();
+        app.MapDownloads();
         app.MapDesigner();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {

@@ -46,6 +46,9 @@ public abstract class ApiPage<TData> : ComponentBase, IDisposable
     /// <summary>Whether an action is going on.</summary>
     protected bool IsBusy { get; private set; }
 
+    /// <summary>The person who is signed in; null until it is known.</summary>
+    protected SignedInAccount? Account { get; private set; }
+
     /// <summary>Ends when the page is left.</summary>
     protected CancellationToken Closed => _closed.Token;
 
@@ -68,6 +71,7 @@ public abstract class ApiPage<TData> : ComponentBase, IDisposable
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
+        Account ??= await TryAccountAsync();
         if (_loaded == Navigation.Uri)
             return;
         _loaded = Navigation.Uri;
@@ -109,6 +113,16 @@ public abstract class ApiPage<TData> : ComponentBase, IDisposable
     /// <summary>The person who is signed in.</summary>
     protected Task<SignedInAccount?> AccountAsync() => Current.AccountAsync(Closed);
 
+    /// <summary>Whether the person's role allows what needs a scope. What it does not is not offered.</summary>
+    protected bool May(string scope) => Account?.May(scope) == true;
+
+    /// <summary>Reads the person again, here and in the frame: the name, the role or the organization has changed.</summary>
+    protected async Task ForgetAccountAsync()
+    {
+        await Current.ForgetAccountAsync();
+        Account = await TryAccountAsync();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -124,6 +138,19 @@ public abstract class ApiPage<TData> : ComponentBase, IDisposable
         _closed.Cancel();
         _closed.Dispose();
         _persisting.Dispose();
+    }
+
+    // Without the API the page says so itself, when it loads.
+    private async Task<SignedInAccount?> TryAccountAsync()
+    {
+        try
+        {
+            return await Current.AccountAsync(Closed);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
     }
 
     private string Key => GetType().FullName!;

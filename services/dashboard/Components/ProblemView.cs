@@ -38,6 +38,9 @@ public sealed class ProblemView
     /// <summary>A problem that the page itself has found.</summary>
     public static ProblemView Of(string message) => new(message, null, null, []);
 
+    /// <summary>Whether fields of the form tell everything, so that it need not be said twice.</summary>
+    public bool IsShownAtFields => Errors.Count > 0 && General.Count == 0;
+
     /// <summary>The sentence for a field, by the JSON pointer of its value; null when it is right.</summary>
     /// <param name="pointer">For example <c>/fields/name</c>; with a star at its end for everything below.</param>
     public string? For(string pointer)

@@ -30,9 +30,13 @@ internal static class NavigationItems
         [
             new("webhooks", "Webhooks", "webhook", "webhooks:read"),
             new("credentials", "Certificates", "certificate", "wallet-identities:read"),
+            new("api-keys", "API keys", "key", "api-keys:read"),
+            new("oauth-clients", "OAuth clients", "client", "oauth-clients:read"),
         ]),
         new("Organization",
         [
+            new("members", "Members", "people", "members:read"),
+            new("organization", "Organization", "organization", "organizations:read"),
             new("audit-log", "Audit log", "log", "audit-log:read"),
             new("status", "Status", "status"),
         ]),

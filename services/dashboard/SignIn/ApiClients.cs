@@ -64,6 +64,32 @@ internal sealed class ApiClients(CurrentSession current, IHttpMessageHandlerFact
             : throw Error(response, body);
     }
 
+    /// <summary>Sends files as a form, for operations that find out by themselves what each file is.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path below the API.</param>
+    /// <param name="files">The files, all in the member <c>file</c>.</param>
+    /// <param name="fields">Further members of the form.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="PassinstanceException">The API rejected it.</exception>
+    public async Task<T> SendFilesAsync<T>(
+        HttpMethod method, string path, IEnumerable<SelectedFile> files, IReadOnlyDictionary<string, string> fields,
+        CancellationToken cancellationToken)
+    {
+        var session = await current.FindAsync() ?? throw new SignedOutException();
+        using var http = new HttpClient(new SessionToken(session, handlers.CreateHandler(GatewayClient.ClientName)));
+        using var form = new MultipartFormDataContent();
+        foreach (var file in files)
+            form.Add(new ByteArrayContent(file.Content), "file", file.Name);
+        foreach (var (name, value) in fields)
+            form.Add(new StringContent(value), name);
+        // A form is read once; a second attempt with the next token needs its bytes.
+        await form.LoadIntoBufferAsync(cancellationToken);
+        using var request = new HttpRequestMessage(method, new Uri($"{gateway.Api.AbsoluteUri}/{path}")) { Content = form };
+        using var response = await http.SendAsync(request, cancellationToken);
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<T>(body, JsonSerializerOptions.Web)! : throw Error(response, body);
+    }
+
     private static PassinstanceException Error(HttpResponseMessage response, string body) => new(
         "The API did not accept it.", (int)response.StatusCode, body,
         response.Headers.ToDictionary(header => header.Key, header => header.Value), null);

@@ -7,6 +7,9 @@ namespace Passinstance.Dashboard.SignIn;
 internal sealed class CurrentSession(
     AuthenticationStateProvider authentication, SessionStore sessions, GatewayClient gateway, NavigationManager navigation)
 {
+    /// <summary>Raised when the frame has to show the account again.</summary>
+    public event Action? AccountChanged;
+
     /// <summary>The session; null when nobody is signed in.</summary>
     public async Task<Session?> FindAsync()
     {
@@ -31,6 +34,14 @@ internal sealed class CurrentSession(
             if (rejected is not null)
                 return SignIn();
         }
+    }
+
+    /// <summary>Reads the account again: its name, role or organization has changed.</summary>
+    public async Task ForgetAccountAsync()
+    {
+        if (await FindAsync() is { } session)
+            session.Account = null;
+        AccountChanged?.Invoke();
     }
 
     /// <summary>Leads to the sign-in, and back to the page that is open.</summary>
