@@ -1,0 +1,63 @@
+using System.Globalization;
+using Passinstance.Client;
+using Passinstance.Dashboard.Components;
+
+namespace Passinstance.Dashboard.Credentials;
+
+/// <summary>
+/// What a person does next with a certificate or an issuer, on these pages. The API's own sentence speaks of its operations.
+/// </summary>
+internal static class NextSteps
+{
+    /// <summary>One sentence.</summary>
+    public static string Of(WalletIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        if (identity.Kind == "google")
+        {
+            return identity.DemoMode == true
+                ? "Ask Google for publishing access; until then only test accounts can save passes."
+                : "Nothing to do.";
+        }
+
+        var end = identity.NotAfter?.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        return (identity.Status, identity.CertificateRequest) switch
+        {
+            (WalletIdentityStatus.Requested, _) => "Give the request to Apple, and upload the certificate that you get.",
+            (WalletIdentityStatus.Expired, not null) => "It has ended. Give the request to Apple, and upload the renewed certificate.",
+            (WalletIdentityStatus.Expired, null) => "It has ended, and no pass is signed with it: renew it.",
+            (_, not null) => $"Being renewed: give the request to Apple. The present certificate signs until {end}.",
+            (WalletIdentityStatus.Expiring, null) => $"Renew it before {end}.",
+            _ => end is null ? "Nothing to do." : $"Nothing to do until {end}.",
+        };
+    }
+
+    /// <summary>How its state is shown.</summary>
+    public static (string Text, Tone Tone) State(WalletIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        return (identity.Status, identity.DemoMode) switch
+        {
+            (WalletIdentityStatus.Requested, _) => ("Waiting for Apple", Tone.Busy),
+            (WalletIdentityStatus.Active, true) => ("Demo mode", Tone.Warning),
+            (WalletIdentityStatus.Active, _) => ("Active", Tone.Good),
+            (WalletIdentityStatus.Expiring, _) => ("Ends soon", Tone.Warning),
+            (WalletIdentityStatus.Expired, _) => ("Ended", Tone.Bad),
+            _ => (Tones.Words(Words.Of(identity.Status)), Tone.Neutral),
+        };
+    }
+
+    /// <summary>What people know it by.</summary>
+    public static string NameOf(WalletIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        return identity.PassTypeIdentifier ?? identity.IssuerId ?? "Certificate request";
+    }
+
+    /// <summary>Its page.</summary>
+    public static string PathOf(WalletIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        return $"credentials/{identity.Kind}/{identity.Id}";
+    }
+}
