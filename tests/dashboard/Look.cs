@@ -42,12 +42,35 @@ internal static class Look
         Assert.True(overflow <= 0, $"{name} is {overflow} pixels wider than the window.");
     }
 
+    /// <summary>Sound at both widths and in both themes, as it is now.</summary>
+    internal static async Task IsSoundEverywhereAsync(this IPage page, string name)
+    {
+        foreach (var (width, theme) in ((int, string)[])[(360, "dark"), (360, "light"), (1440, "dark"), (1440, "light")])
+        {
+            await page.SetViewportSizeAsync(width, width < 600 ? 780 : 900);
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions
+            {
+                ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+                ReducedMotion = ReducedMotion.Reduce,
+            });
+            // Painted in the other theme.
+            await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+            await page.IsSoundAsync($"{name}-{width}-{theme}");
+        }
+    }
+
     internal static async Task ShotAsync(this IPage page, string name)
     {
         if (Folder is null)
             return;
         Directory.CreateDirectory(Folder);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, name + ".png"), FullPage = true });
+        await page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Path = Path.Combine(Folder, name + ".png"),
+            FullPage = true,
+            // Hiding it would leave a style attribute at every input.
+            Caret = ScreenshotCaret.Initial,
+        });
     }
 
     /// <summary>What the browser complained about: blocked styles and scripts, failed requests, errors of scripts.</summary>

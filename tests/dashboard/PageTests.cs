@@ -26,6 +26,8 @@ public sealed class PageTests(RunningDashboard system)
         ("webhook", data => $"/webhooks/{data.Webhook.Id}"),
         ("webhook-new", _ => "/webhooks/new"),
         ("credentials", _ => "/credentials"),
+        ("certificate-request", _ => "/credentials/apple"),
+        ("certificate-upload", _ => "/credentials/apple/upload"),
         ("google-issuer", _ => "/credentials/google"),
         ("status", _ => "/status"),
     ];

@@ -1,10 +1,12 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.Playwright;
 using Passinstance.Client;
 using Passinstance.Local.State;
 using Passinstance.LocalServers;
 using Passinstance.LocalServers.Processes;
+using Passinstance.Simulators.Google;
 using Passinstance.Testing;
 using Passinstance.Testing.Servers;
 
@@ -37,23 +39,45 @@ public sealed class RunningDashboard : IAsyncLifetime
 
     internal ProcessLog Log { get; } = new();
 
+    /// <summary>Plays Google, which is asked about every issuer that is uploaded.</summary>
+    internal GoogleSimulator Google { get; private set; } = null!;
+
     /// <summary>The API, as the person who is signed in by default uses it.</summary>
     internal PassinstanceClient Api { get; private set; } = null!;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>A browser of its own, as on another machine.</summary>
-    internal async Task<IBrowserContext> NewBrowserAsync(int width = 1440, string theme = "light", string? locale = null)
+    internal async Task<IBrowserContext> NewBrowserAsync(
+        int width = 1440, string theme = "light", string? locale = null, Uri? at = null)
     {
         await StartedAsync();
         return await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Url.ToString(),
+            BaseURL = (at ?? Url).ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 780 : 900 },
             ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
             Locale = locale ?? "en-US",
             ReducedMotion = ReducedMotion.Reduce,
         });
+    }
+
+    /// <summary>Runs an administration command as an operator does, inside the running gateway's environment.</summary>
+    internal async Task<JsonElement> AdministerAsync(params string[] arguments)
+    {
+        await StartedAsync();
+        var gateway = Run.Processes.Single(process => process.Name == "gateway");
+        var environment = (await File.ReadAllTextAsync($"/proc/{gateway.Pid}/environ")).Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Select(variable => variable.Split('=', 2)).ToDictionary(variable => variable[0], variable => variable[1]);
+        string? result = null;
+        var (exitCode, output) = await ChildProcess.RunAsync(
+            new ChildCommand(Repository.DotNet, [Repository.Program("Passinstance.Gateway"), "admin", .. arguments, "--json"])
+            {
+                Environment = environment,
+            }, CancellationToken.None, line => result = line.StartsWith('{') ? line : result);
+        return exitCode == 0 && result is not null
+            ? JsonElement.Parse(result)
+            : throw new InvalidOperationException($"admin {arguments[0]} ended with {exitCode}:\n{output}");
     }
 
     internal async Task StartedAsync()
@@ -87,6 +111,8 @@ public sealed class RunningDashboard : IAsyncLifetime
 
         if (_signIn is not null)
             await _signIn.DisposeAsync();
+        if (Google is not null)
+            await Google.DisposeAsync();
         Api?.Dispose();
         _starting.Dispose();
         Log.Dispose();
@@ -96,6 +122,7 @@ public sealed class RunningDashboard : IAsyncLifetime
     private async Task StartSystemAsync()
     {
         var servers = await TestServers.GetAsync();
+        Google = await GoogleSimulator.StartAsync();
         var runFile = Path.Combine(_folder, "run.json");
         var log = new ProcessLog(Path.Combine(_folder, "launcher.log"));
         _launcher = await ChildProcess.StartAsync(
@@ -106,6 +133,7 @@ public sealed class RunningDashboard : IAsyncLifetime
                 {
                     ["PASSINSTANCE_FOLDER"] = Path.Combine(_folder, "local"),
                     ["PASSINSTANCE_POSTGRES"] = await servers.GetPostgresAdministratorAsync(),
+                    ["PASSINSTANCE_GOOGLE"] = Google.Url.ToString(),
                     ["PASSINSTANCE_RABBITMQ"] = await servers.CreateVirtualHostAsync(),
                 },
             }, log);
