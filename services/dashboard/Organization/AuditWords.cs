@@ -16,7 +16,7 @@ internal static class AuditWords
     public static IReadOnlyList<(string Kind, string Text)> Kinds { get; } =
     [
         ("user", "A person"), ("apiKey", "An API key"), ("client", "An OAuth client"), ("external", "Another issuer's token"),
-        ("holder", "A holder"), ("portalLink", "A portal link"), ("anonymous", "Somebody at the sign-in"),
+        ("holder", "A holder"), ("portalLink", "A portal link"), ("anonymous", "A visitor of the sign-in page"),
         ("administrator", "The operator"), ("command", "A command of the operator"), ("system", "Passinstance itself"),
     ];
 

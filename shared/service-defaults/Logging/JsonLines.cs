@@ -11,8 +11,8 @@ using Passinstance.ServiceDefaults.Hosting;
 namespace Passinstance.ServiceDefaults.Logging;
 
 /// <summary>
-/// Log lines as JSON objects, one per line: time, level, program, logger, message, the values of the message under their own names, the trace, and
-/// of a request its id, organization and credential.
+/// Log lines as JSON objects, one per line: time, level, program, logger, message, the values of the message under their own names, the
+/// trace, and of a request its id, organization and credential.
 /// </summary>
 /// <remarks>
 /// The framework's own JSON formatter would also write the path of a request, which for a pass, a form or a bundle gives access to it.

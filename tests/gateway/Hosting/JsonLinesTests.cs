@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Logging;
 using Passinstance.ServiceDefaults.Requests;
 

@@ -35,7 +35,7 @@ public sealed class SingleDescriptionTests
     {
         var prefixes = ProgramTable.All.Select(program => Prefix(program.Name)).ToList();
         var secrets = Variables.Where(variable => ((string[])["_KEY", "PASSWORD", "PEPPER"]).Any(
-            word => variable.Value.Contains(word, StringComparison.Ordinal)));
+            part => variable.Value.Contains(part, StringComparison.Ordinal)));
 
         Assert.All(
             secrets.Where(variable => !variable.Value.Contains("PUBLIC_KEY", StringComparison.Ordinal)),

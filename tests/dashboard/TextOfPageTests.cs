@@ -9,7 +9,7 @@ namespace Passinstance.Dashboard.Tests;
 
 /// <summary>What people read for the API's words.</summary>
 [Trait("Category", "Unit")]
-public sealed class WordTests
+public sealed class TextOfPageTests
 {
     [Fact]
     public void Every_scope_has_words_and_none_is_invented()
