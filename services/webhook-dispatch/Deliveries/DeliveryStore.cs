@@ -7,7 +7,11 @@ using Passinstance.Webhooks.WebhookEndpoints;
 namespace Passinstance.Webhooks.Deliveries;
 
 /// <summary>A webhook's deliveries of a span of time, for recover and replay.</summary>
-internal sealed record DeliverySpan(WebhookEndpoint Endpoint, DateTimeOffset Since, DateTimeOffset Until);
+/// <param name="Endpoint">The webhook.</param>
+/// <param name="Since">Its start.</param>
+/// <param name="Until">Its end.</param>
+/// <param name="IncludesPending">With deliveries that wait for another attempt.</param>
+internal sealed record DeliverySpan(WebhookEndpoint Endpoint, DateTimeOffset Since, DateTimeOffset Until, bool IncludesPending = false);
 
 /// <summary>SQL about deliveries: bulk writes and statistics.</summary>
 internal sealed class DeliveryStore(WebhooksDbContext db, NpgsqlDataSource database, DatabaseClock clock)
@@ -18,6 +22,15 @@ internal sealed class DeliveryStore(WebhooksDbContext db, NpgsqlDataSource datab
         FROM deliveries d
         WHERE d.organization_id = @organization AND d.endpoint_id = @endpoint AND d.status = 'failed'
             AND d.created_at >= @since AND d.created_at < @until
+            AND EXISTS (SELECT FROM events e WHERE e.organization_id = d.organization_id AND e.id = d.event_id)
+        """;
+
+    // They have failed and wait for another attempt. Lanes lead the index of what is due.
+    private const string WaitingRows = """
+        FROM deliveries d
+        WHERE d.organization_id = @organization AND d.endpoint_id = @endpoint AND d.status = 'pending' AND d.lane IN (0, 1)
+            AND d.created_at >= @since AND d.created_at < @until AND d.attempts > 0 AND d.claim_id IS NULL
+            AND d.next_attempt_at > coalesce(@now, statement_timestamp())
             AND EXISTS (SELECT FROM events e WHERE e.organization_id = d.organization_id AND e.id = d.event_id)
         """;
 
@@ -90,18 +103,22 @@ internal sealed class DeliveryStore(WebhooksDbContext db, NpgsqlDataSource datab
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    internal Task<long> CountFailedAsync(DeliverySpan span, CancellationToken cancellationToken) =>
-        CountAsync(FailedRows, span, cancellationToken);
+    /// <summary>The failed deliveries, and those that wait for another attempt when the span includes them.</summary>
+    internal async Task<long> CountFailedAsync(DeliverySpan span, CancellationToken cancellationToken) =>
+        await CountAsync(FailedRows, span, cancellationToken)
+        + (span.IncludesPending ? await CountAsync(WaitingRows, span, cancellationToken) : 0);
 
-    /// <summary>Starts the schedule of failed deliveries anew, at most 10,000 of them.</summary>
-    internal Task<int> RecoverFailedAsync(DeliverySpan span, CancellationToken cancellationToken) => ExecuteAsync(
-        $"""
-         UPDATE deliveries t SET
-             status = 'pending', trigger = 'recover', step = 0, lane = 1, next_attempt_at = coalesce(@now, statement_timestamp())
-         FROM (SELECT d.event_id {FailedRows} ORDER BY d.event_id LIMIT {MaxScheduled} FOR UPDATE OF d) chosen
-         WHERE t.organization_id = @organization AND t.endpoint_id = @endpoint AND t.event_id = chosen.event_id
-         """,
-        span, cancellationToken);
+    /// <summary>
+    /// Starts the schedule of failed deliveries anew, at most 10,000 of them, and makes those due that wait for another attempt, when the
+    /// span includes them: as many as are left of the 10,000.
+    /// </summary>
+    internal async Task<int> RecoverFailedAsync(DeliverySpan span, CancellationToken cancellationToken)
+    {
+        var failed = await RecoverAsync(FailedRows, "step = 0", MaxScheduled, span, cancellationToken);
+        return !span.IncludesPending || failed == MaxScheduled
+            ? failed
+            : failed + await RecoverAsync(WaitingRows, "step = t.step", MaxScheduled - failed, span, cancellationToken);
+    }
 
     internal Task<long> CountMissingAsync(DeliverySpan span, CancellationToken cancellationToken) =>
         CountAsync(MissingRows, span, cancellationToken);
@@ -166,9 +183,20 @@ internal sealed class DeliveryStore(WebhooksDbContext db, NpgsqlDataSource datab
         };
     }
 
+    private Task<int> RecoverAsync(string rows, string step, int limit, DeliverySpan span, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            $"""
+             UPDATE deliveries t SET
+                 status = 'pending', trigger = 'recover', {step}, lane = 1, next_attempt_at = coalesce(@now, statement_timestamp())
+             FROM (SELECT d.event_id {rows} ORDER BY d.event_id LIMIT {limit} FOR UPDATE OF d) chosen
+             WHERE t.organization_id = @organization AND t.endpoint_id = @endpoint AND t.event_id = chosen.event_id
+             """,
+            span, cancellationToken);
+
     private async Task<long> CountAsync(string rows, DeliverySpan span, CancellationToken cancellationToken)
     {
         await using var command = Command($"SELECT count(*) {rows}", span);
+        command.Parameters.Add(clock.Now());
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

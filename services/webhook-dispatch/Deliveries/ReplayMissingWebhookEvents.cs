@@ -7,8 +7,11 @@ namespace Passinstance.Webhooks.Deliveries;
 /// <summary>Sends events that the webhook subscribes to today and has no delivery of: it was disabled, or subscribed to others.</summary>
 internal static class ReplayMissingWebhookEvents
 {
-    internal static Task<Results<Accepted<SendAgainResult>, Ok<SendAgainResult>, Problem>> HandleAsync(
+    internal static async Task<Results<Accepted<SendAgainResult>, Ok<SendAgainResult>, Problem>> HandleAsync(
         string id, SendAgainRequest request, ClaimsPrincipal caller, RetryDeliveriesHandler handler, DeliveryStore store,
-        CancellationToken cancellationToken) =>
-        handler.HandleAsync(id, request, caller, store.CountMissingAsync, store.ReplayMissingAsync, cancellationToken);
+        CancellationToken cancellationToken) => request.IncludePending
+        ? Problem.Invalid("/includePending", "invalid_value",
+            "Here it must be false or left out: this operation sends events that have no delivery. To send waiting deliveries now, use "
+            + $"POST /webhooks/{id}/recover.")
+        : await handler.HandleAsync(id, request, caller, store.CountMissingAsync, store.ReplayMissingAsync, cancellationToken);
 }

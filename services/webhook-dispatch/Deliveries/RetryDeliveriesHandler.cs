@@ -25,7 +25,7 @@ internal sealed class RetryDeliveriesHandler(
             return DeliveryLookup.Disabled(id);
 
         await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
-        var span = new DeliverySpan(endpoint, request.Since!.Value, request.Until ?? now.AddDays(1));
+        var span = new DeliverySpan(endpoint, request.Since!.Value, request.Until ?? now.AddDays(1), request.IncludePending);
         var matching = await count(span, cancellationToken);
         if (request.DryRun)
             return TypedResults.Ok(new SendAgainResult(matching, 0));

@@ -11,6 +11,12 @@ public sealed record SendAgainRequest
 
     /// <summary>Whether to only count the deliveries. Default: false.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>
+    /// Whether deliveries that have failed and wait for their next attempt are sent now, too; they keep their schedule. Only in recover.
+    /// Default: false.
+    /// </summary>
+    public bool IncludePending { get; init; }
 }
 
 /// <summary>Result of the request.</summary>

@@ -11371,7 +11371,7 @@ namespace Passinstance.Client
         /// Retry failed deliveries
         /// </summary>
         /// <remarks>
-        /// Schedules all failed deliveries of a time range again, for example after an outage. With `dryRun` it only counts them and returns 200. Requires the scope `webhooks:write`.
+        /// Schedules all failed deliveries of a time range again, for example after an outage. With `includePending` it also sends now what waits for its next attempt. With `dryRun` it only counts them and returns 200. Requires the scope `webhooks:write`.
         /// </remarks>
         /// <param name="id">Id of the webhook.</param>
         /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
@@ -28930,6 +28930,12 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("dryRun")]
         public bool? DryRun { get; set; } = default!;
+
+        /// <summary>
+        /// Whether deliveries that have failed and wait for their next attempt are sent now, too; they keep their schedule. Only in recover. Default: false.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("includePending")]
+        public bool? IncludePending { get; set; } = default!;
 
     }
 

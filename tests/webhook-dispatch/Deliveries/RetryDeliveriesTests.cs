@@ -110,6 +110,36 @@ public sealed class RetryDeliveriesTests(WebhookFixture fixture)
     }
 
     [Fact]
+    public async Task Recovery_sends_what_waits_for_its_next_attempt_when_asked_to()
+    {
+        await using var endpoint = await EndpointServer.StartAsync();
+        var tenant = fixture.NewTenant();
+        var webhook = await tenant.AddWebhookAsync(endpoint.Url);
+        var since = DateTimeOffset.UtcNow.AddMinutes(-1);
+        endpoint.AnswerNext(Enumerable.Repeat(
+            WebhookAnswer.WithStatus(503) with { Headers = new Dictionary<string, string> { ["retry-after"] = "600" } }, 2));
+        var eventId = await tenant.CreatePassAsync();
+        await tenant.AttemptedAsync(webhook, eventId);
+        await tenant.AttemptedAsync(webhook, await tenant.CreatePassAsync());
+        var path = $"/api/v1/webhooks/{webhook.Text("id")}/recover";
+
+        Assert.Equal(
+            """{"matching":0,"scheduled":0}""",
+            (await tenant.Api.CallAsync(HttpMethod.Post, path, new { since, dryRun = true })).GetRawText());
+        Assert.Equal(
+            """{"matching":2,"scheduled":2}""",
+            (await tenant.Api.CallAsync(HttpMethod.Post, path, new { since, includePending = true }, HttpStatusCode.Accepted)).GetRawText());
+        var delivery = await tenant.AttemptedAsync(webhook, eventId, 2);
+        await endpoint.WaitForCountAsync(4, Soon);
+
+        Assert.Equal("delivered", delivery.Text("status"));
+        Assert.Equal(
+            ["/includePending"],
+            (await tenant.Api.CallAsync(HttpMethod.Post, path.Replace("recover", "replay-missing", StringComparison.Ordinal),
+                new { since, includePending = true }, HttpStatusCode.UnprocessableEntity)).Pointers());
+    }
+
+    [Fact]
     public async Task Replay_sends_only_what_is_missing_and_wanted()
     {
         await using var endpoint = await EndpointServer.StartAsync();

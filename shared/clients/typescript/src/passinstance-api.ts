@@ -479,8 +479,9 @@ export class PassinstanceApi extends Transport {
   }
 
   /**
-   * Retry failed deliveries. Schedules all failed deliveries of a time range again, for example after an outage. With `dryRun` it only
-   * counts them and returns 200. Requires the scope `webhooks:write`.
+   * Retry failed deliveries. Schedules all failed deliveries of a time range again, for example after an outage. With `includePending` it
+   * also sends now what waits for its next attempt. With `dryRun` it only counts them and returns 200. Requires the scope
+   * `webhooks:write`.
    */
   recoverWebhook(id: string, body: SendAgainRequest, options: IdempotencyOptions & CallOptions = {}): Promise<SendAgainResult> {
     return this.send("POST", `/webhooks/${encodeURIComponent(id)}/recover`, { body, options });
@@ -4070,6 +4071,12 @@ export interface SendAgainRequest {
 
   /** Whether to only count the deliveries. Default: false. */
   dryRun?: boolean;
+
+  /**
+   * Whether deliveries that have failed and wait for their next attempt are sent now, too; they keep their schedule. Only in recover.
+   * Default: false.
+   */
+  includePending?: boolean;
 }
 
 /** Result of the request. */

@@ -1105,7 +1105,8 @@ class PassinstanceApi(Transport):
     ) -> SendAgainResult:
         """
         Retry failed deliveries. Schedules all failed deliveries of a time range again, for example after an
-        outage. With `dryRun` it only counts them and returns 200. Requires the scope `webhooks:write`.
+        outage. With `includePending` it also sends now what waits for its next attempt. With `dryRun` it only
+        counts them and returns 200. Requires the scope `webhooks:write`.
         """
         return cast("SendAgainResult", self.request(
             "POST",

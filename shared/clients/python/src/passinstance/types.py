@@ -3180,6 +3180,12 @@ class SendAgainRequest(TypedDict):
     dryRun: NotRequired[bool]
     """Whether to only count the deliveries. Default: false."""
 
+    includePending: NotRequired[bool]
+    """
+    Whether deliveries that have failed and wait for their next attempt are sent now, too; they keep their
+    schedule. Only in recover. Default: false.
+    """
+
 
 class SendAgainResult(TypedDict):
     """Result of the request."""
