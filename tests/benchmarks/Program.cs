@@ -6,6 +6,7 @@ using Passinstance.Benchmarks.Gateway;
 using Passinstance.Benchmarks.Mixed;
 using Passinstance.Benchmarks.Outbox;
 using Passinstance.Benchmarks.Rolling;
+using Passinstance.Benchmarks.Single;
 using Passinstance.Benchmarks.Soak;
 using Passinstance.Benchmarks.Updates;
 using Passinstance.Benchmarks.Volume;
@@ -22,6 +23,7 @@ var root = new RootCommand("Measures Passinstance. Build it with -c Release.")
     MixedProgram.Command(),
     OutboxBenchmark.Command(),
     RollingProgram.Command(),
+    SingleBenchmark.Command(),
     SoakProgram.Command(),
     UpdateBenchmark.Command(),
     VolumeBenchmark.Command(),
