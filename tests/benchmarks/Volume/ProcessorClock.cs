@@ -30,10 +30,17 @@ internal sealed class ProcessorClock(FaultSystem system)
     }
 
     /// <summary>Resident megabytes of the five programs.</summary>
-    internal Dictionary<string, double> ReadMemory() => system.ProcessIds.ToDictionary(program => program.Key, program =>
+    internal Dictionary<string, double> ReadMemory() => Read("status", "VmRSS:");
+
+    /// <summary>
+    /// Megabytes by program that are its own, and its share of what several programs have mapped, such as the runtime's files.
+    /// </summary>
+    internal Dictionary<string, double> ReadShares() => Read("smaps_rollup", "Pss:");
+
+    private Dictionary<string, double> Read(string file, string value) => system.ProcessIds.ToDictionary(program => program.Key, program =>
     {
-        var line = File.ReadLines($"/proc/{program.Value}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return Math.Round(double.Parse(line[6..^2], CultureInfo.InvariantCulture) / 1024, 0);
+        var line = File.ReadLines($"/proc/{program.Value}/{file}").First(text => text.StartsWith(value, StringComparison.Ordinal));
+        return Math.Round(double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024);
     });
 
     // postgres: role database 127.0.0.1(40000) idle

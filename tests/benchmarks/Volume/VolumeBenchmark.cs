@@ -44,7 +44,7 @@ internal static class VolumeBenchmark
         await using var reconciliation = new Reconciliation(system.Database, system.Endpoint);
         var clock = new ProcessorClock(system);
         await Task.Delay(TimeSpan.FromSeconds(5), stop);
-        var atRest = clock.ReadMemory();
+        var (atRest, shareAtRest) = (clock.ReadMemory(), clock.ReadShares());
         var calls = await VolumeCalls.PrepareAsync(system, PassType, stop);
         var raw = await MeasureRawAsync(system, quick, stop);
         Console.WriteLine($"pgbench, 1 client {raw.PairOfRows1:N0} tps, 16 clients {raw.PairOfRows16:N0} tps; COPY {raw.Copy:N0} rows/s; "
@@ -72,14 +72,15 @@ internal static class VolumeBenchmark
         var ready = await MeasureStartsAsync(system, stop);
         foreach (var program in atRest.Keys)
         {
-            Console.WriteLine($"{program,-18} {atRest[program],4:0} MB at rest, {afterLoad[program],4:0} MB after the load, "
+            Console.WriteLine($"{program,-18} {atRest[program],4:0} MB at rest ({shareAtRest[program]:0} by share), "
+                + $"{afterLoad[program],4:0} MB after the load, "
                 + $"ready in {ready[program]:0.0} s, {idle.Processor.GetValueOrDefault(program):0.0} ms of processor a second when idle");
         }
 
         Console.WriteLine(
             $"Idle: {idle.Statements:0} statements a second, {idle.Processor.Values.Sum():0} ms of processor a second in all.");
-        Console.WriteLine(JsonSerializer.Serialize(new { benchmark = "volume", raw, rows, atRest, afterLoad, ready, idle, quick },
-            JsonSerializerOptions.Web));
+        Console.WriteLine(JsonSerializer.Serialize(
+            new { benchmark = "volume", raw, rows, atRest, shareAtRest, afterLoad, ready, idle, quick }, JsonSerializerOptions.Web));
         return 0;
 
         async Task MeasureAsync(string name, Func<long, string> request, int status, double? rate = null)
